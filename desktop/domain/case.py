@@ -1,0 +1,128 @@
+"""A case from submission to its end: its states, who may move it, and how lists show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal
+
+from desktop.domain.citizen import Applicant
+
+Decision = Literal["approve", "return"]
+Role = Literal["clerk", "supervisor", "centre"]
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    CONNECTED = "connected"
+    CLOSED = "closed"
+
+
+# (from, to) -> who may do it. What is not here may not be done.
+TRANSITIONS: dict[tuple[CaseState, CaseState], Role] = {
+    (CaseState.SUBMITTED, CaseState.APPROVED): "supervisor",
+    (CaseState.SUBMITTED, CaseState.RETURNED): "supervisor",
+    (CaseState.RETURNED, CaseState.SUBMITTED): "clerk",
+    (CaseState.APPROVED, CaseState.CONNECTED): "centre",
+    (CaseState.CONNECTED, CaseState.CLOSED): "centre",
+    (CaseState.APPROVED, CaseState.CLOSED): "centre",
+    (CaseState.RETURNED, CaseState.CLOSED): "centre",
+}
+
+
+def may_move(current: CaseState, target: CaseState, role: Role) -> bool:
+    """Whether `role` may bring a case from `current` to `target`."""
+    return TRANSITIONS.get((current, target)) == role
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A value of the form and where it came from; `reason` when a chip value was corrected."""
+
+    value: str = field(repr=False)
+    source: str = "typed"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMark:
+    """How one document row was met; `reason` for a copy taken."""
+
+    document_id: str
+    source: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A case being filled; `focus` is the field that had the cursor."""
+
+    id: str
+    service_id: str | None
+    applicant: Applicant
+    values: dict[str, FieldValue] = field(default_factory=dict, repr=False)
+    documents: dict[str, DocumentMark] = field(default_factory=dict)
+    focus: str = ""
+    actor: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as this PC knows it: what the counter wrote, and what the centre has said since.
+
+    `unsent` tells that entries of the case wait to be acknowledged; `version` is the centre's
+    number (0 before it has answered); `exception` is the centre's objection, if any.
+    """
+
+    id: str
+    reference: str
+    service_id: str
+    state: CaseState
+    office: str
+    counter: int
+    submitted_at: str
+    submitted_by: str
+    due: date
+    total: int
+    receipt_number: str | None
+    person_name: str = field(repr=False)
+    person_key: str = ""
+    citizen_id_masked: str = ""
+    contract_account: str = ""
+    copies_taken: int = 0
+    unsent: bool = False
+    own: bool = True
+    version: int = 0
+    decided_by: str | None = None
+    decided_at: str | None = None
+    reason: str | None = None
+    exception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """A case with everything in it, for the review desk and the case page.
+
+    `body` is the body of `case.submitted`; `applicant_id` is the full id, shown only on demand.
+    """
+
+    view: CaseView
+    body: dict[str, Any] = field(repr=False)
+    timeline: tuple[TimelineItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One line of what happened: journal kind, time (ISO, UTC), actor, and its body's facts."""
+
+    at: str
+    kind: str
+    actor: str
+    facts: dict[str, Any] = field(default_factory=dict, repr=False)

@@ -1,0 +1,175 @@
+"""The person at the counter: citizen id, names, address, and what a card said.
+
+The check digit of the citizen id is (11 - sum(d[i] * (13 - i)) mod 11) mod 10 over i = 0..11
+(Ministry of Interior, Department of Provincial Administration; several public descriptions agree).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import Literal
+
+from desktop.domain.thai_date import CardDate
+
+Sex = Literal["male", "female"]
+
+
+def check_digit(first_twelve: str) -> int:
+    """The 13th digit that belongs to twelve digits."""
+    total = sum(int(digit) * (13 - i) for i, digit in enumerate(first_twelve))
+    return (11 - total % 11) % 10
+
+
+def is_citizen_id(text: str) -> bool:
+    """True for 13 ASCII digits with a right check digit (a leading 0 is a pink card)."""
+    return (
+        len(text) == 13
+        and text.isascii()
+        and text.isdigit()
+        and check_digit(text[:12]) == int(text[12])
+    )
+
+
+def format_citizen_id(citizen_id: str) -> str:
+    """`d-dddd-ddddd-dd-d`, as it is printed on the card."""
+    c = citizen_id
+    return f"{c[0]}-{c[1:5]}-{c[5:10]}-{c[10:12]}-{c[12:]}" if len(c) == 13 else c
+
+
+def mask_citizen_id(citizen_id: str) -> str:
+    """`9-xxxx-xxxxx-36-x`: enough to tell two persons in a list apart, no more."""
+    c = citizen_id
+    return f"{c[0]}-xxxx-xxxxx-{c[10:12]}-x" if len(c) == 13 else "x" * len(c)
+
+
+def person_key(citizen_id: str, pepper: bytes) -> str:
+    """A name for a person's stream that does not tell the id: 32 hex digits of an HMAC."""
+    return hmac.new(pepper, citizen_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The four slots of a name on the card."""
+
+    title: str = ""
+    first: str = ""
+    middle: str = ""
+    last: str = ""
+
+    @property
+    def full(self) -> str:
+        """Title and first name joined as Thai does it, then middle and last name."""
+        thai = any("\u0e00" <= c <= "\u0e7f" for c in self.title + self.first)
+        head = f"{self.title}{self.first}" if thai else f"{self.title} {self.first}".strip()
+        return " ".join(part for part in (head, self.middle, self.last) if part)
+
+    @property
+    def short(self) -> str:
+        """`นายประเสริฐ ท.`: for lists that others may see."""
+        head = PersonName(self.title, self.first).full
+        return f"{head} {self.last[0]}." if self.last else head
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address with its label words (หมู่ที่, ซอย, เขต ...) taken off; `raw` as on the card."""
+
+    house_no: str = ""
+    moo: str = ""
+    trok: str = ""
+    soi: str = ""
+    road: str = ""
+    subdistrict: str = ""
+    district: str = ""
+    province: str = ""
+    raw: str = ""
+
+    @property
+    def in_bangkok(self) -> bool:
+        """Bangkok says แขวง and เขต where the provinces say ตำบล and อำเภอ."""
+        return self.province.startswith("กรุงเทพ")
+
+    def line(self) -> str:
+        """The address on one line, with its label words, as a Thai would write it."""
+        sub, dist = ("แขวง", "เขต") if self.in_bangkok else ("ตำบล", "อำเภอ")
+        prov = "" if self.in_bangkok else "จังหวัด"
+        parts = (
+            self.house_no,
+            self.moo and f"หมู่ที่ {self.moo}",
+            self.trok and f"ตรอก{self.trok}",
+            self.soi and f"ซอย{self.soi}",
+            self.road and f"ถนน{self.road}",
+            self.subdistrict and f"{sub}{self.subdistrict}",
+            self.district and f"{dist}{self.district}",
+            self.province and f"{prov}{self.province}",
+        )
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenCard:
+    """What a card has said so far; a field not yet read is None.
+
+    Reading publishes the same card three times: with the identity, with all text, with the photo.
+    `photo` is the JPEG (148 x 178), or None with `photo_problem` saying why when it was read in
+    vain. `notes` flag what is odd but accepted (`id_check_digit`, `id_leading_zero`,
+    `undefined_bytes`, `control_characters`).
+    """
+
+    layout: str
+    citizen_id: str
+    thai_name: PersonName
+    english_name: PersonName
+    birth_date: CardDate
+    sex: Sex | None
+    sex_raw: str = ""
+    issuer: str | None = None
+    issue_date: CardDate | None = None
+    expiry_date: CardDate | None = None
+    address: Address | None = None
+    photo: bytes | None = field(default=None, repr=False)
+    photo_problem: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Nothing personal, wherever a card is printed by accident."""
+        return f"CitizenCard({mask_citizen_id(self.citizen_id)})"
+
+
+IdentitySource = Literal["chip", "typed"]
+NoCardReason = Literal["lost", "expired", "chip_unreadable", "foreigner", "child", "other"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Applicant:
+    """The person a case is for, from the chip or typed with a reason."""
+
+    citizen_id: str
+    thai_name: PersonName
+    english_name: PersonName = PersonName()
+    birth_date: CardDate = CardDate("")
+    sex: Sex | None = None
+    address: Address = Address()
+    expiry_date: CardDate | None = None
+    source: IdentitySource = "chip"
+    no_card_reason: NoCardReason | None = None
+    no_card_note: str = ""
+    photo_sha256: str | None = None
+
+    @classmethod
+    def from_card(cls, card: CitizenCard) -> Applicant:
+        """The applicant that a card shows (as much as it has been read)."""
+        return cls(
+            citizen_id=card.citizen_id,
+            thai_name=card.thai_name,
+            english_name=card.english_name,
+            birth_date=card.birth_date,
+            sex=card.sex,
+            address=card.address or Address(),
+            expiry_date=card.expiry_date,
+        )
+
+    def __repr__(self) -> str:
+        return f"Applicant({mask_citizen_id(self.citizen_id)}, {self.source})"

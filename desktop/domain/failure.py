@@ -1,0 +1,47 @@
+"""The failures a person at the counter can meet.
+
+Each has one code, is raised in one place, and has one Thai and one English text that says what
+to do next (`resources/translations/failures.toml`; held by tests/architecture). Anything that is
+not a `CounterError` is a bug and goes to the crash report.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Codes of failures; the value is the key of its texts."""
+
+    # the card
+    CARD_NO_READER = "card.no_reader"
+    CARD_ABSENT = "card.absent"
+    CARD_NOT_THAI_ID = "card.not_thai_id"
+    CARD_REMOVED = "card.removed"
+    CARD_SERVICE_DOWN = "card.service_down"
+    CARD_UNRESPONSIVE = "card.unresponsive"
+    CARD_BUSY = "card.busy"
+    CARD_UNREADABLE = "card.unreadable"
+    # the store
+    STORE_WRONG_KEY = "store.wrong_key"
+    STORE_KEY_MISSING = "store.key_missing"
+    STORE_NEWER = "store.newer"
+    STORE_DAMAGED = "store.damaged"
+    STORE_DISK_FULL = "store.disk_full"
+    STORE_READ_ONLY = "store.read_only"
+    STORE_IN_USE = "store.in_use"
+    # data files
+    RESOURCE_INVALID = "resource.invalid"
+
+
+class CounterError(Exception):
+    """A circumstance that the user can meet and act on.
+
+    `details` fill the placeholders of the texts; they must hold nothing personal.
+    """
+
+    def __init__(self, code: Code, **details: str | int) -> None:
+        self.code = code
+        self.details = details
+        shown = ", ".join(f"{name}={value}" for name, value in details.items())
+        super().__init__(f"{code.value} ({shown})" if shown else code.value)

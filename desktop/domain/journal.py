@@ -1,0 +1,124 @@
+"""The journal's row and its hash chain, the same on the counter and on the central side.
+
+hash = SHA-256(previous hash (32 bytes) || canonical row); the canonical row is the UTF-8 JSON
+array `[seq,id,stream,version,kind,schema,at,actor,body_digest]` without spaces. The first row's
+previous hash names the device and its epoch, so that two devices never share a chain.
+Bodies are UTF-8 JSON, hashed and sent as they were stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """Something that has happened, before the store gives it its place in the journal.
+
+    `kind` is one of `KINDS`; `body` is JSON-able and may hold personal data, `stream` never does.
+    """
+
+    stream: str
+    kind: str
+    actor: str
+    at: str
+    body: Mapping[str, Any] = field(repr=False)
+    schema: int = 1
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One immutable row; `body` is the stored bytes, None once purged."""
+
+    seq: int
+    id: str
+    stream: str
+    version: int
+    kind: str
+    schema: int
+    at: str
+    actor: str
+    body_digest: str
+    hash: str
+    body: bytes | None = field(default=None, repr=False)
+
+    def data(self) -> dict[str, Any]:
+        """The body as a dict; empty once purged."""
+        parsed: dict[str, Any] = json.loads(self.body) if self.body else {}
+        return parsed
+
+
+# What each kind's body holds is described beside the function in desktop.services that makes it.
+KINDS = frozenset(
+    {
+        "case.submitted",
+        "case.decided",
+        "receipt.issued",
+        "receipt.printed",
+        "document.printed",
+        "draft.discarded",
+        "person.viewed",
+        "staff.signed_in",
+        "staff.signed_out",
+    }
+)
+
+
+def body_bytes(body: Mapping[str, Any]) -> bytes:
+    """A body as it is stored: UTF-8 JSON, no spaces, keys in the order given."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical_row(
+    *,
+    seq: int,
+    id: str,
+    stream: str,
+    version: int,
+    kind: str,
+    schema: int,
+    at: str,
+    actor: str,
+    body_digest: str,
+) -> bytes:
+    """The bytes of a row that its hash is taken over."""
+    row = [seq, id, stream, version, kind, schema, at, actor, body_digest]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def genesis_hash(device_id: str, epoch: int) -> str:
+    """The previous hash of a chain's first row, in hex."""
+    return digest(f"mea-counter/journal/1\n{device_id}\n{epoch}".encode())
+
+
+def chain_hash(previous: str, row: bytes) -> str:
+    """The hash of a row after `previous` (hex in, hex out)."""
+    return hashlib.sha256(bytes.fromhex(previous) + row).hexdigest()
+
+
+def entry_hash(previous: str, entry: JournalEntry) -> str:
+    """The hash that `entry` must bear after `previous`."""
+    return chain_hash(
+        previous,
+        canonical_row(
+            seq=entry.seq,
+            id=entry.id,
+            stream=entry.stream,
+            version=entry.version,
+            kind=entry.kind,
+            schema=entry.schema,
+            at=entry.at,
+            actor=entry.actor,
+            body_digest=entry.body_digest,
+        ),
+    )

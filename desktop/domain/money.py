@@ -1,0 +1,44 @@
+"""Money in satang: whole numbers, never floats."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import NewType
+
+Satang = NewType("Satang", int)
+
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+
+
+def baht(amount: int) -> Satang:
+    """Whole baht as satang."""
+    return Satang(amount * 100)
+
+
+def format_baht(amount: int) -> str:
+    """`123456` satang as `1,234.56`; a minus sign leads."""
+    sign = "-" if amount < 0 else ""
+    whole, part = divmod(abs(amount), 100)
+    return f"{sign}{whole:,}.{part:02d}"
+
+
+def parse_baht(text: str) -> Satang:
+    """What a person types as an amount of baht (`1,000`, `749.5`) in satang.
+
+    Raises ValueError when it is not an amount with at most two decimals.
+    """
+    match = _AMOUNT.fullmatch(text.strip().translate(_THAI_DIGITS))
+    if match is None:
+        raise ValueError("not an amount")
+    whole = int(match[1].replace(",", ""))
+    return Satang(whole * 100 + int((match[2] or "").ljust(2, "0")))
+
+
+def vat_of(base: int, rate_percent: Fraction) -> Satang:
+    """VAT on `base` satang, rounded half up once (the base is never negative)."""
+    exact = Fraction(base) * rate_percent / 100
+    return Satang((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))
+
+
+_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")

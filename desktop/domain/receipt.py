@@ -1,0 +1,146 @@
+"""A receipt / tax invoice (Revenue Code s. 86/4) and the quote it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from desktop.domain.text import Text
+
+PaymentMethod = Literal["cash"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """One line of a quote, in satang; a deposit is not vatable.
+
+    `former` is what the same line cost before, where the data know it; `waived` gives the reason
+    why an amount is 0; `unconfirmed` values are marked as such beside the amount.
+    """
+
+    id: str
+    label: Text
+    amount: int
+    vatable: bool
+    former: int | None = None
+    waived: Text | None = None
+    unconfirmed: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a case costs, in satang: total = base + deposit + vat."""
+
+    lines: tuple[QuoteLine, ...]
+    vat_percent: str
+    base: int
+    vat: int
+    deposit: int
+    total: int
+    former_total: int | None = None
+
+    @property
+    def saved(self) -> int:
+        """What the customer saves against the former fee (before VAT); 0 if none is known."""
+        if self.former_total is None:
+            return 0
+        return max(0, self.former_total - self.base - self.deposit)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How it was paid: cash received and change, in satang."""
+
+    method: PaymentMethod
+    received: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """The seller as the Revenue Code wants it on the paper; `branch` 00000 is the head office."""
+
+    name: Text
+    address: Text
+    tax_id: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt as issued: all that the paper shows, immutable.
+
+    Payer and account holder are two fields; `issued_at` is ISO 8601 with the zone of Bangkok.
+    """
+
+    number: str
+    case_id: str
+    case_reference: str
+    seller: Seller
+    payer_name: str = field(repr=False)
+    payer_address: str = field(repr=False)
+    payer_tax_id: str = field(repr=False)
+    payer_branch: str = ""
+    contract_account: str = ""
+    service: Text = field(default_factory=lambda: Text("", ""))
+    lines: tuple[QuoteLine, ...] = ()
+    vat_percent: str = "7"
+    base: int = 0
+    vat: int = 0
+    deposit: int = 0
+    total: int = 0
+    payment: Payment = field(default_factory=lambda: Payment("cash", 0, 0))
+    issued_at: str = ""
+    issued_by: str = ""
+    issued_by_name: str = ""
+    office_name: Text = field(default_factory=lambda: Text("", ""))
+    counter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One line of the application summary."""
+
+    label: Text
+    value: str = field(repr=False)
+    source: str = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySection:
+    """A titled group of lines of the application summary."""
+
+    title: Text
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document with how it was met, for the summary's checklist."""
+
+    label: Text
+    source: str
+    met: bool
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSummary:
+    """The sheet that the applicant reads and signs."""
+
+    case_reference: str
+    service: Text
+    office_name: Text
+    counter: int
+    submitted_at: str
+    clerk_name: str
+    applicant_name: str = field(repr=False)
+    citizen_id_masked: str = ""
+    sections: tuple[SummarySection, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    quote: Quote | None = None
+    due: str = ""
+    steps: tuple[Text, ...] = ()
+    receipt_number: str | None = None
+    manual_edition: str = ""

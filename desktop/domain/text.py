@@ -1,0 +1,20 @@
+"""A text in both languages of the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["th", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence or word, in Thai and in English."""
+
+    th: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        """The text in `lang`."""
+        return self.th if lang == "th" else self.en

@@ -1,0 +1,155 @@
+"""Dates of the Thai civil register: Buddhist years, and dates of which only a part is known.
+
+Buddhist year = Common Era year + 543 (since 1941). Inside the program and in files a date is
+ISO 8601 in the Common Era; on screen and paper it is shown in the Buddhist Era.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+BUDDHIST_OFFSET = 543
+
+Precision = Literal["day", "month", "year"]
+
+MONTHS_TH = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+MONTHS_TH_SHORT = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS_TH_SHORT = ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา.")
+WEEKDAYS_EN_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class CardDate:
+    """A date as the register knows it: `year` in the Common Era, month and day maybe unknown.
+
+    `year` is None when nothing is known (or the raw text is no date); `lifelong` marks the
+    expiry `99999999`. `raw` is the text on the card.
+    """
+
+    raw: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    lifelong: bool = False
+
+    @property
+    def precision(self) -> Precision | None:
+        """How much of the date is known."""
+        if self.year is None:
+            return None
+        if self.month is None:
+            return "year"
+        return "month" if self.day is None else "day"
+
+    @property
+    def iso(self) -> str | None:
+        """`1942-07-09`, `1942-07` or `1942`; None if unknown."""
+        if self.year is None:
+            return None
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+            if self.day is not None:
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+    def as_date(self) -> date | None:
+        """The full date, if the day is known."""
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        return date(self.year, self.month, self.day)
+
+
+def card_date(raw: str) -> CardDate:
+    """A date from the card's eight digits `YYYYMMDD` (Buddhist Era).
+
+    Month and day may be `00`, the year may be 0 (unknown), `99999999` means for life.
+    A text that is no such date gives a `CardDate` with nothing known. The Common Era year is
+    taken before 29 February is checked, since leap years are those of the Common Era.
+    """
+    digits = raw.strip(" \x00")
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
+        return CardDate(raw)
+    if digits == "99999999":
+        return CardDate(raw, lifelong=True)
+    year, month, day = int(digits[:4]) - BUDDHIST_OFFSET, int(digits[4:6]), int(digits[6:])
+    if not 1 <= year <= 9999 or month > 12 or (month == 0 and day != 0):
+        return CardDate(raw)
+    if month == 0:
+        return CardDate(raw, year)
+    if day == 0:
+        return CardDate(raw, year, month)
+    try:
+        date(year, month, day)
+    except ValueError:
+        return CardDate(raw)
+    return CardDate(raw, year, month, day)
+
+
+def from_iso(text: str) -> CardDate:
+    """A `CardDate` from `1942-07-09`, `1942-07` or `1942`; raises ValueError otherwise."""
+    parts = [int(part) for part in text.split("-")]
+    if not 1 <= len(parts) <= 3:
+        raise ValueError("not a date")
+    year, month, day = (*parts, None, None)[:3]
+    date(year or 0, month or 1, day or 1)
+    return CardDate(text, year, month, day)
+
+
+def age_on(birth: CardDate, today: date) -> int | None:
+    """Completed years on `today`; with only a year or month known, by what is known."""
+    if birth.year is None:
+        return None
+    born = (birth.month or 1, birth.day or 1)
+    return today.year - birth.year - ((today.month, today.day) < born)
+
+
+def buddhist_year(day: date) -> int:
+    """The Buddhist year of `day`."""
+    return day.year + BUDDHIST_OFFSET
+
+
+def long_date(day: date, lang: Literal["th", "en"]) -> str:
+    """`22 พฤศจิกายน 2569` or `22 November 2026 (B.E. 2569)`."""
+    year = buddhist_year(day)
+    if lang == "th":
+        return f"{day.day} {MONTHS_TH[day.month - 1]} {year}"
+    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year} (B.E. {year})"
+
+
+def short_date(day: date, lang: Literal["th", "en"], *, weekday: bool = False) -> str:
+    """`22 พ.ย. 2569` or `22 Nov 2569`, with the weekday in front if asked for."""
+    year = buddhist_year(day)
+    if lang == "th":
+        text = f"{day.day} {MONTHS_TH_SHORT[day.month - 1]} {year}"
+        names = WEEKDAYS_TH_SHORT
+    else:
+        text = f"{day.day} {MONTHS_EN[day.month - 1][:3]} {year}"
+        names = WEEKDAYS_EN_SHORT
+    return f"{names[day.weekday()]} {text}" if weekday else text
+
+
+def card_date_text(value: CardDate, lang: Literal["th", "en"]) -> str:
+    """A card date for the screen, as exact as it is known; empty if unknown."""
+    if value.year is None:
+        return ""
+    day = value.as_date()
+    if day is not None:
+        return short_date(day, lang)
+    year = str(value.year + BUDDHIST_OFFSET)
+    if value.month is None:
+        return year
+    months = MONTHS_TH_SHORT if lang == "th" else tuple(name[:3] for name in MONTHS_EN)
+    return f"{months[value.month - 1]} {year}"

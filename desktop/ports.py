@@ -1,0 +1,209 @@
+"""What the outside must offer; each port has a real part and a training part that we ship."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from desktop.domain.citizen import CitizenCard
+from desktop.domain.failure import CounterError
+
+# --- the card -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersChanged:
+    """The readers that are there now, by name; empty when there are none."""
+
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    """The smart-card service was found (or lost)."""
+
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardInserted:
+    """A card is in `reader`; `session` (counted up from 1) names this one stay of it."""
+
+    reader: str
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTiming:
+    """How a read went: milliseconds since the card was connected, transmits so far."""
+
+    identity_ms: float | None = None
+    text_ms: float | None = None
+    total_ms: float | None = None
+    transmits_identity: int | None = None
+    transmits_text: int | None = None
+    transmits_total: int = 0
+
+
+class Stage(StrEnum):
+    """How much of a card has been read."""
+
+    IDENTITY = "identity"
+    TEXT = "text"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """The card as known at `stage`; COMPLETE has the photo or says what is wrong with it."""
+
+    reader: str
+    session: int
+    stage: Stage
+    card: CitizenCard
+    timing: ReadTiming
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoProgress:
+    """`done` of at most `total` bytes of the photo are in."""
+
+    reader: str
+    session: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardFailed:
+    """The card of `session` could not be read."""
+
+    reader: str
+    session: int
+    error: CounterError
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    """The card of `session` has left the reader."""
+
+    reader: str
+    session: int
+
+
+CardEvent = (
+    ReadersChanged
+    | ServiceChanged
+    | CardInserted
+    | CardRead
+    | PhotoProgress
+    | CardFailed
+    | CardRemoved
+)
+
+
+class CardReader(Protocol):
+    """Watches all readers and reads each card put in."""
+
+    def run(self, emit: Callable[[CardEvent], None]) -> None:
+        """Block and emit events from the calling thread until `stop`; never raises a failure."""
+
+    def stop(self) -> None:
+        """End `run` soon; callable from any thread, more than once."""
+
+
+# --- paper --------------------------------------------------------------------------------
+
+
+class Media(StrEnum):
+    """The papers a counter has."""
+
+    A4 = "a4"
+    ROLL_80 = "roll80"
+
+
+class PrinterState(StrEnum):
+    """What the clerk must know of a printer."""
+
+    READY = "ready"
+    BUSY = "busy"
+    PAPER_OUT = "paper_out"
+    OFF = "off"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A job given to a printer; `id` is the printer's own."""
+
+    id: str
+    printer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """State of a printer, and the last word of its own about it (not for translation)."""
+
+    state: PrinterState
+    detail: str = ""
+
+
+class Printer(Protocol):
+    """One printer, whatever its kind."""
+
+    name: str
+    media: Media
+
+    def submit(self, pdf: bytes, *, copies: int = 1, title: str = "") -> PrintJob:
+        """Hand over a PDF; raises CounterError if the printer does not take it."""
+
+    def status(self, job: PrintJob | None = None) -> PrinterStatus:
+        """How the printer, or one job, stands."""
+
+    def cancel(self, job: PrintJob) -> None:
+        """Take a job back that has not been printed; no error if it is gone."""
+
+
+# --- the central side -----------------------------------------------------------------------
+
+
+class CentralApi(Protocol):
+    """The central side as the sync engine sees it (docs/protocol.md); raises CounterError."""
+
+    def push(self, epoch: int, after: int, entries: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Send journal entries that follow `after`; answers acked, head hash and exceptions."""
+
+    def feed(self, after: int, limit: int) -> Mapping[str, Any]:
+        """Items of the office's feed beyond `after`."""
+
+    def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
+        """ETag and content of a reference file, or None if it has not changed."""
+
+    def put_blob(self, sha256: str, content: bytes) -> None:
+        """Store a blob; harmless when it is there already."""
+
+
+# --- time and keys ------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """The time of this PC."""
+
+    def now(self) -> datetime:
+        """Now, with the zone of Bangkok."""
+
+
+class KeyVault(Protocol):
+    """Where the store's key lies."""
+
+    def get(self, profile: str) -> bytes | None:
+        """The 32-byte key of a profile, None if there is none."""
+
+    def put(self, profile: str, key: bytes) -> None:
+        """Keep a key."""
+
+    def describe(self) -> Iterator[str]:
+        """What to tell the user about this vault, one line each."""

@@ -1,0 +1,38 @@
+"""All words of screen and paper, by key, in Thai and English.
+
+`resources/translations/<area>.toml` holds tables whose entries are
+`name = { th = "...", en = "..." }`; the key of an entry is `area.name`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from desktop.config import RESOURCES
+from desktop.domain.failure import CounterError
+from desktop.domain.text import Lang, Text
+
+
+@cache
+def _area(area: str) -> dict[str, Text]:
+    path = RESOURCES / "translations" / f"{area}.toml"
+    with path.open("rb") as file:
+        table = tomllib.load(file)[area]
+    return {name: Text(entry["th"], entry["en"]) for name, entry in table.items()}
+
+
+def text(key: str) -> Text:
+    """The text of `area.name` in both languages; KeyError if there is none (a bug)."""
+    area, _, name = key.partition(".")
+    return _area(area)[name]
+
+
+def t(key: str, lang: Lang, **values: object) -> str:
+    """The text of `key` in one language, its placeholders filled."""
+    return text(key).of(lang).format(**values)
+
+
+def failure_text(error: CounterError, lang: Lang) -> str:
+    """What happened and what to do next, in the user's words."""
+    return _area("failures")[error.code.value].of(lang).format(**error.details)
