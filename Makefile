@@ -1,0 +1,57 @@
+# MEA Counter. `make help` lists the targets.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+.PHONY: setup setup-test
+setup:
+	@.ci/setup run
+setup-test:
+	@.ci/setup test
+
+.PHONY: demo
+demo: setup ## Play one whole case, from the card to the supervisor's decision (pictures in build/demo)
+	@$(BIN)/python main.py demo
+
+.PHONY: run
+run: setup ## Open the window on a training profile with a central server on this machine
+	@$(BIN)/python main.py --training
+
+.PHONY: central
+central: setup ## Serve the reference central server on this machine (data in build/central)
+	@$(BIN)/python main.py central --data build/central
+
+.PHONY: check
+check: setup-test ## Format, lint, types and layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
+
+.PHONY: test
+test: check ## Everything that must hold: check, then all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+.PHONY: format
+format: setup-test ## Put the code into the house format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: bench
+bench: setup-test ## Speed and memory as ratios against stated yardsticks
+	@$(BIN)/python -m tests.bench
+
+.PHONY: lock
+lock: ## Resolve the dependencies anew into requirements.lock (needs uv)
+	@uv pip compile pyproject.toml --universal --extra central --group dev --generate-hashes \
+	  --no-header --no-emit-index-url --quiet --upgrade -o requirements.lock
+
+.PHONY: clean
+clean: ## Remove what was built
+	@rm -rf build .venv .mypy_cache .ruff_cache .hypothesis .pytest_cache

@@ -1,0 +1,50 @@
+"""The command line of main.py: the window by default, and one module per command.
+
+The modules import what is heavy only when their command runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+COMMANDS = ("card", "central", "enrol", "doctor", "demo")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command that `argv` names and return its exit code."""
+    options = _parser().parse_args(argv)
+    code: int = options.run(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    # SUPPRESS, or a command's default would overwrite what was given before the command.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help="the profile's folder (default: the user's)"
+    )
+    common.add_argument("--lang", choices=("th", "en"), help="language (default: th)")
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="MEA Counter. Without a command it opens the window.",
+        parents=[common],
+    )
+    parser.add_argument(
+        "--training",
+        action="store_true",
+        help="a training profile: synthetic cards, a central server on this PC, key in a file",
+    )
+    parser.set_defaults(run=_window, data_dir=None, lang="th")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name in COMMANDS:
+        import_module(f"desktop.cli.{name}").register(commands, common)
+    return parser
+
+
+def _window(options: argparse.Namespace) -> int:
+    from desktop.cli.window import run
+
+    return run(options)

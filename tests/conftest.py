@@ -1,0 +1,110 @@
+"""House rules for every test: nothing logged at WARNING, no thread, timer or window left behind."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import re
+import sys
+import threading
+import traceback
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QTimer
+from shiboken6 import isValid
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_started_at: dict[int, str] = {}
+_timers: weakref.WeakSet[QTimer] = weakref.WeakSet()
+_timer_start = QTimer.start
+_thread_start = threading.Thread.start
+
+
+def _remember_start(self: threading.Thread) -> None:
+    _started_at[id(self)] = "".join(traceback.format_stack(limit=6)[:-1])
+    _thread_start(self)
+
+
+def _remember_timer(self: QTimer, *args: int) -> None:
+    _started_at[id(self)] = "".join(traceback.format_stack(limit=6)[:-1])
+    _timers.add(self)
+    _timer_start(self, *args)
+
+
+threading.Thread.start = _remember_start  # type: ignore[method-assign]
+QTimer.start = _remember_timer  # type: ignore[method-assign, assignment]
+
+# Threads of the test tools themselves, and pools that live as long as the process.
+_TOOLS = re.compile(r"execnet|pydevd|ThreadPoolExecutor-pgserver|pytest_timeout|AnyIO worker")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves a thread, an active timer or a window behind, naming its origin."""
+    before = set(threading.enumerate())
+    yield
+    left = [t for t in threading.enumerate() if t not in before and not _TOOLS.search(t.name)]
+    for thread in left:
+        thread.join(timeout=5)
+    alive = [t for t in left if t.is_alive()]
+    problems = [
+        f"thread {t.name!r} still runs; started at\n{_started_at.get(id(t), '?')}" for t in alive
+    ]
+    problems += _qt_left_behind()
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+def _qt_left_behind() -> list[str]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None:
+        return []
+    app = widgets.QApplication.instance()
+    if app is None:
+        return []
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if any(w.isVisible() for w in app.topLevelWidgets()) or _running_timers():
+        gc.collect()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    shown = [w for w in app.topLevelWidgets() if w.isVisible()]
+    problems = [f"window left open: {type(w).__name__} {w.objectName()!r}" for w in shown]
+    for widget in shown:
+        widget.close()
+    for timer in _running_timers():
+        problems.append(f"timer left running; started at\n{_started_at.get(id(timer), '?')}")
+        timer.stop()
+    return problems
+
+
+def _running_timers() -> list[QTimer]:
+    return [t for t in list(_timers) if isValid(t) and t.isActive()]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A line logged at WARNING or above fails the test, unless it says that it expects it."""
+    seen: list[logging.LogRecord] = []
+
+    class Watch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(record)
+
+    watch = Watch(level=logging.WARNING)
+    logging.getLogger().addHandler(watch)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(watch)
+    marker = item.get_closest_marker("expects_log")
+    patterns = [re.compile(p) for p in (marker.args if marker else ())]
+    surprises = [
+        f"{r.levelname} {r.name}: {r.getMessage()}"
+        for r in seen
+        if not any(p.search(r.getMessage()) for p in patterns)
+    ]
+    if surprises:
+        pytest.fail("logged:\n" + "\n".join(surprises), pytrace=False)
