@@ -1,0 +1,124 @@
+"""A line to the central server that can be cut and mended: a TCP forwarder on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+
+
+class Line:
+    """Forwards connections from its own port to `target_port` while it is up.
+
+    While it is down new connections are refused and open ones are broken, as when a cable is
+    pulled. One thread does all of it; `close` joins it.
+    """
+
+    def __init__(self, target_port: int) -> None:
+        self._target = ("127.0.0.1", target_port)
+        self._listener: socket.socket | None = None
+        self._wake_read, self._wake_write = socket.socketpair()
+        self._wanted_up = threading.Event()
+        self._closing = False
+        self._changed = threading.Condition()
+        self._is_up = False
+        probe = socket.create_server(("127.0.0.1", 0))
+        self.port: int = probe.getsockname()[1]
+        self._listener = probe
+        self._wanted_up.set()
+        self._pairs: dict[socket.socket, socket.socket] = {}
+        self._thread = threading.Thread(target=self._run, name="line")
+        self._thread.start()
+        self._wait(up=True)
+
+    def cut(self) -> None:
+        """Break what is open and refuse what comes; returns when it is so."""
+        self._wanted_up.clear()
+        self._wake_write.send(b"x")
+        self._wait(up=False)
+
+    def mend(self) -> None:
+        """Forward again; returns when it is so."""
+        self._wanted_up.set()
+        self._wake_write.send(b"x")
+        self._wait(up=True)
+
+    def close(self) -> None:
+        """Cut for good and join the thread."""
+        self._closing = True
+        self._wake_write.send(b"x")
+        self._thread.join()
+        self._wake_read.close()
+        self._wake_write.close()
+
+    def _wait(self, *, up: bool) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._is_up == up, timeout=10):
+                raise RuntimeError("the line did not follow")
+
+    def _run(self) -> None:
+        selector = selectors.DefaultSelector()
+        selector.register(self._wake_read, selectors.EVENT_READ)
+        while not self._closing:
+            self._follow(selector)
+            for key, _ in selector.select():
+                sock = key.fileobj
+                assert isinstance(sock, socket.socket)
+                if sock is self._wake_read:
+                    sock.recv(64)
+                elif sock is self._listener:
+                    self._open(selector)
+                elif sock in self._pairs:
+                    self._forward(selector, sock)
+        self._wanted_up.clear()
+        self._follow(selector)
+        selector.close()
+
+    def _follow(self, selector: selectors.BaseSelector) -> None:
+        up = self._wanted_up.is_set()
+        if up and self._listener is None:
+            self._listener = socket.create_server(("127.0.0.1", self.port))
+        if up and self._listener is not None and not self._is_up:
+            selector.register(self._listener, selectors.EVENT_READ)
+        if not up and self._listener is not None:
+            selector.unregister(self._listener)
+            self._listener.close()
+            self._listener = None
+            for sock in list(self._pairs):
+                self._drop(selector, sock)
+        with self._changed:
+            self._is_up = up
+            self._changed.notify_all()
+
+    def _open(self, selector: selectors.BaseSelector) -> None:
+        assert self._listener is not None
+        near, _ = self._listener.accept()
+        try:
+            far = socket.create_connection(self._target, timeout=2)
+        except OSError:
+            near.close()
+            return
+        for one, other in ((near, far), (far, near)):
+            self._pairs[one] = other
+            selector.register(one, selectors.EVENT_READ)
+
+    def _forward(self, selector: selectors.BaseSelector, sock: socket.socket) -> None:
+        try:
+            data = sock.recv(65536)
+            if data:
+                self._pairs[sock].sendall(data)
+                return
+        except OSError:
+            pass
+        self._drop(selector, sock)
+
+    def _drop(self, selector: selectors.BaseSelector, sock: socket.socket) -> None:
+        other = self._pairs.pop(sock, None)
+        for end in (sock, other):
+            if end is not None:
+                with contextlib.suppress(KeyError, ValueError):
+                    selector.unregister(end)
+                end.close()
+        if other is not None:
+            self._pairs.pop(other, None)

@@ -1,0 +1,90 @@
+"""Plays a script on a window: keys in, conditions waited for, pictures out.
+
+A script is a generator; each value it yields is a condition (a function without arguments) that
+must come true before the script goes on. The event loop runs all the while, as it does for a
+person: nothing here pumps events or sleeps.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Generator
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+Condition = Callable[[], bool]
+Script = Generator[Condition, None, None]
+
+
+class Player(QObject):
+    """Drives one script; `finished` carries None, or what went wrong."""
+
+    finished = Signal(object)
+
+    def __init__(self, script: Script, *, patience: float = 20.0) -> None:
+        super().__init__()
+        self._script = script
+        self._patience = patience
+        self._condition: Condition | None = None
+        self._since = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(15)
+        self._timer.timeout.connect(self._step)
+
+    def start(self) -> None:
+        """Begin to play."""
+        self._timer.start()
+
+    def _step(self) -> None:
+        try:
+            if self._condition is not None and not self._condition():
+                if time.monotonic() - self._since > self._patience:
+                    # Thrown where the script waits, so that the traceback names the place.
+                    self._script.throw(TimeoutError(f"waited {self._patience:.0f} s in vain"))
+                return
+            self._condition = next(self._script)
+            self._since = time.monotonic()
+        except StopIteration:
+            self._end(None)
+        except Exception:  # noqa: BLE001 - whatever it is, the demonstration must say it and fail
+            self._end(traceback.format_exc())
+
+    def _end(self, problem: str | None) -> None:
+        self._timer.stop()
+        self.finished.emit(problem)
+
+
+def target() -> QWidget:
+    """The widget that keys go to, as they would from a real keyboard."""
+    widget = QApplication.focusWidget() or QApplication.activeWindow()
+    if widget is None:
+        widget = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
+    return widget
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press one key where the focus is."""
+    QTest.keyClick(target(), key, modifier)
+
+
+def write(text: str) -> None:
+    """Type a text where the focus is, one key after the other."""
+    for letter in text:
+        # keyClicks() maps non-Latin letters to no key: send them as a keyboard with a Thai layout
+        # does, as the letter itself.
+        if letter.isascii():
+            QTest.keyClicks(target(), letter)
+        else:
+            _send_letter(target(), letter)
+
+
+def _send_letter(widget: QWidget, letter: str) -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QCoreApplication.sendEvent(widget, event)
