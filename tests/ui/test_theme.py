@@ -1,0 +1,71 @@
+"""The colour tokens can be read by everyone (WCAG 2.2 AA), and the sheet has no hole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ui.theme import DARK, LIGHT, Theme, Tokens
+
+GROUNDS = ("canvas", "paper", "raised")
+TONES = ("ok", "warn", "bad", "info")
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2, 1 to 21."""
+    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _pairs(tokens: Tokens) -> list[tuple[str, str, float]]:
+    text = [
+        (ink, ground, 4.5)
+        for ink in ("ink", "soft", "faint", "accent_ink", *TONES)
+        for ground in GROUNDS
+    ]
+    text += [(tone, f"{tone}_wash", 4.5) for tone in TONES]
+    text += [("accent_ink", "accent_wash", 4.5), ("on_accent", "accent", 4.5)]
+    text += [("on_accent", "accent_deep", 4.5), ("ink", "accent_wash", 4.5)]
+    text += [("faint", "accent_wash", 4.5), ("paper", "bad", 4.5), ("paper", "ink", 4.5)]
+    text += [("ink", f"{tone}_wash", 4.5) for tone in TONES]
+    edges = [("edge", ground, 3.0) for ground in GROUNDS]
+    return text + edges + [("accent", ground, 3.0) for ground in GROUNDS]
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_contrast_is_aa(tokens: Tokens) -> None:
+    low = [
+        f"{front} on {back}: {ratio:.2f} < {wanted}"
+        for front, back, wanted in _pairs(tokens)
+        if (ratio := contrast(getattr(tokens, front), getattr(tokens, back))) < wanted
+    ]
+    assert not low
+
+
+def test_contrast_knows_black_on_white() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_sheet_is_filled_in_and_scales(qapp, mode) -> None:
+    theme = Theme(qapp, mode)
+    try:
+        sheet = theme.style_sheet()
+        assert "$" not in sheet
+        assert "font-size: 21px" in sheet
+        theme.set_scale(200)
+        assert "font-size: 42px" in theme.style_sheet()
+        assert "border: 1px" in theme.style_sheet()
+        assert not re.search(r"\d\.\d+px", theme.style_sheet())
+        assert theme.px(15) == 30
+        theme.set_scale(1000)
+        assert theme.scale == 200
+    finally:
+        qapp.setStyleSheet("")

@@ -1,0 +1,1 @@
+"""Lists and tables for the views; QtCore only."""

@@ -1,0 +1,202 @@
+"""Badges: a word, and an icon where it helps, on a wash of its tone; also as chips to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from ui.icons import draw
+from ui.theme import Tone, active
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSpec:
+    """What a badge says: its words, its tone, an icon's name or none."""
+
+    text: str
+    tone: Tone = "neutral"
+    icon: str = ""
+
+
+def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:
+    """How large `paint_badge` makes it."""
+    theme = active()
+    metrics = QFontMetricsF(theme.font(size, 500))
+    icon = theme.px(size + 2.5) + theme.px(5) if spec.icon else 0
+    width = metrics.horizontalAdvance(spec.text) + icon + theme.px(16)
+    return QSize(round(width + 0.5), theme.px(size * 1.9))
+
+
+def paint_badge(painter: QPainter, rect: QRectF, spec: BadgeSpec, size: float = 12.5) -> None:
+    """Paint the badge filling `rect` (for delegates and the widget alike)."""
+    theme = active()
+    ink, wash = theme.tokens.tone(spec.tone)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(wash))
+    painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
+    left = rect.x() + theme.px(8)
+    if spec.icon:
+        side = theme.px(size + 2.5)
+        draw(painter, spec.icon, ink, QRectF(left, rect.center().y() - side / 2, side, side))
+        left += side + theme.px(5)
+    painter.setPen(QColor(ink))
+    painter.setFont(theme.font(size, 500))
+    area = QRectF(left, rect.y(), rect.right() - left - theme.px(6), rect.height())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, spec.text)
+    painter.restore()
+
+
+class Badge(QWidget):
+    """A badge as a widget."""
+
+    def __init__(self, text: str = "", tone: Tone = "neutral", icon: str = "") -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.spec = BadgeSpec(text, tone, icon)
+        self.setAccessibleName(text)
+
+    def set(self, text: str, tone: Tone | None = None, icon: str | None = None) -> None:
+        """Say something else; tone and icon stay unless given."""
+        self.spec = BadgeSpec(
+            text, tone or self.spec.tone, self.spec.icon if icon is None else icon
+        )
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """The words on it."""
+        return self.spec.text
+
+    def sizeHint(self) -> QSize:
+        """As large as the words."""
+        return badge_size(self.spec)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        paint_badge(painter, QRectF(self.rect()), self.spec)
+        painter.end()
+
+
+class Chip(QAbstractButton):
+    """One of some things to choose among; chosen, it takes its tone and a tick."""
+
+    def __init__(self, text: str, tone: Tone = "accent", icon: str = "") -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._tone: Tone = tone
+        self._icon = icon
+
+    def _spec(self) -> BadgeSpec:
+        if self.isChecked():
+            return BadgeSpec(self.text(), self._tone, "check")
+        return BadgeSpec(self.text(), "neutral", self._icon)
+
+    def sizeHint(self) -> QSize:
+        """44 px high; as wide as with the tick, so that nothing moves when chosen."""
+        wide = badge_size(BadgeSpec(self.text(), "neutral", "check"), 14)
+        return QSize(wide.width() + active().px(10), active().px(44))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the chip 34 px high in the middle of its 44 px target."""
+        theme = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(1, theme.px(5), -1, -theme.px(5))
+        spec = self._spec()
+        ink, wash = theme.tokens.tone(spec.tone)
+        painter.setBrush(QColor(wash) if self.isChecked() else theme.colour("paper"))
+        edge = ink if self.isChecked() or self.underMouse() else theme.tokens.line
+        painter.setPen(QPen(QColor(edge), 1))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.drawRoundedRect(rect, theme.px(8), theme.px(8))
+        font = theme.font(14, 600 if self.isChecked() else 400)
+        metrics = QFontMetricsF(font)
+        side = theme.px(16) if spec.icon else 0
+        width = metrics.horizontalAdvance(spec.text) + (side + theme.px(6) if side else 0)
+        left = rect.center().x() - width / 2
+        if side:
+            draw(painter, spec.icon, ink, QRectF(left, rect.center().y() - side / 2, side, side))
+            left += side + theme.px(6)
+        painter.setPen(QColor(ink))
+        painter.setFont(font)
+        base = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(left, base), spec.text)
+        painter.end()
+
+
+class Chips(QWidget):
+    """A row of chips of which one is chosen; arrows move, the choice follows."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
+        self._chips: dict[str, Chip] = {}
+        self._value = ""
+
+    def set_chips(self, chips: Sequence[tuple[str, str, Tone]]) -> None:
+        """Offer these: (value, words, tone when chosen); the choice stays if it is among them."""
+        if list(self._chips) == [value for value, _, _ in chips]:
+            for value, text, tone in chips:
+                chip = self._chips[value]
+                chip.setText(text)
+                chip._tone = tone
+                chip.updateGeometry()
+            return
+        for chip in self._chips.values():
+            chip.deleteLater()
+        self._chips = {}
+        for index, (value, text, tone) in enumerate(chips):
+            chip = Chip(text, tone)
+            chip.clicked.connect(lambda _checked=False, v=value: self._choose(v))
+            self._row.insertWidget(index, chip)
+            self._chips[value] = chip
+        if self._value not in self._chips:
+            self._value = ""
+        self._show()
+
+    def value(self) -> str:
+        """The chosen value, empty if none."""
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        """Choose without a signal."""
+        self._value = value
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right choose the neighbour."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        values = list(self._chips)
+        if step is None or not values:
+            super().keyPressEvent(event)
+            return
+        at = values.index(self._value) if self._value in values else 0
+        value = values[(at + step) % len(values)]
+        self._chips[value].setFocus(Qt.FocusReason.TabFocusReason)
+        self._choose(value)
+
+    def _choose(self, value: str) -> None:
+        self._value = value
+        self._show()
+        self.chosen.emit(value)
+
+    def _show(self) -> None:
+        for value, chip in self._chips.items():
+            chip.setChecked(value == self._value)

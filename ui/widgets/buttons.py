@@ -1,0 +1,249 @@
+"""Buttons that show their key, and the segment of two or three words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from ui.icons import draw
+from ui.theme import active
+
+Kind = Literal["primary", "secondary", "quiet", "link"]
+
+
+class KeyButton(QPushButton):
+    """A 44 px button: icon, words, and the cap of the key that presses it.
+
+    Kinds: `primary` (the one next action of a screen), `secondary`, `quiet` (no border), `link`
+    (blue words). `key` is a Qt key sequence (`F6`, `Esc`, `Ctrl+K`, `A`); it works while the
+    button can be seen and pressed. `cap` says something else on the cap (`Enter` for `Return`).
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        icon: str = "",
+        key: str = "",
+        kind: Kind = "secondary",
+        *,
+        trailing: str = "",
+        cap: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._icon, self._trailing, self._key, self._kind = icon, trailing, key, kind
+        self._cap = key.replace("+", " ") if cap is None else cap
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Set the words; the key stays (Qt would take it away)."""
+        super().setText(text)
+        if self._key:
+            self.setShortcut(QKeySequence(self._key))
+        self.setAccessibleName(f"{text} {self._cap}".strip())
+        self.updateGeometry()
+
+    def set_icon(self, name: str) -> None:
+        """Another icon."""
+        self._icon = name
+        self.update()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Another kind."""
+        self._kind = kind
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that it can be pressed."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """As it was."""
+        super().leaveEvent(event)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Icon, words and cap in a row, 44 px high (a link 32)."""
+        theme = active()
+        pad = 6 if self._kind == "link" else 18
+        height = 32 if self._kind == "link" else 44
+        return QSize(round(self._content_width() + 2 * theme.px(pad)), theme.px(height))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the button."""
+        theme = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_body(painter)
+        left = (self.width() - self._content_width()) / 2
+        middle = self.height() / 2
+        if self._icon:
+            side = theme.px(18)
+            draw(painter, self._icon, ink, QRectF(left, middle - side / 2, side, side))
+            left += side + theme.px(9)
+        font = self._font()
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(
+            QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), self.text()
+        )
+        left += metrics.horizontalAdvance(self.text())
+        if self._cap:
+            left = self._paint_cap(painter, left + theme.px(10), ink)
+        if self._trailing:
+            side = theme.px(18)
+            rect = QRectF(left + theme.px(9), middle - side / 2, side, side)
+            draw(painter, self._trailing, ink, rect)
+        painter.end()
+
+    def _paint_body(self, painter: QPainter) -> QColor:
+        theme = active()
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        radius = theme.px(10)
+        hover = self.underMouse() and self.isEnabled()
+        fill, edge, ink = {
+            "primary": ("accent_deep" if hover else "accent", "", "on_accent"),
+            "secondary": ("raised" if hover else "paper", "edge" if hover else "line", "ink"),
+            "quiet": ("canvas" if hover else "", "", "soft"),
+            "link": ("info_wash" if hover else "", "", "info"),
+        }[self._kind]
+        if not self.isEnabled():
+            fill, edge, ink = ("line" if self._kind == "primary" else ""), "line", "faint"
+        if self.isDown() and self._kind != "primary":
+            fill = "line"
+        painter.setPen(QPen(theme.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(fill) if fill else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, radius, radius)
+        if self.hasFocus():
+            # On the accent itself the ring lies inside, in the colour of the words.
+            inset = 3 if self._kind == "primary" else 0
+            ring = "on_accent" if self._kind == "primary" else "accent"
+            painter.setPen(QPen(theme.colour(ring), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inner = rect.adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(inner, radius - inset, radius - inset)
+        return theme.colour(ink)
+
+    def _paint_cap(self, painter: QPainter, left: float, ink: QColor) -> float:
+        theme = active()
+        font = theme.font(11.5)
+        metrics = QFontMetricsF(font)
+        width = metrics.horizontalAdvance(self._cap) + theme.px(12)
+        height = theme.px(18)
+        rect = QRectF(left, (self.height() - height) / 2, width, height)
+        edge = QColor(ink)
+        edge.setAlphaF(0.45)
+        painter.setPen(QPen(edge, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, theme.px(5), theme.px(5))
+        painter.setPen(ink)
+        painter.setFont(font)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._cap)
+        return left + width
+
+    def _font(self) -> QFont:
+        size = 14 if self._kind == "link" else 15
+        return active().font(size, 600 if self._kind == "primary" else 500)
+
+    def _content_width(self) -> float:
+        theme = active()
+        width = QFontMetricsF(self._font()).horizontalAdvance(self.text())
+        if self._icon:
+            width += theme.px(18) + theme.px(9)
+        if self._cap:
+            caps = QFontMetricsF(theme.font(11.5))
+            width += theme.px(10) + caps.horizontalAdvance(self._cap) + theme.px(12)
+        if self._trailing:
+            width += theme.px(9) + theme.px(18)
+        return width
+
+
+class SegmentButton(QPushButton):
+    """One word of a segment."""
+
+
+class Segment(QFrame):
+    """Two or three words of which one holds; arrows move the choice."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str = "") -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._buttons: dict[str, SegmentButton] = {}
+        for index, (name, text) in enumerate(options):
+            button = SegmentButton(text)
+            button.setCheckable(True)
+            button.setAccessibleName(text)
+            button.setProperty("first", index == 0)
+            button.setProperty("last", index == len(options) - 1)
+            button.clicked.connect(lambda _checked=False, n=name: self._choose(n))
+            layout.addWidget(button)
+            self._buttons[name] = button
+        self._value = value
+        self.set_value(value or options[0][0])
+
+    def value(self) -> str:
+        """The word that holds."""
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        """Choose without a signal."""
+        self._value = value
+        for name, button in self._buttons.items():
+            button.setChecked(name == value)
+            # Tab reaches the segment once; arrows move within.
+            policy = Qt.FocusPolicy.StrongFocus if name == value else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
+
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """Other words for the same values."""
+        for button, text in zip(self._buttons.values(), texts, strict=True):
+            button.setText(text)
+            button.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right choose the neighbour."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        names = list(self._buttons)
+        name = names[(names.index(self._value) + step) % len(names)]
+        self._choose(name)
+        self._buttons[name].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _choose(self, value: str) -> None:
+        changed = value != self._value
+        self.set_value(value)
+        if changed:
+            self.chosen.emit(value)

@@ -1,0 +1,223 @@
+"""What is typed and chosen: a field with its label, source and problem, and the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import draw
+from ui.theme import Tone, active
+from ui.widgets.text import Label, restyle
+
+
+class Choice(QComboBox):
+    """One of some values; typing letters finds one, Space or Alt+Down opens the list."""
+
+    picked = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(12)
+        # Long words must not push the form wider than the window.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.set_options(options)
+        self.activated.connect(lambda _index: self.picked.emit(self.value()))
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer these (value, words); the chosen value stays if it is among them."""
+        value = self.value()
+        self.blockSignals(True)
+        self.clear()
+        for name, text in options:
+            self.addItem(text, name)
+        self.setCurrentIndex(self.findData(value) if value else -1)
+        self.blockSignals(False)
+
+    def value(self) -> str:
+        """The chosen value, empty if none."""
+        return str(self.currentData() or "")
+
+    def set_value(self, value: str) -> None:
+        """Choose without a signal; an unknown value chooses nothing."""
+        self.setCurrentIndex(self.findData(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page, never the value under the pointer."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow in the theme's colour."""
+        super().paintEvent(event)
+        theme = active()
+        side = theme.px(16)
+        painter = QPainter(self)
+        rect = QRectF(self.width() - side - theme.px(10), (self.height() - side) / 2, side, side)
+        draw(painter, "chevron-down", theme.colour("soft"), rect)
+        painter.end()
+
+
+class TextBox(QPlainTextEdit):
+    """A few lines of words; Tab and Ctrl+Enter move on."""
+
+    def __init__(self, lines: int = 3) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self._lines = lines
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As many lines in every text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        height = active().px(16 + 22 * self._lines)
+        if self.height() != height:
+            self.setFixedHeight(height)
+
+
+class Field(QWidget):
+    """Label above with the source at its right, the editor, and one line for hint or problem.
+
+    `edited(str)` comes with each change by the user, `entered()` with Enter, which also moves
+    the focus to the next field unless `moves_on` is False. The value is that of the editor: a
+    QLineEdit (given if none is), a `Choice` or a `TextBox`.
+    """
+
+    edited = Signal(str)
+    entered = Signal()
+
+    def __init__(
+        self,
+        label: str = "",
+        editor: QLineEdit | Choice | TextBox | None = None,
+        *,
+        hint: str = "",
+        moves_on: bool = True,
+    ) -> None:
+        super().__init__()
+        self.editor = editor if editor is not None else QLineEdit()
+        self.moves_on = moves_on
+        self.label = Label(label, "label")
+        self.label.setBuddy(self.editor)
+        self.source = Label("", "source")
+        self.source.hide()
+        self.below = Label("", "hint", wrap=True)
+        self._hint, self._problem = "", ""
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.label)
+        head.addStretch(1)
+        head.addWidget(self.source)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addWidget(self.editor)
+        layout.addWidget(self.below)
+        layout.addStretch(1)
+        self.setFocusProxy(self.editor)
+        self.editor.installEventFilter(self)
+        if isinstance(self.editor, Choice):
+            self.editor.picked.connect(self.edited)
+        elif isinstance(self.editor, QLineEdit):
+            self.editor.textEdited.connect(self.edited)
+        else:
+            self.editor.textChanged.connect(lambda: self.edited.emit(self.value()))
+        self.set_label(label)
+        self.set_hint(hint)
+
+    def set_label(self, text: str) -> None:
+        """The words above, and the editor's name for screen readers."""
+        self.label.setText(text)
+        self.editor.setAccessibleName(text)
+
+    def set_hint(self, text: str) -> None:
+        """What helps to fill it in; a problem takes its place."""
+        self._hint = text
+        self._show_below()
+
+    def set_problem(self, text: str) -> None:
+        """What is wrong and what to do, in place; empty when all is well."""
+        self._problem = text
+        self._show_below()
+
+    def problem(self) -> str:
+        """The problem that is shown."""
+        return self._problem
+
+    def set_source(self, text: str, tone: Tone = "ok") -> None:
+        """Where the value came from (`จากชิป`), at the right of the label."""
+        self.source.setText(text)
+        self.source.set_tone(tone)
+        self.source.setVisible(bool(text))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Values of the chip can be read and copied, not changed."""
+        if isinstance(self.editor, Choice):
+            self.editor.setEnabled(not read_only)
+        else:
+            self.editor.setReadOnly(read_only)
+            restyle(self.editor, "readOnly", read_only)
+
+    def value(self) -> str:
+        """What the editor holds."""
+        if isinstance(self.editor, Choice):
+            return self.editor.value()
+        if isinstance(self.editor, QLineEdit):
+            return self.editor.text()
+        return self.editor.toPlainText()
+
+    def set_value(self, value: str) -> None:
+        """Fill in without `edited`; the cursor stays when the value is the same."""
+        if value == self.value():
+            return
+        self.editor.blockSignals(True)
+        if isinstance(self.editor, Choice):
+            self.editor.set_value(value)
+        elif isinstance(self.editor, QLineEdit):
+            self.editor.setText(value)
+        else:
+            self.editor.setPlainText(value)
+        self.editor.blockSignals(False)
+        self.editor.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter moves on."""
+        if (
+            watched is self.editor
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self._takes_enter(event)
+        ):
+            self.entered.emit()
+            if self.moves_on:
+                self.focusNextPrevChild(True)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _takes_enter(self, event: QKeyEvent) -> bool:
+        if isinstance(self.editor, TextBox):
+            return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return True
+
+    def _show_below(self) -> None:
+        self.below.set_look("problem" if self._problem else "hint")
+        self.below.setText(self._problem or self._hint)
+        self.below.setVisible(bool(self._problem or self._hint))
+        restyle(self.editor, "problem", bool(self._problem))
+        self.editor.setAccessibleDescription(self._problem or self._hint)

@@ -1,0 +1,304 @@
+"""Dense lists and tables, painted by delegates from the roles of `ui.models.rows`."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QHeaderView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from ui.icons import draw
+from ui.models.rows import Role, RowModel
+from ui.theme import Tone, active
+from ui.widgets.badge import BadgeSpec, badge_size, paint_badge
+
+_Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _badge(index: _Index) -> BadgeSpec | None:
+    value = index.data(Role.BADGE)
+    if not value:
+        return None
+    text, tone, icon = value
+    return BadgeSpec(text, cast("Tone", tone), icon)
+
+
+class _Brush:
+    """A painter with the theme's type at hand, for one row or cell."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self.painter = painter
+        self.theme = active()
+
+    def ground(self, option: QStyleOptionViewItem, *, first: bool = True) -> QRectF:
+        """Selection wash with its bar at the left, hairline below; gives the rect."""
+        rect = QRectF(option.rect)
+        state = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            self.painter.fillRect(rect, self.theme.colour("accent_wash"))
+            if first:
+                bar = QRectF(rect.x(), rect.y(), self.theme.px(3), rect.height())
+                self.painter.fillRect(bar, self.theme.colour("accent"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            self.painter.fillRect(rect, self.theme.colour("raised"))
+        self.painter.setPen(QPen(self.theme.colour("line"), 1))
+        y = rect.bottom() - 0.5
+        self.painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        return rect
+
+    def line(
+        self,
+        text: str,
+        rect: QRectF,
+        font: QFont,
+        token: str,
+        align: Qt.AlignmentFlag = _LEFT,
+    ) -> float:
+        """One line of text, shortened with … at the right; gives the width it took."""
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        self.painter.setFont(font)
+        colour = QColor(token) if token.startswith("#") else self.theme.colour(token)
+        self.painter.setPen(colour)
+        self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
+        return metrics.horizontalAdvance(shown)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Rows of a `RowModel`: `lead · title` over the detail, badge or icon at the right."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """49 px, 59 with a second line."""
+        height = 59 if index.data(Role.DETAIL) else 49
+        return QSize(120, active().px(height))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one row."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush = _Brush(painter)
+        theme = brush.theme
+        area = brush.ground(option).adjusted(theme.px(8), 0, -theme.px(8), -1)
+        icon = index.data(Role.ICON)
+        if icon:
+            side = theme.px(20)
+            box = QRectF(area.x(), area.center().y() - side / 2, side, side)
+            draw(painter, icon[0], theme.colour(icon[1]), box)
+            area.setLeft(area.left() + side + theme.px(12))
+        badge = _badge(index)
+        if badge is not None:
+            size = badge_size(badge)
+            box = QRectF(
+                area.right() - size.width(),
+                area.center().y() - size.height() / 2,
+                size.width(),
+                size.height(),
+            )
+            paint_badge(painter, box, badge)
+            area.setRight(box.left() - theme.px(8))
+        tail = _text(index.data(Role.TAIL))
+        if tail:
+            side = theme.px(18)
+            box = QRectF(area.right() - side, area.center().y() - side / 2, side, side)
+            draw(painter, tail, theme.colour("soft"), box)
+            area.setRight(box.left() - theme.px(8))
+        detail = _text(index.data(Role.DETAIL))
+        top = QRectF(area)
+        if detail:
+            top.setTop(area.center().y() - theme.px(23))
+            top.setHeight(theme.px(25))
+            below = QRectF(area.x(), top.bottom() - theme.px(1), area.width(), theme.px(20))
+            brush.line(detail, below, theme.font(12.5), "faint")
+        lead, title = _text(index.data(Role.LEAD)), _text(index.data())
+        enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+        ink = "ink" if enabled else "faint"
+        if lead:
+            used = brush.line(lead, top, theme.font(15, 600), ink)
+            top.setLeft(top.left() + used + theme.px(6))
+            title = f"· {title}" if title else ""
+        brush.line(title, top, theme.font(15), ink)
+        painter.restore()
+
+
+class RowList(QListView):
+    """A list of rows, keyboard first: arrows, Home, End; Enter, click emit `opened(key)`."""
+
+    opened = Signal(str)
+
+    def __init__(self, model: RowModel | None = None) -> None:
+        super().__init__()
+        self.rows = model if model is not None else RowModel(parent=self)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustToContents)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.clicked.connect(lambda index: self.opened.emit(_text(index.data(Role.KEY))))
+
+    def current_key(self) -> str:
+        """The key of the current row, empty if none."""
+        return _text(self.currentIndex().data(Role.KEY)) if self.currentIndex().isValid() else ""
+
+    def select_key(self, key: str) -> None:
+        """Make the row of this key the current one."""
+        at = self.rows.row_of(key)
+        if at >= 0:
+            self.setCurrentIndex(self.rows.index(at))
+
+    def move(self, step: int) -> None:  # type: ignore[override]
+        """Go `step` rows on (a search field passes its arrow keys here)."""
+        count = self.rows.rowCount()
+        if count:
+            at = self.currentIndex().row()
+            at = (0 if step > 0 else count - 1) if at < 0 else max(0, min(count - 1, at + step))
+            self.setCurrentIndex(self.rows.index(at))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key():
+            self.opened.emit(self.current_key())
+        else:
+            super().keyPressEvent(event)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Cells of one or two lines, badges at the column's side, money to the right.
+
+    DisplayRole, Role.DETAIL, STRONG, STRIKE, TONE, ICON, BADGE, and TextAlignmentRole are heard.
+    """
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one cell."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush = _Brush(painter)
+        theme = brush.theme
+        rect = brush.ground(option, first=index.column() == 0)
+        area = rect.adjusted(theme.px(12), 0, -theme.px(12), -1)
+        wanted = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        align = Qt.AlignmentFlag(int(wanted)) if wanted is not None else _LEFT
+        badge = _badge(index)
+        if badge is not None:
+            size = badge_size(badge)
+            width = min(float(size.width()), area.width())
+            right = bool(align & Qt.AlignmentFlag.AlignRight)
+            left = area.right() - width if right else area.left()
+            box = QRectF(left, area.center().y() - size.height() / 2, width, size.height())
+            paint_badge(painter, box, badge)
+            painter.restore()
+            return
+        icon = index.data(Role.ICON)
+        if icon:
+            side = theme.px(18)
+            box = QRectF(area.x(), area.center().y() - side / 2, side, side)
+            draw(painter, icon[0], theme.colour(icon[1]), box)
+            area.setLeft(area.left() + side + theme.px(8))
+        detail = _text(index.data(Role.DETAIL))
+        top = QRectF(area)
+        if detail:
+            top.setTop(area.center().y() - theme.px(22))
+            top.setHeight(theme.px(24))
+            below = QRectF(area.x(), top.bottom() - theme.px(1), area.width(), theme.px(19))
+            brush.line(detail, below, theme.font(12.5), "faint", align)
+        font = theme.font(15, 600 if index.data(Role.STRONG) else 400)
+        font.setStrikeOut(bool(index.data(Role.STRIKE)))
+        tone = index.data(Role.TONE)
+        ink = theme.tokens.tone(cast("Tone", tone))[0] if tone else theme.tokens.ink
+        brush.line(_text(index.data()), top, font, ink, align)
+        painter.restore()
+
+
+class DenseTable(QTableView):
+    """A table of rows 51 px high: no grid, whole rows, one selected; Enter emits `opened`.
+
+    Give it any table model whose first column answers Role.KEY. `row_height` follows the text.
+    """
+
+    opened = Signal(str)
+    current_changed = Signal(str)
+
+    def __init__(self, row_height: int = 51) -> None:
+        super().__init__()
+        self._row_height = row_height
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(_LEFT)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self._fit_rows()
+        # One theme for the life of the application, and Qt drops the connection with the table.
+        active().changed.connect(self._fit_rows)
+
+    def key_at(self, row: int) -> str:
+        """The key of a row, empty if there is none."""
+        model = self.model()
+        return _text(model.index(row, 0).data(Role.KEY)) if model is not None else ""
+
+    def current_key(self) -> str:
+        """The key of the current row."""
+        return self.key_at(self.currentIndex().row()) if self.currentIndex().isValid() else ""
+
+    def select_key(self, key: str) -> bool:
+        """Make the row of this key the current one; False if it is not there."""
+        model = self.model()
+        for row in range(model.rowCount() if model is not None else 0):
+            if self.key_at(row) == key:
+                self.selectRow(row)
+                return True
+        return False
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell which row is current now."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.current_changed.emit(self.key_at(current.row()) if current.isValid() else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, row: int) -> None:
+        key = self.key_at(row)
+        if key:
+            self.opened.emit(key)
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(active().px(self._row_height))

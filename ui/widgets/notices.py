@@ -1,0 +1,129 @@
+"""Words in place instead of dialogs: the strip above the work, and the empty state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from ui.icons import Icon
+from ui.theme import Tone
+from ui.widgets.buttons import KeyButton
+from ui.widgets.text import Label, restyle
+
+_ICONS: dict[Tone, str] = {
+    "ok": "circle-check",
+    "info": "info",
+    "warn": "triangle-alert",
+    "bad": "circle-alert",
+    "accent": "info",
+    "neutral": "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a strip says: words, tone, and the next step as a button (`action` names it)."""
+
+    text: str
+    tone: Tone = "info"
+    button: str = ""
+    action: str = ""
+    icon: str = ""
+
+
+class Strip(QFrame):
+    """A notice above the work; `acted(action)` when its button is pressed, `dismissed()`."""
+
+    acted = Signal(str)
+    dismissed = Signal()
+
+    def __init__(self, close_text: str = "", *, closable: bool = True) -> None:
+        super().__init__()
+        self._icon = Icon("info", "info", 20)
+        self._text = Label("", "", wrap=True)
+        self._button = KeyButton("", kind="link")
+        self._close = KeyButton(close_text, "x", kind="link")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 6, 8, 6)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(self._close)
+        self._close.setVisible(closable)
+        self._notice: Notice | None = None
+        self._button.clicked.connect(
+            lambda: self.acted.emit(self._notice.action if self._notice else "")
+        )
+        self._close.clicked.connect(self._dismiss)
+        self.hide()
+
+    def notice(self) -> Notice | None:
+        """What it says now; None when it is away."""
+        return self._notice
+
+    def set_close_text(self, text: str) -> None:
+        """The words of the button that sends it away."""
+        self._close.setText(text)
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Say this; None goes away."""
+        self._notice = notice
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        restyle(self, "tone", notice.tone)
+        token = {"accent": "accent_ink", "neutral": "soft"}.get(notice.tone, notice.tone)
+        self._icon.set(notice.icon or _ICONS[notice.tone], token)
+        self._text.setText(notice.text)
+        self._button.setText(notice.button)
+        self._button.setVisible(bool(notice.button))
+        self.setAccessibleName(notice.text)
+
+    def _dismiss(self) -> None:
+        self.show_notice(None)
+        self.dismissed.emit()
+
+
+class EmptyState(QWidget):
+    """Nothing here yet, or nothing could be had: an icon, a sentence, and the next step."""
+
+    acted = Signal()
+
+    def __init__(
+        self, icon: str, title: str = "", text: str = "", button: KeyButton | None = None
+    ) -> None:
+        super().__init__()
+        self.icon = Icon(icon, "faint", 32)
+        self.title = Label(title, "strong", wrap=True)
+        self.text = Label(text, "hint", wrap=True)
+        self.button = button
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 24, 12, 24)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(label)
+        if button is not None:
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            button.clicked.connect(self.acted)
+        layout.addStretch(1)
+
+    def set_words(self, title: str, text: str = "") -> None:
+        """What is (not) here, and what to do."""
+        self.title.setText(title)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+
+
+class Progress(QProgressBar):
+    """How far long work has come, in percent; without a number it says only that it runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextVisible(False)
+        self.setRange(0, 100)

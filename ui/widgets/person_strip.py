@@ -1,0 +1,175 @@
+"""Who is here: the strip that stays above the work while a customer is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.icons import draw
+from ui.language import Language, Speaker
+from ui.theme import active
+from ui.widgets.badge import Badge, BadgeSpec
+from ui.widgets.buttons import KeyButton
+from ui.widgets.surfaces import GAP, row
+from ui.widgets.text import Label
+
+
+@dataclass(frozen=True, slots=True)
+class StripPerson:
+    """What the strip shows, all in the words of the present language; the id is masked.
+
+    `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
+    """
+
+    name: str = field(repr=False)
+    other_name: str = field(default="", repr=False)
+    masked_id: str = ""
+    age: str = ""
+    address: str = field(default="", repr=False)
+    photo: bytes | None = field(default=None, repr=False)
+    badges: tuple[BadgeSpec, ...] = ()
+    side: tuple[str, ...] = ()
+
+
+class Photo(QWidget):
+    """The photo of a card with round corners, or the outline of a person until it has come."""
+
+    def __init__(self, width: int = 66, height: int = 79) -> None:
+        super().__init__()
+        self._size = (width, height)
+        self._bytes: bytes | None = None
+        self._image = QPixmap()
+
+    def set_photo(self, jpeg: bytes | None) -> bool:
+        """Show this photo; False (and the outline) if it cannot be drawn."""
+        if jpeg != self._bytes:
+            self._bytes = jpeg
+            self._image = QPixmap()
+            if jpeg:
+                self._image.loadFromData(jpeg)
+            self.update()
+        return not self._image.isNull()
+
+    def sizeHint(self) -> QSize:
+        """The card's photo is 148 x 178."""
+        return QSize(active().px(self._size[0]), active().px(self._size[1]))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the photo or the outline."""
+        theme = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        hint = self.sizeHint()
+        box = QRectF(0, (self.height() - hint.height()) / 2, hint.width(), hint.height())
+        path = QPainterPath()
+        path.addRoundedRect(box, theme.px(8), theme.px(8))
+        painter.setClipPath(path)
+        painter.fillRect(box, theme.colour("line"))
+        if self._image.isNull():
+            side = box.width() * 0.5
+            middle = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+            draw(painter, "user-round", theme.colour("soft"), middle)
+        else:
+            source = QRectF(self._image.rect())
+            fit = max(box.width() / source.width(), box.height() / source.height())
+            width, height = source.width() * fit, source.height() * fit
+            target = QRectF(
+                box.center().x() - width / 2, box.center().y() - height / 2, width, height
+            )
+            painter.drawPixmap(target, self._image, source)
+        painter.end()
+
+
+class PersonStrip(Speaker, QFrame):
+    """Photo, names, masked id with reveal, age, address, badges, and a side of up to 3 lines.
+
+    `reveal_asked()` comes when the clerk wants the full id; the owner logs it and answers with
+    `show_id(text)`. Any new person is masked again.
+    """
+
+    reveal_asked = Signal()
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        self.photo = Photo()
+        self.name = Label("", "person")
+        self.other_name = Label("", "soft")
+        self.id = Label("", "soft")
+        self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reveal = KeyButton("", "eye", kind="link")
+        self.reveal.clicked.connect(self.reveal_asked)
+        self.facts = Label("", "soft")
+        self._badges = QHBoxLayout()
+        self._badges.setSpacing(GAP)
+        self._side = QVBoxLayout()
+        self._side.setSpacing(0)
+        middle = QVBoxLayout()
+        middle.setSpacing(1)
+        middle.addLayout(row(self.name, self.other_name, None))
+        middle.addLayout(row(self.id, self.reveal, self.facts, None, gap=6))
+        middle.addLayout(self._badges)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(16)
+        layout.addWidget(self.photo)
+        layout.addLayout(middle, 1)
+        layout.addLayout(self._side)
+        self.say(self.reveal.setText, "common.reveal")
+        self._person: StripPerson | None = None
+
+    def person(self) -> StripPerson | None:
+        """Who is shown."""
+        return self._person
+
+    def show_person(self, person: StripPerson) -> None:
+        """Show this person; what was revealed of the same one stays."""
+        same = self._person is not None and self._person.masked_id == person.masked_id
+        self._person = person
+        self.photo.set_photo(person.photo)
+        self.photo.setAccessibleName(person.name)
+        self.name.setText(person.name)
+        self.other_name.setText(person.other_name)
+        if not (same and self.reveal.isHidden()):
+            self.id.setText(person.masked_id)
+            self.reveal.setVisible(bool(person.masked_id))
+        facts = " · ".join(part for part in (person.age, person.address) if part)
+        self.facts.setText(f"· {facts}" if facts else "")
+        self._show_badges(person.badges)
+        self._show_side(person.side)
+        self.setAccessibleName(person.name)
+
+    def show_id(self, text: str) -> None:
+        """The full id, after it was asked for."""
+        self.id.setText(text)
+        self.reveal.hide()
+
+    def _show_badges(self, badges: Sequence[BadgeSpec]) -> None:
+        _clear(self._badges)
+        for spec in badges:
+            self._badges.addWidget(Badge(spec.text, spec.tone, spec.icon))
+        self._badges.addStretch(1)
+
+    def _show_side(self, lines: Sequence[str]) -> None:
+        _clear(self._side)
+        self._side.addStretch(1)
+        for text, look in zip(lines, ("label", "strong", "label"), strict=False):
+            label = Label(text, look)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._side.addWidget(label)
+        self._side.addStretch(1)
+
+
+def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

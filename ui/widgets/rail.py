@@ -1,0 +1,164 @@
+"""The rail at the left: the pages with their keys; it never moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+
+from ui.icons import draw
+from ui.language import Language, Speaker
+from ui.theme import active
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One page of the rail: its name, icon, key, and the key of its word."""
+
+    name: str
+    icon: str
+    key: str
+    text_key: str
+
+
+class RailButton(QAbstractButton):
+    """Icon, word and key; red number when something waits."""
+
+    def __init__(self, item: RailItem) -> None:
+        super().__init__()
+        self.item = item
+        self.count = 0
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_words(self, text: str) -> None:
+        """The word of the page; the key stays."""
+        self.setText(text)
+        self.setShortcut(QKeySequence(self.item.key))
+        waiting = f", {self.count}" if self.count else ""
+        self.setAccessibleName(f"{text} {self.item.key}{waiting}")
+
+    def set_count(self, count: int) -> None:
+        """How much waits there."""
+        self.count = count
+        self.set_words(self.text())
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """The window checks the page that is shown, not the one that was pressed."""
+
+    def sizeHint(self) -> QSize:
+        """64 x 67."""
+        return QSize(active().px(64), active().px(67))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint icon over word over key."""
+        theme = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        chosen = self.isChecked()
+        painter.setPen(QPen(theme.colour("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        if chosen or self.underMouse():
+            painter.setBrush(theme.colour("accent_wash" if chosen else "canvas"))
+        painter.drawRoundedRect(rect, theme.px(10), theme.px(10))
+        ink = theme.colour("accent_ink" if chosen else "soft")
+        side = theme.px(22)
+        draw(painter, self.item.icon, ink, QRectF(0, theme.px(7), self.width(), side))
+        painter.setPen(ink)
+        painter.setFont(theme.font(12.5, 600 if chosen else 500))
+        flags = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(QRectF(0, theme.px(29), self.width(), theme.px(20)), flags, self.text())
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.colour("accent_ink" if chosen else "faint"))
+        painter.drawText(QRectF(0, theme.px(47), self.width(), theme.px(15)), flags, self.item.key)
+        if self.count:
+            self._paint_count(painter)
+        painter.end()
+
+    def _paint_count(self, painter: QPainter) -> None:
+        theme = active()
+        words = str(self.count) if self.count < 100 else "99+"
+        width = theme.px(16 + 6 * (len(words) - 1))
+        box = QRectF(self.width() - width - theme.px(6), theme.px(4), width, theme.px(16))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("bad"))
+        painter.drawRoundedRect(box, theme.px(8), theme.px(8))
+        painter.setPen(theme.colour("paper"))
+        painter.setFont(theme.font(11, 600))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class Mark(QWidget):
+    """The sign of the application."""
+
+    def __init__(self, side: int = 40) -> None:
+        super().__init__()
+        self._side = side
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return QSize(active().px(self._side), active().px(self._side))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A bolt on the accent."""
+        theme = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(self._side)
+        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(box, side / 4, side / 4)
+        inner = box.adjusted(side * 0.25, side * 0.25, -side * 0.25, -side * 0.25)
+        draw(painter, "zap", theme.colour("on_accent"), inner)
+        painter.end()
+
+
+class Rail(Speaker, QFrame):
+    """The pages, one key each; `asked(name)` when one is wanted."""
+
+    asked = Signal(str)
+
+    def __init__(self, language: Language, items: Sequence[RailItem]) -> None:
+        super().__init__()
+        self.speak(language)
+        self.buttons: dict[str, RailButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 10, 6, 10)
+        layout.setSpacing(4)
+        layout.addWidget(Mark())
+        layout.addSpacing(10)
+        for item in items:
+            button = RailButton(item)
+            self.say(button.set_words, item.text_key)
+            button.clicked.connect(lambda _checked=False, n=item.name: self.asked.emit(n))
+            layout.addWidget(button)
+            self.buttons[item.name] = button
+        layout.addStretch(1)
+        self.bottom = QVBoxLayout()
+        self.bottom.setSpacing(4)
+        layout.addLayout(self.bottom)
+
+    def show_page(self, name: str) -> None:
+        """Mark the page that is shown; none of them if it has no place here."""
+        for item, button in self.buttons.items():
+            button.setChecked(item == name)
+
+    def set_count(self, name: str, count: int) -> None:
+        """How much waits on a page; nothing if the page is not on this rail."""
+        if name in self.buttons:
+            self.buttons[name].set_count(count)
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Whether pages can be reached (not before someone has signed in)."""
+        for button in self.buttons.values():
+            button.setEnabled(enabled)
+            button.setVisible(enabled)

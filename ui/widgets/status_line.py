@@ -1,0 +1,93 @@
+"""The line at the foot: is the reader there, is it sent, does the printer work, is it saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout
+
+from ui.theme import Tone, active
+from ui.widgets.text import Label
+
+_DOTS = {"ok": "ok", "warn": "warn", "bad": "bad", "info": "info", "neutral": "faint"}
+
+
+class StatusItem(QAbstractButton):
+    """A dot and words; pressing it opens the page where more is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone = "neutral"
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_state(self, tone: Tone, text: str) -> None:
+        """What is so; the words say it, the dot repeats it."""
+        self._tone = tone
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Words and dot, as high as the line."""
+        theme = active()
+        width = QFontMetricsF(theme.font(14)).horizontalAdvance(self.text())
+        return QSize(round(width) + theme.px(8 + 7 + 16), theme.px(44))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        theme = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, theme.px(5), -1, -theme.px(5))
+        painter.setPen(QPen(theme.colour("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        if self.underMouse():
+            painter.setBrush(theme.colour("canvas"))
+        painter.drawRoundedRect(box, theme.px(7), theme.px(7))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(_DOTS.get(self._tone, "faint")))
+        middle = self.height() / 2
+        radius = theme.px(8) / 2
+        painter.drawEllipse(QPointF(theme.px(8) + radius, middle), radius, radius)
+        font = theme.font(14)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(theme.colour("ink"))
+        left = theme.px(8 + 8 + 7)
+        painter.drawText(
+            QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), self.text()
+        )
+        painter.end()
+
+
+class StatusLine(QFrame):
+    """Reader, network with unsent count, printer; at the right saved-at and the clock.
+
+    `asked(name)` when an item is pressed. Items: `reader`, `network`, `printer`.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 20, 0)
+        layout.setSpacing(6)
+        self.items: dict[str, StatusItem] = {}
+        for name in ("reader", "network", "printer"):
+            item = StatusItem()
+            item.clicked.connect(lambda _checked=False, n=name: self.asked.emit(n))
+            self.items[name] = item
+            layout.addWidget(item)
+        layout.addStretch(1)
+        self.saved = Label("", "label")
+        self.clock = Label("", "strong")
+        layout.addWidget(self.saved)
+        layout.addSpacing(14)
+        layout.addWidget(self.clock)
+
+    def show_state(self, name: str, tone: Tone, text: str) -> None:
+        """The state of one thing."""
+        self.items[name].show_state(tone, text)

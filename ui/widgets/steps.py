@@ -1,0 +1,87 @@
+"""Where the customer stands, in one line of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.icons import Icon
+from ui.language import Language, Speaker
+from ui.theme import Tone
+from ui.widgets.text import Label
+
+StepState = Literal["done", "now", "todo"]
+
+STEPS = ("customer", "application", "documents", "payment", "handover")
+
+_SHOW: dict[StepState, tuple[str, str, Tone | None]] = {
+    "done": ("circle-check", "ok", "ok"),
+    "now": ("circle-dot", "accent_ink", "accent"),
+    "todo": ("circle", "faint", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    icon: Icon
+    label: Label
+
+
+class Steps(Speaker, QWidget):
+    """ลูกค้า > คำร้อง > เอกสาร > ชำระเงิน > รับเอกสาร; a note (reference, edition) at the right."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(6)
+        self._steps: dict[str, _Step] = {}
+        self._now = STEPS[0]
+        self._details: dict[str, str] = {}
+        for at, name in enumerate(STEPS):
+            if at:
+                layout.addSpacing(4)
+                layout.addWidget(Icon("chevron-right", "faint", 16))
+                layout.addSpacing(4)
+            step = _Step(Icon("circle", "faint", 17), Label())
+            layout.addWidget(step.icon)
+            layout.addWidget(step.label)
+            self._steps[name] = step
+        layout.addStretch(1)
+        self.note = Label("", "label")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self.note)
+        self.show_step(self._now)
+
+    def show_step(self, now: str, details: dict[str, str] | None = None) -> None:
+        """`now` is one of STEPS; `details` adds words to a step (`documents`: `2 จาก 3`)."""
+        self._now, self._details = now, dict(details or {})
+        self.retranslate()
+
+    def set_note(self, text: str) -> None:
+        """Words at the right end: service, reference, edition of the manual."""
+        self.note.setText(text)
+
+    def retranslate(self) -> None:
+        """The words of each step, and of the whole for screen readers."""
+        states = _states(self._now)
+        for name, step in self._steps.items():
+            icon, token, tone = _SHOW[states[name]]
+            step.icon.set(icon, token)
+            words = self.t(f"common.step_{name}")
+            step.label.setText(f"{words} {self._details.get(name, '')}".strip())
+            step.label.set_look("strong" if states[name] == "now" else "soft")
+            step.label.set_tone(tone)
+            step.label.setAccessibleDescription(self.t(f"common.step_is_{states[name]}"))
+
+
+def _states(now: str) -> dict[str, StepState]:
+    at = STEPS.index(now)
+    states: dict[str, StepState] = {}
+    for index, name in enumerate(STEPS):
+        states[name] = "done" if index < at else "now" if index == at else "todo"
+    return states

@@ -1,0 +1,77 @@
+"""What things lie on: cards, hairlines, and the pages that scroll when the text is large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+GAP, GAP_WIDE, GAP_PAGE = 8, 14, 20
+
+
+class Card(QFrame):
+    """A sheet of paper with a 1 px line and 14 px corners; fill `card.body` (a QVBoxLayout).
+
+    Looks: none, `tile` (a raised square in another card), `accent` (washes into the accent).
+    """
+
+    def __init__(self, look: str = "", *, margin: int = 18, gap: int = GAP) -> None:
+        super().__init__()
+        if look:
+            self.setProperty("look", look)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)
+        self.body.setSpacing(gap)
+
+
+class Rule(QFrame):
+    """A hairline."""
+
+
+def row(*items: QWidget | QLayout | int | None, gap: int = GAP) -> QHBoxLayout:
+    """A row of widgets and layouts; a number is so much space, None is a stretch."""
+    layout = QHBoxLayout()
+    fill(layout, items, gap)
+    return layout
+
+
+def column(*items: QWidget | QLayout | int | None, gap: int = GAP) -> QVBoxLayout:
+    """A column of the same."""
+    layout = QVBoxLayout()
+    fill(layout, items, gap)
+    return layout
+
+
+def fill(
+    layout: QBoxLayout, items: tuple[QWidget | QLayout | int | None, ...], gap: int = GAP
+) -> None:
+    """Put the items into a layout without margins."""
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """The widget in a frameless area that scrolls only when it must, never taking the focus."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    widget.setProperty("ground", "none")
+    area.setWidget(widget)
+    return area
