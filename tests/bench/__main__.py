@@ -1,0 +1,49 @@
+"""Run all benches and print one table; a missed goal is said in the table, not hidden."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from tests.bench.row import Row
+
+BENCHES = ("card", "start", "store", "paper")
+
+
+def main(names: list[str]) -> int:
+    """Print the table for the benches named (all by default)."""
+    rows: list[Row] = []
+    for name in names or BENCHES:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        rows += import_module(f"tests.bench.{name}").measure()
+    head = ("what", "ours", "yardstick", "unit", "ratio", "goal", "")
+    table = [head] + [
+        (
+            row.name,
+            f"{row.ours:.2f}",
+            f"{row.yardstick:.2f}",
+            row.unit,
+            f"{row.ratio:.2f} x",
+            row.goal,
+            "met" if row.met else "MISSED",
+        )
+        for row in rows
+    ]
+    widths = [max(len(line[i]) for line in table) for i in range(len(head))]
+    for line in table:
+        cells = [
+            cell.rjust(width) if i in {1, 2, 4} else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
+    missed = sum(not row.met for row in rows)
+    print(
+        f"\n{len(rows)} measured, {missed} below the goal"
+        if missed
+        else f"\n{len(rows)} measured, all goals met"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
