@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.text import Lang
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
@@ -26,9 +31,70 @@ class Profile:
         return self.folder / "training.key"
 
     @property
+    def settings_file(self) -> Path:
+        """Language, look and printers of this PC; nothing personal."""
+        return self.folder / "settings.json"
+
+    @property
     def log_file(self) -> Path:
         """The log, free of personal data."""
         return self.folder / "counter.log"
+
+    @property
+    def papers(self) -> Path:
+        """Where the training profile's folder printer lays its papers."""
+        return self.folder / "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may set on this PC.
+
+    Printers are `cups:<queue>`, `escpos:<host>:<port>`, `folder:<path>` or empty for none;
+    `text_percent` is 100 to 200.
+    """
+
+    language: Lang = "th"
+    dark: bool = False
+    text_percent: int = 100
+    printer_a4: str = ""
+    printer_roll: str = ""
+
+    def __post_init__(self) -> None:
+        ok = (
+            self.language in ("th", "en")
+            and isinstance(self.dark, bool)
+            and isinstance(self.text_percent, int)
+            and 100 <= self.text_percent <= 200
+            and isinstance(self.printer_a4, str)
+            and isinstance(self.printer_roll, str)
+        )
+        if not ok:
+            raise ValueError("a setting has a value it cannot have")
+
+
+def load_settings(profile: Profile) -> Settings:
+    """The profile's settings, the defaults where there are none yet.
+
+    Raises CounterError SETTINGS_INVALID when the file is there and cannot be understood.
+    """
+    if not profile.settings_file.exists():
+        folder = f"folder:{profile.papers}" if profile.training else ""
+        return Settings(printer_a4=folder)
+    known = {field.name for field in fields(Settings)}
+    try:
+        table: dict[str, Any] = json.loads(profile.settings_file.read_text(encoding="utf-8"))
+        return replace(Settings(), **{k: v for k, v in table.items() if k in known})
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise CounterError(Code.SETTINGS_INVALID, file=profile.settings_file.name) from problem
+
+
+def save_settings(profile: Profile, settings: Settings) -> None:
+    """Write the settings whole, or leave the old file as it was."""
+    profile.folder.mkdir(parents=True, exist_ok=True)
+    new = profile.settings_file.with_suffix(".new")
+    new.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
+    new.replace(profile.settings_file)
 
 
 def default_profile_folder() -> Path:

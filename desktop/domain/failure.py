@@ -32,6 +32,7 @@ class Code(StrEnum):
     STORE_IN_USE = "store.in_use"
     # data files
     RESOURCE_INVALID = "resource.invalid"
+    SETTINGS_INVALID = "settings.invalid"
 
 
 class CounterError(Exception):

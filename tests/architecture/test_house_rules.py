@@ -79,7 +79,9 @@ def test_every_text_key_in_the_code_exists() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 area, dot, name = node.value.partition(".")
                 looks = dot and re.fullmatch(r"[a-z0-9_]+", name) and area in areas - {"failures"}
-                if looks and node.value not in known:
+                # "area.step_" is the constant head of an f-string: some key must begin so.
+                begun = node.value.endswith("_") and any(k.startswith(node.value) for k in known)
+                if looks and node.value not in known and not begun:
                     missing.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}")
     assert missing == []
 
