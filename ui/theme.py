@@ -15,9 +15,9 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.config import RESOURCES
+from ui.values import Tone
 
 Mode = Literal["light", "dark"]
-Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
 
 SCALES = (100, 125, 150, 175, 200)
 

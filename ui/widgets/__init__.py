@@ -40,12 +40,13 @@ See tests/ui/gallery.py: it renders all of it to build/gallery/.
 
 from __future__ import annotations
 
-from ui.widgets.badge import Badge, BadgeSpec, Chip, Chips, badge_size, paint_badge
+from ui.values import BadgeSpec, Notice, StripPerson
+from ui.widgets.badge import Badge, Chip, Chips, badge_size, paint_badge
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.fields import Choice, Field, TextBox
 from ui.widgets.lists import CellDelegate, DenseTable, RowDelegate, RowList
-from ui.widgets.notices import EmptyState, Notice, Progress, Strip
-from ui.widgets.person_strip import PersonStrip, Photo, StripPerson
+from ui.widgets.notices import EmptyState, Progress, Strip
+from ui.widgets.person_strip import PersonStrip, Photo
 from ui.widgets.rail import Mark, Rail, RailItem
 from ui.widgets.status_line import StatusLine
 from ui.widgets.steps import Steps

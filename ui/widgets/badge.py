@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import draw
-from ui.theme import Tone, active
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeSpec:
-    """What a badge says: its words, its tone, an icon's name or none."""
-
-    text: str
-    tone: Tone = "neutral"
-    icon: str = ""
+from ui.theme import active
+from ui.values import BadgeSpec, Tone
 
 
 def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:

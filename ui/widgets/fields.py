@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import draw
-from ui.theme import Tone, active
+from ui.theme import active
+from ui.values import Tone
 from ui.widgets.text import Label, restyle
 
 

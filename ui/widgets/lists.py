@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 
 from ui.icons import draw
 from ui.models.rows import Role, RowModel
-from ui.theme import Tone, active
+from ui.theme import active
+from ui.values import Tone
 from ui.widgets.badge import BadgeSpec, badge_size, paint_badge
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.icons import Icon
-from ui.theme import Tone
+from ui.values import Notice, Tone
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label, restyle
 
@@ -20,17 +18,6 @@ _ICONS: dict[Tone, str] = {
     "accent": "info",
     "neutral": "info",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a strip says: words, tone, and the next step as a button (`action` names it)."""
-
-    text: str
-    tone: Tone = "info"
-    button: str = ""
-    action: str = ""
-    icon: str = ""
 
 
 class Strip(QFrame):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
@@ -12,27 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
-from ui.widgets.badge import Badge, BadgeSpec
+from ui.values import BadgeSpec, StripPerson
+from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.surfaces import GAP, row
 from ui.widgets.text import Label
-
-
-@dataclass(frozen=True, slots=True)
-class StripPerson:
-    """What the strip shows, all in the words of the present language; the id is masked.
-
-    `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
-    """
-
-    name: str = field(repr=False)
-    other_name: str = field(default="", repr=False)
-    masked_id: str = ""
-    age: str = ""
-    address: str = field(default="", repr=False)
-    photo: bytes | None = field(default=None, repr=False)
-    badges: tuple[BadgeSpec, ...] = ()
-    side: tuple[str, ...] = ()
 
 
 class Photo(QWidget):

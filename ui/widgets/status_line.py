@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout
 
-from ui.theme import Tone, active
+from ui.theme import active
+from ui.values import Tone
 from ui.widgets.text import Label
 
 _DOTS = {"ok": "ok", "warn": "warn", "bad": "bad", "info": "info", "neutral": "faint"}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.icons import Icon
 from ui.language import Language, Speaker
-from ui.theme import Tone
+from ui.values import Tone
 from ui.widgets.text import Label
 
 StepState = Literal["done", "now", "todo"]

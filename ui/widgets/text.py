@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.money import format_baht
-from ui.theme import Tone
+from ui.values import Tone
 
 BREAK = "\u200b"
 

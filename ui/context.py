@@ -1,0 +1,85 @@
+"""The bundle that `desktop.app` hands to the window: the parts, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.device import DeviceIdentity
+from desktop.ports import Clock
+from ui.language import Language
+
+if TYPE_CHECKING:
+    from desktop.domain.staff import StaffMember
+    from desktop.runtime.lane import Lane
+    from desktop.runtime.print_station import PrintStation
+    from desktop.runtime.sync_station import SyncStation
+    from desktop.services.cases import CaseBook
+    from desktop.services.cashier import Cashier
+    from desktop.services.intake import Intake
+    from desktop.services.reference import Catalogue
+    from desktop.services.review import Review
+    from desktop.services.staff import Staff
+
+    from desktop.runtime.card_station import CardStation
+    from ui.theme import Theme
+
+
+class Session(QObject):
+    """Who is signed in at this counter."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._member: StaffMember | None = None
+
+    @property
+    def member(self) -> StaffMember | None:
+        """The signed-in member of staff, or None."""
+        return self._member
+
+    @property
+    def actor(self) -> str:
+        """Their staff id, as the journal wants it; empty if nobody is signed in."""
+        return self._member.id if self._member is not None else ""
+
+    def begin(self, member: StaffMember) -> None:
+        """They work here from now on."""
+        self._member = member
+        self.changed.emit()
+
+    def end(self) -> None:
+        """Nobody is signed in."""
+        self._member = None
+        self.changed.emit()
+
+
+@dataclass
+class Context:
+    """Everything a presenter may use; screens pass it on and touch only language and theme.
+
+    `enrol(url, code)` enrols this PC at a central side; it blocks, so it belongs on a worker.
+    `training_hint` is shown at sign-in of the training profile.
+    """
+
+    language: Language
+    theme: Theme
+    lane: Lane
+    cards: CardStation
+    sync: SyncStation
+    printer: PrintStation
+    intake: Intake
+    cashier: Cashier
+    review: Review
+    staff: Staff
+    cases: CaseBook
+    catalogue: Catalogue
+    device: DeviceIdentity
+    clock: Clock
+    training: bool
+    session: Session = field(default_factory=Session)
+    enrol: Callable[[str, str], DeviceIdentity] | None = None

@@ -1,0 +1,350 @@
+"""A case as the case page shows it: ready words in one language, nothing left to work out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.domain.case import CaseDetail, CaseView
+from desktop.domain.catalogue import Catalogue
+from desktop.domain.money import format_baht
+from desktop.domain.receipt import ApplicationSummary, Quote
+from desktop.domain.text import Lang
+from desktop.texts import t
+from ui.models.cases import Badge
+from ui.presenters.case_timeline import Event, events_of
+from ui.presenters.case_words import (
+    due_words,
+    is_open,
+    local,
+    moment,
+    place,
+    reason_words,
+    service_title,
+    state_badge,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One of the few things to know first; `tone` colours the value, which says it in words."""
+
+    label: str
+    value: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and its value; `source` says where the value came from."""
+
+    label: str
+    value: str = field(repr=False)
+    source: str = ""
+    strong: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of the checklist: how it was met, and why where a reason was asked."""
+
+    label: str
+    badge: Badge
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that differs from what the chip said."""
+
+    label: str
+    was: str = field(repr=False)
+    now: str = field(repr=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """The centre did not take what was decided here: what it says, and both sides."""
+
+    text: str
+    here: str
+    centre: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """The case page. `version` is the one these facts show, on which a decision is made."""
+
+    case_id: str
+    reference: str
+    title: str
+    state: Badge
+    person: str = field(repr=False)
+    masked_id: str = ""
+    person_key: str = ""
+    address: str = field(default="", repr=False)
+    received: str = ""
+    identity: Badge | None = None
+    tiles: tuple[Tile, ...] = ()
+    warnings: tuple[str, ...] = ()
+    objection: Objection | None = None
+    decision: str = ""
+    changes: tuple[Change, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    amounts: tuple[Line, ...] = ()
+    sections: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    timeline: tuple[Event, ...] = ()
+    receipt_number: str | None = None
+    complete: bool = True
+    decidable: bool = False
+    version: int = 0
+
+
+# How a document row was met, as a badge; the words are cases.paper_*.
+_PAPER_BADGES = {
+    "chip": ("ok", "cpu"),
+    "looked_up": ("ok", "search"),
+    "seen_original": ("ok", "eye"),
+    "copy_taken": ("warn", "copy"),
+    "pending_lookup": ("warn", "clock"),
+}
+
+
+def facts_of(
+    detail: CaseDetail,
+    summary: ApplicationSummary | None,
+    catalogue: Catalogue,
+    *,
+    home: str,
+    names: Mapping[str, str],
+    today: date,
+    lang: Lang,
+) -> CaseFacts:
+    """The page of a case; without a summary (its body is not on this PC) only what lists know.
+
+    `home` is the office of this counter, `names` the staff known here by id.
+    """
+    view, body = detail.view, detail.body
+    who = names.get(view.submitted_by, view.submitted_by)
+    received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
+    edition = str(body.get("service_version", ""))
+    return CaseFacts(
+        case_id=view.id,
+        reference=view.reference,
+        title=service_title(catalogue, view.service_id, lang, edition),
+        state=state_badge(view, lang),
+        person=summary.applicant_name if summary else view.person_name,
+        masked_id=view.citizen_id_masked,
+        person_key=view.person_key,
+        address=_address(body),
+        received=received,
+        identity=_identity(body, lang),
+        tiles=_tiles(view, today, lang),
+        warnings=warnings_of(detail, summary, lang),
+        objection=_objection(detail, names, lang),
+        decision=_decision(view, names, today, lang),
+        changes=_changes(detail, catalogue, lang),
+        papers=_papers(body, summary, lang),
+        amounts=amounts_of(summary.quote, lang) if summary and summary.quote else (),
+        sections=_sections(summary, lang),
+        timeline=events_of(detail, names, today, lang),
+        receipt_number=view.receipt_number,
+        complete=summary is not None,
+        decidable=is_open(view),
+        version=view.version,
+    )
+
+
+def warnings_of(
+    detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang
+) -> tuple[str, ...]:
+    """What a supervisor must have seen before approving; each is a sentence."""
+    found = []
+    if detail.body.get("identity_check") == "typed":
+        found.append(t("review.warn_typed", lang, reason=_no_card_reason(detail.body, lang)))
+    if detail.view.copies_taken:
+        found.append(t("review.warn_copies", lang, count=detail.view.copies_taken))
+    if any(value.get("reason") for value in _values(detail.body).values()):
+        found.append(t("review.warn_changed", lang))
+    if summary and summary.quote and any(line.unconfirmed for line in summary.quote.lines):
+        found.append(t("review.warn_unconfirmed", lang))
+    if summary is None:
+        found.append(t("review.warn_incomplete", lang))
+    return tuple(found)
+
+
+def amounts_of(quote: Quote, lang: Lang) -> tuple[Line, ...]:
+    """The lines of a quote, VAT where there is any, the total, and what was saved."""
+    lines = [
+        Line(
+            line.label.of(lang),
+            format_baht(line.amount),
+            note=" · ".join(
+                part
+                for part in (
+                    line.waived.of(lang) if line.waived else "",
+                    t("cases.unconfirmed", lang) if line.unconfirmed else "",
+                )
+                if part
+            ),
+        )
+        for line in quote.lines
+    ]
+    if quote.vat:
+        lines.append(Line(t("cases.vat", lang, percent=quote.vat_percent), format_baht(quote.vat)))
+    saved = t("cases.saved", lang, saved=format_baht(quote.saved)) if quote.saved else ""
+    total = Line(t("cases.total", lang), format_baht(quote.total), strong=True, note=saved)
+    return (*lines, total)
+
+
+def _tiles(view: CaseView, today: date, lang: Lang) -> tuple[Tile, ...]:
+    late = is_open(view) and view.due <= today
+    tone = ("bad" if view.due < today else "info") if late else ""
+    return (
+        Tile(t("cases.tile_due", lang), due_words(view, today, lang), tone),
+        Tile(t("cases.tile_total", lang), format_baht(view.total)),
+        Tile(
+            t("cases.tile_copies", lang),
+            t("cases.copies_count", lang, count=view.copies_taken),
+            "warn" if view.copies_taken else "ok",
+        ),
+    )
+
+
+def _identity(body: Mapping[str, object], lang: Lang) -> Badge | None:
+    match body.get("identity_check"):
+        case "chip":
+            return t("cases.identity_chip", lang), "ok", "cpu"
+        case "typed":
+            reason = _no_card_reason(body, lang)
+            return t("cases.identity_typed", lang, reason=reason), "warn", "keyboard"
+    return None
+
+
+def _no_card_reason(body: Mapping[str, object], lang: Lang) -> str:
+    applicant = _table(body, "applicant")
+    note = str(applicant.get("no_card_note") or "")
+    reason = str(applicant.get("no_card_reason") or "other")
+    if reason == "other" and note:
+        return note
+    return t(f"cases.no_card_{reason}", lang)
+
+
+def _address(body: Mapping[str, object]) -> str:
+    from desktop.domain.citizen import Address
+
+    known = _table(_table(body, "applicant"), "address")
+    slots = Address.__dataclass_fields__
+    return Address(**{name: str(value) for name, value in known.items() if name in slots}).line()
+
+
+def _decision(view: CaseView, names: Mapping[str, str], today: date, lang: Lang) -> str:
+    if not view.decided_by or is_open(view):
+        return ""
+    return t(
+        "cases.decided",
+        lang,
+        who=names.get(view.decided_by, view.decided_by),
+        when=moment(view.decided_at or "", today, lang),
+        reason=reason_words(view.reason, lang) if view.reason else "–",
+    )
+
+
+def _objection(detail: CaseDetail, names: Mapping[str, str], lang: Lang) -> Objection | None:
+    view = detail.view
+    if not view.exception:
+        return None
+    mine = [item for item in detail.timeline if item.kind == "case.decided"]
+    here = centre = t("cases.side_nothing", lang)
+    if mine:
+        here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, names, lang)
+    if view.decided_by:
+        said = {"decision": _DECISIONS.get(view.state.value, ""), "reason": view.reason}
+        centre = _side(said, view.decided_by, view.decided_at or "", names, lang)
+    return Objection(t("cases.objection", lang), here, centre)
+
+
+_DECISIONS = {"approved": "approve", "returned": "return"}
+
+
+def _side(
+    facts: Mapping[str, object], actor: str, at: str, names: Mapping[str, str], lang: Lang
+) -> str:
+    decision = str(facts.get("decision") or "")
+    reason = str(facts.get("reason") or "")
+    verb = t(f"cases.did_{decision}" if decision else "cases.side_nothing", lang)
+    words = [verb, names.get(actor, actor), f"{local(at):%H:%M}" if at else ""]
+    words.append(reason_words(reason, lang) if reason else "")
+    return " · ".join(word for word in words if word)
+
+
+def _changes(detail: CaseDetail, catalogue: Catalogue, lang: Lang) -> tuple[Change, ...]:
+    body = detail.body
+    service = catalogue.edition(detail.view.service_id, str(body.get("service_version", "")))
+    changes = []
+    for name, value in _values(body).items():
+        if not value.get("reason"):
+            continue
+        known = service.fields.get(name) if service else None
+        label = known.label.of(lang) if known else name
+        was = _chip_value(body, known.from_card) if known else ""
+        changes.append(Change(label, was, str(value.get("value", "")), str(value["reason"])))
+    return tuple(changes)
+
+
+def _chip_value(body: Mapping[str, object], path: str) -> str:
+    """What the chip said for `address.road` and the like; empty if it is not kept as such."""
+    area, _, name = path.partition(".")
+    return str(_table(_table(body, "applicant"), area).get(name) or "")
+
+
+def _papers(
+    body: Mapping[str, object], summary: ApplicationSummary | None, lang: Lang
+) -> tuple[Paper, ...]:
+    if summary is None:
+        return ()
+    reasons = {
+        str(mark.get("source")): str(mark.get("reason") or "")
+        for mark in _tables(body, "documents").values()
+    }
+    papers = []
+    for row in summary.documents:
+        tone, icon = _PAPER_BADGES.get(row.source, ("neutral", "circle"))
+        words = t(f"cases.paper_{row.source}" if row.met else "cases.paper_missing", lang)
+        reason = reasons.get(row.source, "") if row.source == "copy_taken" else ""
+        papers.append(Paper(row.label.of(lang), (words, tone, icon), reason))
+    return tuple(papers)
+
+
+def _sections(
+    summary: ApplicationSummary | None, lang: Lang
+) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    if summary is None:
+        return ()
+    return tuple(
+        (
+            section.title.of(lang),
+            tuple(
+                Line(row.label.of(lang), row.value, t(f"cases.source_{row.source}", lang))
+                for row in section.rows
+                if row.value
+            ),
+        )
+        for section in summary.sections
+    )
+
+
+def _table(body: Mapping[str, object], key: str) -> Mapping[str, object]:
+    value = body.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _tables(body: Mapping[str, object], key: str) -> dict[str, Mapping[str, object]]:
+    return {name: value for name, value in _table(body, key).items() if isinstance(value, dict)}
+
+
+def _values(body: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
+    return _tables(body, "values")

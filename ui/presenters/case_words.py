@@ -1,0 +1,153 @@
+"""How a case is put into words for lists: its number, its time, the badge of its state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+from desktop.domain.case import CaseState, CaseView
+from desktop.domain.catalogue import Catalogue
+from desktop.domain.text import Lang
+from desktop.domain.thai_date import short_date
+from desktop.texts import t, text
+from ui.models.cases import Badge, CaseRow, Cell
+
+# Thailand keeps one zone the whole year; a PC without zone files must show it too.
+BANGKOK = timezone(timedelta(hours=7))
+
+# The reasons a supervisor may choose from; the words are kept in Thai with the case.
+RETURN_REASONS = ("documents", "identity", "site", "account", "payee", "other")
+
+
+def local(at: str) -> datetime:
+    """A time of the journal (ISO 8601, UTC) at the counter's clock."""
+    return datetime.fromisoformat(at).astimezone(BANGKOK)
+
+
+def when(at: str, today: date, lang: Lang) -> str:
+    """`14:09` today, `21 พ.ย. 2569` on another day; empty if there is no time."""
+    if not at:
+        return ""
+    time = local(at)
+    return f"{time:%H:%M}" if time.date() == today else short_date(time.date(), lang)
+
+
+def moment(at: str, today: date, lang: Lang) -> str:
+    """`14:09` today, `21 พ.ย. 2569 14:09` on another day; empty if there is no time."""
+    if not at:
+        return ""
+    time = local(at)
+    clock = f"{time:%H:%M}"
+    return clock if time.date() == today else f"{short_date(time.date(), lang)} {clock}"
+
+
+def number_parts(reference: str) -> tuple[str, str]:
+    """`BKP3A-69-000417` as what differs in a list, `000417`, and the rest, `BKP3A-69`."""
+    series, _, number = reference.rpartition("-")
+    return (number, series) if series else (reference, "")
+
+
+def due_words(view: CaseView, today: date, lang: Lang) -> str:
+    """When the case must be done: overdue by days, today, or the date."""
+    days = (today - view.due).days
+    if days > 0 and is_open(view):
+        return t("cases.overdue_days", lang, days=days)
+    if days == 0:
+        return t("cases.due_today", lang)
+    return short_date(view.due, lang)
+
+
+def is_open(view: CaseView) -> bool:
+    """Whether the supervisor has yet to decide it."""
+    return view.state == CaseState.SUBMITTED
+
+
+def state_badge(view: CaseView, lang: Lang) -> Badge:
+    """Where the case stands, by itself."""
+    if view.exception:
+        return t("cases.state_exception", lang), "warn", "triangle-alert"
+    tone, icon = {
+        CaseState.SUBMITTED: ("neutral", "clipboard-check"),
+        CaseState.APPROVED: ("ok", "circle-check"),
+        CaseState.RETURNED: ("info", "undo-2"),
+        CaseState.CONNECTED: ("ok", "plug-zap"),
+        CaseState.CLOSED: ("neutral", "check"),
+    }[view.state]
+    return text(f"cases.state_{view.state.value}").of(lang), tone, icon
+
+
+def review_badge(view: CaseView, today: date, lang: Lang) -> Badge:
+    """What the supervisor must know first: an objection, the due date, a copy, or the state."""
+    if view.exception or not is_open(view):
+        return state_badge(view, lang)
+    if view.due < today:
+        return due_words(view, today, lang), "bad", "circle-alert"
+    if view.due == today:
+        return t("review.badge_due_today", lang), "info", "clock"
+    if view.copies_taken:
+        return t("review.badge_copies", lang, count=view.copies_taken), "warn", "copy"
+    return t("review.badge_to_review", lang), "neutral", "clipboard-check"
+
+
+def sent_words(view: CaseView, lang: Lang) -> str:
+    """Whether the case has reached the central side."""
+    return t("cases.unsent" if view.unsent else "cases.sent", lang)
+
+
+def service_title(catalogue: Catalogue, service_id: str, lang: Lang, edition: str = "") -> str:
+    """The service's name in the edition the case was taken under; its id if the data lack it."""
+    service = catalogue.edition(service_id, edition)
+    return service.title.of(lang) if service else service_id
+
+
+def place(view: CaseView, home: str, lang: Lang) -> str:
+    """`ช่อง 3`, with the office's code in front when the case came from another office."""
+    words = t("cases.counter_no", lang, counter=view.counter)
+    return words if view.office == home else f"{view.office} {words}"
+
+
+def review_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang: Lang) -> CaseRow:
+    """A row of the supervisor's queue."""
+    number, series = number_parts(view.reference)
+    return CaseRow(
+        view.id,
+        (
+            Cell(number, series, strong=True),
+            Cell(service_title(catalogue, view.service_id, lang), view.person_name),
+            Cell(place(view, home, lang)),
+            Cell(when(view.submitted_at, today, lang)),
+            Cell(badge=review_badge(view, today, lang)),
+        ),
+    )
+
+
+def case_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang: Lang) -> CaseRow:
+    """A row of the list of all cases; the second line of the time says whether it is sent."""
+    number, series = number_parts(view.reference)
+    return CaseRow(
+        view.id,
+        (
+            Cell(number, series, strong=True),
+            Cell(service_title(catalogue, view.service_id, lang), view.person_name),
+            Cell(view.contract_account or "–", place(view, home, lang)),
+            Cell(when(view.submitted_at, today, lang), sent_words(view, lang)),
+            Cell(badge=state_badge(view, lang)),
+        ),
+    )
+
+
+def return_reason(reason: str, note: str) -> str:
+    """The reason of a return as it is kept: the office's words in Thai, then what was typed."""
+    note = note.strip()
+    if reason == "other":
+        return note
+    label = text(f"review.reason_{reason}").th
+    return f"{label}: {note}" if note else label
+
+
+def reason_words(kept: str, lang: Lang) -> str:
+    """A kept reason in the present language, as far as it was chosen from the list."""
+    for reason in RETURN_REASONS:
+        label = text(f"review.reason_{reason}")
+        if kept == label.th or kept.startswith(f"{label.th}: "):
+            return label.of(lang) + kept[len(label.th) :]
+    return kept

@@ -1,0 +1,101 @@
+"""A page of the window, and what it may ask of the window around it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.context import Context
+from ui.language import Speaker
+from ui.values import BadgeSpec, Notice
+from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.citizen import Applicant
+
+
+class Frame(Protocol):
+    """The window as a screen sees it."""
+
+    def go(self, page: str, argument: object = None) -> None:
+        """Show a page by name (`ui.screens.PAGES`): its `enter(argument)` is called."""
+
+    def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
+        """Say something in the strip above the page; `done(action)` when its button is pressed.
+
+        None takes it away. A notice goes away by itself when another page is shown.
+        """
+
+    def show_applicant(
+        self,
+        applicant: Applicant | None,
+        *,
+        badges: tuple[BadgeSpec, ...] = (),
+        side: tuple[str, ...] = (),
+    ) -> None:
+        """Show the person strip for this person (names, age, photo, expiry are worked out), or
+        hide it. `badges` follow those of the identity, `side` is up to three lines at the right.
+        """
+
+    def show_step(
+        self, step: str | None, details: dict[str, str] | None = None, note: str = ""
+    ) -> None:
+        """Show the line of steps (`ui.widgets.steps.STEPS`) at `step`, or hide it."""
+
+    def saved(self, at: datetime | None) -> None:
+        """Say in the status line when the draft was last kept; None says nothing."""
+
+    def set_count(self, page: str, count: int) -> None:
+        """The red number of a page on the rail."""
+
+
+class Screen(Speaker, QWidget):
+    """One page: build widgets in `__init__` into `self.body`, fill them in `enter`.
+
+    The window makes a screen when it is first shown, keeps it, and calls `enter(argument)` each
+    time it comes up and `leave()` each time it goes. Words of data go into `retranslate()`.
+    `self.context` has the parts, `self.frame` the window; a page that is higher than the window
+    scrolls by itself. Keys: a visible `KeyButton` has its own; `self.key(...)` binds more, and
+    `keys` lists those for the F1 sheet that no button shows.
+    """
+
+    title_key: ClassVar[str] = ""
+    rail: ClassVar[str] = ""
+    """The page marked on the rail; empty leaves the mark of the page before."""
+    searches: ClassVar[bool] = False
+    """Whether what is typed into the header's search comes to `search()` at each key."""
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """(key as shown, key of its words) for the F1 sheet."""
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__()
+        self.context = context
+        self.frame = frame
+        self.speak(context.language)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(GAP_PAGE, 10, GAP_PAGE, 12)
+        self.body.setSpacing(GAP_WIDE)
+
+    def key(self, sequence: str, slot: Callable[[], object]) -> QShortcut:
+        """Bind a key that works while this page is shown and the focus is in it."""
+        shortcut = QShortcut(QKeySequence(sequence), self)
+        shortcut.activated.connect(slot)
+        return shortcut
+
+    def title(self) -> str:
+        """The title in the header."""
+        return self.t(self.title_key)
+
+    def enter(self, argument: object) -> None:
+        """The page comes up; `argument` is what `frame.go` was given."""
+
+    def leave(self) -> None:
+        """The page goes; keep what has been typed."""
+
+    def search(self, text: str) -> None:
+        """Another text stands in the header's search (only if `searches`)."""

@@ -1,0 +1,45 @@
+"""What presenters hand to widgets: plain values, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSpec:
+    """What a badge says: its words, its tone, an icon's name or none."""
+
+    text: str
+    tone: Tone = "neutral"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a strip says: words, tone, and the next step as a button (`action` names it)."""
+
+    text: str
+    tone: Tone = "info"
+    button: str = ""
+    action: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StripPerson:
+    """What the person strip shows, in the words of the present language; the id is masked.
+
+    `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
+    """
+
+    name: str = field(repr=False)
+    other_name: str = field(default="", repr=False)
+    masked_id: str = ""
+    age: str = ""
+    address: str = field(default="", repr=False)
+    photo: bytes | None = field(default=None, repr=False)
+    badges: tuple[BadgeSpec, ...] = ()
+    side: tuple[str, ...] = ()

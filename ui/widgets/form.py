@@ -1,0 +1,221 @@
+"""The form of a service, built from its sections: fields in twelfths of the width."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.catalogue import FormField, FormSection, Service
+from ui.language import Language, Speaker
+from ui.presenters.form_view import FieldView
+from ui.theme import active
+from ui.widgets.form_entry import Entry
+from ui.widgets.surfaces import GAP, GAP_WIDE, Rule, row
+from ui.widgets.text import Label
+
+COLUMNS = 12
+NARROW = 620  # below this width (100 % design) a twelfth is too small to hold words
+
+
+class Section(Speaker, QWidget):
+    """A titled group; its toggle, if it has one, is a tick at the right of the title."""
+
+    toggled = Signal(str, bool)
+
+    def __init__(
+        self, section: FormSection, language: Language, entries: Sequence[Entry], *, first: bool
+    ) -> None:
+        super().__init__()
+        self._section = section
+        self._entries = entries
+        self._columns = 0
+        self._shown: tuple[str, ...] = ()
+        self.speak(language)
+        self.title = Label("", "section")
+        self.toggle: QCheckBox | None = None
+        head = row(self.title, None)
+        if section.toggle:
+            toggle = QCheckBox()
+            toggle.clicked.connect(lambda on: self.toggled.emit(section.toggle, on))
+            head.addWidget(toggle)
+            self.toggle = toggle
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(GAP_WIDE)
+        self._grid.setVerticalSpacing(GAP)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        if not first:
+            layout.addWidget(Rule())
+        layout.addLayout(head)
+        layout.addLayout(self._grid)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Title and toggle."""
+        self.title.setText(self.language.of(self._section.title))
+        field = self._field(self._section.toggle)
+        if self.toggle is not None and field is not None:
+            self.toggle.setText(self.language.of(field.label))
+            self.toggle.setAccessibleName(self.toggle.text())
+
+    def show_views(self, views: Mapping[str, FieldView], columns: int) -> None:
+        """Draw the fields; those that do not show leave no hole."""
+        toggle = views.get(self._section.toggle)
+        if self.toggle is not None and toggle is not None:
+            self.toggle.setChecked(toggle.value == "yes")
+            self.toggle.setVisible(toggle.visible)
+        for entry in self._entries:
+            view = views.get(entry.field_id)
+            if view is not None:
+                entry.show_view(view)
+        shown = tuple(entry.field_id for entry in self._entries if entry.view().visible)
+        if (shown, columns) != (self._shown, self._columns):
+            self._shown, self._columns = shown, columns
+            self._lay_out()
+        self.setVisible(bool(shown) or self.toggle is not None)
+
+    def _lay_out(self) -> None:
+        while self._grid.takeAt(0) is not None:
+            pass
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        line = used = 0
+        for entry in self._entries:
+            if not entry.view().visible:
+                continue
+            span = min(self._columns, entry.view().field.width)
+            if used + span > self._columns:
+                line, used = line + 1, 0
+            self._grid.addWidget(entry, line, used, 1, span)
+            used += span
+
+    def _field(self, field_id: str) -> FormField | None:
+        return next((f for f in self._section.fields if f.id == field_id), None)
+
+
+class Form(QScrollArea):
+    """All sections of a service; scrolls when they are longer than the screen.
+
+    Enter goes to the next field that still needs something; when none does, `finished()`.
+    """
+
+    edited = Signal(str, str)
+    left = Signal(str)
+    focused = Signal(str)
+    correction_begun = Signal(str)
+    correction_dropped = Signal(str)
+    reason_edited = Signal(str, str)
+    finished = Signal()
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+        self._service: Service | None = None
+        self._districts: Sequence[tuple[str, str]] = ()
+        self._views: Mapping[str, FieldView] = {}
+        self._sections: list[Section] = []
+        self.entries: dict[str, Entry] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def set_service(self, service: Service) -> None:
+        """Build the fields of this version of a service."""
+        if service == self._service:
+            return
+        self._service = service
+        self.entries, self._sections = {}, []
+        sheet = QWidget()
+        sheet.setProperty("ground", "none")
+        layout = QVBoxLayout(sheet)
+        # Room for the focus ring at the sides, and for the scroll bar at the right.
+        layout.setContentsMargins(1, 0, GAP, 0)
+        layout.setSpacing(10)
+        for at, section in enumerate(service.sections):
+            entries = [self._entry(field) for field in section.fields if field.id != section.toggle]
+            box = Section(section, self._language, entries, first=at == 0)
+            box.toggled.connect(
+                lambda field_id, on: self.edited.emit(field_id, "yes" if on else "no")
+            )
+            self._sections.append(box)
+            layout.addWidget(box)
+        layout.addStretch(1)
+        self.setWidget(sheet)
+
+    def set_districts(self, districts: Sequence[tuple[str, str]]) -> None:
+        """The district offices (code, name in the present language)."""
+        self._districts = districts
+        for entry in self.entries.values():
+            if entry.view().field.type == "district":
+                entry.set_districts(districts)
+
+    def show_views(self, views: Mapping[str, FieldView]) -> None:
+        """Draw all fields as they stand."""
+        self._views = views
+        for section in self._sections:
+            section.show_views(views, self._columns())
+
+    def focus_field(self, field_id: str) -> bool:
+        """Put the cursor into a field; False if it does not show."""
+        entry = self.entries.get(field_id)
+        if entry is None or not entry.view().visible:
+            return False
+        view = entry.view()
+        if view.correcting and view.reason_problem is not None:
+            entry.focus_reason()
+        else:
+            entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(entry, 0, active().px(24))
+        return True
+
+    def next_needing(self, after: str = "") -> str:
+        """The next field that still needs something, going round; empty if none does."""
+        order = list(self.entries)
+        at = order.index(after) + 1 if after in self.entries else 0
+        for field_id in order[at:] + order[:at]:
+            if self.entries[field_id].view().needs:
+                return field_id
+        return ""
+
+    def first_open(self) -> str:
+        """The first field that can be typed into; empty if there is none."""
+        for field_id, entry in self.entries.items():
+            if entry.view().visible and not entry.view().locked:
+                return field_id
+        return ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fields take twice the share where the form is narrow (large text)."""
+        super().resizeEvent(event)
+        self.show_views(self._views)
+
+    def _columns(self) -> int:
+        return COLUMNS if self.viewport().width() >= active().px(NARROW) else COLUMNS // 2
+
+    def _entry(self, field: FormField) -> Entry:
+        entry = Entry(field, self._language, self._districts)
+        name = field.id
+        entry.edited.connect(lambda text: self.edited.emit(name, text))
+        entry.left.connect(lambda: self.left.emit(name))
+        entry.focused.connect(lambda: self._see(name))
+        entry.correction_begun.connect(lambda: self.correction_begun.emit(name))
+        entry.correction_dropped.connect(lambda: self.correction_dropped.emit(name))
+        entry.reason_edited.connect(lambda text: self.reason_edited.emit(name, text))
+        entry.entered.connect(lambda: self._enter(name))
+        self.entries[name] = entry
+        return entry
+
+    def _see(self, field_id: str) -> None:
+        self.ensureWidgetVisible(self.entries[field_id], 0, active().px(24))
+        self.focused.emit(field_id)
+
+    def _enter(self, field_id: str) -> None:
+        self.left.emit(field_id)
+        wanted = self.next_needing(field_id)
+        if not (wanted and self.focus_field(wanted)):
+            self.finished.emit()

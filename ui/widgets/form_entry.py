@@ -1,0 +1,181 @@
+"""One field of a form: the editor that its type asks for, and the correction of a chip's value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from desktop.domain.catalogue import FormField
+from ui.language import Language, Speaker
+from ui.presenters.form_view import FieldView
+from ui.widgets.fields import Choice, Field
+from ui.widgets.form_options import OptionField
+
+# Words beside the label, by where the value came from; a typed value needs none.
+SOURCES = {
+    "chip": "common.from_chip",
+    "looked_up": "common.looked_up",
+    "brought_forward": "common.brought_forward",
+    "from_address": "application.from_address",
+}
+_DIGITS = ("phone", "money", "citizen_id", "contract_account", "house_id", "bank_account")
+_PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+class Entry(Speaker, QWidget):
+    """A field with its view: `show_view` draws it, the signals say what the clerk did."""
+
+    edited = Signal(str)
+    left = Signal()
+    focused = Signal()
+    entered = Signal()
+    correction_begun = Signal()
+    correction_dropped = Signal()
+    reason_edited = Signal(str)
+
+    def __init__(
+        self, field: FormField, language: Language, districts: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__()
+        self.field_id = field.id
+        self._field = field
+        self._districts = districts
+        self._view = FieldView(field)
+        self.speak(language)
+        self.box: Field | OptionField = self._make_box()
+        self.editor = self.box.editor
+        self.reason = Field(moves_on=False)
+        self.reason.setProperty("part", "reason")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.box)
+        layout.addWidget(self.reason)
+        layout.addStretch(1)
+        self.setFocusProxy(self.editor)
+        self.reason.hide()
+        self.box.edited.connect(self.edited)
+        self.box.entered.connect(self._enter)
+        self.reason.edited.connect(self.reason_edited)
+        self.reason.entered.connect(self.entered)
+        self.editor.installEventFilter(self)
+        self.reason.editor.installEventFilter(self)
+        self.retranslate()
+
+    def _make_box(self) -> Field | OptionField:
+        if self._field.type == "yes_no":
+            return OptionField()
+        if self._field.type in ("choice", "district"):
+            return Field(editor=Choice(), moves_on=False)
+        line = QLineEdit()
+        line.setMaxLength(self._field.max_length)
+        if self._field.type in _DIGITS:
+            line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        if self._field.type == "money":
+            line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return Field(editor=line, moves_on=False)
+
+    def show_view(self, view: FieldView) -> None:
+        """Draw the field as it stands."""
+        if view != self._view:
+            self._view = view
+            self._draw()
+
+    def view(self) -> FieldView:
+        """What is drawn."""
+        return self._view
+
+    def retranslate(self) -> None:
+        """Label, hint, words of the choices and of the problem."""
+        of = self.language.of
+        optional = "" if self._field.required else self.t("application.optional")
+        self.box.set_label(f"{of(self._field.label)} {optional}".strip())
+        self.box.set_hint(of(self._field.hint) if self._field.hint else "")
+        if self._field.type == "district":
+            self._set_options(self._districts)
+        elif self._field.choices:
+            self._set_options([(c.value, of(c.label)) for c in self._field.choices])
+        elif self._field.type == "yes_no":
+            words = (("no", "application.no"), ("yes", "application.yes"))
+            self._set_options([(value, self.t(key)) for value, key in words])
+        self.reason.set_label(self.t("application.correction_reason"))
+        self.reason.set_hint(self.t("application.correction_hint"))
+        self._draw()
+
+    def set_districts(self, districts: Sequence[tuple[str, str]]) -> None:
+        """The district offices in the present language."""
+        self._districts = districts
+        self.retranslate()
+
+    def focus_reason(self) -> None:
+        """Put the cursor where the reason of a correction goes."""
+        self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch the focus; a key on a chip's value begins its correction, Esc drops it."""
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn:
+            self.focused.emit()
+        elif kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in _PASSING:
+                self.left.emit()
+        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Esc parks the whole case; in a correction it is about the correction alone.
+            if event.key() == Qt.Key.Key_Escape and self._view.correcting:
+                event.accept()
+                return True
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape and self._view.correcting:
+            self.correction_dropped.emit()
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if watched is self.editor and self._view.locked and _writes(event):
+            self.correction_begun.emit()
+            if isinstance(self.editor, QLineEdit):
+                self.editor.selectAll()
+        return False
+
+    def _enter(self) -> None:
+        if self._view.correcting and not self._view.reason.strip():
+            self.focus_reason()
+        else:
+            self.entered.emit()
+
+    def _set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        editor = self.box.editor
+        if not isinstance(editor, QLineEdit) and hasattr(editor, "set_options"):
+            editor.set_options(options)
+
+    def _draw(self) -> None:
+        view = self._view
+        of = self.language.of
+        self.setVisible(view.visible)
+        self.box.set_read_only(view.locked)
+        self.box.set_value(view.value)
+        key = SOURCES.get(view.source, "")
+        self.box.set_source(self.t(key) if key else "")
+        self.box.set_problem(of(view.problem) if view.problem else "")
+        hint = view.warning or self._field.hint
+        self.box.set_hint(of(hint) if hint else "")
+        if view.locked:
+            self.editor.setToolTip(self.t("application.locked"))
+            self.editor.setAccessibleDescription(self.t("application.locked"))
+        else:
+            self.editor.setToolTip("")
+        self.reason.setVisible(view.correcting)
+        self.reason.set_value(view.reason)
+        self.reason.set_problem(of(view.reason_problem) if view.reason_problem else "")
+
+
+def _writes(event: QKeyEvent) -> bool:
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        return True
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & command
