@@ -14,6 +14,8 @@ from typing import Literal
 from desktop.domain.thai_date import CardDate
 
 Sex = Literal["male", "female"]
+# Why a card gave no picture: nothing there, no JPEG, or a JPEG without its end.
+PhotoProblem = Literal["absent", "not_jpeg", "cut_short"]
 
 
 def check_digit(first_twelve: str) -> int:
@@ -130,7 +132,7 @@ class CitizenCard:
     expiry_date: CardDate | None = None
     address: Address | None = None
     photo: bytes | None = field(default=None, repr=False)
-    photo_problem: str | None = None
+    photo_problem: PhotoProblem | None = None
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
