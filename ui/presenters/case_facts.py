@@ -147,7 +147,7 @@ def facts_of(
         objection=_objection(detail, names, lang),
         decision=_decision(view, names, today, lang),
         changes=_changes(detail, catalogue, lang),
-        papers=_papers(body, summary, lang),
+        papers=_papers(summary, lang),
         amounts=amounts_of(summary.quote, lang) if summary and summary.quote else (),
         sections=_sections(summary, lang),
         timeline=events_of(detail, names, today, lang),
@@ -301,21 +301,12 @@ def _chip_value(body: Mapping[str, object], path: str) -> str:
     return str(_table(_table(body, "applicant"), area).get(name) or "")
 
 
-def _papers(
-    body: Mapping[str, object], summary: ApplicationSummary | None, lang: Lang
-) -> tuple[Paper, ...]:
-    if summary is None:
-        return ()
-    reasons = {
-        str(mark.get("source")): str(mark.get("reason") or "")
-        for mark in _tables(body, "documents").values()
-    }
+def _papers(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ...]:
     papers = []
-    for row in summary.documents:
+    for row in summary.documents if summary else ():
         tone, icon = _PAPER_BADGES.get(row.source, ("neutral", "circle"))
         words = t(f"cases.paper_{row.source}" if row.met else "cases.paper_missing", lang)
-        reason = reasons.get(row.source, "") if row.source == "copy_taken" else ""
-        papers.append(Paper(row.label.of(lang), (words, tone, icon), reason))
+        papers.append(Paper(row.label.of(lang), (words, tone, icon), row.reason))
     return tuple(papers)
 
 
