@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -9,15 +10,29 @@ from typing import Literal
 from desktop.domain.text import Text
 
 FieldType = Literal[
-    "text", "digits", "phone", "choice", "money", "date", "yes_no", "citizen_id",
-    "contract_account", "house_id", "bank_account", "meter_no", "postcode", "district",
+    "text", "phone", "choice", "district", "yes_no", "money", "citizen_id",
+    "contract_account", "house_id", "bank_account", "meter_no",
 ]  # fmt: skip
 
-# Where a value came from; shown beside each field.
-ValueSource = Literal["chip", "looked_up", "typed", "brought_forward"]
+# Where a value came from; shown beside each field. `from_address` was derived from the address,
+# `preset` is the usual answer that nobody has touched yet.
+ValueSource = Literal["chip", "looked_up", "typed", "brought_forward", "from_address", "preset"]
 
 # How a document row is met; "copy_taken" needs a reason and is counted (target: none).
 DocumentSource = Literal["chip", "looked_up", "seen_original", "copy_taken", "pending_lookup"]
+
+# Strength of a fact about the world: a public source, the founding document, our inference,
+# general knowledge, or the office's own word. `infer` and `gk` are always unconfirmed.
+Basis = Literal["src", "seed", "infer", "gk", "office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a row of data comes from; `unconfirmed` is shown beside its value."""
+
+    source: str
+    basis: Basis
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +45,41 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Holds when field `field` has one of `values`."""
+    """Holds when the fact `field` (a field's id or an `applicant.` fact) is one of `values`."""
 
     field: str
     values: tuple[str, ...]
+
+
+def holds(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:
+    """Whether all conditions hold; none at all always does."""
+    return all(facts.get(one.field, "") in one.values for one in conditions)
+
+
+CheckKind = Literal["same_as", "at_most", "must_be"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check beyond the field's type, with its own words for the clerk.
+
+    `same_as` compares with the fact `operand` (names without titles and spaces), `at_most` with
+    `operand` satang, `must_be` with the value `operand`.
+    """
+
+    kind: CheckKind
+    operand: str
+    text: Text
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One field of a form; `width` is in twelfths of the form's width.
 
-    `from_card` names what the chip fills in (`address.house_no`, `name.full`, ...).
+    `from_card` names what the chip fills in (see `desktop.domain.form.CARD_FACTS`), unless the
+    section's toggle (repeated in `card_toggle`) says "no"; a `district` field follows the field
+    named by `derive_from`. An empty value is fine unless `required`, or `required_when` holds.
     """
 
     id: str
@@ -51,20 +90,31 @@ class FormField:
     choices: tuple[Choice, ...] = ()
     default: str = ""
     from_card: str = ""
-    show_when: Condition | None = None
-    min_length: int = 0
+    card_toggle: str = ""
+    derive_from: str = ""
+    show_when: tuple[Condition, ...] = ()
+    required_when: tuple[Condition, ...] = ()
     max_length: int = 200
     width: int = 6
-    check: str = ""
+    checks: tuple[Check, ...] = ()
+
+    def choice_label(self, value: str) -> Text | None:
+        """The words of a choice's value, None if it is not one."""
+        return next((choice.label for choice in self.choices if choice.value == value), None)
 
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A titled group of fields."""
+    """A titled group of fields.
+
+    `toggle` names a yes/no field of the section, shown in its heading: "yes" fills the section
+    from the card, "no" empties those fields for typing.
+    """
 
     id: str
     title: Text
     fields: tuple[FormField, ...]
+    toggle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +122,16 @@ class DocumentRule:
     """A document the law or the manual asks for, and what may stand in its place.
 
     `replaced_by` lists the sources that make the paper needless (`chip`: the card was read;
-    `pending_lookup`: the central side will check the register).
+    `pending_lookup`: the central side will check the register). An original seen, or a copy taken
+    with a reason, meets every row.
     """
 
     id: str
     label: Text
     note: Text | None
+    provenance: Provenance
     replaced_by: tuple[DocumentSource, ...] = ()
-    needed_when: Condition | None = None
+    needed_when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +140,7 @@ class Step:
 
     label: Text
     working_days: int
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +155,40 @@ class Service:
     valid_from: date
     valid_to: date | None
     manual_edition: str
-    source: str
-    basis: Literal["src", "seed", "infer", "gk"]
-    unconfirmed: bool
+    provenance: Provenance
     sections: tuple[FormSection, ...]
     documents: tuple[DocumentRule, ...]
     steps: tuple[Step, ...]
-    promised_working_days: int
     fee_rules: tuple[str, ...]
-    fields: dict[str, FormField] = field(default_factory=dict)
+    fields: Mapping[str, FormField] = field(default_factory=dict)
+
+    @property
+    def promised_working_days(self) -> int:
+        """The promise to the customer: all steps together."""
+        return sum(step.working_days for step in self.steps)
+
+    def valid_on(self, day: date) -> bool:
+        """Whether this version is the one in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All versions of all services that the data know."""
+
+    versions: tuple[Service, ...]
+
+    def on(self, day: date) -> tuple[Service, ...]:
+        """The services offered on `day`, in the order of the data."""
+        return tuple(service for service in self.versions if service.valid_on(day))
+
+    def get(self, service_id: str, day: date) -> Service | None:
+        """The version of a service in force on `day`."""
+        return next((service for service in self.on(day) if service.id == service_id), None)
+
+    def edition(self, service_id: str, manual_edition: str) -> Service | None:
+        """The version a case was taken under; the newest one if that edition is not here."""
+        known = [service for service in self.versions if service.id == service_id]
+        exact = (service for service in known if service.manual_edition == manual_edition)
+        newest = max(known, key=lambda service: service.valid_from, default=None)
+        return next(exact, newest)

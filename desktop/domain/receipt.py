@@ -12,7 +12,7 @@ PaymentMethod = Literal["cash"]
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One line of a quote, in satang; a deposit is not vatable.
+    """One line of a quote, in satang; a deposit is money of the customer's, not a fee.
 
     `former` is what the same line cost before, where the data know it; `waived` gives the reason
     why an amount is 0; `unconfirmed` values are marked as such beside the amount.
@@ -26,11 +26,15 @@ class QuoteLine:
     waived: Text | None = None
     unconfirmed: bool = False
     source: str = ""
+    deposit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a case costs, in satang: total = base + deposit + vat."""
+    """What a case costs, in satang: total = base + deposit + vat.
+
+    `unpriced` names fee rules for which the data have no amount: such a quote cannot be paid.
+    """
 
     lines: tuple[QuoteLine, ...]
     vat_percent: str
@@ -39,6 +43,7 @@ class Quote:
     deposit: int
     total: int
     former_total: int | None = None
+    unpriced: tuple[str, ...] = ()
 
     @property
     def saved(self) -> int:
@@ -82,6 +87,7 @@ class Receipt:
     payer_address: str = field(repr=False)
     payer_tax_id: str = field(repr=False)
     payer_branch: str = ""
+    account_holder: str = field(default="", repr=False)
     contract_account: str = ""
     service: Text = field(default_factory=lambda: Text("", ""))
     lines: tuple[QuoteLine, ...] = ()
@@ -123,6 +129,7 @@ class DocumentRow:
     source: str
     met: bool
     note: Text | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""The district offices, and which of them an address belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop.domain.catalogue import Provenance
+from desktop.domain.data_file import Table
+from desktop.domain.provenance import parse_provenance
+from desktop.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district office: `code` in numbers and series, `letters` as the office writes itself."""
+
+    code: str
+    letters: str
+    name: Text
+    province: Text
+    branch: str
+    provenance: Provenance
+
+    @property
+    def office_name(self) -> Text:
+        """The office in full: การไฟฟ้านครหลวงเขตบางกะปิ, MEA Bang Kapi District."""
+        return Text(f"การไฟฟ้านครหลวงเขต{self.name.th}", f"MEA {self.name.en} District")
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """All district offices by code, and the proposal for each เขต or อำเภอ."""
+
+    by_code: Mapping[str, District]
+    areas: Mapping[str, str]
+
+    def owning(self, area: str) -> str:
+        """Code of the office that most of an เขต or อำเภอ belongs to; empty if unknown.
+
+        MEA's districts do not follow those of the administration: it is a proposal, the clerk
+        may choose another.
+        """
+        name = area.strip()
+        for label in ("เขต", "อำเภอ"):
+            name = name.removeprefix(label)
+        return self.areas.get(name.strip(), "")
+
+
+def parse_districts(file: str, source: str) -> Districts:
+    """`resources/districts.toml` as values; a CounterError tells file and line of a mistake."""
+    root = Table.parse(file, source)
+    root.only("district", "areas")
+    by_code: dict[str, District] = {}
+    for table in root.tables("district"):
+        table.only(
+            "code", "letters", "name", "province", "branch", "source", "basis", "unconfirmed"
+        )
+        code = table.string("code")
+        if code in by_code:
+            table.fail("code", f"district '{code}' is there twice")
+        if not (code.isascii() and code.isalpha() and code.isupper() and len(code) == 3):
+            table.fail("code", "a district's code is three capital letters")
+        by_code[code] = District(
+            code=code,
+            letters=table.string("letters"),
+            name=table.text("name"),
+            province=table.text("province"),
+            branch=table.string("branch", "00000"),
+            provenance=parse_provenance(table),
+        )
+    areas_table = root.table("areas")
+    parse_provenance(areas_table)
+    areas: dict[str, str] = {}
+    for code in by_code:
+        for area in areas_table.strings(code):
+            if area in areas:
+                areas_table.fail(code, f"area '{area}' belongs to {areas[area]} already")
+            areas[area] = code
+    areas_table.only(*by_code, "source", "basis", "unconfirmed")
+    return Districts(by_code, areas)

@@ -1,0 +1,56 @@
+"""Numbers of cases and receipts: without gaps per device, epoch, kind and Buddhist year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"([A-Z]{3}\d+[A-Z]+)-(\d{2})-(R-)?(\d{6,})")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """The parts of `BKP3A-69-000417` (a case) or `BKP3A-69-R-001058` (a receipt)."""
+
+    series: str
+    year: int
+    running: int
+    receipt: bool
+
+
+def case_reference(series: str, year_be: int, running: int) -> str:
+    """`BKP3A-69-000417`: series, last two digits of the Buddhist year, running number from 1."""
+    return f"{series}-{year_be % 100:02d}-{running:06d}"
+
+
+def receipt_number(series: str, year_be: int, running: int) -> str:
+    """`BKP3A-69-R-001058`."""
+    return f"{series}-{year_be % 100:02d}-R-{running:06d}"
+
+
+def parse_number(text: str) -> DocumentNumber | None:
+    """The parts of a reference or receipt number; None if the text is neither."""
+    match = _NUMBER.fullmatch(text.strip().upper())
+    if match is None:
+        return None
+    return DocumentNumber(match[1], int(match[2]), int(match[4]), bool(match[3]))
+
+
+def case_stream(case_id: str) -> str:
+    """The journal's stream of a case."""
+    return f"case:{case_id}"
+
+
+def receipt_stream(series: str, year_be: int) -> str:
+    """The journal's stream of a receipt series in one year."""
+    return f"receipt-series:{series}-{year_be % 100:02d}"
+
+
+def person_stream(person_key: str) -> str:
+    """The journal's stream of a person, named by key and never by citizen id."""
+    return f"person:{person_key}"
+
+
+def staff_stream(staff_id: str) -> str:
+    """The journal's stream of a member of staff."""
+    return f"staff:{staff_id}"

@@ -1,0 +1,55 @@
+"""Reading the small data files: changes to the calendar, the seller on the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.data_file import Table
+from desktop.domain.provenance import KEYS, parse_provenance
+from desktop.domain.receipt import Seller
+from desktop.domain.service_time import WorkCalendar
+from desktop.domain.text import Text
+
+
+def parse_calendar(file: str, source: str, known: Mapping[date, Text]) -> WorkCalendar:
+    """The `known` holidays with the file's `add` and `remove` rows applied, in this order."""
+    root = Table.parse(file, source)
+    root.only("add", "remove")
+    holidays = dict(known)
+    for table in root.tables("add"):
+        table.only("date", "name", *KEYS)
+        parse_provenance(table)
+        holidays[table.day("date")] = table.text("name")
+    for table in root.tables("remove"):
+        table.only("date", *KEYS)
+        parse_provenance(table)
+        holidays.pop(table.day("date"), None)
+    return WorkCalendar(holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class SellerRow:
+    """The seller's data from a day on."""
+
+    valid_from: date
+    seller: Seller
+
+
+def parse_sellers(file: str, source: str) -> tuple[SellerRow, ...]:
+    """All rows, the newest first."""
+    root = Table.parse(file, source)
+    root.only("seller")
+    rows = []
+    for table in root.tables("seller"):
+        table.only("valid_from", "name", "address", "tax_id", *KEYS)
+        parse_provenance(table)
+        tax_id = table.string("tax_id")
+        if len(tax_id) != 13 or not tax_id.isdigit():
+            table.fail("tax_id", "a taxpayer number has 13 digits")
+        seller = Seller(table.text("name"), table.text("address"), tax_id, "00000")
+        rows.append(SellerRow(table.day("valid_from"), seller))
+    if not rows:
+        root.fail("seller", "there is no seller")
+    return tuple(sorted(rows, key=lambda row: row.valid_from, reverse=True))

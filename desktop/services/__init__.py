@@ -1,0 +1,1 @@
+"""What people do at the counter: intake, cash desk, review, staff, the book of cases."""
