@@ -1,0 +1,1 @@
+"""Paper: Thai typography, the documents of the counter, and the printers that take them."""

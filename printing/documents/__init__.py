@@ -1,0 +1,21 @@
+"""The papers of the counter; each is made from one immutable value."""
+
+from __future__ import annotations
+
+from desktop.domain.receipt import Receipt
+from desktop.ports import Media
+from printing.documents.frame import PaperStyle
+
+
+def receipt_pdf(
+    receipt: Receipt, *, media: Media = Media.A4, style: PaperStyle = "th", copy_no: int = 0
+) -> bytes:
+    """The receipt as PDF for A4 or the 80 mm roll; `copy_no` 0 is the original.
+
+    Raises ValueError for a receipt without a number or a date (a bug of the caller).
+    """
+    if not receipt.number or not receipt.issued_at:
+        raise ValueError("a receipt has a number and a date")
+    from printing.documents import receipt_a4
+
+    return receipt_a4.render(receipt, style, copy_no)

@@ -1,0 +1,208 @@
+"""The receipt / tax invoice on A4 (Revenue Code s. 86/4)."""
+
+from __future__ import annotations
+
+from desktop.domain.money import format_baht
+from desktop.domain.receipt import QuoteLine, Receipt
+from desktop.domain.text import Text
+from printing import qr
+from printing.documents import frame
+from printing.documents.frame import LEFT, RIGHT, Flow, PaperStyle, Words, stack, tell
+from printing.sheet import Sheet, Style
+from printing.thai import amount_in_words
+
+_WIDTH = RIGHT - LEFT
+_AMOUNT = Style(10, "Medium")
+_TOTAL = Style(18, "Bold")
+_NUMBER_COLUMN, _AMOUNT_COLUMN = 46.0, 110.0
+
+
+def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
+    """The PDF; `copy_no` 0 is the original, n the n-th copy."""
+    words = Words(style)
+    flow = Flow(lambda sheet, page: _head(sheet, page, receipt, words, copy_no))
+    _parties(flow, receipt, words)
+    _table(flow, receipt, words)
+    _totals(flow, receipt, words)
+    _payment(flow, receipt, words)
+    flow.feet(f"{words.of('number').th} {receipt.number}  ·  {words.of('keep').th}", words)
+    return flow.paper.pdf(receipt.number)
+
+
+def _head(sheet: Sheet, page: int, receipt: Receipt, words: Words, copy_no: int) -> float:
+    seller = words.only(receipt.seller.name)
+    frame.mark(sheet, LEFT, 40, 36)
+    sheet.text(LEFT + 46, 56, seller.th, frame.NAME)
+    office = words.only(receipt.office_name)
+    sheet.text(LEFT + 46, 71, seller.en or office.th, frame.SMALL)
+    title = words.of("receipt_title")
+    sheet.text(RIGHT, 57, title.th, frame.TITLE, "right")
+    sheet.text(RIGHT, 71, title.en, frame.SMALL, "right")
+    which = words.of("original") if copy_no == 0 else words.of("copy", number=copy_no)
+    label = f"{which.th}   {which.en}".strip()
+    colours = (frame.SOFT, "#EEF1F4") if copy_no == 0 else ("#B3261E", "#FDECEA")
+    frame.pill(sheet, RIGHT, 80 if words.bilingual else 67, label, *colours)
+    y = 82.0
+    if page == 1:
+        for line in frame.seller_lines(receipt.seller, words):
+            y = sheet.block(LEFT, y, 340, line, frame.SMALL)
+    y = max(y, 98.0) + 6
+    sheet.rule(LEFT, y, RIGHT, frame.ACCENT, 1.6)
+    return y + 14
+
+
+def _parties(flow: Flow, receipt: Receipt, words: Words) -> None:
+    sheet, top = flow.sheet, flow.y
+    left_width = 268.0
+    x2 = LEFT + left_width + 24
+    tell(sheet, LEFT, top + 9, words.of("payer"), frame.SMALL)
+    y = sheet.block(LEFT, top + 14, left_width, receipt.payer_name, frame.HEAD)
+    if receipt.payer_address:
+        y = sheet.block(LEFT, y, left_width, receipt.payer_address, frame.BODY)
+    if receipt.payer_tax_id:
+        tax = words.of("tax_id")
+        line = f"{tax.th} {receipt.payer_tax_id}"
+        if receipt.payer_branch:
+            line += f"  ·  {frame.branch_text(receipt.payer_branch, words).th}"
+        y = sheet.block(LEFT, y, left_width, line, frame.BODY)
+    if receipt.account_holder and receipt.account_holder != receipt.payer_name:
+        tell(sheet, LEFT, y + 13, words.of("account_holder"), frame.SMALL)
+        y = sheet.block(LEFT, y + 17, left_width, receipt.account_holder, frame.BODY)
+    date, time = frame.moment(receipt.issued_at)
+    when = words.only(date)
+    office = words.only(receipt.office_name)
+    counter = words.of("counter", counter=receipt.counter)
+    rows = [
+        (words.of("number"), Text(receipt.number, "")),
+        (words.of("date"), Text(f"{when.th}  {words.of('clock', time=time).th}", when.en)),
+        (words.of("service"), words.only(receipt.service)),
+        (words.of("case"), Text(receipt.case_reference, "")),
+        (words.of("contract_account"), Text(receipt.contract_account, "")),
+        (words.of("issued_at"), Text(f"{office.th} {counter.th}", f"{office.en} {counter.en}")),
+    ]
+    right = _facts(sheet, x2, top, RIGHT - x2, rows)
+    flow.y = max(y, right) + 14
+
+
+def _facts(sheet: Sheet, x: float, y: float, width: float, rows: list[tuple[Text, Text]]) -> float:
+    """Labels and values in two columns; the English of a label stands under it."""
+    column = 78.0
+    for number, (label, value) in enumerate(rows):
+        if not value.th.strip():
+            continue
+        named = sheet.block(x, y + 1, column - 6, label.th, frame.SMALL)
+        if label.en:
+            named = sheet.block(x, named - 2, column - 6, label.en, frame.TINY)
+        strong = frame.STRONG if number == 0 else frame.BODY
+        value = Text(value.th, value.en.strip())
+        end = stack(sheet, x + column, y, width - column, value, strong, frame.TINY)
+        y = max(named, end) + 1
+    return y
+
+
+def _table(flow: Flow, receipt: Receipt, words: Words) -> None:
+    _table_head(flow, words)
+    for number, line in enumerate(receipt.lines, 1):
+        label = words.only(line.label)
+        notes = _notes(line, words)
+        width = _WIDTH - _NUMBER_COLUMN - _AMOUNT_COLUMN
+        height = frame.stack_height(width, label, frame.BODY)
+        height += sum(frame.stack_height(width, Text(note, ""), frame.SMALL) for note in notes)
+        before = len(flow.paper.pages)
+        flow.need(height + 12)
+        if len(flow.paper.pages) > before:
+            _table_head(flow, words)
+        sheet, y = flow.sheet, flow.y + 5
+        sheet.text(LEFT + 22, y + 11.2, str(number), frame.BODY, "center")
+        star = "*" if line.unconfirmed else ""
+        sheet.text(RIGHT - 10, y + 11.2, format_baht(line.amount), _AMOUNT, "right")
+        sheet.text(RIGHT - 9, y + 11.2, star, frame.SMALL)
+        y = stack(sheet, LEFT + _NUMBER_COLUMN, y, width, label, frame.BODY)
+        for note in notes:
+            y = sheet.block(LEFT + _NUMBER_COLUMN, y, width, note, frame.SMALL)
+        flow.y = y + 5
+        sheet.rule(LEFT, flow.y, RIGHT)
+
+
+def _table_head(flow: Flow, words: Words) -> None:
+    flow.sheet.box(LEFT, flow.y, _WIDTH, 22, fill="#EEF1F4", radius=4)
+    y = flow.y + 14.5
+    tell(flow.sheet, LEFT + 10, y, Text(words.of("item_no").th, ""), frame.SMALL)
+    tell(flow.sheet, LEFT + _NUMBER_COLUMN, y, words.of("item"), frame.SMALL)
+    tell(flow.sheet, RIGHT - 10, y, words.of("amount"), frame.SMALL, "right")
+    flow.y += 22
+
+
+def _notes(line: QuoteLine, words: Words) -> list[str]:
+    notes = []
+    if line.waived is not None:
+        thai = words.of("waived", reason=line.waived.th).th
+        notes.append(Text(thai, words.of("waived", reason=line.waived.en).en))
+    if not line.vatable:
+        notes.append(words.of("no_vat"))
+    if line.unconfirmed:
+        notes.append(words.of("unconfirmed"))
+    return [f"{note.th}  ·  {note.en}" if note.en else note.th for note in notes]
+
+
+def _totals(flow: Flow, receipt: Receipt, words: Words) -> None:
+    rows = [
+        (words.of("base"), receipt.base),
+        (words.of("vat", rate=receipt.vat_percent), receipt.vat),
+    ]
+    if receipt.deposit:
+        rows.append((words.of("deposit"), receipt.deposit))
+    flow.need(16 * len(rows) + 80)
+    sheet, y = flow.sheet, flow.y + 8
+    for label, amount in rows:
+        tell(sheet, RIGHT - 10 - 92, y + 11, label, frame.SMALL, "right")
+        sheet.text(RIGHT - 10, y + 11, format_baht(amount), frame.BODY, "right")
+        y += 16
+    y += 6
+    in_words = Text(
+        f"({amount_in_words(receipt.total, 'th')})",
+        f"({amount_in_words(receipt.total, 'en')})" if words.bilingual else "",
+    )
+    width = 300.0
+    height = max(44.0, frame.stack_height(width, in_words, frame.STRONG) + 30)
+    sheet.box(LEFT, y, _WIDTH, height, fill=frame.ACCENT_WASH, radius=6)
+    tell(sheet, LEFT + 12, y + 17, words.of("total"), frame.SMALL)
+    stack(sheet, LEFT + 12, y + 22, width, in_words, frame.STRONG)
+    unit = sheet.text(
+        RIGHT - 10, y + height / 2 + 6, words.of("amount_short").th, frame.SMALL, "right"
+    )
+    total = Style(_TOTAL.size, _TOTAL.weight, frame.ACCENT_INK)
+    sheet.text(RIGHT - 16 - unit, y + height / 2 + 6.5, format_baht(receipt.total), total, "right")
+    flow.y = y + height + 6
+    if any(line.unconfirmed for line in receipt.lines):
+        flow.y = stack(
+            sheet, LEFT, flow.y, _WIDTH, words.of("unconfirmed_note"), frame.SMALL, frame.TINY
+        )
+
+
+def _payment(flow: Flow, receipt: Receipt, words: Words) -> None:
+    flow.need(120)
+    sheet, top = flow.sheet, flow.y + 14
+    size = 84.0
+    qr.draw(sheet, LEFT - 6, top - 6, size, qr.case_link(receipt.case_reference))
+    x = LEFT + size + 6
+    sheet.text(x, top + 10, receipt.case_reference, frame.STRONG)
+    stack(sheet, x, top + 16, 118, words.of("follow"), frame.SMALL, frame.TINY)
+    x = LEFT + 232
+    y = top
+    for label, value in (
+        (words.of("paid_by"), words.of(receipt.payment.method).th),
+        (words.of("received"), format_baht(receipt.payment.received)),
+        (words.of("change"), format_baht(receipt.payment.change)),
+    ):
+        tell(sheet, x, y + 10, label, frame.SMALL)
+        sheet.text(x + 122, y + 10, value, frame.BODY, "right")
+        y += 16
+    x = x + 150
+    sheet.dashes(x, top + 34, RIGHT)
+    collector = words.of("collector")
+    role = f"{collector.th} {collector.en}".strip()
+    sheet.text((x + RIGHT) / 2, top + 47, role, frame.SMALL, "center")
+    name = f"({receipt.issued_by_name})"
+    end = sheet.block(x, top + 51, RIGHT - x, name, frame.BODY, "center")
+    flow.y = max(top + size, end)

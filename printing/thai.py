@@ -1,0 +1,72 @@
+"""Thai as it is set: where a line may break, and amounts of money in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+# A line may not begin with these (besides marks), nor end with those.
+_NEVER_FIRST = frozenset("ๆฯ)]}”’»,.;:!?%…/-–")
+_MARKS = frozenset("ะาำๅ" + "".join(map(chr, [*range(0xE31, 0xE3B), *range(0xE47, 0xE4F)])))
+_NEVER_LAST = frozenset("เแโใไ([{“‘«฿")
+# A number stays with the word before it that ends so, and with a unit after it.
+_BEFORE_NUMBER = ("ที่", "ฉบับ")
+_UNITS = ("บาท", "สตางค์", "แอมแปร์", "เฟส", "สาย", "หน่วย", "ปี", "วัน", "ขั้นตอน", "น.")
+
+
+def is_thai(character: str) -> bool:
+    """Whether a character is of the Thai block."""
+    return "\u0e00" <= character <= "\u0e7f"
+
+
+def is_mark(character: str) -> bool:
+    """Whether a character stands on, under or right after a consonant and cannot begin a line."""
+    return (
+        character in "ะาำๅ"
+        or "\u0e31" <= character <= "\u0e3a"
+        or "\u0e47" <= character <= "\u0e4e"
+    )
+
+
+def breaks(text: str) -> list[int]:
+    """The places in `text` where a new line may begin, as ascending indices, without 0 and the end.
+
+    Words are cut by thaibreak. A line may begin after a space, or between two words one of which
+    is Thai; never with a mark, ๆ, ฯ or closing punctuation, nor may it end with a vowel that is
+    written before its consonant or with an opening bracket.
+    """
+    import thaibreak
+
+    places = []
+    for place in thaibreak.boundaries(text):
+        if not 0 < place < len(text):
+            continue
+        before, after = text[place - 1], text[place]
+        if after == " " or after in _NEVER_FIRST or is_mark(after) or before in _NEVER_LAST:
+            continue
+        if before == " " and _belongs_together(text[:place].rstrip(), text[place:]):
+            continue
+        if before == " " or is_thai(before) or is_thai(after):
+            places.append(place)
+    return places
+
+
+def _belongs_together(before: str, after: str) -> bool:
+    if after[0].isdigit():
+        return before.endswith(_BEFORE_NUMBER)
+    return before[-1:].isdigit() and after.startswith(_UNITS)
+
+
+def amount_in_words(satang: int, lang: str) -> str:
+    """`74900` satang as `เจ็ดร้อยสี่สิบเก้าบาทถ้วน` or `Seven hundred and forty-nine baht only`.
+
+    After the Royal Society a final one beyond ten is เอ็ด: 101 is หนึ่งร้อยเอ็ดบาทถ้วน. The amount
+    is not negative.
+    """
+    from num2words import num2words
+
+    if lang == "th":
+        return str(num2words(Decimal(satang) / 100, lang="th", to="currency", currency="THB"))
+    whole, part = divmod(satang, 100)
+    words = f"{num2words(whole, lang='en')} baht".replace(",", "")
+    tail = f" and {num2words(part, lang='en')} satang" if part else " only"
+    return words[0].upper() + words[1:] + tail
