@@ -30,6 +30,17 @@ class Code(StrEnum):
     STORE_DISK_FULL = "store.disk_full"
     STORE_READ_ONLY = "store.read_only"
     STORE_IN_USE = "store.in_use"
+    # the central side
+    CENTRAL_UNREACHABLE = "central.unreachable"
+    CENTRAL_INSECURE = "central.insecure"
+    CENTRAL_BUSY = "central.busy"
+    CENTRAL_REFUSED = "central.refused"
+    CENTRAL_CODE = "central.code"
+    CENTRAL_ADDRESS = "central.address"
+    CENTRAL_GAP = "central.gap"
+    CENTRAL_FORK = "central.fork"
+    CENTRAL_TOO_LARGE = "central.too_large"
+    CENTRAL_BUG = "central.bug"
     # data files
     RESOURCE_INVALID = "resource.invalid"
     SETTINGS_INVALID = "settings.invalid"

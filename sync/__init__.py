@@ -1,0 +1,1 @@
+"""The way between a counter and the central side: wire, client, engine, reference server."""

@@ -1,0 +1,1 @@
+"""The reference central server: keeps every counter's journal, then judges it."""

@@ -1,0 +1,253 @@
+"""The routes of the central side (docs/protocol.md)."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from sync import protocol
+from sync.central import admin, blobs, enrol, feed, journal, reference
+from sync.central.bell import Bell
+from sync.central.gate import Gate, Limit
+from sync.central.place import Place, RefusedError
+from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
+
+log = logging.getLogger("central")
+
+Protocol = Annotated[
+    Literal["1"], Header(alias=HEADER_PROTOCOL, description="The version of this protocol.")
+]
+Credentials = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(auto_error=False, description="The token of the device.")),
+]
+
+
+def _token(given: Credentials) -> str:
+    if given is None:
+        raise RefusedError(401, "no_token", "A bearer token is needed.")
+    return given.credentials
+
+
+Token = Annotated[str, Depends(_token)]
+_MEANINGS = {
+    400: "The request could not be read.",
+    401: "The token is missing or not known; the device must be enrolled again.",
+    403: "The token or code may not do this; the device must be enrolled again.",
+    404: "There is no such thing.",
+    408: "The body took too long to come.",
+    409: "The journal does not continue: `gap` with the number to go on from, or `fork`.",
+    413: "Too large; send less at once.",
+    415: "Only gzip is understood.",
+    422: "The request is not as this description says.",
+    429: "Too many wrong codes; wait as `Retry-After` says.",
+    500: "A fault of the server; the outcome is unknown, so send again later.",
+    503: "The database cannot be reached; wait as `Retry-After` says.",
+}
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {s: {"model": ErrorAnswer, "description": _MEANINGS[s]} for s in (*statuses, 422, 503)}
+
+
+_BODY = (400, 408, 413, 415)
+_OWN = (401, 403)
+
+
+def create_app(place: Place, bell: Bell) -> FastAPI:
+    """The ASGI application for one central side."""
+    app = FastAPI(
+        title="MEA Counter central side",
+        version=PROTOCOL,
+        description="Keeps the journals of the counters and judges them; see docs/protocol.md.",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(_speaks)],
+    )
+    _handle(app)
+    _counter_routes(app, place, bell)
+    _file_routes(app, place)
+    _admin_routes(app, place, bell)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    limits = place.limits
+    app.add_middleware(Gate, Limit(limits.push_bytes, limits.blob_bytes, limits.small_bytes))
+    return app
+
+
+def _speaks(protocol: Protocol) -> None:
+    """Every request names the protocol it speaks."""
+
+
+def _counter_routes(app: FastAPI, place: Place, bell: Bell) -> None:
+    @app.get("/v1/health", responses=_errors(), tags=["health"])
+    def health() -> protocol.Health:
+        """Whether the server and its database are well."""
+        with place.database.transaction():
+            now = place.stamp()
+        return protocol.Health(status="ok", protocol=PROTOCOL, central_name=place.name, now=now)
+
+    @app.post("/v1/enrol", responses=_errors(*_BODY, 403, 429), tags=["counter"])
+    def enrolment(request: protocol.EnrolRequest) -> protocol.EnrolAnswer:
+        """Make this PC a counter by an administrator's one-time code."""
+        return enrol.enrol(place, request)
+
+    @app.post(
+        "/v1/devices/{device}/journal", responses=_errors(*_BODY, *_OWN, 409), tags=["counter"]
+    )
+    def push(device: protocol.Uuid, push: protocol.Push, token: Token) -> protocol.PushAnswer:
+        """Take entries that continue the device's journal; sending them again is harmless."""
+        answer, office = journal.take(place, token, device, push)
+        if office:
+            bell.ring(office)
+        return answer
+
+    @app.get("/v1/feed", responses=_errors(*_OWN), tags=["counter"])
+    async def read_feed(
+        token: Token,
+        after: Annotated[int, Query(ge=0, le=protocol.MAX_NUMBER)] = 0,
+        limit: Annotated[int, Query(ge=1, le=protocol.MAX_FEED_LIMIT)] = protocol.FEED_LIMIT,
+        wait: Annotated[int, Query(ge=0, le=protocol.MAX_WAIT)] = 0,
+    ) -> protocol.FeedAnswer:
+        """The office's feed beyond `after`; waits up to `wait` seconds while there is nothing."""
+        answer, office = await run_in_threadpool(feed.page, place, token, after, limit)
+        if answer.items or not wait:
+            return answer
+        until = bell.clock() + wait
+        with bell.listen(office) as rung:
+            while not bell.closed:
+                answer, _ = await run_in_threadpool(feed.page, place, token, after, limit)
+                left = until - bell.clock()
+                if answer.items or left <= 0:
+                    break
+                await bell.wait(rung, left)
+        return answer
+
+
+_NAME = Annotated[protocol.ReferenceName, Path(description="As in the list of files.")]
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_BYTES_IN = {"requestBody": {"required": True, "content": _BYTES}}
+
+
+def _file_routes(app: FastAPI, place: Place) -> None:
+    @app.get("/v1/reference", responses=_errors(*_OWN), tags=["reference"])
+    def reference_files(token: Token) -> protocol.ReferenceList:
+        """All reference files with their ETags."""
+        return reference.files(place, token)
+
+    @app.get(
+        "/v1/reference/{name:path}",
+        response_class=Response,
+        responses={
+            200: {"content": _BYTES, "description": "The file."},
+            304: {"description": "It is still the one named by `If-None-Match`."},
+            **_errors(*_OWN, 404),
+        },
+        tags=["reference"],
+    )
+    def reference_file(
+        name: _NAME,
+        token: Token,
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        """A reference file; its ETag is the SHA-256 of its bytes."""
+        etag, content = reference.get(place, token, name)
+        headers = {"ETag": f'"{etag}"'}
+        if if_none_match == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(content, headers=headers, media_type="application/octet-stream")
+
+    @app.put(
+        "/v1/blobs/{sha256}",
+        responses=_errors(*_BODY, *_OWN),
+        openapi_extra=_BYTES_IN,
+        tags=["blobs"],
+    )
+    async def put_blob(
+        sha256: protocol.Sha256, token: Token, request: Request
+    ) -> protocol.BlobAnswer:
+        """Keep a blob under its SHA-256; harmless when it is there already."""
+        content = await request.body()
+        return await run_in_threadpool(blobs.put, place, token, sha256, content)
+
+    @app.get(
+        "/v1/blobs/{sha256}",
+        response_class=Response,
+        responses={
+            200: {"content": _BYTES, "description": "The bytes."},
+            **_errors(*_OWN, 404),
+        },
+        tags=["blobs"],
+    )
+    def get_blob(sha256: protocol.Sha256, token: Token) -> Response:
+        """A blob of the office."""
+        content = blobs.get(place, token, sha256)
+        return Response(content, media_type="application/octet-stream")
+
+
+def _admin_routes(app: FastAPI, place: Place, bell: Bell) -> None:
+    @app.get("/v1/admin/status", responses=_errors(401), tags=["administrator"])
+    def status(token: Token) -> protocol.Status:
+        """Counts and chain heads, nothing personal."""
+        admin.check(place, token)
+        return admin.status(place)
+
+    @app.put(
+        "/v1/admin/reference/{name:path}",
+        responses=_errors(*_BODY, 401),
+        openapi_extra=_BYTES_IN,
+        tags=["administrator"],
+    )
+    async def put_reference(name: _NAME, token: Token, request: Request) -> protocol.ReferenceFile:
+        """Keep a reference file and tell every office."""
+        admin.check(place, token)
+        content = await request.body()
+        file, offices = await run_in_threadpool(reference.put, place, name, content)
+        for office in offices:
+            bell.ring(office)
+        return file
+
+
+def _handle(app: FastAPI) -> None:
+    @app.exception_handler(RefusedError)
+    def refused(_request: Request, error: RefusedError) -> JSONResponse:
+        headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+        if error.status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        return _answer(error.status, error.answer, headers)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        # Where, but never what: the values may be personal.
+        where = ", ".join(".".join(str(p) for p in e["loc"][:4]) for e in error.errors()[:5])
+        return _answer(422, ErrorAnswer(code="invalid", message=f"Not as described: {where}"))
+
+    @app.exception_handler(HTTPException)
+    def other(_request: Request, error: HTTPException) -> JSONResponse:
+        codes = {404: "not_found", 405: "method"}
+        answer = ErrorAnswer(code=codes.get(error.status_code, "invalid"), message=error.detail)
+        return _answer(error.status_code, answer, dict(error.headers or {}))
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(PoolTimeout)
+    def database(_request: Request, error: DBAPIError | PoolTimeout) -> JSONResponse:
+        # str(error) would show parameters, which are personal; the class is enough.
+        cause = getattr(error, "orig", None)
+        log.error("database: %s %s", type(error).__name__, type(cause).__name__)
+        answer = ErrorAnswer(code="database", message="The database cannot be reached.")
+        return _answer(503, answer, {"Retry-After": "5"})
+
+
+def _answer(
+    status: int, answer: ErrorAnswer, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    return JSONResponse(answer.model_dump(exclude_none=True), status, headers)

@@ -1,0 +1,98 @@
+"""The central side's database: one transaction at a time on SQLite, many on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from sync.central import tables
+
+
+class NewerDatabaseError(Exception):
+    """The database was made by a newer server; nothing was changed."""
+
+
+class Database:
+    """Transactions on the central side's database.
+
+    `url` is an SQLAlchemy URL, `sqlite:///file` or `postgresql://...` (driver: psycopg 3).
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.embedded = parsed.get_backend_name() == "sqlite"
+        if self.embedded:
+            # One connection at a time: what runs embedded is small, and no writer ever finds
+            # the file locked by another thread of the same server.
+            self._engine = create_engine(
+                parsed,
+                poolclass=QueuePool,
+                pool_size=1,
+                max_overflow=0,
+                connect_args={"check_same_thread": False, "timeout": 10},
+            )
+            _settle_sqlite(self._engine)
+        else:
+            self._engine = create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=10,
+                pool_pre_ping=True,
+                connect_args={
+                    "connect_timeout": 5,
+                    "options": "-c statement_timeout=30000 -c lock_timeout=20000",
+                },
+            )
+        self._create()
+
+    @staticmethod
+    def sqlite_url(folder: Path) -> str:
+        """The URL of the embedded database in `folder`."""
+        return f"sqlite:///{(folder / 'central.db').as_posix()}"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by any exception."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def _create(self) -> None:
+        with self.transaction() as connection:
+            if not self.embedded:
+                # Several workers may start at once; the first one makes the tables.
+                connection.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
+            tables.metadata.create_all(connection)
+            query = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
+            version = connection.execute(query).scalar()
+            if version is None:
+                connection.execute(
+                    tables.meta.insert().values(name="schema", value=str(tables.SCHEMA_VERSION))
+                )
+            elif int(version) > tables.SCHEMA_VERSION:
+                raise NewerDatabaseError(version)
+
+
+def _settle_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, SqliteConnection)
+        connection.isolation_level = None  # BEGIN is ours, below
+        # A rollback journal, not WAL: Python brings SQLite libraries in which WAL can be
+        # corrupted by a reset (3.7.0 to 3.51.2, https://sqlite.org/wal.html#walresetbug).
+        for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

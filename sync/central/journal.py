@@ -1,0 +1,289 @@
+"""Takes a push: keeps the entries if they continue the device's chain, then judges them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from desktop.domain.case import CaseState
+from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
+from sync import protocol
+from sync.central import tables
+from sync.central.apply import CaseFile, Judge, Objection, ReceiptRow, names
+from sync.central.feed import publish
+from sync.central.place import Device, Place, RefusedError, as_device, device_of
+from sync.protocol import Push, PushAnswer, WireEntry, WireException
+
+
+def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnswer, str | None]:
+    """Keep and judge a push in one transaction.
+
+    Returns the answer, and the office whose feed grew. Refusals: 401, 403, 409 `gap` (with the
+    number to go on from), 409 `fork`, 422 `chain`.
+    """
+    with place.database.transaction() as connection:
+        bearer = device_of(connection, token)
+        if bearer.device_id != device_id:
+            raise RefusedError(403, "other_device", "The token belongs to another device.")
+        device = _locked(connection, device_id)
+        fresh = _continue(connection, device, push)
+        now = place.stamp()
+        grown = False
+        if fresh:
+            _keep(connection, device, fresh, now)
+            grown = _judge(connection, device, fresh, now)
+        _touch(connection, device, fresh, now)
+        acked = push.after + len(push.entries)
+        answer = PushAnswer(
+            acked=acked,
+            acked_hash=push.entries[-1].hash if push.entries else push.after_hash,
+            exceptions=_objections(connection, device, push.after, acked),
+            now=now,
+        )
+    return answer, device.office if grown else None
+
+
+def _locked(connection: Connection, device_id: str) -> Device:
+    query = select(tables.device).where(tables.device.c.device_id == device_id)
+    row = connection.execute(query.with_for_update()).one()
+    device = as_device(row)
+    if not device.open:
+        raise RefusedError(403, "closed", "This counter was enrolled anew; enrol the device again.")
+    return device
+
+
+def _continue(connection: Connection, device: Device, push: Push) -> list[WireEntry]:
+    """The entries of `push` that are new, after checking that all of it fits what is kept."""
+    if push.epoch != device.epoch or push.head < device.acked:
+        # Fewer entries than were acknowledged: an old copy of the store has been put back.
+        raise _fork()
+    if push.after > device.acked:
+        raise RefusedError(409, "gap", "Entries are missing in between.", acked=device.acked)
+    if push.entries and push.head < push.after + len(push.entries):
+        raise RefusedError(422, "invalid", "The head lies before the entries sent.")
+    if push.after_hash != hash_at(connection, device, push.after):
+        raise _fork()
+    previous = push.after_hash
+    for offset, entry in enumerate(push.entries, start=1):
+        if entry.seq != push.after + offset:
+            raise RefusedError(422, "chain", "The entries are not in order.")
+        if digest(entry.body.encode()) != entry.body_digest:
+            raise RefusedError(422, "chain", "A body does not fit its digest.")
+        if entry.hash != chain_hash(previous, _row(entry)):
+            raise RefusedError(422, "chain", "The hash chain is broken.")
+        previous = entry.hash
+    overlap = device.acked - push.after
+    if 0 < overlap <= len(push.entries) and push.entries[overlap - 1].hash != device.head_hash:
+        raise _fork()
+    if overlap > len(push.entries) > 0:
+        last = push.entries[-1]
+        if last.hash != hash_at(connection, device, last.seq):
+            raise _fork()
+    return push.entries[max(overlap, 0) :]
+
+
+def _fork() -> RefusedError:
+    return RefusedError(409, "fork", "The journal does not continue what the central side keeps.")
+
+
+def _row(entry: WireEntry) -> bytes:
+    return canonical_row(
+        seq=entry.seq,
+        id=entry.id,
+        stream=entry.stream,
+        version=entry.version,
+        kind=entry.kind,
+        schema=entry.schema_,
+        at=entry.at,
+        actor=entry.actor,
+        body_digest=entry.body_digest,
+    )
+
+
+def hash_at(connection: Connection, device: Device, seq: int) -> str:
+    """The hash of a kept row; 0 is the beginning of the chain, `seq` is at most `acked`."""
+    if seq == device.acked:
+        return device.head_hash
+    if seq == 0:
+        return genesis_hash(device.device_id, device.epoch)
+    entry = tables.entry
+    query = select(entry.c.hash).where(
+        entry.c.office == device.office,
+        entry.c.device_id == device.device_id,
+        entry.c.seq == seq,
+    )
+    found: str = connection.execute(query).scalar_one()
+    return found
+
+
+def _keep(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> None:
+    place = {"office": device.office, "device_id": device.device_id, "received_at": now}
+    connection.execute(
+        tables.entry.insert(),
+        [e.model_dump(by_alias=True) | {"body": e.body.encode()} | place for e in fresh],
+    )
+
+
+def _touch(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> None:
+    change: dict[str, str | int] = {"last_contact": now}
+    if fresh:
+        change |= {"acked": fresh[-1].seq, "head_hash": fresh[-1].hash}
+    query = update(tables.device).where(tables.device.c.device_id == device.device_id)
+    connection.execute(query.values(**change))
+
+
+# --- judging --------------------------------------------------------------------------------
+
+
+def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> bool:
+    # The office's row is locked before any case is read, so that counters of one office judge
+    # one after the other, and the feed gets its numbers in the order of the commits.
+    office = tables.office
+    connection.execute(
+        select(office.c.code).where(office.c.code == device.office).with_for_update()
+    )
+    judge = _prepared(connection, device, fresh)
+    for entry in fresh:
+        judge.judge(entry)
+    _write_cases(connection, judge)
+    _write_receipts(connection, judge)
+    _write_objections(connection, judge, now)
+    items: list[tuple[str, dict[str, Any]]] = [
+        ("case", case.data) for case in judge.cases.values() if case.new or case.touched
+    ]
+    items += [("exception", _wire_exception(device, o).model_dump()) for o in judge.objections]
+    publish(connection, device.office, items, now)
+    return bool(items)
+
+
+def _prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> Judge:
+    case_ids, numbers = names(fresh)
+    case, receipt = tables.case_file, tables.receipt
+    cases = {
+        row.case_id: CaseFile(
+            row.case_id,
+            row.office,
+            row.device_id,
+            CaseState(row.state),
+            row.version,
+            json.loads(row.data),
+        )
+        for row in connection.execute(select(case).where(case.c.case_id.in_(case_ids)))
+    }
+    receipts = {
+        row.number: ReceiptRow(
+            row.number, row.device_id, row.series, row.running, row.case_id, row.total, row.copies
+        )
+        for row in connection.execute(select(receipt).where(receipt.c.number.in_(numbers)))
+    }
+    last = (
+        select(receipt.c.series, func.max(receipt.c.running))
+        .where(receipt.c.device_id == device.device_id)
+        .group_by(receipt.c.series)
+    )
+    series = dict(connection.execute(last).tuples()) if numbers else {}
+    return Judge(device, cases, receipts, series)
+
+
+def _write_cases(connection: Connection, judge: Judge) -> None:
+    table = tables.case_file
+    new, changed = [], []
+    for case in judge.cases.values():
+        row: dict[str, str | int] = {
+            "state": case.state.value,
+            "version": case.version,
+            "data": _json(case.data),
+        }
+        if case.new:
+            row |= {"case_id": case.case_id, "office": case.office, "device_id": case.device_id}
+            new.append(row)
+        elif case.touched:
+            changed.append(row | {"which": case.case_id})
+    if new:
+        connection.execute(table.insert(), new)
+    if changed:
+        connection.execute(update(table).where(table.c.case_id == bindparam("which")), changed)
+
+
+def _write_receipts(connection: Connection, judge: Judge) -> None:
+    table = tables.receipt
+    new, changed = [], []
+    for receipt in judge.receipts.values():
+        if receipt.new:
+            new.append(
+                {
+                    "number": receipt.number,
+                    "office": judge.device.office,
+                    "device_id": receipt.device_id,
+                    "series": receipt.series,
+                    "running": receipt.running,
+                    "case_id": receipt.case_id,
+                    "total": receipt.total,
+                    "copies": receipt.copies,
+                }
+            )
+        elif receipt.touched:
+            changed.append({"which": receipt.number, "copies": receipt.copies})
+    if new:
+        connection.execute(table.insert(), new)
+    if changed:
+        connection.execute(update(table).where(table.c.number == bindparam("which")), changed)
+
+
+def _write_objections(connection: Connection, judge: Judge, now: str) -> None:
+    device = judge.device
+    rows = [
+        {
+            "office": device.office,
+            "device_id": device.device_id,
+            "seq": o.seq,
+            "entry_id": o.entry_id,
+            "code": o.code,
+            "detail": _json(o.detail),
+            "case_id": o.case_id,
+            "at": now,
+        }
+        for o in judge.objections
+    ]
+    if rows:
+        connection.execute(tables.objection.insert(), rows)
+
+
+def _objections(
+    connection: Connection, device: Device, after: int, until: int
+) -> list[WireException]:
+    """What was objected to in `after`+1 .. `until`, also when it was pushed before."""
+    table = tables.objection
+    query = (
+        select(table)
+        .where(
+            table.c.office == device.office,
+            table.c.device_id == device.device_id,
+            table.c.seq > after,
+            table.c.seq <= until,
+        )
+        .order_by(table.c.seq)
+    )
+    return [
+        _wire_exception(
+            device, Objection(row.seq, row.entry_id, row.code, json.loads(row.detail), row.case_id)
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _wire_exception(device: Device, objection: Objection) -> WireException:
+    return protocol.WireException(
+        entry_id=objection.entry_id,
+        seq=objection.seq,
+        device_id=device.device_id,
+        code=objection.code,
+        detail=objection.detail,
+        case_id=objection.case_id,
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

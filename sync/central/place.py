@@ -1,0 +1,118 @@
+"""What the parts of the server share: the database, the clock, limits, and refusals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, select
+
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.text import Text
+from sync import protocol
+from sync.central import tables
+from sync.central.database import Database
+
+
+class RefusedError(Exception):
+    """A request that is not fulfilled, with the status and code that the wire gives it."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        acked: int | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.answer = protocol.ErrorAnswer(code=code, message=message, acked=acked)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes and rates that a test may lower."""
+
+    push_bytes: int = protocol.MAX_PUSH_BYTES
+    blob_bytes: int = protocol.MAX_BLOB_BYTES
+    small_bytes: int = 16 * 1024
+    feed_bytes: int = 2 << 20
+    wrong_codes_per_minute: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One central side: its database, its name, and the hash of its administrator's token."""
+
+    database: Database
+    name: str
+    admin_hash: str
+    limits: Limits = field(default_factory=Limits)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    new_id: Callable[[], str] = lambda: str(uuid4())
+
+    def stamp(self) -> str:
+        """Now, as the wire writes it."""
+        return protocol.stamp(self.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled device as the server knows it."""
+
+    device_id: str
+    office: str
+    counter: int
+    epoch: int
+    acked: int
+    head_hash: str
+    open: bool
+
+    @property
+    def series(self) -> str:
+        """The letters that its receipts and cases begin with, `BKP3A`."""
+        return series(self.office, self.counter, self.epoch)
+
+
+def series(office: str, counter: int, epoch: int) -> str:
+    """The receipt series of an enrolment."""
+    name = Text("", "")
+    return DeviceIdentity("", office, name, counter, epoch, central_url="").series
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token: its SHA-256 (tokens are 32 random bytes, so no salt is needed)."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def device_of(connection: Connection, token: str) -> Device:
+    """The device that bears `token`; refuses an unknown one (401) and a closed epoch (403)."""
+    device = tables.device
+    query = select(device).where(device.c.token_hash == token_hash(token))
+    row = connection.execute(query).first()
+    if row is None:
+        raise RefusedError(401, "unknown_token", "The token is not known; enrol the device again.")
+    found = as_device(row)
+    if not found.open:
+        raise RefusedError(403, "closed", "This counter was enrolled anew; enrol the device again.")
+    return found
+
+
+def as_device(row: Row[tuple[object, ...]]) -> Device:
+    """A row of the device table as a value."""
+    facts = row._mapping
+    return Device(
+        device_id=facts["device_id"],
+        office=facts["office"],
+        counter=facts["counter"],
+        epoch=facts["epoch"],
+        acked=facts["acked"],
+        head_hash=facts["head_hash"],
+        open=facts["open"],
+    )

@@ -1,0 +1,95 @@
+"""Runs the central side: its folder, its administrator's token, uvicorn."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from sync.central.app import create_app
+from sync.central.bell import Bell
+from sync.central.database import Database
+from sync.central.place import Limits, Place, token_hash
+
+GRACE_SECONDS = 5
+
+
+def open_place(
+    folder: Path,
+    database_url: str | None = None,
+    *,
+    name: str = "MEA",
+    limits: Limits | None = None,
+) -> Place:
+    """The central side of `folder`, made if it is not there.
+
+    Without `database_url` its SQLite file lies in the folder. The administrator's token is
+    written once to `admin.token`, readable by its owner only.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(database_url or Database.sqlite_url(folder))
+    return Place(database, name, token_hash(admin_token(folder)), limits or Limits())
+
+
+def admin_token(folder: Path) -> str:
+    """The administrator's token of `folder`, made at the first call."""
+    path = folder / "admin.token"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        token = f"admin_{secrets.token_urlsafe(32)}"
+        file.write(token + "\n")
+    return token
+
+
+class CentralServer(uvicorn.Server):
+    """uvicorn that lets waiting feeds go before it closes."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        host: str,
+        port: int,
+        certificate: Path | None = None,
+        key: Path | None = None,
+    ) -> None:
+        self._bell = Bell()
+        self._listener = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+        self.port: int = self._listener.getsockname()[1]
+        scheme = "https" if certificate else "http"
+        shown = f"[{host}]" if ":" in host else host
+        self.url = f"{scheme}://{shown}:{self.port}"
+        super().__init__(
+            uvicorn.Config(
+                create_app(place, self._bell),
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                timeout_keep_alive=65,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                h11_max_incomplete_event_size=64 * 1024,
+                ssl_certfile=str(certificate) if certificate else None,
+                ssl_keyfile=str(key) if key else None,
+            )
+        )
+
+    def serve_here(self) -> None:
+        """Serve on the calling thread until `should_exit` is set, or a signal on the main one."""
+        try:
+            self.run(sockets=[self._listener])
+        finally:
+            self._listener.close()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close after the waiting requests have answered."""
+        self._bell.close()
+        await super().shutdown(sockets)

@@ -1,0 +1,170 @@
+"""The tables of the central side, on SQLite (embedded, training) and PostgreSQL.
+
+Every large table carries the office in its key, and PostgreSQL cuts the journal and the feed
+into partitions by it, so that offices can be spread over more machines later.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+)
+
+SCHEMA_VERSION = 1
+PARTITIONS = 8
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text))
+
+office = Table(
+    "office",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("branch", String(5), nullable=False),
+    Column("person_pepper", String(64), nullable=False),
+    # The last position of the office's feed. Whoever adds to the feed locks this row first, so
+    # positions are given and committed in the same order and no reader can skip one.
+    Column("feed_position", BigInteger, nullable=False),
+)
+
+enrol_code = Table(
+    "enrol_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("office", String(8), nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("expires_at", String(24), nullable=False),
+    Column("used_at", String(24)),
+)
+
+enrol_failure = Table("enrol_failure", metadata, Column("at", String(24), index=True))
+
+device = Table(
+    "device",
+    metadata,
+    Column("device_id", String(36), primary_key=True),
+    Column("office", String(8), nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("acked", BigInteger, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("enrolled_at", String(24), nullable=False),
+    Column("last_contact", String(24)),
+)
+Index("device_place", device.c.office, device.c.counter, device.c.epoch, unique=True)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("device_id", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("id", String(36), nullable=False),
+    Column("stream", String(120), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("at", String(24), nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("body_digest", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("body", LargeBinary),
+    Column("received_at", String(24), nullable=False),
+    postgresql_partition_by="HASH (office)",
+)
+
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("case_id", String(36), primary_key=True),
+    Column("office", String(8), nullable=False, index=True),
+    Column("device_id", String(36), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    # The whole case as the feed carries it, JSON.
+    Column("data", Text, nullable=False),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("number", String(40), primary_key=True),
+    Column("office", String(8), nullable=False),
+    Column("device_id", String(36), nullable=False),
+    Column("series", String(24), nullable=False),
+    Column("running", BigInteger, nullable=False),
+    Column("case_id", String(36), nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("copies", Integer, nullable=False),
+)
+Index("receipt_series", receipt.c.series, receipt.c.running)
+Index("receipt_device", receipt.c.device_id)
+
+objection = Table(
+    "objection",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("device_id", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("entry_id", String(36), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("case_id", String(36)),
+    Column("at", String(24), nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("at", String(24), nullable=False),
+    Column("data", Text, nullable=False),
+    postgresql_partition_by="HASH (office)",
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("etag", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", String(24), nullable=False),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", String(24), nullable=False),
+)
+
+for _table in (entry, feed):
+    for _part in range(PARTITIONS):
+        event.listen(
+            _table,
+            "after_create",
+            DDL(  # type: ignore[no-untyped-call]
+                f"CREATE TABLE {_table.name}_{_part} PARTITION OF {_table.name} "
+                f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {_part})"
+            ).execute_if(dialect="postgresql"),
+        )

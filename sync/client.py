@@ -1,0 +1,365 @@
+"""The counter's only way to the network: asks the central side, and believes little.
+
+An answer counts only with a known status, our protocol header, the echo of this very request and
+the body that was to be expected; anything else (a captive portal, a proxy's error page, a cut or
+old answer) is no answer at all, and the outcome of the request is unknown.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import socket
+import threading
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote, urlsplit
+
+import requests
+from pydantic import BaseModel, ValidationError
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.util.retry import Retry
+
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code
+from desktop.domain.text import Text
+from desktop.ids import new_id
+from sync import protocol
+from sync.protocol import EnrolAnswer, EnrolRequest, FeedAnswer, KnownJournal, Push, PushAnswer
+from sync.refusals import fail, no_answer, refuse
+
+CONNECT_SECONDS = 5.0
+DEADLINE_SECONDS = 30.0
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_Answer = TypeVar("_Answer", bound=BaseModel)
+
+
+class Central(Protocol):
+    """The central side as the engine sees it; every method raises CounterError."""
+
+    def push(self, push: Push) -> PushAnswer:
+        """Send entries; the answer is checked against what was sent."""
+
+    def feed(self, after: int, limit: int, wait: int) -> FeedAnswer:
+        """Items of the feed right after `after`, waiting up to `wait` seconds for the first."""
+
+    def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
+        """ETag and bytes of a reference file; None if it is still the one of `etag`."""
+
+
+class CentralClient:
+    """One connection to the central side, for one thread; `close` may come from any other.
+
+    `ca_path` pins the certificate authority; without it the system's are trusted. Plain http is
+    only spoken with this same machine.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        device_id: str = "",
+        token: str = "",
+        ca_path: Path | None = None,
+        deadline: float = DEADLINE_SECONDS,
+    ) -> None:
+        self._base = _checked(base_url)
+        self._device_id = device_id
+        self._deadline = deadline
+        self._sockets = _Sockets()
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, .netrc or CA from the environment
+        self._session.verify = str(ca_path) if ca_path else True
+        self._session.mount(self._base, _Adapter(self._sockets))
+        self._session.headers.update(
+            {
+                "User-Agent": "mea-counter",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                protocol.HEADER_PROTOCOL: protocol.PROTOCOL,
+            }
+        )
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    @classmethod
+    def of(cls, device: DeviceIdentity, ca_path: Path | None = None) -> CentralClient:
+        """The client of an enrolled device."""
+        return cls(
+            device.central_url, device_id=device.device_id, token=device.token, ca_path=ca_path
+        )
+
+    def close(self) -> None:
+        """Cut a request that is under way, and take no more."""
+        self._sockets.close()
+        self._session.close()
+
+    # --- what can be asked ------------------------------------------------------------------
+
+    def enrol(self, code: str, known: KnownJournal | None = None) -> EnrolAnswer:
+        """Use up a one-time code; CENTRAL_CODE if it is not good."""
+        try:
+            request = EnrolRequest(code=code.strip(), known=known)
+        except ValidationError:
+            fail(Code.CENTRAL_CODE)
+        return self._model(EnrolAnswer, "POST", "/v1/enrol", body=request)
+
+    def push(self, push: Push) -> PushAnswer:
+        """Send entries; harmless to repeat. CENTRAL_GAP tells the server's number as `acked`."""
+        answer = self._model(
+            PushAnswer, "POST", f"/v1/devices/{self._device_id}/journal", body=push
+        )
+        last = push.entries[-1].hash if push.entries else push.after_hash
+        if (answer.acked, answer.acked_hash) != (push.after + len(push.entries), last):
+            no_answer("acknowledgement")
+        return answer
+
+    def feed(self, after: int, limit: int = protocol.FEED_LIMIT, wait: int = 0) -> FeedAnswer:
+        """The items right after `after`, in order and without a gap."""
+        path = f"/v1/feed?after={after}&limit={limit}&wait={wait}"
+        answer = self._model(FeedAnswer, "GET", path, more_seconds=wait)
+        positions = [item.position for item in answer.items]
+        expected = list(range(after + 1, after + 1 + len(positions)))
+        if positions != expected or answer.cursor != after + len(positions):
+            no_answer("feed")
+        return answer
+
+    def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
+        """ETag and bytes of a reference file; None if it is still the one of `etag`."""
+        headers = {"If-None-Match": f'"{etag}"'} if etag else {}
+        status, body, answered = self._ask("GET", f"/v1/reference/{quote(name)}", headers=headers)
+        if status == 304 and etag:
+            return None
+        if status != 200:
+            refuse(status, body, answered)
+        found = hashlib.sha256(body).hexdigest()
+        if answered.get("ETag") != f'"{found}"':
+            no_answer("etag")
+        return found, body
+
+    def put_blob(self, sha256: str, content: bytes) -> None:
+        """Keep a blob at the central side; harmless when it is there already."""
+        answer = self._model(protocol.BlobAnswer, "PUT", f"/v1/blobs/{sha256}", content=content)
+        if (answer.sha256, answer.size) != (sha256, len(content)):
+            no_answer("blob")
+
+    def health(self) -> protocol.Health:
+        """Whether the central side is there and well."""
+        return self._model(protocol.Health, "GET", "/v1/health")
+
+    # --- how it is asked --------------------------------------------------------------------
+
+    def _model(
+        self,
+        model: type[_Answer],
+        method: str,
+        path: str,
+        *,
+        body: BaseModel | None = None,
+        content: bytes | None = None,
+        more_seconds: float = 0,
+    ) -> _Answer:
+        headers = {"Content-Type": "application/octet-stream"} if content is not None else {}
+        if body is not None:
+            plain = body.model_dump_json(by_alias=True, exclude_none=True).encode()
+            content, headers = plain, {"Content-Type": "application/json"}
+            if len(plain) > 1024:
+                content = gzip.compress(plain, compresslevel=6, mtime=0)
+                headers["Content-Encoding"] = "gzip"
+        status, got, answered = self._ask(
+            method, path, content=content, headers=headers, more_seconds=more_seconds
+        )
+        if status != 200:
+            refuse(status, got, answered)
+        if not answered.get("Content-Type", "").startswith("application/json"):
+            no_answer("content type")
+        try:
+            return model.model_validate_json(got)
+        except ValidationError:
+            no_answer("content")
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str],
+        more_seconds: float = 0,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        """Status, body and headers of an answer that is really one; CounterError otherwise."""
+        request_id = new_id()
+        seconds = self._deadline + more_seconds
+        ends = monotonic() + seconds
+        # A timeout of the library is per read, so a line that drips could hold us for ever.
+        watch = threading.Timer(seconds, self._sockets.cut)
+        watch.name = "central-deadline"
+        watch.daemon = True
+        watch.start()
+        try:
+            response = self._session.request(
+                method,
+                self._base + path,
+                data=content,
+                headers={**headers, protocol.HEADER_REQUEST: request_id},
+                timeout=(min(CONNECT_SECONDS, seconds), seconds),
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                body = _bounded(response)
+        except requests.exceptions.SSLError:
+            fail(Code.CENTRAL_INSECURE)
+        except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
+            late = monotonic() >= ends or isinstance(error, requests.Timeout)
+            no_answer("timeout" if late else type(error).__name__)
+        finally:
+            watch.cancel()
+            watch.join()
+            self._sockets.rest()
+        answered = response.headers
+        if answered.get(protocol.HEADER_PROTOCOL) != protocol.PROTOCOL:
+            no_answer("not the central side")
+        if answered.get(protocol.HEADER_REQUEST) != request_id:
+            no_answer("an answer to something else")
+        return response.status_code, body, answered
+
+
+def enrol(
+    base_url: str, code: str, known: KnownJournal | None = None, ca_path: Path | None = None
+) -> DeviceIdentity:
+    """Make this PC a counter; raises CENTRAL_CODE, CENTRAL_UNREACHABLE and the like.
+
+    `known` is the journal that is already here: if the central side can go on with it, the
+    device and its epoch stay and only the token is new.
+    """
+    client = CentralClient(base_url, ca_path=ca_path)
+    try:
+        answer = client.enrol(code, known)
+    finally:
+        client.close()
+    return DeviceIdentity(
+        device_id=answer.device_id,
+        office=answer.office,
+        office_name=Text(answer.office_name.th, answer.office_name.en),
+        counter=answer.counter,
+        epoch=answer.epoch,
+        central_url=base_url,
+        branch=answer.branch,
+        token=answer.token,
+        person_pepper=bytes.fromhex(answer.person_pepper),
+    )
+
+
+def _checked(base_url: str) -> str:
+    base = base_url.strip().rstrip("/")
+    try:
+        parts = urlsplit(base)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        fail(Code.CENTRAL_ADDRESS)
+    plain = parts.scheme == "http" and host in _LOOPBACK
+    if not host or not (plain or parts.scheme == "https") or parts.username or parts.query:
+        fail(Code.CENTRAL_ADDRESS)
+    return base
+
+
+def _bounded(response: requests.Response) -> bytes:
+    """The whole body, unpacked, but never more than an answer may have."""
+    raw, size, parts = response.raw, 0, []
+    while part := raw.read1(1 << 16, decode_content=False):
+        size += len(part)
+        if size > protocol.MAX_ANSWER_BYTES:
+            raise ValueError("too long")
+        parts.append(part)
+    declared = response.headers.get("Content-Length")
+    if declared is not None and declared.isdigit() and int(declared) != size:
+        raise ValueError("cut off")
+    body, coding = b"".join(parts), response.headers.get("Content-Encoding", "identity")
+    if coding == "identity" or not body:
+        return body
+    if coding != "gzip":
+        raise ValueError("unknown encoding")
+    reader = zlib.decompressobj(wbits=31)
+    plain = reader.decompress(body, protocol.MAX_ANSWER_BYTES + 1)
+    if len(plain) > protocol.MAX_ANSWER_BYTES or not reader.eof:
+        raise ValueError("too long or cut off")
+    return plain
+
+
+# --- sockets that another thread can cut --------------------------------------------------------
+
+
+class _Sockets:
+    """The sockets of the request under way."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+        self._closed = False
+        self._late = False
+
+    def add(self, sock: socket.socket) -> None:
+        with self._lock:
+            self._open.append(sock)
+            if self._closed or self._late:
+                _shut(sock)
+
+    def cut(self) -> None:
+        """End the request under way, also if it has only just got its socket."""
+        with self._lock:
+            self._late = True
+            for sock in self._open:
+                _shut(sock)
+
+    def rest(self) -> None:
+        """The request has ended."""
+        with self._lock:
+            self._late = False
+            self._open = [sock for sock in self._open if sock.fileno() != -1]
+
+    def close(self) -> None:
+        self._closed = True
+        self.cut()
+
+
+def _shut(sock: socket.socket) -> None:
+    with suppress(OSError):  # the plain method: SSLSocket's own would wait for the other side
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """Connections that tell their sockets; nothing is retried here, that is the engine's."""
+
+    def __init__(self, sockets: _Sockets) -> None:
+        self._sockets = sockets
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(total=0))
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        plain, secure = _told(HTTPConnection, self._sockets), _told(HTTPSConnection, self._sockets)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+
+
+def _told(base: type[HTTPConnection], sockets: _Sockets) -> type[HTTPConnection]:
+    def new_connection(self: HTTPConnection) -> socket.socket:
+        made = base._new_conn(self)
+        sockets.add(made)  # before the TLS handshake, which may hang too
+        return made
+
+    def connect(self: HTTPConnection) -> None:
+        base.connect(self)
+        if self.sock is not None:
+            sockets.add(self.sock)
+
+    return type("Told", (base,), {"_new_conn": new_connection, "connect": connect})

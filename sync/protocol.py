@@ -1,0 +1,247 @@
+"""What goes over the wire between a counter and the central side (docs/protocol.md).
+
+Requests are strict and bounded, because the server trusts nobody. Answers let unknown fields
+pass, so that a newer server can say more to an older counter.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+PROTOCOL = "1"
+HEADER_PROTOCOL = "MEA-Protocol"
+HEADER_REQUEST = "MEA-Request"
+
+MAX_ENTRIES = 500
+BATCH_BYTES = 1 << 20  # what a counter puts into one push, counted in bytes of bodies
+MAX_ENTRY_CHARS = 256 * 1024
+MAX_PUSH_BYTES = 4 << 20  # after decompression
+MAX_BLOB_BYTES = 8 << 20
+MAX_ANSWER_BYTES = 8 << 20
+FEED_LIMIT = 200
+MAX_FEED_LIMIT = 500
+MAX_WAIT = 30  # seconds of a long poll
+MAX_NUMBER = 2**53 - 1  # what every JSON reader holds exactly
+
+Pattern = StringConstraints
+Sha256 = Annotated[str, Pattern(pattern=r"^[0-9a-f]{64}$")]
+Uuid = Annotated[str, Pattern(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Stream = Annotated[str, Pattern(pattern=r"^[a-z][a-z-]{0,30}:[A-Za-z0-9._-]{1,80}$")]
+Kind = Annotated[str, Pattern(pattern=r"^[a-z][a-z_-]{0,30}(\.[a-z][a-z_-]{0,30}){1,2}$")]
+Actor = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._:-]{0,40}$")]
+Stamp = Annotated[
+    str, Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$")
+]
+Count = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
+Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
+ReferenceName = Annotated[
+    str, Pattern(pattern=r"^[a-z0-9][a-z0-9_.-]{0,60}(/[a-z0-9][a-z0-9_.-]{0,60}){0,3}$")
+]
+EnrolCode = Annotated[str, Pattern(pattern=r"^[0-9A-Za-z -]{8,24}$")]
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the wire writes it: UTC, milliseconds, `2026-11-22T07:05:12.345Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + (
+        f"{moment.microsecond // 1000:03d}Z"
+    )
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+# --- enrolment ------------------------------------------------------------------------------
+
+
+class KnownJournal(_Request):
+    """The journal that this PC already has, to go on with it instead of starting a new epoch."""
+
+    device_id: Uuid
+    head: Count
+    acked: Count
+    acked_hash: Sha256
+
+
+class EnrolRequest(_Request):
+    """An administrator's one-time code, and the journal that is already there, if any."""
+
+    code: EnrolCode
+    known: KnownJournal | None = None
+
+
+class Name(_Answer):
+    """A name in both languages."""
+
+    th: str
+    en: str
+
+
+class EnrolAnswer(_Answer):
+    """What a counter is from now on; `person_pepper` is 32 bytes in hex."""
+
+    device_id: Uuid
+    office: str
+    office_name: Name
+    branch: str
+    counter: int
+    epoch: int
+    token: str = Field(repr=False)
+    person_pepper: Sha256 = Field(repr=False)
+    central_name: str
+    now: Stamp
+
+
+# --- push -----------------------------------------------------------------------------------
+
+
+class WireEntry(_Request):
+    """One row of the journal with its body as it was stored (JSON text)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+    seq: Number
+    id: Uuid
+    stream: Stream
+    version: Number
+    kind: Kind
+    schema_: Annotated[int, Field(ge=1, le=9999, alias="schema")]
+    at: Stamp
+    actor: Actor
+    body_digest: Sha256
+    hash: Sha256
+    body: Annotated[str, Pattern(max_length=MAX_ENTRY_CHARS)] = Field(repr=False)
+
+
+class Push(_Request):
+    """Entries that follow `after`; `head` is the last seq that the counter has in all."""
+
+    epoch: Number
+    after: Count
+    after_hash: Sha256
+    head: Count
+    entries: Annotated[list[WireEntry], Field(max_length=MAX_ENTRIES)]
+
+
+class WireException(_Answer):
+    """An entry that was kept but could not be applied, and why; for a person to settle."""
+
+    entry_id: str
+    seq: int
+    device_id: str
+    code: str
+    detail: dict[str, JsonValue]
+    case_id: str | None = None
+
+
+class PushAnswer(_Answer):
+    """Everything up to `acked` is kept; `acked_hash` is the hash of that row."""
+
+    acked: Count
+    acked_hash: Sha256
+    exceptions: list[WireException]
+    now: Stamp
+
+
+# --- feed, reference data, blobs --------------------------------------------------------------
+
+
+class FeedItem(_Answer):
+    """One thing that the office's counters must know; positions have no gaps."""
+
+    position: Number
+    kind: str
+    at: Stamp
+    data: dict[str, JsonValue] = Field(repr=False)
+
+
+class FeedAnswer(_Answer):
+    """The items after the one asked for, in order; `more` when the page was not all."""
+
+    items: list[FeedItem]
+    cursor: Count
+    more: bool
+    now: Stamp
+
+
+class ReferenceFile(_Answer):
+    """A reference file by name; the ETag is the SHA-256 of its bytes."""
+
+    name: str
+    etag: str
+    size: int
+
+
+class ReferenceList(_Answer):
+    """All reference files."""
+
+    files: list[ReferenceFile]
+
+
+class BlobAnswer(_Answer):
+    """A blob that the central side holds."""
+
+    sha256: Sha256
+    size: Count
+
+
+# --- health, status, errors -------------------------------------------------------------------
+
+
+class Health(_Answer):
+    """The server and its database are well."""
+
+    status: Literal["ok"]
+    protocol: str
+    central_name: str
+    now: Stamp
+
+
+class DeviceStatus(_Answer):
+    """What the central side holds of one device."""
+
+    device_id: str
+    series: str
+    epoch: int
+    entries: int
+    acked: int
+    head_hash: str
+    receipts: int
+    receipt_sum: int
+    exceptions: int
+
+
+class Status(_Answer):
+    """Counts for the administrator; nothing personal."""
+
+    devices: list[DeviceStatus]
+    entries: int
+    cases: int
+    cases_by_state: dict[str, int]
+    receipts: int
+    receipt_sum: int
+    exceptions: int
+    feed: dict[str, int]
+
+
+class ErrorAnswer(_Answer):
+    """Why a request was not fulfilled; `acked` is the server's number with code `gap`."""
+
+    code: str
+    message: str
+    acked: int | None = None
