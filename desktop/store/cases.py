@@ -1,0 +1,176 @@
+"""Reading cases: one, by what is typed, of today, to review, of a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table
+
+from desktop.domain.case import CaseDetail, CaseState, CaseView
+from desktop.store.schema import body, case_view, chain, feed
+from desktop.store.source import Source
+from desktop.store.timeline import timeline
+from desktop.store.views import searchable
+
+BANGKOK = timezone(timedelta(hours=7))  # no summer time since 1920 (tz database)
+
+# Shorter texts have no piece of three letters to look up; they are sought in the newest cases.
+_PIECE = 3
+_NEWEST = 2000
+
+_SEARCH = table("case_search", column("rowid"), column("case_search"))
+_CASES = (
+    select(case_view, (func.coalesce(case_view.c.last_seq > chain.c.acked_seq, 0)).label("unsent"))
+    .outerjoin(chain, chain.c.id == case_view.c.last_chain)
+    .where(case_view.c.reference.is_not(None))
+)
+_NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.id.desc())
+
+
+class CaseReader:
+    """Cases as this PC knows them: its own, and those of the office from the feed."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def get(self, case_id: str) -> CaseView | None:
+        """One case."""
+        return self._first(_CASES.where(case_view.c.id == case_id))
+
+    def by_reference(self, reference: str) -> CaseView | None:
+        """The case of a reference as it is printed on the paper."""
+        return self._first(_CASES.where(case_view.c.reference == reference))
+
+    def detail(self, case_id: str) -> CaseDetail | None:
+        """A case with everything in it; its body is empty once purged."""
+        with self._source.connection() as connection:
+            row = connection.execute(_CASES.where(case_view.c.id == case_id)).first()
+            if row is None:
+                return None
+            said = _said_by_centre(connection, case_id)
+            content = connection.execute(
+                select(body.c.content).where(body.c.digest == row.body_digest)
+            ).scalar()
+            whole = json.loads(content) if content else said.get("body") or {}
+            items = timeline(connection, case_id, said.get("timeline") or [])
+            return CaseDetail(_view(row), whole, items)
+
+    def search(
+        self, text: str, limit: int = 50, states: Iterable[CaseState] = ()
+    ) -> list[CaseView]:
+        """Cases that hold every word of `text`, newest first; the newest cases for no text.
+
+        Sought in reference, receipt number, contract account, masked id and short name. A text
+        of words shorter than three letters is sought in the newest 2,000 cases only.
+        """
+        query = _in_states(_CASES, states)
+        words = searchable(text).lower().split()
+        long = [word for word in words if len(word) >= _PIECE]
+        if long:
+            phrases = " ".join('"' + word.replace('"', '""') + '"' for word in long)
+            query = query.join(_SEARCH, _SEARCH.c.rowid == case_view.c.n)
+            query = query.where(_SEARCH.c.case_search.match(phrases))
+            order: ColumnElement[Any] = _SEARCH.c.rowid.desc()
+        else:
+            newest = select(func.max(case_view.c.n)).scalar_subquery()
+            if words:
+                query = query.where(case_view.c.n > newest - _NEWEST)
+            order = case_view.c.n.desc()
+        for word in words:
+            if len(word) < _PIECE:
+                query = query.where(func.instr(func.lower(case_view.c.search_text), word) > 0)
+        return self._all(query.order_by(order).limit(limit))
+
+    def today(self, actor: str, day: date) -> list[CaseView]:
+        """What a person has submitted on a day of Bangkok, newest first."""
+        query = _on_day(_CASES, day).where(case_view.c.submitted_by == actor)
+        return self._all(query.order_by(*_NEWEST_FIRST))
+
+    def queue(
+        self,
+        states: Iterable[CaseState] = (CaseState.SUBMITTED,),
+        *,
+        day: date | None = None,
+        service_id: str | None = None,
+        limit: int = 500,
+    ) -> list[CaseView]:
+        """Cases to review, the longest waiting first."""
+        query = _in_states(_CASES, states)
+        if day is not None:
+            query = _on_day(query, day)
+        if service_id is not None:
+            query = query.where(case_view.c.service_id == service_id)
+        return self._all(query.order_by(case_view.c.submitted_ms, case_view.c.id).limit(limit))
+
+    def history(self, person_key: str, limit: int = 50) -> list[CaseView]:
+        """The cases of a person, newest first."""
+        query = _CASES.where(case_view.c.person_key == person_key)
+        return self._all(query.order_by(*_NEWEST_FIRST).limit(limit))
+
+    def counts(self) -> dict[CaseState, int]:
+        """How many cases stand in each state; a state without cases is left out."""
+        query = select(case_view.c.state, func.count()).where(case_view.c.submitted_ms.is_not(None))
+        with self._source.connection() as connection:
+            rows = connection.execute(query.group_by(case_view.c.state))
+            return {CaseState(state): count for state, count in rows}
+
+    def _first(self, query: Select[Any]) -> CaseView | None:
+        with self._source.connection() as connection:
+            row = connection.execute(query).first()
+            return _view(row) if row is not None else None
+
+    def _all(self, query: Select[Any]) -> list[CaseView]:
+        with self._source.connection() as connection:
+            return [_view(row) for row in connection.execute(query)]
+
+
+def _in_states(query: Select[Any], states: Iterable[CaseState]) -> Select[Any]:
+    values = [state.value for state in states]
+    return query.where(case_view.c.state.in_(values)) if values else query
+
+
+def _on_day(query: Select[Any], day: date) -> Select[Any]:
+    start = datetime(day.year, day.month, day.day, tzinfo=BANGKOK)
+    first = round(start.timestamp() * 1000)
+    after = round((start + timedelta(days=1)).timestamp() * 1000)
+    return query.where(case_view.c.submitted_ms >= first, case_view.c.submitted_ms < after)
+
+
+def _said_by_centre(connection: Connection, case_id: str) -> dict[str, Any]:
+    content = connection.execute(
+        select(feed.c.content).where(feed.c.subject == f"case:{case_id}")
+    ).scalar()
+    data: dict[str, Any] = json.loads(content)["data"] if content else {}
+    return data
+
+
+def _view(row: Row[Any]) -> CaseView:
+    pending = bool(row.pending)
+    return CaseView(
+        id=row.id,
+        reference=row.reference,
+        service_id=row.service_id,
+        state=CaseState(row.state),
+        office=row.office,
+        counter=row.counter,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        due=date.fromisoformat(row.due),
+        total=row.total,
+        receipt_number=row.receipt_number,
+        person_name=row.person_name or "",
+        person_key=row.person_key or "",
+        citizen_id_masked=row.citizen_id_masked,
+        contract_account=row.contract_account,
+        copies_taken=row.copies_taken,
+        unsent=bool(row.unsent),
+        own=bool(row.own),
+        version=row.central_version,
+        decided_by=row.local_decided_by if pending else row.decided_by,
+        decided_at=row.local_decided_at if pending else row.decided_at,
+        reason=row.local_reason if pending else row.reason,
+        exception=row.decision_exception or row.submission_exception,
+    )

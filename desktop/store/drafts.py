@@ -1,0 +1,71 @@
+"""Cases being filled, kept as they are typed; not part of the journal."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.domain.case import Draft
+from desktop.store.codec import from_json, to_json
+from desktop.store.schema import blob, case_view, draft
+from desktop.store.source import Source
+
+_COLUMNS = ("actor", "service_id", "photo_sha256", "created_at", "updated_at", "content")
+_PUT = insert(draft)
+_PUT = _PUT.on_conflict_do_update(
+    index_elements=["id"], set_={name: _PUT.excluded[name] for name in _COLUMNS}
+)
+
+
+class DraftStore:
+    """Reads of drafts."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def get(self, draft_id: str) -> Draft | None:
+        """A draft, None if it has been submitted or discarded."""
+        with self._source.connection() as connection:
+            content = connection.execute(
+                select(draft.c.content).where(draft.c.id == draft_id)
+            ).scalar()
+            return from_json(Draft, content) if content is not None else None
+
+    def list(self, actor: str | None = None) -> list[Draft]:
+        """The drafts of one person or of all, the last touched first."""
+        query = select(draft.c.content).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+        if actor is not None:
+            query = query.where(draft.c.actor == actor)
+        with self._source.connection() as connection:
+            return [from_json(Draft, content) for content in connection.execute(query).scalars()]
+
+
+def put_draft(connection: Connection, value: Draft) -> None:
+    """Keep a draft as it is now, in the place of what was kept of it before."""
+    connection.execute(
+        _PUT,
+        {
+            "id": value.id,
+            "actor": value.actor,
+            "service_id": value.service_id,
+            "photo_sha256": value.applicant.photo_sha256,
+            "created_at": value.created_at,
+            "updated_at": value.updated_at,
+            "content": to_json(value),
+        },
+    )
+
+
+def delete_draft(connection: Connection, draft_id: str) -> None:
+    """Remove a draft, and its photo unless a case or another draft shows it; gone is gone."""
+    photo = connection.execute(
+        delete(draft).where(draft.c.id == draft_id).returning(draft.c.photo_sha256)
+    ).scalar()
+    if photo is not None:
+        connection.execute(
+            delete(blob).where(
+                blob.c.sha256 == photo,
+                ~exists().where(draft.c.photo_sha256 == photo),
+                ~exists().where(case_view.c.photo_sha256 == photo),
+            )
+        )

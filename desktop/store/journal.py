@@ -1,0 +1,229 @@
+"""The append-only journal: appending, what waits to be sent, and whether the chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, bindparam, func, select, true
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.domain import journal as chainlaw
+from desktop.domain.journal import JournalEntry, NewEntry
+from desktop.ids import new_id
+from desktop.store.schema import body, chain, device, journal
+from desktop.store.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of this PC's chain: its number (0 for none) and its hash."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalCounts:
+    """Entries not yet confirmed, confirmed, and those of former enrolments never confirmed."""
+
+    unsent: int
+    acknowledged: int
+    stranded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """This PC's chain as the store keeps it."""
+
+    id: int
+    device_id: str
+    epoch: int
+    head: Head
+    acknowledged: Head
+
+
+_CURRENT = select(chain).join(device, device.c.chain == chain.c.id)
+_VERSION = select(func.coalesce(func.max(journal.c.version), 0)).where(
+    journal.c.stream == bindparam("stream"), journal.c.chain == bindparam("chain_id")
+)
+_ADD_BODY = insert(body).on_conflict_do_nothing()
+_ADD_ENTRY = insert(journal)
+_ENTRIES = select(journal, body.c.content).outerjoin(body, body.c.digest == journal.c.body_digest)
+_AFTER = _ENTRIES.where(
+    journal.c.chain == bindparam("chain_id"), journal.c.seq > bindparam("after")
+).order_by(journal.c.seq)
+
+
+def current_chain(connection: Connection) -> ChainRow | None:
+    """The chain of the current enrolment, None before the first."""
+    row = connection.execute(_CURRENT).first()
+    if row is None:
+        return None
+    return ChainRow(
+        row.id,
+        row.device_id,
+        row.epoch,
+        Head(row.head_seq, row.head_hash),
+        Head(row.acked_seq, row.acked_hash),
+    )
+
+
+def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
+    """Store `new` after the head of a chain and give back the entry with its place."""
+    head = at.head
+    if new.kind not in chainlaw.KINDS:
+        raise ValueError(f"not a kind of the journal: {new.kind}")
+    content = chainlaw.body_bytes(new.body)
+    place = {"stream": new.stream, "chain_id": at.id}
+    row = {
+        "seq": head.seq + 1,
+        "id": new.id or new_id(),
+        "stream": new.stream,
+        "version": connection.execute(_VERSION, place).scalar_one() + 1,
+        "kind": new.kind,
+        "schema": new.schema,
+        "at": new.at,
+        "actor": new.actor,
+        "body_digest": chainlaw.digest(content),
+    }
+    hashed = chainlaw.chain_hash(head.hash, chainlaw.canonical_row(**row))
+    connection.execute(_ADD_BODY, {"digest": row["body_digest"], "content": content})
+    connection.execute(_ADD_ENTRY, {"chain": at.id, **row, "hash": hashed})
+    return JournalEntry(**row, hash=hashed, body=content)
+
+
+def entry_of(row: Row[tuple[object, ...]]) -> JournalEntry:
+    """A row of journal with body content as an entry."""
+    return JournalEntry(
+        seq=row.seq,
+        id=row.id,
+        stream=row.stream,
+        version=row.version,
+        kind=row.kind,
+        schema=row.schema,
+        at=row.at,
+        actor=row.actor,
+        body_digest=row.body_digest,
+        hash=row.hash,
+        body=row.content,
+    )
+
+
+class JournalReader:
+    """Reads of the journal; a PC that has never been enrolled has an empty one."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def head(self) -> Head | None:
+        """The chain's last entry, or its genesis (seq 0); None before enrolment."""
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            return row.head if row else None
+
+    def acknowledged(self) -> Head | None:
+        """Up to where the centre has confirmed; None before enrolment."""
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            return row.acknowledged if row else None
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of entry `seq`, the genesis for 0, None beyond the head."""
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            return hash_at(connection, row, seq) if row else None
+
+    def unsent(self, limit: int = 500, max_bytes: int = 1 << 20) -> list[JournalEntry]:
+        """The first entries not yet confirmed, with bodies, in order.
+
+        At most `limit`, and no more than `max_bytes` of bodies, but always at least one.
+        """
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            if row is None:
+                return []
+            entries: list[JournalEntry] = []
+            size = 0
+            after = {"chain_id": row.id, "after": row.acknowledged.seq}
+            for found in connection.execute(_AFTER.limit(limit), after):
+                entry = entry_of(found)
+                size += len(entry.body or b"")
+                if entries and size > max_bytes:
+                    break
+                entries.append(entry)
+            return entries
+
+    def counts(self) -> JournalCounts:
+        """How many entries wait for the centre."""
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            if row is None:
+                return JournalCounts(0, 0)
+            waiting = func.coalesce(func.sum(chain.c.head_seq - chain.c.acked_seq), 0)
+            stranded = connection.execute(select(waiting).where(chain.c.id != row.id)).scalar_one()
+            acknowledged = row.acknowledged.seq
+            return JournalCounts(row.head.seq - acknowledged, acknowledged, stranded)
+
+    def timeline(self, stream: str) -> list[JournalEntry]:
+        """All entries of a stream, in order, with the bodies that are still there."""
+        with self._source.connection() as connection:
+            return entries_of_stream(connection, stream)
+
+    def verify(self) -> list[str]:
+        """What is wrong with the chains and bodies, one line each; empty if all holds."""
+        with self._source.connection() as connection:
+            chains = connection.execute(select(chain).order_by(chain.c.id)).all()
+            return [problem for row in chains for problem in _verify(connection, row)]
+
+
+def entries_of_stream(connection: Connection, stream: str) -> list[JournalEntry]:
+    """All entries of a stream, in order."""
+    query = _ENTRIES.where(journal.c.stream == stream)
+    rows = connection.execute(query.order_by(journal.c.chain, journal.c.seq))
+    return [entry_of(row) for row in rows]
+
+
+def hash_at(connection: Connection, row: ChainRow, seq: int) -> str | None:
+    """The hash of entry `seq` of a chain, the genesis for 0."""
+    if seq == 0:
+        return chainlaw.genesis_hash(row.device_id, row.epoch)
+    query = select(journal.c.hash).where(journal.c.chain == row.id, journal.c.seq == seq)
+    return connection.execute(query).scalar()
+
+
+def all_entries(connection: Connection) -> Iterator[tuple[int, JournalEntry]]:
+    """Every entry of every chain in order, with the number of its chain."""
+    rows = connection.execute(_ENTRIES.where(true()).order_by(journal.c.chain, journal.c.seq))
+    for row in rows:
+        yield row.chain, entry_of(row)
+
+
+def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[str]:
+    name = f"journal {row.device_id}/{row.epoch}"
+    hashed = chainlaw.genesis_hash(row.device_id, row.epoch)
+    if row.acked_seq == 0 and row.acked_hash != hashed:
+        yield f"{name}: the confirmed start is not this chain's"
+    versions: dict[str, int] = {}
+    seq = 0
+    for found in connection.execute(_AFTER, {"chain_id": row.id, "after": 0}):
+        entry = entry_of(found)
+        seq += 1
+        if entry.seq != seq:
+            yield f"{name}: entry {seq} is missing"
+            seq = entry.seq
+        hashed = chainlaw.entry_hash(hashed, entry)
+        if entry.hash != hashed:
+            yield f"{name}: entry {seq} does not fit the one before"
+            hashed = entry.hash
+        versions[entry.stream] = versions.get(entry.stream, 0) + 1
+        if entry.version != versions[entry.stream]:
+            yield f"{name}: entry {seq} is out of its stream's order"
+        if entry.body is not None and chainlaw.digest(entry.body) != entry.body_digest:
+            yield f"{name}: the body of entry {seq} was changed"
+        if seq == row.acked_seq and entry.hash != row.acked_hash:
+            yield f"{name}: entry {seq} is not the one that the centre confirmed"
+    if (seq, hashed) != (row.head_seq, row.head_hash):
+        yield f"{name}: {seq} entries, but {row.head_seq} were written"
+    if row.acked_seq > seq:
+        yield f"{name}: the centre confirmed {row.acked_seq}, there are {seq}"

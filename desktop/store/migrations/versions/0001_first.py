@@ -1,0 +1,249 @@
+"""The first schema."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    """
+    CREATE TABLE chain (
+        id INTEGER NOT NULL PRIMARY KEY,
+        device_id TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        head_seq INTEGER NOT NULL,
+        head_hash TEXT NOT NULL,
+        acked_seq INTEGER NOT NULL,
+        acked_hash TEXT NOT NULL,
+        UNIQUE (device_id, epoch)
+    )
+    """,
+    """
+    CREATE TABLE device (
+        id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        chain INTEGER NOT NULL REFERENCES chain (id),
+        content TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE journal (
+        chain INTEGER NOT NULL REFERENCES chain (id),
+        seq INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        stream TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        schema INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        body_digest TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        PRIMARY KEY (chain, seq),
+        UNIQUE (id),
+        UNIQUE (stream, chain, version)
+    ) WITHOUT ROWID
+    """,
+    "CREATE TABLE body (digest TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL)",
+    """
+    CREATE TABLE number_series (
+        series TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        year_be INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        PRIMARY KEY (series, kind, year_be)
+    )
+    """,
+    """
+    CREATE TABLE draft (
+        id TEXT NOT NULL PRIMARY KEY,
+        actor TEXT NOT NULL,
+        service_id TEXT,
+        photo_sha256 TEXT,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        content TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE blob (
+        sha256 TEXT NOT NULL PRIMARY KEY,
+        content BLOB NOT NULL,
+        sent INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    """
+    CREATE TABLE reference (
+        name TEXT NOT NULL PRIMARY KEY,
+        etag TEXT NOT NULL,
+        content BLOB NOT NULL,
+        fetched_at TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE sync_state (
+        id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        feed_cursor INTEGER NOT NULL,
+        last_contact TEXT,
+        state TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE feed (
+        subject TEXT NOT NULL PRIMARY KEY,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        content TEXT NOT NULL,
+        UNIQUE (position)
+    )
+    """,
+    """
+    CREATE TABLE exception (
+        entry_id TEXT NOT NULL PRIMARY KEY,
+        seq INTEGER NOT NULL,
+        device_id TEXT NOT NULL,
+        code TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        case_id TEXT
+    )
+    """,
+    """
+    CREATE TABLE case_view (
+        n INTEGER NOT NULL PRIMARY KEY,
+        id TEXT NOT NULL,
+        reference TEXT,
+        service_id TEXT,
+        office TEXT,
+        counter INTEGER,
+        submitted_at TEXT,
+        submitted_ms INTEGER,
+        submitted_by TEXT,
+        due TEXT,
+        total INTEGER,
+        receipt_number TEXT,
+        person_name TEXT,
+        person_key TEXT,
+        citizen_id_masked TEXT,
+        contract_account TEXT,
+        copies_taken INTEGER,
+        search_text TEXT NOT NULL DEFAULT '',
+        own INTEGER NOT NULL DEFAULT 0,
+        submitted_entry TEXT,
+        body_digest TEXT,
+        photo_sha256 TEXT,
+        decided_entry TEXT,
+        local_decision TEXT,
+        local_decided_by TEXT,
+        local_decided_at TEXT,
+        local_reason TEXT,
+        local_on_version INTEGER,
+        last_chain INTEGER,
+        last_seq INTEGER,
+        central_state TEXT,
+        central_version INTEGER NOT NULL DEFAULT 0,
+        decision TEXT,
+        decided_by TEXT,
+        decided_at TEXT,
+        reason TEXT,
+        submission_exception TEXT,
+        decision_exception TEXT,
+        pending INTEGER NOT NULL GENERATED ALWAYS AS (
+            local_decision IS NOT NULL AND decision_exception IS NULL
+            AND central_version <= max(local_on_version, 1)
+        ) VIRTUAL,
+        state TEXT NOT NULL GENERATED ALWAYS AS (
+            CASE WHEN NOT pending THEN coalesce(central_state, 'submitted')
+            WHEN local_decision = 'approve' THEN 'approved' ELSE 'returned' END
+        ) VIRTUAL,
+        UNIQUE (id)
+    )
+    """,
+    """
+    CREATE TABLE receipt_view (
+        number TEXT NOT NULL PRIMARY KEY,
+        case_id TEXT NOT NULL,
+        stream TEXT NOT NULL,
+        total INTEGER NOT NULL,
+        issued_at TEXT NOT NULL,
+        issued_by TEXT NOT NULL,
+        body_digest TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE receipt_print (
+        number TEXT NOT NULL,
+        copy_no INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (number, copy_no)
+    )
+    """,
+    """
+    CREATE TABLE person_index (
+        person_key TEXT NOT NULL PRIMARY KEY,
+        person_name TEXT NOT NULL,
+        citizen_id_masked TEXT NOT NULL,
+        cases INTEGER NOT NULL,
+        last_case_id TEXT NOT NULL,
+        last_ms INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX case_view_reference ON case_view (reference)",
+    "CREATE INDEX case_view_state ON case_view (state, submitted_ms)",
+    "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
+    "CREATE INDEX case_view_actor ON case_view (submitted_by, submitted_ms)",
+    "CREATE INDEX receipt_view_case ON receipt_view (case_id)",
+    "CREATE INDEX receipt_view_stream ON receipt_view (stream)",
+)
+
+# Pieces of three letters find any part of a Thai name, which has no spaces to break at.
+SEARCH = (
+    """
+    CREATE VIRTUAL TABLE case_search USING fts5(
+        search_text, content = 'case_view', content_rowid = 'n', tokenize = 'trigram'
+    )
+    """,
+    """
+    CREATE TRIGGER case_search_insert AFTER INSERT ON case_view BEGIN
+        INSERT INTO case_search (rowid, search_text) VALUES (new.n, new.search_text);
+    END
+    """,
+    """
+    CREATE TRIGGER case_search_update AFTER UPDATE ON case_view
+    WHEN old.search_text <> new.search_text BEGIN
+        INSERT INTO case_search (case_search, rowid, search_text)
+        VALUES ('delete', old.n, old.search_text);
+        INSERT INTO case_search (rowid, search_text) VALUES (new.n, new.search_text);
+    END
+    """,
+    """
+    CREATE TRIGGER case_search_delete AFTER DELETE ON case_view BEGIN
+        INSERT INTO case_search (case_search, rowid, search_text)
+        VALUES ('delete', old.n, old.search_text);
+    END
+    """,
+)
+
+APPEND_ONLY = (
+    """
+    CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN
+        SELECT RAISE(ABORT, 'the journal is append-only');
+    END
+    """,
+    """
+    CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN
+        SELECT RAISE(ABORT, 'the journal is append-only');
+    END
+    """,
+)
+
+
+def upgrade() -> None:
+    """Make the tables, the search index, the guards of the journal, and the one sync row."""
+    for statement in TABLES + SEARCH + APPEND_ONLY:
+        op.execute(statement)
+    op.execute("INSERT INTO sync_state (id, feed_cursor, state) VALUES (1, 0, 'new')")

@@ -1,0 +1,42 @@
+"""All that can be read from a store, the same inside a transaction and outside."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, select
+
+from desktop.domain.device import DeviceIdentity
+from desktop.store.cases import CaseReader
+from desktop.store.codec import from_json
+from desktop.store.drafts import DraftStore
+from desktop.store.journal import JournalReader
+from desktop.store.persons import PersonIndex
+from desktop.store.receipts import ReceiptReader
+from desktop.store.schema import device
+from desktop.store.sync_state import ReferenceStore, SyncState
+
+
+class Readers(ABC):
+    """The readers, each on the connection that `connection` gives."""
+
+    def __init__(self) -> None:
+        self.journal = JournalReader(self)
+        self.drafts = DraftStore(self)
+        self.cases = CaseReader(self)
+        self.receipts = ReceiptReader(self)
+        self.persons = PersonIndex(self)
+        self.sync = SyncState(self)
+        self.reference = ReferenceStore(self)
+
+    @abstractmethod
+    def connection(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one moment of the store."""
+
+    @property
+    def device(self) -> DeviceIdentity | None:
+        """What this PC is, None before it has been enrolled."""
+        with self.connection() as connection:
+            content = connection.execute(select(device.c.content)).scalar()
+            return from_json(DeviceIdentity, content) if content is not None else None

@@ -1,0 +1,41 @@
+"""Reading receipts as they were issued, and how often each was printed."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from desktop.domain.receipt import Receipt
+from desktop.store.codec import from_json
+from desktop.store.schema import body, receipt_print, receipt_view
+from desktop.store.source import Source
+
+_RECEIPTS = select(body.c.content).join(receipt_view, receipt_view.c.body_digest == body.c.digest)
+
+
+class ReceiptReader:
+    """Receipts of this PC; one whose body has been purged is no longer found."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def get(self, number: str) -> Receipt | None:
+        """The receipt of a number."""
+        with self._source.connection() as connection:
+            content = connection.execute(_RECEIPTS.where(receipt_view.c.number == number)).scalar()
+            return from_json(Receipt, content.decode()) if content is not None else None
+
+    def of_case(self, case_id: str) -> list[Receipt]:
+        """The receipts of a case, in the order of their numbers."""
+        query = _RECEIPTS.where(receipt_view.c.case_id == case_id).order_by(receipt_view.c.number)
+        with self._source.connection() as connection:
+            contents = connection.execute(query).scalars()
+            return [from_json(Receipt, content.decode()) for content in contents]
+
+    def prints(self, number: str) -> int:
+        """How often a receipt has been printed: 0 not yet, 1 the original, then its copies.
+
+        This is also the `copy_no` of its next print; ask within the transaction that uses it.
+        """
+        query = select(func.count()).where(receipt_print.c.number == number)
+        with self._source.connection() as connection:
+            return connection.execute(query).scalar_one()

@@ -1,0 +1,260 @@
+"""The tables of the encrypted store, as the newest migration leaves them.
+
+Migrations carry their own DDL; a test holds that both describe the same schema.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BLOB,
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+# The newest migration; a file that names any other is older (migrated) or newer (refused).
+REVISION = "0001"
+
+metadata = MetaData()
+
+
+def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=null)
+
+
+def _int(name: str, *, key: bool = False, null: bool = False) -> Column[int]:
+    return Column(name, Integer, primary_key=key, nullable=null)
+
+
+# One chain per enrolment of this PC (device and epoch); `acked_*` is what the centre has confirmed.
+chain = Table(
+    "chain",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("device_id"),
+    _int("epoch"),
+    _int("head_seq"),
+    _text("head_hash"),
+    _int("acked_seq"),
+    _text("acked_hash"),
+    UniqueConstraint("device_id", "epoch"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chain", Integer, ForeignKey("chain.id"), nullable=False),
+    _text("content"),
+    CheckConstraint("id = 1"),
+)
+
+# Triggers of the migration refuse UPDATE and DELETE.
+journal = Table(
+    "journal",
+    metadata,
+    Column("chain", Integer, ForeignKey("chain.id"), primary_key=True),
+    _int("seq", key=True),
+    _text("id"),
+    _text("stream"),
+    _int("version"),
+    _text("kind"),
+    _int("schema"),
+    _text("at"),
+    _text("actor"),
+    _text("body_digest"),
+    _text("hash"),
+    UniqueConstraint("id"),
+    UniqueConstraint("stream", "chain", "version"),
+    sqlite_with_rowid=False,
+)
+
+# Apart from the journal, so that personal data can go while the chain stays checkable.
+body = Table(
+    "body",
+    metadata,
+    _text("digest", key=True),
+    Column("content", BLOB, nullable=False),
+)
+
+number_series = Table(
+    "number_series",
+    metadata,
+    _text("series", key=True),
+    _text("kind", key=True),
+    _int("year_be", key=True),
+    _int("last"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    _text("id", key=True),
+    _text("actor"),
+    _text("service_id", null=True),
+    _text("photo_sha256", null=True),
+    _text("created_at"),
+    _text("updated_at"),
+    _text("content"),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    _text("sha256", key=True),
+    Column("content", BLOB, nullable=False),
+    Column("sent", Integer, nullable=False, server_default=text("0")),
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    _text("name", key=True),
+    _text("etag"),
+    Column("content", BLOB, nullable=False),
+    _text("fetched_at"),
+)
+
+sync_state = Table(
+    "sync_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _int("feed_cursor"),
+    _text("last_contact", null=True),
+    _text("state"),
+    CheckConstraint("id = 1"),
+)
+
+# The newest item of the feed about each subject; an item always tells the whole subject.
+feed = Table(
+    "feed",
+    metadata,
+    _text("subject", key=True),
+    _int("position"),
+    _text("kind"),
+    _text("content"),
+    UniqueConstraint("position"),
+)
+
+exception = Table(
+    "exception",
+    metadata,
+    _text("entry_id", key=True),
+    _int("seq"),
+    _text("device_id"),
+    _text("code"),
+    _text("detail"),
+    _text("case_id", null=True),
+)
+
+# A decision of this PC counts until the centre has answered it. Version 1 at the centre is the
+# submission itself, so it answers nothing, even to a decision made before it was known (0).
+PENDING = (
+    "local_decision IS NOT NULL AND decision_exception IS NULL"
+    " AND central_version <= max(local_on_version, 1)"
+)
+STATE = (
+    "CASE WHEN NOT pending THEN coalesce(central_state, 'submitted')"
+    " WHEN local_decision = 'approve' THEN 'approved' ELSE 'returned' END"
+)
+
+# Three groups of columns: the facts of the submission, what the journal says, what the feed says.
+# `n` (order of arrival) is for the search index only.
+case_view = Table(
+    "case_view",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    _text("id"),
+    # facts; empty while only a decision on the case is known here
+    _text("reference", null=True),
+    _text("service_id", null=True),
+    _text("office", null=True),
+    _int("counter", null=True),
+    _text("submitted_at", null=True),
+    _int("submitted_ms", null=True),
+    _text("submitted_by", null=True),
+    _text("due", null=True),
+    _int("total", null=True),
+    _text("receipt_number", null=True),
+    _text("person_name", null=True),
+    _text("person_key", null=True),
+    _text("citizen_id_masked", null=True),
+    _text("contract_account", null=True),
+    _int("copies_taken", null=True),
+    Column("search_text", Text, nullable=False, server_default=text("''")),
+    # the journal
+    Column("own", Integer, nullable=False, server_default=text("0")),
+    _text("submitted_entry", null=True),
+    _text("body_digest", null=True),
+    _text("photo_sha256", null=True),
+    _text("decided_entry", null=True),
+    _text("local_decision", null=True),
+    _text("local_decided_by", null=True),
+    _text("local_decided_at", null=True),
+    _text("local_reason", null=True),
+    _int("local_on_version", null=True),
+    _int("last_chain", null=True),
+    _int("last_seq", null=True),
+    # the feed
+    _text("central_state", null=True),
+    Column("central_version", Integer, nullable=False, server_default=text("0")),
+    _text("decision", null=True),
+    _text("decided_by", null=True),
+    _text("decided_at", null=True),
+    _text("reason", null=True),
+    _text("submission_exception", null=True),
+    _text("decision_exception", null=True),
+    Column("pending", Integer, Computed(PENDING, persisted=False), nullable=False),
+    Column("state", Text, Computed(STATE, persisted=False), nullable=False),
+    UniqueConstraint("id"),
+)
+Index("case_view_reference", case_view.c.reference)
+Index("case_view_state", case_view.c.state, case_view.c.submitted_ms)
+Index("case_view_person", case_view.c.person_key, case_view.c.submitted_ms)
+Index("case_view_actor", case_view.c.submitted_by, case_view.c.submitted_ms)
+
+receipt_view = Table(
+    "receipt_view",
+    metadata,
+    _text("number", key=True),
+    _text("case_id"),
+    _text("stream"),
+    _int("total"),
+    _text("issued_at"),
+    _text("issued_by"),
+    _text("body_digest"),
+)
+Index("receipt_view_case", receipt_view.c.case_id)
+Index("receipt_view_stream", receipt_view.c.stream)
+
+receipt_print = Table(
+    "receipt_print",
+    metadata,
+    _text("number", key=True),
+    _int("copy_no", key=True),
+    _text("at"),
+    _text("actor"),
+    _text("reason"),
+)
+
+person_index = Table(
+    "person_index",
+    metadata,
+    _text("person_key", key=True),
+    _text("person_name"),
+    _text("citizen_id_masked"),
+    _int("cases"),
+    _text("last_case_id"),
+    _int("last_ms"),
+)
+
+# What the journal and the feed are folded into; the same fold fills them in a check.
+VIEWS = (case_view, receipt_view, receipt_print, person_index)

@@ -1,0 +1,131 @@
+"""What this PC knows of the central side: contact, exceptions, reference data, blobs to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.store.schema import blob, case_view, chain, exception, reference, sync_state
+from desktop.store.source import Source
+from desktop.store.views import fold_exception
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRow:
+    """Where the exchange stands; `last_contact` is UTC, `state` is the sync engine's own word."""
+
+    feed_cursor: int
+    last_contact: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryException:
+    """An entry of this PC that the centre keeps but could not apply, for a person to settle."""
+
+    entry_id: str
+    seq: int
+    code: str
+    detail: str = field(repr=False)
+    case_id: str | None = None
+    case_reference: str | None = None
+
+
+class SyncState:
+    """Reads of the state of the exchange with the centre."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def get(self) -> SyncRow:
+        """Cursor of the feed, last contact, state."""
+        with self._source.connection() as connection:
+            row = connection.execute(select(sync_state)).one()
+            return SyncRow(row.feed_cursor, row.last_contact, row.state)
+
+    def exceptions(self) -> list[EntryException]:
+        """The exceptions to entries of this PC, the newest first."""
+        mine = exception.c.device_id.in_(select(chain.c.device_id))
+        query = select(exception, case_view.c.reference).outerjoin(
+            case_view, case_view.c.id == exception.c.case_id
+        )
+        with self._source.connection() as connection:
+            rows = connection.execute(query.where(mine).order_by(exception.c.seq.desc()))
+            return [
+                EntryException(r.entry_id, r.seq, r.code, r.detail, r.case_id, r.reference)
+                for r in rows
+            ]
+
+    def exception_count(self) -> int:
+        """How many exceptions there are to entries of this PC."""
+        query = select(func.count()).where(exception.c.device_id.in_(select(chain.c.device_id)))
+        with self._source.connection() as connection:
+            return connection.execute(query).scalar_one()
+
+    def unsent_blobs(self, limit: int = 20) -> list[str]:
+        """SHA-256 of blobs that a case shows and the centre does not have yet."""
+        query = (
+            select(blob.c.sha256)
+            .where(blob.c.sent == 0, blob.c.sha256.in_(select(case_view.c.photo_sha256)))
+            .limit(limit)
+        )
+        with self._source.connection() as connection:
+            return list(connection.execute(query).scalars())
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The content of a blob."""
+        with self._source.connection() as connection:
+            return connection.execute(
+                select(blob.c.content).where(blob.c.sha256 == sha256)
+            ).scalar()
+
+
+class ReferenceStore:
+    """Reference data as last fetched from the centre."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def get(self, name: str) -> tuple[str, bytes] | None:
+        """ETag and content, None if it was never fetched."""
+        query = select(reference.c.etag, reference.c.content).where(reference.c.name == name)
+        with self._source.connection() as connection:
+            row = connection.execute(query).first()
+            return (row.etag, row.content) if row is not None else None
+
+    def etags(self) -> dict[str, str]:
+        """The ETag of each reference file that is here, by name."""
+        with self._source.connection() as connection:
+            rows = connection.execute(select(reference.c.name, reference.c.etag))
+            return {row.name: row.etag for row in rows}
+
+
+def put_exceptions(
+    connection: Connection, items: Iterable[Mapping[str, Any]], device_id: str
+) -> set[str]:
+    """Keep what the centre objects to; gives back the cases concerned. Telling twice is harmless.
+
+    Items are `{entry_id, seq, code, detail, case_id?, device_id?}`.
+    """
+    cases = set()
+    for item in items:
+        case_id = item.get("case_id")
+        connection.execute(
+            insert(exception).on_conflict_do_nothing(),
+            {
+                "entry_id": item["entry_id"],
+                "seq": item["seq"],
+                "device_id": item.get("device_id") or device_id,
+                "code": item["code"],
+                "detail": item.get("detail") or "",
+                "case_id": case_id,
+            },
+        )
+        fold_exception(connection, item["entry_id"], item["code"])
+        if case_id:
+            cases.add(str(case_id))
+    return cases

@@ -1,0 +1,50 @@
+"""What happened to a case: what the centre tells, and what it has not yet heard from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from desktop.domain.case import TimelineItem
+from desktop.store.journal import entries_of_stream
+from desktop.store.schema import receipt_print, receipt_view
+
+# The facts of a body that a line of the timeline shows; the rest is on the page of the case.
+_SHOWN = (
+    "reference", "receipt_number", "number", "total", "copy_no", "decision", "reason",
+    "on_version", "document", "code",
+)  # fmt: skip
+
+
+def timeline(
+    connection: Connection, case_id: str, told: Iterable[Mapping[str, Any]]
+) -> tuple[TimelineItem, ...]:
+    """The lines of a case in the order of their times, each once."""
+    items = [
+        TimelineItem(item["at"], item["kind"], item["actor"], _facts(item.get("facts") or item))
+        for item in told
+    ]
+    known = {(item.at, item.kind) for item in items}
+    items += [item for item in _own(connection, case_id) if (item.at, item.kind) not in known]
+    return tuple(sorted(items, key=lambda item: item.at))
+
+
+def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
+    for entry in entries_of_stream(connection, f"case:{case_id}"):
+        yield TimelineItem(entry.at, entry.kind, entry.actor, _facts(entry.data()))
+    receipts = connection.execute(select(receipt_view).where(receipt_view.c.case_id == case_id))
+    for receipt in receipts.all():
+        facts = {"number": receipt.number, "total": receipt.total}
+        yield TimelineItem(receipt.issued_at, "receipt.issued", receipt.issued_by, facts)
+        copies = connection.execute(
+            select(receipt_print).where(receipt_print.c.number == receipt.number)
+        )
+        for copy in copies:
+            shown = {"number": copy.number, "copy_no": copy.copy_no, "reason": copy.reason}
+            yield TimelineItem(copy.at, "receipt.printed", copy.actor, shown)
+
+
+def _facts(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in _SHOWN if name in data}

@@ -1,0 +1,202 @@
+"""One write to the store: all of it happens, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.domain import journal as chainlaw
+from desktop.domain.case import Draft
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.journal import JournalEntry, NewEntry
+from desktop.store import drafts, feed, journal, views
+from desktop.store.codec import to_json
+from desktop.store.readers import Readers
+from desktop.store.schema import blob, chain, device, number_series, reference, sync_state
+from desktop.store.sync_state import put_exceptions
+
+_NEXT = (
+    upsert(number_series)
+    .values(
+        series=bindparam("series"), kind=bindparam("kind"), year_be=bindparam("year_be"), last=1
+    )
+    .on_conflict_do_update(
+        index_elements=["series", "kind", "year_be"], set_={"last": number_series.c.last + 1}
+    )
+    .returning(number_series.c.last)
+)
+_ADVANCE = (
+    update(chain)
+    .where(chain.c.id == bindparam("chain_id"))
+    .values(head_seq=bindparam("seq"), head_hash=bindparam("hashed"))
+)
+
+
+class Transaction(Readers):
+    """Writes, and reads that already see them; valid only inside `with store.write()`."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+        self._chain: journal.ChainRow | None = None
+        self.appended = False
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """The connection of this transaction."""
+        yield self._connection
+
+    # --- what has happened -----------------------------------------------------------------
+
+    def append(self, entry: NewEntry) -> JournalEntry:
+        """Write an entry into the journal and bring the views up to it.
+
+        ValueError for an unknown kind; RuntimeError before the device is enrolled.
+        """
+        at = self._current()
+        written = journal.append(self._connection, at, entry)
+        head = journal.Head(written.seq, written.hash)
+        self._connection.execute(
+            _ADVANCE, {"chain_id": at.id, "seq": head.seq, "hashed": head.hash}
+        )
+        self._chain = replace(at, head=head)
+        self.appended = True
+        views.fold_entry(self._connection, at.id, written)
+        return written
+
+    def next_number(self, kind: Literal["case", "receipt"], year_be: int) -> int:
+        """The next running number, from 1, of this device's series and a Buddhist year.
+
+        Gap-free: a transaction that fails gives its numbers back.
+        """
+        identity = self.device
+        if identity is None:
+            raise RuntimeError("no number before the device is enrolled")
+        key = {"series": identity.series, "kind": kind, "year_be": year_be}
+        number: int = self._connection.execute(_NEXT, key).scalar_one()
+        return number
+
+    def put_draft(self, draft: Draft) -> None:
+        """Keep a draft as it is now."""
+        drafts.put_draft(self._connection, draft)
+
+    def delete_draft(self, draft_id: str) -> None:
+        """Remove a draft, with its photo where no case shows it; gone is gone."""
+        drafts.delete_draft(self._connection, draft_id)
+
+    def put_blob(self, content: bytes) -> str:
+        """Keep a photo or attachment; its SHA-256 in hex is its name."""
+        sha256 = chainlaw.digest(content)
+        row = {"sha256": sha256, "content": content, "sent": 0}
+        self._connection.execute(upsert(blob).on_conflict_do_nothing(), row)
+        return sha256
+
+    # --- the device and the centre ---------------------------------------------------------
+
+    def set_device(self, identity: DeviceIdentity) -> None:
+        """Keep what enrolment gave; a new device id or epoch begins a new chain.
+
+        ValueError for another office: a store belongs to one office for life.
+        """
+        before = self.device
+        if before is not None and before.office != identity.office:
+            raise ValueError("the store belongs to another office")
+        named = (chain.c.device_id == identity.device_id, chain.c.epoch == identity.epoch)
+        number = self._connection.execute(select(chain.c.id).where(*named)).scalar()
+        if number is None:
+            start = chainlaw.genesis_hash(identity.device_id, identity.epoch)
+            made = self._connection.execute(
+                insert(chain).returning(chain.c.id),
+                {
+                    "device_id": identity.device_id,
+                    "epoch": identity.epoch,
+                    "head_seq": 0,
+                    "head_hash": start,
+                    "acked_seq": 0,
+                    "acked_hash": start,
+                },
+            )
+            number = made.scalar_one()
+        self._connection.execute(delete(device))
+        self._connection.execute(
+            insert(device), {"id": 1, "chain": number, "content": to_json(identity)}
+        )
+        self._chain = None
+
+    def apply_feed(self, items: Iterable[Mapping[str, Any]], cursor: int) -> set[str]:
+        """Keep items of the feed and bring the views up to them; the cursor moves with them.
+
+        Items at or below the present cursor are skipped. Gives back the ids of the cases that
+        changed, and `reference:<name>` for reference data to be fetched.
+        """
+        changed = feed.apply(self._connection, items)
+        self._connection.execute(
+            update(sync_state).where(sync_state.c.feed_cursor < cursor).values(feed_cursor=cursor)
+        )
+        return changed
+
+    def acknowledge(self, seq: int, head_hash: str) -> None:
+        """Take down that the centre has all entries up to `seq`; never moves back.
+
+        ValueError if our entry `seq` has another hash: ask `journal.hash_at` first.
+        """
+        at = self._current()
+        if journal.hash_at(self._connection, at, seq) != head_hash:
+            raise ValueError(f"the centre confirmed another entry {seq}")
+        if seq > at.acknowledged.seq:
+            self._set_acknowledged(at, seq, head_hash)
+
+    def rewind(self, seq: int) -> None:
+        """Send again from after `seq`: the centre says that it has no more than that."""
+        at = self._current()
+        found = journal.hash_at(self._connection, at, seq)
+        if found is None:
+            raise ValueError(f"there is no entry {seq}")
+        if seq < at.acknowledged.seq:
+            self._set_acknowledged(at, seq, found)
+
+    def record_exceptions(self, items: Iterable[Mapping[str, Any]]) -> set[str]:
+        """Keep what the centre could not apply; gives back the cases concerned.
+
+        Items are `{entry_id, seq, code, detail, case_id?}`; telling twice is harmless.
+        """
+        return put_exceptions(self._connection, items, self._current().device_id)
+
+    def put_reference(self, name: str, etag: str, content: bytes, fetched_at: str) -> None:
+        """Keep a reference file in the place of its former edition."""
+        row = {"name": name, "etag": etag, "content": content, "fetched_at": fetched_at}
+        statement = upsert(reference)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_=row), row
+        )
+
+    def mark_blob_sent(self, sha256: str) -> None:
+        """Take down that the centre has a blob."""
+        self._connection.execute(update(blob).where(blob.c.sha256 == sha256).values(sent=1))
+
+    def set_sync(self, *, state: str | None = None, last_contact: str | None = None) -> None:
+        """Keep the engine's state and the time (UTC) of its last good answer, as given."""
+        given = {"state": state, "last_contact": last_contact}
+        values = {name: value for name, value in given.items() if value is not None}
+        if values:
+            self._connection.execute(update(sync_state).values(**values))
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _current(self) -> journal.ChainRow:
+        if self._chain is None:
+            self._chain = journal.current_chain(self._connection)
+        if self._chain is None:
+            raise RuntimeError("no journal before the device is enrolled")
+        return self._chain
+
+    def _set_acknowledged(self, at: journal.ChainRow, seq: int, hashed: str) -> None:
+        self._connection.execute(
+            update(chain).where(chain.c.id == at.id).values(acked_seq=seq, acked_hash=hashed)
+        )
+        self._chain = replace(at, acknowledged=journal.Head(seq, hashed))

@@ -1,0 +1,243 @@
+"""Folds: what an entry of the journal, or an item of the feed, means for the views.
+
+The two folds write different columns, and the facts of a case come from the journal wherever it
+has them, so the order in which they meet a case does not matter. A check folds all again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, case, func, or_, select, update
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from desktop.domain.journal import JournalEntry
+from desktop.store.schema import case_view, person_index, receipt_print, receipt_view
+
+FACTS = (
+    "reference", "service_id", "office", "counter", "submitted_at", "submitted_ms",
+    "submitted_by", "due", "total", "receipt_number", "person_name", "person_key",
+    "citizen_id_masked", "contract_account", "copies_taken", "search_text",
+)  # fmt: skip
+_SUBMITTED = ("own", "submitted_entry", "body_digest", "photo_sha256")
+_DECIDED = (
+    "decided_entry", "local_decision", "local_decided_by", "local_decided_at",
+    "local_reason", "local_on_version", "decision_exception",
+)  # fmt: skip
+_CENTRAL = (
+    "central_state", "central_version", "decision", "decided_by", "decided_at", "reason",
+)  # fmt: skip
+_LAST = ("last_chain", "last_seq")
+_SEARCHED = (
+    "reference", "receipt_number", "contract_account", "citizen_id_masked", "person_name",
+)  # fmt: skip
+
+
+def _upsert(table: Table, key: str, columns: tuple[str, ...]) -> Insert:
+    statement = insert(table).values({name: bindparam(name) for name in (key, *columns)})
+    return statement.on_conflict_do_update(
+        index_elements=[key], set_={name: statement.excluded[name] for name in columns}
+    )
+
+
+def _feed_upsert() -> Insert:
+    columns = ("id", *FACTS, *_CENTRAL)
+    statement = insert(case_view).values({name: bindparam(name) for name in columns})
+    new = statement.excluded
+    facts = {
+        name: case((case_view.c.own == 1, case_view.c[name]), else_=new[name]) for name in FACTS
+    }
+    return statement.on_conflict_do_update(
+        index_elements=["id"], set_={**facts, **{name: new[name] for name in _CENTRAL}}
+    )
+
+
+_SUBMIT = _upsert(case_view, "id", (*FACTS, *_SUBMITTED, *_LAST))
+_DECIDE = _upsert(case_view, "id", (*_DECIDED, *_LAST))
+_FEED = _feed_upsert()
+_TOUCH = (
+    update(case_view)
+    .where(case_view.c.id == bindparam("case_id"))
+    .values(last_chain=bindparam("chain_no"), last_seq=bindparam("seq"))
+)
+_ISSUE = insert(receipt_view).on_conflict_do_nothing()
+_PRINT = insert(receipt_print).on_conflict_do_nothing()
+_NEWEST_OF_PERSON = (
+    select(
+        case_view.c.person_name,
+        case_view.c.citizen_id_masked,
+        case_view.c.id.label("last_case_id"),
+        case_view.c.submitted_ms.label("last_ms"),
+        func.count().over().label("cases"),
+    )
+    .where(case_view.c.person_key == bindparam("person_key"))
+    .order_by(case_view.c.submitted_ms.desc(), case_view.c.id.desc())
+    .limit(1)
+)
+_PERSON = _upsert(
+    person_index,
+    "person_key",
+    ("person_name", "citizen_id_masked", "cases", "last_case_id", "last_ms"),
+)
+
+
+def milliseconds(at: str) -> int:
+    """An ISO 8601 time with its zone as milliseconds since 1970, so that times can be compared."""
+    moment = datetime.fromisoformat(at)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return round(moment.timestamp() * 1000)
+
+
+def searchable(text: str) -> str:
+    """Text as it is searched: one form of each Thai syllable, one space between words."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+# --- the journal ----------------------------------------------------------------------------
+
+
+def fold_entry(connection: Connection, chain: int, entry: JournalEntry) -> None:
+    """Bring the views up to an entry of the journal; kinds without a view change nothing."""
+    fold = _FOLDS.get(entry.kind)
+    if fold is not None:
+        fold(connection, chain, entry, entry.data())
+
+
+def _submitted(
+    connection: Connection, chain: int, entry: JournalEntry, data: dict[str, Any]
+) -> None:
+    quote = data.get("quote") or {}
+    facts = _facts(
+        {**data, "submitted_by": entry.actor, "total": quote.get("total", 0)},
+        masked=data["applicant"].get("citizen_id_masked", ""),
+    )
+    connection.execute(
+        _SUBMIT,
+        {
+            "id": data["case_id"],
+            **facts,
+            "own": 1,
+            "submitted_entry": entry.id,
+            "body_digest": entry.body_digest,
+            "photo_sha256": data["applicant"].get("photo_sha256"),
+            "last_chain": chain,
+            "last_seq": entry.seq,
+        },
+    )
+    _refresh_person(connection, facts["person_key"])
+
+
+def _decided(connection: Connection, chain: int, entry: JournalEntry, data: dict[str, Any]) -> None:
+    connection.execute(
+        _DECIDE,
+        {
+            "id": data["case_id"],
+            "decided_entry": entry.id,
+            "local_decision": data["decision"],
+            "local_decided_by": entry.actor,
+            "local_decided_at": data.get("decided_at") or entry.at,
+            "local_reason": data.get("reason"),
+            "local_on_version": data["on_version"],
+            "decision_exception": None,
+            "last_chain": chain,
+            "last_seq": entry.seq,
+        },
+    )
+
+
+def _issued(connection: Connection, chain: int, entry: JournalEntry, data: dict[str, Any]) -> None:
+    connection.execute(
+        _ISSUE,
+        {
+            "number": data["number"],
+            "case_id": data["case_id"],
+            "stream": entry.stream,
+            "total": data["total"],
+            "issued_at": data.get("issued_at") or entry.at,
+            "issued_by": entry.actor,
+            "body_digest": entry.body_digest,
+        },
+    )
+    connection.execute(_TOUCH, {"case_id": data["case_id"], "chain_no": chain, "seq": entry.seq})
+
+
+def _printed(
+    connection: Connection, _chain: int, entry: JournalEntry, data: dict[str, Any]
+) -> None:
+    connection.execute(
+        _PRINT,
+        {
+            "number": data["number"],
+            "copy_no": data["copy_no"],
+            "at": entry.at,
+            "actor": entry.actor,
+            "reason": data.get("reason") or "",
+        },
+    )
+
+
+_FOLDS: dict[str, Callable[[Connection, int, JournalEntry, dict[str, Any]], None]] = {
+    "case.submitted": _submitted,
+    "case.decided": _decided,
+    "receipt.issued": _issued,
+    "receipt.printed": _printed,
+}
+
+
+# --- the feed -------------------------------------------------------------------------------
+
+
+def fold_case(connection: Connection, data: Mapping[str, Any]) -> None:
+    """Bring the views up to what the centre says of a case."""
+    facts = _facts(data, masked=data.get("citizen_id_masked", ""))
+    connection.execute(
+        _FEED,
+        {
+            "id": data["id"],
+            **facts,
+            "central_state": data["state"],
+            "central_version": data["version"],
+            "decision": data.get("decision"),
+            "decided_by": data.get("decided_by"),
+            "decided_at": data.get("decided_at"),
+            "reason": data.get("reason"),
+        },
+    )
+    _refresh_person(connection, facts["person_key"])
+
+
+def fold_exception(connection: Connection, entry_id: str, code: str) -> None:
+    """Mark the case whose submission or newest decision here the centre could not apply."""
+    submission = case_view.c.submitted_entry == entry_id
+    decision = case_view.c.decided_entry == entry_id
+    connection.execute(
+        update(case_view)
+        .where(or_(submission, decision))
+        .values(
+            submission_exception=case((submission, code), else_=case_view.c.submission_exception),
+            decision_exception=case((decision, code), else_=case_view.c.decision_exception),
+        )
+    )
+
+
+def _facts(data: Mapping[str, Any], *, masked: str) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: data.get(name) for name in FACTS}
+    facts["citizen_id_masked"] = masked
+    facts["submitted_ms"] = milliseconds(data["submitted_at"])
+    facts["total"] = data.get("total") or 0
+    facts["copies_taken"] = data.get("copies_taken") or 0
+    facts["contract_account"] = data.get("contract_account") or ""
+    facts["search_text"] = searchable(" ".join(facts[name] or "" for name in _SEARCHED))
+    return facts
+
+
+def _refresh_person(connection: Connection, person_key: str | None) -> None:
+    if not person_key:
+        return
+    newest = connection.execute(_NEWEST_OF_PERSON, {"person_key": person_key}).first()
+    if newest is not None:
+        connection.execute(_PERSON, {"person_key": person_key, **newest._mapping})
