@@ -30,6 +30,7 @@ class Code(StrEnum):
     STORE_DISK_FULL = "store.disk_full"
     STORE_READ_ONLY = "store.read_only"
     STORE_IN_USE = "store.in_use"
+    STORE_NO_VAULT = "store.no_vault"
     # the central side
     CENTRAL_UNREACHABLE = "central.unreachable"
     CENTRAL_INSECURE = "central.insecure"

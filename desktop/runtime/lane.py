@@ -1,0 +1,89 @@
+"""The store lane: jobs run one after the other in one thread and settle on the main thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop.domain.failure import CounterError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[CounterError], None]
+
+
+class Lane(QObject):
+    """Runs jobs in the order in which they were given.
+
+    Each job settles exactly once, on the main thread: `done` with what it returned, or `failed`
+    with the CounterError that it raised. Any other exception is a bug: it is raised again on the
+    main thread, where `sys.excepthook` makes a crash report of it, and neither is called.
+    """
+
+    _settled = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._outcomes: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._closed = False
+        # The payload waits in a queue of ours and the slot is a method of this object: both the
+        # thread that runs it and the exactly-once do not depend on how a signal carries values.
+        self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="store-lane")
+        self._thread.start()
+
+    def submit(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[CounterError], None],
+    ) -> None:
+        """Run `job` after all those given before; RuntimeError when the lane is closed."""
+        if self._closed:
+            raise RuntimeError("the lane is closed")
+        self._jobs.put(_Job(job, done, failed))
+
+    def close(self) -> None:
+        """Finish the jobs that were given and join the thread; what they settle to is dropped."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._outcomes.put(_outcome(job))
+            self._settled.emit()
+
+    @Slot()
+    def _settle(self) -> None:
+        settle = self._outcomes.get()
+        if not self._closed:
+            settle()
+
+
+def _outcome(job: _Job) -> Callable[[], None]:
+    try:
+        result = job.work()
+    except CounterError as error:
+        failure = error
+        return lambda: job.failed(failure)
+    except BaseException as error:  # noqa: BLE001 - raised again where crashes are reported
+        bug = error
+        return lambda: _raise(bug)
+    return lambda: job.done(result)
+
+
+def _raise(bug: BaseException) -> None:
+    raise bug

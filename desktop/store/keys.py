@@ -1,0 +1,117 @@
+"""Where the store's key lies: the operating system's vault, or a file for a training profile."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import KeyVault
+from desktop.store.connection import KEY_BYTES
+from desktop.store.failures import circumstances
+from desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+# The back ends that encrypt for the signed-in user. keyring falls back to others, among them
+# plain-text files (keyrings.alt), when these are missing.
+SAFE_BACKENDS = frozenset(
+    {
+        "keyring.backends.Windows.WinVaultKeyring",
+        "keyring.backends.macOS.Keyring",
+        "keyring.backends.SecretService.Keyring",
+        "keyring.backends.libsecret.Keyring",
+        "keyring.backends.kwallet.DBusKeyring",
+    }
+)
+_SERVICE = "mea-counter"
+
+
+class KeyringVault:
+    """The operating system's vault (DPAPI, Keychain, Secret Service) by `keyring`."""
+
+    def get(self, profile: str) -> bytes | None:
+        """The key of a profile; CounterError STORE_NO_VAULT where there is no safe vault."""
+        text = _safe_backend().get_password(_SERVICE, profile)
+        return None if text is None else _decoded(text)
+
+    def put(self, profile: str, key: bytes) -> None:
+        """Keep a key; KeyError if the profile has another one, which is never replaced."""
+        backend = _safe_backend()
+        if backend.get_password(_SERVICE, profile) is not None:
+            raise KeyError("the profile has a key")
+        backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
+
+    def describe(self) -> Iterator[str]:
+        """Nothing to tell."""
+        yield from ()
+
+
+class FileVault:
+    """A key file beside the data, for training only: who can read the folder can read the data."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def get(self, profile: str) -> bytes | None:  # noqa: ARG002 - one file, one profile
+        """The key in the file, None if there is no file."""
+        try:
+            return _decoded(self._file.read_text("ascii"))
+        except FileNotFoundError:
+            return None
+
+    def put(self, profile: str, key: bytes) -> None:  # noqa: ARG002
+        """Write the file, readable by its owner only; FileExistsError if there is one."""
+        with circumstances(self._file):
+            handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(base64.b64encode(key) + b"\n")
+                file.flush()
+                os.fsync(handle)
+
+    def describe(self) -> Iterator[str]:
+        """The notice that a training profile shows, as a key of the texts."""
+        yield "store.training_key"
+
+
+def open_store(path: Path, vault: KeyVault) -> Store:
+    """The store at `path`, made with a new key if there is none.
+
+    The key is kept before the store is made, so no store is ever without its key. CounterError
+    STORE_KEY_MISSING if there is a store and no key; else as `Store.open`.
+    """
+    profile = str(path.resolve().parent)
+    key = vault.get(profile)
+    if path.exists():
+        if key is None:
+            raise CounterError(Code.STORE_KEY_MISSING)
+        return Store.open(path, key)
+    if key is None:
+        key = secrets.token_bytes(KEY_BYTES)
+        vault.put(profile, key)
+    return Store.create(path, key)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        return b""  # no key at all: the store says that it does not fit
+
+
+def _safe_backend() -> KeyringBackend:
+    import keyring
+
+    chosen = keyring.get_keyring()
+    # The chainer asks several back ends in turn; only its safe ones are asked here.
+    for backend in getattr(chosen, "backends", [chosen]):
+        if f"{type(backend).__module__}.{type(backend).__qualname__}" in SAFE_BACKENDS:
+            safe: KeyringBackend = backend
+            return safe
+    raise CounterError(Code.STORE_NO_VAULT)
