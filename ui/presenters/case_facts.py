@@ -24,6 +24,7 @@ from ui.presenters.case_words import (
     service_title,
     state_badge,
 )
+from ui.values import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Tile:
 
     label: str
     value: str
-    tone: str = ""
+    tone: Tone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,6 @@ class Line:
     label: str
     value: str = field(repr=False)
     source: str = ""
-    strong: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The centre did not take what was decided here: what it says, and both sides."""
+    """The centre did not take an entry of the case: what that means, and both sides if it was
+    a decision.
+    """
 
     text: str
     here: str
@@ -94,7 +95,7 @@ class CaseFacts:
     decision: str = ""
     changes: tuple[Change, ...] = ()
     papers: tuple[Paper, ...] = ()
-    amounts: tuple[Line, ...] = ()
+    quote: Quote | None = None
     sections: tuple[tuple[str, tuple[Line, ...]], ...] = ()
     timeline: tuple[Event, ...] = ()
     receipt_number: str | None = None
@@ -148,7 +149,7 @@ def facts_of(
         decision=_decision(view, names, today, lang),
         changes=_changes(detail, catalogue, lang),
         papers=_papers(summary, lang),
-        amounts=amounts_of(summary.quote, lang) if summary and summary.quote else (),
+        quote=summary.quote if summary else None,
         sections=_sections(summary, lang),
         timeline=events_of(detail, names, today, lang),
         receipt_number=view.receipt_number,
@@ -176,33 +177,9 @@ def warnings_of(
     return tuple(found)
 
 
-def amounts_of(quote: Quote, lang: Lang) -> tuple[Line, ...]:
-    """The lines of a quote, VAT where there is any, the total, and what was saved."""
-    lines = [
-        Line(
-            line.label.of(lang),
-            format_baht(line.amount),
-            note=" · ".join(
-                part
-                for part in (
-                    line.waived.of(lang) if line.waived else "",
-                    t("cases.unconfirmed", lang) if line.unconfirmed else "",
-                )
-                if part
-            ),
-        )
-        for line in quote.lines
-    ]
-    if quote.vat:
-        lines.append(Line(t("cases.vat", lang, percent=quote.vat_percent), format_baht(quote.vat)))
-    saved = t("cases.saved", lang, saved=format_baht(quote.saved)) if quote.saved else ""
-    total = Line(t("cases.total", lang), format_baht(quote.total), strong=True, note=saved)
-    return (*lines, total)
-
-
 def _tiles(view: CaseView, today: date, lang: Lang) -> tuple[Tile, ...]:
     late = is_open(view) and view.due <= today
-    tone = ("bad" if view.due < today else "info") if late else ""
+    tone: Tone | None = ("bad" if view.due < today else "info") if late else None
     return (
         Tile(t("cases.tile_due", lang), due_words(view, today, lang), tone),
         Tile(t("cases.tile_total", lang), format_baht(view.total)),
@@ -242,15 +219,13 @@ def _address(body: Mapping[str, object]) -> str:
 
 
 def _decision(view: CaseView, names: Mapping[str, str], today: date, lang: Lang) -> str:
-    if not view.decided_by or is_open(view):
+    if not view.decided_by or is_open(view) or view.exception:
         return ""
-    return t(
-        "cases.decided",
-        lang,
-        who=names.get(view.decided_by, view.decided_by),
-        when=moment(view.decided_at or "", today, lang),
-        reason=reason_words(view.reason, lang) if view.reason else "–",
-    )
+    verb = t(f"cases.did_{_DECISIONS.get(view.state.value, 'approve')}", lang)
+    who = names.get(view.decided_by, view.decided_by)
+    at = moment(view.decided_at or "", today, lang)
+    words = t("cases.decided", lang, verb=verb, who=who, when=at)
+    return f"{words} · {reason_words(view.reason, lang)}" if view.reason else words
 
 
 def _objection(detail: CaseDetail, names: Mapping[str, str], lang: Lang) -> Objection | None:
@@ -258,9 +233,10 @@ def _objection(detail: CaseDetail, names: Mapping[str, str], lang: Lang) -> Obje
     if not view.exception:
         return None
     mine = [item for item in detail.timeline if item.kind == "case.decided"]
-    here = centre = t("cases.side_nothing", lang)
-    if mine:
-        here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, names, lang)
+    if not mine:
+        return Objection(t("cases.objection_entry", lang, code=view.exception), "", "")
+    here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, names, lang)
+    centre = t("cases.side_nothing", lang)
     if view.decided_by:
         said = {"decision": _DECISIONS.get(view.state.value, ""), "reason": view.reason}
         centre = _side(said, view.decided_by, view.decided_at or "", names, lang)

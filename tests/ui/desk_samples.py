@@ -1,0 +1,155 @@
+"""Synthetic cases for the tests and pictures of the supervisor's desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from desktop.domain.case import CaseDetail, CaseState, CaseView, TimelineItem
+from desktop.domain.receipt import (
+    ApplicationSummary,
+    DocumentRow,
+    Quote,
+    QuoteLine,
+    SummaryRow,
+    SummarySection,
+)
+from desktop.domain.text import Text
+
+TODAY = date(2026, 11, 22)
+NAMES = {"1001": "พรทิพย์ ส.", "9001": "สมหญิง ก."}
+
+VIEW = CaseView(
+    id="01936d2e-0000-7000-8000-000000000417",
+    reference="BKP3A-69-000417",
+    service_id="new_connection",
+    state=CaseState.SUBMITTED,
+    office="BKP",
+    counter=3,
+    submitted_at="2026-11-22T07:09:00.000Z",
+    submitted_by="1001",
+    due=TODAY,
+    total=74_900,
+    receipt_number="BKP3A-69-R-001058",
+    person_name="น.ส.สายรุ้ง จ.",
+    person_key="ab" * 16,
+    citizen_id_masked="9-xxxx-xxxxx-36-x",
+    contract_account="012345678",
+    unsent=True,
+    version=1,
+)
+
+BODY: dict[str, Any] = {
+    "case_id": VIEW.id,
+    "service_version": "2569/2",
+    "identity_check": "chip",
+    "applicant": {
+        "citizen_id": "9101400123361",
+        "thai_name": {"title": "นางสาว", "first": "สายรุ้ง", "middle": "", "last": "ใจกว้าง"},
+        "address": {
+            "house_no": "99/1", "moo": "2", "road": "สาทรใต้", "subdistrict": "ยานนาวา",
+            "district": "สาทร", "province": "กรุงเทพมหานคร", "raw": "",
+        },
+        "source": "chip",
+    },
+    "values": {
+        "road": {"value": "สาทรเหนือ", "source": "typed", "reason": "ย้ายทะเบียนแล้ว รอบัตรใหม่"},
+    },
+    "documents": {
+        "house": {"source": "pending_lookup", "reason": ""},
+        "wiring": {"source": "seen_original", "reason": ""},
+    },
+    "copies_taken": 0,
+}  # fmt: skip
+
+QUOTE = Quote(
+    lines=(
+        QuoteLine(
+            "inspection",
+            Text("ค่าตรวจสอบการเดินสายภายใน 15(45) A", "Inspection of internal wiring, 15(45) A"),
+            70_000,
+            vatable=True,
+            former=455_000,
+        ),
+        QuoteLine(
+            "deposit",
+            Text("หลักประกันการใช้ไฟฟ้า", "Deposit"),
+            0,
+            vatable=False,
+            waived=Text("ยกเว้น บ้านอยู่อาศัย", "Waived: residence"),
+        ),
+    ),
+    vat_percent="7",
+    base=70_000,
+    vat=4_900,
+    deposit=0,
+    total=74_900,
+    former_total=455_000,
+)
+
+SUMMARY = ApplicationSummary(
+    case_reference=VIEW.reference,
+    service=Text("ขอใช้ไฟฟ้าใหม่", "New connection"),
+    office_name=Text("การไฟฟ้านครหลวงเขตบางกะปิ", "MEA Bang Kapi"),
+    counter=3,
+    submitted_at=VIEW.submitted_at,
+    clerk_name="พรทิพย์ ส.",
+    applicant_name="นางสาวสายรุ้ง ใจกว้าง",
+    citizen_id_masked=VIEW.citizen_id_masked,
+    sections=(
+        SummarySection(
+            Text("สถานที่ใช้ไฟฟ้า", "Place of use"),
+            (
+                SummaryRow(Text("เลขที่", "House no."), "99/1", "chip"),
+                SummaryRow(Text("ถนน", "Road"), "สาทรเหนือ", "typed"),
+                SummaryRow(Text("ผู้ขอเป็น", "Applicant is"), "เจ้าบ้าน", "preset"),
+            ),
+        ),
+        SummarySection(
+            Text("มิเตอร์ที่ขอ", "Meter"),
+            (SummaryRow(Text("ขนาด", "Size"), "1 เฟส 15(45) แอมป์", "typed"),),
+        ),
+    ),
+    documents=(
+        DocumentRow(Text("สำเนาบัตรประชาชน", "Copy of ID card"), "chip", True),
+        DocumentRow(
+            Text("สำเนาทะเบียนบ้าน", "Copy of house registration"), "pending_lookup", True
+        ),
+        DocumentRow(Text("หนังสือรับรองการเดินสายไฟ", "Wiring certificate"), "seen_original", True),
+    ),
+    quote=QUOTE,
+    due="2026-11-27",
+    receipt_number=VIEW.receipt_number,
+)
+
+TIMELINE = (
+    TimelineItem("2026-11-22T07:02:00.000Z", "case.submitted", "1001", {"identity_check": "chip"}),
+    TimelineItem(
+        "2026-11-22T07:09:00.000Z",
+        "receipt.issued",
+        "1001",
+        {"number": VIEW.receipt_number, "total": 74_900},
+    ),
+    TimelineItem("2026-11-22T07:09:04.000Z", "receipt.printed", "1001", {"copy_no": 0}),
+)
+
+DETAIL = CaseDetail(VIEW, BODY, TIMELINE)
+
+
+def stale() -> CaseDetail:
+    """A case that was approved here while the centre had taken another's return."""
+    mine = TimelineItem(
+        "2026-11-22T07:31:00.000Z", "case.decided", "9001", {"decision": "approve", "reason": ""}
+    )
+    view = replace(
+        VIEW,
+        state=CaseState.RETURNED,
+        version=2,
+        decided_by="9002",
+        decided_at="2026-11-22T07:20:00.000Z",
+        reason="เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2",
+        exception="stale_decision",
+        unsent=False,
+    )
+    return CaseDetail(view, BODY, (*TIMELINE, mine))
