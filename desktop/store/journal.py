@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, func, select, true
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import journal as chainlaw
@@ -192,10 +192,21 @@ def hash_at(connection: Connection, row: ChainRow, seq: int) -> str | None:
     return connection.execute(query).scalar()
 
 
+def purge(connection: Connection, before: str) -> int:
+    """Delete bodies that only confirmed entries before a time refer to."""
+    digests = select(journal.c.body_digest).join(chain, chain.c.id == journal.c.chain)
+    past = (journal.c.at < before) & (journal.c.seq <= chain.c.acked_seq)
+    gone = connection.execute(
+        delete(body).where(
+            body.c.digest.in_(digests.where(past)), body.c.digest.not_in(digests.where(~past))
+        )
+    )
+    return gone.rowcount
+
+
 def all_entries(connection: Connection) -> Iterator[tuple[int, JournalEntry]]:
     """Every entry of every chain in order, with the number of its chain."""
-    rows = connection.execute(_ENTRIES.where(true()).order_by(journal.c.chain, journal.c.seq))
-    for row in rows:
+    for row in connection.execute(_ENTRIES.order_by(journal.c.chain, journal.c.seq)):
         yield row.chain, entry_of(row)
 
 

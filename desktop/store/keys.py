@@ -7,6 +7,7 @@ import binascii
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,15 +39,16 @@ class KeyringVault:
 
     def get(self, profile: str) -> bytes | None:
         """The key of a profile; CounterError STORE_NO_VAULT where there is no safe vault."""
-        text = _safe_backend().get_password(_SERVICE, profile)
+        with _vault() as backend:
+            text = backend.get_password(_SERVICE, profile)
         return None if text is None else _decoded(text)
 
     def put(self, profile: str, key: bytes) -> None:
-        """Keep a key; KeyError if the profile has another one, which is never replaced."""
-        backend = _safe_backend()
-        if backend.get_password(_SERVICE, profile) is not None:
-            raise KeyError("the profile has a key")
-        backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
+        """Keep a key; KeyError if the profile has one already, which is never replaced."""
+        with _vault() as backend:
+            if backend.get_password(_SERVICE, profile) is not None:
+                raise KeyError("the profile has a key")
+            backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
 
     def describe(self) -> Iterator[str]:
         """Nothing to tell."""
@@ -105,13 +107,21 @@ def _decoded(text: str) -> bytes:
         return b""  # no key at all: the store says that it does not fit
 
 
-def _safe_backend() -> KeyringBackend:
+@contextmanager
+def _vault() -> Iterator[KeyringBackend]:
     import keyring
+    from keyring.errors import KeyringError
 
     chosen = keyring.get_keyring()
-    # The chainer asks several back ends in turn; only its safe ones are asked here.
-    for backend in getattr(chosen, "backends", [chosen]):
-        if f"{type(backend).__module__}.{type(backend).__qualname__}" in SAFE_BACKENDS:
-            safe: KeyringBackend = backend
-            return safe
-    raise CounterError(Code.STORE_NO_VAULT)
+    # The chainer asks several back ends in turn; only the safe ones of them are asked here.
+    safe = [
+        backend
+        for backend in getattr(chosen, "backends", [chosen])
+        if f"{type(backend).__module__}.{type(backend).__qualname__}" in SAFE_BACKENDS
+    ]
+    try:
+        if not safe:
+            raise KeyringError("no safe back end")
+        yield safe[0]
+    except KeyringError:
+        raise CounterError(Code.STORE_NO_VAULT) from None

@@ -96,6 +96,13 @@ class Transaction(Readers):
         self._connection.execute(upsert(blob).on_conflict_do_nothing(), row)
         return sha256
 
+    def purge_bodies(self, before: str) -> int:
+        """Delete the bodies of confirmed entries written before a time (UTC, as in the journal).
+
+        The chain still verifies. Gives back how many went.
+        """
+        return journal.purge(self._connection, before)
+
     # --- the device and the centre ---------------------------------------------------------
 
     def set_device(self, identity: DeviceIdentity) -> None:

@@ -1,0 +1,184 @@
+"""Whether the store still says what the journal and the feed say: all is folded again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, create_engine, func, select, text
+from sqlalchemy.exc import DatabaseError
+from sqlcipher3 import dbapi2
+
+from desktop.store import feed as feeding
+from desktop.store import journal as journaling
+from desktop.store import views
+from desktop.store.schema import (
+    VIEWS,
+    body,
+    case_view,
+    exception,
+    feed,
+    metadata,
+    number_series,
+    person_index,
+    receipt_print,
+    receipt_view,
+)
+from desktop.store.store import Store
+
+_KEYS: dict[Table, tuple[str, ...]] = {
+    case_view: ("id",),
+    receipt_view: ("number",),
+    receipt_print: ("number", "copy_no"),
+    person_index: ("person_key",),
+}
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check looked at and what it found; the lines name rows by key, never a person."""
+
+    entries: int
+    cases: int
+    purged: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing was found."""
+        return not self.problems
+
+
+@dataclass(slots=True)
+class _Purged:
+    """What cannot be folded again, because its body is gone."""
+
+    entries: int
+    cases: set[str]
+    prints: int
+
+
+def rebuild_check(store: Store) -> CheckReport:
+    """Check pages, chain and search index, and compare the views with a new fold of everything.
+
+    Reads the whole store; CounterError STORE_DAMAGED where it cannot be read to its end.
+    """
+    problems: list[str] = []
+    with store.connection() as connection:
+        problems += _pages(connection)
+        problems += store.journal.verify()
+        problems += _series(connection)
+        scratch = create_engine("sqlite://", module=dbapi2)
+        try:
+            with scratch.connect() as fresh:
+                metadata.create_all(fresh, tables=[*VIEWS, exception])
+                purged = _fold_all(connection, fresh)
+                for table in VIEWS:
+                    problems += _differences(connection, fresh, table, purged)
+        finally:
+            scratch.dispose()
+        entries = sum(1 for _ in journaling.all_entries(connection))
+        cases = connection.execute(select(func.count()).select_from(case_view)).scalar_one()
+    problems += _search(store)
+    return CheckReport(entries, cases, purged.entries, tuple(problems))
+
+
+def _pages(connection: Connection) -> Iterator[str]:
+    for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check"):
+        yield f"file: {row[0]}"
+    for row in connection.exec_driver_sql("PRAGMA quick_check"):
+        if row[0] != "ok":
+            yield f"file: {row[0]}"
+
+
+def _series(connection: Connection) -> Iterator[str]:
+    """Every number given out must be used, once."""
+    for row in connection.execute(select(number_series)).all():
+        yy = f"{row.series}-{row.year_be % 100:02d}"
+        if row.kind == "receipt":
+            stream = f"receipt-series:{yy}"
+            column, query = receipt_view.c.number, receipt_view.c.stream == stream
+        else:
+            column = case_view.c.reference
+            query = (case_view.c.own == 1) & column.startswith(f"{yy}-", autoescape=True)
+        used = sorted(
+            int(number.rsplit("-", 1)[1])
+            for number in connection.execute(select(column).where(query)).scalars()
+        )
+        if used != list(range(1, row.last + 1)):
+            yield f"{row.kind} numbers {yy}: {row.last} given out, {len(used)} used"
+
+
+def _fold_all(connection: Connection, fresh: Connection) -> _Purged:
+    purged = _Purged(0, set(), 0)
+    for chain, entry in journaling.all_entries(connection):
+        if entry.body is not None:
+            views.fold_entry(fresh, chain, entry)
+            continue
+        purged.entries += 1
+        purged.prints += entry.kind == "receipt.printed"
+        if entry.stream.startswith("case:"):
+            purged.cases.add(entry.stream.removeprefix("case:"))
+    for content in connection.execute(select(feed.c.content).order_by(feed.c.position)).scalars():
+        feeding.fold(fresh, json.loads(content))
+    for row in connection.execute(select(exception)):
+        views.fold_exception(fresh, row.entry_id, row.code)
+    return purged
+
+
+def _differences(
+    connection: Connection, fresh: Connection, table: Table, purged: _Purged
+) -> Iterator[str]:
+    stored, folded = _rows(connection, table), _rows(fresh, table)
+    excused = _excused(connection, table, purged)
+    for key in sorted(stored.keys() | folded.keys()):
+        if key in excused:
+            continue
+        name = f"{table.name} {'/'.join(map(str, key))}"
+        have, want = stored.get(key), folded.get(key)
+        if have is None or want is None:
+            yield f"{name}: {'missing' if have is None else 'not in the journal or the feed'}"
+        elif have != want:
+            columns = sorted(column for column in want if want[column] != have[column])
+            yield f"{name}: differs in {', '.join(columns)}"
+
+
+def _rows(connection: Connection, table: Table) -> dict[tuple[Any, ...], _Row]:
+    # `n` is the order of arrival, which a new fold does not repeat.
+    rows: dict[tuple[Any, ...], _Row] = {}
+    for row in connection.execute(select(table)).mappings():
+        values = {str(name): value for name, value in row.items() if name != "n"}
+        rows[tuple(values[name] for name in _KEYS[table])] = values
+    return rows
+
+
+def _excused(connection: Connection, table: Table, purged: _Purged) -> set[tuple[Any, ...]]:
+    """Keys of rows whose entries were purged, so that they cannot be compared."""
+    if not purged.entries:
+        return set()
+    if table is case_view:
+        return {(case_id,) for case_id in purged.cases}
+    if table is person_index:
+        query = select(case_view.c.person_key).where(case_view.c.id.in_(purged.cases))
+    elif table is receipt_view:
+        query = select(receipt_view.c.number).where(
+            receipt_view.c.body_digest.not_in(select(body.c.digest))
+        )
+    else:
+        query = select(receipt_print.c.number, receipt_print.c.copy_no)
+        query = query if purged.prints else query.where(text("0"))
+    return {tuple(row) for row in connection.execute(query)}
+
+
+def _search(store: Store) -> list[str]:
+    """The search index must hold the text of every case, and no other."""
+    check = "INSERT INTO case_search (case_search, rank) VALUES ('integrity-check', 1)"
+    with store.write() as transaction, transaction.connection() as connection:
+        try:
+            connection.exec_driver_sql(check)
+        except DatabaseError:
+            return ["case_search: does not fit the cases"]
+    return []
