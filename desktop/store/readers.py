@@ -14,7 +14,7 @@ from desktop.store.drafts import DraftStore
 from desktop.store.journal import JournalReader
 from desktop.store.persons import PersonIndex
 from desktop.store.receipts import ReceiptReader
-from desktop.store.schema import device
+from desktop.store.schema import device, setting
 from desktop.store.sync_state import ReferenceStore, SyncState
 
 
@@ -40,3 +40,10 @@ class Readers(ABC):
         with self.connection() as connection:
             content = connection.execute(select(device.c.content)).scalar()
             return from_json(DeviceIdentity, content) if content is not None else None
+
+    def state(self, name: str) -> str | None:
+        """A small fact of this PC as `Transaction.put_state` kept it, None if it never did."""
+        with self.connection() as connection:
+            return connection.execute(
+                select(setting.c.content).where(setting.c.name == name)
+            ).scalar()

@@ -133,6 +133,9 @@ sync_state = Table(
     CheckConstraint("id = 1"),
 )
 
+# Small facts of this PC that belong to no journal entry, such as failed sign-ins.
+setting = Table("setting", metadata, _text("name", key=True), _text("content"))
+
 # The newest item of the feed about each subject; an item always tells the whole subject.
 feed = Table(
     "feed",

@@ -17,7 +17,15 @@ from desktop.domain.journal import JournalEntry, NewEntry
 from desktop.store import drafts, feed, journal, views
 from desktop.store.codec import to_json
 from desktop.store.readers import Readers
-from desktop.store.schema import blob, chain, device, number_series, reference, sync_state
+from desktop.store.schema import (
+    blob,
+    chain,
+    device,
+    number_series,
+    reference,
+    setting,
+    sync_state,
+)
 from desktop.store.sync_state import put_exceptions
 
 _NEXT = (
@@ -102,6 +110,14 @@ class Transaction(Readers):
         The chain still verifies. Gives back how many went.
         """
         return journal.purge(self._connection, before)
+
+    def put_state(self, name: str, content: str) -> None:
+        """Keep a small fact of this PC; nothing personal."""
+        row = {"name": name, "content": content}
+        statement = upsert(setting)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_=row), row
+        )
 
     # --- the device and the centre ---------------------------------------------------------
 

@@ -47,6 +47,7 @@ TABLES = (
         UNIQUE (stream, chain, version)
     ) WITHOUT ROWID
     """,
+    "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL)",
     "CREATE TABLE body (digest TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL)",
     """
     CREATE TABLE number_series (
