@@ -11,6 +11,7 @@ _NEVER_LAST = frozenset("เแโใไ([{“‘«฿")
 # A number stays with the word before it that ends so, and with a unit after it.
 _BEFORE_NUMBER = ("ที่", "ฉบับ")
 _UNITS = ("บาท", "สตางค์", "แอมแปร์", "เฟส", "สาย", "หน่วย", "ปี", "วัน", "ขั้นตอน", "น.")
+_LATIN_UNITS = ("A", "V", "W", "kW", "kVA", "baht", "satang")
 
 
 def is_thai(character: str) -> bool:
@@ -53,7 +54,8 @@ def breaks(text: str) -> list[int]:
 def _belongs_together(before: str, after: str) -> bool:
     if after[0].isdigit():
         return before.endswith(_BEFORE_NUMBER)
-    return before[-1:].isdigit() and after.startswith(_UNITS)
+    unit = after.startswith(_UNITS) or after.split(" ")[0].rstrip(".,)") in _LATIN_UNITS
+    return unit and before[-1:] in "0123456789)"
 
 
 def amount_in_words(satang: int, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.receipt import Receipt
+from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
 from printing.documents.frame import PaperStyle
 
@@ -16,6 +16,14 @@ def receipt_pdf(
     """
     if not receipt.number or not receipt.issued_at:
         raise ValueError("a receipt has a number and a date")
-    from printing.documents import receipt_a4
+    from printing.documents import receipt_80mm, receipt_a4
 
-    return receipt_a4.render(receipt, style, copy_no)
+    render = receipt_a4.render if media is Media.A4 else receipt_80mm.render
+    return render(receipt, style, copy_no)
+
+
+def summary_pdf(summary: ApplicationSummary, *, style: PaperStyle = "th") -> bytes:
+    """The application summary for signature as PDF, A4."""
+    from printing.documents import summary_a4
+
+    return summary_a4.render(summary, style)

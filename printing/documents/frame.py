@@ -11,7 +11,7 @@ from desktop.domain.receipt import Seller
 from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
 from desktop.texts import text
-from printing.sheet import A4, Align, Paper, Sheet, Style, shape_line, wrap
+from printing.sheet import A4, Align, Paper, Sheet, Style, baseline, shape_line, wrap
 
 PaperStyle = Literal["th", "bilingual"]
 
@@ -22,7 +22,7 @@ OK, OK_WASH, WARN, WARN_WASH = "#1B7A48", "#E7F5EC", "#8A5200", "#FFF4DC"
 
 MARGIN = 45.0
 LEFT, RIGHT = MARGIN, A4[0] - MARGIN
-BOTTOM = A4[1] - 52.0
+BOTTOM = A4[1] - 46.0
 
 TITLE = Style(17, "Bold", leading=22)
 NAME = Style(15, "Bold", leading=20)
@@ -78,6 +78,15 @@ def stack(
     return sheet.block(x, y, width, words.en, small) if words.en else y
 
 
+def beside(sheet: Sheet, x: float, y: float, width: float, words: Text, style: Style) -> float:
+    """Thai and English on one line if they fit, else one below the other; gives the end."""
+    small = Style(style.size * 0.86)
+    if shape_line(words.th, style).width + shape_line(words.en, small).width + 4 > width:
+        return stack(sheet, x, y, width, words, style)
+    tell(sheet, x, y + baseline(style), words, style)
+    return y + style.line_height
+
+
 def stack_height(width: float, words: Text, style: Style, small: Style = SMALL) -> float:
     """How high `stack` will be."""
     english = len(wrap(words.en, width, small)) * small.line_height if words.en else 0.0
@@ -127,6 +136,11 @@ def moment(issued_at: str) -> tuple[Text, str]:
     """The long date (Buddhist Era first) and the time of an ISO 8601 moment."""
     at = datetime.fromisoformat(issued_at)
     return Text(long_date(at.date(), "th"), long_date(at.date(), "en")), f"{at:%H:%M}"
+
+
+def measure(draw: Callable[[Sheet, float], float]) -> float:
+    """How high something is, by drawing it where nobody looks from 0 downwards."""
+    return draw(Paper().page(), 0.0)
 
 
 class Flow:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from desktop.domain.money import format_baht
-from desktop.domain.receipt import QuoteLine, Receipt
+from desktop.domain.receipt import Receipt
 from desktop.domain.text import Text
 from printing import qr
 from printing.documents import frame
 from printing.documents.frame import LEFT, RIGHT, Flow, PaperStyle, Words, stack, tell
+from printing.documents.receipt_lines import line_notes
 from printing.sheet import Sheet, Style
 from printing.thai import amount_in_words
 
@@ -104,7 +105,7 @@ def _table(flow: Flow, receipt: Receipt, words: Words) -> None:
     _table_head(flow, words)
     for number, line in enumerate(receipt.lines, 1):
         label = words.only(line.label)
-        notes = _notes(line, words)
+        notes = line_notes(line, words)
         width = _WIDTH - _NUMBER_COLUMN - _AMOUNT_COLUMN
         height = frame.stack_height(width, label, frame.BODY)
         height += sum(frame.stack_height(width, Text(note, ""), frame.SMALL) for note in notes)
@@ -131,18 +132,6 @@ def _table_head(flow: Flow, words: Words) -> None:
     tell(flow.sheet, LEFT + _NUMBER_COLUMN, y, words.of("item"), frame.SMALL)
     tell(flow.sheet, RIGHT - 10, y, words.of("amount"), frame.SMALL, "right")
     flow.y += 22
-
-
-def _notes(line: QuoteLine, words: Words) -> list[str]:
-    notes = []
-    if line.waived is not None:
-        thai = words.of("waived", reason=line.waived.th).th
-        notes.append(Text(thai, words.of("waived", reason=line.waived.en).en))
-    if not line.vatable:
-        notes.append(words.of("no_vat"))
-    if line.unconfirmed:
-        notes.append(words.of("unconfirmed"))
-    return [f"{note.th}  ·  {note.en}" if note.en else note.th for note in notes]
 
 
 def _totals(flow: Flow, receipt: Receipt, words: Words) -> None:

@@ -1,0 +1,181 @@
+"""The application summary on A4, which the applicant reads and signs."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from desktop.domain.receipt import ApplicationSummary, SummaryRow, SummarySection
+from desktop.domain.text import Text
+from desktop.domain.thai_date import long_date
+from printing import qr
+from printing.documents import frame, summary_parts
+from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, PaperStyle, Words, stack, tell
+from printing.documents.summary_parts import Draw
+from printing.sheet import Sheet, Style
+
+_WIDTH = RIGHT - LEFT
+_GAP, _GUTTER = 16.0, 24.0
+_THIRD = (_WIDTH - 2 * _GAP) / 3
+_HALF = (_WIDTH - _GUTTER) / 2
+_SERVICE = Style(14, "Bold", leading=21)
+_NOTICE = Style(8, colour=frame.SOFT, leading=11.5)
+_PERSON = Style(12, "SemiBold", leading=18)
+
+
+def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
+    """The PDF, on as many pages as it needs; the signatures are never alone on one."""
+    words = Words(style)
+    flow = Flow(lambda sheet, page: _head(sheet, page, summary, words))
+    _who(flow, summary, words)
+    for section in summary.sections:
+        _section(flow, section, words)
+    _documents_and_costs(flow, summary, words)
+    _promise(flow, summary, words)
+    _notices_and_signatures(flow, summary, words)
+    foot = f"{words.of('case').th} {summary.case_reference}"
+    if summary.manual_edition:
+        foot += f"  ·  {words.of('manual', edition=summary.manual_edition).th}"
+    flow.feet(foot, words)
+    return flow.paper.pdf(summary.case_reference)
+
+
+def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) -> float:
+    name, office = words.of("mea"), words.only(summary.office_name)
+    frame.mark(sheet, LEFT, 36, 36)
+    sheet.text(LEFT + 46, 52, name.th, frame.NAME)
+    below = f"{office.th}  ·  {words.of('counter', counter=summary.counter).th}"
+    sheet.text(LEFT + 46, 67, below, frame.SMALL)
+    title = words.of("summary_title")
+    sheet.text(RIGHT, 53, title.th, frame.TITLE, "right")
+    if page == 1:
+        hint = f"{title.en}" if title.en else words.of("summary_hint").th
+        sheet.text(RIGHT, 67, hint, frame.SMALL, "right")
+    else:
+        sheet.text(RIGHT, 67, summary.case_reference, frame.SMALL, "right")
+    sheet.rule(LEFT, 82, RIGHT, frame.ACCENT, 1.6)
+    return 92
+
+
+def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
+    sheet, top = flow.sheet, flow.y
+    size = 82.0
+    qr.draw(sheet, RIGHT - size + 8, top - 6, size, qr.case_link(summary.case_reference))
+    sheet.text(RIGHT - size / 2 + 8, top + 82, summary.case_reference, frame.TINY, "center")
+    width = _WIDTH - size - 10
+    y = frame.beside(sheet, LEFT, top, width, words.only(summary.service), _SERVICE)
+    y = sheet.block(LEFT, y + 3, width, summary.applicant_name, _PERSON)
+    day, time = frame.moment(summary.submitted_at)
+    when = words.only(day)
+    facts = [
+        (words.of("citizen_id"), summary.citizen_id_masked),
+        (words.of("case"), summary.case_reference),
+        (words.of("submitted"), f"{when.th} {words.of('clock', time=time).th}"),
+        (words.of("accepted_by"), summary.clerk_name),
+    ]
+    if summary.receipt_number:
+        facts.append((words.of("receipt"), summary.receipt_number))
+    column, start = width / 3, y + 2
+    low = start
+    for number, (label, value) in enumerate(fact for fact in facts if fact[1]):
+        if number % 3 == 0:
+            start = low
+        x = LEFT + column * (number % 3)
+        tell(sheet, x, start + 10, label, frame.SMALL)
+        low = max(low, sheet.block(x, start + 12, column - 8, value, frame.BODY))
+    flow.y = max(low, top + 88) + 8
+
+
+def _section(flow: Flow, section: SummarySection, words: Words) -> None:
+    lines = summary_parts.pack(section.rows, words, _THIRD, _GAP)
+    title = words.only(section.title)
+    for number, line in enumerate(lines):
+
+        def draw(sheet: Sheet, y: float, line: list[tuple[int, SummaryRow]] = line) -> float:
+            return _line(sheet, y, line, words)
+
+        height = frame.measure(draw)
+        flow.need(height + (24 if number == 0 else 0))
+        if number == 0:
+            flow.y = summary_parts.heading(flow.sheet, flow.y, LEFT, RIGHT, title)
+        flow.y = draw(flow.sheet, flow.y)
+    flow.y += 6
+
+
+def _line(sheet: Sheet, y: float, line: list[tuple[int, SummaryRow]], words: Words) -> float:
+    x, end = LEFT, y
+    for span, row in line:
+        width = span * _THIRD + (span - 1) * _GAP
+        end = max(end, summary_parts.cell(sheet, x, y, width, row, words))
+        x += width + _GAP
+    return end
+
+
+def _documents_and_costs(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
+    """Side by side as on the screen; one after the other where that would not fit on a page."""
+    columns = [
+        column
+        for column in (
+            summary_parts.documents(summary.documents, words),
+            summary_parts.costs(summary.quote, words) if summary.quote else [],
+        )
+        if column
+    ]
+    width = _HALF if len(columns) == 2 else _WIDTH
+    heights = [frame.measure(partial(_column, column, LEFT, width)) for column in columns]
+    if not heights:
+        return
+    if max(heights) > BOTTOM - 100:
+        for column in columns:
+            for row in column:
+                flow.need(frame.measure(partial(_column, [row], LEFT, _WIDTH)))
+                flow.y = row(flow.sheet, LEFT, flow.y, _WIDTH)
+            flow.y += 8
+        return
+    flow.need(max(heights))
+    for number, column in enumerate(columns):
+        _column(column, LEFT + number * (_HALF + _GUTTER), width, flow.sheet, flow.y)
+    flow.y += max(heights) + 8
+
+
+def _column(rows: list[Draw], x: float, width: float, sheet: Sheet, y: float) -> float:
+    for row in rows:
+        y = row(sheet, x, y, width)
+    return y
+
+
+def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
+    if not summary.due:
+        return
+    due = date.fromisoformat(summary.due)
+    count = len(summary.steps)
+    key = "promise" if count > 1 else "promise_one"
+    line = Text(
+        words.of(key, steps=count, date=long_date(due, "th")).th,
+        words.of(key, steps=count, date=long_date(due, "en")).en,
+    )
+
+    def draw(sheet: Sheet, top: float) -> float:
+        inner, width = LEFT + 14, _WIDTH - 28
+        y = frame.beside(sheet, inner, top + 7, width, line, frame.HEAD)
+        for number, step in enumerate(summary.steps, 1):
+            sheet.text(inner, y + 11.2, f"{number}.", frame.BODY)
+            y = frame.beside(sheet, inner + 14, y, width - 14, words.only(step), frame.BODY)
+        return frame.beside(sheet, inner, y, width, words.of("promise_basis"), frame.SMALL) + 6
+
+    height = frame.measure(draw)
+    flow.need(height)
+    flow.sheet.box(LEFT, flow.y, _WIDTH, height, fill="#E8F1FB", radius=6)
+    draw(flow.sheet, flow.y)
+    flow.y += height + 10
+
+
+def _notices_and_signatures(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
+    def draw(sheet: Sheet, y: float) -> float:
+        for key in ("no_copies", "pdpa"):
+            y = stack(sheet, LEFT, y, _WIDTH, words.of(key), _NOTICE, frame.TINY) + 2
+        y = frame.beside(sheet, LEFT, y + 4, _WIDTH, words.of("declare"), frame.STRONG)
+        return summary_parts.signatures(sheet, LEFT, y, _HALF, _GUTTER, summary, words)
+
+    flow.need(frame.measure(draw))
+    flow.y = draw(flow.sheet, flow.y)

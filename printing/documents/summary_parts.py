@@ -1,0 +1,180 @@
+"""The parts of the application summary: cells with their source, documents, costs, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from desktop.domain.money import format_baht
+from desktop.domain.receipt import ApplicationSummary, DocumentRow, Quote, QuoteLine, SummaryRow
+from desktop.domain.text import Text
+from printing.documents import frame
+from printing.documents.frame import Words, stack, tell
+from printing.documents.receipt_lines import line_notes
+from printing.sheet import Sheet, Style, shape_line
+
+_NEUTRAL = (frame.SOFT, "#EEF1F4")
+_GOOD = (frame.OK, frame.OK_WASH)
+_CARE = (frame.WARN, frame.WARN_WASH)
+_SOURCES = {
+    "chip": _GOOD,
+    "looked_up": _GOOD,
+    "seen_original": _GOOD,
+    "brought_forward": ("#1F5FA8", "#E8F1FB"),
+    "typed": _NEUTRAL,
+    "pending_lookup": _CARE,
+    "copy_taken": _CARE,
+    "missing": ("#B3261E", "#FDECEA"),
+}
+_FORMER = Style(8.5, colour=frame.FAINT)
+_TOTAL = Style(15, "Bold")
+_SAVED = Style(8.5, "Medium", frame.OK, 12.5)
+
+# Draws at x, y over a width, and gives where it ends.
+Draw = Callable[[Sheet, float, float, float], float]
+
+
+def badge(sheet: Sheet, right: float, y: float, source: str, words: Words) -> float:
+    """Where a value came from, at the right end; gives the badge's left edge."""
+    label = words.of(f"source_{source}")
+    return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *_SOURCES[source])
+
+
+def heading(sheet: Sheet, y: float, left: float, right: float, title: Text) -> float:
+    """A section's title over a hairline; gives where the content begins."""
+    tell(sheet, left, y + 12, title, frame.HEAD)
+    sheet.rule(left, y + 18, right)
+    return y + 22
+
+
+def pack(
+    rows: tuple[SummaryRow, ...], words: Words, third: float, gap: float
+) -> list[list[tuple[int, SummaryRow]]]:
+    """Rows in lines of three thirds: each takes as many as its label and value need."""
+    lines: list[list[tuple[int, SummaryRow]]] = []
+    free = 0
+    for row in rows:
+        need = _cell_width(row, words)
+        span = 1 if need <= third else 2 if need <= 2 * third + gap else 3
+        if span > free:
+            lines.append([])
+            free = 3
+        lines[-1].append((span, row))
+        free -= span
+    return lines
+
+
+def _cell_width(row: SummaryRow, words: Words) -> float:
+    label = words.only(row.label)
+    source = words.of(f"source_{row.source}")
+    named = shape_line(f"{label.th} {label.en}".strip(), frame.SMALL).width
+    badge_width = shape_line(f"{source.th} {source.en}".strip(), Style(8, "Medium")).width + 18
+    return max(named, shape_line(row.value, frame.BODY).width + badge_width)
+
+
+def cell(sheet: Sheet, x: float, y: float, width: float, row: SummaryRow, words: Words) -> float:
+    """A label above a value and, beside the value, its source; gives where the cell ends."""
+    tell(sheet, x, y + 10, words.only(row.label), frame.SMALL)
+    left = badge(sheet, x + width, y + 13, row.source, words)
+    return sheet.block(x, y + 12.5, left - x - 6, row.value or "–", frame.BODY) + 1
+
+
+def documents(rows: tuple[DocumentRow, ...], words: Words) -> list[Draw]:
+    """The checklist: each document, and what stands in its place."""
+    if not rows:
+        return []
+    title = words.of("documents")
+    return [
+        lambda sheet, x, y, width: heading(sheet, y, x, x + width, title),
+        *(partial(_document, row, words) for row in rows),
+    ]
+
+
+def _document(
+    row: DocumentRow, words: Words, sheet: Sheet, x: float, y: float, width: float
+) -> float:
+    source = row.source if row.met else "missing"
+    frame.tick(sheet, x, y + 3.5, 9.5, done=row.met, colour=frame.OK if row.met else frame.SOFT)
+    left = badge(sheet, x + width, y + 1.5, source, words)
+    y = stack(sheet, x + 16, y, left - x - 20, words.only(row.label), frame.BODY, frame.TINY)
+    if row.note is not None:
+        y = stack(sheet, x + 16, y, width - 16, words.only(row.note), frame.SMALL, frame.TINY)
+    if row.reason:
+        y = sheet.block(x + 16, y, width - 16, row.reason, frame.SMALL)
+    return y + 3
+
+
+def costs(quote: Quote, words: Words) -> list[Draw]:
+    """The quote: each line with what it was before, then VAT, total, and what is saved."""
+    title = words.of("costs")
+    return [
+        lambda sheet, x, y, width: heading(sheet, y, x, x + width, title),
+        *(partial(_cost, line, words) for line in quote.lines),
+        partial(_sum, quote, words),
+    ]
+
+
+def _cost(line: QuoteLine, words: Words, sheet: Sheet, x: float, y: float, width: float) -> float:
+    amount = format_baht(line.amount) + ("*" if line.unconfirmed else "")
+    used = sheet.text(x + width, y + 11.2, amount, frame.STRONG, "right")
+    if line.former is not None and line.former != line.amount:
+        end = x + width - used - 8
+        was = sheet.text(end, y + 11.2, format_baht(line.former), _FORMER, "right")
+        sheet.rule(end - was, y + 8.4, end, frame.FAINT, 0.7)
+        word = sheet.text(end - was - 4, y + 11.2, words.of("was").th, _FORMER, "right")
+        used += was + word + 12
+    label = words.only(line.label)
+    y = sheet.block(x, y, width - used - 12, label.th, frame.BODY)
+    if label.en:
+        y = sheet.block(x, y, width, label.en, frame.TINY)
+    for note in line_notes(line, words):
+        y = sheet.block(x, y, width, note, frame.SMALL)
+    return y + 3
+
+
+def _sum(quote: Quote, words: Words, sheet: Sheet, x: float, y: float, width: float) -> float:
+    right = x + width
+    tell(sheet, x, y + 11, words.of("vat", rate=quote.vat_percent), frame.SMALL)
+    sheet.text(right, y + 11, format_baht(quote.vat), frame.BODY, "right")
+    y += 18
+    sheet.rule(x, y, right)
+    tell(sheet, x, y + 18, words.of("total"), frame.STRONG)
+    unit = sheet.text(right, y + 18, words.of("amount_short").th, frame.SMALL, "right")
+    sheet.text(right - unit - 5, y + 18.5, format_baht(quote.total), _TOTAL, "right")
+    y += 27
+    if quote.saved:
+        saved = words.of("saved", amount=format_baht(quote.saved))
+        y = sheet.block(x, y, width, saved.th, _SAVED, "right")
+        if saved.en:
+            y = sheet.block(x, y, width, saved.en, frame.TINY, "right")
+    if any(line.unconfirmed for line in quote.lines):
+        y = stack(sheet, x, y, width, words.of("unconfirmed_note"), frame.SMALL, frame.TINY)
+    return y
+
+
+def signatures(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    width: float,
+    gap: float,
+    summary: ApplicationSummary,
+    words: Words,
+) -> float:
+    """Two places to sign: the applicant's and the officer's."""
+    sides = (
+        (x, summary.applicant_name, words.of("sign_applicant")),
+        (x + width + gap, summary.clerk_name, words.of("sign_officer")),
+    )
+    end = y
+    for left, name, role in sides:
+        signed = sheet.text(left, y + 38, words.of("sign").th, frame.SMALL)
+        date_at = left + width - 62
+        sheet.dashes(left + signed + 5, y + 38, date_at - 28)
+        sheet.text(date_at - 22, y + 38, words.of("sign_date").th, frame.SMALL)
+        sheet.dashes(date_at, y + 38, left + width)
+        room = date_at - 28 - left
+        low = sheet.block(left, y + 43, room, f"({name})", frame.BODY, "center")
+        both = f"{role.th}  {role.en}".strip()
+        end = max(end, sheet.block(left, low, room, both, frame.SMALL, "center"))
+    return end
