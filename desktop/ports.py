@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from desktop.domain.citizen import CitizenCard
 from desktop.domain.failure import CounterError
@@ -79,7 +79,10 @@ class PhotoProgress:
 
 @dataclass(frozen=True, slots=True)
 class CardFailed:
-    """The card of `session` could not be read."""
+    """The card of `session` could not be read.
+
+    After CARD_BUSY it is still read as soon as the other program lets go of it.
+    """
 
     reader: str
     session: int
@@ -109,7 +112,11 @@ class CardReader(Protocol):
     """Watches all readers and reads each card put in."""
 
     def run(self, emit: Callable[[CardEvent], None]) -> None:
-        """Block and emit events from the calling thread until `stop`; never raises a failure."""
+        """Block until `stop`, emitting events one at a time (from any thread of the reader's).
+
+        A failure is an event, never raised. Every `CardInserted` is followed by `CardRemoved`,
+        and before that by a COMPLETE `CardRead` or a `CardFailed`, unless `stop` comes first.
+        """
 
     def stop(self) -> None:
         """End `run` soon; callable from any thread, more than once."""
@@ -165,25 +172,6 @@ class Printer(Protocol):
 
     def cancel(self, job: PrintJob) -> None:
         """Take a job back that has not been printed; no error if it is gone."""
-
-
-# --- the central side -----------------------------------------------------------------------
-
-
-class CentralApi(Protocol):
-    """The central side as the sync engine sees it (docs/protocol.md); raises CounterError."""
-
-    def push(self, epoch: int, after: int, entries: list[Mapping[str, Any]]) -> Mapping[str, Any]:
-        """Send journal entries that follow `after`; answers acked, head hash and exceptions."""
-
-    def feed(self, after: int, limit: int) -> Mapping[str, Any]:
-        """Items of the office's feed beyond `after`."""
-
-    def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
-        """ETag and content of a reference file, or None if it has not changed."""
-
-    def put_blob(self, sha256: str, content: bytes) -> None:
-        """Store a blob; harmless when it is there already."""
 
 
 # --- time and keys ------------------------------------------------------------------------

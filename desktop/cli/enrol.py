@@ -1,0 +1,38 @@
+"""`main.py enrol`: make this PC a counter of an office, by a one-time code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def register(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "enrol", parents=[common], help="make this PC a counter of an office, by a one-time code"
+    )
+    parser.add_argument("--central", required=True, metavar="URL", help="the central side")
+    parser.add_argument("--code", required=True, help="the administrator's one-time code")
+    parser.add_argument("--ca", metavar="FILE", help="the certificate authority to pin")
+    parser.add_argument(
+        "--training", action="store_true", help="make it a training profile (key in a file)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Enrol, and print what the PC is now; exit 1 with the reason if it cannot be."""
+    from desktop.app import enrol_profile, profile_of
+    from desktop.domain.failure import CounterError
+    from desktop.texts import failure_text
+
+    profile = profile_of(options.data_dir, training=options.training)
+    try:
+        device = enrol_profile(profile, options.central, options.code)
+    except CounterError as error:
+        print(failure_text(error, options.lang), file=sys.stderr)
+        return 1
+    print(f"{device.series} {device.office_name.of(options.lang)}")
+    return 0
