@@ -27,23 +27,25 @@ class Event:
 def events_of(
     detail: CaseDetail, names: Mapping[str, str], today: date, lang: Lang
 ) -> tuple[Event, ...]:
-    """The lines in the order of time, then what is still waited for."""
+    """The lines in the order of time, then what is still waited for.
+
+    Who did it is said where it is another person than on the line before.
+    """
     lines: list[Event] = []
+    before = ""
     for item in sorted(detail.timeline, key=lambda item: item.at):
-        lines.extend(_lines_of(item, names, today, lang))
+        who = names.get(item.actor, item.actor) if item.actor != before else ""
+        found = _lines_of(item, detail, moment(item.at, today, lang), who, lang)
+        before = item.actor if found else before
+        lines.extend(found)
     return (*lines, *_waiting(detail, lang))
 
 
-def _lines_of(item: TimelineItem, names: Mapping[str, str], today: date, lang: Lang) -> list[Event]:
-    facts, at = item.facts, moment(item.at, today, lang)
-    who = names.get(item.actor, item.actor)
+def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang) -> list[Event]:
+    facts = item.facts
     match item.kind:
         case "case.submitted":
-            typed = facts.get("identity_check") == "typed"
-            read = t("cases.event_typed" if typed else "cases.event_chip", lang)
-            icon, token = ("keyboard", "warn") if typed else ("id-card", "ok")
-            taken = t("cases.event_submitted", lang)
-            return [Event(icon, token, at, read), Event("file-check", "ok", at, taken, who)]
+            return [*_identity(detail, at, lang), _submitted(at, who, lang)]
         case "receipt.issued":
             amount = format_baht(int(str(facts.get("total", 0))))
             number = facts.get("number", "")
@@ -63,6 +65,19 @@ def _lines_of(item: TimelineItem, names: Mapping[str, str], today: date, lang: L
             icon, token = ("circle-check", "ok") if approved else ("undo-2", "info")
             return [Event(icon, token, at, words, _note(who, facts, lang))]
     return []
+
+
+def _identity(detail: CaseDetail, at: str, lang: Lang) -> list[Event]:
+    match detail.body.get("identity_check"):
+        case "chip":
+            return [Event("id-card", "ok", at, t("cases.event_chip", lang))]
+        case "typed":
+            return [Event("keyboard", "warn", at, t("cases.event_typed", lang))]
+    return []
+
+
+def _submitted(at: str, who: str, lang: Lang) -> Event:
+    return Event("file-check", "ok", at, t("cases.event_submitted", lang), who)
 
 
 def _note(who: str, facts: Mapping[str, object], lang: Lang) -> str:

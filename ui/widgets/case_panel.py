@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.case_facts import CaseFacts, Change, Line, Objection, Paper, Tile
@@ -23,25 +23,16 @@ from ui.widgets.timeline import Timeline
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
 
-def clear(layout: QLayout) -> None:
-    """Take everything out of a layout that is filled anew."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        inner = item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            clear(inner)
-
-
 def badge_of(badge: tuple[str, str, str]) -> Badge:
     """A badge of a presenter as a widget."""
     return Badge(badge[0], cast("Tone", badge[1]), badge[2])
 
 
 class CasePanel(Speaker, Card):
-    """One case; `reveal_asked()` when the full id is wanted. Screens put buttons into `foot`."""
+    """One case; `reveal_asked()` when the full id is wanted. Screens put buttons into `foot`.
+
+    All above the foot scrolls, so that the buttons stay in sight with large text, too.
+    """
 
     reveal_asked = Signal()
 
@@ -49,41 +40,45 @@ class CasePanel(Speaker, Card):
         super().__init__(margin=18, gap=12)
         self.speak(language)
         self.facts: CaseFacts | None = None
+        self._shown_id = ""
         self.empty = EmptyState("folder-open")
-        self._page = QWidget()
-        self._head = _Head(language)
-        self._head.reveal.clicked.connect(self.reveal_asked)
         self.area = scrolled(QWidget())
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._page.setLayout(column(self._head, self.area, gap=12))
         self.foot = QVBoxLayout()
         self.foot.setSpacing(GAP)
         self.body.addWidget(self.empty, 1)
-        self.body.addWidget(self._page, 1)
+        self.body.addWidget(self.area, 1)
         self.body.addLayout(self.foot)
-        self._page.hide()
+        self.area.hide()
         self.retranslate()
+
+    def hasHeightForWidth(self) -> bool:
+        """The panel takes the height that the page has; it scrolls in itself."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Never a reason for the page to grow."""
+        return self.minimumSizeHint()
 
     def show_facts(self, facts: CaseFacts | None) -> None:
         """Show this case, or none; another case is masked and begins at its top."""
         before, self.facts = self.facts, facts
         self.empty.setVisible(facts is None)
-        self._page.setVisible(facts is not None)
+        self.area.setVisible(facts is not None)
         if facts is None or facts == before:
             return
         same = before is not None and before.case_id == facts.case_id
-        if not same:
-            self._head.hide_id()
+        self._shown_id = self._shown_id if same else ""
         at = self.area.verticalScrollBar().value() if same else 0
-        self._head.show_facts(facts)
-        # A page filled while it is not shown has its size at once; a shown one would jump.
-        self.area.setWidget(_Details(self.language, facts))
+        self._build(facts)
         self.area.verticalScrollBar().setValue(at)
         self.setAccessibleName(f"{facts.reference} {facts.title}")
 
     def show_id(self, citizen_id: str) -> None:
         """The full id of the person shown, after it was asked for and recorded."""
-        self._head.show_id(citizen_id)
+        self._shown_id = citizen_id
+        if self.facts is not None:
+            self._build(self.facts)
 
     def scroll(self, step: int) -> None:  # type: ignore[override]
         """Move the page by `step` screenfuls."""
@@ -94,77 +89,43 @@ class CasePanel(Speaker, Card):
         """The empty page's words."""
         self.empty.set_words(self.t("cases.choose_title"), self.t("cases.choose_text"))
 
+    def _build(self, facts: CaseFacts) -> None:
+        # A page filled before it is shown has its size at once; a shown one would jump.
+        page = QWidget()
+        head = _head(facts, self.language, self._shown_id, self.reveal_asked.emit)
+        whole = column(head, _Details(self.language, facts), gap=12)
+        whole.setContentsMargins(0, 0, 6, 0)
+        page.setLayout(whole)
+        page.setProperty("ground", "none")
+        self.area.setWidget(page)
 
-class _Head(Speaker, QWidget):
-    """Photo outline, title, person with the masked id, address, and the tiles."""
 
-    def __init__(self, language: Language) -> None:
-        super().__init__()
-        self.speak(language)
-        self._title = Label("", "person", wrap=True)
-        self._reference = Label("", "soft")
-        self._person = Label("", "strong", wrap=True)
-        self._id = Label("", "soft")
-        self._id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reveal = KeyButton("", "eye", kind="link")
-        self.say(self.reveal.setText, "cases.reveal")
-        self.say(self.reveal.setToolTip, "cases.reveal_hint")
-        self._address = Label("", "label", wrap=True)
-        self._received = Label("", "hint")
-        self._badges = QHBoxLayout()
-        self._badges.setSpacing(GAP)
-        self._tiles = QHBoxLayout()
-        self._tiles.setSpacing(10)
-        self._masked = True
-        words = column(
-            self._title,
-            self._person,
-            row(self._reference, self._id, self.reveal, None, gap=6),
-            self._address,
-            gap=0,
-        )
-        top = row(gap=GAP_WIDE)
-        top.addWidget(Photo(), 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        below = row(gap=GAP)
-        below.addLayout(self._badges)
-        below.addStretch(1)
-        below.addWidget(self._received)
-        self.setLayout(column(top, below, self._tiles, gap=10))
-
-    def hide_id(self) -> None:
-        """Another person: hide the id again."""
-        self._masked = True
-
-    def show_id(self, citizen_id: str) -> None:
-        """Show the full id."""
-        self._masked = False
-        self._id.setText(citizen_id)
-        self.reveal.hide()
-
-    def show_facts(self, facts: CaseFacts) -> None:
-        """Fill in."""
-        self._title.setText(facts.title)
-        self._reference.setText(f"{facts.reference}  ·")
-        self._person.setText(facts.person)
-        if self._masked:
-            self._id.setText(facts.masked_id)
-            self.reveal.setVisible(facts.complete and bool(facts.masked_id))
-        self._address.setText(facts.address)
-        self._address.setVisible(bool(facts.address))
-        self._received.setText(facts.received)
-        clear(self._badges)
-        for badge in (facts.state, facts.identity):
-            if badge is not None:
-                self._add(self._badges, badge_of(badge))
-        clear(self._tiles)
-        for tile in facts.tiles:
-            self._add(self._tiles, _tile(tile), 1)
-
-    @staticmethod
-    def _add(layout: QHBoxLayout, widget: QWidget, stretch: int = 0) -> None:
-        layout.addWidget(widget, stretch)
-        widget.show()
+def _head(
+    facts: CaseFacts, language: Language, shown_id: str, reveal: Callable[[], object]
+) -> QVBoxLayout:
+    """Photo outline, title, person with the masked id, address, badges, and the tiles."""
+    person_id = Label(shown_id or facts.masked_id, "soft")
+    person_id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    line = row(Label(f"{facts.reference}  ·", "soft"), person_id, gap=6)
+    if facts.complete and facts.masked_id and not shown_id:
+        button = KeyButton(language.t("cases.reveal"), "eye", kind="link")
+        button.setToolTip(language.t("cases.reveal_hint"))
+        button.clicked.connect(lambda _checked=False: reveal())
+        line.addWidget(button)
+    line.addStretch(1)
+    title = Label(facts.title, "person", wrap=True)
+    words = column(title, Label(facts.person, "strong", wrap=True), line, gap=0)
+    if facts.address:
+        words.addWidget(Label(facts.address, "label", wrap=True))
+    top = row(gap=GAP_WIDE)
+    top.addWidget(Photo(), 0, Qt.AlignmentFlag.AlignTop)
+    top.addLayout(words, 1)
+    badges = row(*(badge_of(badge) for badge in (facts.state, facts.identity) if badge), None)
+    badges.addWidget(Label(facts.received, "hint"))
+    tiles = row(gap=10)
+    for tile in facts.tiles:
+        tiles.addWidget(_tile(tile), 1)
+    return column(top, badges, tiles, gap=10)
 
 
 def _tile(tile: Tile) -> Card:
@@ -185,7 +146,7 @@ class _Details(QWidget):
         self.language = language
         self.t = language.t
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         add = self._column.addWidget
         if facts.objection is not None:

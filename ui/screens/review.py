@@ -1,0 +1,157 @@
+"""Review (F7): the supervisor's queue of the day, the case beside it, and the decision."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.context import Context
+from ui.icons import Icon
+from ui.models.cases import CaseRow, Column
+from ui.presenters.review import Actions, ReviewPresenter
+from ui.screen import Frame, Screen
+from ui.widgets.badge import Chips
+from ui.widgets.buttons import KeyButton
+from ui.widgets.case_decision import DecisionBar
+from ui.widgets.case_list import CaseList
+from ui.widgets.case_panel import CasePanel
+from ui.widgets.notices import EmptyState
+from ui.widgets.surfaces import GAP, GAP_WIDE, Card, row
+from ui.widgets.text import Label
+
+# The same keys where the keyboard speaks Thai (Kedmanee): what they would type there.
+_THAI_KEYS = {"A": "ฟ", "R": "พ", "J": "่", "K": "า"}
+
+
+class ReviewScreen(Screen):
+    """What a supervisor sees; a clerk sees why not."""
+
+    title_key = "review.title"
+    rail = "review"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("J / ↓", "review.key_next"),
+        ("K / ↑", "review.key_previous"),
+        ("Ctrl ↓ ↑", "review.key_scroll"),
+    )
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = ReviewPresenter(context)
+        self.chips = Chips()
+        self.offline = Label("", "label")
+        self._offline_icon = Icon("cloud-off", "warn", 18)
+        self.list = CaseList((106, 0, 80, 74, 168), "clipboard-check")
+        self.panel = CasePanel(context.language)
+        self.decision = DecisionBar(context.language)
+        self.panel.foot.addWidget(self.decision)
+        self._pages = QStackedWidget()
+        self._clerk = EmptyState("lock", button=KeyButton("", "id-card"))
+        self._pages.addWidget(self._desk())
+        self._pages.addWidget(self._refusal())
+        self.body.addWidget(self._pages, 1)
+        self._connect()
+        self._bind()
+        self.retranslate()
+
+    def _desk(self) -> QWidget:
+        desk = QWidget()
+        top = row(self.chips, None, self._offline_icon, self.offline, gap=GAP)
+        work = row(gap=GAP_WIDE)
+        work.addWidget(self.list, 11)
+        work.addWidget(self.panel, 8)
+        layout = QVBoxLayout(desk)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(work, 1)
+        return desk
+
+    def _refusal(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(self._clerk)
+        return card
+
+    def _connect(self) -> None:
+        desk = self.presenter
+        desk.rows_changed.connect(self._show_rows)
+        desk.chosen.connect(self.list.choose)
+        desk.case_changed.connect(self.panel.show_facts)
+        desk.chips_changed.connect(self.chips.set_chips)
+        desk.actions_changed.connect(self._show_actions)
+        desk.line_changed.connect(self._show_line)
+        desk.told.connect(self.decision.tell)
+        desk.revealed.connect(self.panel.show_id)
+        desk.counted.connect(lambda count: self.frame.set_count("review", count))
+        self.chips.chosen.connect(desk.set_filter)
+        self.list.current_changed.connect(desk.select)
+        self.panel.reveal_asked.connect(desk.reveal)
+        self.decision.approve.clicked.connect(desk.approve)
+        self.decision.begin_return.clicked.connect(desk.begin_return)
+        self.decision.returned.connect(desk.return_case)
+        self.decision.cancelled.connect(desk.cancel)
+        self._clerk.acted.connect(lambda: self.frame.go("counter"))
+
+    def _bind(self) -> None:
+        desk = self.presenter
+        for key, slot in {
+            "A": desk.approve,
+            "R": desk.begin_return,
+            "J": lambda: desk.step(1),
+            "K": lambda: desk.step(-1),
+        }.items():
+            if key in "JK":  # A and R are the keys of their buttons
+                self.key(key, slot)
+            self.key(_THAI_KEYS[key], slot)
+        self.key("Ctrl+Down", lambda: self.panel.scroll(1))
+        self.key("Ctrl+Up", lambda: self.panel.scroll(-1))
+
+    def enter(self, _argument: object) -> None:
+        """Show the queue to a supervisor."""
+        allowed = self.presenter.allowed
+        self._pages.setCurrentIndex(0 if allowed else 1)
+        self.frame.show_applicant(None)
+        self.frame.show_step(None)
+        self.presenter.enter()
+        self.chips.set_value(self.presenter.filter)
+        (self.list if allowed else self._clerk.button or self).setFocus()
+
+    def leave(self) -> None:
+        """Stop reading."""
+        self.presenter.cancel()
+        self.presenter.leave()
+
+    def retranslate(self) -> None:
+        """Headings, and the words of what is empty."""
+        names = ("number", "subject", "place", "time", "state")
+        sides = {"time": "right", "state": "right"}
+        self.list.set_columns(
+            [
+                Column(self.t(f"cases.column_{name}"), "right" if name in sides else "left")
+                for name in names
+            ]
+        )
+        self.list.table.setAccessibleName(self.title())
+        self._clerk.set_words(self.t("review.clerk_title"), self.t("review.clerk_text"))
+        if self._clerk.button is not None:
+            self._clerk.button.setText(self.t("review.to_counter"))
+        self._words_of_empty()
+
+    def _words_of_empty(self) -> None:
+        group = "done" if self.presenter.filter in ("all", "to_review") else "empty"
+        self.list.empty.set_words(self.t(f"review.{group}_title"), self.t(f"review.{group}_text"))
+
+    def _show_rows(self, rows: tuple[CaseRow, ...]) -> None:
+        self._words_of_empty()
+        self.list.show_rows(rows, self.presenter.selected)
+
+    def _show_actions(self, actions: Actions) -> None:
+        focus_back = self.decision.show_actions(actions)
+        if focus_back:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_line(self, words: str) -> None:
+        self.offline.setText(words)
+        self.offline.setVisible(bool(words))
+        self._offline_icon.setVisible(bool(words))
