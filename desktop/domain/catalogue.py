@@ -145,7 +145,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One version of a service; valid on dates in [valid_from, valid_to]."""
+    """One version of a service; valid on dates in [valid_from, valid_to].
+
+    The photo is for comparing faces at the counter; a case keeps it only with `keep_photo`.
+    """
 
     id: str
     title: Text
@@ -160,6 +163,7 @@ class Service:
     documents: tuple[DocumentRule, ...]
     steps: tuple[Step, ...]
     fee_rules: tuple[str, ...]
+    keep_photo: bool = False
     fields: Mapping[str, FormField] = field(default_factory=dict)
 
     @property

@@ -72,7 +72,7 @@ class _Reader:
         root = self._root
         root.only(
             "id", "order", "title", "summary", "keywords", "icon", "valid_from", "valid_to",
-            "manual_edition", "fee_rules", "section", "document", "step", *KEYS,
+            "manual_edition", "fee_rules", "keep_photo", "section", "document", "step", *KEYS,
         )  # fmt: skip
         valid_from, valid_to = root.day("valid_from"), root.day_or_none("valid_to")
         if valid_to is not None and valid_to < valid_from:
@@ -94,6 +94,7 @@ class _Reader:
             ),
             steps=tuple(_step(table, origin) for table in root.tables("step")),
             fee_rules=self._fee_rules(),
+            keep_photo=root.flag("keep_photo", False),
             fields=self._fields,
         )
         if not service.sections or not service.steps:

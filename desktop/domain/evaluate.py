@@ -14,6 +14,7 @@ from desktop.domain.citizen import Applicant
 from desktop.domain.documents import DocumentStatus, checklist
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.form import YES, card_value, facts, is_required, shown_fields
+from desktop.domain.identity import identity_problems
 from desktop.domain.receipt import Quote
 from desktop.domain.service_time import WorkCalendar
 from desktop.domain.text import Text
@@ -23,7 +24,7 @@ from desktop.domain.text import Text
 class Remaining:
     """One thing still to be done; `key` is the sentence into which `label` goes."""
 
-    kind: Literal["field", "document", "fee"]
+    kind: Literal["identity", "field", "document", "fee"]
     id: str
     key: str
     label: Text
@@ -79,7 +80,7 @@ def evaluate(
         documents=rows,
         quote=quote,
         due=calendar.due(today, service.promised_working_days),
-        remaining=_remaining(service, problems, rows, quote, fees),
+        remaining=(*_identity(applicant), *_remaining(service, problems, rows, quote, fees)),
         facts=known,
     )
 
@@ -107,6 +108,12 @@ def _problem(
     ):
         return FieldProblem(field.id, "wrong", "rules.correction_reason")
     return problem
+
+
+def _identity(applicant: Applicant) -> tuple[Remaining, ...]:
+    if not identity_problems(applicant):
+        return ()
+    return (Remaining("identity", "applicant", "rules.identity", Text("ผู้ขอ", "applicant")),)
 
 
 def _remaining(

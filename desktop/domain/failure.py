@@ -42,6 +42,26 @@ class Code(StrEnum):
     CENTRAL_FORK = "central.fork"
     CENTRAL_TOO_LARGE = "central.too_large"
     CENTRAL_BUG = "central.bug"
+    # cases
+    CASE_UNKNOWN = "case.unknown"
+    CASE_DRAFT_GONE = "case.draft_gone"
+    CASE_SERVICE_ENDED = "case.service_ended"
+    CASE_INCOMPLETE = "case.incomplete"
+    # money
+    PAYMENT_AMOUNT = "payment.amount"
+    PAYMENT_SHORT = "payment.short"
+    PAYMENT_DIFFERS = "payment.differs"
+    RECEIPT_UNKNOWN = "receipt.unknown"
+    RECEIPT_NO_REASON = "receipt.no_reason"
+    # review
+    REVIEW_NOT_ALLOWED = "review.not_allowed"
+    REVIEW_NO_REASON = "review.no_reason"
+    REVIEW_CHANGED = "review.changed"
+    REVIEW_DECIDED = "review.decided"
+    # staff
+    STAFF_WRONG_PIN = "staff.wrong_pin"
+    STAFF_LOCKED = "staff.locked"
+    STAFF_EXPIRED = "staff.expired"
     # data files
     RESOURCE_INVALID = "resource.invalid"
     SETTINGS_INVALID = "settings.invalid"

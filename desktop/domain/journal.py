@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -67,6 +68,11 @@ KINDS = frozenset(
         "staff.signed_out",
     }
 )
+
+
+def utc_stamp(moment: datetime) -> str:
+    """A time as the journal writes it: UTC with milliseconds, `2026-11-22T07:05:12.345Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def body_bytes(body: Mapping[str, Any]) -> bytes:

@@ -106,11 +106,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One line of the application summary."""
+    """One line of the application summary; `choice` has the words of a value that is a choice."""
 
     label: Text
     value: str = field(repr=False)
     source: str = "typed"
+    choice: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from desktop.config import RESOURCES
 from desktop.domain.catalogue import Catalogue
@@ -20,7 +21,10 @@ from desktop.domain.reference_data import SellerRow, parse_calendar, parse_selle
 from desktop.domain.service_time import WorkCalendar
 from desktop.domain.text import Text
 
-FEES = "fees/schedule.toml"
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+FEES, CATALOGUE = "fees/schedule.toml", "catalogue"
 FIRST_YEAR, LAST_YEAR = 2025, 2032
 
 
@@ -30,27 +34,42 @@ class Reference:
     Raises RESOURCE_INVALID with file, line and problem when a file is wrong.
     """
 
-    def __init__(self, folder: Path = RESOURCES, newer: Mapping[str, str] | None = None) -> None:
-        """Read the files in `folder`; `newer` holds texts from the central side by file name."""
+    def __init__(self, folder: Path = RESOURCES) -> None:
+        """Read the files in `folder`."""
         self._folder = folder
-        self._newer = dict(newer or {})
         self._calendar_lock = Lock()
         self._calendar: WorkCalendar | None = None
         self.districts: Districts = parse_districts("districts.toml", self._read("districts.toml"))
-        self.fees: FeeSchedule = parse_fees(FEES, self._read(FEES))
-        self.catalogue: Catalogue = parse_catalogue(
-            self._catalogue_files(), self.fees, self.districts
-        )
+        self._data = self._parse({})
+
+    @property
+    def fees(self) -> FeeSchedule:
+        """The fee schedule in use."""
+        return self._data[0]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The services in use."""
+        return self._data[1]
+
+    def renew(self, sent: Mapping[str, str]) -> None:
+        """Use the files that the central side has sent, by name (`fees/...`, `catalogue/...`).
+
+        They go before the shipped files of the same name. RESOURCE_INVALID if one is wrong, and
+        then all stays as it was. Other threads see the old data or the new, never a mixture.
+        """
+        self._data = self._parse(sent)
+
+    def _parse(self, sent: Mapping[str, str]) -> tuple[FeeSchedule, Catalogue]:
+        fees = parse_fees(FEES, sent.get(FEES) or self._read(FEES))
+        shipped = (self._folder / CATALOGUE).glob("*.toml")
+        names = {f"{CATALOGUE}/{path.name}" for path in shipped}
+        names |= {name for name in sent if name.startswith(f"{CATALOGUE}/")}
+        files = [(name, sent.get(name) or self._read(name)) for name in sorted(names)]
+        return fees, parse_catalogue(files, fees, self.districts)
 
     def _read(self, name: str) -> str:
-        if name in self._newer:
-            return self._newer[name]
         return (self._folder / name).read_text(encoding="utf-8")
-
-    def _catalogue_files(self) -> list[tuple[str, str]]:
-        shipped = {f"catalogue/{path.name}" for path in (self._folder / "catalogue").glob("*.toml")}
-        sent = {name for name in self._newer if name.startswith("catalogue/")}
-        return [(name, self._read(name)) for name in sorted(shipped | sent)]
 
     def calendar(self) -> WorkCalendar:
         """The working days; the first call takes about half a second, so `warm` it early."""
@@ -72,6 +91,16 @@ class Reference:
         """The seller as printed on `day` by the branch (5 digits, 00000 the head office)."""
         row = next((row for row in self._sellers if row.valid_from <= day), self._sellers[-1])
         return replace(row.seller, branch=branch)
+
+
+def sent_files(store: Store) -> dict[str, str]:
+    """The reference files that the central side has sent to this PC, for `Reference.renew`."""
+    files: dict[str, str] = {}
+    for name in store.reference.etags():
+        kept = store.reference.get(name)
+        if kept is not None and name.endswith(".toml"):
+            files[name] = kept[1].decode()
+    return files
 
 
 def thai_holidays() -> dict[date, Text]:

@@ -1,0 +1,135 @@
+"""The bodies of journal entries, as every reader of the journal knows them.
+
+Shapes are fixed: the store folds them, the central side applies them, other counters show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from desktop.domain.case import Draft
+from desktop.domain.catalogue import Service
+from desktop.domain.checks import tidy
+from desktop.domain.citizen import Applicant, mask_citizen_id, person_key
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.documents import copies_taken
+from desktop.domain.evaluate import Evaluation
+from desktop.domain.receipt import Receipt
+
+
+def key_of(applicant: Applicant, device: DeviceIdentity) -> str:
+    """The name of the applicant's stream; empty for one without a citizen id."""
+    if not applicant.citizen_id:
+        return ""
+    return person_key(applicant.citizen_id, device.person_pepper)
+
+
+def submitted_body(
+    draft: Draft,
+    service: Service,
+    evaluation: Evaluation,
+    device: DeviceIdentity,
+    *,
+    reference: str,
+    receipt_number: str | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """`case.submitted`: the whole case, amounts in satang, times ISO 8601 with their zone.
+
+    Values are those of the fields that show, tidied; documents are the rows that were needed.
+    """
+    applicant = draft.applicant
+    values = {
+        field.id: {
+            "value": tidy(field, draft.values[field.id].value),
+            "source": draft.values[field.id].source,
+            "reason": draft.values[field.id].reason,
+        }
+        for field in evaluation.fields
+        if field.id in draft.values and draft.values[field.id].value.strip()
+    }
+    return {
+        "case_id": draft.id,
+        "reference": reference,
+        "service_id": service.id,
+        "service_version": service.manual_edition,
+        "office": device.office,
+        "counter": device.counter,
+        "submitted_at": at.isoformat(timespec="seconds"),
+        "due": evaluation.due.isoformat(),
+        "applicant": _applicant(applicant, keep_photo=service.keep_photo),
+        "person_key": key_of(applicant, device),
+        "person_name": applicant.thai_name.short,
+        "contract_account": values.get("contract_account", {}).get("value", ""),
+        "values": values,
+        "documents": {
+            row.rule.id: {"source": row.source, "reason": row.reason}
+            for row in evaluation.documents
+        },
+        "copies_taken": copies_taken(evaluation.documents),
+        "quote": asdict(evaluation.quote),
+        "receipt_number": receipt_number,
+        "identity_check": applicant.source,
+    }
+
+
+def _applicant(applicant: Applicant, *, keep_photo: bool) -> dict[str, Any]:
+    return {
+        "citizen_id": applicant.citizen_id,
+        "citizen_id_masked": mask_citizen_id(applicant.citizen_id),
+        "thai_name": asdict(applicant.thai_name),
+        "english_name": asdict(applicant.english_name),
+        "birth_date": applicant.birth_date.iso,
+        "sex": applicant.sex,
+        "address": asdict(applicant.address),
+        "source": applicant.source,
+        "no_card_reason": applicant.no_card_reason,
+        "no_card_note": applicant.no_card_note,
+        "photo_sha256": applicant.photo_sha256 if keep_photo else None,
+    }
+
+
+def issued_body(receipt: Receipt) -> dict[str, Any]:
+    """`receipt.issued`: the receipt as it is printed."""
+    return asdict(receipt)
+
+
+def printed_body(number: str, copy_no: int, reason: str) -> dict[str, Any]:
+    """`receipt.printed`: copy 0 is the original."""
+    return {"number": number, "copy_no": copy_no, "reason": reason}
+
+
+def decided_body(
+    case_id: str, decision: str, reason: str, on_version: int, at: datetime, by: str
+) -> dict[str, Any]:
+    """`case.decided`: on which version of the centre (0: none yet) the supervisor decided."""
+    return {
+        "case_id": case_id,
+        "decision": decision,
+        "reason": reason,
+        "on_version": on_version,
+        "decided_at": at.isoformat(timespec="seconds"),
+        "decided_by": by,
+    }
+
+
+def document_printed_body(case_id: str, document: str) -> dict[str, Any]:
+    """`document.printed`: a paper of a case other than its receipt."""
+    return {"case_id": case_id, "document": document}
+
+
+def discarded_body(draft: Draft, reason: str) -> dict[str, Any]:
+    """`draft.discarded`: nothing of the person, since nothing came of it."""
+    return {"draft_id": draft.id, "service_id": draft.service_id, "reason": reason}
+
+
+def viewed_body(person: str, purpose: str) -> dict[str, Any]:
+    """`person.viewed`: somebody asked for the full id, and what for."""
+    return {"person_key": person, "purpose": purpose}
+
+
+def signed_body(staff_id: str, role: str) -> dict[str, Any]:
+    """`staff.signed_in` and `staff.signed_out`."""
+    return {"staff_id": staff_id, "role": role}

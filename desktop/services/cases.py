@@ -1,0 +1,111 @@
+"""The book of cases: finding them, what happened to them, and their papers once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop.domain.case import CaseDetail, CaseState, CaseView, TimelineItem
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.numbers import case_stream
+from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.domain.text import Text
+from desktop.ports import Clock
+from desktop.services import bodies
+from desktop.services.reference import Reference
+from desktop.services.summary import summary_of
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+T = TypeVar("T", CaseView, CaseDetail)
+
+SUMMARY = "application_summary"
+
+
+@dataclass(frozen=True, slots=True)
+class DayNumbers:
+    """One person's day: cases taken, those that needed no second visit, copies taken."""
+
+    cases: int = 0
+    first_visit: int = 0
+    copies: int = 0
+
+
+class CaseBook:
+    """Reads of cases (on the store lane); `name_of` gives a staff id its name for the papers."""
+
+    def __init__(
+        self, store: Store, reference: Reference, clock: Clock, name_of: Callable[[str], Text]
+    ) -> None:
+        self._store = store
+        self._reference = reference
+        self._clock = clock
+        self._name_of = name_of
+
+    def search(
+        self, text: str, limit: int = 50, states: Iterable[CaseState] = ()
+    ) -> list[CaseView]:
+        """Cases that hold every word of `text`, the newest first; the newest for no text."""
+        return self._store.cases.search(text, limit, states)
+
+    def detail(self, case_id: str) -> CaseDetail:
+        """A case with everything in it; CASE_UNKNOWN if this PC has never heard of it."""
+        return self.known(self._store.cases.detail(case_id))
+
+    def known(self, found: T | None) -> T:
+        """What was found, or CASE_UNKNOWN."""
+        if found is None:
+            raise CounterError(Code.CASE_UNKNOWN)
+        return found
+
+    def timeline(self, case_id: str) -> tuple[TimelineItem, ...]:
+        """What happened to a case, in order."""
+        return self.detail(case_id).timeline
+
+    def history(self, person_key: str) -> list[CaseView]:
+        """The cases of a person at this office, the newest first."""
+        return self._store.cases.history(person_key) if person_key else []
+
+    def today(self, actor: str) -> list[CaseView]:
+        """What a member of staff has taken today, the newest first."""
+        return self._store.cases.today(actor, self._clock.now().date())
+
+    def my_day(self, actor: str) -> DayNumbers:
+        """The day's own numbers; a case returned for something missing is no first visit."""
+        taken = self.today(actor)
+        return DayNumbers(
+            cases=len(taken),
+            first_visit=sum(case.state is not CaseState.RETURNED for case in taken),
+            copies=sum(case.copies_taken for case in taken),
+        )
+
+    # --- papers ------------------------------------------------------------------------------
+
+    def summary_of(self, detail: CaseDetail) -> ApplicationSummary | None:
+        """The application summary of a case; None while its body is not on this PC."""
+        view = detail.view
+        edition = str(detail.body.get("service_version", ""))
+        service = self._reference.catalogue.edition(view.service_id, edition)
+        district = self._reference.districts.by_code.get(view.office)
+        office = district.office_name if district else Text(view.office, view.office)
+        return summary_of(detail, service, office, self._name_of(view.submitted_by).th)
+
+    def receipts_of(self, case_id: str) -> list[Receipt]:
+        """The receipts of a case that this PC has issued."""
+        return self._store.receipts.of_case(case_id)
+
+    def printed(self, case_id: str, actor: str, document: str = SUMMARY) -> None:
+        """A paper of the case has come out of the printer (writes)."""
+        with self._store.write() as transaction:
+            transaction.append(
+                NewEntry(
+                    stream=case_stream(case_id),
+                    kind="document.printed",
+                    actor=actor,
+                    at=utc_stamp(self._clock.now()),
+                    body=bodies.document_printed_body(case_id, document),
+                )
+            )

@@ -1,0 +1,85 @@
+"""The cash desk: cash with change, and receipts printed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.money import format_baht, parse_baht
+from desktop.domain.numbers import parse_number
+from desktop.domain.receipt import Payment, Receipt
+from desktop.ports import Clock
+from desktop.services import bodies
+
+if TYPE_CHECKING:
+    from desktop.store import Store, Transaction
+
+
+class Cashier:
+    """Payments and receipts."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def read_amount(self, text: str) -> int:
+        """What the clerk typed as an amount, in satang; PAYMENT_AMOUNT if it is none."""
+        try:
+            return parse_baht(text)
+        except ValueError:
+            raise CounterError(Code.PAYMENT_AMOUNT) from None
+
+    def take_cash(self, total: int, received: int) -> Payment:
+        """A cash payment of `received` satang towards `total`; PAYMENT_SHORT if it is less."""
+        if received < total:
+            raise CounterError(Code.PAYMENT_SHORT, missing=format_baht(total - received))
+        return Payment("cash", received, received - total)
+
+    def receipt(self, number: str) -> Receipt:
+        """A receipt of this PC (reads); RECEIPT_UNKNOWN if there is none of this number."""
+        return _known(number, self._store.receipts.get(number))
+
+    def printed(self, number: str, actor: str) -> int:
+        """The original has come out of the printer (writes); gives back the copy number, 0.
+
+        Telling it again changes nothing: a second original does not exist.
+        """
+        with self._store.write() as transaction:
+            _known(number, transaction.receipts.get(number))
+            if transaction.receipts.prints(number) == 0:
+                self._append(transaction, number, 0, "", actor)
+        return 0
+
+    def reprint(self, number: str, reason: str, actor: str) -> tuple[Receipt, int]:
+        """The receipt and the number of the copy to print (writes); a copy needs a reason.
+
+        A receipt whose original never came out of the printer is printed as the original.
+        """
+        with self._store.write() as transaction:
+            receipt = _known(number, transaction.receipts.get(number))
+            copy_no = transaction.receipts.prints(number)
+            if copy_no > 0 and not reason.strip():
+                raise CounterError(Code.RECEIPT_NO_REASON)
+            self._append(transaction, number, copy_no, reason.strip(), actor)
+        return receipt, copy_no
+
+    def _append(
+        self, transaction: Transaction, number: str, copy_no: int, reason: str, actor: str
+    ) -> None:
+        stream = f"receipt-series:{number.split('-R-')[0]}"
+        transaction.append(
+            NewEntry(
+                stream=stream,
+                kind="receipt.printed",
+                actor=actor,
+                at=utc_stamp(self._clock.now()),
+                body=bodies.printed_body(number, copy_no, reason),
+            )
+        )
+
+
+def _known(number: str, receipt: Receipt | None) -> Receipt:
+    if receipt is None or parse_number(number) is None:
+        raise CounterError(Code.RECEIPT_UNKNOWN, number=number)
+    return receipt

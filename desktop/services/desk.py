@@ -1,0 +1,52 @@
+"""All services of one counter, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.staff import StaffMember
+from desktop.ports import Clock
+from desktop.services.cases import CaseBook
+from desktop.services.cashier import Cashier
+from desktop.services.intake import Intake
+from desktop.services.reference import Reference
+from desktop.services.review import Review
+from desktop.services.staff import Staff
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services that the window works with."""
+
+    reference: Reference
+    intake: Intake
+    cashier: Cashier
+    review: Review
+    cases: CaseBook
+    staff: Staff
+
+
+def open_desk(
+    store: Store,
+    reference: Reference,
+    clock: Clock,
+    device: DeviceIdentity,
+    members: Sequence[StaffMember],
+) -> Desk:
+    """The services of a counter over its open store."""
+    staff = Staff(store, clock, members)
+    cases = CaseBook(store, reference, clock, staff.name_of)
+    return Desk(
+        reference=reference,
+        intake=Intake(store, reference, cases, clock, device),
+        cashier=Cashier(store, clock),
+        review=Review(store, cases, clock),
+        cases=cases,
+        staff=staff,
+    )

@@ -1,0 +1,305 @@
+"""Taking a case in: a draft from the first key, evaluated as it is typed, submitted in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.domain import form
+from desktop.domain.case import CaseView, Draft
+from desktop.domain.catalogue import Service
+from desktop.domain.citizen import Applicant
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.evaluate import Evaluation, evaluate
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.money import format_baht
+from desktop.domain.numbers import case_reference, case_stream, receipt_number, receipt_stream
+from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
+from desktop.domain.staff import StaffMember
+from desktop.domain.thai_date import buddhist_year
+from desktop.ids import new_id
+from desktop.ports import Clock
+from desktop.services import bodies
+from desktop.services.cases import CaseBook
+from desktop.services.reference import Reference
+
+if TYPE_CHECKING:
+    from desktop.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """In whose name the receipt is; `branch` (5 digits) only for a juristic person."""
+
+    name: str
+    address: str
+    tax_id: str = ""
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A case as taken, with its papers."""
+
+    case: CaseView
+    receipt: Receipt | None
+    summary: ApplicationSummary
+
+
+class Intake:
+    """Drafts and their submission. Methods that write or read the store say so; they belong on
+    the store lane. The others are quick and pure."""
+
+    def __init__(
+        self,
+        store: Store,
+        reference: Reference,
+        cases: CaseBook,
+        clock: Clock,
+        device: DeviceIdentity,
+    ) -> None:
+        self._store = store
+        self._reference = reference
+        self._cases = cases
+        self._clock = clock
+        self._device = device
+
+    # --- drafts ------------------------------------------------------------------------------
+
+    def services(self) -> tuple[Service, ...]:
+        """The services offered today."""
+        return self._reference.catalogue.on(self._clock.now().date())
+
+    def service(self, draft: Draft) -> Service:
+        """The service of a draft; CASE_SERVICE_ENDED if it has none that is offered today."""
+        service = self._reference.catalogue.get(draft.service_id or "", self._clock.now().date())
+        if service is None:
+            raise CounterError(Code.CASE_SERVICE_ENDED)
+        return service
+
+    def open_draft(
+        self, applicant: Applicant, service_id: str | None = None, actor: str = ""
+    ) -> Draft:
+        """A new draft, kept from its first moment (writes)."""
+        stamp = utc_stamp(self._clock.now())
+        draft = Draft(new_id(), None, applicant, actor=actor, created_at=stamp, updated_at=stamp)
+        if service_id is not None:
+            draft = self.choose_service(draft, service_id)
+        with self._store.write() as transaction:
+            transaction.put_draft(draft)
+        return draft
+
+    def choose_service(self, draft: Draft, service_id: str) -> Draft:
+        """The draft for a service, filled from the card and with the usual answers."""
+        draft = replace(draft, service_id=service_id, documents={}, focus="")
+        values = form.fill(
+            self.service(draft), draft.applicant, self._device.office, self._reference.districts
+        )
+        return replace(draft, values=values)
+
+    def with_applicant(self, draft: Draft, applicant: Applicant) -> Draft:
+        """The draft once more of the same person's card has been read."""
+        draft = replace(draft, applicant=applicant)
+        if draft.service_id is None:
+            return draft
+        districts = self._reference.districts
+        values = form.refill(self.service(draft), applicant, draft.values, districts)
+        return replace(draft, values=values)
+
+    def with_photo(self, draft: Draft, photo: bytes) -> Draft:
+        """The draft with the card's photo beside it while it is open (writes)."""
+        with self._store.write() as transaction:
+            sha256 = transaction.put_blob(photo)
+            draft = replace(draft, applicant=replace(draft.applicant, photo_sha256=sha256))
+            transaction.put_draft(draft)
+        return draft
+
+    def change(self, draft: Draft, field_id: str, text: str, *, reason: str = "") -> Draft:
+        """The draft after the clerk gave a field a value, with all that follows from it."""
+        values = form.change(
+            self.service(draft),
+            draft.applicant,
+            draft.values,
+            field_id,
+            text,
+            self._reference.districts,
+            reason=reason,
+        )
+        return replace(draft, values=values)
+
+    def use_card(self, draft: Draft, field_id: str) -> Draft:
+        """The draft with the card's own value of a field again."""
+        card = form.card_value(self.service(draft).fields[field_id], draft.applicant)
+        return self.change(draft, field_id, card.value if card else "")
+
+    def evaluate(self, draft: Draft) -> Evaluation:
+        """How the form stands now."""
+        return evaluate(
+            self.service(draft),
+            draft.applicant,
+            draft.values,
+            draft.documents,
+            self._reference.fees,
+            self._reference.calendar(),
+            self._clock.now().date(),
+        )
+
+    def save_draft(self, draft: Draft) -> bool:
+        """Keep the draft as it is now (writes); False when it has been submitted or discarded."""
+        with self._store.write() as transaction:
+            if transaction.drafts.get(draft.id) is None:
+                return False
+            transaction.put_draft(replace(draft, updated_at=utc_stamp(self._clock.now())))
+        return True
+
+    def draft(self, draft_id: str) -> Draft:
+        """A draft to go on with (reads); CASE_DRAFT_GONE if there is none any more."""
+        draft = self._store.drafts.get(draft_id)
+        if draft is None:
+            raise _gone()
+        return draft
+
+    def drafts(self, actor: str | None = None) -> list[Draft]:
+        """The drafts of one member of staff or of all, the last touched first (reads)."""
+        return self._store.drafts.list(actor)
+
+    def discard(self, draft_id: str, reason: str, actor: str) -> None:
+        """Throw a draft away with a reason (writes); a draft that is gone already stays gone."""
+        with self._store.write() as transaction:
+            draft = transaction.drafts.get(draft_id)
+            if draft is None:
+                return
+            transaction.append(
+                NewEntry(
+                    stream=case_stream(draft_id),
+                    kind="draft.discarded",
+                    actor=actor,
+                    at=utc_stamp(self._clock.now()),
+                    body=bodies.discarded_body(draft, reason),
+                )
+            )
+            transaction.delete_draft(draft_id)
+
+    # --- submission ----------------------------------------------------------------------------
+
+    def submit(
+        self,
+        draft: Draft,
+        payment: Payment | None,
+        actor: StaffMember,
+        *,
+        payer: Payer | None = None,
+    ) -> Submitted:
+        """The draft as a case with its receipt, in one transaction (writes).
+
+        Submitting the same draft again gives the same case. CounterError CASE_INCOMPLETE,
+        PAYMENT_DIFFERS or CASE_DRAFT_GONE, and then nothing has changed.
+        """
+        now = self._clock.now()
+        with self._store.write() as transaction:
+            if transaction.cases.get(draft.id) is None:
+                self._take(transaction, draft, payment, actor, payer, now)
+        return self._submitted(draft.id)
+
+    def _take(
+        self,
+        transaction: Transaction,
+        draft: Draft,
+        payment: Payment | None,
+        actor: StaffMember,
+        payer: Payer | None,
+        now: datetime,
+    ) -> None:
+        if transaction.drafts.get(draft.id) is None:
+            raise _gone()
+        device = transaction.device or self._device
+        service, evaluation = self.service(draft), self.evaluate(draft)
+        if not evaluation.ready:
+            raise CounterError(Code.CASE_INCOMPLETE, count=len(evaluation.remaining))
+        _check_payment(evaluation.quote, payment)
+        year = buddhist_year(now.date())
+        reference = case_reference(device.series, year, transaction.next_number("case", year))
+        number = None
+        if payment is not None:
+            running = transaction.next_number("receipt", year)
+            number = receipt_number(device.series, year, running)
+        body = bodies.submitted_body(
+            draft, service, evaluation, device, reference=reference, receipt_number=number, at=now
+        )
+        stamp = utc_stamp(now)
+        transaction.append(NewEntry(case_stream(draft.id), "case.submitted", actor.id, stamp, body))
+        if payment is not None and number is not None:
+            receipt = self._receipt(
+                draft, service, evaluation.quote, payment, payer, actor, device, now,
+                number=number, reference=reference, account=body["contract_account"],
+            )  # fmt: skip
+            stream = receipt_stream(device.series, year)
+            issued = bodies.issued_body(receipt)
+            transaction.append(NewEntry(stream, "receipt.issued", actor.id, stamp, issued))
+        transaction.delete_draft(draft.id)
+
+    def _receipt(
+        self,
+        draft: Draft,
+        service: Service,
+        quote: Quote,
+        payment: Payment,
+        payer: Payer | None,
+        actor: StaffMember,
+        device: DeviceIdentity,
+        now: datetime,
+        *,
+        number: str,
+        reference: str,
+        account: str,
+    ) -> Receipt:
+        person = draft.applicant
+        holder = person.thai_name.full
+        payer = payer or Payer(holder, person.address.line(), person.citizen_id)
+        return Receipt(
+            number=number,
+            case_id=draft.id,
+            case_reference=reference,
+            seller=self._reference.seller(now.date(), device.branch),
+            payer_name=payer.name,
+            payer_address=payer.address,
+            payer_tax_id=payer.tax_id,
+            payer_branch=payer.branch,
+            account_holder=holder,
+            contract_account=account,
+            service=service.title,
+            lines=quote.lines,
+            vat_percent=quote.vat_percent,
+            base=quote.base,
+            vat=quote.vat,
+            deposit=quote.deposit,
+            total=quote.total,
+            payment=payment,
+            issued_at=now.isoformat(timespec="seconds"),
+            issued_by=actor.id,
+            issued_by_name=actor.name.th,
+            office_name=device.office_name,
+            counter=device.counter,
+        )
+
+    def _submitted(self, case_id: str) -> Submitted:
+        """What was taken, read back: a repeated submission answers the same as the first."""
+        detail = self._cases.detail(case_id)
+        summary = self._cases.summary_of(detail)
+        if summary is None:
+            raise RuntimeError("the body of a fresh case is missing")
+        receipts = self._cases.receipts_of(case_id)
+        return Submitted(detail.view, receipts[0] if receipts else None, summary)
+
+
+def _gone() -> CounterError:
+    return CounterError(Code.CASE_DRAFT_GONE)
+
+
+def _check_payment(quote: Quote, payment: Payment | None) -> None:
+    """What was taken less the change must be the total, to the satang; nothing for nothing."""
+    taken = payment.received - payment.change if payment else 0
+    if taken != quote.total or (payment is not None and quote.total == 0):
+        raise CounterError(Code.PAYMENT_DIFFERS, total=format_baht(quote.total))

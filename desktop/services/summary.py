@@ -1,0 +1,126 @@
+"""The application summary, made from the body of `case.submitted` alone.
+
+So the sheet of a case can be printed again at any time, and at another counter of the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.domain.case import CaseDetail
+from desktop.domain.catalogue import FormField, Service
+from desktop.domain.citizen import PersonName, format_citizen_id, mask_citizen_id
+from desktop.domain.money import format_baht, parse_baht
+from desktop.domain.receipt import (
+    ApplicationSummary,
+    DocumentRow,
+    Quote,
+    SummaryRow,
+    SummarySection,
+)
+from desktop.domain.text import Text
+
+YES_NO = {"yes": Text("ใช่", "Yes"), "no": Text("ไม่", "No")}
+# Where a person's number is shown, it is masked: the sheet may lie on a desk.
+_MASKED = "citizen_id"
+
+
+def summary_of(
+    detail: CaseDetail, service: Service | None, office_name: Text, clerk_name: str
+) -> ApplicationSummary | None:
+    """The sheet of a case; None when its body has been purged or has not arrived.
+
+    Without the service's edition in the catalogue, rows are named by their field ids.
+    """
+    body = detail.body
+    if not body:
+        return None
+    applicant = body["applicant"]
+    return ApplicationSummary(
+        case_reference=body["reference"],
+        service=service.title if service else Text(body["service_id"], body["service_id"]),
+        office_name=office_name,
+        counter=body["counter"],
+        submitted_at=body["submitted_at"],
+        clerk_name=clerk_name,
+        applicant_name=PersonName(**applicant["thai_name"]).full,
+        citizen_id_masked=applicant["citizen_id_masked"],
+        sections=_sections(service, body["values"]),
+        documents=_documents(service, body["documents"]),
+        quote=quote_of(body),
+        due=body["due"],
+        steps=tuple(step.label for step in service.steps) if service else (),
+        receipt_number=body["receipt_number"],
+        manual_edition=body["service_version"],
+    )
+
+
+def quote_of(body: Mapping[str, Any]) -> Quote:
+    """The quote that the customer agreed to."""
+    from desktop.store.codec import from_data
+
+    return from_data(Quote, body["quote"])
+
+
+def _sections(
+    service: Service | None, values: Mapping[str, Mapping[str, str]]
+) -> tuple[SummarySection, ...]:
+    sections = []
+    known: set[str] = set()
+    for section in service.sections if service else ():
+        rows = tuple(
+            _row(field, values[field.id])
+            for field in section.fields
+            if field.id in values and field.id != section.toggle
+        )
+        known |= {field.id for field in section.fields}
+        if rows:
+            sections.append(SummarySection(section.title, rows))
+    rest = tuple(
+        SummaryRow(Text(name, name), kept["value"], kept["source"])
+        for name, kept in values.items()
+        if name not in known
+    )
+    if rest:
+        sections.append(SummarySection(Text("อื่น ๆ", "Other"), rest))
+    return tuple(sections)
+
+
+def _row(field: FormField, kept: Mapping[str, str]) -> SummaryRow:
+    choice = YES_NO.get(kept["value"]) if field.type == "yes_no" else None
+    choice = choice or field.choice_label(kept["value"])
+    shown = choice.th if choice else shown_value(field, kept["value"])
+    return SummaryRow(field.label, shown, kept["source"], choice)
+
+
+def shown_value(field: FormField, value: str) -> str:
+    """A tidied value as people read it: grouped digits, masked citizen ids, baht."""
+    match field.type:
+        case "citizen_id":
+            return mask_citizen_id(value) if len(value) == 13 else format_citizen_id(value)
+        case "money":
+            return format_baht(parse_baht(value))
+        case "contract_account" if len(value) == 9:
+            return f"{value[:3]} {value[3:6]} {value[6:]}"
+        case "house_id" if len(value) == 11:
+            return f"{value[:4]}-{value[4:10]}-{value[10:]}"
+        case "phone" if len(value) == 10:
+            return f"{value[:3]}-{value[3:6]}-{value[6:]}"
+    return value
+
+
+def _documents(
+    service: Service | None, kept: Mapping[str, Mapping[str, str]]
+) -> tuple[DocumentRow, ...]:
+    rules = {rule.id: rule for rule in service.documents} if service else {}
+    return tuple(
+        DocumentRow(
+            label=rules[name].label if name in rules else Text(name, name),
+            source=row["source"],
+            met=True,
+            note=rules[name].note if name in rules else None,
+            reason=row["reason"],
+        )
+        for name, row in kept.items()
+    )
