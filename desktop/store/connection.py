@@ -26,6 +26,8 @@ _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA mmap_size = 0",
+    # Without it INSERT OR REPLACE deletes past the guards of the journal.
+    "PRAGMA recursive_triggers = ON",
 )
 
 

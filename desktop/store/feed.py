@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.schema import feed, sync_state
 from desktop.store.sync_state import put_exceptions
-from desktop.store.views import fold_case
+from desktop.store.views import case_row, fold_case
+
+_log = logging.getLogger(__name__)
 
 _PUT = insert(feed)
 _PUT = _PUT.on_conflict_do_update(
@@ -39,7 +42,13 @@ def fold(connection: Connection, item: Mapping[str, Any]) -> set[str]:
     data = item["data"]
     match item["kind"]:
         case "case":
-            fold_case(connection, data)
+            try:
+                row = case_row(data)
+            except (KeyError, TypeError, ValueError):
+                # Kept, but not shown: one bad item must not stop those behind it.
+                _log.warning("the feed's case at position %s cannot be read", item["position"])
+                return set()
+            fold_case(connection, row)
             return {str(data["id"])}
         case "exception":
             return put_exceptions(connection, [data], data["device_id"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
 
 from desktop.domain.failure import Code, CounterError
 from desktop.store import migrate
@@ -135,8 +136,14 @@ class Store(Readers):
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for one read."""
-        with circumstances(self.path), self._reader.connect() as connection, connection.begin():
-            yield connection
+        with circumstances(self.path), self._reader.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except DBAPIError:
+                # SQLCipher answers nothing more on a connection that has met a damaged page.
+                connection.invalidate()
+                raise
 
 
 def _check_length(key: bytes) -> None:
@@ -146,7 +153,8 @@ def _check_length(key: bytes) -> None:
 
 def _check_key(path: Path, key: bytes) -> None:
     """Tell a wrong key from a damaged file, by the salt that the file begins with."""
-    with path.open("rb") as file:
+    # For writing, though nothing is written: SQLite would open a read-only file and fail later.
+    with path.open("r+b") as file:
         salt = file.read(SALT_BYTES)
     if len(salt) < SALT_BYTES:
         raise DamagedError("no header")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,12 +26,15 @@ class SyncRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryException:
-    """An entry of this PC that the centre keeps but could not apply, for a person to settle."""
+    """An entry of this PC that the centre keeps but could not apply, for a person to settle.
+
+    `code` and `detail` (both sides of it) are the centre's words, see docs/protocol.md.
+    """
 
     entry_id: str
     seq: int
     code: str
-    detail: str = field(repr=False)
+    detail: Mapping[str, Any] = field(repr=False)
     case_id: str | None = None
     case_reference: str | None = None
 
@@ -56,8 +60,15 @@ class SyncState:
         with self._source.connection() as connection:
             rows = connection.execute(query.where(mine).order_by(exception.c.seq.desc()))
             return [
-                EntryException(r.entry_id, r.seq, r.code, r.detail, r.case_id, r.reference)
-                for r in rows
+                EntryException(
+                    row.entry_id,
+                    row.seq,
+                    row.code,
+                    json.loads(row.detail),
+                    row.case_id,
+                    row.reference,
+                )
+                for row in rows
             ]
 
     def exception_count(self) -> int:
@@ -121,7 +132,7 @@ def put_exceptions(
                 "seq": item["seq"],
                 "device_id": item.get("device_id") or device_id,
                 "code": item["code"],
-                "detail": item.get("detail") or "",
+                "detail": json.dumps(item.get("detail") or {}, ensure_ascii=False),
                 "case_id": case_id,
             },
         )

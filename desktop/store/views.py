@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from desktop.domain.case import CaseState
 from desktop.domain.journal import JournalEntry
 from desktop.store.schema import case_view, person_index, receipt_print, receipt_view
 
@@ -157,7 +158,7 @@ def _issued(connection: Connection, chain: int, entry: JournalEntry, data: dict[
             "case_id": data["case_id"],
             "stream": entry.stream,
             "total": data["total"],
-            "issued_at": data.get("issued_at") or entry.at,
+            "issued_at": entry.at,
             "issued_by": entry.actor,
             "body_digest": entry.body_digest,
         },
@@ -191,23 +192,24 @@ _FOLDS: dict[str, Callable[[Connection, int, JournalEntry, dict[str, Any]], None
 # --- the feed -------------------------------------------------------------------------------
 
 
-def fold_case(connection: Connection, data: Mapping[str, Any]) -> None:
+def case_row(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the centre says of a case, as a row; KeyError, TypeError or ValueError if it is none."""
+    return {
+        "id": data["id"],
+        **_facts(data, masked=data.get("citizen_id_masked") or ""),
+        "central_state": CaseState(data["state"]).value,
+        "central_version": int(data["version"]),
+        "decision": data.get("decision"),
+        "decided_by": data.get("decided_by"),
+        "decided_at": data.get("decided_at"),
+        "reason": data.get("reason"),
+    }
+
+
+def fold_case(connection: Connection, row: dict[str, Any]) -> None:
     """Bring the views up to what the centre says of a case."""
-    facts = _facts(data, masked=data.get("citizen_id_masked", ""))
-    connection.execute(
-        _FEED,
-        {
-            "id": data["id"],
-            **facts,
-            "central_state": data["state"],
-            "central_version": data["version"],
-            "decision": data.get("decision"),
-            "decided_by": data.get("decided_by"),
-            "decided_at": data.get("decided_at"),
-            "reason": data.get("reason"),
-        },
-    )
-    _refresh_person(connection, facts["person_key"])
+    connection.execute(_FEED, row)
+    _refresh_person(connection, row["person_key"])
 
 
 def fold_exception(connection: Connection, entry_id: str, code: str) -> None:
@@ -226,12 +228,14 @@ def fold_exception(connection: Connection, entry_id: str, code: str) -> None:
 
 def _facts(data: Mapping[str, Any], *, masked: str) -> dict[str, Any]:
     facts: dict[str, Any] = {name: data.get(name) for name in FACTS}
-    facts["citizen_id_masked"] = masked
+    facts["reference"] = str(data["reference"])
     facts["submitted_ms"] = milliseconds(data["submitted_at"])
-    facts["total"] = data.get("total") or 0
-    facts["copies_taken"] = data.get("copies_taken") or 0
+    facts["due"] = date.fromisoformat(data["due"]).isoformat()
+    facts["total"] = int(data.get("total") or 0)
+    facts["copies_taken"] = int(data.get("copies_taken") or 0)
     facts["contract_account"] = data.get("contract_account") or ""
-    facts["search_text"] = searchable(" ".join(facts[name] or "" for name in _SEARCHED))
+    facts["citizen_id_masked"] = masked
+    facts["search_text"] = searchable(" ".join(str(facts[name] or "") for name in _SEARCHED))
     return facts
 
 

@@ -1,0 +1,243 @@
+"""The journal: append-only, gap-free, chained; what is sent and what is confirmed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2
+
+from desktop.domain.failure import CounterError
+from desktop.domain.journal import KINDS, NewEntry, chain_hash, digest, entry_hash, genesis_hash
+from desktop.store import Store
+from desktop.store.connection import connect
+from tests.fixtures.store import AT, DEVICE, KEY, decided, make_store, submit
+
+_NO_FOLD = sorted(kind for kind in KINDS if kind.startswith(("staff.", "person.", "draft.")))
+_ENTRIES = st.lists(
+    st.builds(
+        NewEntry,
+        stream=st.sampled_from(["person:a", "person:b", "session:1"]),
+        kind=st.sampled_from(_NO_FOLD),
+        actor=st.text(max_size=8),
+        at=st.just(AT),
+        body=st.dictionaries(
+            st.text(max_size=5), st.text(max_size=20) | st.integers() | st.none(), max_size=3
+        ),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def _write(store: Store, entries: list[NewEntry]) -> None:
+    for entry in entries:
+        with store.write() as transaction:
+            transaction.append(entry)
+
+
+def _tamper(path: Path, *statements: str) -> None:
+    """Change the journal as one who has the key and takes the guards off first."""
+    connection = connect(path, KEY)
+    try:
+        connection.execute("DROP TRIGGER journal_no_update")
+        connection.execute("DROP TRIGGER journal_no_delete")
+        for statement in statements:
+            connection.execute(statement)
+    finally:
+        connection.close()
+
+
+def _problems(path: Path) -> list[str]:
+    try:
+        store = Store.open(path, KEY)
+    except CounterError as error:
+        return [error.code.value]
+    try:
+        return store.journal.verify()
+    finally:
+        store.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(entries=_ENTRIES)
+def test_what_is_appended_is_chained_in_order(entries: list[NewEntry]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_store(Path(folder))
+        try:
+            _write(store, entries)
+            kept = store.journal.unsent()
+            assert [e.seq for e in kept] == list(range(1, len(entries) + 1))
+            assert [(e.stream, e.kind, e.actor) for e in kept] == [
+                (e.stream, e.kind, e.actor) for e in entries
+            ]
+            assert [e.data() for e in kept] == [dict(e.body) for e in entries]
+            for stream in {e.stream for e in entries}:
+                versions = [e.version for e in store.journal.timeline(stream)]
+                assert versions == list(range(1, len(versions) + 1))
+            previous = genesis_hash(DEVICE.device_id, DEVICE.epoch)
+            for entry in kept:
+                assert entry_hash(previous, entry) == entry.hash
+                assert entry.body is not None
+                assert digest(entry.body) == entry.body_digest
+                previous = entry.hash
+                assert store.journal.hash_at(entry.seq) == entry.hash
+            assert store.journal.verify() == []
+        finally:
+            store.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(entries=_ENTRIES, data=st.data())
+def test_tampering_is_found(entries: list[NewEntry], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_store(Path(folder))
+        _write(store, entries)
+        store.close()
+        seq = data.draw(st.integers(1, len(entries)))
+        column, value = data.draw(
+            st.sampled_from(
+                [
+                    ("stream", "person:z"),
+                    ("kind", "case.decided"),
+                    ("schema", "2"),
+                    ("at", "2020-01-01T00:00:00.000Z"),
+                    ("actor", "somebody else"),
+                    ("hash", "0" * 64),
+                    ("body_digest", "0" * 64),
+                    ("version", "99"),
+                ]
+            )
+        )
+        how = {
+            "edit": [f"UPDATE journal SET {column} = '{value}' WHERE seq = {seq}"],
+            "delete": [f"DELETE FROM journal WHERE seq = {seq}"],
+            "truncate": [f"DELETE FROM journal WHERE seq >= {seq}"],
+            "reorder": [
+                f"UPDATE journal SET seq = -1 WHERE seq = {seq}",
+                f"UPDATE journal SET seq = {seq} WHERE seq = {len(entries)}",
+                f"UPDATE journal SET seq = {len(entries)} WHERE seq = -1",
+            ],
+            "body": [
+                "UPDATE body SET content = content || ' ' WHERE digest ="
+                f" (SELECT body_digest FROM journal WHERE seq = {seq})"
+            ],
+        }
+        kind = data.draw(st.sampled_from(sorted(how)))
+        if kind == "reorder" and seq == len(entries):
+            kind = "delete"
+        _tamper(store.path, *how[kind])
+        assert _problems(store.path) != []
+
+
+def test_a_chain_rehashed_from_an_edit_is_found_by_what_the_centre_confirmed(
+    store: Store,
+) -> None:
+    _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, {"n": n}) for n in range(3)])
+    with store.write() as transaction:
+        transaction.acknowledge(2, store.journal.hash_at(2) or "")
+    entries = store.journal.timeline("person:a")
+    store.close()
+    statements = []
+    previous = genesis_hash(DEVICE.device_id, DEVICE.epoch)
+    for e in entries:
+        row = [e.seq, e.id, e.stream, e.version, e.kind, e.schema, e.at, "x", e.body_digest]
+        previous = chain_hash(previous, json.dumps(row, separators=(",", ":")).encode())
+        statements.append(
+            f"UPDATE journal SET actor = 'x', hash = '{previous}' WHERE seq = {e.seq}"
+        )
+    statements.append(f"UPDATE chain SET head_hash = '{previous}'")
+    _tamper(store.path, *statements)
+    assert any("confirmed" in problem for problem in _problems(store.path))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET actor = 'x'",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT * FROM journal",
+    ],
+)
+def test_the_database_itself_refuses_to_change_the_journal(store: Store, statement: str) -> None:
+    _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, {})])
+    with pytest.raises(IntegrityError, match="append-only"), store.write() as transaction:
+        with transaction.connection() as connection:
+            connection.exec_driver_sql(statement)
+    assert store.journal.verify() == []
+
+
+def test_an_unknown_kind_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="kind"), store.write() as transaction:
+        transaction.append(NewEntry("case:1", "case.vanished", "c1", AT, {}))
+
+
+def test_unsent_is_cut_by_number_and_by_bytes_but_never_to_nothing(store: Store) -> None:
+    bodies = [{"n": n, "text": "ก" * 100} for n in range(6)]
+    _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, body) for body in bodies])
+    size = len(store.journal.unsent()[0].body or b"")
+    assert size < 400  # Thai is stored as UTF-8
+    assert [e.seq for e in store.journal.unsent(limit=4)] == [1, 2, 3, 4]
+    assert [e.seq for e in store.journal.unsent(max_bytes=3 * size)] == [1, 2, 3]
+    assert [e.seq for e in store.journal.unsent(max_bytes=1)] == [1]
+
+
+def test_what_the_centre_confirmed_is_not_sent_again(store: Store) -> None:
+    _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, {"n": n}) for n in range(5)])
+    hashes = [store.journal.hash_at(seq) or "" for seq in range(6)]
+    with store.write() as transaction:
+        transaction.acknowledge(3, hashes[3])
+    assert [e.seq for e in store.journal.unsent()] == [4, 5]
+    counts = store.journal.counts()
+    assert (counts.unsent, counts.acknowledged) == (2, 3)
+    with store.write() as transaction:
+        transaction.acknowledge(1, hashes[1])  # an answer that comes late
+    head = store.journal.acknowledged()
+    assert head is not None
+    assert (head.seq, head.hash) == (3, hashes[3])
+    for seq, wrong in ((4, hashes[3]), (6, hashes[5])):
+        with pytest.raises(ValueError, match="another"), store.write() as transaction:
+            transaction.acknowledge(seq, wrong)
+    with store.write() as transaction:
+        transaction.rewind(0)
+    assert [e.seq for e in store.journal.unsent()] == [1, 2, 3, 4, 5]
+    with pytest.raises(ValueError, match="no entry"), store.write() as transaction:
+        transaction.rewind(6)
+
+
+def test_what_waits_is_found_by_the_key_of_the_table(store: Store) -> None:
+    with store.connection() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM journal LEFT JOIN body ON digest = body_digest"
+            " WHERE chain = 1 AND seq > 5 ORDER BY seq"
+        ).all()
+    text = " ".join(str(row[3]) for row in plan)
+    assert "SCAN" not in text
+    assert "TEMP B-TREE" not in text
+
+
+def test_purged_bodies_leave_a_chain_that_verifies(store: Store) -> None:
+    with store.write() as transaction:
+        old = submit(transaction, paid=True, at="2020-01-01T00:00:00.000Z")
+        new = submit(transaction)
+        transaction.append(decided(new.stream.removeprefix("case:")))
+    head = store.journal.head()
+    assert head is not None
+    with store.write() as transaction:
+        assert transaction.purge_bodies("2025-01-01T00:00:00.000Z") == 0  # not confirmed yet
+    with store.write() as transaction:
+        transaction.acknowledge(head.seq, head.hash)
+        assert transaction.purge_bodies("2025-01-01T00:00:00.000Z") == 2
+    assert store.journal.timeline(old.stream)[0].body is None
+    assert store.journal.timeline(old.stream)[0].data() == {}
+    assert store.journal.timeline(new.stream)[0].body is not None
+    assert store.journal.verify() == []
+    store.close()
+    content = store.path.read_bytes()
+    assert dbapi2.sqlite_version_info >= (3, 51, 3)
+    assert "ประเสริฐ".encode() not in content
