@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.device import DeviceIdentity
 from desktop.ports import Clock
 from ui.language import Language
 
 if TYPE_CHECKING:
-    from desktop.domain.staff import StaffMember
-    from desktop.runtime.lane import Lane
     from desktop.runtime.print_station import PrintStation
     from desktop.runtime.sync_station import SyncStation
     from desktop.services.cases import CaseBook
     from desktop.services.cashier import Cashier
     from desktop.services.intake import Intake
-    from desktop.services.reference import Catalogue
+    from desktop.services.outbox import Outbox
     from desktop.services.review import Review
     from desktop.services.staff import Staff
 
+    from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
+    from desktop.runtime.lane import Lane
     from ui.theme import Theme
 
 
@@ -77,6 +78,7 @@ class Context:
     review: Review
     staff: Staff
     cases: CaseBook
+    outbox: Outbox
     catalogue: Catalogue
     device: DeviceIdentity
     clock: Clock

@@ -20,7 +20,10 @@ STROKE = "1.75"
 
 @lru_cache(maxsize=512)
 def _pixmap(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
-    source = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    path = RESOURCES / "icons" / f"{name}.svg"
+    if not path.exists():  # newer data of the catalogue may name an icon of a later release
+        path = path.with_name("file-text.svg")
+    source = path.read_text(encoding="utf-8")
     source = source.replace("currentColor", colour).replace(
         'stroke-width="2"', f'stroke-width="{STROKE}"'
     )

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.config import RESOURCES
-from ui.values import Tone
+from ui.values import Tone as Tone
 
 Mode = Literal["light", "dark"]
 

@@ -58,6 +58,11 @@ class KeyButton(QPushButton):
         self.setAccessibleName(f"{text} {self._cap}".strip())
         self.updateGeometry()
 
+    @property
+    def cap(self) -> str:
+        """The key as it stands on the button."""
+        return self._cap
+
     def set_icon(self, name: str) -> None:
         """Another icon."""
         self._icon = name

@@ -125,7 +125,7 @@ class Field(QWidget):
         head.addWidget(self.source)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(1)
         layout.addLayout(head)
         layout.addWidget(self.editor)
         layout.addWidget(self.below)

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from ui.icons import draw
 from ui.models.rows import Role, RowModel
 from ui.theme import active
-from ui.values import Tone
-from ui.widgets.badge import BadgeSpec, badge_size, paint_badge
+from ui.values import BadgeSpec, Tone
+from ui.widgets.badge import badge_size, paint_badge
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -171,7 +171,7 @@ class RowList(QListView):
         if at >= 0:
             self.setCurrentIndex(self.rows.index(at))
 
-    def move(self, step: int) -> None:  # type: ignore[override]
+    def move_by(self, step: int) -> None:
         """Go `step` rows on (a search field passes its arrow keys here)."""
         count = self.rows.rowCount()
         if count:

@@ -27,9 +27,10 @@ class RailItem:
 class RailButton(QAbstractButton):
     """Icon, word and key; red number when something waits."""
 
-    def __init__(self, item: RailItem) -> None:
+    def __init__(self, item: RailItem, *, shortcut: bool = True) -> None:
         super().__init__()
         self.item = item
+        self._shortcut = shortcut
         self.count = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -37,7 +38,8 @@ class RailButton(QAbstractButton):
     def set_words(self, text: str) -> None:
         """The word of the page; the key stays."""
         self.setText(text)
-        self.setShortcut(QKeySequence(self.item.key))
+        if self._shortcut:
+            self.setShortcut(QKeySequence(self.item.key))
         waiting = f", {self.count}" if self.count else ""
         self.setAccessibleName(f"{text} {self.item.key}{waiting}")
 

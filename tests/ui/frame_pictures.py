@@ -1,0 +1,119 @@
+"""Pictures of the frame and its three pages in build/gallery/.
+
+Run: QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.ui.frame_pictures
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.card.training import training_persons
+from desktop.demo.player import Player, Script
+from desktop.domain.case import Draft
+from desktop.domain.citizen import Applicant, CitizenCard
+from tests.ui.fakes import a_case, open_office
+from ui.main_window import MainWindow
+from ui.theme import Theme
+
+OUT = Path("build/gallery")
+
+
+def main() -> None:
+    """Play through the pages and take pictures."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme = Theme(app)
+    office = open_office(theme)
+    window = MainWindow(office.context)
+    window.resize(1366, 768)
+    window.show()
+
+    def shot(name: str) -> None:
+        QApplication.sendPostedEvents()
+        window.grab().save(str(OUT / f"{name}.png"))
+
+    def each(name: str) -> None:
+        shot(f"{name}-light-th")
+        theme.set_mode("dark")
+        office.context.language.set_code("en")
+        shot(f"{name}-dark-en")
+        theme.set_mode("light")
+        office.context.language.set_code("th")
+        theme.set_scale(150)
+        shot(f"{name}-light-th-150")
+        theme.set_scale(100)
+
+    def shown(page: str) -> Callable[[], bool]:
+        return lambda: window.page == page
+
+    def script() -> Script:
+        persons = list(training_persons())
+        yield shown("signin")
+        yield lambda: True
+        QTest.keyClicks(window.focusWidget(), "1001")
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        QTest.keyClicks(window.focusWidget(), "9999")
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        yield lambda: bool(window.current.pin.problem())  # type: ignore[attr-defined]
+        each("signin")
+        QTest.keyClicks(window.focusWidget(), "2468")
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        yield shown("counter")
+        each("counter-empty")
+        office.cases.cases = [a_case(416), a_case(415), a_case(414, unsent=False)]
+        applicant = None
+        office.reader.insert(persons[0])
+        yield shown("customer")
+        yield lambda: window.desk.seen is not None and window.desk.seen.card.photo is not None
+        each("customer")
+        applicant = window.current.presenter.applicant  # type: ignore[attr-defined]
+        assert isinstance(applicant, Applicant)
+        office.intake.kept = [
+            Draft("d1", "new_connection", applicant, focus="phone",
+                  updated_at="2026-11-22T06:41:00.000Z"),
+            Draft("d2", "transfer_with_deposit",
+                  replace(applicant, thai_name=replace(applicant.thai_name, title="นาย",
+                          first="ประเสริฐ", last="ทองดี")),
+                  updated_at="2026-11-21T04:20:00.000Z"),
+        ]  # fmt: skip
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        yield lambda: window.panel.isVisible()
+        shot("keys")
+        QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+        yield lambda: True
+        shot("settings")
+        QTest.keyClick(window, Qt.Key.Key_F2)
+        yield lambda: window.page == "counter" and len(window.current.drafts.list.rows.rows()) == 2
+        each("counter")
+        QTest.keyClick(window, Qt.Key.Key_F4)
+        yield lambda: True
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        yield lambda: True
+        each("typed")
+        office.reader.pull()
+        yield lambda: not office.context.cards.cards
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+        yield lambda: True
+        office.reader.insert(persons[1])
+        yield shown("customer")
+
+    player = Player(script())
+    ends: list[object] = []
+    player.finished.connect(lambda problem: (ends.append(problem), app.quit()))
+    player.start()
+    app.exec()
+    window.close()
+    office.close()
+    if ends[0] is not None:
+        raise SystemExit(str(ends[0]))
+
+
+if __name__ == "__main__":
+    main()

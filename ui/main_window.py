@@ -1,0 +1,392 @@
+"""The window: rail, header, person, steps, the pages, and the status line around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QWidget
+
+from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
+from desktop.domain.thai_date import short_date
+from ui import shortcuts
+from ui.context import Context
+from ui.language import Speaker
+from ui.presenters.desk import DeskPresenter
+from ui.presenters.person import strip_person
+from ui.presenters.status import StatusPresenter
+from ui.screen import Screen
+from ui.screens import PAGES
+from ui.values import BadgeSpec, Notice, Tone
+from ui.widgets.header import Header
+from ui.widgets.notices import Strip
+from ui.widgets.person_strip import PersonStrip
+from ui.widgets.rail import Rail, RailButton, RailItem
+from ui.widgets.side_panel import KeySheet, Settings, SidePanel
+from ui.widgets.status_line import StatusLine
+from ui.widgets.steps import Steps
+from ui.widgets.surfaces import GAP_PAGE, Card, column, fill, row, scrolled
+
+__all__ = ["MainWindow", "Screen"]
+
+_BUSY_PAGES = ("application", "payment")
+
+
+class MainWindow(Speaker, QMainWindow):
+    """Shows one page at a time; it is the `Frame` of its screens."""
+
+    def __init__(self, context: Context) -> None:
+        QMainWindow.__init__(self)
+        self.context = context
+        self.speak(context.language)
+        self.setWindowTitle("MEA Counter")
+        self._pages: dict[str, tuple[Screen, QScrollArea]] = {}
+        self._page = ""
+        self._applicant: Applicant | None = None
+        self._extra: tuple[tuple[BadgeSpec, ...], tuple[str, ...]] = ((), ())
+        self._saved: datetime | None = None
+        self._notice_done: Callable[[str], None] | None = None
+        self._desk = DeskPresenter(context)
+        self._status = StatusPresenter(context)
+        self._build()
+        self._bind_keys()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._show_clock)
+        self._clock.start()
+        self.retranslate()
+        self._on_session()
+
+    # --- the Frame of the screens ---------------------------------------------------------
+
+    def go(self, page: str, argument: object = None) -> None:
+        """Show a page; the one before leaves first."""
+        if self._page:
+            self._pages[self._page][0].leave()
+        self.notify(None)
+        self._close_panel()
+        screen, area = self._page_of(page)
+        self._page = page
+        self._stack.setCurrentWidget(area)
+        area.verticalScrollBar().setValue(0)
+        if screen.rail:
+            self.rail.show_page(screen.rail)
+        self.header.title.setText(screen.title())
+        screen.enter(argument)
+
+    def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
+        """Say something above the page."""
+        self._notice_done = done
+        self.strip.show_notice(notice)
+        self._strip_room.setVisible(notice is not None)
+
+    def show_applicant(
+        self,
+        applicant: Applicant | None,
+        *,
+        badges: tuple[BadgeSpec, ...] = (),
+        side: tuple[str, ...] = (),
+    ) -> None:
+        """Show, change or hide the person strip."""
+        self._applicant, self._extra = applicant, (badges, side)
+        self._show_person()
+
+    def show_step(
+        self, step: str | None, details: dict[str, str] | None = None, note: str = ""
+    ) -> None:
+        """Show or hide the line of steps."""
+        self._steps_room.setVisible(step is not None)
+        if step is not None:
+            self.steps.show_step(step, details)
+            self.steps.set_note(note)
+
+    def saved(self, at: datetime | None) -> None:
+        """When the draft was last kept."""
+        self._saved = at
+        text = "" if at is None else self.t("frame.saved_at", time=at.strftime("%H:%M:%S"))
+        self.status.saved.setText(text)
+
+    def set_count(self, page: str, count: int) -> None:
+        """The red number of a page."""
+        self.rail.set_count(page, count)
+
+    # --- for tests, the demonstration and desktop.app -----------------------------------------
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return self._page
+
+    @property
+    def current(self) -> Screen:
+        """The page that is shown."""
+        return self._pages[self._page][0]
+
+    @property
+    def desk(self) -> DeskPresenter:
+        """Who stands at the counter."""
+        return self._desk
+
+    # --- building -------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        language = self.context.language
+        self.rail = Rail(language, shortcuts.RAIL)
+        help_item = RailItem("help", "keyboard", shortcuts.HELP, "frame.help")
+        settings_item = RailItem("settings", "settings", "Ctrl ,", "frame.settings")
+        for item, slot in ((help_item, self.show_keys), (settings_item, self.show_settings)):
+            button = RailButton(item, shortcut=item is help_item)
+            self.say(button.set_words, item.text_key)
+            button.clicked.connect(slot)
+            self.rail.bottom.addWidget(button)
+        self.header = Header(language)
+        self.person = PersonStrip(language)
+        self._person_card = Card(margin=0, gap=0)
+        self._person_card.body.setContentsMargins(0, 0, 0, 0)
+        self._person_card.body.addWidget(self.person)
+        self.steps = Steps(language)
+        self.strip = Strip()
+        self.say(self.strip.set_close_text, "common.close")
+        self._stack = QStackedWidget()
+        self.panel = SidePanel(language)
+        self.panel.setFixedWidth(360)
+        self.status = StatusLine()
+        self._person_room = _room(self._person_card, 10)
+        self._steps_room = _room(self.steps, 4)
+        self._strip_room = _room(self.strip, 8)
+        rooms = (self._person_room, self._steps_room, self._strip_room)
+        work = column(*rooms, self._stack, gap=0)
+        work.setStretch(len(rooms), 1)
+        self._panel_room = _room(self.panel, 10, left=0)
+        middle = row(work, self._panel_room, gap=0)
+        middle.setStretch(0, 1)
+        right = column(self.header, middle, self.status, gap=0)
+        right.setStretch(1, 1)
+        root = QWidget()
+        outer = QHBoxLayout(root)
+        fill(outer, (self.rail,), 0)
+        outer.addLayout(right, 1)
+        for room in (*rooms, self._panel_room):
+            room.hide()
+        self.setCentralWidget(root)
+
+    def _bind_keys(self) -> None:
+        theme, language = self.context.theme, self.context.language
+
+        def grow(by: int) -> Callable[[], object]:
+            return lambda: theme.set_scale(theme.scale + by)
+
+        bound: dict[str, Callable[[], object]] = {
+            shortcuts.LARGER: grow(25),
+            "Ctrl+=": grow(25),  # the same key without Shift
+            shortcuts.SMALLER: grow(-25),
+        }
+        bound[shortcuts.SETTINGS] = self.show_settings
+        bound[shortcuts.SEARCH] = self._focus_search
+        bound[shortcuts.LANGUAGE] = language.toggle
+        bound[shortcuts.MODE] = lambda: theme.set_mode("dark" if theme.mode == "light" else "light")
+        for sequence, slot in bound.items():
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.activated.connect(slot)
+
+    def _connect(self) -> None:
+        self.rail.asked.connect(self._ask_page)
+        self.header.search.textEdited.connect(self._searched)
+        self.header.search.returnPressed.connect(self._search)
+        self.header.search.escaped.connect(self._leave_search)
+        self.header.staff.clicked.connect(self.show_settings)
+        self.panel.closed.connect(self._close_panel)
+        self.strip.acted.connect(self._notice_acted)
+        self.strip.dismissed.connect(lambda: self.notify(None))
+        self.status.asked.connect(self._ask_status)
+        self.person.reveal_asked.connect(self._reveal)
+        self._status.changed.connect(self._show_status)
+        self._desk.arrived.connect(self._on_arrived)
+        self._desk.grown.connect(self._on_grown)
+        self.context.session.changed.connect(self._on_session)
+        self.context.theme.changed.connect(self._show_person)
+
+    def _page_of(self, name: str) -> tuple[Screen, QScrollArea]:
+        if name not in self._pages:
+            screen = PAGES[name].load()(self.context, self)
+            area = scrolled(screen)
+            self._stack.addWidget(area)
+            self._pages[name] = (screen, area)
+        return self._pages[name]
+
+    # --- what happens -----------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Everything of the frame that is made of data."""
+        device = self.context.device
+        place = self.t("frame.place", office=device.office_name, counter=device.counter)
+        self.header.place.setText(place)
+        self.header.training.setText(self.t("frame.training") if self.context.training else "")
+        if self._page:
+            self.header.title.setText(self.current.title())
+        member = self.context.session.member
+        self.header.show_staff(self.language.of(member.name) if member is not None else "")
+        self._show_person()
+        self.saved(self._saved)
+        self._show_clock()
+        self._status.refresh()
+
+    def _on_session(self) -> None:
+        member = self.context.session.member
+        self.retranslate()
+        self.rail.set_enabled(member is not None)
+        if member is None:
+            self.show_applicant(None)
+            self.show_step(None)
+            self.saved(None)
+            self.go("signin")
+        elif self._page in ("", "signin"):
+            self.go("counter")
+
+    def _on_arrived(self, card: CitizenCard) -> None:
+        """A card starts its customer from every page; the same customer goes on where they are."""
+        here = self._applicant
+        if here is not None and here.citizen_id == card.citizen_id:
+            self._show_person()
+            return
+        left = here if self._page in _BUSY_PAGES else None
+        self.go("customer", card)
+        if left is not None:
+            name = left.thai_name.short
+            self.notify(Notice(self.t("frame.parked", name=name), "info", icon="pause"))
+
+    def _on_grown(self, card: CitizenCard) -> None:
+        if self._applicant is not None and self._applicant.citizen_id == card.citizen_id:
+            self._show_person()
+
+    def _show_person(self) -> None:
+        applicant = self._applicant
+        self._person_room.setVisible(applicant is not None)
+        if applicant is None:
+            return
+        badges, side = self._extra
+        person = strip_person(
+            applicant,
+            self.context.language,
+            self.context.clock.now().date(),
+            read_at=self._desk.read_at(applicant.citizen_id),
+            photo=self._desk.photo_of(applicant.citizen_id),
+            badges=badges,
+            side=side,
+        )
+        self.person.show_person(person)
+
+    def _reveal(self) -> None:
+        applicant = self._applicant
+        if applicant is None:
+            return
+        shown = format_citizen_id(applicant.citizen_id)
+        self._desk.reveal(applicant, lambda: self._revealed(applicant, shown), self._failed)
+
+    def _revealed(self, applicant: Applicant, shown: str) -> None:
+        if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
+            self.person.show_id(shown)
+
+    def _failed(self, error: Exception) -> None:
+        from desktop.domain.failure import CounterError
+
+        if isinstance(error, CounterError):
+            self.notify(Notice(self.language.failure(error), "bad"))
+
+    def _ask_page(self, name: str) -> None:
+        if self.context.session.member is not None:
+            self.go(name)
+
+    def _ask_status(self, name: str) -> None:
+        if self.context.session.member is not None:
+            self.go({"reader": "counter", "network": "sync", "printer": "sync"}[name])
+
+    def _notice_acted(self, action: str) -> None:
+        done = self._notice_done
+        self.notify(None)
+        if done is not None:
+            done(action)
+
+    # --- search, panel, status --------------------------------------------------------------
+
+    def _focus_search(self) -> None:
+        if self.header.search.isVisible():
+            self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.header.search.selectAll()
+
+    def _searched(self, text: str) -> None:
+        if self._page and self.current.searches:
+            self.current.search(text)
+
+    def _search(self) -> None:
+        if not self.current.searches:
+            self.go("cases", self.header.search.text())
+        else:
+            self.current.search(self.header.search.text())
+            self._leave_search()
+
+    def _leave_search(self) -> None:
+        self.current.focusNextPrevChild(True)
+
+    def show_keys(self) -> None:
+        """F1: the keys of this page and of every page."""
+        groups = [
+            (self.t("frame.keys_here"), shortcuts.page_keys(self.current, self.language)),
+            (self.t("frame.keys_everywhere"), shortcuts.global_keys(self.language)),
+        ]
+        self._open_panel("keys", self.t("frame.help"), lambda: KeySheet(groups))
+
+    def show_settings(self) -> None:
+        """Ctrl+comma: language, light or dark, text size, signing out."""
+        self._open_panel("settings", self.t("frame.settings"), self._settings)
+
+    def _settings(self) -> Settings:
+        member = self.context.session.member
+        name = self.language.of(member.name) if member is not None else ""
+        settings = Settings(self.language, self.context.theme, name)
+        settings.signed_out.connect(self._sign_out)
+        return settings
+
+    def _sign_out(self) -> None:
+        self._desk.sign_out(self._failed)
+
+    def _open_panel(self, name: str, title: str, make: Callable[[], QWidget]) -> None:
+        if self._panel_room.isVisible() and self.panel.property("holds") == name:
+            self._close_panel()
+            return
+        self.panel.setProperty("holds", name)
+        self._panel_room.show()
+        self.panel.show_content(title, make())
+
+    def _close_panel(self) -> None:
+        if self._panel_room.isVisible():
+            self._panel_room.hide()
+            if self._page:
+                self.current.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_status(self, name: str, tone: Tone, text: str) -> None:
+        self.status.show_state(name, tone, text)
+
+    def _show_clock(self) -> None:
+        now = self.context.clock.now()
+        date = short_date(now.date(), self.language.code, weekday=True)
+        self.status.clock.setText(f"{date} · {now:%H:%M}")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the page keep what has been typed, and stop the clock."""
+        if self._page:
+            self.current.leave()
+        self._clock.stop()
+        super().closeEvent(event)
+
+
+def _room(widget: QWidget, top: int, *, left: int = GAP_PAGE) -> QWidget:
+    """A margin around a widget that can be shown and hidden with it."""
+    room = QWidget()
+    layout = QHBoxLayout(room)
+    layout.setContentsMargins(left, top, GAP_PAGE, 0)
+    layout.addWidget(widget)
+    return room

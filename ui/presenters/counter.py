@@ -1,0 +1,119 @@
+"""The counter between two customers: drafts to resume, own cases of today, and the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.case import CaseView, Draft
+from desktop.domain.failure import CounterError
+from ui.context import Context
+from ui.models.rows import Row
+from ui.presenters import typed_identity
+from ui.presenters.rows import case_row, draft_row
+
+if TYPE_CHECKING:
+    from desktop.services.cases import DayNumbers
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One look into the store."""
+
+    drafts: tuple[Draft, ...]
+    cases: tuple[CaseView, ...]
+    numbers: DayNumbers
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """What the page shows; `numbers` is cases, closed in one visit, copies asked for, paid."""
+
+    drafts: tuple[Row, ...]
+    cases: tuple[Row, ...]
+    numbers: tuple[int, int, int, int]
+
+
+class CounterPresenter(QObject):
+    """`changed(CounterView)` after each look; `failed(str)` when the store could not be read.
+
+    `opened(page, argument)` asks for the next page.
+    """
+
+    changed = Signal(object)
+    failed = Signal(str)
+    opened = Signal(str, object)
+    problems = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._loaded: Loaded | None = None
+        self._loading = False
+        context.sync.changed.connect(self.refresh)
+        context.language.changed.connect(self._show)
+
+    def refresh(self, _changed: object = None) -> None:
+        """Look again; a look that is under way is enough."""
+        member = self._context.session.member
+        if member is None or self._loading:
+            return
+        self._loading = True
+        intake, book, actor = self._context.intake, self._context.cases, member.id
+        self._context.lane.submit(
+            lambda: Loaded(tuple(intake.drafts()), tuple(book.today(actor)), book.numbers(actor)),
+            self._on_loaded,
+            self._on_failed,
+        )
+
+    def resume(self, draft_id: str) -> None:
+        """Go on with a draft where it was left."""
+        drafts = self._loaded.drafts if self._loaded is not None else ()
+        draft = next((draft for draft in drafts if draft.id == draft_id), None)
+        if draft is None:
+            return
+        if draft.service_id is None:
+            self.opened.emit("customer", draft.applicant)
+        else:
+            self.opened.emit("application", draft.id)
+
+    def show_case(self, case_id: str) -> None:
+        """Show one of today's cases."""
+        self.opened.emit("cases", f"case:{case_id}")
+
+    def take_typed(self, values: Mapping[str, str]) -> None:
+        """Go on with a typed identity, or say what is missing: `problems({field: text})`."""
+        today = self._context.clock.now().date()
+        found = typed_identity.check(values, today)
+        t = self._context.language.t
+        self.problems.emit({problem.field: t(problem.key) for problem in found})
+        if not found:
+            self.opened.emit("customer", typed_identity.applicant(values, today))
+
+    def _on_loaded(self, loaded: Loaded) -> None:
+        self._loading = False
+        self._loaded = loaded
+        self._show()
+
+    def _on_failed(self, error: CounterError) -> None:
+        self._loading = False
+        self.failed.emit(self._context.language.failure(error))
+
+    def _show(self) -> None:
+        loaded = self._loaded
+        if loaded is None:
+            return
+        now: datetime = self._context.clock.now()
+        catalogue, language = self._context.catalogue, self._context.language
+        numbers = loaded.numbers
+        self.changed.emit(
+            CounterView(
+                tuple(draft_row(draft, catalogue, language, now) for draft in loaded.drafts),
+                tuple(case_row(case, catalogue, language, now) for case in loaded.cases),
+                (numbers.cases, numbers.first_visit, numbers.copies_taken, numbers.received),
+            )
+        )

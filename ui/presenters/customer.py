@@ -1,0 +1,228 @@
+"""The customer who is here: open drafts, earlier cases, and the services to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.case import CaseView, Draft
+from desktop.domain.catalogue import Service
+from desktop.domain.citizen import Applicant, CitizenCard, person_key
+from desktop.domain.failure import CounterError
+from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved
+from ui.context import Context
+from ui.models.rows import Row
+from ui.presenters.rows import case_row, draft_row
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """What the page shows of one customer."""
+
+    drafts: tuple[Row, ...]
+    cases: tuple[Row, ...]
+
+
+class CustomerPresenter(QObject):
+    """Signals: `person(Applicant)` as more of the card is read, `services(list[Row])`,
+    `changed(CustomerView)`, `waiting(str)` while a choice waits for the rest of the card,
+    `failed(str)`, and `opened(page, argument)`.
+    """
+
+    person = Signal(object)
+    services = Signal(object)
+    changed = Signal(object)
+    waiting = Signal(str)
+    failed = Signal(str)
+    opened = Signal(str, object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._applicant: Applicant | None = None
+        self._whole = False
+        self._chosen = ""
+        self._opening = False
+        self._needle = ""
+        self._loaded: tuple[tuple[Draft, ...], tuple[CaseView, ...]] | None = None
+        context.cards.happened.connect(self._on_card)
+        context.language.changed.connect(self._show)
+        context.sync.changed.connect(lambda _changed: self._load())
+
+    @property
+    def applicant(self) -> Applicant | None:
+        """Who is here."""
+        return self._applicant
+
+    def start(self, who: CitizenCard | Applicant) -> None:
+        """This customer is here now."""
+        if isinstance(who, CitizenCard):
+            applicant, self._whole = Applicant.from_card(who), who.address is not None
+        else:
+            applicant, self._whole = who, True
+        self._applicant, self._loaded = applicant, None
+        self._chosen, self._needle, self._opening = "", "", False
+        self.waiting.emit("")
+        self.person.emit(applicant)
+        self.changed.emit(CustomerView((), ()))
+        self._show_services()
+        self._load()
+
+    def leave(self) -> None:
+        """The page goes: a choice that still waits is taken back."""
+        self._chosen = ""
+        self.waiting.emit("")
+
+    def search(self, text: str) -> None:
+        """Services whose names or keywords hold every word of the text, best first."""
+        self._needle = text
+        self._show_services()
+
+    def choose(self, service_id: str) -> None:
+        """Open an application; waits for the rest of the card if the address is not in yet."""
+        if self._applicant is None or self._opening:
+            return
+        self._chosen = service_id
+        if not self._whole:
+            self.waiting.emit(self._context.language.t("customer.waiting_for_card"))
+            return
+        self._open()
+
+    def resume(self, draft_id: str) -> None:
+        """Go on with a draft of this person."""
+        drafts = self._loaded[0] if self._loaded is not None else ()
+        draft = next((draft for draft in drafts if draft.id == draft_id), None)
+        if draft is not None and draft.service_id is not None:
+            self.opened.emit("application", draft.id)
+
+    def show_case(self, case_id: str) -> None:
+        """Show an earlier case."""
+        self.opened.emit("cases", f"case:{case_id}")
+
+    def _open(self) -> None:
+        applicant, service, actor = self._applicant, self._chosen, self._context.session.actor
+        if applicant is None:
+            return
+        self._opening, self._chosen = True, ""
+        self.waiting.emit("")
+        intake = self._context.intake
+
+        def opened(draft: Draft) -> None:
+            self._opening = False
+            # A card put in meanwhile has brought another customer: the draft waits at the counter.
+            if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
+                self.opened.emit("application", draft.id)
+
+        self._context.lane.submit(
+            lambda: intake.open_draft(applicant, service, actor), opened, self._on_failed
+        )
+
+    def _load(self) -> None:
+        applicant = self._applicant
+        if applicant is None:
+            return
+        intake, book, citizen_id = self._context.intake, self._context.cases, applicant.citizen_id
+        key = person_key(citizen_id, self._context.device.person_pepper)
+
+        def look() -> tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]:
+            drafts = [d for d in intake.drafts() if d.applicant.citizen_id == citizen_id]
+            return citizen_id, tuple(drafts), tuple(book.history(key))
+
+        self._context.lane.submit(look, self._on_loaded, self._on_failed)
+
+    def _on_loaded(self, found: tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]) -> None:
+        citizen_id, drafts, cases = found
+        if self._applicant is None or self._applicant.citizen_id != citizen_id:
+            return  # a late answer for a customer who has left
+        self._loaded = (drafts, cases)
+        self._show_lists()
+
+    def _on_failed(self, error: CounterError) -> None:
+        self._opening = False
+        self.failed.emit(self._context.language.failure(error))
+
+    def _on_card(self, event: CardEvent) -> None:
+        here = self._applicant
+        if here is None or here.source != "chip":
+            return
+        if isinstance(event, CardRead) and event.card.citizen_id == here.citizen_id:
+            self._take(event.card)
+        elif isinstance(event, CardFailed | CardRemoved) and self._chosen and not self._whole:
+            self._chosen = ""
+            self.waiting.emit("")
+            self.failed.emit(self._context.language.t("customer.card_gone"))
+
+    def _take(self, card: CitizenCard) -> None:
+        if card.address is None:
+            return
+        was_whole, self._whole = self._whole, True
+        if not was_whole:
+            photo = self._applicant.photo_sha256 if self._applicant is not None else None
+            self._applicant = replace(Applicant.from_card(card), photo_sha256=photo)
+            self.person.emit(self._applicant)
+        if self._chosen:
+            self._open()
+
+    def _show(self) -> None:
+        if self._applicant is not None:
+            self.person.emit(self._applicant)
+        self._show_services()
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        if self._loaded is None:
+            return
+        drafts, cases = self._loaded
+        catalogue, language = self._context.catalogue, self._context.language
+        now = self._context.clock.now()
+        self.changed.emit(
+            CustomerView(
+                tuple(draft_row(draft, catalogue, language, now) for draft in drafts),
+                tuple(case_row(case, catalogue, language, now) for case in cases),
+            )
+        )
+
+    def _show_services(self) -> None:
+        today = self._context.clock.now().date()
+        offered = self._context.catalogue.on(today)
+        self.services.emit([self._row(service) for service in find(offered, self._needle)])
+
+    def _row(self, service: Service) -> Row:
+        language = self._context.language
+        days = service.promised_working_days
+        promise = language.t("customer.promise", steps=len(service.steps), days=days)
+        return Row(
+            key=service.id,
+            title=language.of(service.title),
+            detail=language.of(service.summary),
+            icon=(service.icon, "accent_ink"),
+            badge=(promise, "neutral", ""),
+        )
+
+
+def find(services: tuple[Service, ...], text: str) -> list[Service]:
+    """Those that hold every word of the text in names, summary or keywords; names count most.
+
+    Spaces within Thai are as one likes (`ขอ ใช้ไฟ` finds `ขอใช้ไฟฟ้า`).
+    """
+    words = text.casefold().split()
+
+    def score(service: Service) -> int:
+        title = f"{service.title.th} {service.title.en}".casefold()
+        rest = " ".join((*service.keywords, service.summary.th, service.summary.en)).casefold()
+        total = 0
+        for word in words:
+            if title.startswith(word) or f" {word}" in title:
+                total += 4
+            elif word in title:
+                total += 3
+            elif word in rest:
+                total += 1
+            else:
+                return -1
+        return total
+
+    scored = [(score(service), at) for at, service in enumerate(services)]
+    best = sorted((-points, at) for points, at in scored if points >= 0)
+    return [services[at] for _, at in best]

@@ -1,0 +1,84 @@
+"""The words of the status line: reader, network, printer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ports import CardFailed, CardInserted, CardRead, PrinterState, PrinterStatus, Stage
+from ui.context import Context
+from ui.values import Tone
+
+_PRINTER: dict[PrinterState, tuple[Tone, str]] = {
+    PrinterState.READY: ("ok", "frame.printer_ready"),
+    PrinterState.BUSY: ("info", "frame.printer_busy"),
+    PrinterState.PAPER_OUT: ("bad", "frame.printer_paper_out"),
+    PrinterState.OFF: ("bad", "frame.printer_off"),
+    PrinterState.PROBLEM: ("bad", "frame.printer_problem"),
+}
+
+
+class StatusPresenter(QObject):
+    """Tells `changed(name, tone, text)` whenever one of the three is otherwise."""
+
+    changed = Signal(str, str, str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        context.cards.happened.connect(self._reader_changed)
+        context.sync.status_changed.connect(self._network_changed)
+        context.printer.status_changed.connect(self._printer_changed)
+        context.language.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Tell all three."""
+        self._reader_changed()
+        self._network_changed()
+        self._printer_changed()
+
+    def _reader_changed(self, _event: object = None) -> None:
+        self.changed.emit("reader", *self._reader())
+
+    def _network_changed(self, _status: object = None) -> None:
+        self.changed.emit("network", *self._network())
+
+    def _printer_changed(self, _status: object = None) -> None:
+        self.changed.emit("printer", *self._printer())
+
+    def _reader(self) -> tuple[Tone, str]:
+        cards, t = self._context.cards, self._context.language.t
+        if cards.service_running is False:
+            return "bad", t("frame.reader_service")
+        if not cards.readers:
+            return "warn", t("frame.reader_none")
+        states = list(cards.cards.values())
+        if any(isinstance(now, CardFailed) for now in states):
+            return "warn", t("frame.reader_problem")
+        if any(isinstance(now, CardInserted) or _is_partial(now) for now in states):
+            return "info", t("frame.reader_busy")
+        if len(cards.readers) == 1:
+            return "ok", t("frame.reader_one")
+        return "ok", t("frame.readers", count=len(cards.readers))
+
+    def _network(self) -> tuple[Tone, str]:
+        status, t = self._context.sync.status, self._context.language.t
+        if status.state == "online":
+            if status.waiting:
+                return "info", t("frame.online_waiting", count=status.waiting)
+            return "ok", t("frame.online")
+        if status.state == "offline":
+            if status.waiting:
+                return "warn", t("frame.offline_waiting", count=status.waiting)
+            return "warn", t("frame.offline")
+        return "bad", t("frame.sync_stopped", count=status.waiting)
+
+    def _printer(self) -> tuple[Tone, str]:
+        status: PrinterStatus | None = self._context.printer.status
+        if status is None:
+            return "neutral", self._context.language.t("frame.printer_unknown")
+        tone, key = _PRINTER[status.state]
+        return tone, self._context.language.t(key)
+
+
+def _is_partial(now: object) -> bool:
+    return isinstance(now, CardRead) and now.stage is not Stage.COMPLETE

@@ -1,0 +1,120 @@
+"""Identity without a card: what is typed, checked, and turned into an applicant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from desktop.domain.citizen import (
+    Address,
+    Applicant,
+    NoCardReason,
+    PersonName,
+    Sex,
+    is_citizen_id,
+)
+from desktop.domain.thai_date import CardDate, buddhist_year, card_date
+
+REASONS: tuple[NoCardReason, ...] = (
+    "lost", "expired", "chip_unreadable", "foreigner", "child", "other",
+)  # fmt: skip
+TITLES = ("นาย", "นาง", "นางสาว", "เด็กชาย", "เด็กหญิง", "Mr.", "Mrs.", "Miss")
+FIELDS = (
+    "reason", "note", "citizen_id", "title", "first", "last", "birth",
+    "house_no", "moo", "soi", "road", "subdistrict", "district", "province",
+)  # fmt: skip
+# MEA serves these three (Metropolitan Electricity Authority Act B.E. 2501, section 6).
+PROVINCES = ("กรุงเทพมหานคร", "นนทบุรี", "สมุทรปราการ")
+
+_MALE, _FEMALE = {"นาย", "เด็กชาย", "Mr."}, {"นาง", "นางสาว", "เด็กหญิง", "Mrs.", "Miss"}
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_BIRTH = re.compile(r"(?:(\d{1,2})[/\-. ](\d{1,2})[/\-. ])?(\d{4})")
+# A passport number: ICAO Doc 9303 part 4, at most nine letters and digits.
+_PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a field, as the key of its words."""
+
+    field: str
+    key: str
+
+
+def parse_birth(text: str, today: date) -> CardDate | None:
+    """`9/7/2502` or, when no more is known, `2502` (Buddhist Era); None if it is neither."""
+    match = _BIRTH.fullmatch(text.strip().translate(_DIGITS))
+    if match is None:
+        return None
+    day, month, year = int(match[1] or 0), int(match[2] or 0), int(match[3])
+    value = card_date(f"{year:04d}{month:02d}{day:02d}")
+    if value.year is None or not buddhist_year(today) - 130 <= year <= buddhist_year(today):
+        return None
+    whole = value.as_date()
+    return None if whole is not None and whole > today else value
+
+
+def tidy_id(text: str) -> str:
+    """The id without the dashes and spaces it is written with."""
+    return re.sub(r"[\s\-]", "", text.translate(_DIGITS)).upper()
+
+
+def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
+    """What is missing or wrong, in the order of the form; empty when it can go on."""
+    found: list[Problem] = []
+
+    def need(field: str, good: bool, key: str) -> None:
+        if not good:
+            found.append(Problem(field, key))
+
+    typed = {name: values.get(name, "").strip() for name in FIELDS}
+    need("reason", typed["reason"] in REASONS, "counter.reason_missing")
+    need("note", typed["reason"] != "other" or bool(typed["note"]), "counter.note_missing")
+    citizen_id = tidy_id(typed["citizen_id"])
+    passport = typed["reason"] == "foreigner" and _PASSPORT.fullmatch(citizen_id) is not None
+    if not citizen_id:
+        found.append(Problem("citizen_id", "counter.id_missing"))
+    elif not passport and not (len(citizen_id) == 13 and citizen_id.isdigit()):
+        found.append(Problem("citizen_id", "counter.id_length"))
+    else:
+        need("citizen_id", passport or is_citizen_id(citizen_id), "counter.id_wrong")
+    need("first", bool(typed["first"]), "counter.first_missing")
+    need("last", bool(typed["last"]), "counter.last_missing")
+    birth = typed["birth"]
+    need("birth", not birth or parse_birth(birth, today) is not None, "counter.birth_wrong")
+    need("house_no", bool(typed["house_no"]), "counter.house_missing")
+    need("subdistrict", bool(typed["subdistrict"]), "counter.subdistrict_missing")
+    need("district", bool(typed["district"]), "counter.district_missing")
+    return tuple(found)
+
+
+def applicant(values: Mapping[str, str], today: date) -> Applicant:
+    """The applicant that checked values describe."""
+    typed = {name: values.get(name, "").strip() for name in FIELDS}
+    title = typed["title"]
+    sex: Sex | None = "male" if title in _MALE else "female" if title in _FEMALE else None
+    name = PersonName(title, typed["first"], "", typed["last"])
+    english = name.full.isascii()
+    where = Address(
+        house_no=typed["house_no"],
+        moo=typed["moo"],
+        soi=typed["soi"],
+        road=typed["road"],
+        subdistrict=typed["subdistrict"],
+        district=typed["district"],
+        province=typed["province"] or PROVINCES[0],
+    )
+    return Applicant(
+        citizen_id=tidy_id(typed["citizen_id"]),
+        thai_name=name,
+        english_name=name if english else PersonName(),
+        birth_date=parse_birth(typed["birth"], today) or CardDate(""),
+        sex=sex,
+        address=where,
+        source="typed",
+        no_card_reason=cast("NoCardReason", typed["reason"]),
+        no_card_note=typed["note"],
+    )

@@ -1,0 +1,157 @@
+"""Counter: the card prompt in the middle, drafts to resume, own cases and numbers of today."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QStackedWidget
+
+from desktop.domain.money import format_baht
+from ui.context import Context
+from ui.presenters.counter import CounterPresenter, CounterView
+from ui.presenters.prompt import Prompt, PromptPresenter
+from ui.screen import Frame, Screen
+from ui.values import Notice
+from ui.widgets import (
+    GAP_WIDE,
+    Card,
+    KeyButton,
+    Label,
+    column,
+    row,
+)
+from ui.widgets.card_slot import CardSlot
+from ui.widgets.identity_form import IdentityForm
+from ui.widgets.list_card import ListCard
+
+
+class CounterScreen(Screen):
+    """Where a customer begins."""
+
+    title_key: ClassVar[str] = "counter.title"
+    rail: ClassVar[str] = "counter"
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = CounterPresenter(context)
+        self.prompter = PromptPresenter(context)
+        self.drafts = ListCard("counter.drafts_none", "counter.drafts_none_next", "inbox", self)
+        self.latest = ListCard("counter.latest_none", "counter.latest_none_next", "history", self)
+        self.numbers = [Label("0", "number") for _ in range(4)]
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self._prompt_card())
+        self.middle.addWidget(self._form_card())
+        right = column(self._numbers_card(), self.latest, gap=GAP_WIDE)
+        right.setStretch(1, 1)
+        columns = row(self.drafts, self.middle, right, gap=GAP_WIDE)
+        for at, weight in enumerate((33, 56, 33)):
+            columns.setStretch(at, weight)
+        self.body.addLayout(columns, 1)
+        self.say(self.latest.title.setText, "counter.latest")
+        self.drafts.list.opened.connect(self.presenter.resume)
+        self.latest.list.opened.connect(self.presenter.show_case)
+        self.presenter.changed.connect(self._show)
+        self.presenter.failed.connect(lambda text: frame.notify(Notice(text, "bad")))
+        self.presenter.opened.connect(frame.go)
+        self.presenter.problems.connect(self.form.show_problems)
+        self.prompter.changed.connect(self._show_prompt)
+        self._count = 0
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Words with numbers in them."""
+        text = self.t("counter.drafts_count", count=self._count)
+        self.drafts.title.setText(text if self._count else self.t("counter.drafts"))
+
+    def enter(self, argument: object) -> None:
+        """Nobody is here; look again what there is. The argument `typed` opens the form."""
+        self.frame.show_applicant(None)
+        self.frame.show_step(None)
+        self.frame.saved(None)
+        self.prompter.refresh()
+        self.presenter.refresh()
+        if argument == "typed":
+            self._open_form()
+        else:
+            self._close_form()
+
+    def leave(self) -> None:
+        """Nothing typed for one person may meet the next."""
+        self.form.clear()
+
+    def _prompt_card(self) -> Card:
+        card = Card("accent", margin=24, gap=8)
+        self.slot = CardSlot()
+        self.prompt = Label("", "display", wrap=True)
+        self.next = Label("", "lead", wrap=True)
+        self.reader = Label("", "hint", wrap=True)
+        self.no_card = KeyButton("", "keyboard", "F4")
+        self.no_card.clicked.connect(self._open_form)
+        self.say(self.no_card.setText, "counter.no_card")
+        card.body.addStretch(5)
+        card.body.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.body.addSpacing(14)
+        for label in (self.prompt, self.next):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            card.body.addWidget(label)
+        card.body.addSpacing(14)
+        card.body.addLayout(row(None, self.no_card, None))
+        card.body.addSpacing(10)
+        self.reader.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        card.body.addWidget(self.reader)
+        card.body.addStretch(5)
+        return card
+
+    def _form_card(self) -> Card:
+        card = Card()
+        self.form = IdentityForm(self.language)
+        self.form.cancelled.connect(self._close_form)
+        self.form.accepted.connect(self.presenter.take_typed)
+        card.body.addWidget(self.form, 1)
+        return card
+
+    def _numbers_card(self) -> Card:
+        card = Card()
+        title = Label("", "section")
+        self.say(title.setText, "counter.my_day")
+        card.body.addWidget(title)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setVerticalSpacing(10)
+        words = ("my_cases", "my_first_visit", "my_copies", "my_received")
+        for at, (number, word) in enumerate(zip(self.numbers, words, strict=True)):
+            label = Label("", "hint")
+            self.say(label.setText, f"counter.{word}")
+            grid.addLayout(column(number, label, gap=0), at // 2, at % 2)
+        card.body.addLayout(grid)
+        return card
+
+    def _show(self, view: CounterView) -> None:
+        self._count = len(view.drafts)
+        self.drafts.show_rows(view.drafts)
+        self.latest.show_rows(view.cases)
+        cases, first, copies, received = view.numbers
+        texts = (str(cases), str(first), str(copies), format_baht(received))
+        for label, text in zip(self.numbers, texts, strict=True):
+            label.setText(text)
+        # Copies asked for: none is the aim, and the words below say what the number is.
+        self.numbers[2].set_tone("ok" if copies == 0 else "warn")
+        self.retranslate()
+
+    def _show_prompt(self, prompt: Prompt) -> None:
+        self.slot.show_state(prompt.icon, prompt.tone, prompt.percent)
+        self.slot.setAccessibleName(prompt.title)
+        self.prompt.setText(prompt.title)
+        self.next.setText(prompt.text)
+        self.reader.setText(prompt.reader)
+
+    def _open_form(self) -> None:
+        self.middle.setCurrentIndex(1)
+        self.form.begin()
+
+    def _close_form(self) -> None:
+        self.form.clear()
+        self.middle.setCurrentIndex(0)
+        # No button has the focus, so that a stray Enter of a scanner opens nothing.
+        self.drafts.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,147 @@
+"""Customer: who is here, what is open for them, and the service they have come for."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
+
+from desktop.domain.citizen import Applicant, CitizenCard
+from ui.context import Context
+from ui.models.rows import Row
+from ui.presenters.customer import CustomerPresenter, CustomerView
+from ui.screen import Frame, Screen
+from ui.values import Notice
+from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column, row
+from ui.widgets.list_card import ListCard
+
+
+class CustomerScreen(Screen):
+    """Type a word of the service, arrows, Enter."""
+
+    title_key: ClassVar[str] = "customer.title"
+    rail: ClassVar[str] = "counter"
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = CustomerPresenter(context)
+        self.needle = QLineEdit()
+        self.needle.setMaxLength(60)
+        self.needle.installEventFilter(self)
+        self.services = RowList()
+        self.none = EmptyState("search")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.services)
+        self._stack.addWidget(self.none)
+        self.drafts = ListCard("common.none", "common.none", "inbox", self)
+        self.cases = ListCard("customer.first_time", "customer.first_time_next", "history", self)
+        what = Card()
+        question = Label("", "section")
+        what.body.addWidget(question)
+        what.body.addWidget(self.needle)
+        what.body.addWidget(self._stack, 1)
+        right = column(self.drafts, self.cases, gap=GAP_WIDE)
+        right.setStretch(0, 1)
+        right.setStretch(1, 2)
+        columns = row(what, right, gap=GAP_WIDE)
+        columns.setStretch(0, 62)
+        columns.setStretch(1, 38)
+        self.back = KeyButton("", "arrow-left", "Esc")
+        self.waiting = Label("", "soft")
+        self.go_on = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
+        self.body.addLayout(columns, 1)
+        self.body.addLayout(row(self.back, None, self.waiting, self.go_on, gap=12))
+        self.say(question.setText, "customer.what")
+        self.say(self.needle.setPlaceholderText, "customer.search")
+        self.say(self.needle.setAccessibleName, "customer.search")
+        self.say(self.services.setAccessibleName, "customer.what")
+        self.say(self.none.title.setText, "customer.none_found")
+        self.say(self.none.text.setText, "customer.none_found_next")
+        self.say(self.drafts.title.setText, "customer.drafts")
+        self.say(self.cases.title.setText, "customer.cases")
+        self.say(self.back.setText, "customer.back")
+        self._connect()
+
+    def _connect(self) -> None:
+        presenter, frame = self.presenter, self.frame
+        self.needle.textEdited.connect(presenter.search)
+        self.services.opened.connect(presenter.choose)
+        self.services.selectionModel().currentChanged.connect(lambda *_: self._name_action())
+        self.drafts.list.opened.connect(presenter.resume)
+        self.cases.list.opened.connect(presenter.show_case)
+        self.back.clicked.connect(lambda: frame.go("counter"))
+        self.go_on.clicked.connect(self._choose)
+        presenter.person.connect(self._show_person)
+        presenter.services.connect(self._show_services)
+        presenter.changed.connect(self._show)
+        presenter.waiting.connect(self.waiting.setText)
+        presenter.failed.connect(lambda text: frame.notify(Notice(text, "bad")))
+        presenter.opened.connect(frame.go)
+
+    def enter(self, argument: object) -> None:
+        """This customer is here; without an argument the one who was here before."""
+        if isinstance(argument, CitizenCard | Applicant):
+            self.needle.clear()
+            self.presenter.start(argument)
+        elif self.presenter.applicant is not None:
+            self.presenter.start(self.presenter.applicant)
+        self.frame.show_step("customer")
+        self.needle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Take a waiting choice back."""
+        self.presenter.leave()
+
+    def retranslate(self) -> None:
+        """What the button will do."""
+        self._name_action()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows and Enter of the search go to the list."""
+        if (
+            watched is self.needle
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None:
+                self.services.move_by(step)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _choose(self) -> None:
+        key = self.services.current_key()
+        if key:
+            self.presenter.choose(key)
+
+    def _show_person(self, applicant: Applicant) -> None:
+        if self.isVisible():
+            self.frame.show_applicant(applicant)
+
+    def _show_services(self, rows: list[Row]) -> None:
+        key = self.services.current_key()
+        self.services.rows.set_rows(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        if self.services.rows.row_of(key) >= 0 and not self.needle.text():
+            self.services.select_key(key)
+        elif rows:
+            self.services.select_key(rows[0].key)
+        self._name_action()
+
+    def _show(self, view: CustomerView) -> None:
+        self.drafts.setVisible(bool(view.drafts))
+        self.drafts.show_rows(view.drafts)
+        self.cases.show_rows(view.cases)
+
+    def _name_action(self) -> None:
+        index = self.services.currentIndex()
+        self.go_on.setEnabled(index.isValid())
+        title = str(index.data() or "")
+        self.go_on.setText(
+            self.t("customer.start_named", service=title) if title else self.t("customer.start")
+        )

@@ -1,0 +1,105 @@
+"""Sign in: staff id and PIN, with or without a network."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+
+from ui.context import Context
+from ui.presenters.signin import SignInPresenter
+from ui.screen import Frame, Screen
+from ui.values import Notice
+from ui.widgets import Card, Field, KeyButton, Label, Mark, Strip, column, row
+
+
+class SignInScreen(Screen):
+    """One card in the middle: who are you?"""
+
+    title_key: ClassVar[str] = "signin.title"
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = SignInPresenter(context)
+        self.presenter.problem.connect(self._show_problem)
+        self.presenter.busy.connect(self._show_busy)
+        card = Card(margin=32, gap=12)
+        card.setFixedWidth(context.theme.px(430))
+        self._card = card
+        self.office = Label("", "section", wrap=True)
+        self.place = Label("", "soft")
+        self.staff = Field("")
+        self.staff.editor.setObjectName("staff_id")
+        pin = QLineEdit()
+        pin.setEchoMode(QLineEdit.EchoMode.Password)
+        pin.setMaxLength(32)
+        self.pin = Field("", pin, moves_on=False)
+        self.pin.entered.connect(self._go)
+        self.button = KeyButton("", "log-in", kind="primary", cap="Enter")
+        self.button.clicked.connect(self._go)
+        names = column(self.office, self.place, gap=0)
+        head = row(Mark(48), names, gap=14)
+        head.setStretch(1, 1)
+        card.body.addLayout(head)
+        card.body.addSpacing(8)
+        for widget in (self.staff, self.pin, self.button):
+            card.body.addWidget(widget)
+        offline = Label("", "hint")
+        offline.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        card.body.addWidget(offline)
+        self.demo = Label("", "label", wrap=True)
+        self.demo.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.notice = Strip(closable=False)
+        self.notice.setFixedWidth(context.theme.px(430))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(column(None, self.notice, card, self.demo, None, gap=14))
+        middle.addStretch(1)
+        self.body.addLayout(middle, 1)
+        self.say(self.staff.set_label, "signin.staff")
+        self.say(self.pin.set_label, "signin.pin")
+        self.say(offline.setText, "signin.offline_too")
+        self._show_busy(False)
+        context.theme.changed.connect(self._fit)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Office, counter, and the notice of the training profile."""
+        device = self.context.device
+        self.office.setText(self.language.of(device.office_name))
+        self.place.setText(self.t("signin.counter", counter=device.counter))
+        self.demo.setVisible(self.context.training)
+        if self.context.training:
+            self.demo.setText(self.t("signin.demo"))
+            self.notice.show_notice(Notice(self.t("signin.training"), "warn"))
+
+    def enter(self, _argument: object) -> None:
+        """Empty, with the cursor in the first field."""
+        for field in (self.staff, self.pin):
+            field.set_value("")
+            field.set_problem("")
+        self.staff.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Leave no PIN in the window."""
+        self.pin.set_value("")
+
+    def _go(self) -> None:
+        self.presenter.sign_in(self.staff.value(), self.pin.value())
+
+    def _show_problem(self, name: str, text: str) -> None:
+        field = self.staff if name == "staff" else self.pin
+        field.set_problem(text)
+        if text:
+            if name == "pin":
+                self.pin.set_value("")
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_busy(self, busy: bool) -> None:
+        self.button.setEnabled(not busy)
+        self.say(self.button.setText, "signin.checking" if busy else "signin.go_on")
+
+    def _fit(self) -> None:
+        for widget in (self._card, self.notice):
+            widget.setFixedWidth(self.context.theme.px(430))

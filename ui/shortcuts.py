@@ -1,0 +1,56 @@
+"""The keys that work on every page, and the sheet of keys that F1 shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.language import Language
+from ui.screen import Screen
+from ui.widgets.buttons import KeyButton
+from ui.widgets.rail import RailItem
+
+RAIL = (
+    RailItem("counter", "id-card", "F2", "frame.counter"),
+    RailItem("cases", "folder-open", "F3", "frame.cases"),
+    RailItem("review", "clipboard-check", "F7", "frame.review"),
+    RailItem("sync", "refresh-cw", "F10", "frame.sync"),
+)
+HELP, SETTINGS, SEARCH = "F1", "Ctrl+,", "Ctrl+K"
+LANGUAGE, MODE, LARGER, SMALLER = "F12", "Ctrl+D", "Ctrl++", "Ctrl+-"
+
+EVERYWHERE = (
+    (SEARCH, "frame.key_search"),
+    (LANGUAGE, "frame.key_language"),
+    (MODE, "frame.key_mode"),
+    (LARGER, "frame.key_larger"),
+    (SMALLER, "frame.key_smaller"),
+    (SETTINGS, "frame.settings"),
+    (HELP, "frame.help"),
+    ("Tab", "frame.key_tab"),
+    ("Enter", "frame.key_enter"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sheet: the key as it is printed on a keyboard, and what it does."""
+
+    key: str
+    text: str
+
+
+def page_keys(screen: Screen, language: Language) -> list[Line]:
+    """The keys of a page: those its visible buttons carry, and those it names itself."""
+    lines = [
+        Line(button.cap, button.text())
+        for button in screen.findChildren(KeyButton)
+        if button.cap and button.isVisibleTo(screen)
+    ]
+    lines += [Line(key, language.t(text)) for key, text in screen.keys]
+    return list(dict.fromkeys(lines))
+
+
+def global_keys(language: Language) -> list[Line]:
+    """The keys that work everywhere."""
+    pages = [Line(item.key, language.t(item.text_key)) for item in RAIL]
+    return pages + [Line(key.replace("+", " ", 1), language.t(text)) for key, text in EVERYWHERE]

@@ -1,0 +1,61 @@
+"""The picture of the card to put in: dashed outline, icon, and how far the read has come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.icons import draw
+from ui.theme import active
+from ui.values import Tone
+
+
+class CardSlot(QWidget):
+    """200 x 126, the shape of a card (ISO/IEC 7810 ID-1)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._icon = "id-card"
+        self._tone: Tone = "accent"
+        self._percent: int | None = None
+
+    def show_state(self, icon: str, tone: Tone, percent: int | None) -> None:
+        """What it looks like now; `percent` fills a bar, None shows no bar."""
+        self._icon, self._tone, self._percent = icon, tone, percent
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The outline and its line."""
+        return QSize(active().px(204), active().px(130))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint outline, icon and bar."""
+        theme = active()
+        ink = theme.tokens.accent if self._tone == "accent" else theme.tokens.tone(self._tone)[0]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(ink)
+        pen.setWidthF(theme.px(2))
+        pen.setStyle(Qt.PenStyle.DashLine if self._percent is None else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        painter.setBrush(theme.colour("paper"))
+        edge = theme.px(2)
+        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(box, theme.px(14), theme.px(14))
+        side = theme.px(64)
+        middle = QRectF(
+            box.center().x() - side / 2, box.center().y() - side / 2 - theme.px(2), side, side
+        )
+        draw(painter, self._icon, ink, middle)
+        if self._percent is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            bar = QRectF(box.x() + theme.px(20), box.bottom() - theme.px(20), 0, theme.px(6))
+            bar.setWidth(box.width() - theme.px(40))
+            painter.setBrush(theme.colour("line"))
+            painter.drawRoundedRect(bar, theme.px(3), theme.px(3))
+            bar.setWidth(bar.width() * max(0, min(100, self._percent)) / 100)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(bar, theme.px(3), theme.px(3))
+        painter.end()

@@ -1,0 +1,128 @@
+"""The form for an identity without a card; the fields are those of the typed identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from ui.language import Language, Speaker
+from ui.presenters.typed_identity import PROVINCES, REASONS, TITLES
+from ui.widgets.buttons import KeyButton
+from ui.widgets.fields import Choice, Field
+from ui.widgets.surfaces import GAP_WIDE, row, scrolled
+from ui.widgets.text import Label
+
+_LABELS = {
+    "reason": "counter.reason", "note": "counter.note", "citizen_id": "counter.citizen_id",
+    "title": "counter.name_title", "first": "counter.first", "last": "counter.last",
+    "birth": "counter.birth", "house_no": "counter.house_no", "moo": "counter.moo",
+    "soi": "counter.soi", "road": "counter.road", "subdistrict": "counter.subdistrict",
+    "district": "counter.district", "province": "counter.province",
+}  # fmt: skip
+# (field, weight of its width) in each line.
+_LINES = (
+    (("reason", 1), ("citizen_id", 1)),
+    (("note", 1),),
+    (("title", 2), ("first", 3), ("last", 3), ("birth", 3)),
+    (("house_no", 2), ("moo", 1), ("soi", 3), ("road", 3)),
+    (("subdistrict", 1), ("district", 1), ("province", 1)),
+)
+
+
+class IdentityForm(Speaker, QWidget):
+    """`accepted({field: value})` with F6 or the button, `cancelled()` with Esc."""
+
+    accepted = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        self.fields: dict[str, Field] = {}
+        title = Label("", "section")
+        lead = Label("", "soft", wrap=True)
+        self.say(title.setText, "counter.typed_title")
+        self.say(lead.setText, "counter.typed_lead")
+        form = QWidget()
+        lines = QVBoxLayout(form)
+        lines.setContentsMargins(0, 4, 8, 4)
+        lines.setSpacing(10)
+        for line in _LINES:
+            layout = row(*(self._field(name) for name, _ in line), gap=GAP_WIDE)
+            for at, (_, weight) in enumerate(line):
+                layout.setStretch(at, weight)
+            lines.addLayout(layout)
+        lines.addStretch(1)
+        back = KeyButton("", "arrow-left", "Esc")
+        go = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
+        self.say(back.setText, "counter.typed_back")
+        self.say(go.setText, "counter.typed_go")
+        back.clicked.connect(self.cancelled)
+        go.clicked.connect(self._accept)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addWidget(title)
+        outer.addWidget(lead)
+        outer.addWidget(scrolled(form), 1)
+        outer.addLayout(row(back, None, go))
+        self.fields["birth"].editor.setObjectName("birth")
+        self.fields["district"].moves_on = True
+        self.fields["reason"].edited.connect(self._show_note)
+        self.retranslate()
+        self.clear()
+
+    def retranslate(self) -> None:
+        """The words of the choices."""
+        reason, province = self.fields["reason"].editor, self.fields["province"].editor
+        if isinstance(reason, Choice) and isinstance(province, Choice):
+            reason.set_options([(name, self.t(f"frame.no_card_{name}")) for name in REASONS])
+            province.set_options([(name, name) for name in PROVINCES])
+        self.fields["birth"].set_hint(self.t("counter.birth_hint"))
+
+    def clear(self) -> None:
+        """Empty, as for the next person."""
+        for field in self.fields.values():
+            field.set_value("")
+            field.set_problem("")
+        self.fields["province"].set_value(PROVINCES[0])
+        self._show_note("")
+
+    def begin(self) -> None:
+        """Put the cursor into the first field."""
+        self.fields["reason"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def values(self) -> dict[str, str]:
+        """What has been typed."""
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong in place; the cursor goes to the first."""
+        for name, field in self.fields.items():
+            field.set_problem(problems.get(name, ""))
+        first = next((name for name in self.fields if name in problems), None)
+        if first is not None:
+            self.fields[first].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _field(self, name: str) -> Field:
+        editor: QLineEdit | Choice
+        if name in ("reason", "province"):
+            editor = Choice()
+        elif name == "title":
+            editor = Choice([(title, title) for title in TITLES])
+        else:
+            editor = QLineEdit()
+            editor.setMaxLength(120)
+        field = Field("", editor)
+        field.edited.connect(lambda _text, f=field: f.set_problem(""))
+        self.say(field.set_label, _LABELS[name])
+        self.fields[name] = field
+        return field
+
+    def _show_note(self, reason: str) -> None:
+        self.fields["note"].setVisible(reason == "other")
+
+    def _accept(self) -> None:
+        self.accepted.emit(self.values())

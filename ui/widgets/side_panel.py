@@ -1,0 +1,140 @@
+"""The panel at the right: the sheet of keys, and the settings; a page beside the work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.language import Language, Speaker
+from ui.theme import SCALES, Theme
+from ui.widgets.buttons import KeyButton, Segment
+from ui.widgets.surfaces import Card, Rule, row, scrolled
+from ui.widgets.text import Label
+
+if TYPE_CHECKING:
+    from ui.shortcuts import Line
+
+
+class SidePanel(Speaker, Card):
+    """Holds one thing at a time; Esc or its button closes it."""
+
+    closed = Signal()
+
+    def __init__(self, language: Language) -> None:
+        Card.__init__(self)
+        self.speak(language)
+        self.title = Label("", "section")
+        self.close_button = KeyButton("", "x", "", kind="link", cap="Esc")
+        self.say(self.close_button.setText, "common.close")
+        self.close_button.clicked.connect(self.closed)
+        self.body.addLayout(row(self.title, None, self.close_button))
+        self.body.addWidget(Rule())
+        self._content: QWidget | None = None
+
+    def show_content(self, title: str, content: QWidget) -> None:
+        """Show this (the panel owns it) and take the focus."""
+        if self._content is not None:
+            self.body.removeWidget(self._content)
+            self._content.hide()
+            self._content.deleteLater()
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        self._content = scrolled(content)
+        self.body.addWidget(self._content, 1)
+        self.show()
+        first = next(
+            (w for w in content.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus),
+            self.close_button,
+        )
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class KeySheet(QWidget):
+    """Keys and what they do, in groups."""
+
+    def __init__(self, groups: Sequence[tuple[str, Sequence[Line]]]) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(6)
+        for title, lines in groups:
+            if not lines:
+                continue
+            layout.addWidget(Label(title, "label"))
+            for line in lines:
+                key = Label(line.key, "strong")
+                key.setMinimumWidth(76)
+                text = Label(line.text, wrap=True)
+                line_row = row(key, text)
+                line_row.setStretch(1, 1)
+                layout.addLayout(line_row)
+            layout.addSpacing(10)
+        layout.addStretch(1)
+
+
+class Settings(Speaker, QWidget):
+    """Language, light or dark, text size, and signing out."""
+
+    signed_out = Signal()
+
+    def __init__(self, language: Language, theme: Theme, staff_name: str) -> None:
+        QWidget.__init__(self)
+        self.speak(language)
+        self._theme = theme
+        self._language = Segment([("th", "ไทย"), ("en", "English")], language.code)
+        self._language.chosen.connect(self._choose_language)
+        self._mode = Segment([("light", ""), ("dark", "")], theme.mode)
+        self._mode.chosen.connect(self._choose_mode)
+        self._scale = Segment([(str(n), f"{n}%") for n in SCALES], str(theme.scale))
+        self._scale.chosen.connect(lambda percent: theme.set_scale(int(percent)))
+        theme.changed.connect(self._follow)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(6)
+        for key, widget in (
+            ("frame.key_language", self._language),
+            ("frame.mode", self._mode),
+            ("frame.text_size", self._scale),
+        ):
+            label = Label("", "label")
+            self.say(label.setText, key)
+            self.say(widget.setAccessibleName, key)
+            layout.addWidget(label)
+            layout.addWidget(widget)
+            layout.addSpacing(10)
+        if staff_name:
+            layout.addWidget(Rule())
+            layout.addSpacing(6)
+            layout.addWidget(Label(staff_name, "strong"))
+            leave = KeyButton("", "log-out", "Ctrl+Shift+L")
+            self.say(leave.setText, "frame.sign_out")
+            leave.clicked.connect(self.signed_out)
+            layout.addLayout(row(leave, None))
+        layout.addStretch(1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The words of the segments."""
+        self._mode.set_texts([self.t("frame.light"), self.t("frame.dark")])
+        self._language.set_value(self.language.code)
+
+    def _choose_language(self, code: str) -> None:
+        self.language.set_code("en" if code == "en" else "th")
+
+    def _choose_mode(self, mode: str) -> None:
+        self._theme.set_mode("dark" if mode == "dark" else "light")
+
+    def _follow(self) -> None:
+        self._mode.set_value(self._theme.mode)
+        self._scale.set_value(str(self._theme.scale))
