@@ -1,0 +1,83 @@
+"""What waits to be sent to the centre, and what the centre could not apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.domain.case import CaseView
+
+if TYPE_CHECKING:
+    from desktop.domain.journal import JournalEntry
+    from desktop.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry that the centre has not confirmed; `about` is the case or receipt number, if any."""
+
+    seq: int
+    kind: str
+    at: str
+    actor: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The first entries that wait, how many there are in all, and how many were confirmed."""
+
+    entries: tuple[Waiting, ...]
+    waiting: int
+    acknowledged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An entry of this PC that the centre keeps but could not apply; for a person to settle."""
+
+    entry_id: str
+    seq: int
+    code: str
+    case_id: str | None
+    reference: str
+
+
+class Outbox:
+    """Reads of the exchange with the centre (on the store lane)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def outgoing(self, limit: int = 50) -> Outgoing:
+        """What waits, in the order in which it will be sent."""
+        counts = self._store.journal.counts()
+        entries = tuple(self._waiting(entry) for entry in self._store.journal.unsent(limit))
+        return Outgoing(entries, counts.unsent, counts.acknowledged)
+
+    def objections(self) -> tuple[Objection, ...]:
+        """What is still disputed, the newest first.
+
+        A case that has been decided anew since is settled; an entry without a case stays.
+        """
+        found = []
+        for item in self._store.sync.exceptions():
+            view = self._store.cases.get(item.case_id) if item.case_id else None
+            if view is None or view.exception is not None:
+                reference = item.case_reference or ""
+                found.append(Objection(item.entry_id, item.seq, item.code, item.case_id, reference))
+        return tuple(found)
+
+    def disputed(self) -> list[CaseView]:
+        """The cases whose submission or newest decision here the centre could not apply."""
+        cases = {item.case_id: item for item in self.objections() if item.case_id}
+        views = (self._store.cases.get(case_id) for case_id in cases)
+        return [view for view in views if view is not None]
+
+    def _waiting(self, entry: JournalEntry) -> Waiting:
+        data = entry.data()
+        about = str(data.get("reference") or data.get("number") or "")
+        if not about and (case_id := data.get("case_id")):
+            view = self._store.cases.get(str(case_id))
+            about = view.reference if view is not None else ""
+        return Waiting(entry.seq, entry.kind, entry.at, entry.actor, about)
