@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from desktop.card.failures import not_thai_id, unreadable
 from desktop.card.layout import (
     BLOCK_SIZE,
     IDENTITY,
@@ -25,7 +26,6 @@ from desktop.card.layout import (
     Place,
 )
 from desktop.card.photo import has_start, jpeg_end
-from desktop.domain.failure import Code, CounterError
 from desktop.ports import Stage
 
 # One command APDU to the card; the answer ends with the two status bytes.
@@ -73,9 +73,7 @@ class _Channel:
         _, status = self._send(bytes((0x00, 0xA4, 0x04, 0x00, len(MOI_APPLET))) + MOI_APPLET)
         if status == _OK or status >> 8 == 0x61:  # the file information need not be fetched
             return
-        if status >> 8 in _NO_SUCH_COMMAND:
-            raise CounterError(Code.CARD_NOT_THAI_ID)
-        raise CounterError(Code.CARD_UNREADABLE)
+        raise not_thai_id() if status >> 8 in _NO_SUCH_COMMAND else unreadable()
 
     def read(self, place: Place) -> bytes:
         """What the card gives of `place` in one answer, at most 255 bytes; raises _Refused."""
@@ -109,7 +107,7 @@ class _Channel:
         self.transmits += 1
         answer = self._transmit(command)
         if len(answer) < 2:
-            raise CounterError(Code.CARD_UNREADABLE)
+            raise unreadable()
         return answer[:-2], int.from_bytes(answer[-2:], "big")
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from desktop.card.failures import unreadable
 from desktop.card.layout import FieldName
 from desktop.card.photo import jpeg_end, jpeg_start
 from desktop.domain.citizen import (
@@ -21,7 +22,6 @@ from desktop.domain.citizen import (
     Sex,
     is_citizen_id,
 )
-from desktop.domain.failure import Code, CounterError
 from desktop.domain.thai_date import CardDate, card_date
 
 _SEXES: Mapping[str, Sex] = {"1": "male", "2": "female"}
@@ -53,7 +53,7 @@ def decode_card(fields: Mapping[FieldName, bytes], *, photo_done: bool = False) 
     reader = _TextReader()
     citizen_id = reader.text(fields.get("citizen_id", b""))
     if not (len(citizen_id) == 13 and citizen_id.isascii() and citizen_id.isdigit()):
-        raise CounterError(Code.CARD_UNREADABLE)
+        raise unreadable()
     if citizen_id.startswith("0"):
         reader.note("id_leading_zero")
     if not is_citizen_id(citizen_id):

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
+from desktop.card.failures import removed
 from desktop.card.reading import read_stay
 from desktop.card.training_card import TrainingCard, training_persons
-from desktop.domain.failure import Code, CounterError
+from desktop.domain.failure import CounterError
 from desktop.ports import (
     CardEvent,
     CardFailed,
@@ -114,9 +115,10 @@ class TrainingReader:
             with self._changed:
                 if self._delay:
                     self._changed.wait_for(lambda: stay.pulled or self._stopped, self._delay)
-                if stay.pulled or self._stopped:
-                    raise CounterError(Code.CARD_REMOVED)
-            return stay.card.answer(command)
+            answer = b"" if stay.pulled or self._stopped else stay.card.answer(command)
+            if stay.pulled or self._stopped:  # maybe while it answered
+                raise removed()
+            return answer
 
         return read_stay(stay.reader, stay.session, transmit, perf_counter())
 

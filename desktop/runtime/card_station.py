@@ -69,7 +69,7 @@ class CardStation(QObject):
         self._closed = True
         self._reader.stop()
         while self._thread.is_alive():
-            self._thread.join(0.2)
+            self._thread.join(0.05)
             self._reader.stop()  # a stop in the moment before a wait may be lost in the service
 
     def _run(self) -> None:
