@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from desktop.domain.catalogue import FormField
 from desktop.domain.text import Text
@@ -18,9 +19,10 @@ class FieldView:
     """
 
     field: FormField
-    value: str = field(default="", repr=False)
+    value: str = dataclasses.field(default="", repr=False)
     source: str = ""
     visible: bool = True
+    required: bool = True
     locked: bool = False
     correcting: bool = False
     reason: str = ""
@@ -28,20 +30,3 @@ class FieldView:
     needs: bool = False
     problem: Text | None = None
     warning: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentView:
-    """One document row: what it is, how it is met, and what may be done about it.
-
-    `state` is a document source (`chip`, `seen_original`, `copy_taken`, ...) or empty while it
-    is missing. `fixed` rows are met by themselves; `needs_reason` while a copy has none yet.
-    """
-
-    id: str
-    label: Text
-    note: Text | None = None
-    state: str = ""
-    fixed: bool = False
-    reason: str = ""
-    needs_reason: bool = False

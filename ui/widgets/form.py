@@ -44,10 +44,10 @@ class Section(Speaker, QWidget):
             self.toggle = toggle
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP_WIDE)
-        self._grid.setVerticalSpacing(GAP)
+        self._grid.setVerticalSpacing(5)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         if not first:
             layout.addWidget(Rule())
         layout.addLayout(head)
@@ -115,7 +115,6 @@ class Form(QScrollArea):
         super().__init__()
         self._language = language
         self._service: Service | None = None
-        self._districts: Sequence[tuple[str, str]] = ()
         self._views: Mapping[str, FieldView] = {}
         self._sections: list[Section] = []
         self.entries: dict[str, Entry] = {}
@@ -135,7 +134,7 @@ class Form(QScrollArea):
         layout = QVBoxLayout(sheet)
         # Room for the focus ring at the sides, and for the scroll bar at the right.
         layout.setContentsMargins(1, 0, GAP, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(7)
         for at, section in enumerate(service.sections):
             entries = [self._entry(field) for field in section.fields if field.id != section.toggle]
             box = Section(section, self._language, entries, first=at == 0)
@@ -146,13 +145,6 @@ class Form(QScrollArea):
             layout.addWidget(box)
         layout.addStretch(1)
         self.setWidget(sheet)
-
-    def set_districts(self, districts: Sequence[tuple[str, str]]) -> None:
-        """The district offices (code, name in the present language)."""
-        self._districts = districts
-        for entry in self.entries.values():
-            if entry.view().field.type == "district":
-                entry.set_districts(districts)
 
     def show_views(self, views: Mapping[str, FieldView]) -> None:
         """Draw all fields as they stand."""
@@ -198,7 +190,7 @@ class Form(QScrollArea):
         return COLUMNS if self.viewport().width() >= active().px(NARROW) else COLUMNS // 2
 
     def _entry(self, field: FormField) -> Entry:
-        entry = Entry(field, self._language, self._districts)
+        entry = Entry(field, self._language)
         name = field.id
         entry.edited.connect(lambda text: self.edited.emit(name, text))
         entry.left.connect(lambda: self.left.emit(name))

@@ -12,7 +12,7 @@ from desktop.domain.catalogue import FormField
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.widgets.fields import Choice, Field
-from ui.widgets.form_options import OptionField
+from ui.widgets.form_options import OptionField, Options
 
 # Words beside the label, by where the value came from; a typed value needs none.
 SOURCES = {
@@ -36,13 +36,10 @@ class Entry(Speaker, QWidget):
     correction_dropped = Signal()
     reason_edited = Signal(str)
 
-    def __init__(
-        self, field: FormField, language: Language, districts: Sequence[tuple[str, str]] = ()
-    ) -> None:
+    def __init__(self, field: FormField, language: Language) -> None:
         super().__init__()
         self.field_id = field.id
         self._field = field
-        self._districts = districts
         self._view = FieldView(field)
         self.speak(language)
         self.box: Field | OptionField = self._make_box()
@@ -91,12 +88,7 @@ class Entry(Speaker, QWidget):
     def retranslate(self) -> None:
         """Label, hint, words of the choices and of the problem."""
         of = self.language.of
-        optional = "" if self._field.required else self.t("application.optional")
-        self.box.set_label(f"{of(self._field.label)} {optional}".strip())
-        self.box.set_hint(of(self._field.hint) if self._field.hint else "")
-        if self._field.type == "district":
-            self._set_options(self._districts)
-        elif self._field.choices:
+        if self._field.choices:
             self._set_options([(c.value, of(c.label)) for c in self._field.choices])
         elif self._field.type == "yes_no":
             words = (("no", "application.no"), ("yes", "application.yes"))
@@ -104,11 +96,6 @@ class Entry(Speaker, QWidget):
         self.reason.set_label(self.t("application.correction_reason"))
         self.reason.set_hint(self.t("application.correction_hint"))
         self._draw()
-
-    def set_districts(self, districts: Sequence[tuple[str, str]]) -> None:
-        """The district offices in the present language."""
-        self._districts = districts
-        self.retranslate()
 
     def focus_reason(self) -> None:
         """Put the cursor where the reason of a correction goes."""
@@ -149,14 +136,15 @@ class Entry(Speaker, QWidget):
             self.entered.emit()
 
     def _set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        editor = self.box.editor
-        if not isinstance(editor, QLineEdit) and hasattr(editor, "set_options"):
-            editor.set_options(options)
+        if isinstance(self.editor, Choice | Options):
+            self.editor.set_options(options)
 
     def _draw(self) -> None:
         view = self._view
         of = self.language.of
         self.setVisible(view.visible)
+        optional = "" if view.required else self.t("application.optional")
+        self.box.set_label(f"{of(self._field.label)} {optional}".strip())
         self.box.set_read_only(view.locked)
         self.box.set_value(view.value)
         key = SOURCES.get(view.source, "")

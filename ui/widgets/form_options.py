@@ -66,7 +66,7 @@ class Options(QWidget):
 
     minimumSizeHint = sizeHint
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words; the one that holds has a tick and the accent."""
         theme = active()
         painter = QPainter(self)

@@ -16,6 +16,9 @@ from ui.widgets.badge import Badge
 from ui.widgets.surfaces import GAP, Card, Rule, row
 from ui.widgets.text import Label, MoneyLabel
 
+# What fits into one line of the narrowest place, the side of the application (100 % design).
+LINE_WIDTH = 316
+
 
 class SavedBadge(QWidget):
     """`เดิม 4,550.00 ลดลง 3,850.00` with the former amount struck through."""
@@ -122,17 +125,27 @@ class QuoteLines(Speaker, QWidget):
         label.setMinimumHeight(active().px(24))
         money = MoneyLabel(amount, "soft" if soft else "")
         money.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(2)
-        left.addWidget(label)
-        for badge in badges or ():
-            left.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
         whole = QWidget()
-        layout = row(gap=GAP)
-        layout.addLayout(left, 1)
-        layout.addWidget(money)
-        whole.setLayout(layout)
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(2)
+        line = row(label, gap=GAP)
+        outer.addLayout(line)
+        if badges:
+            taken = label.fontMetrics().horizontalAdvance(words) + money.sizeHint().width()
+            taken += sum(badge.sizeHint().width() + GAP for badge in badges)
+            if taken < active().px(LINE_WIDTH):
+                label.setWordWrap(False)
+                for badge in badges:
+                    line.addWidget(badge)
+            else:
+                below = row(*badges, None)
+                outer.addLayout(below)
+        if label.wordWrap():
+            line.setStretch(0, 1)
+        else:
+            line.addStretch(1)
+        line.addWidget(money)
         return whole
 
 
@@ -140,7 +153,7 @@ class QuotePanel(Speaker, Card):
     """The card `ค่าใช้จ่าย`; `words` says an amount in words, in the present language."""
 
     def __init__(self, language: Language, words: Callable[[int], str]) -> None:
-        super().__init__(margin=16, gap=6)
+        super().__init__(margin=14, gap=3)
         self._words_of = words
         self._quote: Quote | None = None
         self.speak(language)
@@ -174,7 +187,9 @@ class QuotePanel(Speaker, Card):
         if quote is None:
             return
         self.total.set_amount(quote.total)
-        self._words.setText(self._words_of(quote.total))
+        nothing = quote.total == 0
+        words = self.t("application.nothing_due") if nothing else self._words_of(quote.total)
+        self._words.setText(words)
         self.saved.setVisible(quote.saved > 0)
         if quote.former_total is not None:
             self.saved.set(

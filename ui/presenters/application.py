@@ -1,0 +1,287 @@
+"""Behind the application page: holds the draft, evaluates each change, and keeps it saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.case import DocumentMark, Draft, FieldValue
+from desktop.domain.catalogue import Service
+from desktop.domain.evaluate import Evaluation, Remaining
+from desktop.domain.failure import CounterError
+from ui.presenters.application_view import field_views
+from ui.presenters.draft_keeper import DraftKeeper
+from ui.presenters.form_view import FieldView
+from ui.presenters.submission import Submission
+
+if TYPE_CHECKING:
+    from ui.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationState:
+    """All that the page shows of the open draft."""
+
+    draft: Draft
+    service: Service
+    evaluation: Evaluation
+    fields: dict[str, FieldView] = field(repr=False)
+    asked: bool = False
+    busy: bool = False
+
+
+class ApplicationPresenter(QObject):
+    """The open draft and what may be done with it; answers about other drafts are not heard."""
+
+    opened = Signal(object)
+    """ApplicationState of the draft that has just come up."""
+    changed = Signal(object)
+    """ApplicationState after each change."""
+    kept = Signal(object)
+    """The `datetime` at which the draft was last in the store."""
+    not_kept = Signal(object)
+    """CounterError while saving fails, None when it works again."""
+    refused = Signal(object)
+    """The first `Remaining` when the clerk tries to go on too early."""
+    pay_asked = Signal(object)
+    """The Draft that is ready to be paid for."""
+    submitted = Signal(object)
+    """The `Submitted` of a case that costs nothing."""
+    failed = Signal(object)
+    """CounterError: the draft could not be opened, submitted or discarded."""
+    discarded = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._keeper = DraftKeeper(context.lane, context.intake.save_draft, context.clock)
+        self._submission = Submission(context)
+        self._state: ApplicationState | None = None
+        self._wanted = ""
+        self._begun: set[str] = set()
+        self._told: set[str] = set()
+        self._asked = False
+        self._trouble = False
+        self._keeper.kept.connect(self._on_kept)
+        self._keeper.failed.connect(self._on_not_kept)
+        self._submission.done.connect(self._on_submitted)
+        self._submission.failed.connect(self._on_refused_by_store)
+
+    @property
+    def state(self) -> ApplicationState | None:
+        """What is shown; None while no draft is open."""
+        return self._state
+
+    # --- coming and going ----------------------------------------------------------------
+
+    def open(self, draft_id: str) -> None:
+        """Bring up a draft from the store."""
+        self.leave()
+        self._wanted, self._state = draft_id, None
+        intake = self._context.intake
+        self._context.lane.submit(
+            lambda: intake.draft(draft_id),
+            self._on_loaded,
+            lambda error: self._on_missing(draft_id, error),
+        )
+
+    def leave(self) -> None:
+        """The page goes: what has been typed is saved now."""
+        self._keeper.flush()
+
+    def forget(self, draft_id: str) -> None:
+        """The draft has become a case elsewhere (payment): nothing of it is saved any more."""
+        self._keeper.forget(draft_id)
+        if self._state is not None and self._state.draft.id == draft_id:
+            self._state = None
+
+    def close(self) -> None:
+        """The window closes."""
+        self._keeper.close()
+
+    def _on_loaded(self, draft: Draft) -> None:
+        if draft.id != self._wanted or draft.service_id is None:
+            return
+        self._begun, self._told, self._asked = set(), set(), False
+        try:
+            # What could not be saved yet is newer than what the store has.
+            self._show(self._keeper.pending(draft.id) or draft)
+        except CounterError as error:
+            self.failed.emit(error)
+            return
+        self.opened.emit(self._state)
+
+    def _on_missing(self, draft_id: str, error: CounterError) -> None:
+        if draft_id == self._wanted:
+            self.failed.emit(error)
+
+    # --- the form ------------------------------------------------------------------------
+
+    def edit(self, field_id: str, text: str) -> None:
+        """The clerk gave a field another value."""
+        draft = self._draft()
+        if draft is None:
+            return
+        current = draft.values.get(field_id, FieldValue(""))
+        # A correction stays open although the value is the chip's again, until the field is left.
+        if field_id in draft.values and self._state and self._state.fields[field_id].correcting:
+            self._begun.add(field_id)
+        self._take(self._context.intake.change(draft, field_id, text, reason=current.reason))
+
+    def begin_correction(self, field_id: str) -> None:
+        """A value of the chip is to be corrected."""
+        self._begun.add(field_id)
+        self._refresh()
+
+    def drop_correction(self, field_id: str) -> None:
+        """The chip was right after all."""
+        draft = self._draft()
+        if draft is None:
+            return
+        self._begun.discard(field_id)
+        self._take(self._context.intake.use_card(draft, field_id))
+
+    def set_reason(self, field_id: str, reason: str) -> None:
+        """Why a value differs from the chip's."""
+        draft = self._draft()
+        if draft is None or field_id not in draft.values:
+            return
+        value = replace(draft.values[field_id], reason=reason)
+        self._take(replace(draft, values={**draft.values, field_id: value}))
+
+    def focus(self, field_id: str) -> None:
+        """The cursor is in this field now; the next start offers it again."""
+        draft = self._draft()
+        if draft is not None and draft.focus != field_id:
+            self._take(replace(draft, focus=field_id))
+
+    def leave_field(self, field_id: str) -> None:
+        """The cursor left a field: now it may be told what is wrong there."""
+        draft = self._draft()
+        if draft is None:
+            return
+        value = draft.values.get(field_id)
+        if value is not None and value.source == "chip":
+            self._begun.discard(field_id)
+        if value is not None and value.value:
+            self._told.add(field_id)
+        self._refresh()
+
+    # --- the documents ----------------------------------------------------------------------
+
+    def mark(self, document_id: str, source: str) -> None:
+        """How a document was met; an empty source takes it back."""
+        draft = self._draft()
+        if draft is None:
+            return
+        documents = dict(draft.documents)
+        documents.pop(document_id, None)
+        if source:
+            documents[document_id] = DocumentMark(document_id, source)
+        self._take(replace(draft, documents=documents))
+
+    def set_copy_reason(self, document_id: str, reason: str) -> None:
+        """Why a copy had to be taken."""
+        draft = self._draft()
+        if draft is None or document_id not in draft.documents:
+            return
+        mark = replace(draft.documents[document_id], reason=reason)
+        self._take(replace(draft, documents={**draft.documents, document_id: mark}))
+
+    # --- going on ---------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """Take the payment, or submit what costs nothing; say what is missing if it is not all."""
+        state = self._state
+        if state is None or state.busy:
+            return
+        remaining: tuple[Remaining, ...] = state.evaluation.remaining
+        if remaining:
+            self._asked = True
+            self._refresh()
+            self.refused.emit(remaining[0])
+        elif state.evaluation.quote.total > 0:
+            self._keeper.flush()
+            self.pay_asked.emit(state.draft)
+        elif self._submission.send(state.draft, None):
+            self._keeper.forget(state.draft.id)
+            self._refresh()
+
+    def discard(self, reason: str) -> None:
+        """Throw the draft away; the reason goes into the journal."""
+        draft = self._draft()
+        if draft is None:
+            return
+        self._keeper.forget(draft.id)
+        intake, actor = self._context.intake, self._context.session.actor
+        self._context.lane.submit(
+            lambda: intake.discard(draft.id, reason, actor),
+            lambda _done: self._on_discarded(draft.id),
+            lambda error: self._on_discard_failed(draft, error),
+        )
+
+    def _on_discarded(self, draft_id: str) -> None:
+        self.forget(draft_id)
+        self.discarded.emit()
+
+    def _on_discard_failed(self, draft: Draft, error: CounterError) -> None:
+        self._keeper.keep(draft)
+        self.failed.emit(error)
+
+    def _on_submitted(self, submitted: object) -> None:
+        if self._state is not None:
+            self.forget(self._state.draft.id)
+        self.submitted.emit(submitted)
+
+    def _on_refused_by_store(self, error: CounterError) -> None:
+        if self._state is not None:
+            self._keeper.keep(self._state.draft)
+            self._refresh()
+        self.failed.emit(error)
+
+    # --- state ------------------------------------------------------------------------------
+
+    def _draft(self) -> Draft | None:
+        """The draft, if it may be changed now."""
+        if self._state is None or self._submission.busy:
+            return None
+        return self._state.draft
+
+    def _take(self, draft: Draft) -> None:
+        self._show(draft)
+        self._keeper.keep(draft)
+        self.changed.emit(self._state)
+
+    def _refresh(self) -> None:
+        if self._state is not None:
+            self._show(self._state.draft)
+            self.changed.emit(self._state)
+
+    def _show(self, draft: Draft) -> None:
+        intake = self._context.intake
+        service = intake.service(draft)
+        evaluation = intake.evaluate(draft)
+        views = field_views(
+            service,
+            draft,
+            evaluation,
+            begun=self._begun,
+            told=self._told,
+            asked=self._asked,
+        )
+        self._state = ApplicationState(
+            draft, service, evaluation, views, self._asked, self._submission.busy
+        )
+
+    def _on_kept(self, draft_id: str, at: object) -> None:
+        if self._state is not None and self._state.draft.id == draft_id:
+            self.kept.emit(at)
+        if self._trouble:
+            self._trouble = False
+            self.not_kept.emit(None)
+
+    def _on_not_kept(self, error: CounterError) -> None:
+        self._trouble = True
+        self.not_kept.emit(error)

@@ -1,0 +1,127 @@
+"""Behind the payment page: what is due, what was received, the change, and the one receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.case import Draft
+from desktop.domain.failure import CounterError
+from desktop.domain.money import baht, parse_baht
+from desktop.domain.receipt import Quote
+from desktop.domain.text import Text
+from ui.presenters.submission import Submission
+
+if TYPE_CHECKING:
+    from ui.context import Context
+
+# What a customer is likely to hand over: rounded up to these (baht).
+ROUND_UP = (100, 500, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentState:
+    """What the page shows; amounts in satang, `received` None while the field holds none."""
+
+    draft: Draft
+    service: Text
+    quote: Quote
+    quick: tuple[int, ...]
+    text: str = ""
+    received: int | None = None
+    problem: CounterError | None = None
+    busy: bool = False
+
+    @property
+    def change(self) -> int | None:
+        """What goes back to the customer; negative is what is still short."""
+        return None if self.received is None else self.received - self.quote.total
+
+    @property
+    def enough(self) -> bool:
+        """Whether the receipt can be issued."""
+        return self.change is not None and self.change >= 0
+
+
+def quick_amounts(total: int) -> tuple[int, ...]:
+    """The exact amount and the likely ones above it, in satang."""
+    amounts = [total]
+    for step in map(baht, ROUND_UP):
+        amount = -(-total // step) * step
+        if amount not in amounts:
+            amounts.append(amount)
+    return tuple(amounts)
+
+
+class PaymentPresenter(QObject):
+    """Takes the cash for one draft and submits it once."""
+
+    changed = Signal(object)
+    """PaymentState."""
+    submitted = Signal(object)
+    """The `Submitted` of desktop.services."""
+    failed = Signal(object)
+    """CounterError: nothing was issued, nothing is lost."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._submission = Submission(context)
+        self._state: PaymentState | None = None
+        self._submission.done.connect(self._on_done)
+        self._submission.failed.connect(self._on_failed)
+
+    @property
+    def state(self) -> PaymentState | None:
+        """What is shown."""
+        return self._state
+
+    def open(self, draft: Draft) -> None:
+        """Begin with an empty drawer for this draft."""
+        intake = self._context.intake
+        quote = intake.evaluate(draft).quote
+        title = intake.service(draft).title
+        self._state = PaymentState(draft, title, quote, quick_amounts(quote.total))
+        self.changed.emit(self._state)
+
+    def type(self, text: str) -> None:
+        """The field of the cash received holds this now."""
+        if self._state is None or self._submission.busy:
+            return
+        received: int | None = None
+        if text.strip():
+            try:
+                received = parse_baht(text)
+            except ValueError:
+                received = None
+        self._state = replace(self._state, text=text, received=received, problem=None)
+        self.changed.emit(self._state)
+
+    def issue(self) -> None:
+        """Issue the receipt; a second press while the first is answered does nothing."""
+        state = self._state
+        if state is None or self._submission.busy:
+            return
+        cashier = self._context.cashier
+        try:
+            payment = cashier.take_cash(state.quote.total, cashier.read_amount(state.text))
+        except CounterError as error:
+            self._tell(error)
+            return
+        if self._submission.send(state.draft, payment):
+            self._tell(None)
+
+    def _tell(self, problem: CounterError | None) -> None:
+        if self._state is not None:
+            self._state = replace(self._state, problem=problem, busy=self._submission.busy)
+            self.changed.emit(self._state)
+
+    def _on_done(self, submitted: object) -> None:
+        self._state = None
+        self.submitted.emit(submitted)
+
+    def _on_failed(self, error: CounterError) -> None:
+        self._tell(None)
+        self.failed.emit(error)

@@ -1,0 +1,344 @@
+"""F2 with a service chosen: fill in the case, see the documents, the fees, the promise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.case import Draft
+from desktop.domain.evaluate import Remaining
+from desktop.domain.failure import CounterError
+from desktop.domain.money import format_baht
+from desktop.domain.thai_date import short_date
+from printing.thai import amount_in_words
+from ui.context import Context
+from ui.icons import Icon
+from ui.presenters.application import ApplicationPresenter, ApplicationState
+from ui.presenters.application_view import remaining_text
+from ui.screen import Frame, Screen
+from ui.theme import active
+from ui.values import Notice
+from ui.widgets import Badge, Card, Field, KeyButton, Label, Strip, fill, row, scrolled
+from ui.widgets.documents import DocumentsPanel
+from ui.widgets.form import Form
+from ui.widgets.quote import QuotePanel
+from ui.widgets.surfaces import GAP, GAP_WIDE
+
+SIDE_WIDTH = 366
+
+
+class PromiseCard(Card):
+    """`2 ขั้นตอน · เสร็จภายใน ศ. 27 พ.ย. 2569`."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=14, gap=2)
+        self.words = Label("", "strong", wrap=True)
+        self.note = Label("", "hint", wrap=True)
+        self.unconfirmed = Badge("", "warn", "triangle-alert")
+        side = QVBoxLayout()
+        side.setSpacing(2)
+        side.addWidget(self.words)
+        under = row(self.note, self.unconfirmed)
+        under.setStretch(0, 1)
+        side.addLayout(under)
+        line = QHBoxLayout()
+        line.setSpacing(GAP_WIDE)
+        line.addWidget(Icon("calendar-check", "info", 26), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(side, 1)
+        self.body.addLayout(line)
+
+
+class _SideLayout(QVBoxLayout):
+    """A column that is content with less than all the words want: its documents can scroll."""
+
+    def hasHeightForWidth(self) -> bool:
+        """No, so that the scroll area around asks for the minimum."""
+        return False
+
+
+class Side(QWidget):
+    """Documents, fees and promise; the documents give way so that the other two stay in sight."""
+
+    def __init__(self, documents: Card, *others: Card) -> None:
+        super().__init__()
+        self._documents, self._others = documents, others
+        fill(_SideLayout(self), (documents, *others, None), GAP)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two documents, and all of the others."""
+        width = active().px(SIDE_WIDTH)
+        height = self._documents.minimumSizeHint().height()
+        height += sum(GAP + other.heightForWidth(width) for other in self._others)
+        return QSize(active().px(200), height)
+
+
+class DiscardBar(Card):
+    """Asks for the reason in place, above the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=14)
+        self.reason = Field(moves_on=False)
+        self.now = KeyButton("", "x", "", "secondary", cap="Enter")
+        self.no = KeyButton("", "undo-2", "", "quiet", cap="Esc")
+        buttons = row(self.no, self.now)
+        line = row(self.reason, gap=GAP_WIDE)
+        line.setStretch(0, 1)
+        line.addLayout(buttons)
+        line.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(line)
+        self.hide()
+
+
+class ApplicationScreen(Screen):
+    """The page of one open draft; `enter` takes its id."""
+
+    title_key = "application.title"
+    rail = "counter"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "application.key_next"),
+        ("Ctrl Enter", "application.key_primary"),
+        ("Space", "application.key_seen"),
+        ("C", "application.key_copy"),
+    )
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = ApplicationPresenter(context)
+        self._failure: CounterError | None = None
+        self._build()
+        self._connect()
+        self._fit()
+
+    def _build(self) -> None:
+        language = self.language
+        self.strip = Strip(closable=False)
+        self.form = Form(language)
+        sheet = Card(margin=16)
+        sheet.body.addWidget(self.form)
+        self.documents = DocumentsPanel(language)
+        self.quote = QuotePanel(language, lambda amount: amount_in_words(amount, language.code))
+        self.promise = PromiseCard()
+        self._side = scrolled(Side(self.documents, self.quote, self.promise))
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        work = row(sheet, self._side, gap=GAP_WIDE)
+        work.setStretch(0, 1)
+        self.discard_bar = DiscardBar()
+        self.park = KeyButton("", "pause", "Esc")
+        self.discard = KeyButton("", "x", "Shift+Esc", "quiet")
+        self.remains = Label("", "soft")
+        self.remains.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
+        bar = row(self.park, self.discard, gap=10)
+        bar.addWidget(self.remains, 1)
+        bar.addWidget(self.primary)
+        self.body.setSpacing(10)
+        self.body.addWidget(self.strip)
+        self.body.addLayout(work, 1)
+        self.body.addWidget(self.discard_bar)
+        self.body.addLayout(bar)
+        self.say(self.park.setText, "application.park")
+        self.say(self.discard.setText, "application.discard")
+        self.say(self.discard_bar.reason.set_label, "application.discard_reason")
+        self.say(self.discard_bar.reason.set_hint, "application.discard_hint")
+        self.say(self.discard_bar.now.setText, "application.discard_now")
+        self.say(self.discard_bar.no.setText, "application.discard_not")
+
+    def _connect(self) -> None:
+        presenter, form = self.presenter, self.form
+        form.edited.connect(presenter.edit)
+        form.left.connect(presenter.leave_field)
+        form.focused.connect(presenter.focus)
+        form.correction_begun.connect(presenter.begin_correction)
+        form.correction_dropped.connect(presenter.drop_correction)
+        form.reason_edited.connect(presenter.set_reason)
+        form.finished.connect(self._after_form)
+        self.documents.marked.connect(presenter.mark)
+        self.documents.reasoned.connect(presenter.set_copy_reason)
+        self.documents.finished.connect(self._after_documents)
+        self.park.clicked.connect(self._park)
+        self.discard.clicked.connect(self._ask_discard)
+        self.discard_bar.no.clicked.connect(self._stop_discard)
+        self.discard_bar.now.clicked.connect(self._discard)
+        self.discard_bar.reason.entered.connect(self._discard)
+        self.primary.clicked.connect(presenter.go_on)
+        self.key("Ctrl+Return", presenter.go_on)
+        self.strip.acted.connect(lambda _action: self.frame.go("counter"))
+        presenter.opened.connect(self._on_opened)
+        presenter.changed.connect(self._show)
+        presenter.kept.connect(self._on_kept)
+        presenter.not_kept.connect(self._on_not_kept)
+        presenter.refused.connect(self._point_at)
+        presenter.pay_asked.connect(lambda draft: self.frame.go("payment", draft))
+        presenter.submitted.connect(lambda submitted: self.frame.go("done", submitted))
+        presenter.failed.connect(self._on_failed)
+        presenter.discarded.connect(lambda: self.frame.go("counter"))
+        self.context.theme.changed.connect(self._fit)
+
+    # --- coming and going -----------------------------------------------------------------
+
+    def enter(self, argument: object) -> None:
+        """Bring up the draft with this id; without one, the draft that was open."""
+        self._stop_discard()
+        self._say_failure(None)
+        state = self.presenter.state
+        if isinstance(argument, Draft):
+            argument = argument.id
+        if isinstance(argument, str) and argument:
+            self.presenter.open(argument)
+        elif state is not None:
+            self.presenter.open(state.draft.id)
+
+    def leave(self) -> None:
+        """Save what was typed; the other pages have no person strip unless they want one."""
+        self.presenter.leave()
+        self.frame.saved(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window closes, or another page is shown: nothing typed is lost."""
+        self.presenter.leave()
+        super().hideEvent(event)
+
+    def _on_opened(self, state: ApplicationState) -> None:
+        self.form.set_service(state.service)
+        self._show(state)
+        self.frame.show_applicant(state.draft.applicant)
+        wanted = state.draft.focus
+        if not (wanted and self.form.focus_field(wanted)):
+            wanted = self.form.next_needing()
+            if wanted:
+                self.form.focus_field(wanted)
+            else:
+                self._after_form()
+
+    def _park(self) -> None:
+        if self.discard_bar.isVisible():
+            self._stop_discard()
+        else:
+            self.frame.go("counter")
+
+    # --- what is shown --------------------------------------------------------------------
+
+    def _show(self, state: ApplicationState) -> None:
+        evaluation = state.evaluation
+        self.form.show_views(state.fields)
+        self.documents.show_documents(evaluation.documents, told=state.asked)
+        self.quote.show_quote(evaluation.quote)
+        self._show_promise(state)
+        self._show_next(state)
+        met = sum(status.met for status in evaluation.documents)
+        counts = self.t("application.step_documents", met=met, all=len(evaluation.documents))
+        service = state.service
+        note = self.t("application.note", service=service.title, edition=service.manual_edition)
+        self.frame.show_step("application", {"documents": counts}, note)
+
+    def _show_promise(self, state: ApplicationState) -> None:
+        steps = len(state.service.steps)
+        key = "application.promise" if steps > 1 else "application.promise_one"
+        day = short_date(state.evaluation.due, self.language.code, weekday=True)
+        values = {"date": day, "steps": steps} if steps > 1 else {"date": day}
+        self.promise.words.setText(self.t(key, **values))
+        unconfirmed = any(step.provenance.unconfirmed for step in state.service.steps)
+        self.promise.note.setText(self.t("application.promise_note"))
+        self.promise.unconfirmed.set(self.t("application.promise_unconfirmed"))
+        self.promise.unconfirmed.setVisible(unconfirmed)
+
+    def _show_next(self, state: ApplicationState) -> None:
+        total = state.evaluation.quote.total
+        if state.busy:
+            words = self.t("application.submitting")
+        elif total > 0:
+            words = self.t("application.receive", amount=format_baht(total))
+        else:
+            words = self.t("application.submit")
+        if words != self.primary.text():
+            self.primary.setText(words)
+        self.primary.setEnabled(not state.busy)
+        remaining = state.evaluation.remaining
+        if not remaining:
+            self.remains.setText(self.t("application.ready"))
+            return
+        first, more = remaining_text(remaining[0]), len(remaining) - 1
+        key = "application.remains_more" if more else "application.remains"
+        values = {"what": first, "count": more} if more else {"what": first}
+        self.remains.setText(self.t(key, **values))
+
+    def retranslate(self) -> None:
+        """All that is made of data."""
+        state = self.presenter.state
+        if state is not None:
+            self._show(state)
+        self._say_failure(self._failure)
+
+    def _fit(self) -> None:
+        self._side.setFixedWidth(active().px(SIDE_WIDTH))
+
+    # --- going on -------------------------------------------------------------------------
+
+    def _after_form(self) -> None:
+        if not self.documents.focus_needing():
+            self._after_documents()
+
+    def _after_documents(self) -> None:
+        wanted = self.form.next_needing()
+        if not (wanted and self.form.focus_field(wanted)):
+            self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _point_at(self, first: Remaining) -> None:
+        """Put the cursor where something is missing; the words are beside it by now."""
+        if first.kind == "field":
+            self.form.focus_field(first.id)
+        elif first.kind == "document":
+            self.documents.focus_document(first.id)
+            self._side.ensureWidgetVisible(self.documents.lines[first.id])
+
+    def _ask_discard(self) -> None:
+        self.discard_bar.reason.set_value("")
+        self.discard_bar.reason.set_problem("")
+        self.discard_bar.show()
+        self.discard_bar.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _stop_discard(self) -> None:
+        if self.discard_bar.isVisible():
+            self.discard_bar.hide()
+            self._after_form()
+
+    def _discard(self) -> None:
+        reason = self.discard_bar.reason.value().strip()
+        if reason:
+            self.presenter.discard(reason)
+        else:
+            self.discard_bar.reason.set_problem(self.t("application.discard_reason_missing"))
+
+    # --- is it saved? -----------------------------------------------------------------------
+
+    def _on_kept(self, at: datetime) -> None:
+        self.frame.saved(at)
+
+    def _on_not_kept(self, error: CounterError | None) -> None:
+        if error is None:
+            self._say_failure(None)
+            return
+        self._failure = error
+        words = self.t("application.not_kept", failure=self.language.failure(error))
+        self.strip.show_notice(Notice(words, "bad"))
+
+    def _on_failed(self, error: CounterError) -> None:
+        self._say_failure(error)
+
+    def _say_failure(self, error: CounterError | None) -> None:
+        self._failure = error
+        if error is None:
+            self.strip.show_notice(None)
+        else:
+            self.strip.show_notice(
+                Notice(
+                    self.language.failure(error),
+                    "bad",
+                    self.t("application.to_counter"),
+                    "counter",
+                )
+            )

@@ -1,0 +1,215 @@
+"""F6: what is due, the cash received, the change in large figures, and the one receipt."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+
+from desktop.domain.case import Draft
+from desktop.domain.failure import CounterError
+from desktop.domain.money import format_baht
+from printing.thai import amount_in_words
+from ui.context import Context
+from ui.presenters.payment import PaymentPresenter, PaymentState
+from ui.screen import Frame, Screen
+from ui.values import Notice
+from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, row
+from ui.widgets.quote import QuoteLines, SavedBadge
+from ui.widgets.surfaces import GAP, GAP_WIDE
+
+# Alt and a digit: the field keeps the plain digits for the amount itself.
+QUICK_KEYS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
+
+
+class DueCard(Card):
+    """The lines of the quote and the total in large figures and in words."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(margin=22, gap=10)
+        self.title = Label("", "section")
+        self.service = Label("", "soft", wrap=True)
+        self.saved = SavedBadge()
+        self.lines = QuoteLines(screen.language)
+        self.word = Label("", "lead")
+        self.total = MoneyLabel(None, "display")
+        self.words = Label("", "soft", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.unconfirmed = Label("", "hint", wrap=True)
+        self.unconfirmed.set_tone("warn")
+        self.body.addLayout(row(self.title, None, self.saved))
+        self.body.addWidget(self.service)
+        self.body.addWidget(Rule())
+        self.body.addWidget(self.lines)
+        self.body.addWidget(Rule())
+        self.body.addLayout(row(self.word, None, self.total))
+        self.body.addWidget(self.words)
+        self.body.addWidget(self.unconfirmed)
+        self.body.addStretch(1)
+
+    def show_state(self, state: PaymentState, screen: Screen) -> None:
+        """Draw it."""
+        quote, language = state.quote, screen.language
+        self.title.setText(screen.t("payment.due"))
+        name = state.draft.applicant.thai_name.full
+        account = screen.t("payment.account", name=name)
+        self.service.setText(f"{language.of(state.service)} · {account}")
+        self.lines.show_quote(quote)
+        self.word.setText(screen.t("application.total"))
+        self.total.set_amount(quote.total)
+        self.words.setText(amount_in_words(quote.total, language.code))
+        self.saved.setVisible(quote.saved > 0)
+        if quote.former_total is not None:
+            saved = screen.t("application.saved", amount=format_baht(quote.saved))
+            self.saved.set(screen.t("application.was"), format_baht(quote.former_total), saved)
+        unconfirmed = any(line.unconfirmed for line in quote.lines)
+        self.unconfirmed.setText(screen.t("payment.unconfirmed") if unconfirmed else "")
+        self.unconfirmed.setVisible(unconfirmed)
+
+
+class CashCard(Card):
+    """The field of the cash received, the likely amounts, the change."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(margin=22, gap=12)
+        self.title = Label("", "section")
+        editor = QLineEdit()
+        editor.setProperty("look", "amount")
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        editor.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        editor.setMaxLength(14)
+        self.received = Field(editor=editor, moves_on=False)
+        self.editor = editor
+        self.quick = [KeyButton("", "", key) for key in QUICK_KEYS]
+        amounts = QHBoxLayout()
+        amounts.setSpacing(GAP)
+        for button in self.quick:
+            amounts.addWidget(button)
+        amounts.addStretch(1)
+        self.change_word = Label("", "lead")
+        self.change = MoneyLabel(None, "display")
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.received)
+        self.body.addLayout(amounts)
+        self.body.addStretch(1)
+        self.body.addWidget(Rule())
+        self.body.addLayout(row(self.change_word, None, self.change))
+        self.body.addStretch(2)
+        screen.say(self.title.setText, "payment.cash")
+        screen.say(self.received.set_label, "payment.received")
+        screen.say(self.received.set_hint, "payment.received_hint")
+
+    def show_state(self, state: PaymentState, screen: Screen) -> None:
+        """Draw it."""
+        self.received.set_value(state.text)
+        self.editor.setReadOnly(state.busy)
+        problem = state.problem
+        self.received.set_problem(screen.language.failure(problem) if problem else "")
+        for at, button in enumerate(self.quick):
+            shown = at < len(state.quick)
+            button.setVisible(shown)
+            button.setEnabled(shown and not state.busy)
+            if shown:
+                amount = format_baht(state.quick[at])
+                words = screen.t("payment.exact", amount=amount) if at == 0 else amount
+                if words != button.text():
+                    button.setText(words)
+        self._show_change(state, screen)
+
+    def _show_change(self, state: PaymentState, screen: Screen) -> None:
+        change = state.change
+        if change is None:
+            self.change_word.setText(screen.t("payment.nothing_yet"))
+            self.change.set_amount(None)
+            self.change.set_tone(None)
+        else:
+            self.change_word.setText(screen.t("payment.change" if change >= 0 else "payment.short"))
+            self.change.set_amount(abs(change))
+            self.change.set_tone("ok" if change >= 0 else "bad")
+
+
+class PaymentScreen(Screen):
+    """The page of one payment; `enter` takes the draft that is ready."""
+
+    title_key = "payment.title"
+    rail = "counter"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = PaymentPresenter(context)
+        self._failure: CounterError | None = None
+        self.strip = Strip(closable=False)
+        self.due = DueCard(self)
+        self.cash = CashCard(self)
+        self.back = KeyButton("", "arrow-left", "Esc")
+        self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
+        work = row(self.due, self.cash, gap=GAP_WIDE)
+        work.setStretch(0, 5)
+        work.setStretch(1, 6)
+        self.body.setSpacing(10)
+        self.body.addWidget(self.strip)
+        self.body.addLayout(work, 1)
+        self.body.addLayout(row(self.back, None, self.primary))
+        self.say(self.back.setText, "payment.back")
+        self._connect()
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        self.cash.received.edited.connect(presenter.type)
+        self.cash.received.entered.connect(presenter.issue)
+        for at, button in enumerate(self.cash.quick):
+            button.clicked.connect(lambda _checked=False, n=at: self._take_quick(n))
+        self.primary.clicked.connect(presenter.issue)
+        self.key("Ctrl+Return", presenter.issue)
+        self.back.clicked.connect(self._go_back)
+        presenter.changed.connect(self._show)
+        presenter.submitted.connect(lambda submitted: self.frame.go("done", submitted))
+        presenter.failed.connect(self._say_failure)
+
+    def enter(self, argument: object) -> None:
+        """Begin to take the money for this draft."""
+        self._say_failure(None)
+        if isinstance(argument, Draft):
+            self.presenter.open(argument)
+            self.frame.show_applicant(argument.applicant)
+            self.cash.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.presenter.state is None:
+            self.frame.go("counter")
+
+    def retranslate(self) -> None:
+        """All that is made of data."""
+        if self.presenter.state is not None:
+            self._show(self.presenter.state)
+        self._say_failure(self._failure)
+
+    def _show(self, state: PaymentState) -> None:
+        self.due.show_state(state, self)
+        self.cash.show_state(state, self)
+        key = "payment.issuing" if state.busy else "payment.issue"
+        words = self.t(key) if state.busy else self.t(key, amount=format_baht(state.quote.total))
+        if words != self.primary.text():
+            self.primary.setText(words)
+        self.primary.setEnabled(not state.busy)
+        self.back.setEnabled(not state.busy)
+        self.frame.show_step("payment")
+
+    def _take_quick(self, at: int) -> None:
+        state = self.presenter.state
+        if state is not None:
+            self.presenter.type(format_baht(state.quick[at]))
+            self.cash.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back(self) -> None:
+        state = self.presenter.state
+        if state is not None:
+            self.frame.go("application", state.draft.id)
+
+    def _say_failure(self, error: CounterError | None) -> None:
+        self._failure = error
+        if error is None:
+            self.strip.show_notice(None)
+        else:
+            words = self.t("payment.not_issued", failure=self.language.failure(error))
+            self.strip.show_notice(Notice(words, "bad"))

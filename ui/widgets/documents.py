@@ -1,0 +1,320 @@
+"""The documents of a case: what stands in for a paper, what was seen, what was copied and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.documents import DocumentStatus
+from ui.icons import Icon
+from ui.language import Language, Speaker
+from ui.theme import active
+from ui.values import Tone
+from ui.widgets.badge import Badge
+from ui.widgets.buttons import KeyButton
+from ui.widgets.fields import Field
+from ui.widgets.surfaces import GAP, Card, Rule, column, fill, row
+from ui.widgets.text import Label, restyle
+
+_ICONS = {
+    "chip": ("circle-check", "ok"),
+    "looked_up": ("circle-check", "ok"),
+    "seen_original": ("circle-check", "ok"),
+    "pending_lookup": ("clock", "warn"),
+    "copy_taken": ("copy", "warn"),
+    "": ("circle", "faint"),
+}
+_TONES: dict[str, Tone] = {
+    "chip": "ok",
+    "looked_up": "ok",
+    "seen_original": "ok",
+    "pending_lookup": "warn",
+    "copy_taken": "warn",
+    "": "neutral",
+}
+
+
+class DocumentLine(Speaker, QFrame):
+    """One document. Space says that the original was seen, C that a copy had to be taken."""
+
+    marked = Signal(str, str)
+    reasoned = Signal(str, str)
+    entered = Signal(str)
+    stepped = Signal(str, int)
+    focused = Signal()
+
+    def __init__(self, status: DocumentStatus, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        self.setProperty("part", "document")
+        self._status = status
+        self._icon = Icon("circle", "faint", 18)
+        self._label = Label("", "", wrap=True)
+        self._note = Label("", "hint", wrap=True)
+        self._badge = Badge()
+        self._seen = KeyButton("", "", "", "link", cap="Space")
+        self._copy = KeyButton("", "", "", "link", cap="C")
+        for button in (self._seen, self._copy):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._seen.clicked.connect(self._see)
+        self._copy.clicked.connect(self._take_copy)
+        self._actions = QWidget()
+        fill(actions := QHBoxLayout(self._actions), (self._seen, self._copy, None), 2)
+        actions.setContentsMargins(0, 0, 0, 0)
+        self.reason = Field(moves_on=False)
+        self.reason.edited.connect(lambda text: self.reasoned.emit(self.id, text))
+        self.reason.entered.connect(lambda: self.entered.emit(self.id))
+        self.reason.editor.installEventFilter(self)
+        head = row(self._label, self._badge)
+        head.setStretch(0, 1)
+        head.setAlignment(self._badge, Qt.AlignmentFlag.AlignTop)
+        words = column(head, self._note, gap=0)
+        line = row(gap=GAP + 2)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 3, 6, 3)
+        layout.setSpacing(2)
+        layout.addLayout(line)
+        layout.addWidget(self._actions)
+        layout.addWidget(self.reason)
+        self.retranslate()
+
+    @property
+    def id(self) -> str:
+        """The document's id in the catalogue."""
+        return self._status.rule.id
+
+    def show_status(self, status: DocumentStatus) -> None:
+        """Draw it as it stands."""
+        if status != self._status:
+            self._status = status
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """All words."""
+        status, of = self._status, self.language.of
+        state = status.source or ""
+        self.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus if status.automatic else Qt.FocusPolicy.StrongFocus
+        )
+        icon, token = _ICONS[state]
+        self._icon.set(icon, token)
+        self._label.setText(of(status.rule.label))
+        font = self._label.font()
+        font.setStrikeOut(not status.paper_needed)
+        self._label.setFont(font)
+        self._label.set_look("" if status.paper_needed else "soft")
+        note = of(status.rule.note) if status.rule.note else ""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        badge = self.t(f"application.document_{state or 'missing'}")
+        self._badge.set(badge, _TONES[state])
+        self.reason.setVisible(state == "copy_taken")
+        self.reason.set_label(self.t("application.copy_reason"))
+        self.reason.set_value(status.reason)
+        self.reason.set_hint(self.t("application.copy_hint"))
+        seen = state == "seen_original"
+        self._seen.setText(self.t("application.unsee" if seen else "application.see"))
+        self._copy.setText(self.t("application.take_copy"))
+        self._show_actions()
+        self.setAccessibleName(f"{of(status.rule.label)}: {badge}")
+        self.setAccessibleDescription(note)
+
+    def show_reason_problem(self, text: str) -> None:
+        """Say that a copy needs its reason."""
+        self.reason.set_problem(text if self._status.reason_missing else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, C, Enter and the arrows."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            self._see()
+        elif event.key() == Qt.Key.Key_C and not event.modifiers():
+            self._take_copy()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.entered.emit(self.id)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(self.id, -1 if key == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click is the Space key."""
+        if not self._status.automatic:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._see()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the reason takes the copy back; it must not park the case."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.marked.emit(self.id, "")
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """What can be done shows on the line that has the focus or the pointer."""
+        kinds = (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave)
+        if event.type() in kinds:
+            self._show_actions()
+            if event.type() == QEvent.Type.FocusIn:
+                self.focused.emit()
+            restyle(self, "focused", self.hasFocus())
+        return super().event(event)
+
+    def _show_actions(self) -> None:
+        wanted = self._status.source != "copy_taken" and not self._status.automatic
+        self._actions.setVisible(wanted and self.hasFocus())
+
+    def _see(self) -> None:
+        if not self._status.automatic:
+            seen = self._status.source == "seen_original"
+            self.marked.emit(self.id, "" if seen else "seen_original")
+
+    def _take_copy(self) -> None:
+        if not self._status.automatic:
+            self.marked.emit(self.id, "copy_taken")
+            self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Rows(QScrollArea):
+    """As high as its rows where there is room for them; scrolls where there is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        sheet = QWidget()
+        sheet.setProperty("ground", "none")
+        self.rows = QVBoxLayout(sheet)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+        self.setWidget(sheet)
+        sheet.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows have grown or shrunk: ask for that much room."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        """As high as the rows."""
+        width = max(self.viewport().width(), active().px(200))
+        height = self.rows.totalHeightForWidth(width)
+        return QSize(width, height if height >= 0 else self.rows.totalSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows and a bit."""
+        return QSize(active().px(200), min(self.sizeHint().height(), active().px(116)))
+
+
+class DocumentsPanel(Speaker, Card):
+    """The card `เอกสาร`: `marked(id, source)`, `reasoned(id, text)`, `finished()` after all."""
+
+    marked = Signal(str, str)
+    reasoned = Signal(str, str)
+    finished = Signal()
+
+    def __init__(self, language: Language) -> None:
+        super().__init__(margin=14, gap=2)
+        self.speak(language)
+        self.title = Label("", "section")
+        self.count = Badge("", "neutral")
+        self._area = _Rows()
+        self._rows = self._area.rows
+        self.body.addLayout(row(self.title, None, self.count))
+        self.body.addWidget(self._area)
+        self._statuses: tuple[DocumentStatus, ...] = ()
+        self._told = False
+        self.lines: dict[str, DocumentLine] = {}
+        self.say(self.title.setText, "application.documents")
+
+    def hasHeightForWidth(self) -> bool:
+        """No: the rows scroll in whatever height there is (or the card would insist on all)."""
+        return False
+
+    def show_documents(self, statuses: Sequence[DocumentStatus], *, told: bool = False) -> None:
+        """Draw the rows; `told` when missing reasons are to be pointed out."""
+        statuses = tuple(statuses)
+        if (statuses, told) == (self._statuses, self._told):
+            return
+        if [s.rule.id for s in statuses] != list(self.lines):
+            self._build(statuses)
+        self._statuses, self._told = statuses, told
+        for status in statuses:
+            self.lines[status.rule.id].show_status(status)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """How many are met, and the reasons still wanted."""
+        met = sum(status.met for status in self._statuses)
+        words = self.t("application.documents_met", met=met, all=len(self._statuses))
+        self.count.set(words, "ok" if met == len(self._statuses) else "neutral")
+        problem = self.t("application.copy_reason_missing") if self._told else ""
+        for line in self.lines.values():
+            line.show_reason_problem(problem)
+
+    def focus_needing(self, after: str = "") -> bool:
+        """Go to the next document that is not met; False when all are."""
+        order = [status.rule.id for status in self._statuses]
+        at = order.index(after) + 1 if after in order else 0
+        missing = {status.rule.id for status in self._statuses if not status.met}
+        for name in order[at:] + order[:at]:
+            if name in missing:
+                self.focus_document(name)
+                return True
+        return False
+
+    def focus_document(self, name: str) -> None:
+        """Go to one document, or to the reason that it lacks."""
+        line = self.lines[name]
+        status = next(one for one in self._statuses if one.rule.id == name)
+        target: QWidget = line.reason.editor if status.reason_missing else line
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, statuses: Sequence[DocumentStatus]) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.lines = {}
+        for status in statuses:
+            line = DocumentLine(status, self.language)
+            line.marked.connect(self.marked)
+            line.reasoned.connect(self.reasoned)
+            line.entered.connect(self._enter)
+            line.stepped.connect(self._step)
+            line.focused.connect(lambda shown=line: self._area.ensureWidgetVisible(shown, 0, 20))
+            self._rows.addWidget(Rule())
+            self._rows.addWidget(line)
+            self.lines[status.rule.id] = line
+
+    def _enter(self, name: str) -> None:
+        if not self.focus_needing(name):
+            self.finished.emit()
+
+    def _step(self, name: str, step: int) -> None:
+        order = [one.rule.id for one in self._statuses if not one.automatic]
+        at = order.index(name) + step
+        if 0 <= at < len(order):
+            self.lines[order[at]].setFocus(Qt.FocusReason.TabFocusReason)
