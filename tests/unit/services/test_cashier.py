@@ -1,0 +1,89 @@
+"""Cash with change, the original once, copies that count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.domain.case import DocumentMark
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.money import baht
+from desktop.domain.receipt import Payment, Receipt
+from desktop.domain.staff import StaffMember
+from desktop.services.desk import Desk
+from desktop.store import Store
+from tests.fixtures.office import person
+
+
+@pytest.fixture
+def issued(desk: Desk, clerk: StaffMember) -> Receipt:
+    draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
+    draft = desk.intake.change(draft, "phone", "0812345678")
+    seen = {"wiring_certificate": DocumentMark("wiring_certificate", "seen_original")}
+    payment = desk.cashier.take_cash(74900, baht(800))
+    receipt = desk.intake.submit(replace(draft, documents=seen), payment, clerk).receipt
+    assert receipt is not None
+    return receipt
+
+
+def test_change_is_given_to_the_satang(desk: Desk) -> None:
+    assert desk.cashier.take_cash(74900, baht(1000)) == Payment("cash", 100000, 25100)
+    assert desk.cashier.take_cash(74900, 74900).change == 0
+
+
+def test_too_little_says_what_is_missing(desk: Desk) -> None:
+    with pytest.raises(CounterError) as failure:
+        desk.cashier.take_cash(74900, 74875)
+    assert failure.value.code is Code.PAYMENT_SHORT
+    assert failure.value.details == {"missing": "0.25"}
+
+
+def test_amounts_are_read_as_people_type_them(desk: Desk) -> None:
+    assert desk.cashier.read_amount("1,000") == 100000
+    assert desk.cashier.read_amount("๗๔๙.๕") == 74950
+    for text in ("", "-5", "1e3", "1,00", "abc", "1.234"):
+        with pytest.raises(CounterError) as failure:
+            desk.cashier.read_amount(text)
+        assert failure.value.code is Code.PAYMENT_AMOUNT
+
+
+def test_a_receipt_is_kept_as_it_was_issued(desk: Desk, issued: Receipt) -> None:
+    assert desk.cashier.receipt(issued.number) == issued
+    assert desk.cases.receipts_of(issued.case_id) == [issued]
+
+
+def test_an_unknown_receipt_is_told(desk: Desk, clerk: StaffMember) -> None:
+    for ask in (
+        lambda: desk.cashier.receipt("BKP3A-69-R-000099"),
+        lambda: desk.cashier.reprint("BKP3A-69-R-000099", "x", clerk.id),
+        lambda: desk.cashier.printed("../etc", clerk.id),
+    ):
+        with pytest.raises(CounterError) as failure:
+            ask()
+        assert failure.value.code is Code.RECEIPT_UNKNOWN
+
+
+def test_the_original_exists_once_and_copies_count(
+    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+) -> None:
+    assert desk.cashier.printed(issued.number, clerk.id) == 0
+    assert desk.cashier.printed(issued.number, clerk.id) == 0
+    with pytest.raises(CounterError) as failure:
+        desk.cashier.reprint(issued.number, "  ", clerk.id)
+    assert failure.value.code is Code.RECEIPT_NO_REASON
+    assert desk.cashier.reprint(issued.number, "ลูกค้าทำหาย", clerk.id) == (issued, 1)
+    assert desk.cashier.reprint(issued.number, "กระดาษติด", clerk.id) == (issued, 2)
+    printed = [e for e in store.journal.unsent() if e.kind == "receipt.printed"]
+    assert [entry.data() for entry in printed] == [
+        {"number": issued.number, "copy_no": 0, "reason": ""},
+        {"number": issued.number, "copy_no": 1, "reason": "ลูกค้าทำหาย"},
+        {"number": issued.number, "copy_no": 2, "reason": "กระดาษติด"},
+    ]
+    assert {entry.stream for entry in printed} == {"receipt-series:BKP3A-69"}
+
+
+def test_what_never_came_out_is_printed_as_the_original(
+    desk: Desk, clerk: StaffMember, issued: Receipt
+) -> None:
+    assert desk.cashier.reprint(issued.number, "", clerk.id) == (issued, 0)

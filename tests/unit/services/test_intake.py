@@ -1,0 +1,268 @@
+"""From an open draft to a case with its receipt, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NoReturn
+
+import pytest
+
+from desktop.domain.case import CaseState, DocumentMark, Draft
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.money import baht
+from desktop.domain.receipt import Payment
+from desktop.domain.staff import StaffMember
+from desktop.services import bodies
+from desktop.services.desk import Desk
+from desktop.services.intake import Payer
+from desktop.store import Store
+from desktop.store.check import rebuild_check
+from tests.fixtures.office import SetClock, desk_of, device, person, synthetic_id
+
+CASH = Payment("cash", baht(1000), baht(251))
+
+
+def new_connection(desk: Desk, **changes: str) -> Draft:
+    draft = desk.intake.open_draft(person(), "new_connection", "1001")
+    for name, text in {"phone": "081-234-5678", **changes}.items():
+        draft = desk.intake.change(draft, name, text)
+    seen = DocumentMark("wiring_certificate", "seen_original")
+    return replace(draft, documents={"wiring_certificate": seen})
+
+
+def refund(desk: Desk) -> Draft:
+    draft = desk.intake.open_draft(person(), "deposit_refund", "1001")
+    draft = desk.intake.change(draft, "contract_account", "012 345 678")
+    return desk.intake.change(draft, "declaration", "yes")
+
+
+def fails(code: Code) -> pytest.RaisesExc[CounterError]:
+    return pytest.RaisesExc(CounterError, check=lambda error: error.code is code)
+
+
+def test_a_new_connection_becomes_a_case_with_a_receipt(
+    desk: Desk, store: Store, clerk: StaffMember
+) -> None:
+    taken = desk.intake.submit(new_connection(desk), CASH, clerk)
+
+    assert taken.case.reference == "BKP3A-69-000001"
+    assert taken.case.state is CaseState.SUBMITTED
+    assert taken.case.due.isoformat() == "2026-11-27"
+    assert taken.case.unsent
+    receipt = taken.receipt
+    assert receipt is not None
+    assert receipt.number == taken.case.receipt_number == "BKP3A-69-R-000001"
+    assert (receipt.base, receipt.vat, receipt.deposit, receipt.total) == (70000, 4900, 0, 74900)
+    assert receipt.payment == CASH
+    assert receipt.payer_name == receipt.account_holder == "นางสาวสายรุ้ง ใจกว้าง"
+    assert receipt.payer_address.startswith("99/1 หมู่ที่ 2 ถนนสาทรใต้")
+    assert receipt.seller.tax_id == "0994000165200"
+    assert receipt.issued_at == "2026-11-22T14:05:12+07:00"
+    assert receipt.issued_by_name == "พรทิพย์ ส."
+    kinds = [(entry.stream, entry.kind) for entry in store.journal.unsent()]
+    assert kinds[-2:] == [
+        (f"case:{taken.case.id}", "case.submitted"),
+        ("receipt-series:BKP3A-69", "receipt.issued"),
+    ]
+    assert desk.intake.drafts() == []
+    assert rebuild_check(store).problems == ()
+
+
+def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: StaffMember) -> None:
+    draft = new_connection(desk, house_id="1012-345678-9")
+    draft = desk.intake.change(draft, "tariff", "2")
+    price = desk.intake.evaluate(draft).quote.total
+    body = desk.cases.detail(
+        desk.intake.submit(draft, Payment("cash", price, 0), clerk).case.id
+    ).body
+
+    assert body["values"]["phone"] == {"value": "0812345678", "source": "typed", "reason": ""}
+    assert body["values"]["house_no"]["source"] == "chip"
+    assert body["values"]["house_id"]["value"] == "10123456789"
+    assert "lane" not in body["values"]
+    assert body["documents"] == {
+        "id_card": {"source": "chip", "reason": ""},
+        "house_registration": {"source": "pending_lookup", "reason": ""},
+        "wiring_certificate": {"source": "seen_original", "reason": ""},
+    }
+    assert body["applicant"]["birth_date"] == "1959-07-09"
+    assert body["applicant"]["photo_sha256"] is None
+    assert body["quote"]["deposit"] == baht(2000)
+    assert body["quote"]["vat"] == 4900
+    assert body["identity_check"] == "chip"
+    assert synthetic_id() not in body["person_key"]
+
+
+def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: StaffMember) -> None:
+    summary = desk.intake.submit(refund(desk), None, clerk).summary
+    rows = {row.label.th: row for section in summary.sections for row in section.rows}
+
+    assert rows["บัญชีแสดงสัญญา"].value == "012 345 678"
+    assert rows["พร้อมเพย์"].value == "9-xxxx-xxxxx-03-x"
+    assert rows["วิธีรับเงิน"].choice is not None
+    assert rows["วิธีรับเงิน"].choice.en == "PromptPay by citizen id"
+    assert summary.applicant_name == "นางสาวสายรุ้ง ใจกว้าง"
+    assert summary.clerk_name == "พรทิพย์ ส."
+    assert summary.office_name.en == "MEA Bang Kapi District"
+    assert [row.source for row in summary.documents] == ["chip", "pending_lookup"]
+    assert summary.quote is not None
+    assert summary.quote.total == 0
+    assert len(summary.steps) == 2
+
+
+def test_a_case_without_a_fee_has_no_receipt_and_uses_no_number(
+    desk: Desk, clerk: StaffMember
+) -> None:
+    taken = desk.intake.submit(refund(desk), None, clerk)
+    assert taken.receipt is None
+    assert taken.case.receipt_number is None
+    assert taken.case.contract_account == "012345678"
+    paid = desk.intake.submit(new_connection(desk), CASH, clerk)
+    assert paid.case.receipt_number == "BKP3A-69-R-000001"
+
+
+def test_the_same_draft_twice_is_one_case(desk: Desk, store: Store, clerk: StaffMember) -> None:
+    draft = new_connection(desk)
+    first = desk.intake.submit(draft, CASH, clerk)
+    again = desk.intake.submit(draft, CASH, clerk)
+    assert again == first
+    assert sum(entry.kind == "case.submitted" for entry in store.journal.unsent()) == 1
+
+
+@pytest.mark.parametrize(
+    "payment",
+    [None, Payment("cash", 70000, 0), Payment("cash", 100000, 0), Payment("cash", 74901, 0)],
+)
+def test_money_that_does_not_fit_is_refused_whole(
+    desk: Desk, store: Store, clerk: StaffMember, payment: Payment | None
+) -> None:
+    draft = new_connection(desk)
+    before = store.journal.head()
+    with fails(Code.PAYMENT_DIFFERS):
+        desk.intake.submit(draft, payment, clerk)
+    assert store.journal.head() == before
+    assert [kept.id for kept in desk.intake.drafts()] == [draft.id]
+    taken = desk.intake.submit(draft, CASH, clerk)
+    assert taken.case.reference == "BKP3A-69-000001", "the refused attempts used no number"
+
+
+def test_money_for_what_costs_nothing_is_refused(desk: Desk, clerk: StaffMember) -> None:
+    with fails(Code.PAYMENT_DIFFERS):
+        desk.intake.submit(refund(desk), Payment("cash", 0, 0), clerk)
+
+
+def test_an_unfinished_form_is_refused(desk: Desk, clerk: StaffMember) -> None:
+    draft = replace(new_connection(desk), documents={})
+    with fails(Code.CASE_INCOMPLETE):
+        desk.intake.submit(draft, CASH, clerk)
+
+
+def test_a_failure_between_case_and_receipt_leaves_nothing(
+    desk: Desk, store: Store, clerk: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = new_connection(desk)
+    before = store.journal.head()
+
+    def full(_receipt: object) -> NoReturn:
+        raise CounterError(Code.STORE_DISK_FULL)
+
+    monkeypatch.setattr(bodies, "issued_body", full)
+    with fails(Code.STORE_DISK_FULL):
+        desk.intake.submit(draft, CASH, clerk)
+    monkeypatch.undo()
+    assert store.journal.head() == before
+    assert store.cases.get(draft.id) is None
+    taken = desk.intake.submit(draft, CASH, clerk)
+    assert taken.case.receipt_number == "BKP3A-69-R-000001"
+
+
+def test_the_payer_may_be_another(desk: Desk, clerk: StaffMember) -> None:
+    payer = Payer("บริษัท ตัวอย่าง จำกัด", "1 ถนนทดสอบ", "0999999999999", "00000")
+    receipt = desk.intake.submit(new_connection(desk), CASH, clerk, payer=payer).receipt
+    assert receipt is not None
+    assert (receipt.payer_name, receipt.payer_branch) == (payer.name, "00000")
+    assert receipt.account_holder == "นางสาวสายรุ้ง ใจกว้าง"
+
+
+def test_numbers_begin_again_with_the_buddhist_year(
+    desk: Desk, clock: SetClock, clerk: StaffMember
+) -> None:
+    desk.intake.submit(new_connection(desk), CASH, clerk)
+    clock.time = clock.time.replace(month=12, day=31, hour=23, minute=59)
+    assert desk.intake.submit(new_connection(desk), CASH, clerk).case.reference == "BKP3A-69-000002"
+    clock.forward(minutes=2)
+    taken = desk.intake.submit(new_connection(desk), CASH, clerk)
+    assert taken.case.reference == "BKP3A-70-000001"
+    assert taken.case.receipt_number == "BKP3A-70-R-000001"
+
+
+def test_a_new_enrolment_begins_a_new_series(desk: Desk, store: Store, clerk: StaffMember) -> None:
+    desk.intake.submit(new_connection(desk), CASH, clerk)
+    with store.write() as transaction:
+        transaction.set_device(device(epoch=2))
+    taken = desk.intake.submit(new_connection(desk), CASH, clerk)
+    assert taken.case.reference == "BKP3B-69-000001"
+
+
+# --- drafts -----------------------------------------------------------------------------------
+
+
+def test_a_draft_survives_the_program(desk: Desk, store: Store, clock: SetClock) -> None:
+    draft = replace(new_connection(desk), focus="phone")
+    clock.forward(seconds=3)
+    assert desk.intake.save_draft(draft)
+    resumed = desk_of(store, clock, desk.reference).intake.draft(draft.id)
+    assert resumed == replace(draft, updated_at="2026-11-22T07:05:15.000Z")
+
+
+def test_a_late_save_does_not_bring_a_draft_back(desk: Desk, clerk: StaffMember) -> None:
+    taken, thrown = new_connection(desk), new_connection(desk)
+    desk.intake.submit(taken, CASH, clerk)
+    desk.intake.discard(thrown.id, "ลูกค้าเปลี่ยนใจ", "1001")
+    assert not desk.intake.save_draft(taken)
+    assert not desk.intake.save_draft(thrown)
+    assert desk.intake.drafts() == []
+    with fails(Code.CASE_DRAFT_GONE):
+        desk.intake.draft(thrown.id)
+    with fails(Code.CASE_DRAFT_GONE):
+        desk.intake.submit(thrown, CASH, clerk)
+
+
+def test_discarding_is_logged_once_without_the_person(desk: Desk, store: Store) -> None:
+    draft = new_connection(desk)
+    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
+    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
+    entries = [entry for entry in store.journal.unsent() if entry.kind == "draft.discarded"]
+    assert [entry.data() for entry in entries] == [
+        {"draft_id": draft.id, "service_id": "new_connection", "reason": "ลูกค้าเปลี่ยนใจ"}
+    ]
+
+
+def test_a_draft_without_a_service_has_none(desk: Desk) -> None:
+    draft = desk.intake.open_draft(person(), actor="1001")
+    assert draft.values == {}
+    with fails(Code.CASE_SERVICE_ENDED):
+        desk.intake.service(draft)
+    assert desk.intake.choose_service(draft, "deposit_refund").values
+
+
+def test_the_rest_of_the_card_fills_an_open_form(desk: Desk) -> None:
+    whole = person()
+    early = replace(whole, address=type(whole.address)())
+    draft = desk.intake.open_draft(early, "new_connection", "1001")
+    draft = desk.intake.change(draft, "phone", "0812345678")
+    assert "house_no" not in draft.values
+    assert draft.values["owning_district"].value == "BKP"
+    draft = desk.intake.with_applicant(draft, whole)
+    assert draft.values["house_no"].value == "99/1"
+    assert draft.values["owning_district"].value == "YNW"
+    assert draft.values["phone"].value == "0812345678"
+
+
+def test_the_photo_goes_with_the_draft(desk: Desk, store: Store, clerk: StaffMember) -> None:
+    draft = desk.intake.with_photo(new_connection(desk), b"\xff\xd8photo")
+    sha256 = draft.applicant.photo_sha256
+    assert sha256 is not None
+    assert store.sync.blob(sha256) == b"\xff\xd8photo"
+    desk.intake.submit(draft, CASH, clerk)
+    assert store.sync.blob(sha256) is None, "no service keeps the photo"

@@ -1,0 +1,122 @@
+"""Who may decide what, on which version, and what the counter shows then."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.case import CaseState, CaseView
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.staff import StaffMember
+from desktop.services.desk import Desk
+from desktop.store import Store
+from tests.fixtures.office import SetClock, person
+
+
+@pytest.fixture
+def case(desk: Desk, clerk: StaffMember) -> CaseView:
+    draft = desk.intake.open_draft(person(), "deposit_refund", clerk.id)
+    draft = desk.intake.change(draft, "contract_account", "012345678")
+    draft = desk.intake.change(draft, "declaration", "yes")
+    return desk.intake.submit(draft, None, clerk).case
+
+
+def refused(desk: Desk, store: Store, case: CaseView, *decision: object) -> Code:
+    before = store.journal.head()
+    with pytest.raises(CounterError) as failure:
+        desk.review.decide(case.id, *decision)  # type: ignore[arg-type]
+    assert store.journal.head() == before
+    return failure.value.code
+
+
+def test_a_case_is_approved(
+    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+) -> None:
+    assert [one.id for one in desk.review.queue()] == [case.id]
+    decided = desk.review.decide(case.id, "approve", "", 0, supervisor)
+    assert (decided.state, decided.decided_by) == (CaseState.APPROVED, "9001")
+    assert desk.review.queue() == []
+    entry = store.journal.unsent()[-1]
+    assert (entry.stream, entry.kind, entry.actor) == (f"case:{case.id}", "case.decided", "9001")
+    assert entry.data() == {
+        "case_id": case.id,
+        "decision": "approve",
+        "reason": "",
+        "on_version": 0,
+        "decided_at": "2026-11-22T14:05:12+07:00",
+        "decided_by": "9001",
+    }
+
+
+def test_a_return_needs_a_reason(
+    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+) -> None:
+    assert refused(desk, store, case, "return", " ", 0, supervisor) is Code.REVIEW_NO_REASON
+    decided = desk.review.decide(case.id, "return", "ชื่อบัญชีไม่ตรง", 0, supervisor)
+    assert (decided.state, decided.reason) == (CaseState.RETURNED, "ชื่อบัญชีไม่ตรง")
+
+
+def test_a_clerk_may_not_decide(
+    desk: Desk, store: Store, case: CaseView, clerk: StaffMember
+) -> None:
+    assert refused(desk, store, case, "approve", "", 0, clerk) is Code.REVIEW_NOT_ALLOWED
+
+
+def test_nobody_decides_twice(
+    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+) -> None:
+    desk.review.decide(case.id, "approve", "", 0, supervisor)
+    assert refused(desk, store, case, "return", "x", 0, supervisor) is Code.REVIEW_DECIDED
+    assert refused(desk, store, case, "approve", "", 0, supervisor) is Code.REVIEW_DECIDED
+
+
+def test_a_case_that_has_changed_is_looked_at_again(
+    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+) -> None:
+    body = desk.cases.detail(case.id).body
+    told = {
+        **{name: body[name] for name in ("reference", "service_id", "office", "counter")},
+        "id": case.id,
+        "state": "submitted",
+        "version": 1,
+        "submitted_at": body["submitted_at"],
+        "submitted_by": "1001",
+        "due": body["due"],
+    }
+    with store.write() as transaction:
+        transaction.apply_feed([{"position": 1, "kind": "case", "at": "", "data": told}], 1)
+    assert refused(desk, store, case, "approve", "", 0, supervisor) is Code.REVIEW_CHANGED
+    assert desk.review.decide(case.id, "approve", "", 1, supervisor).state is CaseState.APPROVED
+
+
+def test_a_case_from_nowhere_is_told(desk: Desk, store: Store, supervisor: StaffMember) -> None:
+    with pytest.raises(CounterError) as failure:
+        desk.review.decide("0199a000-0000-7000-8000-00000000dead", "approve", "", 0, supervisor)
+    assert failure.value.code is Code.CASE_UNKNOWN
+
+
+def test_the_day_counts_a_return_as_a_second_visit(
+    desk: Desk, case: CaseView, clock: SetClock, clerk: StaffMember, supervisor: StaffMember
+) -> None:
+    assert desk.cases.my_day(clerk.id).first_visit == 1
+    desk.review.decide(case.id, "return", "ขาดหลักฐาน", 0, supervisor)
+    day = desk.cases.my_day(clerk.id)
+    assert (day.cases, day.first_visit, day.copies) == (1, 0, 0)
+    clock.forward(days=1)
+    assert desk.cases.my_day(clerk.id).cases == 0
+
+
+def test_the_timeline_tells_the_story(
+    desk: Desk, case: CaseView, clerk: StaffMember, clock: SetClock, supervisor: StaffMember
+) -> None:
+    clock.forward(seconds=5)
+    desk.cases.printed(case.id, clerk.id)
+    clock.forward(seconds=5)
+    desk.review.decide(case.id, "approve", "", 0, supervisor)
+    assert [item.kind for item in desk.cases.timeline(case.id)] == [
+        "case.submitted",
+        "document.printed",
+        "case.decided",
+    ]
+    assert desk.cases.history(desk.cases.detail(case.id).view.person_key)[0].id == case.id
+    assert desk.cases.history("") == []
+    assert [found.id for found in desk.cases.search("012345678")] == [case.id]
