@@ -8,12 +8,14 @@ from datetime import date
 
 from desktop.domain.case import CaseDetail, CaseView
 from desktop.domain.catalogue import Catalogue
+from desktop.domain.citizen import Address, Applicant, PersonName, mask_citizen_id
+from desktop.domain.form import CARD_FACTS
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.texts import t
 from ui.models.cases import Badge
-from ui.presenters.case_timeline import Event, events_of
+from ui.presenters.case_timeline import Event, NameOf, events_of
 from ui.presenters.case_words import (
     due_words,
     is_open,
@@ -120,16 +122,16 @@ def facts_of(
     catalogue: Catalogue,
     *,
     home: str,
-    names: Mapping[str, str],
+    name_of: NameOf,
     today: date,
     lang: Lang,
 ) -> CaseFacts:
     """The page of a case; without a summary (its body is not on this PC) only what lists know.
 
-    `home` is the office of this counter, `names` the staff known here by id.
+    `home` is the office of this counter; `name_of` gives the name of a staff id.
     """
     view, body = detail.view, detail.body
-    who = names.get(view.submitted_by, view.submitted_by)
+    who = name_of(view.submitted_by)
     received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
     edition = str(body.get("service_version", ""))
     return CaseFacts(
@@ -140,18 +142,18 @@ def facts_of(
         person=summary.applicant_name if summary else view.person_name,
         masked_id=view.citizen_id_masked,
         person_key=view.person_key,
-        address=_address(body),
+        address=_address_of(body).line(),
         received=received,
         identity=_identity(body, lang),
         tiles=_tiles(view, today, lang),
         warnings=warnings_of(detail, summary, lang),
-        objection=_objection(detail, names, lang),
-        decision=_decision(view, names, today, lang),
+        objection=_objection(detail, name_of, lang),
+        decision=_decision(view, name_of, today, lang),
         changes=_changes(detail, catalogue, lang),
         papers=_papers(summary, lang),
         quote=summary.quote if summary else None,
         sections=_sections(summary, lang),
-        timeline=events_of(detail, names, today, lang),
+        timeline=events_of(detail, name_of, today, lang),
         receipt_number=view.receipt_number,
         complete=summary is not None,
         decidable=is_open(view),
@@ -210,49 +212,39 @@ def _no_card_reason(body: Mapping[str, object], lang: Lang) -> str:
     return t(f"cases.no_card_{reason}", lang)
 
 
-def _address(body: Mapping[str, object]) -> str:
-    from desktop.domain.citizen import Address
-
-    known = _table(_table(body, "applicant"), "address")
-    slots = Address.__dataclass_fields__
-    return Address(**{name: str(value) for name, value in known.items() if name in slots}).line()
-
-
-def _decision(view: CaseView, names: Mapping[str, str], today: date, lang: Lang) -> str:
+def _decision(view: CaseView, name_of: NameOf, today: date, lang: Lang) -> str:
     if not view.decided_by or is_open(view) or view.exception:
         return ""
     verb = t(f"cases.did_{_DECISIONS.get(view.state.value, 'approve')}", lang)
-    who = names.get(view.decided_by, view.decided_by)
+    who = name_of(view.decided_by)
     at = moment(view.decided_at or "", today, lang)
     words = t("cases.decided", lang, verb=verb, who=who, when=at)
     return f"{words} · {reason_words(view.reason, lang)}" if view.reason else words
 
 
-def _objection(detail: CaseDetail, names: Mapping[str, str], lang: Lang) -> Objection | None:
+def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | None:
     view = detail.view
     if not view.exception:
         return None
     mine = [item for item in detail.timeline if item.kind == "case.decided"]
     if not mine:
         return Objection(t("cases.objection_entry", lang, code=view.exception), "", "")
-    here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, names, lang)
+    here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, name_of, lang)
     centre = t("cases.side_nothing", lang)
     if view.decided_by:
         said = {"decision": _DECISIONS.get(view.state.value, ""), "reason": view.reason}
-        centre = _side(said, view.decided_by, view.decided_at or "", names, lang)
+        centre = _side(said, view.decided_by, view.decided_at or "", name_of, lang)
     return Objection(t("cases.objection", lang), here, centre)
 
 
 _DECISIONS = {"approved": "approve", "returned": "return"}
 
 
-def _side(
-    facts: Mapping[str, object], actor: str, at: str, names: Mapping[str, str], lang: Lang
-) -> str:
+def _side(facts: Mapping[str, object], actor: str, at: str, name_of: NameOf, lang: Lang) -> str:
     decision = str(facts.get("decision") or "")
     reason = str(facts.get("reason") or "")
     verb = t(f"cases.did_{decision}" if decision else "cases.side_nothing", lang)
-    words = [verb, names.get(actor, actor), f"{local(at):%H:%M}" if at else ""]
+    words = [verb, name_of(actor), f"{local(at):%H:%M}" if at else ""]
     words.append(reason_words(reason, lang) if reason else "")
     return " · ".join(word for word in words if word)
 
@@ -271,10 +263,24 @@ def _changes(detail: CaseDetail, catalogue: Catalogue, lang: Lang) -> tuple[Chan
     return tuple(changes)
 
 
-def _chip_value(body: Mapping[str, object], path: str) -> str:
-    """What the chip said for `address.road` and the like; empty if it is not kept as such."""
-    area, _, name = path.partition(".")
-    return str(_table(_table(body, "applicant"), area).get(name) or "")
+def _chip_value(body: Mapping[str, object], fact: str) -> str:
+    """What the chip said for `address.road` and the like; empty if it says nothing of it."""
+    known = _table(body, "applicant")
+    person = Applicant(
+        citizen_id=mask_citizen_id(str(known.get("citizen_id") or "")),
+        thai_name=PersonName(**_words(_table(known, "thai_name"))),
+        address=_address_of(body),
+    )
+    said = CARD_FACTS.get(fact)
+    return said(person) if said else ""
+
+
+def _address_of(body: Mapping[str, object]) -> Address:
+    return Address(**_words(_table(_table(body, "applicant"), "address")))
+
+
+def _words(table: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value or "") for name, value in table.items()}
 
 
 def _papers(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ...]:
@@ -295,7 +301,11 @@ def _sections(
         (
             section.title.of(lang),
             tuple(
-                Line(row.label.of(lang), row.value, t(f"cases.source_{row.source}", lang))
+                Line(
+                    row.label.of(lang),
+                    row.choice.of(lang) if row.choice else row.value,
+                    t(f"cases.source_{row.source}", lang),
+                )
                 for row in section.rows
                 if row.value
             ),

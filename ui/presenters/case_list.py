@@ -49,7 +49,6 @@ class CaseListPresenter(QObject):
         self.loaded = False
         self._here = False
         self._asked = 0
-        self._names: dict[str, str] = {}
         context.sync.changed.connect(self._on_sync)
         context.language.changed.connect(self.speak_again)
 
@@ -102,7 +101,7 @@ class CaseListPresenter(QObject):
             self.opened.summary,
             self.context.catalogue,
             home=self.context.device.office,
-            names=self._names,
+            name_of=lambda staff_id: self.context.staff.name_of(staff_id).of(self.lang),
             today=self.today,
             lang=self.lang,
         )
@@ -169,27 +168,20 @@ class CaseListPresenter(QObject):
             self.select(keys[max(0, min(len(keys) - 1, at))])
 
     def _open(self, case_id: str) -> None:
-        def read() -> tuple[Opened | None, dict[str, str]]:
+        def read() -> Opened:
             detail = self.context.cases.detail(case_id)
-            if detail is None:
-                return None, {}
-            summary = self.context.cases.summary_of(detail) if detail.body else None
-            return Opened(detail, summary), self._staff_names()
+            return Opened(detail, self.context.cases.summary_of(detail))
 
         self.context.lane.submit(
             read,
-            lambda answer: self._opened(case_id, *answer),
+            lambda opened: self._opened(case_id, opened),
             lambda error: self._not_opened(case_id, error),
         )
 
-    def _staff_names(self) -> dict[str, str]:
-        return {}
-
-    def _opened(self, case_id: str, opened: Opened | None, names: dict[str, str]) -> None:
-        if case_id != self.selected:
-            return
-        self.opened, self._names = opened, names
-        self.case_changed.emit(self.facts)
+    def _opened(self, case_id: str, opened: Opened) -> None:
+        if case_id == self.selected:
+            self.opened = opened
+            self.case_changed.emit(self.facts)
 
     def _not_opened(self, case_id: str, error: CounterError) -> None:
         if case_id == self.selected:
@@ -210,7 +202,6 @@ class CaseListPresenter(QObject):
         )
 
     def _reveal(self, case_id: str, citizen_id: str) -> None:
-        self.context.sync.wake()
         if case_id == self.selected:
             self.revealed.emit(format_citizen_id(citizen_id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,8 @@ from desktop.domain.money import format_baht
 from desktop.domain.text import Lang
 from desktop.texts import t
 from ui.presenters.case_words import moment, reason_words
+
+NameOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,7 @@ class Event:
     note: str = ""
 
 
-def events_of(
-    detail: CaseDetail, names: Mapping[str, str], today: date, lang: Lang
-) -> tuple[Event, ...]:
+def events_of(detail: CaseDetail, name_of: NameOf, today: date, lang: Lang) -> tuple[Event, ...]:
     """The lines in the order of time, then what is still waited for.
 
     Who did it is said where it is another person than on the line before.
@@ -34,7 +34,7 @@ def events_of(
     lines: list[Event] = []
     before = ""
     for item in sorted(detail.timeline, key=lambda item: item.at):
-        who = names.get(item.actor, item.actor) if item.actor != before else ""
+        who = name_of(item.actor) if item.actor != before else ""
         found = _lines_of(item, detail, moment(item.at, today, lang), who, lang)
         before = item.actor if found else before
         lines.extend(found)

@@ -14,6 +14,8 @@ from ui.models.cases import Badge, CaseRow, Cell
 # Thailand keeps one zone the whole year; a PC without zone files must show it too.
 BANGKOK = timezone(timedelta(hours=7))
 
+DECIDED = (CaseState.APPROVED, CaseState.RETURNED, CaseState.CONNECTED, CaseState.CLOSED)
+
 # The reasons a supervisor may choose from; the words are kept in Thai with the case.
 RETURN_REASONS = ("documents", "identity", "site", "account", "payee", "other")
 

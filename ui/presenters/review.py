@@ -12,7 +12,14 @@ from desktop.domain.failure import CounterError
 from ui.context import Context
 from ui.models.cases import CaseRow
 from ui.presenters.case_list import CaseListPresenter
-from ui.presenters.case_words import is_open, local, number_parts, return_reason, review_row
+from ui.presenters.case_words import (
+    DECIDED,
+    is_open,
+    local,
+    number_parts,
+    return_reason,
+    review_row,
+)
 from ui.values import Notice, Tone
 
 _Test = Callable[["ReviewPresenter", CaseView], bool]
@@ -72,8 +79,11 @@ class ReviewPresenter(CaseListPresenter):
             self._line()
 
     def fetch(self) -> list[CaseView]:
-        """Today's queue of the office; runs in the lane."""
-        return self.context.review.queue()
+        """What waits, what was decided of today's, what is disputed; the most urgent first."""
+        review, outbox = self.context.review, self.context.outbox
+        found = [*review.queue(), *review.queue(DECIDED, day=self.today), *outbox.disputed()]
+        once = {view.id: view for view in found}.values()
+        return sorted(once, key=lambda view: (not is_open(view), view.due, view.submitted_at))
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the queue."""
@@ -136,9 +146,10 @@ class ReviewPresenter(CaseListPresenter):
         self._decide("return", return_reason(reason, note))
 
     def _decide(self, decision: Decision, reason: str) -> None:
-        if self.opened is None:
+        actor = self.context.session.member
+        if self.opened is None or actor is None:
             return
-        view, actor = self.opened.detail.view, self.context.session.member
+        view = self.opened.detail.view
         after = self._after(view.id)
         self._busy = True
         self.context.lane.submit(
@@ -149,7 +160,6 @@ class ReviewPresenter(CaseListPresenter):
 
     def _decided(self, view: CaseView, decision: Decision, after: str) -> None:
         self._busy = False
-        self.context.sync.wake()
         t = self.context.language.t
         number = number_parts(view.reference)[0]
         online = self.context.sync.status.state == "online"

@@ -1,0 +1,348 @@
+"""What is unsent and why, what the centre could not apply, and this device's place at it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
+from desktop.services.outbox import Objection, Outgoing, Waiting
+from ui.context import Context
+from ui.models.rows import Row
+from ui.presenters.case_words import BANGKOK, moment
+from ui.values import BadgeSpec, Notice, Tone
+
+SHOWN = 50
+
+# States of the line that only a new enrolment ends.
+_ENROL = ("refused", "fork")
+
+_STATES: dict[str, tuple[Tone, str]] = {
+    "online": ("ok", "cloud-check"),
+    "offline": ("warn", "cloud-off"),
+    "insecure": ("bad", "lock"),
+    "problem": ("bad", "circle-alert"),
+    "refused": ("bad", "ban"),
+    "fork": ("bad", "triangle-alert"),
+    "not_enrolled": ("warn", "monitor"),
+}
+
+_ICONS = {
+    "case": ("file-text", "soft"),
+    "receipt": ("receipt-text", "soft"),
+    "document": ("printer", "soft"),
+    "draft": ("ban", "soft"),
+    "person": ("eye", "soft"),
+    "staff": ("user-round", "soft"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One of the counts; the tone says with the words whether somebody must act."""
+
+    label: str
+    value: int
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPage:
+    """All that the page says, in the present language."""
+
+    state: BadgeSpec
+    why: str
+    contact: str
+    next_try: str
+    numbers: tuple[Number, ...]
+    rows: tuple[Row, ...]
+    more: str
+    objections: tuple[Row, ...]
+    device: tuple[tuple[str, str], ...]
+    must_enrol: bool
+    line_down: bool
+    sending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolState:
+    """The enrolment form: open or not, running, and what is wrong with each field."""
+
+    open: bool = False
+    running: bool = False
+    url_problem: str = ""
+    code_problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Enrolled:
+    device: DeviceIdentity | None
+    error: CounterError | None = field(default=None)
+
+
+class SyncPresenter(QObject):
+    """`changed(SyncPage)`, `enrol_changed(EnrolState)`, `told(Notice | None)`."""
+
+    changed = Signal(object)
+    enrol_changed = Signal(object)
+    told = Signal(object)
+    counted = Signal(int)
+    _answered = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.enrolment = EnrolState()
+        self._outgoing = Outgoing((), 0, 0)
+        self._objections: tuple[Objection, ...] = ()
+        self._here = False
+        self._sending: int | None = None
+        self._told_at: datetime | None = None
+        self._worker: threading.Thread | None = None
+        context.sync.status_changed.connect(self._on_status)
+        context.sync.changed.connect(self._on_changed)
+        context.language.changed.connect(self.speak_again)
+        self._answered.connect(self._on_enrolled, Qt.ConnectionType.QueuedConnection)
+
+    # --- the page comes and goes ---------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The page is shown."""
+        self._here = True
+        self._enrol(EnrolState(open=self.must_enrol))
+        self.refresh()
+
+    def leave(self) -> None:
+        """The page is gone."""
+        self._here = False
+
+    def refresh(self) -> None:
+        """Read what waits, and what is objected to."""
+        outbox = self.context.outbox
+        self.context.lane.submit(
+            lambda: (outbox.outgoing(SHOWN), outbox.objections()), self._read, self._failed
+        )
+
+    def _read(self, found: tuple[Outgoing, tuple[Objection, ...]]) -> None:
+        self._outgoing, self._objections = found
+        self.counted.emit(len(self._objections))
+        self.changed.emit(self.page)
+
+    def _failed(self, error: CounterError) -> None:
+        self.told.emit(Notice(self.context.language.failure(error), "bad"))
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether this PC is a counter of an office."""
+        return bool(self.context.device.device_id)
+
+    @property
+    def must_enrol(self) -> bool:
+        """Whether nothing can be sent before a new enrolment."""
+        return not self.enrolled or self.context.sync.status.state in _ENROL
+
+    # --- sending --------------------------------------------------------------------------------
+
+    def send_now(self) -> None:
+        """Try at once; what came of it is said when the centre has answered, or not."""
+        status = self.context.sync.status
+        if status.state == "online" and status.waiting == 0:
+            self._say("sync.result_nothing", "ok")
+        else:
+            self._sending = status.acknowledged
+            self._say("sync.sending", "info")
+        self.context.sync.send_now()
+        self.changed.emit(self.page)
+
+    def cut_line(self) -> None:
+        """Pull the cable, or put it back (training only)."""
+        self.context.sync.set_line_down(not self.context.sync.status.line_down)
+
+    def _on_status(self, _status: object) -> None:
+        self._told_at = self.context.clock.now()
+        self._settle()
+        if self._here:
+            if self.must_enrol and not self.enrolment.open:
+                self._enrol(EnrolState(open=True))
+            self.refresh()
+
+    def _settle(self) -> None:
+        """Say how `send_now` ended, once that is known; no answer is never called a success."""
+        status = self.context.sync.status
+        if self._sending is None or (status.error is None and status.waiting):
+            return
+        count = status.acknowledged - self._sending
+        self._sending = None
+        if status.error is not None and status.error.code is Code.CENTRAL_UNREACHABLE:
+            self._say("sync.result_unknown", "warn", waiting=status.waiting)
+        elif status.error is not None:
+            self._failed(status.error)
+        elif count:
+            self._say("sync.result_sent", "ok", count=count)
+        else:
+            self._say("sync.result_nothing", "ok")
+
+    def _on_changed(self, _changed: object) -> None:
+        if self._here:
+            self.refresh()
+
+    def _say(self, key: str, tone: Tone, **values: object) -> None:
+        self.told.emit(Notice(self.context.language.t(key, **values), tone))
+
+    # --- enrolment ------------------------------------------------------------------------------
+
+    def ask_enrol(self, *, wanted: bool) -> None:
+        """Show the form, or put it away unless it is needed."""
+        self._enrol(EnrolState(open=wanted or self.must_enrol))
+
+    def enrol(self, url: str, code: str) -> None:
+        """Enrol with an address and a one-time code; what is wrong is said at its field."""
+        t, enrol = self.context.language.t, self.context.enrol
+        if self.enrolment.running or enrol is None:
+            return
+        url, code = url.strip(), code.strip()
+        url_problem = "" if url else t("sync.enrol_url_wanted")
+        code_problem = "" if code else t("sync.enrol_code_wanted")
+        if url_problem or code_problem:
+            self._enrol(EnrolState(True, False, url_problem, code_problem))
+            return
+        self._enrol(EnrolState(open=True, running=True))
+        self._say("sync.enrol_running", "info")
+
+        def work() -> None:
+            try:
+                answer = _Enrolled(enrol(url, code))
+            except CounterError as error:
+                answer = _Enrolled(None, error)
+            self._answered.emit(answer)
+
+        self._worker = threading.Thread(target=work, name="enrolment", daemon=True)
+        self._worker.start()
+
+    @Slot(object)
+    def _on_enrolled(self, answer: _Enrolled) -> None:
+        if self._worker is not None:
+            self._worker.join()
+            self._worker = None
+        if answer.device is not None:
+            self.context.device = answer.device
+            self._enrol(EnrolState())
+            self._say(
+                "sync.enrol_done",
+                "ok",
+                office=answer.device.office_name,
+                counter=answer.device.counter,
+                series=answer.device.series,
+            )
+            self.refresh()
+        elif answer.error is not None:
+            self._say_enrol_failure(answer.error)
+
+    def _say_enrol_failure(self, error: CounterError) -> None:
+        words = self.context.language.failure(error)
+        self.told.emit(None)
+        if error.code is Code.CENTRAL_CODE:
+            self._enrol(EnrolState(open=True, code_problem=words))
+        elif error.code in (Code.CENTRAL_ADDRESS, Code.CENTRAL_INSECURE):
+            self._enrol(EnrolState(open=True, url_problem=words))
+        else:
+            self._enrol(EnrolState(open=True))
+            self._failed(error)
+
+    def _enrol(self, state: EnrolState) -> None:
+        self.enrolment = state
+        self.enrol_changed.emit(state)
+
+    # --- words ----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> SyncPage:
+        """The page as it stands."""
+        t, lang = self.context.language.t, self.context.language.code
+        status = self.context.sync.status
+        name = str(status.state) if self.enrolled else "not_enrolled"
+        tone, icon = _STATES[name]
+        more = self._outgoing.waiting - len(self._outgoing.entries)
+        today = self.context.clock.now().date()
+        contact = moment(status.last_contact or "", today, lang) or t("sync.never")
+        return SyncPage(
+            state=BadgeSpec(t(f"sync.state_{name}"), tone, icon),
+            why=self._why(name),
+            contact=contact,
+            next_try=self._next_try(),
+            numbers=self._numbers(),
+            rows=tuple(self._row(entry) for entry in self._outgoing.entries),
+            more=t("sync.waiting_more", count=more) if more > 0 else "",
+            objections=tuple(self._objection(item) for item in self._objections),
+            device=self._device(),
+            must_enrol=self.must_enrol,
+            line_down=status.line_down,
+            sending=self._sending is not None,
+        )
+
+    def _why(self, name: str) -> str:
+        error = self.context.sync.status.error
+        if name in ("online", "offline", "not_enrolled") or error is None:
+            return self.context.language.t(f"sync.why_{name}")
+        return self.context.language.failure(error)
+
+    def _next_try(self) -> str:
+        after, at = self.context.sync.status.next_try_in, self._told_at
+        if after is None:
+            return ""
+        begun = at or self.context.clock.now()
+        return f"{(begun + timedelta(seconds=after)).astimezone(BANGKOK):%H:%M:%S}"
+
+    def _numbers(self) -> tuple[Number, ...]:
+        t, sent = self.context.language.t, self.context.sync.status.sent
+        waiting, disputed = self._outgoing.waiting, len(self._objections)
+        return (
+            Number(t("sync.waiting"), waiting, "warn" if waiting else "ok"),
+            Number(t("sync.sent"), sent),
+            Number(t("sync.acknowledged"), self._outgoing.acknowledged),
+            Number(t("sync.exceptions"), disputed, "bad" if disputed else "ok"),
+        )
+
+    def _row(self, entry: Waiting) -> Row:
+        t, lang = self.context.language.t, self.context.language.code
+        at = moment(entry.at, self.context.clock.now().date(), lang)
+        who = self.context.staff.name_of(entry.actor).of(lang)
+        return Row(
+            str(entry.seq),
+            t(f"sync.entry_{entry.kind.replace('.', '_')}"),
+            " · ".join(part for part in (at, entry.about, who) if part),
+            icon=_ICONS[entry.kind.partition(".")[0]],
+        )
+
+    def _objection(self, item: Objection) -> Row:
+        t = self.context.language.t
+        stale = item.code in ("stale_decision", "not_allowed")
+        words = t("sync.exception_stale") if stale else t("sync.exception_other", code=item.code)
+        action = t("sync.action_open_case" if item.case_id else "sync.action_tell")
+        key = item.case_id or f"entry:{item.entry_id}"
+        lead = item.reference or t("sync.entry_no", seq=item.seq)
+        tail = "arrow-right" if item.case_id else ""
+        return Row(key, words, action, lead=lead, icon=("triangle-alert", "warn"), tail=tail)
+
+    def _device(self) -> tuple[tuple[str, str], ...]:
+        t, device = self.context.language.t, self.context.device
+        if not self.enrolled:
+            return ()
+        return (
+            (t("sync.office"), device.office_name.of(self.context.language.code)),
+            (t("sync.counter"), str(device.counter)),
+            (t("sync.series"), device.series),
+            (t("sync.epoch"), str(device.epoch)),
+            (t("sync.central"), device.central_url),
+            (t("sync.device_id"), device.device_id),
+        )
+
+    def speak_again(self) -> None:
+        """All words once more."""
+        self.told.emit(None)
+        self._enrol(EnrolState(self.enrolment.open, self.enrolment.running))
+        self.changed.emit(self.page)

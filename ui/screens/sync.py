@@ -1,0 +1,236 @@
+"""Sync (F10): what is unsent and why, exceptions with what to do, this device, enrolment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.context import Context
+from ui.models.rows import Row, RowModel
+from ui.presenters.cases import CASE
+from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
+from ui.screen import Frame, Screen
+from ui.widgets.badge import Badge
+from ui.widgets.buttons import KeyButton
+from ui.widgets.fields import Field
+from ui.widgets.lists import RowList
+from ui.widgets.notices import EmptyState
+from ui.widgets.surfaces import GAP, GAP_WIDE, Card, Rule, column, row
+from ui.widgets.text import Label
+
+
+class SyncScreen(Screen):
+    """Left: the line, the counts, what waits. Right: exceptions, the device, its enrolment."""
+
+    title_key = "sync.title"
+    rail = "sync"
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = SyncPresenter(context)
+        self.line = _Line(self)
+        self.waiting = _List(self, "cloud-check", "sync.waiting_title", "sync.waiting_none")
+        self.exceptions = _List(
+            self, "circle-check", "sync.exceptions_title", "sync.exceptions_none"
+        )
+        self.device = _Device(self)
+        left = column(self.line, self.waiting, gap=GAP_WIDE)
+        left.setStretch(1, 1)
+        right = column(self.exceptions, self.device, gap=GAP_WIDE)
+        right.setStretch(0, 1)
+        whole = row(gap=GAP_WIDE)
+        whole.addLayout(left, 11)
+        whole.addLayout(right, 8)
+        self.body.addLayout(whole, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        page = self.presenter
+        page.changed.connect(self._show)
+        page.enrol_changed.connect(self.device.show_enrolment)
+        page.told.connect(self.frame.notify)
+        page.counted.connect(lambda count: self.frame.set_count("sync", count))
+        self.line.send.clicked.connect(page.send_now)
+        self.line.cut.clicked.connect(page.cut_line)
+        self.key("ห", page.send_now)  # S where the keyboard speaks Thai (Kedmanee)
+        self.exceptions.list.opened.connect(self._open)
+        self.device.again.clicked.connect(lambda: page.ask_enrol(wanted=True))
+        self.device.cancel.clicked.connect(lambda: page.ask_enrol(wanted=False))
+        self.device.go.clicked.connect(self._enrol)
+        self.device.code.entered.connect(self._enrol)
+
+    def enter(self, _argument: object) -> None:
+        """Read what waits."""
+        self.frame.show_applicant(None)
+        self.frame.show_step(None)
+        self.device.url.set_value(self.context.device.central_url)
+        self.presenter.enter()
+        first = self.device.code if self.presenter.must_enrol else self.line.send
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Stop reading."""
+        self.presenter.leave()
+
+    def _show(self, page: SyncPage) -> None:
+        self.line.show_page(page, training=self.context.training)
+        self.waiting.show_rows(page.rows, page.more)
+        self.exceptions.show_rows(page.objections, "")
+        self.device.show_page(page)
+
+    def _open(self, key: str) -> None:
+        if not key.startswith("entry:"):
+            member = self.context.session.member
+            desk = "review" if member is not None and member.role == "supervisor" else "cases"
+            self.frame.go(desk, f"{CASE}{key}")
+
+    def _enrol(self) -> None:
+        self.presenter.enrol(self.device.url.value(), self.device.code.value())
+
+
+class _Line(Card):
+    """How the line is, why, the counts, and the one next action."""
+
+    def __init__(self, screen: SyncScreen) -> None:
+        super().__init__(gap=10)
+        self._t = screen.t
+        self.state = Badge()
+        self.why = Label("", wrap=True)
+        self.contact = Label("", "label")
+        self.next_try = Label("", "label")
+        self.send = KeyButton("", "send", "S", "primary")
+        self.cut = KeyButton("", "wifi-off", kind="quiet")
+        self._tiles = QHBoxLayout()
+        self._tiles.setSpacing(10)
+        self._values: list[tuple[Label, Label]] = []
+        for _ in range(4):
+            tile = Card("tile", margin=12, gap=0)
+            label, value = Label("", "label", wrap=True), Label("", "total")
+            tile.body.addWidget(label)
+            tile.body.addStretch(1)
+            tile.body.addWidget(value)
+            self._tiles.addWidget(tile, 1)
+            self._values.append((label, value))
+        self.body.addLayout(row(self.state, None, self.contact, gap=GAP))
+        self.body.addWidget(self.why)
+        self.body.addLayout(self._tiles)
+        self.body.addLayout(row(self.cut, None, self.next_try, self.send, gap=GAP_WIDE))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        screen.say(self.send.setText, "sync.send_now")
+
+    def show_page(self, page: SyncPage, *, training: bool) -> None:
+        """Fill in."""
+        self.state.set(page.state.text, page.state.tone, page.state.icon)
+        self.why.setText(page.why)
+        self.contact.setText(f"{self._t('sync.last_contact')} {page.contact}")
+        words = f"{self._t('sync.next_try')} {page.next_try}" if page.next_try else ""
+        self.next_try.setText(words)
+        for (label, value), number in zip(self._values, page.numbers, strict=True):
+            _show_number(label, value, number)
+        self.cut.setVisible(training)
+        self.cut.setText(self._t("sync.line_up" if page.line_down else "sync.line_down"))
+        self.send.setEnabled(not page.sending)
+
+
+def _show_number(label: Label, value: Label, number: Number) -> None:
+    label.setText(number.label)
+    value.setText(f"{number.value:,}")
+    value.set_tone(number.tone)
+    value.setAccessibleName(f"{number.label} {number.value}")
+
+
+class _List(Card):
+    """A titled list, or the words for its being empty."""
+
+    def __init__(self, screen: SyncScreen, icon: str, title: str, empty: str) -> None:
+        super().__init__(gap=6)
+        self.list = RowList(RowModel())
+        self.more = Label("", "hint")
+        self._empty = EmptyState(icon)
+        heading = Label("", "section")
+        self.body.addWidget(heading)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.more)
+        self.body.addWidget(self._empty, 1)
+        self.list.hide()
+        screen.say(heading.setText, title)
+        screen.say(self.list.setAccessibleName, title)
+        screen.say(self._empty.title.setText, f"{empty}_title")
+        screen.say(self._empty.text.setText, f"{empty}_text")
+
+    def show_rows(self, rows: tuple[Row, ...], more: str) -> None:
+        """Show these, and how many there are beyond."""
+        self.list.rows.set_rows(rows)
+        self.list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
+
+
+class _Device(Card):
+    """The device's place at the centre, and the form that enrols it."""
+
+    def __init__(self, screen: SyncScreen) -> None:
+        super().__init__(gap=8)
+        self._title = Label("", "section")
+        self.again = KeyButton("", "rotate-cw", kind="link")
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(GAP_WIDE)
+        self._facts.setVerticalSpacing(3)
+        self._facts.setColumnStretch(1, 1)
+        self._cells: list[tuple[Label, Label]] = []
+        self.url = Field("", QLineEdit())
+        self.code = Field("", QLineEdit(), moves_on=False)
+        self.go = KeyButton("", "plug-zap", "Ctrl+Return", cap="Ctrl Enter")
+        self.cancel = KeyButton("", "x", kind="quiet")
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(GAP)
+        hint = Label("", "hint", wrap=True)
+        for widget in (Rule(), hint, self.url, self.code):
+            form.addWidget(widget)
+        form.addLayout(row(self.go, self.cancel, None, gap=10))
+        self.body.addLayout(row(self._title, None, self.again))
+        self.body.addLayout(self._facts)
+        self.body.addWidget(self._form)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._must = False
+        screen.say(self._title.setText, "sync.device_title")
+        screen.say(self.again.setText, "sync.enrol_again_title")
+        screen.say(hint.setText, "sync.enrol_text")
+        screen.say(self.url.set_label, "sync.enrol_url")
+        screen.say(self.code.set_label, "sync.enrol_code")
+        screen.say(self.go.setText, "sync.enrol_go")
+        screen.say(self.cancel.setText, "common.cancel")
+
+    def show_page(self, page: SyncPage) -> None:
+        """The device's facts."""
+        self._must = page.must_enrol
+        while len(self._cells) < len(page.device):
+            cell = (Label("", "soft"), Label("", wrap=True))
+            cell[1].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            at = len(self._cells)
+            self._facts.addWidget(cell[0], at, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(cell[1], at, 1)
+            self._cells.append(cell)
+        for (label, value), (name, text) in zip(self._cells, page.device, strict=False):
+            label.setText(name)
+            value.setText(text)
+
+    def show_enrolment(self, state: EnrolState) -> None:
+        """The form, and what is wrong in it."""
+        opened = state.open and self._form.isHidden()
+        self._form.setVisible(state.open)
+        self.again.setVisible(not state.open)
+        self.cancel.setVisible(not self._must)
+        self.url.set_problem(state.url_problem)
+        self.code.set_problem(state.code_problem)
+        for widget in (self.go, self.url.editor, self.code.editor):
+            widget.setEnabled(not state.running)
+        if state.url_problem:
+            self.url.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif state.code_problem or (opened and not state.running):
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not state.open:
+            self.code.set_value("")
