@@ -51,9 +51,10 @@ class CaseReader:
             if row is None:
                 return None
             said = _said_by_centre(connection, case_id)
-            content = connection.execute(
-                select(body.c.content).where(body.c.digest == row.body_digest)
-            ).scalar()
+            content = None
+            if row.body_digest is not None:
+                query = select(body.c.content).where(body.c.digest == row.body_digest)
+                content = connection.execute(query).scalar()
             whole = json.loads(content) if content else said.get("body") or {}
             items = timeline(connection, case_id, said.get("timeline") or [])
             return CaseDetail(_view(row), whole, items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import journal as chainlaw
@@ -168,7 +168,7 @@ class JournalReader:
     def timeline(self, stream: str) -> list[JournalEntry]:
         """All entries of a stream, in order, with the bodies that are still there."""
         with self._source.connection() as connection:
-            return entries_of_stream(connection, stream)
+            return entries_where(connection, journal.c.stream == stream)
 
     def verify(self) -> list[str]:
         """What is wrong with the chains and bodies, one line each; empty if all holds."""
@@ -177,9 +177,9 @@ class JournalReader:
             return [problem for row in chains for problem in _verify(connection, row)]
 
 
-def entries_of_stream(connection: Connection, stream: str) -> list[JournalEntry]:
-    """All entries of a stream, in order."""
-    query = _ENTRIES.where(journal.c.stream == stream)
+def entries_where(connection: Connection, about: ColumnElement[bool]) -> list[JournalEntry]:
+    """The entries that fit, in order."""
+    query = _ENTRIES.where(about)
     rows = connection.execute(query.order_by(journal.c.chain, journal.c.seq))
     return [entry_of(row) for row in rows]
 

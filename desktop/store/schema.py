@@ -231,8 +231,7 @@ receipt_view = Table(
     _text("case_id"),
     _text("stream"),
     _int("total"),
-    _text("issued_at"),
-    _text("issued_by"),
+    _text("entry_id"),
     _text("body_digest"),
 )
 Index("receipt_view_case", receipt_view.c.case_id)
@@ -243,9 +242,7 @@ receipt_print = Table(
     metadata,
     _text("number", key=True),
     _int("copy_no", key=True),
-    _text("at"),
-    _text("actor"),
-    _text("reason"),
+    _text("entry_id"),
 )
 
 person_index = Table(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select, union_all
 
 from desktop.domain.case import TimelineItem
-from desktop.store.journal import entries_of_stream
-from desktop.store.schema import receipt_print, receipt_view
+from desktop.store.journal import entries_where
+from desktop.store.schema import journal, receipt_print, receipt_view
 
 # The facts of a body that a line of the timeline shows; the rest is on the page of the case.
 _SHOWN = (
@@ -32,18 +32,16 @@ def timeline(
 
 
 def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
-    for entry in entries_of_stream(connection, f"case:{case_id}"):
+    receipts = receipt_view.c.case_id == case_id
+    of_receipts = union_all(
+        select(receipt_view.c.entry_id).where(receipts),
+        select(receipt_print.c.entry_id)
+        .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
+        .where(receipts),
+    )
+    about = or_(journal.c.stream == f"case:{case_id}", journal.c.id.in_(of_receipts))
+    for entry in entries_where(connection, about):
         yield TimelineItem(entry.at, entry.kind, entry.actor, _facts(entry.data()))
-    receipts = connection.execute(select(receipt_view).where(receipt_view.c.case_id == case_id))
-    for receipt in receipts.all():
-        facts = {"number": receipt.number, "total": receipt.total}
-        yield TimelineItem(receipt.issued_at, "receipt.issued", receipt.issued_by, facts)
-        copies = connection.execute(
-            select(receipt_print).where(receipt_print.c.number == receipt.number)
-        )
-        for copy in copies:
-            shown = {"number": copy.number, "copy_no": copy.copy_no, "reason": copy.reason}
-            yield TimelineItem(copy.at, "receipt.printed", copy.actor, shown)
 
 
 def _facts(data: Mapping[str, Any]) -> dict[str, Any]:

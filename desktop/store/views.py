@@ -158,8 +158,7 @@ def _issued(connection: Connection, chain: int, entry: JournalEntry, data: dict[
             "case_id": data["case_id"],
             "stream": entry.stream,
             "total": data["total"],
-            "issued_at": entry.at,
-            "issued_by": entry.actor,
+            "entry_id": entry.id,
             "body_digest": entry.body_digest,
         },
     )
@@ -174,9 +173,7 @@ def _printed(
         {
             "number": data["number"],
             "copy_no": data["copy_no"],
-            "at": entry.at,
-            "actor": entry.actor,
-            "reason": data.get("reason") or "",
+            "entry_id": entry.id,
         },
     )
 

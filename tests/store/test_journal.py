@@ -166,9 +166,9 @@ def test_a_chain_rehashed_from_an_edit_is_found_by_what_the_centre_confirmed(
 )
 def test_the_database_itself_refuses_to_change_the_journal(store: Store, statement: str) -> None:
     _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, {})])
-    with pytest.raises(IntegrityError, match="append-only"), store.write() as transaction:
-        with transaction.connection() as connection:
-            connection.exec_driver_sql(statement)
+    refused = pytest.raises(IntegrityError, match="append-only")
+    with refused, store.write() as transaction, transaction.connection() as connection:
+        connection.exec_driver_sql(statement)
     assert store.journal.verify() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from desktop.store import Store
 from tests.fixtures.store import DEVICE, KEY, PERSON, YEAR, decided, draft, make_store, submit
+
+
+class Stumble(Exception):  # noqa: N818 - no failure of the product
+    """What goes wrong in the middle of a write."""
 
 
 def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
@@ -67,10 +72,10 @@ def test_create_begins_anew_where_a_crash_left_half_a_store(tmp_path: Path) -> N
 
 
 def test_a_failed_write_leaves_nothing_and_gives_its_numbers_back(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.write() as transaction:
+    with contextlib.suppress(Stumble), store.write() as transaction:
         submit(transaction, paid=True)
         transaction.put_draft(draft())
-        _ = 1 / 0
+        raise Stumble
     assert store.journal.unsent() == []
     assert store.cases.queue() == []
     assert store.drafts.list() == []
@@ -146,9 +151,9 @@ def test_each_commit_of_the_journal_is_told_once(store: Store) -> None:
         submit(transaction, paid=True)
     with store.write() as transaction:
         transaction.put_draft(draft())
-    with pytest.raises(ZeroDivisionError), store.write() as transaction:
+    with contextlib.suppress(Stumble), store.write() as transaction:
         submit(transaction)
-        _ = 1 / 0
+        raise Stumble
     assert told == [2]
 
 

@@ -168,8 +168,7 @@ TABLES = (
         case_id TEXT NOT NULL,
         stream TEXT NOT NULL,
         total INTEGER NOT NULL,
-        issued_at TEXT NOT NULL,
-        issued_by TEXT NOT NULL,
+        entry_id TEXT NOT NULL,
         body_digest TEXT NOT NULL
     )
     """,
@@ -177,9 +176,7 @@ TABLES = (
     CREATE TABLE receipt_print (
         number TEXT NOT NULL,
         copy_no INTEGER NOT NULL,
-        at TEXT NOT NULL,
-        actor TEXT NOT NULL,
-        reason TEXT NOT NULL,
+        entry_id TEXT NOT NULL,
         PRIMARY KEY (number, copy_no)
     )
     """,

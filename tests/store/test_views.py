@@ -1,0 +1,325 @@
+"""The folds: they do not depend on their order, and the check finds every difference."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.domain.case import CaseState, CaseView
+from desktop.domain.journal import NewEntry
+from desktop.store import Store
+from desktop.store.check import rebuild_check
+from desktop.store.connection import connect
+from tests.fixtures.store import (
+    AT,
+    KEY,
+    YEAR,
+    decided,
+    feed_case,
+    make_store,
+    submit,
+    submitted_body,
+)
+
+OWN = "01937f00-0000-7000-8000-0000000000aa"
+OTHER = "01937f00-0000-7000-8000-0000000000bb"
+
+
+def _view(store: Store, case_id: str) -> CaseView:
+    view = store.cases.get(case_id)
+    assert view is not None
+    return view
+
+
+def _tell(store: Store, *items: dict[str, Any]) -> set[str]:
+    with store.write() as transaction:
+        return transaction.apply_feed(items, max(item["position"] for item in items))
+
+
+def _decide(store: Store, case_id: str, decision: str = "approve", on_version: int = 1) -> str:
+    with store.write() as transaction:
+        return transaction.append(decided(case_id, decision, on_version=on_version)).id
+
+
+def test_a_decision_here_counts_until_the_centre_has_spoken(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN)
+    body = submitted_body(OWN, "BKP3A-69-000001")
+    assert _view(store, OWN).state is CaseState.SUBMITTED
+    assert _tell(store, feed_case(1, body)) == {OWN}
+    _decide(store, OWN)
+    view = _view(store, OWN)
+    assert (view.state, view.decided_by, view.version) == (CaseState.APPROVED, "s1", 1)
+    _tell(store, feed_case(2, body, state="returned", version=2, decision="return",
+                           decided_by="s9", decided_at=AT, reason="ขาดเอกสาร"))  # fmt: skip
+    view = _view(store, OWN)
+    assert (view.state, view.decided_by, view.version) == (CaseState.RETURNED, "s9", 2)
+    assert view.reason == "ขาดเอกสาร"
+
+
+def test_a_decision_before_the_centre_knew_the_case_outlives_its_submission(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN)
+    _decide(store, OWN, on_version=0)
+    _tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
+    assert _view(store, OWN).state is CaseState.APPROVED
+
+
+def test_an_objection_to_a_decision_takes_it_back_and_shows(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN)
+    _tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
+    entry = _decide(store, OWN)
+    objection = {
+        "entry_id": entry, "seq": 2, "code": "stale_decision", "detail": {"theirs": "returned"},
+        "case_id": OWN,
+    }  # fmt: skip
+    with store.write() as transaction:
+        assert transaction.record_exceptions([objection]) == {OWN}
+        assert transaction.record_exceptions([objection]) == {OWN}
+    view = _view(store, OWN)
+    assert (view.state, view.exception) == (CaseState.SUBMITTED, "stale_decision")
+    (shown,) = store.sync.exceptions()
+    assert shown.detail == {"theirs": "returned"}
+    assert (shown.case_reference, store.sync.exception_count()) == ("BKP3A-69-000001", 1)
+    _decide(store, OWN, "return")
+    view = _view(store, OWN)
+    assert (view.state, view.exception) == (CaseState.RETURNED, None)
+    assert rebuild_check(store).problems == ()
+
+
+def test_a_case_of_another_counter_comes_whole_by_the_feed(store: Store) -> None:
+    body = submitted_body(OTHER, "BKP2A-69-000031", counter=2)
+    assert _tell(store, feed_case(1, body)) == {OTHER}
+    view = _view(store, OTHER)
+    assert (view.own, view.unsent, view.counter, view.total) == (False, False, 2, 74900)
+    detail = store.cases.detail(OTHER)
+    assert detail is not None
+    assert detail.body == body
+    assert [item.kind for item in detail.timeline] == ["case.submitted"]
+    assert store.cases.search("BKP2A") == [view]
+
+
+def test_unsent_is_told_until_the_last_entry_of_a_case_is_confirmed(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN, paid=True)
+    for seq, unsent in ((1, True), (2, False)):
+        with store.write() as transaction:
+            transaction.acknowledge(seq, store.journal.hash_at(seq) or "")
+        assert _view(store, OWN).unsent is unsent
+    _decide(store, OWN)
+    assert _view(store, OWN).unsent
+
+
+def test_the_timeline_has_each_line_once(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN, paid=True)
+    _tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
+    _decide(store, OWN)
+    detail = store.cases.detail(OWN)
+    assert detail is not None
+    kinds = [item.kind for item in detail.timeline]
+    assert kinds == ["case.submitted", "receipt.issued", "case.decided"]
+    assert "applicant" not in detail.timeline[0].facts
+
+
+def test_the_feed_moves_with_its_cursor_and_never_back(store: Store) -> None:
+    first = feed_case(1, submitted_body(OTHER, "BKP2A-69-000031"))
+    second = feed_case(2, submitted_body(OTHER, "BKP2A-69-000031"), version=2, state="approved")
+    reference = {
+        "position": 3,
+        "kind": "reference",
+        "at": AT,
+        "data": {"name": "fees", "etag": "x"},
+    }
+    assert _tell(store, first, second, reference) == {OTHER, "reference:fees"}
+    assert store.sync.get().feed_cursor == 3
+    assert _tell(store, first) == set()
+    assert _view(store, OTHER).version == 2
+    assert store.sync.get().feed_cursor == 3
+    with contextlib.suppress(KeyError), store.write() as transaction:
+        transaction.apply_feed([feed_case(4, submitted_body(OWN, "BKP2A-69-000032"))], 4)
+        raise KeyError("what goes wrong after it")
+    assert store.sync.get().feed_cursor == 3
+    assert store.cases.get(OWN) is None
+
+
+@pytest.mark.expects_log("position 1 cannot be read")
+@pytest.mark.parametrize(
+    "wrong", [{"due": "soon"}, {"submitted_at": "2026"}, {"state": "lost"}, {"version": None}]
+)
+def test_a_case_that_cannot_be_read_stops_nothing(store: Store, wrong: dict[str, Any]) -> None:
+    bad = feed_case(1, submitted_body(OTHER, "BKP2A-69-000031"), **wrong)
+    good = feed_case(2, submitted_body(OWN, "BKP2A-69-000032"))
+    assert _tell(store, bad, good) == {OWN}
+    assert store.sync.get().feed_cursor == 2
+    assert rebuild_check(store).ok
+
+
+def test_what_a_newer_centre_tells_is_kept(store: Store) -> None:
+    assert _tell(store, {"position": 1, "kind": "weather", "at": AT, "data": {"rain": 1}}) == set()
+    with store.connection() as connection:
+        kept = connection.exec_driver_sql("SELECT subject FROM feed").scalars().all()
+    assert kept == ["weather:1"]
+
+
+def test_a_submission_that_makes_no_sense_is_not_written(store: Store) -> None:
+    with pytest.raises(ValueError), store.write() as transaction:
+        submit(transaction, due="soon")
+    assert store.journal.unsent() == []
+
+
+# --- order does not matter ----------------------------------------------------------------------
+
+
+def _own_steps() -> list[NewEntry]:
+    body = submitted_body(OWN, "BKP3A-69-000001", receipt_number="BKP3A-69-R-000001")
+    number = {"number": "BKP3A-69-R-000001", "case_id": OWN, "total": 74900}
+    printed = {"number": "BKP3A-69-R-000001", "copy_no": 0, "reason": ""}
+    series = "receipt-series:BKP3A-69"
+    return [
+        NewEntry(f"case:{OWN}", "case.submitted", "c1", AT, body, id="e1"),
+        NewEntry(series, "receipt.issued", "c1", AT, number, id="e2"),
+        NewEntry(series, "receipt.printed", "c1", AT, printed, id="e3"),
+        NewEntry(f"case:{OWN}", "case.decided", "s1", AT, decided(OWN).body, id="e4"),
+        NewEntry(f"case:{OTHER}", "case.decided", "s1", AT, decided(OTHER, "return").body, id="e5"),
+        NewEntry(f"case:{OWN}", "case.decided", "s1", AT, decided(OWN, "return").body, id="e6"),
+    ]
+
+
+def _feed_steps() -> list[dict[str, Any]]:
+    own = submitted_body(OWN, "BKP3A-69-000001", receipt_number="BKP3A-69-R-000001")
+    # The centre's copy of a fact differs: ours must stand, whichever comes first.
+    own["contract_account"] = "9876543210"
+    other = submitted_body(OTHER, "BKP2A-69-000031", counter=2, person_name="น.ส.มาลี ท.")
+    objection = {"entry_id": "e4", "seq": 4, "device_id": "d", "code": "stale_decision",
+                 "detail": {}, "case_id": OWN}  # fmt: skip
+    return [
+        feed_case(1, own),
+        feed_case(2, other),
+        {"position": 3, "kind": "exception", "at": AT, "data": objection},
+        feed_case(4, other, version=2, state="approved", decision="approve", decided_by="s2"),
+        feed_case(5, own, version=2, state="returned", decision="return", decided_by="s1"),
+    ]
+
+
+def _dump(store: Store) -> dict[str, list[Any]]:
+    from sqlalchemy import select
+
+    from desktop.store.schema import VIEWS
+
+    with store.connection() as connection:
+        return {
+            table.name: sorted(
+                str({k: v for k, v in row.items() if k != "n"})
+                for row in connection.execute(select(table)).mappings()
+            )
+            for table in VIEWS
+        }
+
+
+def _play(order: list[bool]) -> dict[str, list[Any]]:
+    """Entries (True) and feed items (False) in a given mixture, each kind in its own order.
+
+    An objection never comes before the entry that it objects to, so it waits for it.
+    """
+    own, told = _own_steps(), _feed_steps()
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_store(Path(folder))
+        try:
+            with store.write() as transaction:
+                transaction.next_number("case", YEAR)
+                transaction.next_number("receipt", YEAR)
+            for ours in [*order, *([True] * len(own)), *([False] * len(told))]:
+                if ours and own:
+                    with store.write() as transaction:
+                        transaction.append(own.pop(0))
+                elif not ours and told:
+                    while told[0]["kind"] == "exception" and len(own) > 2:
+                        with store.write() as transaction:
+                            transaction.append(own.pop(0))
+                    _tell(store, told.pop(0))
+            assert rebuild_check(store).problems == ()
+            return _dump(store)
+        finally:
+            store.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(order=st.lists(st.booleans(), min_size=6, max_size=11))
+def test_journal_and_feed_commute(order: list[bool]) -> None:
+    assert _play(order) == _play([])
+
+
+# --- the check ----------------------------------------------------------------------------------
+
+
+def _filled(folder: Path) -> Store:
+    store = make_store(folder)
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN, paid=True)
+        submit(transaction, paid=True, at="2020-01-01T00:00:00.000Z")
+        printed = {"number": "BKP3A-69-R-000001", "copy_no": 0, "reason": ""}
+        transaction.append(
+            NewEntry("receipt-series:BKP3A-69", "receipt.printed", "c1", AT, printed)
+        )
+    _tell(store, feed_case(1, submitted_body(OTHER, "BKP2A-69-000031")))
+    return store
+
+
+def test_the_check_says_what_it_looked_at(tmp_path: Path) -> None:
+    store = _filled(tmp_path)
+    report = rebuild_check(store)
+    store.close()
+    assert (report.ok, report.entries, report.cases, report.purged) == (True, 5, 3, 0)
+
+
+def test_the_check_excuses_what_was_purged_and_nothing_else(tmp_path: Path) -> None:
+    store = _filled(tmp_path)
+    head = store.journal.head()
+    assert head is not None
+    with store.write() as transaction:
+        transaction.acknowledge(head.seq, head.hash)
+        transaction.purge_bodies("2025-01-01T00:00:00.000Z")
+    report = rebuild_check(store)
+    assert (report.problems, report.purged) == ((), 2)
+    with store.write() as transaction, transaction.connection() as connection:
+        connection.exec_driver_sql(f"UPDATE case_view SET total = 1 WHERE id = '{OWN}'")
+    assert rebuild_check(store).problems == (f"case_view {OWN}: differs in total",)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        (f"UPDATE case_view SET total = 1 WHERE id = '{OWN}'", "differs in total"),
+        (f"UPDATE case_view SET central_state = 'closed' WHERE id = '{OTHER}'", "central_state"),
+        (f"DELETE FROM case_view WHERE id = '{OTHER}'", "missing"),
+        ("INSERT INTO case_view (id) VALUES ('invented')", "not in the journal"),
+        ("UPDATE receipt_view SET total = 1", "differs in total"),
+        ("DELETE FROM receipt_print", "missing"),
+        ("UPDATE person_index SET cases = 9", "differs in cases"),
+        ("UPDATE number_series SET last = 9 WHERE kind = 'receipt'", "receipt numbers BKP3A-69"),
+        ("UPDATE number_series SET last = 1 WHERE kind = 'case'", "case numbers BKP3A-69"),
+        ("INSERT INTO case_search (rowid, search_text) VALUES (99, 'xyz')", "case_search"),
+        ("UPDATE body SET content = CAST(content || ' ' AS BLOB)", "was changed"),
+    ],
+)
+def test_the_check_finds(tmp_path: Path, statement: str, told: str) -> None:
+    store = _filled(tmp_path)
+    store.close()
+    connection = connect(store.path, KEY)
+    connection.execute(statement)
+    connection.close()
+    store = Store.open(store.path, KEY)
+    report = rebuild_check(store)
+    store.close()
+    assert not report.ok
+    assert told in "\n".join(report.problems)
+    assert "ประเสริฐ" not in "\n".join(report.problems)
