@@ -1,0 +1,194 @@
+"""What only the real service does to a reader: it goes, comes back, and others use the card."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from smartcard import scard
+
+import desktop.card.pcsc
+from desktop.card.pcsc import PcscReader
+from desktop.domain.failure import Code
+from desktop.ports import (
+    CardEvent,
+    CardFailed,
+    CardInserted,
+    CardRead,
+    CardRemoved,
+    ReadersChanged,
+    ServiceChanged,
+)
+from tests.contract.card.harness import ScriptedCard, VirtualSlots, Watch
+from tests.fixtures.pcscd import Pcscd, card_present, reader_state, until
+from tests.fixtures.virtual_card import READERS
+
+pytestmark = pytest.mark.xdist_group("pcscd")
+
+# Another applet, of another program: GlobalPlatform's card manager.
+OTHER_SELECT = bytes.fromhex("00A4040008A000000003000000")
+
+
+@contextmanager
+def other_program(*, exclusive: bool = False) -> Iterator[int]:
+    """Another program that has the card in the first slot in a transaction."""
+    share = scard.SCARD_SHARE_EXCLUSIVE if exclusive else scard.SCARD_SHARE_SHARED
+    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    assert result == scard.SCARD_S_SUCCESS
+    result, card, _ = scard.SCardConnect(context, READERS[0], share, scard.SCARD_PROTOCOL_T0)
+    assert result == scard.SCARD_S_SUCCESS
+    assert scard.SCardBeginTransaction(card) == scard.SCARD_S_SUCCESS
+    try:
+        yield card
+    finally:
+        scard.SCardEndTransaction(card, scard.SCARD_LEAVE_CARD)
+        scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+        scard.SCardReleaseContext(context)
+
+
+def service(running: bool) -> ServiceChanged:
+    return ServiceChanged(running=running)
+
+
+def test_no_service_at_the_start_then_it_comes(pcscd: Pcscd) -> None:
+    pcscd.stop()
+    watch = Watch(VirtualSlots(PcscReader()))
+    try:
+        watch.wait(lambda e: e == service(False))
+        pcscd.start()
+        watch.wait(lambda e: e == ReadersChanged(READERS))
+        assert watch.events == [service(False), service(True), ReadersChanged(READERS)]
+        watch.slots.insert(ScriptedCard.person())
+        watch.complete()
+    finally:
+        watch.close()
+
+
+def test_service_stopped_in_the_middle_of_a_read_and_started_again(
+    real: Watch, pcscd: Pcscd
+) -> None:
+    card = ScriptedCard.person()
+    stop = threading.Thread(target=pcscd.stop)
+    card.before = lambda number: stop.start() if number == 20 else None
+    assert isinstance(real.slots, VirtualSlots)
+    real.slots.insert(card, quick=False)
+    try:
+        real.wait(lambda e: e == service(False))
+    finally:
+        stop.join()
+        pcscd.start()
+    told = [e for e in real.events[2:] if isinstance(e, CardInserted | CardFailed | CardRemoved)]
+    assert [type(e) for e in told] == [CardInserted, CardFailed, CardRemoved]
+    assert isinstance(told[1], CardFailed)
+    assert told[1].error.code is Code.CARD_SERVICE_DOWN
+    since = len(real.events)
+    real.wait(lambda e: e == ReadersChanged(READERS), since)
+    real.slots.insert(ScriptedCard.person())
+    real.complete(since=since)
+
+
+def test_no_reader_and_then_one_is_there(pcscd: Pcscd) -> None:
+    pcscd.stop()
+    pcscd.start(with_readers=False)
+    watch = Watch(VirtualSlots(PcscReader()))
+    try:
+        watch.wait(lambda e: e == ReadersChanged(()))
+        pcscd.stop()
+        pcscd.start()
+        watch.wait(lambda e: e == ReadersChanged(READERS))
+    finally:
+        watch.close()
+
+
+def test_a_card_without_a_sensible_answer_to_power(real: Watch) -> None:
+    assert isinstance(real.slots, VirtualSlots)
+    real.slots.insert_mute()
+    failed = real.failed()
+    assert failed.error.code is Code.CARD_UNRESPONSIVE
+    real.slots.pull()
+    real.removed(failed.session)
+    real.slots.insert(ScriptedCard.person())
+    real.complete()
+
+
+def test_another_program_cannot_select_in_between(real: Watch) -> None:
+    card = ScriptedCard.person()
+    answers: list[bytes] = []
+
+    def select_other() -> None:
+        with other_program() as handle:
+            _, answer = scard.SCardTransmit(handle, scard.SCARD_PCI_T0, list(OTHER_SELECT))
+            answers.append(bytes(answer))
+
+    other = threading.Thread(target=select_other)
+    card.before = lambda number: other.start() if number == 10 else None
+    real.slots.insert(card)
+    assert real.complete().card.photo is not None
+    other.join(10)
+    assert answers == [b"\x6a\x82"]
+    assert card.commands.index(OTHER_SELECT) == 47
+
+
+@pytest.mark.parametrize("exclusive", [False, True])
+def test_a_card_that_another_program_uses_is_read_when_it_lets_go(
+    pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch, exclusive: bool
+) -> None:
+    monkeypatch.setattr(desktop.card.pcsc, "_BUSY_S", 0.2)
+    slots = VirtualSlots(PcscReader())
+    until(lambda: not card_present(READERS[0]), "the slot is empty")
+    slots.insert(ScriptedCard.person())
+    until(lambda: card_present(READERS[0]), "the card is seen")
+    with other_program(exclusive=exclusive):
+        watch = Watch(slots)
+        try:
+            failed = watch.failed()
+            assert failed.error.code is Code.CARD_BUSY
+        except BaseException:
+            watch.close()
+            raise
+    try:
+        assert watch.complete().session == failed.session
+    finally:
+        watch.close()
+
+
+def test_a_card_swapped_while_nobody_looked(real: Watch) -> None:
+    """The watching thread is held up by a listener; only the event counter tells of the swap."""
+    real.slots.insert(ScriptedCard.person("sairung"))
+    first = real.complete()
+    look_again, held = threading.Event(), threading.Event()
+
+    def hold(event: CardEvent) -> None:
+        if isinstance(event, CardInserted) and event.reader == READERS[1]:
+            held.set()
+            look_again.wait(10)
+
+    real.hold = hold
+    before = reader_state(READERS[0]) >> 16
+    since = len(real.events)
+    try:
+        real.slots.insert(ScriptedCard.person("nattawut"), 1)
+        assert held.wait(10)
+        real.slots.pull(0)
+        real.slots.insert(ScriptedCard.person("prasert"), 0)
+        until(lambda: reader_state(READERS[0]) >> 16 == before + 2, "the service saw the swap")
+        until(lambda: card_present(READERS[0]), "the second card is in")
+    finally:
+        look_again.set()
+    second = real.complete(0, since)
+    assert second.card.thai_name.first == "ประเสริฐ"
+    told = [e for e in real.events[since:] if getattr(e, "reader", "") == READERS[0]]
+    assert told[:2] == [
+        CardRemoved(READERS[0], first.session), CardInserted(READERS[0], second.session),
+    ]  # fmt: skip
+
+
+def test_stop_in_the_middle_of_a_read(real: Watch) -> None:
+    card = ScriptedCard.person()
+    card.before = lambda number: real.slots.reader.stop() if number == 20 else None
+    real.slots.insert(card)
+    real.wait(lambda e: isinstance(e, CardRead))
+    real.close()
+    assert not any(isinstance(e, CardFailed) for e in real.events)
