@@ -15,6 +15,10 @@ from ui.language import Language
 
 if TYPE_CHECKING:
     from desktop.runtime.print_station import PrintStation
+
+    from desktop.domain.staff import StaffMember
+    from desktop.runtime.card_station import CardStation
+    from desktop.runtime.lane import Lane
     from desktop.runtime.sync_station import SyncStation
     from desktop.services.cases import CaseBook
     from desktop.services.cashier import Cashier
@@ -22,10 +26,6 @@ if TYPE_CHECKING:
     from desktop.services.outbox import Outbox
     from desktop.services.review import Review
     from desktop.services.staff import Staff
-
-    from desktop.domain.staff import StaffMember
-    from desktop.runtime.card_station import CardStation
-    from desktop.runtime.lane import Lane
     from ui.theme import Theme
 
 

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
 from desktop.domain.thai_date import short_date
@@ -160,7 +167,7 @@ class MainWindow(Speaker, QMainWindow):
         rooms = (self._person_room, self._steps_room, self._strip_room)
         work = column(*rooms, self._stack, gap=0)
         work.setStretch(len(rooms), 1)
-        self._panel_room = _room(self.panel, 10, left=0)
+        self._panel_room = _room(self.panel, 10, left=0, bottom=12)
         middle = row(work, self._panel_room, gap=0)
         middle.setStretch(0, 1)
         right = column(self.header, middle, self.status, gap=0)
@@ -172,6 +179,11 @@ class MainWindow(Speaker, QMainWindow):
         for room in (*rooms, self._panel_room):
             room.hide()
         self.setCentralWidget(root)
+        # Large text must never push the window beyond the screen: labels shorten, pages scroll.
+        layout = self.layout()
+        if layout is not None:
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(960, 600)
 
     def _bind_keys(self) -> None:
         theme, language = self.context.theme, self.context.language
@@ -383,10 +395,10 @@ class MainWindow(Speaker, QMainWindow):
         super().closeEvent(event)
 
 
-def _room(widget: QWidget, top: int, *, left: int = GAP_PAGE) -> QWidget:
+def _room(widget: QWidget, top: int, *, left: int = GAP_PAGE, bottom: int = 0) -> QWidget:
     """A margin around a widget that can be shown and hidden with it."""
     room = QWidget()
     layout = QHBoxLayout(room)
-    layout.setContentsMargins(left, top, GAP_PAGE, 0)
+    layout.setContentsMargins(left, top, GAP_PAGE, bottom)
     layout.addWidget(widget)
     return room

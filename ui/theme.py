@@ -93,17 +93,22 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, mode: Mode = "light", scale: int = 100) -> None:
+    def __init__(
+        self, app: QApplication | None = None, mode: Mode = "light", scale: int = 100
+    ) -> None:
         global _active
         super().__init__()
-        self._app = app
+        found = app or QApplication.instance()
+        if not isinstance(found, QApplication):
+            raise RuntimeError("a QApplication must be made before its theme")
+        self._app = found
         self._mode: Mode = mode
         self._scale = scale
         for weight in ("Regular", "Medium", "SemiBold", "Bold"):
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"Sarabun-{weight}.ttf"))
         self._sheet = (RESOURCES / "styles" / "app.qss").read_text(encoding="utf-8")
-        if app.style().name() != "fusion":
-            app.setStyle("Fusion")
+        if found.style().name() != "fusion":
+            found.setStyle("Fusion")
         _active = self
         self._apply()
 

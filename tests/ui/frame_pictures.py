@@ -5,6 +5,7 @@ Run: QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.ui.frame_pictures
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.card.training import training_persons
 from desktop.demo.player import Player, Script
 from desktop.domain.case import Draft
-from desktop.domain.citizen import Applicant, CitizenCard
-from tests.ui.fakes import a_case, open_office
+from desktop.domain.citizen import Applicant
+from tests.ui.counter_office import a_case, open_office
 from ui.main_window import MainWindow
 from ui.theme import Theme
 
@@ -30,7 +31,8 @@ def main() -> None:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme = Theme(app)
-    office = open_office(theme)
+    folder = tempfile.TemporaryDirectory()
+    office = open_office(theme, Path(folder.name))
     window = MainWindow(office.context)
     window.resize(1366, 768)
     window.show()
@@ -67,7 +69,8 @@ def main() -> None:
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         yield shown("counter")
         each("counter-empty")
-        office.cases.cases = [a_case(416), a_case(415), a_case(414, unsent=False)]
+        cases = [a_case(416, receipt="R1"), a_case(415), a_case(414, unsent=False)]
+        office.context.cases.today = lambda _actor: cases  # type: ignore[method-assign]
         applicant = None
         office.reader.insert(persons[0])
         yield shown("customer")
@@ -75,7 +78,7 @@ def main() -> None:
         each("customer")
         applicant = window.current.presenter.applicant  # type: ignore[attr-defined]
         assert isinstance(applicant, Applicant)
-        office.intake.kept = [
+        kept = [
             Draft("d1", "new_connection", applicant, focus="phone",
                   updated_at="2026-11-22T06:41:00.000Z"),
             Draft("d2", "transfer_with_deposit",
@@ -83,6 +86,7 @@ def main() -> None:
                           first="ประเสริฐ", last="ทองดี")),
                   updated_at="2026-11-21T04:20:00.000Z"),
         ]  # fmt: skip
+        office.context.intake.drafts = lambda _actor=None: kept  # type: ignore[method-assign]
         QTest.keyClick(window, Qt.Key.Key_F1)
         yield lambda: window.panel.isVisible()
         shot("keys")
@@ -111,6 +115,7 @@ def main() -> None:
     app.exec()
     window.close()
     office.close()
+    folder.cleanup()
     if ends[0] is not None:
         raise SystemExit(str(ends[0]))
 

@@ -65,7 +65,7 @@ class CounterPresenter(QObject):
         self._loading = True
         intake, book, actor = self._context.intake, self._context.cases, member.id
         self._context.lane.submit(
-            lambda: Loaded(tuple(intake.drafts()), tuple(book.today(actor)), book.numbers(actor)),
+            lambda: Loaded(tuple(intake.drafts()), tuple(book.today(actor)), book.my_day(actor)),
             self._on_loaded,
             self._on_failed,
         )
@@ -114,6 +114,11 @@ class CounterPresenter(QObject):
             CounterView(
                 tuple(draft_row(draft, catalogue, language, now) for draft in loaded.drafts),
                 tuple(case_row(case, catalogue, language, now) for case in loaded.cases),
-                (numbers.cases, numbers.first_visit, numbers.copies_taken, numbers.received),
+                (numbers.cases, numbers.first_visit, numbers.copies, received(loaded.cases)),
             )
         )
+
+
+def received(cases: tuple[CaseView, ...]) -> int:
+    """Satang taken today: the totals of the cases that have a receipt."""
+    return sum(case.total for case in cases if case.receipt_number)

@@ -42,6 +42,7 @@ class CustomerPresenter(QObject):
         self._context = context
         self._applicant: Applicant | None = None
         self._whole = False
+        self._photo: bytes | None = None
         self._chosen = ""
         self._opening = False
         self._needle = ""
@@ -59,8 +60,10 @@ class CustomerPresenter(QObject):
         """This customer is here now."""
         if isinstance(who, CitizenCard):
             applicant, self._whole = Applicant.from_card(who), who.address is not None
+            self._photo = who.photo
         else:
             applicant, self._whole = who, True
+            self._photo = None
         self._applicant, self._loaded = applicant, None
         self._chosen, self._needle, self._opening = "", "", False
         self.waiting.emit("")
@@ -114,9 +117,13 @@ class CustomerPresenter(QObject):
             if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
                 self.opened.emit("application", draft.id)
 
-        self._context.lane.submit(
-            lambda: intake.open_draft(applicant, service, actor), opened, self._on_failed
-        )
+        photo = self._photo
+
+        def make() -> Draft:
+            draft = intake.open_draft(applicant, service, actor)
+            return intake.with_photo(draft, photo) if photo else draft
+
+        self._context.lane.submit(make, opened, self._on_failed)
 
     def _load(self) -> None:
         applicant = self._applicant
@@ -156,6 +163,7 @@ class CustomerPresenter(QObject):
     def _take(self, card: CitizenCard) -> None:
         if card.address is None:
             return
+        self._photo = card.photo
         was_whole, self._whole = self._whole, True
         if not was_whole:
             photo = self._applicant.photo_sha256 if self._applicant is not None else None

@@ -72,10 +72,11 @@ class DeskPresenter(QObject):
     def sign_out(self, failed: Callable[[CounterError], None]) -> None:
         """Log that the member of staff leaves, then end the session."""
         staff, session = self._context.staff, self._context.session
-        actor = session.actor
-        self._context.lane.submit(
-            lambda: staff.sign_out(actor), lambda _entry: session.end(), failed
-        )
+        member = session.member
+        if member is not None:
+            self._context.lane.submit(
+                lambda: staff.sign_out(member), lambda _entry: session.end(), failed
+            )
 
     def _on_card(self, event: CardEvent) -> None:
         if self._context.session.member is None:

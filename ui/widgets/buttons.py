@@ -16,13 +16,23 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShortcutEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from ui.icons import draw
 from ui.theme import active
 
 Kind = Literal["primary", "secondary", "quiet", "link"]
+
+
+def press_at_once(button: QAbstractButton, event: QEvent) -> bool:
+    """Whether `event` was the button's key, and pressed it; Qt itself would wait for 100 ms."""
+    if event.type() != QEvent.Type.Shortcut or not isinstance(event, QShortcutEvent):
+        return False
+    if not event.isAmbiguous():
+        button.click()
+    return True
 
 
 class KeyButton(QPushButton):
@@ -72,6 +82,10 @@ class KeyButton(QPushButton):
         """Another kind."""
         self._kind = kind
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Its key presses it at once."""
+        return press_at_once(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses, as Space does."""

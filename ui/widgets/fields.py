@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -120,8 +121,9 @@ class Field(QWidget):
         self._hint, self._problem = "", ""
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.label)
-        head.addStretch(1)
+        # A long label shortens rather than push the form wider than the window.
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self.label, 1)
         head.addWidget(self.source)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +146,7 @@ class Field(QWidget):
     def set_label(self, text: str) -> None:
         """The words above, and the editor's name for screen readers."""
         self.label.setText(text)
+        self.label.setToolTip(text)
         self.editor.setAccessibleName(text)
 
     def set_hint(self, text: str) -> None:

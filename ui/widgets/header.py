@@ -23,7 +23,15 @@ class SearchBox(QLineEdit):
         super().__init__()
         self.setProperty("look", "search")
         self.setMaxLength(80)
-        self.setFixedWidth(active().px(330))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for its words."""
+        return QSize(active().px(330), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way when the text is large."""
+        return QSize(active().px(120), super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties it first, then leaves."""

@@ -11,7 +11,7 @@ from ui.language import Language, Speaker
 from ui.presenters.typed_identity import PROVINCES, REASONS, TITLES
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
-from ui.widgets.surfaces import GAP_WIDE, row, scrolled
+from ui.widgets.surfaces import GAP_WIDE, row
 from ui.widgets.text import Label
 
 _LABELS = {
@@ -47,7 +47,7 @@ class IdentityForm(Speaker, QWidget):
         self.say(lead.setText, "counter.typed_lead")
         form = QWidget()
         lines = QVBoxLayout(form)
-        lines.setContentsMargins(0, 4, 8, 4)
+        lines.setContentsMargins(0, 4, 0, 4)
         lines.setSpacing(10)
         for line in _LINES:
             layout = row(*(self._field(name) for name, _ in line), gap=GAP_WIDE)
@@ -66,7 +66,7 @@ class IdentityForm(Speaker, QWidget):
         outer.setSpacing(8)
         outer.addWidget(title)
         outer.addWidget(lead)
-        outer.addWidget(scrolled(form), 1)
+        outer.addWidget(form, 1)
         outer.addLayout(row(back, None, go))
         self.fields["birth"].editor.setObjectName("birth")
         self.fields["district"].moves_on = True

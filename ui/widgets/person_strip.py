@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
 from ui.language import Language, Speaker
@@ -95,8 +95,15 @@ class PersonStrip(Speaker, QFrame):
         self._side.setSpacing(0)
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        middle.addLayout(row(self.name, self.other_name, None))
-        middle.addLayout(row(self.id, self.reveal, self.facts, None, gap=6))
+        for label in (self.other_name, self.facts):
+            # A long name or address gives way; its tooltip and its accessible name are whole.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        names = row(self.name, self.other_name)
+        names.setStretch(1, 1)
+        facts = row(self.id, self.reveal, self.facts, gap=6)
+        facts.setStretch(2, 1)
+        middle.addLayout(names)
+        middle.addLayout(facts)
         middle.addLayout(self._badges)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
@@ -124,6 +131,7 @@ class PersonStrip(Speaker, QFrame):
             self.reveal.setVisible(bool(person.masked_id))
         facts = " · ".join(part for part in (person.age, person.address) if part)
         self.facts.setText(f"· {facts}" if facts else "")
+        self.facts.setToolTip(facts)
         self._show_badges(person.badges)
         self._show_side(person.side)
         self.setAccessibleName(person.name)

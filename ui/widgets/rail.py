@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
+from ui.widgets.buttons import press_at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class RailButton(QAbstractButton):
         self.count = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def set_words(self, text: str) -> None:
         """The word of the page; the key stays."""
@@ -49,6 +51,10 @@ class RailButton(QAbstractButton):
         self.set_words(self.text())
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Its key presses it at once."""
+        return press_at_once(self, event) or super().event(event)
+
     def nextCheckState(self) -> None:
         """The window checks the page that is shown, not the one that was pressed."""
 
@@ -56,7 +62,9 @@ class RailButton(QAbstractButton):
         """64 x 67."""
         return QSize(active().px(64), active().px(67))
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """With large text on a low screen the key moves beside the icon."""
+        return QSize(active().px(64), active().px(48))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint icon over word over key."""
@@ -70,15 +78,22 @@ class RailButton(QAbstractButton):
             painter.setBrush(theme.colour("accent_wash" if chosen else "canvas"))
         painter.drawRoundedRect(rect, theme.px(10), theme.px(10))
         ink = theme.colour("accent_ink" if chosen else "soft")
+        low = self.height() < theme.px(64)
         side = theme.px(22)
-        draw(painter, self.item.icon, ink, QRectF(0, theme.px(7), self.width(), side))
+        top = theme.px(3 if low else 7)
+        width = self.width() / 2 if low else self.width()
+        draw(painter, self.item.icon, ink, QRectF(0, top, width, side))
         painter.setPen(ink)
         painter.setFont(theme.font(12.5, 600 if chosen else 500))
         flags = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(QRectF(0, theme.px(29), self.width(), theme.px(20)), flags, self.text())
+        word = QRectF(0, top + side, self.width(), theme.px(20))
+        painter.drawText(word, flags, self.text())
         painter.setFont(theme.font(11))
         painter.setPen(theme.colour("accent_ink" if chosen else "faint"))
-        painter.drawText(QRectF(0, theme.px(47), self.width(), theme.px(15)), flags, self.item.key)
+        key = QRectF(0, word.bottom() - theme.px(2), self.width(), theme.px(15))
+        if low:
+            key = QRectF(self.width() / 2 - theme.px(4), top, self.width() / 2, side)
+        painter.drawText(key, flags, self.item.key)
         if self.count:
             self._paint_count(painter)
         painter.end()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import Icon
 from ui.language import Language, Speaker
@@ -51,10 +51,10 @@ class Steps(Speaker, QWidget):
             layout.addWidget(step.icon)
             layout.addWidget(step.label)
             self._steps[name] = step
-        layout.addStretch(1)
         self.note = Label("", "label")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
-        layout.addWidget(self.note)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout.addWidget(self.note, 1)
         self.show_step(self._now)
 
     def show_step(self, now: str, details: dict[str, str] | None = None) -> None:

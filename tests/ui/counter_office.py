@@ -1,0 +1,97 @@
+"""A counter for tests of the window: real store, services, lane and stations; training cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop.card.training import TrainingReader
+from desktop.domain.case import CaseState, CaseView
+from desktop.domain.failure import Code, CounterError
+from desktop.runtime.card_station import CardStation
+from desktop.runtime.lane import Lane
+from desktop.runtime.sync_station import SyncStation
+from desktop.services.outbox import Outbox
+from desktop.services.reference import Reference
+from desktop.store import Store
+from tests.fixtures.office import SetClock, desk_of, device, enrolled_store
+from tests.ui.fakes import FakePrinter
+from ui.context import Context
+from ui.language import Language
+from ui.theme import Theme
+
+SAIRUNG = "sairung"
+
+
+@dataclass
+class CounterOffice:
+    """The context of a window, and what a test moves: the cards, the clock, the store."""
+
+    context: Context
+    reader: TrainingReader
+    store: Store
+    clock: SetClock
+
+    def close(self) -> None:
+        """Join every thread and close the store."""
+        self.context.cards.close()
+        self.context.lane.close()
+        self.context.sync.close()
+        self.store.close()
+
+
+_reference: list[Reference] = []
+
+
+def reference() -> Reference:
+    """The data as shipped, read once for all tests of a process."""
+    if not _reference:
+        _reference.append(Reference())
+    return _reference[0]
+
+
+def open_office(
+    theme: Theme, folder: Path, *, readers: tuple[str, ...] = ("Reader",)
+) -> CounterOffice:
+    """Everything running; `close()` in the end. The line to the central side is down."""
+    store, _ = enrolled_store(folder)
+    clock = SetClock()
+    desk = desk_of(store, clock, reference())
+    reader = TrainingReader(readers)
+    cards = CardStation(reader)
+    context = Context(
+        language=Language(),
+        theme=theme,
+        lane=Lane(),
+        cards=cards,
+        sync=SyncStation(store, clock),
+        printer=FakePrinter(),  # type: ignore[arg-type]
+        intake=desk.intake,
+        cashier=desk.cashier,
+        review=desk.review,
+        staff=desk.staff,
+        cases=desk.cases,
+        outbox=Outbox(store),
+        catalogue=desk.reference.catalogue,
+        device=device(),
+        clock=clock,
+        training=True,
+    )
+    cards.start()
+    return CounterOffice(context, reader, store, clock)
+
+
+def disk_full(*_args: object) -> None:
+    """Stands for a call of the store on a full disk."""
+    raise CounterError(Code.STORE_DISK_FULL)
+
+
+def a_case(number: int, *, unsent: bool = True, receipt: str | None = None) -> CaseView:
+    """A case of today."""
+    return CaseView(
+        id=f"c{number}", reference=f"BKP3A-69-{number:06d}", service_id="deposit_refund",
+        state=CaseState.SUBMITTED, office="BKP", counter=3,
+        submitted_at="2026-11-22T06:58:00.000Z", submitted_by="1001", due=date(2026, 11, 27),
+        total=200000, receipt_number=receipt, person_name="นายทดสอบ ระบบ", unsent=unsent,
+    )  # fmt: skip
