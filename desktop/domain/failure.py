@@ -62,6 +62,13 @@ class Code(StrEnum):
     STAFF_WRONG_PIN = "staff.wrong_pin"
     STAFF_LOCKED = "staff.locked"
     STAFF_EXPIRED = "staff.expired"
+    # printers
+    PRINTER_NONE = "printer.none"
+    PRINTER_UNKNOWN = "printer.unknown"
+    PRINTER_UNREACHABLE = "printer.unreachable"
+    PRINTER_REFUSED = "printer.refused"
+    PRINTER_PAPER_OUT = "printer.paper_out"
+    PRINTER_PROBLEM = "printer.problem"
     # data files
     RESOURCE_INVALID = "resource.invalid"
     SETTINGS_INVALID = "settings.invalid"

@@ -1,0 +1,136 @@
+"""A CUPS queue, spoken to by `lp`, `lpstat` and `cancel` (CUPS 2.4; nothing to compile)."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob
+
+_TIMEOUT_S = 20
+
+# printer-state-reasons (RFC 8011, 5.4.12, and those of CUPS), without -error, -warning, -report.
+_OFF = ("connecting-to-device", "offline", "timed-out", "shutdown")
+_PAPER = ("media-empty", "media-needed")
+_PROBLEM = (
+    "media-jam", "cover-open", "door-open", "interlock-open", "input-tray-missing", "paused",
+    "toner-empty", "marker-supply-empty", "output-area-full", "cups-insecure-filter",
+    "cups-missing-filter", "stopped",
+)  # fmt: skip
+
+
+class CupsPrinter:
+    """A print queue of this PC or of the server that CUPS_SERVER names."""
+
+    def __init__(self, queue: str, media: Media = Media.A4) -> None:
+        self.queue = queue
+        self.name = queue
+        self.media = media
+
+    def submit(self, pdf: bytes, *, copies: int = 1, title: str = "") -> PrintJob:
+        """Hand a PDF to the queue in its own size, never scaled.
+
+        Raises CounterError: PRINTER_UNKNOWN (no such queue), PRINTER_REFUSED (the queue takes no
+        jobs), PRINTER_UNREACHABLE (the print service does not run).
+        """
+        size = "A4" if self.media is Media.A4 else _roll_size(pdf)
+        options = ["-o", f"media={size}", "-o", "print-scaling=none"]
+        named = ["-t", title] if title else []
+        done = self._run("lp", "-d", self.queue, "-n", str(copies), *named, *options, "-", send=pdf)
+        taken = re.search(rf"{re.escape(self.queue)}-\d+", done.stdout)
+        if done.returncode == 0 and taken:
+            return PrintJob(taken[0], self.name)
+        if "not accepting" in done.stderr:
+            raise CounterError(Code.PRINTER_REFUSED, printer=self.name)
+        if "does not exist" in done.stderr and self._service_runs():
+            raise CounterError(Code.PRINTER_UNKNOWN, printer=self.name)
+        raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name)
+
+    def status(self, job: PrintJob | None = None) -> PrinterStatus:
+        """How the queue or a job stands; READY for a job means that it has been printed.
+
+        A job whose printer is off stays in the queue and would be printed by itself later.
+        """
+        if job is None:
+            return self._printer_status()
+        waiting = self._jobs("not-completed")
+        if job.id in waiting:
+            now = self._printer_status()
+            if now.state is not PrinterState.READY:
+                return now
+            return PrinterStatus(PrinterState.BUSY, waiting[job.id])
+        ended = self._jobs("completed").get(job.id, "")
+        if "aborted" in ended or "canceled" in ended:
+            return PrinterStatus(PrinterState.PROBLEM, ended)
+        return PrinterStatus(PrinterState.READY, ended)
+
+    def cancel(self, job: PrintJob) -> None:
+        """Take a job back, so that it is not printed when the printer comes back."""
+        self._run("cancel", job.id)
+
+    def _printer_status(self) -> PrinterStatus:
+        done = self._run("lpstat", "-l", "-p", self.queue)
+        if done.returncode != 0:
+            return PrinterStatus(PrinterState.OFF, "no such queue, or no print service")
+        head = done.stdout.partition("\n")[0]
+        alerts = " ".join(re.findall(r"^\s*Alerts: (.*)$", done.stdout, re.MULTILINE))
+        if any(word in alerts for word in _PAPER):
+            return PrinterStatus(PrinterState.PAPER_OUT, alerts)
+        if any(word in alerts for word in _PROBLEM) or " disabled " in head:
+            return PrinterStatus(PrinterState.PROBLEM, alerts)
+        unavailable = "unavailable" in done.stdout or "not responding" in done.stdout
+        if unavailable or any(word in alerts for word in _OFF):
+            return PrinterStatus(PrinterState.OFF, alerts)
+        busy = "now printing" in head
+        return PrinterStatus(PrinterState.BUSY if busy else PrinterState.READY, alerts)
+
+    def _jobs(self, which: str) -> dict[str, str]:
+        """Jobs of the queue, each with what CUPS says of it."""
+        done = self._run("lpstat", "-l", "-W", which, "-o", self.queue)
+        jobs: dict[str, str] = {}
+        current = ""
+        for line in done.stdout.splitlines():
+            if line and not line[0].isspace():
+                current = line.split()[0]
+                jobs[current] = ""
+            elif line.strip().startswith("Alerts:"):
+                jobs[current] = line.partition(":")[2].strip()
+        return jobs
+
+    def _service_runs(self) -> bool:
+        return "is running" in self._run("lpstat", "-r").stdout
+
+    def _run(self, *command: str, send: bytes | None = None) -> _Done:
+        # The words of lp and lpstat are read, so they must be English.
+        environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+        try:
+            done = subprocess.run(
+                command,
+                input=send if send is not None else b"",
+                capture_output=True,
+                timeout=_TIMEOUT_S,
+                env=environment,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name) from error
+        return _Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class _Done:
+    """What a command answered."""
+
+    def __init__(self, returncode: int, stdout: str, stderr: str) -> None:
+        self.returncode = returncode
+        self.stdout = stdout
+        self.stderr = stderr
+
+
+def _roll_size(pdf: bytes) -> str:
+    """The page's own size as a CUPS media name, in millimetres."""
+    from printing.preview import page_sizes
+
+    width, height = page_sizes(pdf)[0]
+    return f"Custom.{width / 72 * 25.4:.0f}x{height / 72 * 25.4:.0f}mm"
