@@ -1,0 +1,64 @@
+"""The whole table of states, and numbers of cases and receipts."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.case import CaseState, Role, may_move
+from desktop.domain.numbers import (
+    DocumentNumber,
+    case_reference,
+    parse_number,
+    receipt_number,
+    receipt_stream,
+)
+
+S = CaseState
+ALLOWED: set[tuple[CaseState, CaseState, Role]] = {
+    (S.SUBMITTED, S.APPROVED, "supervisor"),
+    (S.SUBMITTED, S.RETURNED, "supervisor"),
+    (S.RETURNED, S.SUBMITTED, "clerk"),
+    (S.APPROVED, S.CONNECTED, "centre"),
+    (S.CONNECTED, S.CLOSED, "centre"),
+    (S.APPROVED, S.CLOSED, "centre"),
+    (S.RETURNED, S.CLOSED, "centre"),
+}
+ROLES: tuple[Role, ...] = ("clerk", "supervisor", "centre")
+
+
+@pytest.mark.parametrize(("current", "target"), list(itertools.product(CaseState, CaseState)))
+def test_only_what_the_table_says_may_be_done(current: CaseState, target: CaseState) -> None:
+    for role in ROLES:
+        assert may_move(current, target, role) == ((current, target, role) in ALLOWED)
+
+
+def test_a_closed_case_stays_closed_and_every_other_can_end() -> None:
+    reach = {S.CLOSED}
+    for _ in CaseState:
+        reach |= {current for current, target, _ in ALLOWED if target in reach}
+    assert reach == set(CaseState)
+    assert not any(current is S.CLOSED for current, _, _ in ALLOWED)
+
+
+def test_the_formats() -> None:
+    assert case_reference("BKP3A", 2569, 417) == "BKP3A-69-000417"
+    assert receipt_number("BKP3A", 2569, 1058) == "BKP3A-69-R-001058"
+    assert receipt_stream("BKP3A", 2569) == "receipt-series:BKP3A-69"
+    assert case_reference("BKP3A", 2600, 1) == "BKP3A-00-000001"
+
+
+@given(st.integers(min_value=2569, max_value=2650), st.integers(min_value=1, max_value=10**7))
+def test_a_number_is_read_back(year: int, running: int) -> None:
+    known = DocumentNumber("BKP3A", year % 100, running, receipt=False)
+    assert parse_number(case_reference("BKP3A", year, running)) == known
+    receipt = parse_number(receipt_number("BKP3A", year, running).lower())
+    assert receipt == DocumentNumber("BKP3A", year % 100, running, receipt=True)
+
+
+@pytest.mark.parametrize("text", ["", "BKP3A", "BKP-69-000417", "BKP3A-69-417", "'; --"])
+def test_what_is_no_number(text: str) -> None:
+    assert parse_number(text) is None

@@ -1,0 +1,279 @@
+"""Filling a form from the card, changing it, and what is said about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from desktop.domain.case import DocumentMark, FieldValue
+from desktop.domain.catalogue import Service
+from desktop.domain.citizen import Address, Applicant
+from desktop.domain.evaluate import Evaluation, evaluate
+from desktop.domain.form import change, fill, is_locked, refill
+from desktop.domain.service_time import WorkCalendar
+from desktop.services.reference import Reference
+from tests.fixtures.office import person
+
+TODAY = date(2026, 11, 22)
+Values = dict[str, FieldValue]
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference()
+
+
+class Form:
+    """One form being filled, for short tests."""
+
+    def __init__(self, reference: Reference, service_id: str, applicant: Applicant) -> None:
+        self.reference = reference
+        service = reference.catalogue.get(service_id, TODAY)
+        assert service is not None
+        self.service: Service = service
+        self.applicant = applicant
+        self.values: Values = fill(service, applicant, "BKP", reference.districts)
+        self.marks: dict[str, DocumentMark] = {}
+
+    def type(self, name: str, text: str, reason: str = "") -> None:
+        self.values = change(
+            self.service, self.applicant, self.values, name, text, self.reference.districts,
+            reason=reason,
+        )  # fmt: skip
+
+    def mark(self, name: str, source: str, reason: str = "") -> None:
+        self.marks[name] = DocumentMark(name, source, reason)
+
+    @property
+    def now(self) -> Evaluation:
+        fees = self.reference.fees
+        return evaluate(
+            self.service, self.applicant, self.values, self.marks, fees, WorkCalendar({}), TODAY
+        )
+
+    @property
+    def left(self) -> set[str]:
+        return {one.id for one in self.now.remaining}
+
+    def shown(self, name: str) -> tuple[str, str]:
+        value = self.values.get(name, FieldValue("", ""))
+        return value.value, value.source
+
+    def problem(self, name: str) -> str:
+        found = self.now.problem(name)
+        return found.key.removeprefix("rules.") if found else ""
+
+
+@pytest.fixture
+def connection(reference: Reference) -> Form:
+    return Form(reference, "new_connection", person())
+
+
+@pytest.fixture
+def refund(reference: Reference) -> Form:
+    return Form(reference, "deposit_refund", person())
+
+
+def test_the_card_fills_the_place(connection: Form) -> None:
+    assert connection.shown("house_no") == ("99/1", "chip")
+    assert connection.shown("district") == ("สาทร", "chip")
+    assert connection.shown("meter_size") == ("1p_15_45", "preset")
+    assert connection.shown("owning_district") == ("YNW", "from_address")
+    assert "lane" not in connection.values
+    assert is_locked(connection.service.fields["house_no"], connection.values["house_no"])
+
+
+def test_trok_and_soi_share_a_line(reference: Reference) -> None:
+    address = Address("1", trok="จันทน์", soi="5", district="สาทร", province="กรุงเทพมหานคร")
+    form = Form(reference, "new_connection", person(address=address))
+    assert form.shown("lane") == ("ตรอกจันทน์ ซอย5", "chip")
+
+
+def test_another_place_empties_the_card_fields_and_the_card_brings_them_back(
+    connection: Form,
+) -> None:
+    connection.type("use_card_address", "no")
+    assert connection.shown("house_no") == ("", "")
+    assert connection.shown("owning_district") == ("YNW", "preset")
+    connection.type("house_no", "12")
+    connection.type("district", "บางนา")
+    assert connection.shown("owning_district") == ("BNA", "from_address")
+    assert connection.shown("house_no") == ("12", "typed")
+    assert connection.problem("house_no") == "", "another place is no correction"
+    assert {"subdistrict", "province"} <= connection.left
+    connection.type("use_card_address", "yes")
+    assert connection.shown("house_no") == ("99/1", "chip")
+    assert connection.shown("owning_district") == ("YNW", "from_address")
+
+
+def test_the_clerks_choice_of_office_stays(connection: Form) -> None:
+    connection.type("owning_district", "KTY")
+    connection.type("use_card_address", "no")
+    connection.type("district", "บางนา")
+    assert connection.shown("owning_district") == ("KTY", "typed")
+
+
+def test_correcting_the_chip_needs_a_reason(connection: Form) -> None:
+    connection.type("house_no", "99/2")
+    assert connection.problem("house_no") == "correction_reason"
+    assert "house_no" in connection.left
+    connection.type("house_no", "99/2", reason="แบ่งบ้านใหม่")
+    assert connection.problem("house_no") == ""
+    connection.type("house_no", "99/1")
+    assert connection.shown("house_no") == ("99/1", "chip")
+
+
+def test_a_typed_identity_may_be_changed_freely(reference: Reference) -> None:
+    applicant = person(source="typed", no_card_reason="lost")
+    form = Form(reference, "new_connection", applicant)
+    assert form.shown("house_no") == ("99/1", "brought_forward")
+    form.type("house_no", "99/2")
+    assert form.problem("house_no") == ""
+    assert "id_card" in form.left
+    form.mark("id_card", "chip")
+    assert "id_card" in form.left, "no chip was read"
+    form.mark("id_card", "seen_original")
+    assert "id_card" not in form.left
+
+
+def test_an_unfinished_identity_holds_the_case_up(reference: Reference) -> None:
+    form = Form(reference, "new_connection", person(source="typed"))
+    first = form.now.remaining[0]
+    assert (first.kind, first.key) == ("identity", "rules.identity")
+
+
+def test_more_of_the_card_fills_what_nobody_typed(reference: Reference) -> None:
+    early = person(address=Address())
+    form = Form(reference, "new_connection", early)
+    form.type("road", "สีลม")
+    values = refill(form.service, person(), form.values, reference.districts)
+    assert values["road"] == FieldValue("สีลม", "typed")
+    assert values["house_no"] == FieldValue("99/1", "chip")
+    assert values["owning_district"] == FieldValue("YNW", "from_address")
+
+
+def test_a_new_connection_is_soon_complete(connection: Form) -> None:
+    assert connection.left == {"phone", "wiring_certificate"}
+    connection.type("phone", "0812345678")
+    connection.mark("wiring_certificate", "seen_original")
+    found = connection.now
+    assert found.ready
+    assert found.quote.total == 74900
+    assert found.due == date(2026, 11, 27)
+    assert found.problems == ()
+
+
+def test_documents_follow_who_applies(connection: Form) -> None:
+    def rows() -> list[tuple[str, str | None, bool]]:
+        return [(r.rule.id, r.source, r.automatic) for r in connection.now.documents]
+
+    assert rows() == [
+        ("id_card", "chip", True),
+        ("house_registration", "pending_lookup", True),
+        ("wiring_certificate", None, False),
+    ]
+    connection.type("applicant_is", "possessor")
+    assert [name for name, _, _ in rows()] == [
+        "id_card", "proof_of_possession", "wiring_certificate",
+    ]  # fmt: skip
+
+
+def test_a_copy_needs_a_reason(connection: Form) -> None:
+    connection.mark("wiring_certificate", "copy_taken", " ")
+    assert [one.key for one in connection.now.remaining if one.kind == "document"] == [
+        "rules.copy_reason"
+    ]
+    connection.mark("wiring_certificate", "copy_taken", "ต้นฉบับต้องคืนผู้รับเหมา")
+    assert "wiring_certificate" not in connection.left
+
+
+def test_a_hidden_field_asks_nothing_and_counts_for_nothing(refund: Form) -> None:
+    assert refund.left == {"contract_account", "declaration"}
+    refund.type("pay_by", "bank")
+    assert {"bank", "bank_account", "bank_book"} <= refund.left
+    refund.type("bank", "004")
+    refund.type("pay_by", "promptpay")
+    assert refund.left == {"contract_account", "declaration"}
+    assert refund.now.facts["bank"] == ""
+
+
+def test_a_refund_goes_only_to_the_depositor(refund: Form) -> None:
+    refund.type("depositor", "นายอื่น ไกล", reason="x")
+    found = refund.now.problem("depositor")
+    assert found is not None
+    assert found.text is not None
+    assert "เท่านั้น" in found.text.th
+    refund.type("pay_by", "bank")
+    refund.type("depositor", "นางสาวสายรุ้ง ใจกว้าง")
+    refund.type("bank_account_name", "สายรุ้ง ใจแคบ", reason="x")
+    assert refund.problem("bank_account_name") == "check"
+    refund.type("bank_account_name", "น.ส. สายรุ้ง ใจกว้าง", reason="ตามสมุดบัญชี")
+    assert refund.problem("bank_account_name") == ""
+
+
+def test_cash_needs_an_amount_up_to_the_limit(refund: Form) -> None:
+    assert "deposit_amount" not in refund.now.required
+    refund.type("pay_by", "cash")
+    assert "deposit_amount" in refund.left
+    refund.type("deposit_amount", "50,000.25")
+    assert refund.problem("deposit_amount") == "check"
+    refund.type("deposit_amount", "50000")
+    assert refund.problem("deposit_amount") == ""
+    refund.type("pay_by", "bank")
+    refund.type("deposit_amount", "96,000")
+    assert refund.problem("deposit_amount") == ""
+
+
+def test_a_warning_does_not_hold_the_case_up(refund: Form) -> None:
+    refund.type("declaration", "yes")
+    refund.type("contract_account", "12345")
+    assert refund.problem("contract_account") == "contract_account_length"
+    assert refund.now.ready
+
+
+def test_the_declaration_must_be_made(refund: Form) -> None:
+    refund.type("contract_account", "012345678")
+    refund.type("declaration", "no")
+    assert refund.left == {"declaration"}
+
+
+@pytest.mark.parametrize(
+    ("proof", "document"),
+    [
+        ("receipt", "deposit_receipt"),
+        ("old_holder", "old_holder_present"),
+        ("police_slip", "police_record"),
+    ],
+)
+def test_a_transfer_asks_for_one_proof_of_the_deposit(
+    reference: Reference, proof: str, document: str
+) -> None:
+    form = Form(reference, "transfer_with_deposit", person())
+    form.type("deposit_proof", proof)
+    proofs = {"deposit_receipt", "old_holder_present", "police_record"}
+    assert proofs & {row.rule.id for row in form.now.documents} == {document}
+
+
+def test_an_heir_does_not_bring_the_former_holder(reference: Reference) -> None:
+    form = Form(reference, "transfer_with_deposit", person())
+    assert {"old_holder_id", "old_holder_name"} <= form.left
+    form.type("transfer_reason", "inheritance")
+    assert "old_holder_id" not in form.left
+    assert "old_holder_identity" not in {row.rule.id for row in form.now.documents}
+
+
+def test_a_choice_without_a_price_holds_the_case_up(connection: Form) -> None:
+    connection.type("phone", "0812345678")
+    connection.mark("wiring_certificate", "seen_original")
+    rule = connection.reference.fees.rules["wiring_inspection"]
+    fees = replace(
+        connection.reference.fees,
+        rules={**connection.reference.fees.rules, rule.id: replace(rule, rows=())},
+    )
+    found = evaluate(
+        connection.service, connection.applicant, connection.values, connection.marks,
+        fees, WorkCalendar({}), TODAY,
+    )  # fmt: skip
+    assert [(one.kind, one.key) for one in found.remaining] == [("fee", "rules.unpriced")]
