@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
-from printing.documents.frame import PaperStyle
+from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+
+__all__ = [
+    "PaperStyle",
+    "Printable",
+    "ReceiptPaper",
+    "SummaryPaper",
+    "receipt_pdf",
+    "summary_pdf",
+    "warm",
+]
 
 
 def receipt_pdf(
@@ -27,3 +37,19 @@ def summary_pdf(summary: ApplicationSummary, *, style: PaperStyle = "th") -> byt
     from printing.documents import summary_a4
 
     return summary_a4.render(summary, style)
+
+
+def warm() -> None:
+    """Load what the first paper needs (half a second), so that no clerk waits for it."""
+    import pypdfium2  # noqa: F401
+
+    from printing import qr
+    from printing.sheet import A4, Paper, Style
+    from printing.thai import amount_in_words
+
+    paper = Paper()
+    style = Style(10)
+    words = amount_in_words(12_345, "th") + amount_in_words(12_345, "en")
+    paper.page().block(0, 0, A4[0] / 4, words, style)
+    qr.matrix("warm")
+    paper.pdf("warm")

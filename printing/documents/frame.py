@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from desktop.domain.receipt import Seller
 from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
 from desktop.texts import text
+from printing.documents.papers import PaperStyle
 from printing.sheet import A4, Align, Paper, Sheet, Style, baseline, shape_line, wrap
-
-PaperStyle = Literal["th", "bilingual"]
 
 INK, SOFT, FAINT = "#1B2430", "#566273", "#6F7B8B"
 LINE, RAISED = "#D5DBE2", "#F6F7F9"

@@ -7,7 +7,8 @@ from desktop.domain.receipt import QuoteLine, Receipt
 from desktop.domain.text import Text
 from printing import qr
 from printing.documents import frame
-from printing.documents.frame import PaperStyle, Words
+from printing.documents.frame import Words
+from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes
 from printing.sheet import MM, Paper, Sheet, Style, shape_line
 from printing.thai import amount_in_words

@@ -7,7 +7,8 @@ from desktop.domain.receipt import Receipt
 from desktop.domain.text import Text
 from printing import qr
 from printing.documents import frame
-from printing.documents.frame import LEFT, RIGHT, Flow, PaperStyle, Words, stack, tell
+from printing.documents.frame import LEFT, RIGHT, Flow, Words, stack, tell
+from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes
 from printing.sheet import Sheet, Style
 from printing.thai import amount_in_words

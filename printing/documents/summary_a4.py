@@ -10,7 +10,8 @@ from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
 from printing import qr
 from printing.documents import frame, summary_parts
-from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, PaperStyle, Words, stack, tell
+from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
+from printing.documents.papers import PaperStyle
 from printing.documents.summary_parts import Draw
 from printing.sheet import Sheet, Style
 

@@ -52,6 +52,7 @@ class CupsPrinter:
         """How the queue or a job stands; READY for a job means that it has been printed.
 
         A job whose printer is off stays in the queue and would be printed by itself later.
+        PRINTER_REFUSED for a job that was given up or taken away at the queue.
         """
         if job is None:
             return self._printer_status()
@@ -63,7 +64,7 @@ class CupsPrinter:
             return PrinterStatus(PrinterState.BUSY, waiting[job.id])
         ended = self._jobs("completed").get(job.id, "")
         if "aborted" in ended or "canceled" in ended:
-            return PrinterStatus(PrinterState.PROBLEM, ended)
+            raise CounterError(Code.PRINTER_REFUSED, printer=self.name)
         return PrinterStatus(PrinterState.READY, ended)
 
     def cancel(self, job: PrintJob) -> None:

@@ -1,0 +1,60 @@
+"""What can be printed: an immutable value, and how it shall look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.ports import Media
+
+PaperStyle = Literal["th", "bilingual"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPaper:
+    """A receipt on A4 or on the roll; `copy_no` 0 is the original, n the n-th copy."""
+
+    receipt: Receipt
+    media: Media = Media.A4
+    style: PaperStyle = "th"
+    copy_no: int = 0
+
+    @property
+    def title(self) -> str:
+        """Its name in print queues and files; nothing personal."""
+        number = self.receipt.number
+        return number if self.copy_no == 0 else f"{number}-copy{self.copy_no}"
+
+    def pdf(self) -> bytes:
+        """The finished PDF."""
+        from printing.documents import receipt_pdf
+
+        return receipt_pdf(self.receipt, media=self.media, style=self.style, copy_no=self.copy_no)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPaper:
+    """The application summary on A4."""
+
+    summary: ApplicationSummary
+    style: PaperStyle = "th"
+
+    @property
+    def media(self) -> Media:
+        """It is signed, so it is A4."""
+        return Media.A4
+
+    @property
+    def title(self) -> str:
+        """Its name in print queues and files; nothing personal."""
+        return self.summary.case_reference
+
+    def pdf(self) -> bytes:
+        """The finished PDF."""
+        from printing.documents import summary_pdf
+
+        return summary_pdf(self.summary, style=self.style)
+
+
+Printable = ReceiptPaper | SummaryPaper
