@@ -32,7 +32,15 @@ from desktop.domain.failure import Code
 from desktop.domain.text import Text
 from desktop.ids import new_id
 from sync import protocol
-from sync.protocol import EnrolAnswer, EnrolRequest, FeedAnswer, KnownJournal, Push, PushAnswer
+from sync.protocol import (
+    EnrolAnswer,
+    EnrolRequest,
+    FeedAnswer,
+    KnownJournal,
+    Push,
+    PushAnswer,
+    ReferenceList,
+)
 from sync.refusals import fail, no_answer, refuse
 
 CONNECT_SECONDS = 5.0
@@ -50,8 +58,14 @@ class Central(Protocol):
     def feed(self, after: int, limit: int, wait: int) -> FeedAnswer:
         """Items of the feed right after `after`, waiting up to `wait` seconds for the first."""
 
+    def reference_files(self) -> ReferenceList:
+        """All reference files with their ETags."""
+
     def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
         """ETag and bytes of a reference file; None if it is still the one of `etag`."""
+
+    def put_blob(self, sha256: str, content: bytes) -> None:
+        """Keep a blob; harmless when it is there already."""
 
 
 class CentralClient:
@@ -96,6 +110,10 @@ class CentralClient:
             device.central_url, device_id=device.device_id, token=device.token, ca_path=ca_path
         )
 
+    def set_line_down(self, down: bool) -> None:
+        """Act as if the cable were pulled: every socket, old or new, is cut at once."""
+        self._sockets.set_down(down)
+
     def close(self) -> None:
         """Cut a request that is under way, and take no more."""
         self._sockets.close()
@@ -130,6 +148,10 @@ class CentralClient:
         if positions != expected or answer.cursor != after + len(positions):
             no_answer("feed")
         return answer
+
+    def reference_files(self) -> ReferenceList:
+        """All reference files with their ETags."""
+        return self._model(ReferenceList, "GET", "/v1/reference")
 
     def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
         """ETag and bytes of a reference file; None if it is still the one of `etag`."""
@@ -305,11 +327,12 @@ class _Sockets:
         self._open: list[socket.socket] = []
         self._closed = False
         self._late = False
+        self._down = False
 
     def add(self, sock: socket.socket) -> None:
         with self._lock:
             self._open.append(sock)
-            if self._closed or self._late:
+            if self._closed or self._late or self._down:
                 _shut(sock)
 
     def cut(self) -> None:
@@ -324,6 +347,11 @@ class _Sockets:
         with self._lock:
             self._late = False
             self._open = [sock for sock in self._open if sock.fileno() != -1]
+
+    def set_down(self, down: bool) -> None:
+        self._down = down
+        if down:
+            self.cut()
 
     def close(self) -> None:
         self._closed = True

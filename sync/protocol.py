@@ -139,13 +139,16 @@ class Push(_Request):
 
 
 class WireException(_Answer):
-    """An entry that was kept but could not be applied, and why; for a person to settle."""
+    """An entry that was kept but could not be applied, and why; for a person to settle.
+
+    `detail` is a JSON object as text: the facts of the code, such as both sides of a decision.
+    """
 
     entry_id: str
     seq: int
     device_id: str
     code: str
-    detail: dict[str, JsonValue]
+    detail: str
     case_id: str | None = None
 
 

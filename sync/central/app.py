@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from sync import protocol
 from sync.central import admin, blobs, enrol, feed, journal, reference
 from sync.central.bell import Bell
+from sync.central.database import Database
 from sync.central.gate import Gate, Limit
 from sync.central.place import Place, RefusedError
 from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
@@ -251,3 +253,13 @@ def _answer(
     status: int, answer: ErrorAnswer, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     return JSONResponse(answer.model_dump(exclude_none=True), status, headers)
+
+
+def openapi_text() -> str:
+    """The description of the API as docs/openapi.json keeps it."""
+    place = Place(Database("sqlite://"), "MEA", "")
+    try:
+        described = create_app(place, Bell()).openapi()
+    finally:
+        place.database.close()
+    return json.dumps(described, indent=1, ensure_ascii=False) + "\n"

@@ -280,7 +280,7 @@ def _wire_exception(device: Device, objection: Objection) -> WireException:
         seq=objection.seq,
         device_id=device.device_id,
         code=objection.code,
-        detail=objection.detail,
+        detail=_json(objection.detail),
         case_id=objection.case_id,
     )
 

@@ -1,0 +1,125 @@
+"""`main.py central`: serve the reference central server, or make a one-time enrolment code."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.domain.districts import District
+    from sync.central.place import Place
+
+_SPOT = re.compile(r"([A-Z]{2,6}):([0-9]{1,3})")
+
+
+def register(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "central", parents=[common], help="serve the reference central server"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="its folder (default: central in the profile's)"
+    )
+    parser.add_argument(
+        "--database", metavar="URL", help="postgresql://... (default: SQLite in its folder)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
+    parser.add_argument("--port", type=int, default=8469, help="port; 0 takes any free one")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, to serve https")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="PEM, the certificate's key")
+    parser.add_argument(
+        "--reference", type=Path, metavar="DIR", help="reference files (default: resources/fees)"
+    )
+    parser.add_argument(
+        "--new-code",
+        metavar="OFFICE:COUNTER",
+        help="print a code that enrols one PC, once, within 15 minutes (e.g. BKP:3), and end",
+    )
+    parser.add_argument("--openapi", action="store_true", help="print the API's description")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do as the options say; exit 2 with the reason if they cannot be followed."""
+    if options.openapi:
+        from sync.central.app import openapi_text
+
+        sys.stdout.write(openapi_text())
+        return 0
+    if (options.certificate is None) != (options.key is None):
+        print("--certificate and --key go together.", file=sys.stderr)
+        return 2
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from desktop.config import default_profile_folder
+    from sync.central.database import NewerDatabaseError
+    from sync.central.serve import open_place
+
+    folder = options.data or (options.data_dir or default_profile_folder()) / "central"
+    try:
+        place = open_place(folder, options.database)
+    except (SQLAlchemyError, NewerDatabaseError, OSError) as problem:
+        # Not the message itself: it may hold the password of the URL.
+        print(f"The database cannot be opened: {type(problem).__name__}.", file=sys.stderr)
+        return 2
+    try:
+        return _new_code(place, options.new_code) if options.new_code else _serve(place, options)
+    finally:
+        place.database.close()
+
+
+def _serve(place: Place, options: argparse.Namespace) -> int:
+    from desktop.config import RESOURCES
+    from sync.central.reference import put_folder
+    from sync.central.serve import CentralServer
+
+    put_folder(place, options.reference or RESOURCES / "fees")
+    try:
+        server = CentralServer(
+            place,
+            host=options.host,
+            port=options.port,
+            certificate=options.certificate,
+            key=options.key,
+        )
+    except OSError as problem:
+        print(f"Cannot serve at {options.host}:{options.port}: {problem}", file=sys.stderr)
+        return 2
+    # It listens already: whoever reads this line may connect.
+    print(f"central: {server.url}", flush=True)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
+        server.serve_here()
+    return 0
+
+
+def _new_code(place: Place, spot: str) -> int:
+    from sync.central import enrol
+
+    parts = _SPOT.fullmatch(spot)
+    if parts is None:
+        print("Write the office and the counter like BKP:3.", file=sys.stderr)
+        return 2
+    office, counter = parts[1], int(parts[2])
+    district = _office(office)
+    if district is not None:
+        enrol.add_office(place, office, district.office_name, district.branch)
+    try:
+        print(enrol.new_code(place, office, counter))
+    except KeyError:
+        print(f"There is no office {office} in resources/districts.toml.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _office(code: str) -> District | None:
+    from desktop.config import RESOURCES
+    from desktop.domain.districts import parse_districts
+
+    source = (RESOURCES / "districts.toml").read_text(encoding="utf-8")
+    return parse_districts("districts.toml", source).by_code.get(code)

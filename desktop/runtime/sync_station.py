@@ -1,0 +1,274 @@
+"""The exchange with the central side as seen from the main thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import Clock
+from sync.report import LineState, SyncReport
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+    from sync.client import CentralClient
+    from sync.engine import SyncEngine
+
+LONG_POLL = 25  # seconds that the server may keep a question for news open
+AFTER_A_BUG = 300.0
+SHORT = 1.0
+_SEVERITY = list(LineState)
+_NOT_BEGUN = SyncReport(state=LineState.PROBLEM)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """How the counter stands with the central side.
+
+    `sent` and `acknowledged` count entries since the start, `waiting` those not yet confirmed,
+    `exceptions` what the centre could not apply. `last_contact` is UTC; `next_try_in` are
+    seconds from the moment of this value, None when nothing is planned; `skew` is the server's
+    clock minus ours in seconds; `error` says what is wrong.
+    """
+
+    state: LineState = LineState.OFFLINE
+    sent: int = 0
+    acknowledged: int = 0
+    waiting: int = 0
+    exceptions: int = 0
+    last_contact: str | None = None
+    next_try_in: float | None = None
+    skew: int = 0
+    error: CounterError | None = None
+
+
+class _Way:
+    """One of the two directions; `last` is what its thread met with last."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.wake = threading.Event()
+        self.forced = False
+        self.last: SyncReport | None = None
+
+    @property
+    def well(self) -> bool:
+        return self.last is not None and self.last.state is LineState.ONLINE
+
+    @property
+    def stuck(self) -> bool:
+        return self.last is not None and not self.well and self.last.next_try_in is None
+
+
+class SyncStation(QObject):
+    """Pushes the journal in one thread and waits for the feed in another.
+
+    Each commit to the journal wakes the push; when one way comes back the other tries at once.
+    `status_changed` carries a `SyncStatus`, `changed` a frozenset of case ids and
+    `reference:<name>`. After `close` nothing is emitted any more.
+    """
+
+    status_changed = Signal(object)
+    changed = Signal(object)
+    _arrived = Signal(object, object)
+    _counted = Signal(object)
+    _bug = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        ca_path: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._clock, self._ca_path = store, clock, ca_path
+        self._status = SyncStatus()
+        self._reports: dict[str, SyncReport] = {}
+        self._closed = False
+        self._line_down = False
+        self._lock = threading.Lock()
+        self._engine: SyncEngine | None = None
+        self._clients: tuple[CentralClient, ...] = ()
+        self._push, self._pull = _Way("push"), _Way("pull")
+        # The values reach listeners in the main thread whatever kind of slot they connect.
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._counted.connect(self._on_counted, Qt.ConnectionType.QueuedConnection)
+        self._bug.connect(self._on_bug, Qt.ConnectionType.QueuedConnection)
+        self._threads = [
+            threading.Thread(target=run, name=f"sync-{way.name}", daemon=True)
+            for run, way in ((self._push_on, self._push), (self._pull_on, self._pull))
+        ]
+        store.on_append(self.wake)
+
+    @property
+    def status(self) -> SyncStatus:
+        """How things stand now."""
+        return self._status
+
+    def start(self) -> None:
+        """Begin the exchange."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """There is something to push; from any thread."""
+        self._push.wake.set()
+
+    def send_now(self) -> None:
+        """Try both ways at once, also where trying again seemed of no use."""
+        for way in (self._push, self._pull):
+            way.forced = True
+            way.wake.set()
+
+    def enrolled(self) -> None:
+        """The store has a new identity or token: begin anew with it."""
+        self._forget()
+        self.send_now()
+
+    def set_line_down(self, down: bool) -> None:
+        """Act as if the cable were pulled (training only), or put back."""
+        with self._lock:
+            self._line_down = down
+            for client in self._clients:
+                client.set_line_down(down)
+        self.send_now()
+
+    def close(self) -> None:
+        """Cut what is under way and join the threads; harmless when closed or never started."""
+        self._closed = True
+        self._forget()
+        self.send_now()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+
+    # --- in the two threads -------------------------------------------------------------------
+
+    def _push_on(self) -> None:
+        way = self._push
+        while not self._closed:
+            report = self._try(way, self._push_once)
+            self._rest(way, report.next_try_in)
+
+    def _push_once(self, engine: SyncEngine) -> SyncReport:
+        self._counted.emit(engine.waiting())  # known at once, however long the line takes
+        return engine.push_once()
+
+    def _pull_on(self) -> None:
+        way = self._pull
+        while not self._closed:
+            began, patient = monotonic(), way.well
+            report = self._try(way, self._wait_for_news if patient else self._look_for_news)
+            if not way.well:
+                self._rest(way, report.next_try_in)
+            elif patient and not report.pulled and monotonic() - began < SHORT:
+                # Not held open as asked for (a server that is closing): no tight loop.
+                self._rest(way, SHORT)
+
+    @staticmethod
+    def _wait_for_news(engine: SyncEngine) -> SyncReport:
+        return engine.pull_once(LONG_POLL)
+
+    @staticmethod
+    def _look_for_news(engine: SyncEngine) -> SyncReport:
+        # After a silence the answer comes at once, so that it is soon known that the line is back.
+        return engine.pull_once()
+
+    def _try(self, way: _Way, step: Callable[[SyncEngine], SyncReport]) -> SyncReport:
+        forced, way.forced = way.forced, False
+        if way.last is not None and way.stuck and not forced:
+            self._counted.emit(self._store.journal.counts().unsent)
+            return way.last
+        try:
+            report = step(self._made())
+        except CounterError as error:  # before the engine could even begin
+            report = replace(_NOT_BEGUN, error=error)
+        except Exception as bug:  # noqa: BLE001 - raised again where crashes are reported
+            report = replace(_NOT_BEGUN, next_try_in=AFTER_A_BUG)
+            self._bug.emit(bug)
+        way.last = report
+        if not self._closed:
+            self._arrived.emit(way, report)
+        return report
+
+    def _rest(self, way: _Way, seconds: float | None) -> None:
+        way.wake.wait(seconds)
+        way.wake.clear()
+
+    def _made(self) -> SyncEngine:
+        # Here and not above: the window is shown before requests and pydantic are loaded.
+        from sync.client import CentralClient
+        from sync.engine import SyncEngine
+        from sync.refusals import fail, no_answer
+
+        with self._lock:
+            if self._closed:
+                no_answer("closed")
+            if self._engine is None:
+                device = self._store.device
+                if device is None:
+                    fail(Code.CENTRAL_REFUSED)
+                pusher, puller = (CentralClient.of(device, self._ca_path) for _ in range(2))
+                self._clients = (pusher, puller)
+                for client in self._clients:
+                    client.set_line_down(self._line_down)
+                self._engine = SyncEngine(self._store, pusher, self._clock, feed_client=puller)
+            return self._engine
+
+    def _forget(self) -> None:
+        with self._lock:
+            for client in self._clients:
+                client.close()
+            self._engine, self._clients = None, ()
+
+    # --- on the main thread -------------------------------------------------------------------
+
+    @Slot(object, object)
+    def _on_arrived(self, way: _Way, report: SyncReport) -> None:
+        if self._closed:
+            return
+        before = self._reports.get(way.name)
+        self._reports[way.name] = report
+        back = before is not None and before.state is not LineState.ONLINE
+        if back and report.state is LineState.ONLINE:
+            other = self._pull if way is self._push else self._push
+            if other.last is not None and other.last.state is LineState.OFFLINE:
+                other.wake.set()
+        worst = max(self._reports.values(), key=lambda r: _SEVERITY.index(r.state))
+        self._tell(
+            SyncStatus(
+                state=worst.state,
+                sent=self._status.sent + report.sent,
+                acknowledged=self._status.acknowledged + report.acknowledged,
+                waiting=report.waiting,
+                exceptions=report.exceptions,
+                last_contact=report.last_contact or self._status.last_contact,
+                next_try_in=worst.next_try_in,
+                skew=report.skew,
+                error=worst.error,
+            )
+        )
+        if report.changed:
+            self.changed.emit(report.changed)
+
+    @Slot(object)
+    def _on_counted(self, waiting: int) -> None:
+        if not self._closed and waiting != self._status.waiting:
+            self._tell(replace(self._status, waiting=waiting))
+
+    @Slot(object)
+    def _on_bug(self, bug: Exception) -> None:
+        raise bug
+
+    def _tell(self, status: SyncStatus) -> None:
+        if status != self._status:
+            self._status = status
+            self.status_changed.emit(status)
