@@ -82,6 +82,8 @@ class Icon(QWidget):
         """Draw in the present colour."""
         painter = QPainter(self)
         side = active().px(self._size)
-        rect = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        # Thai words beside it stand a little below the middle, to leave room for their marks.
+        top = min((self.height() - side) / 2 + active().px(1.5), self.height() - side)
+        rect = QRectF((self.width() - side) / 2, top, side, side)
         draw(painter, self._name, active().colour(self._token), rect)
         painter.end()

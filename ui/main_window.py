@@ -7,19 +7,13 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLayout,
-    QMainWindow,
-    QScrollArea,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea, QWidget
 
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
 from desktop.domain.thai_date import short_date
 from ui import shortcuts
 from ui.context import Context
+from ui.frame_parts import FrameParts
 from ui.language import Speaker
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.person import strip_person
@@ -27,14 +21,8 @@ from ui.presenters.status import StatusPresenter
 from ui.screen import Screen
 from ui.screens import PAGES
 from ui.values import BadgeSpec, Notice, Tone
-from ui.widgets.header import Header
-from ui.widgets.notices import Strip
-from ui.widgets.person_strip import PersonStrip
-from ui.widgets.rail import Rail, RailButton, RailItem
-from ui.widgets.side_panel import KeySheet, Settings, SidePanel
-from ui.widgets.status_line import StatusLine
-from ui.widgets.steps import Steps
-from ui.widgets.surfaces import GAP_PAGE, Card, column, fill, row, scrolled
+from ui.widgets.side_panel import KeySheet, Settings
+from ui.widgets.surfaces import scrolled
 
 __all__ = ["MainWindow", "Screen"]
 
@@ -88,7 +76,7 @@ class MainWindow(Speaker, QMainWindow):
         """Say something above the page."""
         self._notice_done = done
         self.strip.show_notice(notice)
-        self._strip_room.setVisible(notice is not None)
+        self._parts.strip_room.setVisible(notice is not None)
 
     def show_applicant(
         self,
@@ -105,7 +93,7 @@ class MainWindow(Speaker, QMainWindow):
         self, step: str | None, details: dict[str, str] | None = None, note: str = ""
     ) -> None:
         """Show or hide the line of steps."""
-        self._steps_room.setVisible(step is not None)
+        self._parts.steps_room.setVisible(step is not None)
         if step is not None:
             self.steps.show_step(step, details)
             self.steps.set_note(note)
@@ -140,45 +128,11 @@ class MainWindow(Speaker, QMainWindow):
     # --- building -------------------------------------------------------------------------
 
     def _build(self) -> None:
-        language = self.context.language
-        self.rail = Rail(language, shortcuts.RAIL)
-        help_item = RailItem("help", "keyboard", shortcuts.HELP, "frame.help")
-        settings_item = RailItem("settings", "settings", "Ctrl ,", "frame.settings")
-        for item, slot in ((help_item, self.show_keys), (settings_item, self.show_settings)):
-            button = RailButton(item, shortcut=item is help_item)
-            self.say(button.set_words, item.text_key)
-            button.clicked.connect(slot)
-            self.rail.bottom.addWidget(button)
-        self.header = Header(language)
-        self.person = PersonStrip(language)
-        self._person_card = Card(margin=0, gap=0)
-        self._person_card.body.setContentsMargins(0, 0, 0, 0)
-        self._person_card.body.addWidget(self.person)
-        self.steps = Steps(language)
-        self.strip = Strip()
-        self.say(self.strip.set_close_text, "common.close")
-        self._stack = QStackedWidget()
-        self.panel = SidePanel(language)
-        self.panel.setFixedWidth(360)
-        self.status = StatusLine()
-        self._person_room = _room(self._person_card, 10)
-        self._steps_room = _room(self.steps, 4)
-        self._strip_room = _room(self.strip, 8)
-        rooms = (self._person_room, self._steps_room, self._strip_room)
-        work = column(*rooms, self._stack, gap=0)
-        work.setStretch(len(rooms), 1)
-        self._panel_room = _room(self.panel, 10, left=0, bottom=12)
-        middle = row(work, self._panel_room, gap=0)
-        middle.setStretch(0, 1)
-        right = column(self.header, middle, self.status, gap=0)
-        right.setStretch(1, 1)
-        root = QWidget()
-        outer = QHBoxLayout(root)
-        fill(outer, (self.rail,), 0)
-        outer.addLayout(right, 1)
-        for room in (*rooms, self._panel_room):
-            room.hide()
-        self.setCentralWidget(root)
+        parts = self._parts = FrameParts(self.context.language)
+        self.rail, self.header, self.person = parts.rail, parts.header, parts.person
+        self.steps, self.strip, self.panel = parts.steps, parts.strip, parts.panel
+        self.status, self._stack = parts.status, parts.stack
+        self.setCentralWidget(parts)
         # Large text must never push the window beyond the screen: labels shorten, pages scroll.
         layout = self.layout()
         if layout is not None:
@@ -206,6 +160,8 @@ class MainWindow(Speaker, QMainWindow):
 
     def _connect(self) -> None:
         self.rail.asked.connect(self._ask_page)
+        self._parts.help.clicked.connect(self.show_keys)
+        self._parts.settings.clicked.connect(self.show_settings)
         self.header.search.textEdited.connect(self._searched)
         self.header.search.returnPressed.connect(self._search)
         self.header.search.escaped.connect(self._leave_search)
@@ -276,7 +232,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def _show_person(self) -> None:
         applicant = self._applicant
-        self._person_room.setVisible(applicant is not None)
+        self._parts.person_room.setVisible(applicant is not None)
         if applicant is None:
             return
         badges, side = self._extra
@@ -366,16 +322,16 @@ class MainWindow(Speaker, QMainWindow):
         self._desk.sign_out(self._failed)
 
     def _open_panel(self, name: str, title: str, make: Callable[[], QWidget]) -> None:
-        if self._panel_room.isVisible() and self.panel.property("holds") == name:
+        if self._parts.panel_room.isVisible() and self.panel.property("holds") == name:
             self._close_panel()
             return
         self.panel.setProperty("holds", name)
-        self._panel_room.show()
+        self._parts.panel_room.show()
         self.panel.show_content(title, make())
 
     def _close_panel(self) -> None:
-        if self._panel_room.isVisible():
-            self._panel_room.hide()
+        if self._parts.panel_room.isVisible():
+            self._parts.panel_room.hide()
             if self._page:
                 self.current.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -393,12 +349,3 @@ class MainWindow(Speaker, QMainWindow):
             self.current.leave()
         self._clock.stop()
         super().closeEvent(event)
-
-
-def _room(widget: QWidget, top: int, *, left: int = GAP_PAGE, bottom: int = 0) -> QWidget:
-    """A margin around a widget that can be shown and hidden with it."""
-    room = QWidget()
-    layout = QHBoxLayout(room)
-    layout.setContentsMargins(left, top, GAP_PAGE, bottom)
-    layout.addWidget(widget)
-    return room

@@ -127,7 +127,7 @@ class Field(QWidget):
         head.addWidget(self.source)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
+        layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.editor)
         layout.addWidget(self.below)

@@ -43,11 +43,11 @@ class Label(QLabel):
     `strong` and `soft` 15, `label` 13.5, `hint` and `problem` 12.5; none is body text.
 
     It lays its lines out itself: Thai stacks two marks on a letter and hangs one below, which
-    reach 1.27 em above and 0.4 em below the line, beyond the ascent (1.07) and descent (0.23)
+    reach 1.3 em above and 0.4 em below the line, beyond the ascent (1.07) and descent (0.23)
     that the font tells Qt, so QLabel would cut them off.
     """
 
-    LINE, BASE = 1.64, 1.26
+    LINE, BASE = 1.8, 1.37
     """Height of a line, and of its base line from above, in em."""
 
     def __init__(self, text: str = "", look: str = "", *, wrap: bool = False) -> None:

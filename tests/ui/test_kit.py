@@ -1,0 +1,300 @@
+"""The kit: nothing of Thai is cut, keys do what they show, values stay where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.language import Language
+from ui.models.rows import Row, RowModel
+from ui.theme import Theme
+from ui.values import BadgeSpec, Notice, StripPerson
+from ui.widgets import (
+    Badge,
+    Chips,
+    Choice,
+    Field,
+    KeyButton,
+    Label,
+    MoneyLabel,
+    PersonStrip,
+    RowList,
+    Segment,
+    Strip,
+    TextBox,
+    break_words,
+)
+
+# Every way in which Thai reaches above and below its line.
+STACKED = "ที่ นี้ น้ำ ปั๊ม ปี้ ผู้ ญู กู้ ปู่ ฐู เป็น"
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme) -> Callable[..., QWidget]:
+    kept: list[QWidget] = []
+
+    def show(*widgets: QWidget) -> QWidget:
+        root = QWidget()
+        kept.append(root)
+        layout = QVBoxLayout(root)
+        for widget in widgets:
+            layout.addWidget(widget)
+        qtbot.addWidget(root)
+        root.show()
+        root.activateWindow()
+        qtbot.waitUntil(root.isActiveWindow)
+        return root
+
+    return show
+
+
+def _ink_rows(image: QImage) -> list[int]:
+    """Rows with ink; a label has no ground of its own, so what is not ink is transparent."""
+    return [
+        y
+        for y in range(image.height())
+        if any(image.pixelColor(x, y).alpha() > 40 for x in range(image.width()))
+    ]
+
+
+@pytest.mark.parametrize(
+    "look", ["display", "total", "person", "lead", "section", "strong", "", "label", "hint"]
+)
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_no_mark_is_cut(shown, theme, look, scale) -> None:
+    theme.set_scale(scale)
+    label = Label(STACKED, look)
+    shown(label)
+    label.resize(label.sizeHint())
+    rows = _ink_rows(label.grab().toImage())
+    assert rows
+    assert rows[0] > 0, "cut above"
+    assert rows[-1] < label.height() - 1, "cut below"
+
+
+def test_wrapped_thai_breaks_between_words_only(shown) -> None:
+    text = "เราใช้ข้อมูลจากบัตรเพื่อคำขอนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด ขอดูหรือแก้ไขข้อมูลได้"
+    label = Label(text, wrap=True)
+    shown(label)
+    label.resize(160, label.heightForWidth(160))
+    lines = label._lines(160)
+    assert len(lines) > 2
+    words = set(break_words(text).replace(" ", "\u200b").split("\u200b"))
+    for line in lines:
+        assert line.strip("\u200b").split("\u200b")[0].split(" ")[0] in words
+    assert "".join(lines).replace("\u200b", "").replace(" ", "") == text.replace(" ", "")
+    assert label.text() == text
+    assert label.accessibleName() == text
+    assert label.heightForWidth(160) == pytest.approx(len(lines) * 15 * Label.LINE, abs=1)
+
+
+def test_label_is_plain_text(shown) -> None:
+    label = Label("<b>ก</b>")
+    shown(label)
+    assert label.sizeHint().width() > Label("ก").sizeHint().width() * 3
+
+
+def test_money_is_grouped_and_right(shown) -> None:
+    label = MoneyLabel(123456)
+    assert label.text() == "1,234.56"
+    assert label.alignment() & Qt.AlignmentFlag.AlignRight
+    label.set_amount(None)
+    assert label.text() == ""
+
+
+def test_the_key_on_a_button_presses_it_at_once(shown, qtbot) -> None:
+    button = KeyButton("ชำระ", "banknote", "F6", "primary")
+    root = shown(button, QLineEdit())
+    pressed: list[int] = []
+    button.clicked.connect(lambda: pressed.append(1))
+    QTest.keyClick(root, Qt.Key.Key_F6)
+    assert pressed == [1], "no animation in between"
+    button.setText("ชำระ 749.00 บาท")
+    QTest.keyClick(root, Qt.Key.Key_F6)
+    assert len(pressed) == 2, "new words keep the key"
+    button.setEnabled(False)
+    QTest.keyClick(root, Qt.Key.Key_F6)
+    assert len(pressed) == 2
+    assert "F6" in button.accessibleName()
+    assert button.sizeHint().height() == 44
+
+
+def test_enter_and_space_press_the_focused_button(shown) -> None:
+    button = KeyButton("ต่อไป")
+    shown(button)
+    pressed: list[int] = []
+    button.clicked.connect(lambda: pressed.append(1))
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert len(pressed) == 2
+
+
+def test_enter_moves_to_the_next_field(shown) -> None:
+    one, two, three = Field("หนึ่ง"), Field("สอง", Choice([("a", "ก")])), Field("สาม", TextBox())
+    shown(one, two, three)
+    one.setFocus()
+    QTest.keyClick(one.editor, Qt.Key.Key_Return)
+    assert two.editor.hasFocus()
+    QTest.keyClick(two.editor, Qt.Key.Key_Return)
+    assert three.editor.hasFocus()
+    QTest.keyClick(three.editor, Qt.Key.Key_Return)
+    assert three.editor.hasFocus(), "Enter makes a line in a text of several"
+    assert three.value() == "\n"
+
+
+def test_a_problem_stands_in_the_place_of_the_hint(shown) -> None:
+    field = Field("เลข", hint="13 หลัก")
+    shown(field)
+    assert field.below.text() == "13 หลัก"
+    field.set_problem("เลขผิด")
+    assert field.below.text() == "เลขผิด"
+    assert field.editor.accessibleDescription() == "เลขผิด"
+    assert field.editor.property("problem") is True
+    field.set_problem("")
+    assert field.below.text() == "13 หลัก"
+    assert field.editor.property("problem") is False
+
+
+def test_edited_tells_what_the_user_did_and_nothing_else(shown) -> None:
+    field = Field("ชื่อ")
+    shown(field)
+    seen: list[str] = []
+    field.edited.connect(seen.append)
+    field.set_value("สายรุ้ง")
+    assert seen == []
+    field.setFocus()
+    QTest.keyClicks(field.editor, "x")
+    assert seen == ["สายรุ้งx"]
+    field.set_read_only(True)
+    QTest.keyClicks(field.editor, "y")
+    assert field.value() == "สายรุ้งx"
+
+
+def test_a_choice_is_not_turned_by_the_wheel(shown) -> None:
+    choice = Choice([("5", "5(15)"), ("15", "15(45)"), ("30", "30(100)")])
+    field = Field("ขนาด", choice)
+    shown(field)
+    assert field.value() == ""
+    field.set_value("15")
+    choice.setFocus()
+    wheel = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(choice, wheel)
+    assert field.value() == "15"
+    seen: list[str] = []
+    field.edited.connect(seen.append)
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    assert field.value() == "30"
+    assert seen == ["30"]
+    choice.set_options([("30", "สามสิบ"), ("99", "เก้าสิบเก้า")])
+    assert field.value() == "30", "other words, same value"
+
+
+def test_segment_and_chips_move_by_arrows(shown) -> None:
+    segment = Segment([("th", "ไทย"), ("en", "EN")])
+    chips = Chips()
+    chips.set_chips([("all", "ทั้งหมด 3", "neutral"), ("due", "วันนี้ 1", "info")])
+    chips.set_value("all")
+    shown(segment, chips)
+    said: list[str] = []
+    segment.chosen.connect(said.append)
+    chips.chosen.connect(said.append)
+    QTest.keyClick(segment, Qt.Key.Key_Right)
+    QTest.keyClick(chips, Qt.Key.Key_Right)
+    assert said == ["en", "due"]
+    chips.set_chips([("all", "ทั้งหมด 4", "neutral"), ("due", "วันนี้ 2", "info")])
+    assert chips.value() == "due"
+
+
+def test_rows_keep_their_place_when_their_words_change(shown) -> None:
+    rows = RowList(RowModel([Row("a", "หนึ่ง"), Row("b", "สอง")]))
+    shown(rows)
+    opened: list[str] = []
+    rows.opened.connect(opened.append)
+    rows.setFocus()
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    QTest.keyClick(rows, Qt.Key.Key_End)
+    assert rows.current_key() == "b"
+    rows.rows.set_rows([Row("a", "one"), Row("b", "two")])
+    assert rows.current_key() == "b"
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert opened == ["b"]
+    row = Row("a", "เรื่อง", "รายละเอียด", "ผู้ยื่น", badge=("รอส่ง", "warn", ""))
+    model = RowModel([row])
+    spoken = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "ผู้ยื่น, เรื่อง, รายละเอียด, รอส่ง"
+
+
+def test_the_strip_offers_the_next_step(shown) -> None:
+    strip = Strip("ปิด")
+    shown(strip)
+    acted: list[str] = []
+    strip.acted.connect(acted.append)
+    strip.show_notice(Notice("ดิสก์เต็ม", "bad", "ลองใหม่", "again"))
+    assert strip.isVisible()
+    buttons = {button.text(): button for button in strip.findChildren(KeyButton)}
+    buttons["ลองใหม่"].click()
+    assert acted == ["again"]
+    buttons["ปิด"].click()
+    assert not strip.isVisible()
+    assert strip.notice() is None
+
+
+def test_a_new_person_is_masked_again(shown) -> None:
+    strip = PersonStrip(Language())
+    shown(strip)
+    one = StripPerson("ก", masked_id="9-xxxx-xxxxx-36-x", badges=(BadgeSpec("จากชิป", "ok"),))
+    strip.show_person(one)
+    strip.show_id("9-1012-00543-36-1")
+    assert not strip.reveal.isVisible()
+    strip.show_person(one)
+    assert strip.id.text() == "9-1012-00543-36-1", "the same person stays revealed"
+    strip.show_person(StripPerson("ข", masked_id="9-xxxx-xxxxx-40-x"))
+    assert strip.id.text() == "9-xxxx-xxxxx-40-x"
+    assert strip.reveal.isVisible()
+    assert [badge.text() for badge in strip.findChildren(Badge) if badge.isVisible()] == []
+
+
+def test_a_broken_photo_shows_the_outline(shown) -> None:
+    strip = PersonStrip(Language())
+    shown(strip)
+    assert strip.photo.set_photo(b"no picture") is False
+    assert strip.photo.set_photo(None) is False
+
+
+def test_focus_can_be_seen(shown, qtbot) -> None:
+    """Each kind of control looks otherwise with the focus than without it."""
+    controls: list[QWidget] = [
+        KeyButton("ก", kind="primary"), KeyButton("ก"), KeyButton("ก", kind="quiet"),
+        KeyButton("ก", kind="link"), QLineEdit(), Choice([("a", "ก")]),
+    ]  # fmt: skip
+    other = QLineEdit()
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    for control in controls:
+        layout.addWidget(control)
+    shown(row, other)
+    for control in controls:
+        other.setFocus()
+        without = control.grab().toImage()
+        control.setFocus()
+        assert control.grab().toImage() != without, type(control).__name__
+
+
+def test_large_text_grows_what_is_painted(shown, theme) -> None:
+    badge, button = Badge("รอส่ง", "warn"), KeyButton("ต่อไป", key="F6")
+    shown(badge, button)
+    small = badge.sizeHint().width(), button.sizeHint().height()
+    theme.set_scale(200)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert badge.sizeHint().width() > small[0] * 1.8
+    assert button.sizeHint().height() == 88

@@ -1,0 +1,82 @@
+"""Where everything of the window stands; what it does is the window's business."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from ui import shortcuts
+from ui.language import Language, Speaker
+from ui.theme import active
+from ui.widgets.header import Header
+from ui.widgets.notices import Strip
+from ui.widgets.person_strip import PersonStrip
+from ui.widgets.rail import Rail, RailButton, RailItem
+from ui.widgets.side_panel import SidePanel
+from ui.widgets.status_line import StatusLine
+from ui.widgets.steps import Steps
+from ui.widgets.surfaces import GAP_PAGE, Card, column, fill, row
+
+
+class FrameParts(Speaker, QWidget):
+    """Rail at the left; header, person, steps, notice, pages and panel, status line at its right.
+
+    A `..._room` is the margin of a part that comes and goes: show and hide the room.
+    """
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        self.rail = Rail(language, shortcuts.RAIL)
+        self.help = self._at_foot(RailItem("help", "keyboard", shortcuts.HELP, "frame.help"))
+        # The key of the settings is bound by the window: here it is only shown.
+        settings = RailItem("settings", "settings", "Ctrl ,", "frame.settings")
+        self.settings = self._at_foot(settings, shortcut=False)
+        self.header = Header(language)
+        self.person = PersonStrip(language)
+        self.steps = Steps(language)
+        self.strip = Strip()
+        self.say(self.strip.set_close_text, "common.close")
+        self.stack = QStackedWidget()
+        self.panel = SidePanel(language)
+        self.status = StatusLine()
+        card = Card(margin=0, gap=0)
+        card.body.setContentsMargins(0, 0, 0, 0)
+        card.body.addWidget(self.person)
+        self.person_room = _room(card, 10)
+        self.steps_room = _room(self.steps, 4)
+        self.strip_room = _room(self.strip, 8)
+        self.panel_room = _room(self.panel, 10, left=0, bottom=12)
+        self._lay_out()
+        self._fit_panel()
+        active().changed.connect(self._fit_panel)
+
+    def _fit_panel(self) -> None:
+        self.panel.setFixedWidth(min(640, active().px(360)))
+
+    def _at_foot(self, item: RailItem, *, shortcut: bool = True) -> RailButton:
+        button = RailButton(item, shortcut=shortcut)
+        self.say(button.set_words, item.text_key)
+        self.rail.bottom.addWidget(button)
+        return button
+
+    def _lay_out(self) -> None:
+        rooms = (self.person_room, self.steps_room, self.strip_room)
+        work = column(*rooms, self.stack, gap=0)
+        work.setStretch(len(rooms), 1)
+        middle = row(work, self.panel_room, gap=0)
+        middle.setStretch(0, 1)
+        right = column(self.header, middle, self.status, gap=0)
+        right.setStretch(1, 1)
+        outer = QHBoxLayout(self)
+        fill(outer, (self.rail,), 0)
+        outer.addLayout(right, 1)
+        for room in (*rooms, self.panel_room):
+            room.hide()
+
+
+def _room(widget: QWidget, top: int, *, left: int = GAP_PAGE, bottom: int = 0) -> QWidget:
+    room = QWidget()
+    layout = QHBoxLayout(room)
+    layout.setContentsMargins(left, top, GAP_PAGE, bottom)
+    layout.addWidget(widget)
+    return room
