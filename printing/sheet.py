@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import accumulate
 from typing import Literal
 
-from printing.thai import breaks
+from printing.thai import breaks, may_part
 from printing.typeface import WEIGHTS, Cluster, EmbeddedFace, Weight, face, initial_font
 
 MM = 72 / 25.4
@@ -22,12 +22,13 @@ Align = Literal["left", "right", "center"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How text looks: weight, size in points, colour `#RRGGBB`, line height in points."""
+    """How text looks: weight, size in points, colour `#RRGGBB`, line height, struck through."""
 
     size: float
     weight: Weight = "Regular"
     colour: str = "#1B2430"
     leading: float = 0.0
+    struck: bool = False
 
     @property
     def line_height(self) -> float:
@@ -74,13 +75,22 @@ def wrap(text: str, width: float, style: Style) -> list[Line]:
         fit = bisect_right(ends, used + limit)
         reach = fit + 1 if fit < len(clusters) and clusters[fit].text == " " else fit
         chosen = bisect_right(places, reach) - 1
-        last = places[chosen] if chosen >= 0 and places[chosen] > first else max(fit, first + 1)
+        found = chosen >= 0 and places[chosen] > first
+        last = places[chosen] if found else _cut(clusters, first, fit)
         shown = clusters[first:last]
         while shown and shown[-1].text == " ":
             shown = shown[:-1]
         lines.append(Line(tuple(shown), sum(c.advance for c in shown) * style.size / 1000))
         first = last
     return lines
+
+
+def _cut(clusters: list[Cluster], first: int, fit: int) -> int:
+    """Where to cut a word that is wider than the line: between letters, never before a mark."""
+    for last in range(fit, first, -1):
+        if may_part(clusters[last - 1].text, clusters[last].text):
+            return last
+    return max(fit, first + 1)
 
 
 class Sheet:
@@ -168,6 +178,8 @@ class Sheet:
                 f"/{font.name} {style.size:g} Tf {left:.2f} {-y:.2f} Td "
                 f"{_show(line, font, style.size)} ET EMC"
             )
+            if style.struck:
+                self.rule(left, y - style.size * 0.29, left + line.width, style.colour)
         return line.width
 
 

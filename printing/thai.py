@@ -28,6 +28,11 @@ def is_mark(character: str) -> bool:
     )
 
 
+def may_part(before: str, after: str) -> bool:
+    """Whether a line may end with `before` and the next begin with `after` at all."""
+    return not (after[0] in _NEVER_FIRST or is_mark(after[0]) or before[-1] in _NEVER_LAST)
+
+
 def breaks(text: str) -> list[int]:
     """The places in `text` where a new line may begin, as ascending indices, without 0 and the end.
 
@@ -42,20 +47,24 @@ def breaks(text: str) -> list[int]:
         if not 0 < place < len(text):
             continue
         before, after = text[place - 1], text[place]
-        if after == " " or after in _NEVER_FIRST or is_mark(after) or before in _NEVER_LAST:
+        if after == " ":
             continue
-        if before == " " and _belongs_together(text[:place].rstrip(), text[place:]):
-            continue
-        if before == " " or is_thai(before) or is_thai(after):
+        if before == " ":
+            if not _belongs_together(text[:place].rstrip(), text[place:]):
+                places.append(place)
+        elif may_part(before, after) and (is_thai(before) or is_thai(after)):
             places.append(place)
     return places
 
 
 def _belongs_together(before: str, after: str) -> bool:
+    """Whether two words with a space between them stay on one line."""
+    if not before or not may_part(before, after):
+        return True
     if after[0].isdigit():
         return before.endswith(_BEFORE_NUMBER)
     unit = after.startswith(_UNITS) or after.split(" ")[0].rstrip(".,)") in _LATIN_UNITS
-    return unit and before[-1:] in "0123456789)"
+    return unit and before[-1] in "0123456789)"
 
 
 def amount_in_words(satang: int, lang: str) -> str:

@@ -100,7 +100,7 @@ def _section(flow: Flow, section: SummarySection, words: Words) -> None:
         if number == 0:
             flow.y = summary_parts.heading(flow.sheet, flow.y, LEFT, RIGHT, title)
         flow.y = draw(flow.sheet, flow.y)
-    flow.y += 6
+    flow.y += 4
 
 
 def _line(sheet: Sheet, y: float, line: list[tuple[int, SummaryRow]], words: Words) -> float:
@@ -136,7 +136,7 @@ def _documents_and_costs(flow: Flow, summary: ApplicationSummary, words: Words) 
     flow.need(max(heights))
     for number, column in enumerate(columns):
         _column(column, LEFT + number * (_HALF + _GUTTER), width, flow.sheet, flow.y)
-    flow.y += max(heights) + 8
+    flow.y += max(heights) + 5
 
 
 def _column(rows: list[Draw], x: float, width: float, sheet: Sheet, y: float) -> float:

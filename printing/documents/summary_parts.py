@@ -26,7 +26,10 @@ _SOURCES = {
     "copy_taken": _CARE,
     "missing": ("#B3261E", "#FDECEA"),
 }
-_FORMER = Style(8.5, colour=frame.FAINT)
+_FORMER = Style(8.5, colour=frame.FAINT, struck=True)
+_NEEDLESS = Style(10, colour=frame.SOFT, leading=15.5, struck=True)
+# With these the paper itself is not asked for.
+_NO_PAPER = ("chip", "looked_up", "pending_lookup")
 _TOTAL = Style(15, "Bold")
 _SAVED = Style(8.5, "Medium", frame.OK, 12.5)
 
@@ -96,7 +99,8 @@ def _document(
     source = row.source if row.met else "missing"
     frame.tick(sheet, x, y + 3.5, 9.5, done=row.met, colour=frame.OK if row.met else frame.SOFT)
     left = badge(sheet, x + width, y + 1.5, source, words)
-    y = stack(sheet, x + 16, y, left - x - 20, words.only(row.label), frame.BODY, frame.TINY)
+    named = _NEEDLESS if source in _NO_PAPER else frame.BODY
+    y = stack(sheet, x + 16, y, left - x - 20, words.only(row.label), named, frame.TINY)
     if row.note is not None:
         y = stack(sheet, x + 16, y, width - 16, words.only(row.note), frame.SMALL, frame.TINY)
     if row.reason:
@@ -120,8 +124,7 @@ def _cost(line: QuoteLine, words: Words, sheet: Sheet, x: float, y: float, width
     if line.former is not None and line.former != line.amount:
         end = x + width - used - 8
         was = sheet.text(end, y + 11.2, format_baht(line.former), _FORMER, "right")
-        sheet.rule(end - was, y + 8.4, end, frame.FAINT, 0.7)
-        word = sheet.text(end - was - 4, y + 11.2, words.of("was").th, _FORMER, "right")
+        word = sheet.text(end - was - 4, y + 11.2, words.of("was").th, frame.SMALL, "right")
         used += was + word + 12
     label = words.only(line.label)
     y = sheet.block(x, y, width - used - 12, label.th, frame.BODY)
@@ -168,13 +171,13 @@ def signatures(
     )
     end = y
     for left, name, role in sides:
-        signed = sheet.text(left, y + 38, words.of("sign").th, frame.SMALL)
+        signed = sheet.text(left, y + 32, words.of("sign").th, frame.SMALL)
         date_at = left + width - 62
-        sheet.dashes(left + signed + 5, y + 38, date_at - 28)
-        sheet.text(date_at - 22, y + 38, words.of("sign_date").th, frame.SMALL)
-        sheet.dashes(date_at, y + 38, left + width)
+        sheet.dashes(left + signed + 5, y + 32, date_at - 28)
+        sheet.text(date_at - 22, y + 32, words.of("sign_date").th, frame.SMALL)
+        sheet.dashes(date_at, y + 32, left + width)
         room = date_at - 28 - left
-        low = sheet.block(left, y + 43, room, f"({name})", frame.BODY, "center")
+        low = sheet.block(left, y + 37, room, f"({name})", frame.BODY, "center")
         both = f"{role.th}  {role.en}".strip()
         end = max(end, sheet.block(left, low, room, both, frame.SMALL, "center"))
     return end
