@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Connection, func, select
 
 from sync.central import tables
 from sync.central.place import Place, RefusedError, series, token_hash
@@ -25,11 +25,7 @@ def status(place: Place) -> Status:
         devices = connection.execute(
             select(device).order_by(device.c.office, device.c.counter, device.c.epoch)
         ).all()
-        entries: dict[str, int] = dict(
-            connection.execute(
-                select(entry.c.device_id, func.count()).group_by(entry.c.device_id)
-            ).tuples()
-        )
+        entries = _counts(connection, entry.c.device_id)
         receipts = {
             row[0]: (row[1], int(row[2]))
             for row in connection.execute(
@@ -38,17 +34,9 @@ def status(place: Place) -> Status:
                 )
             )
         }
-        objections: dict[str, int] = dict(
-            connection.execute(
-                select(objection.c.device_id, func.count()).group_by(objection.c.device_id)
-            ).tuples()
-        )
-        states: dict[str, int] = dict(
-            connection.execute(select(case.c.state, func.count()).group_by(case.c.state)).tuples()
-        )
-        feed: dict[str, int] = dict(
-            connection.execute(select(office.c.code, office.c.feed_position)).tuples()
-        )
+        objections = _counts(connection, objection.c.device_id)
+        states = _counts(connection, case.c.state)
+        positions = connection.execute(select(office.c.code, office.c.feed_position)).all()
     return Status(
         devices=[
             DeviceStatus(
@@ -70,5 +58,10 @@ def status(place: Place) -> Status:
         receipts=sum(count for count, _ in receipts.values()),
         receipt_sum=sum(total for _, total in receipts.values()),
         exceptions=sum(objections.values()),
-        feed=feed,
+        feed=dict(positions),
     )
+
+
+def _counts(connection: Connection, column: Column[str]) -> dict[str, int]:
+    rows = connection.execute(select(column, func.count()).group_by(column)).all()
+    return dict(rows)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
 from desktop.domain.case import CaseState, may_move
@@ -60,6 +61,22 @@ class Objection:
     case_id: str | None
 
 
+def _moment(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError("a time without a zone")
+    return text
+
+
+def _day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+# Other counters read these again, so what they cannot read must not reach the feed.
+_Moment = Annotated[str, AfterValidator(_moment)]
+_Day = Annotated[str, AfterValidator(_day)]
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
 
@@ -76,13 +93,12 @@ class _Submitted(_Body):
     case_id: Uuid
     reference: str
     service_id: str
-    submitted_at: str
-    due: str
-    counter: int = 0
+    submitted_at: _Moment
+    due: _Day
     person_key: str = ""
     person_name: str = ""
     contract_account: str = ""
-    copies_taken: int = 0
+    copies_taken: Count = 0
     receipt_number: str | None = None
     applicant: _Masked = _Masked()
     quote: _Total = _Total()
@@ -93,7 +109,7 @@ class _Decided(_Body):
     decision: Literal["approve", "return"]
     reason: str = ""
     on_version: Count
-    decided_at: str
+    decided_at: _Moment
     decided_by: str = ""
 
 

@@ -183,7 +183,7 @@ def _prepared(connection: Connection, device: Device, fresh: list[WireEntry]) ->
         .where(receipt.c.device_id == device.device_id)
         .group_by(receipt.c.series)
     )
-    series = dict(connection.execute(last).tuples()) if numbers else {}
+    series = dict(connection.execute(last).all()) if numbers else {}
     return Judge(device, cases, receipts, series)
 
 

@@ -1,0 +1,210 @@
+"""Counter and centre on both databases: everything arrives once, decisions come back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.case import CaseState
+from desktop.domain.failure import Code
+from desktop.place import BangkokClock
+from desktop.store import Store
+from sync.client import CentralClient
+from sync.engine import SyncEngine
+from sync.report import LineState, SyncReport
+from tests.fixtures.central import Central
+from tests.fixtures.store import decided, submit
+from tests.sync.invariants import violations
+
+
+class Desk:
+    """A counter's store with its engine, without a window."""
+
+    def __init__(self, store: Store) -> None:
+        assert store.device is not None
+        self.store = store
+        self.client = CentralClient.of(store.device)
+        self.engine = SyncEngine(store, self.client, BangkokClock())
+
+    def sync(self) -> SyncReport:
+        report = self.engine.run_once()
+        assert report.error is None
+        return report
+
+    def close(self) -> None:
+        self.client.close()
+        self.store.close()
+
+
+@pytest.fixture
+def desks(either: Central, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """Two counters of one office."""
+    made = tuple(Desk(either.counter(tmp_path / f"c{n}", n)) for n in (3, 4))
+    yield made[0], made[1]
+    for desk in made:
+        desk.close()
+
+
+def _submit(desk: Desk, **facts: object) -> str:
+    with desk.store.write() as transaction:
+        entry = submit(transaction, paid=True, **facts)
+    return entry.stream.removeprefix("case:")
+
+
+def test_a_case_arrives_and_its_decision_comes_back(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    clerk, supervisor = desks
+    case_id = _submit(clerk)
+    report = clerk.sync()
+    assert (report.sent, report.acknowledged, report.waiting) == (2, 2, 0)
+    assert report.state is LineState.ONLINE
+    assert case_id in report.changed
+
+    supervisor.sync()
+    seen = supervisor.store.cases.get(case_id)
+    assert seen is not None
+    assert (seen.state, seen.version, seen.own) == (CaseState.SUBMITTED, 1, False)
+    with supervisor.store.write() as transaction:
+        transaction.append(decided(case_id, on_version=seen.version))
+    supervisor.sync()
+
+    back = clerk.sync()
+    assert case_id in back.changed
+    now = clerk.store.cases.get(case_id)
+    assert now is not None
+    assert (now.state, now.version, now.decided_by) == (CaseState.APPROVED, 2, "s1")
+    for desk in desks:
+        assert violations(desk.store, either.place) == []
+    status = either.status()
+    assert (status["cases"], status["receipts"], status["exceptions"]) == (1, 1, 0)
+    assert status["cases_by_state"] == {"approved": 1}
+    assert status["receipt_sum"] == 74900
+
+
+def test_a_stale_decision_is_an_exception_with_both_sides_and_blocks_nothing(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    first, second = desks
+    case_id = _submit(first)
+    first.sync()
+    second.sync()
+    with first.store.write() as transaction:
+        transaction.append(decided(case_id, "approve", on_version=1))
+    with second.store.write() as transaction:
+        transaction.append(decided(case_id, "return", on_version=1, actor="s2"))
+    first.sync()
+    after = _submit(second)
+    report = second.sync()
+    assert (report.waiting, report.exceptions) == (0, 1)
+    (objection,) = second.store.sync.exceptions()
+    assert (objection.code, objection.case_id) == ("stale_decision", case_id)
+    assert '"yours":"return"' in objection.detail
+    assert '"theirs":"approved"' in objection.detail
+    assert '"theirs_by":"s1"' in objection.detail
+    view = second.store.cases.get(case_id)
+    assert view is not None
+    assert view.state is CaseState.APPROVED  # the centre's word wins
+    assert view.exception == "stale_decision"
+    assert second.store.cases.get(after) is not None
+    assert either.status()["cases"] == 2
+    assert violations(second.store, either.place) == []
+
+
+def test_a_decision_before_the_first_contact_holds(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    clerk, other = desks
+    case_id = _submit(clerk)
+    with clerk.store.write() as transaction:
+        transaction.append(decided(case_id, on_version=0))
+    clerk.sync()
+    other.sync()
+    view = other.store.cases.get(case_id)
+    assert view is not None
+    assert (view.state, view.version) == (CaseState.APPROVED, 2)
+    assert either.status()["exceptions"] == 0
+
+
+def test_many_batches_go_in_order(either: Central, desks: tuple[Desk, Desk]) -> None:
+    clerk, _ = desks
+    with clerk.store.write() as transaction:
+        for _ in range(520):
+            submit(transaction, paid=True)
+    report = clerk.sync()
+    assert (report.sent, report.acknowledged) == (1040, 1040)
+    assert report.pulled == 520
+    assert violations(clerk.store, either.place) == []
+
+
+def test_counters_that_push_at_once_lose_nothing_and_skip_nothing(
+    either: Central, tmp_path: Path
+) -> None:
+    desks = [Desk(either.counter(tmp_path / f"n{n}", n)) for n in range(10, 14)]
+    start = threading.Barrier(len(desks))
+
+    def work(desk: Desk) -> None:
+        start.wait(10)
+        for _ in range(8):
+            _submit(desk)
+            desk.sync()
+
+    with ThreadPoolExecutor(len(desks)) as pool:
+        list(pool.map(work, desks))
+    for desk in desks:
+        desk.sync()
+        assert violations(desk.store, either.place) == []
+        assert desk.store.sync.get().feed_cursor == 32
+        assert sum(desk.store.cases.counts().values()) == 32
+        desk.close()
+
+
+def test_another_office_sees_nothing(
+    either: Central, desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    clerk, _ = desks
+    case_id = _submit(clerk)
+    clerk.sync()
+    stranger = Desk(either.counter(tmp_path / "other", 1, office="BNA"))
+    assert stranger.sync().pulled == 0
+    with stranger.store.write() as transaction:
+        transaction.append(decided(case_id))
+    report = stranger.sync()
+    assert report.exceptions == 1
+    assert stranger.store.sync.exceptions()[0].code == "case_unknown"
+    assert clerk.sync().changed == frozenset()
+    stranger.close()
+
+
+def test_an_old_copy_put_back_is_found_at_the_first_contact(
+    either: Central, desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    clerk, _ = desks
+    _submit(clerk)
+    clerk.sync()
+    clerk.store.close()
+    copy = (clerk.store.path).read_bytes()
+    store = Store.open(clerk.store.path, bytes(range(32)))
+    fresh = Desk(store)
+    _submit(fresh)
+    fresh.sync()
+    store.close()
+    store.path.write_bytes(copy)
+    old = Desk(Store.open(store.path, bytes(range(32))))
+    report = old.engine.run_once()
+    assert report.state is LineState.FORK
+    assert report.error is not None
+    assert report.error.code is Code.CENTRAL_FORK
+    assert report.next_try_in is None
+    # also when it has gone on by itself in the meantime
+    for _ in range(3):
+        _submit(old)
+    assert old.engine.run_once().state is LineState.FORK
+    assert either.status()["entries"] == 4
+    old.close()
+    clerk.store = Store.open(store.path, bytes(range(32)))
+    fresh.client.close()
