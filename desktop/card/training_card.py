@@ -156,9 +156,9 @@ class TrainingCard:
                 return b"\x6d\x00"
 
     def _select(self, name: bytes) -> bytes:
-        self._waiting = b""
         self._selected = self._manner.applet and name == MOI_APPLET
-        return b"\x61\x0a" if self._selected else b"\x6a\x82"
+        self._waiting = b"\x6f\x08\x84\x06" + MOI_APPLET[:6] if self._selected else b""
+        return bytes((0x61, len(self._waiting))) if self._selected else b"\x6a\x82"
 
     def _read(self, offset: int, block: int, length: int) -> bytes:
         manner = self._manner

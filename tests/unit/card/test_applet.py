@@ -1,0 +1,163 @@
+"""Which commands go to a card, whatever it answers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.card.applet import Step, read_card
+from desktop.card.layout import BLOCK_SIZE, LAYOUT_2, LAYOUT_3
+from desktop.card.training_card import (
+    Manner,
+    TrainingCard,
+    TrainingPerson,
+    card_fields,
+    memory_image,
+    training_persons,
+)
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import Stage
+
+MANNERS = [
+    Manner(),
+    Manner(at_once=True),
+    Manner(exact_length=True),
+    Manner(exact_length=True, at_once=True),
+    Manner(old_response=True),
+    Manner(single_fields=True),
+    Manner(most=100),
+    Manner(most=7, at_once=True),
+    Manner(single_fields=True, old_response=True, exact_length=True),
+]
+
+
+def steps(card: TrainingCard) -> dict[Stage, Step]:
+    return {step.stage: step for step in read_card(card.answer) if step.stage is not None}
+
+
+def test_fewest_reads() -> None:
+    commands: list[str] = []
+    card = TrainingCard.of(training_persons()["waraporn"])
+
+    def transmit(command: bytes) -> bytes:
+        commands.append(command.hex(" "))
+        return card.answer(command)
+
+    told = {step.stage: step.transmits for step in read_card(transmit) if step.stage}
+    assert told == {Stage.IDENTITY: 3, Stage.TEXT: 7, Stage.COMPLETE: 47}
+    assert commands[:8] == [
+        "00 a4 04 00 08 a0 00 00 00 54 48 00 01",
+        "80 b0 00 00 02 00 ff",
+        "00 c0 00 00 ff",
+        "80 b0 00 ff 02 00 ff",
+        "00 c0 00 00 ff",
+        "80 b0 15 79 02 00 ae",
+        "00 c0 00 00 ae",
+        "80 b0 01 fe 02 00 ff",
+    ]
+    assert len(commands) == 47
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("person", [training_persons()["waraporn"], training_persons()["charoen"]])
+def test_every_field_however_the_card_answers(person: TrainingPerson, manner: Manner) -> None:
+    found = steps(TrainingCard.of(person, manner))[Stage.COMPLETE].fields
+    expected = card_fields(person)
+    assert set(found) == set(expected)
+    for name, raw in expected.items():
+        assert found[name][: len(raw)] == raw, name
+
+
+def test_the_old_layout_takes_no_more_than_seven_for_the_text() -> None:
+    found = steps(TrainingCard.of(training_persons()["charoen"]))
+    assert found[Stage.IDENTITY].transmits == 5
+    assert found[Stage.TEXT].transmits == 7
+    assert found[Stage.COMPLETE].transmits <= 47
+
+
+@pytest.mark.parametrize(
+    ("photo", "transmits"),
+    [
+        (b"", 7),  # nothing there: seen in what the text brought along
+        (b"GIF89a" + b"x" * 3000, 7),
+        (b"\xff\xd8\xff\xda\x00\x02" + b"p" * 90 + b"\xff\xd9", 7),
+        (b"\xff\xd8\xff\xda\x00\x02" + b"p" * 300 + b"\xff\xd9", 9),
+        (b"\xff\xd8\xff\xda\x00\x02" + b"p" * 5000, 47),
+    ],
+    ids=["none", "no picture", "ends within the text", "ends one read later", "no end"],
+)
+def test_a_photo_is_read_no_further_than_it_goes(photo: bytes, transmits: int) -> None:
+    fields = {**card_fields(training_persons()["sairung"]), "photo": photo}
+    card = TrainingCard(memory_image("0003", fields))
+    assert steps(card)[Stage.COMPLETE].transmits == transmits
+
+
+def test_a_field_that_is_refused_is_left_out() -> None:
+    card = TrainingCard.of(training_persons()["sairung"])
+    address = LAYOUT_3["address"].offset.to_bytes(2, "big")
+
+    def transmit(command: bytes) -> bytes:
+        return b"\x69\x82" if command[2:4] == address else card.answer(command)
+
+    found = {step.stage: step for step in read_card(transmit) if step.stage}
+    assert "address" not in found[Stage.COMPLETE].fields
+    assert "issuer" in found[Stage.COMPLETE].fields
+    assert len(found[Stage.COMPLETE].fields["photo"]) > 4000
+
+
+def test_a_photo_that_is_refused_in_the_middle_ends_the_read_with_what_came() -> None:
+    card = TrainingCard.of(training_persons()["waraporn"])
+    sent = 0
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal sent
+        sent += 1
+        return b"\x6f\x00" if sent > 20 else card.answer(command)
+
+    last = [step for step in read_card(transmit) if step.stage][-1]
+    assert last.stage is Stage.COMPLETE
+    assert last.photo_done == len(last.fields["photo"]) == 131 + 6 * 255
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("6a82", Code.CARD_NOT_THAI_ID),
+        ("6d00", Code.CARD_NOT_THAI_ID),
+        ("6e00", Code.CARD_NOT_THAI_ID),
+        ("6985", Code.CARD_NOT_THAI_ID),
+        ("6f00", Code.CARD_UNREADABLE),
+        ("", Code.CARD_UNREADABLE),
+        ("90", Code.CARD_UNREADABLE),
+    ],
+)
+def test_a_card_that_does_not_let_itself_be_selected(status: str, code: Code) -> None:
+    with pytest.raises(CounterError) as caught:
+        next(read_card(lambda _: bytes.fromhex(status)))
+    assert caught.value.code is code
+
+
+@given(st.lists(st.binary(max_size=12), min_size=1, max_size=20))
+def test_any_answers_end_in_a_complete_read_or_a_failure(answers: list[bytes]) -> None:
+    """A card that answers nonsense, over and over, cannot hold the reader for ever."""
+    sent = 0
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal sent
+        sent += 1
+        return b"\x90\x00" if sent == 1 else answers[sent % len(answers)]
+
+    end: Stage | Code | None
+    try:
+        end = list(read_card(transmit))[-1].stage
+    except CounterError as error:
+        end = error.code
+    assert end in (Stage.COMPLETE, Code.CARD_UNREADABLE)
+
+
+def test_the_memory_is_one_run_without_gaps() -> None:
+    """0x17B + 5118 = 0x1579 and 0x1579 + 160 = 0x1619, then 14 bytes to the end."""
+    assert LAYOUT_3["photo"].end == LAYOUT_3["address"].offset
+    assert LAYOUT_3["address"].end + 14 == BLOCK_SIZE == 5671
+    assert LAYOUT_2["photo"].end == LAYOUT_3["photo"].end
