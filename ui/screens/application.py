@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.case import Draft
 from desktop.domain.evaluate import Remaining
@@ -22,11 +22,11 @@ from ui.presenters.application_view import remaining_text
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import Notice
-from ui.widgets import Badge, Card, Field, KeyButton, Label, Strip, fill, row, scrolled
+from ui.widgets import Badge, Card, Field, KeyButton, Label, Strip, fill, row
 from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form import Form
 from ui.widgets.quote import QuotePanel
-from ui.widgets.surfaces import GAP, GAP_WIDE
+from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 
 SIDE_WIDTH = 366
 
@@ -76,6 +76,25 @@ class Side(QWidget):
         return QSize(active().px(200), height)
 
 
+class SideArea(QScrollArea):
+    """The room for the side; scrolls by itself where the text is large."""
+
+    def __init__(self, side: Side) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setProperty("ground", "none")
+        self.setWidget(side)
+
+    def sizeHint(self) -> QSize:
+        """Content with little, as the form is."""
+        return QSize(active().px(SIDE_WIDTH), active().px(180))
+
+    minimumSizeHint = sizeHint
+
+
 class DiscardBar(Card):
     """Asks for the reason in place, above the buttons."""
 
@@ -118,24 +137,25 @@ class ApplicationScreen(Screen):
         self.strip = Strip(closable=False)
         self.form = Form(language)
         sheet = Card(margin=16)
+        sheet.body.setContentsMargins(9, 12, 9, 12)
         sheet.body.addWidget(self.form)
         self.documents = DocumentsPanel(language)
         self.quote = QuotePanel(language, lambda amount: amount_in_words(amount, language.code))
         self.promise = PromiseCard()
-        self._side = scrolled(Side(self.documents, self.quote, self.promise))
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side = SideArea(Side(self.documents, self.quote, self.promise))
         work = row(sheet, self._side, gap=GAP_WIDE)
         work.setStretch(0, 1)
         self.discard_bar = DiscardBar()
         self.park = KeyButton("", "pause", "Esc")
         self.discard = KeyButton("", "x", "Shift+Esc", "quiet")
-        self.remains = Label("", "soft")
+        self.remains = Label("", "soft", wrap=True)
         self.remains.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
         bar = row(self.park, self.discard, gap=10)
         bar.addWidget(self.remains, 1)
         bar.addWidget(self.primary)
-        self.body.setSpacing(10)
+        self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
+        self.body.setSpacing(8)
         self.body.addWidget(self.strip)
         self.body.addLayout(work, 1)
         self.body.addWidget(self.discard_bar)

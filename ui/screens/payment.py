@@ -14,6 +14,7 @@ from printing.thai import amount_in_words
 from ui.context import Context
 from ui.presenters.payment import PaymentPresenter, PaymentState
 from ui.screen import Frame, Screen
+from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, row
 from ui.widgets.quote import QuoteLines, SavedBadge
@@ -75,7 +76,6 @@ class CashCard(Card):
         super().__init__(margin=22, gap=12)
         self.title = Label("", "section")
         editor = QLineEdit()
-        editor.setProperty("look", "amount")
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         editor.setMaxLength(14)
@@ -99,6 +99,12 @@ class CashCard(Card):
         screen.say(self.title.setText, "payment.cash")
         screen.say(self.received.set_label, "payment.received")
         screen.say(self.received.set_hint, "payment.received_hint")
+
+    def fit(self) -> None:
+        """The amount in large figures, at the present text size."""
+        px = active().px
+        size = f"font-size: {px(28)}px; font-weight: 600; min-height: {px(54)}px;"
+        self.editor.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ {size} }}")
 
     def show_state(self, state: PaymentState, screen: Screen) -> None:
         """Draw it."""
@@ -153,6 +159,8 @@ class PaymentScreen(Screen):
         self.body.addLayout(work, 1)
         self.body.addLayout(row(self.back, None, self.primary))
         self.say(self.back.setText, "payment.back")
+        self.cash.fit()
+        context.theme.changed.connect(self.cash.fit)
         self._connect()
 
     def _connect(self) -> None:
@@ -193,7 +201,7 @@ class PaymentScreen(Screen):
             self.primary.setText(words)
         self.primary.setEnabled(not state.busy)
         self.back.setEnabled(not state.busy)
-        self.frame.show_step("payment")
+        self.frame.show_step("payment", note=self.language.of(state.service))
 
     def _take_quick(self, at: int) -> None:
         state = self.presenter.state

@@ -116,8 +116,10 @@ class DocumentLine(Speaker, QFrame):
         self._label.setFont(font)
         self._label.set_look("" if status.paper_needed else "soft")
         note = of(status.rule.note) if status.rule.note else ""
+        self.setToolTip("" if status.paper_needed else note)
         self._note.setText(note)
-        self._note.setVisible(bool(note))
+        # What nobody has to bring takes one line; the note is there for whoever points at it.
+        self._note.setVisible(bool(note) and status.paper_needed)
         badge = self.t(f"application.document_{state or 'missing'}")
         self._badge.set(badge, _TONES[state])
         self.reason.setVisible(state == "copy_taken")
@@ -224,7 +226,7 @@ class _Rows(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Two rows and a bit."""
-        return QSize(active().px(200), min(self.sizeHint().height(), active().px(116)))
+        return QSize(active().px(200), min(self.sizeHint().height(), active().px(92)))
 
 
 class DocumentsPanel(Speaker, Card):
@@ -254,7 +256,8 @@ class DocumentsPanel(Speaker, Card):
 
     def show_documents(self, statuses: Sequence[DocumentStatus], *, told: bool = False) -> None:
         """Draw the rows; `told` when missing reasons are to be pointed out."""
-        statuses = tuple(statuses)
+        # What the clerk has to look at comes first.
+        statuses = tuple(sorted(statuses, key=lambda status: status.automatic))
         if (statuses, told) == (self._statuses, self._told):
             return
         if [s.rule.id for s in statuses] != list(self.lines):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,12 +12,12 @@ from desktop.domain.catalogue import FormField, FormSection, Service
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.theme import active
-from ui.widgets.form_entry import Entry
-from ui.widgets.surfaces import GAP, GAP_WIDE, Rule, row
+from ui.widgets.form_entry import GUTTER, Entry
+from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label
 
 COLUMNS = 12
-NARROW = 620  # below this width (100 % design) a twelfth is too small to hold words
+NARROW = 600  # below this width (100 % design) a twelfth is too small to hold words
 
 
 class Section(Speaker, QWidget):
@@ -26,30 +26,37 @@ class Section(Speaker, QWidget):
     toggled = Signal(str, bool)
 
     def __init__(
-        self, section: FormSection, language: Language, entries: Sequence[Entry], *, first: bool
+        self, section: FormSection, language: Language, parent: QWidget, *, first: bool
     ) -> None:
-        super().__init__()
+        QWidget.__init__(self, parent)
         self._section = section
-        self._entries = entries
         self._columns = 0
         self._shown: tuple[str, ...] = ()
         self.speak(language)
         self.title = Label("", "section")
         self.toggle: QCheckBox | None = None
         head = row(self.title, None)
+        head.setContentsMargins(GUTTER, 0, GUTTER, 0)
         if section.toggle:
             toggle = QCheckBox()
             toggle.clicked.connect(lambda on: self.toggled.emit(section.toggle, on))
             head.addWidget(toggle)
             self.toggle = toggle
+        # Made in the order of the eye, which is then the order of the Tab key.
+        fields = [field for field in section.fields if field.id != section.toggle]
+        self.entries = [Entry(field, language, self) for field in fields]
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(GAP_WIDE)
+        # Gaps are the fields' own margins: a grid counts its spacing only between columns where
+        # some field begins, and columns of one width would drift apart from row to row.
+        self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(5)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         if not first:
-            layout.addWidget(Rule())
+            line = row(Rule())
+            line.setContentsMargins(GUTTER, 0, GUTTER, 0)
+            layout.addLayout(line)
         layout.addLayout(head)
         layout.addLayout(self._grid)
         self.retranslate()
@@ -68,11 +75,11 @@ class Section(Speaker, QWidget):
         if self.toggle is not None and toggle is not None:
             self.toggle.setChecked(toggle.value == "yes")
             self.toggle.setVisible(toggle.visible)
-        for entry in self._entries:
+        for entry in self.entries:
             view = views.get(entry.field_id)
             if view is not None:
                 entry.show_view(view)
-        shown = tuple(entry.field_id for entry in self._entries if entry.view().visible)
+        shown = tuple(entry.field_id for entry in self.entries if entry.view().visible)
         if (shown, columns) != (self._shown, self._columns):
             self._shown, self._columns = shown, columns
             self._lay_out()
@@ -84,10 +91,10 @@ class Section(Speaker, QWidget):
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
         line = used = 0
-        for entry in self._entries:
+        for entry in self.entries:
             if not entry.view().visible:
                 continue
-            span = min(self._columns, entry.view().field.width)
+            span = _span(entry.view().field.width, self._columns)
             if used + span > self._columns:
                 line, used = line + 1, 0
             self._grid.addWidget(entry, line, used, 1, span)
@@ -95,6 +102,13 @@ class Section(Speaker, QWidget):
 
     def _field(self, field_id: str) -> FormField | None:
         return next((f for f in self._section.fields if f.id == field_id), None)
+
+
+def _span(width: int, columns: int) -> int:
+    """The columns of a field: its twelfths, or half and whole lines where the form is narrow."""
+    if columns == COLUMNS:
+        return width
+    return columns // 2 if width <= 4 else columns
 
 
 class Form(QScrollArea):
@@ -132,19 +146,34 @@ class Form(QScrollArea):
         sheet = QWidget()
         sheet.setProperty("ground", "none")
         layout = QVBoxLayout(sheet)
-        # Room for the focus ring at the sides, and for the scroll bar at the right.
-        layout.setContentsMargins(1, 0, GAP, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
         for at, section in enumerate(service.sections):
-            entries = [self._entry(field) for field in section.fields if field.id != section.toggle]
-            box = Section(section, self._language, entries, first=at == 0)
+            box = Section(section, self._language, sheet, first=at == 0)
             box.toggled.connect(
                 lambda field_id, on: self.edited.emit(field_id, "yes" if on else "no")
             )
+            for entry in box.entries:
+                self._adopt(entry)
             self._sections.append(box)
             layout.addWidget(box)
         layout.addStretch(1)
+        sheet.installEventFilter(self)
         self.setWidget(sheet)
+
+    def sizeHint(self) -> QSize:
+        """Content with little: what is longer scrolls here, and the page does not."""
+        return QSize(active().px(400), active().px(180))
+
+    minimumSizeHint = sizeHint
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The field with the cursor stays in sight when the form grows around it."""
+        if watched is self.widget() and event.type() == QEvent.Type.Resize:
+            here = next((e for e in self.entries.values() if e.editor.hasFocus()), None)
+            if here is not None:
+                self.ensureWidgetVisible(here, 0, active().px(24))
+        return super().eventFilter(watched, event)
 
     def show_views(self, views: Mapping[str, FieldView]) -> None:
         """Draw all fields as they stand."""
@@ -189,9 +218,8 @@ class Form(QScrollArea):
     def _columns(self) -> int:
         return COLUMNS if self.viewport().width() >= active().px(NARROW) else COLUMNS // 2
 
-    def _entry(self, field: FormField) -> Entry:
-        entry = Entry(field, self._language)
-        name = field.id
+    def _adopt(self, entry: Entry) -> None:
+        name = entry.field_id
         entry.edited.connect(lambda text: self.edited.emit(name, text))
         entry.left.connect(lambda: self.left.emit(name))
         entry.focused.connect(lambda: self._see(name))
@@ -200,7 +228,6 @@ class Form(QScrollArea):
         entry.reason_edited.connect(lambda text: self.reason_edited.emit(name, text))
         entry.entered.connect(lambda: self._enter(name))
         self.entries[name] = entry
-        return entry
 
     def _see(self, field_id: str) -> None:
         self.ensureWidgetVisible(self.entries[field_id], 0, active().px(24))

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import FormField
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.widgets.fields import Choice, Field
 from ui.widgets.form_options import OptionField, Options
+from ui.widgets.surfaces import GAP_WIDE
+from ui.widgets.text import restyle
 
 # Words beside the label, by where the value came from; a typed value needs none.
 SOURCES = {
@@ -21,6 +23,7 @@ SOURCES = {
     "brought_forward": "common.brought_forward",
     "from_address": "application.from_address",
 }
+GUTTER = GAP_WIDE // 2  # half of the gap between two fields
 _DIGITS = ("phone", "money", "citizen_id", "contract_account", "house_id", "bank_account")
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -36,8 +39,9 @@ class Entry(Speaker, QWidget):
     correction_dropped = Signal()
     reason_edited = Signal(str)
 
-    def __init__(self, field: FormField, language: Language) -> None:
-        super().__init__()
+    def __init__(self, field: FormField, language: Language, parent: QWidget) -> None:
+        # With a parent from the start: what is shown without one is a window of its own.
+        QWidget.__init__(self, parent)
         self.field_id = field.id
         self._field = field
         self._view = FieldView(field)
@@ -47,12 +51,14 @@ class Entry(Speaker, QWidget):
         self.reason = Field(moves_on=False)
         self.reason.setProperty("part", "reason")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(GUTTER, 0, GUTTER, 0)
         layout.setSpacing(4)
         layout.addWidget(self.box)
         layout.addWidget(self.reason)
         layout.addStretch(1)
         self.setFocusProxy(self.editor)
+        # The columns of the form are of one width, whatever words they hold.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reason.hide()
         self.box.edited.connect(self.edited)
         self.box.entered.connect(self._enter)
@@ -146,6 +152,7 @@ class Entry(Speaker, QWidget):
         optional = "" if view.required else self.t("application.optional")
         self.box.set_label(f"{of(self._field.label)} {optional}".strip())
         self.box.set_read_only(view.locked)
+        restyle(self.editor, "locked", view.locked)  # QLineEdit has a readOnly of its own
         self.box.set_value(view.value)
         key = SOURCES.get(view.source, "")
         self.box.set_source(self.t(key) if key else "")

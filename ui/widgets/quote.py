@@ -80,7 +80,7 @@ class QuoteLines(Speaker, QWidget):
         self.speak(language)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(2)
+        self._rows.setSpacing(0)
         self._quote: Quote | None = None
 
     def show_quote(self, quote: Quote) -> None:
@@ -103,7 +103,7 @@ class QuoteLines(Speaker, QWidget):
         others = [line for line in quote.lines if not line.vatable]
         for line in fees:
             self._rows.addWidget(self._line(line))
-        if fees:
+        if quote.base > 0:
             words = self.t("application.vat", percent=quote.vat_percent)
             self._rows.addWidget(self._row(words, quote.vat, soft=True))
         for line in others:
@@ -122,13 +122,12 @@ class QuoteLines(Speaker, QWidget):
         self, words: str, amount: int, badges: list[Badge] | None = None, *, soft: bool = False
     ) -> QWidget:
         label = Label(words, "soft" if soft else "", wrap=True)
-        label.setMinimumHeight(active().px(24))
         money = MoneyLabel(amount, "soft" if soft else "")
         money.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         whole = QWidget()
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(2)
+        outer.setSpacing(0)
         line = row(label, gap=GAP)
         outer.addLayout(line)
         if badges:
