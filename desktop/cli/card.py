@@ -102,13 +102,13 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if read.card.photo is None:
         problem = read.card.photo_problem
-        print(f"{t('card.photo', lang)}: {t(f'card.photo_{problem}', lang)}", file=sys.stderr)
+        print(f"{t('id_card.photo', lang)}: {t(f'id_card.photo_{problem}', lang)}", file=sys.stderr)
         return 0
     try:
         options.photo.write_bytes(read.card.photo)
     except OSError as error:
         values = {"file": options.photo, "problem": error.strerror}
-        print(t("card.photo_not_written", lang, **values), file=sys.stderr)
+        print(t("id_card.photo_not_written", lang, **values), file=sys.stderr)
         return 1
     return 0
 
@@ -229,24 +229,24 @@ def _date(value: CardDate) -> dict[str, Json]:
 def as_text(card: CitizenCard, timing: ReadTiming, lang: Lang, *, reveal: bool) -> str:
     """A card read whole, one line for each fact; the id masked unless `reveal`."""
     issued, expiry = card.issue_date or CardDate(""), card.expiry_date or CardDate("")
-    until = t("card.lifelong", lang) if expiry.lifelong else card_date_text(expiry, lang)
+    until = t("id_card.lifelong", lang) if expiry.lifelong else card_date_text(expiry, lang)
     took = {"ms": timing.total_ms, "transmits": timing.transmits_total}
     photo = (
-        t("card.photo_size", lang, size=len(card.photo))
+        t("id_card.photo_size", lang, size=len(card.photo))
         if card.photo is not None
-        else t(f"card.photo_{card.photo_problem}", lang)
+        else t(f"id_card.photo_{card.photo_problem}", lang)
     )
     lines = (
         ("citizen_id", card.citizen_id if reveal else mask_citizen_id(card.citizen_id)),
         ("thai_name", card.thai_name.full),
         ("english_name", card.english_name.full),
         ("birth_date", card_date_text(card.birth_date, lang)),
-        ("sex", t(f"card.{card.sex or 'not_stated'}", lang)),
+        ("sex", t(f"id_card.{card.sex or 'not_stated'}", lang)),
         ("address", card.address.line() if card.address else ""),
         ("issuer", card.issuer or ""),
         ("issue_date", card_date_text(issued, lang)),
         ("expiry_date", until),
         ("photo", photo),
-        ("timing", t("card.timing_line", lang, **took)),
+        ("timing", t("id_card.timing_line", lang, **took)),
     )
-    return "\n".join(f"{t(f'card.{name}', lang)}: {value or '-'}" for name, value in lines)
+    return "\n".join(f"{t(f'id_card.{name}', lang)}: {value or '-'}" for name, value in lines)
