@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import socket
 import threading
 import zlib
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -42,6 +42,10 @@ from sync.protocol import (
     ReferenceList,
 )
 from sync.refusals import fail, no_answer, refuse
+from sync.sockets import Sockets
+
+# Its warnings would put addresses into the log; what went wrong is told by the failure.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 30.0
@@ -87,7 +91,7 @@ class CentralClient:
         self._base = _checked(base_url)
         self._device_id = device_id
         self._deadline = deadline
-        self._sockets = _Sockets()
+        self._sockets = Sockets()
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
         self._session.verify = str(ca_path) if ca_path else True
@@ -316,57 +320,10 @@ def _bounded(response: requests.Response) -> bytes:
     return plain
 
 
-# --- sockets that another thread can cut --------------------------------------------------------
-
-
-class _Sockets:
-    """The sockets of the request under way."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: list[socket.socket] = []
-        self._closed = False
-        self._late = False
-        self._down = False
-
-    def add(self, sock: socket.socket) -> None:
-        with self._lock:
-            self._open.append(sock)
-            if self._closed or self._late or self._down:
-                _shut(sock)
-
-    def cut(self) -> None:
-        """End the request under way, also if it has only just got its socket."""
-        with self._lock:
-            self._late = True
-            for sock in self._open:
-                _shut(sock)
-
-    def rest(self) -> None:
-        """The request has ended."""
-        with self._lock:
-            self._late = False
-            self._open = [sock for sock in self._open if sock.fileno() != -1]
-
-    def set_down(self, down: bool) -> None:
-        self._down = down
-        if down:
-            self.cut()
-
-    def close(self) -> None:
-        self._closed = True
-        self.cut()
-
-
-def _shut(sock: socket.socket) -> None:
-    with suppress(OSError):  # the plain method: SSLSocket's own would wait for the other side
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-
 class _Adapter(HTTPAdapter):
     """Connections that tell their sockets; nothing is retried here, that is the engine's."""
 
-    def __init__(self, sockets: _Sockets) -> None:
+    def __init__(self, sockets: Sockets) -> None:
         self._sockets = sockets
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(total=0))
 
@@ -379,7 +336,7 @@ class _Adapter(HTTPAdapter):
         }
 
 
-def _told(base: type[HTTPConnection], sockets: _Sockets) -> type[HTTPConnection]:
+def _told(base: type[HTTPConnection], sockets: Sockets) -> type[HTTPConnection]:
     def new_connection(self: HTTPConnection) -> socket.socket:
         made = base._new_conn(self)
         sockets.add(made)  # before the TLS handshake, which may hang too
