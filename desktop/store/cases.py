@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table, true
 
 from desktop.domain.case import CaseDetail, CaseState, CaseView
-from desktop.store.schema import body, case_view, chain, feed
+from desktop.store.schema import SEARCH_BATCH, body, case_view, chain, feed
 from desktop.store.source import Source
 from desktop.store.timeline import timeline
 from desktop.store.views import searchable
@@ -27,6 +27,8 @@ _CASES = (
     .outerjoin(chain, chain.c.id == case_view.c.last_chain)
     .where(case_view.c.reference.is_not(None))
 )
+_LAST = select(func.max(case_view.c.n)).scalar_subquery()
+_INDEXED = func.coalesce(_LAST - _LAST % SEARCH_BATCH, 0)
 _NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.id.desc())
 
 
@@ -42,7 +44,9 @@ class CaseReader:
 
     def by_reference(self, reference: str) -> CaseView | None:
         """The case of a reference as it is printed on the paper."""
-        return self._first(_CASES.where(case_view.c.reference == reference))
+        # By the search index: one of its own would be written with every case, and seldom asked.
+        found = self.search(reference)
+        return next((case for case in found if case.reference == reference), None)
 
     def detail(self, case_id: str) -> CaseDetail | None:
         """A case with everything in it; its body is empty once purged."""
@@ -51,10 +55,10 @@ class CaseReader:
             if row is None:
                 return None
             said = _said_by_centre(connection, case_id)
-            content = None
-            if row.body_digest is not None:
-                query = select(body.c.content).where(body.c.digest == row.body_digest)
-                content = connection.execute(query).scalar()
+            query = select(body.c.content).where(
+                body.c.chain == row.submitted_chain, body.c.seq == row.submitted_seq
+            )
+            content = connection.execute(query).scalar() if row.own else None
             whole = json.loads(content) if content else said.get("body") or {}
             items = timeline(connection, case_id, said.get("timeline") or [])
             return CaseDetail(_view(row), whole, items)
@@ -67,27 +71,28 @@ class CaseReader:
         Sought in reference, receipt number, contract account, masked id and short name. A text
         of words shorter than three letters is sought in the newest 2,000 cases only.
         """
-        query = _in_states(_CASES, states)
+        query = _in_states(_CASES, states).order_by(case_view.c.n.desc()).limit(limit)
         words = searchable(text).lower().split()
         long = [word for word in words if len(word) >= _PIECE]
-        if long:
-            phrases = " ".join('"' + word.replace('"', '""') + '"' for word in long)
-            query = query.join(_SEARCH, _SEARCH.c.rowid == case_view.c.n)
-            query = query.where(_SEARCH.c.case_search.match(phrases))
-            order: ColumnElement[Any] = _SEARCH.c.rowid.desc()
-        else:
-            newest = select(func.max(case_view.c.n)).scalar_subquery()
-            if words:
-                query = query.where(case_view.c.n > newest - _NEWEST)
-            order = case_view.c.n.desc()
-        for word in words:
-            if len(word) < _PIECE:
-                query = query.where(func.instr(func.lower(case_view.c.search_text), word) > 0)
-        return self._all(query.order_by(order).limit(limit))
+        if not long:
+            newest = case_view.c.n > _LAST - _NEWEST if words else true()
+            return self._all(query.where(newest, *_holds(words)))
+        found = self._all(query.where(case_view.c.n > _INDEXED, *_holds(words)))
+        if len(found) < limit:
+            indexed = query.join(_SEARCH, _SEARCH.c.rowid == case_view.c.n).where(
+                _SEARCH.c.case_search.match(_phrases(long)),
+                *_holds(word for word in words if len(word) < _PIECE),
+            )
+            # The order of the index itself, so that it stops at the limit.
+            indexed = indexed.order_by(None).order_by(_SEARCH.c.rowid.desc())
+            found += self._all(indexed.limit(limit - len(found)))
+        return found
 
     def today(self, actor: str, day: date) -> list[CaseView]:
         """What a person has submitted on a day of Bangkok, newest first."""
-        query = _on_day(_CASES, day).where(case_view.c.submitted_by == actor)
+        # All states, so that the index of state and time serves; a day of an office is small.
+        query = _on_day(_in_states(_CASES, CaseState), day)
+        query = query.where(case_view.c.submitted_by == actor)
         return self._all(query.order_by(*_NEWEST_FIRST))
 
     def queue(
@@ -126,6 +131,15 @@ class CaseReader:
     def _all(self, query: Select[Any]) -> list[CaseView]:
         with self._source.connection() as connection:
             return [_view(row) for row in connection.execute(query)]
+
+
+def _holds(words: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [func.instr(func.lower(case_view.c.search_text), word) > 0 for word in words]
+
+
+def _phrases(words: Iterable[str]) -> str:
+    """A search for all words, each taken as it is (sqlite.org/fts5.html, FTS5 Strings)."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
 def _in_states(query: Select[Any], states: Iterable[CaseState]) -> Select[Any]:

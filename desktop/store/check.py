@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, select, text
+from sqlalchemy import Connection, Table, create_engine, func, select, text, tuple_
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -22,7 +22,6 @@ from desktop.store.schema import (
     feed,
     metadata,
     number_series,
-    person_index,
     receipt_print,
     receipt_view,
 )
@@ -32,7 +31,6 @@ _KEYS: dict[Table, tuple[str, ...]] = {
     case_view: ("id",),
     receipt_view: ("number",),
     receipt_print: ("number", "copy_no"),
-    person_index: ("person_key",),
 }
 _Row = dict[str, Any]
 
@@ -116,7 +114,7 @@ def _fold_all(connection: Connection, fresh: Connection) -> _Purged:
     purged = _Purged(0, set(), 0)
     for chain, entry in journaling.all_entries(connection):
         if entry.body is not None:
-            views.fold_entry(fresh, chain, entry)
+            views.fold_entry(fresh, chain, entry, entry.data())
             continue
         purged.entries += 1
         purged.prints += entry.kind == "receipt.printed"
@@ -161,11 +159,11 @@ def _excused(connection: Connection, table: Table, purged: _Purged) -> set[tuple
         return set()
     if table is case_view:
         return {(case_id,) for case_id in purged.cases}
-    if table is person_index:
-        query = select(case_view.c.person_key).where(case_view.c.id.in_(purged.cases))
-    elif table is receipt_view:
+    if table is receipt_view:
         query = select(receipt_view.c.number).where(
-            receipt_view.c.body_digest.not_in(select(body.c.digest))
+            tuple_(receipt_view.c.chain, receipt_view.c.seq).not_in(
+                select(body.c.chain, body.c.seq)
+            )
         )
     else:
         query = select(receipt_print.c.number, receipt_print.c.copy_no)

@@ -90,6 +90,8 @@ def _engine(path: Path, key: bytes, *, size: int, begin: str, read_only: bool) -
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(begin)
 
     return engine

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, bindparam, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.case import Draft
 from desktop.store.codec import from_json, to_json
 from desktop.store.schema import blob, case_view, draft
 from desktop.store.source import Source
+from desktop.store.statement import Statement
 
 _COLUMNS = ("actor", "service_id", "photo_sha256", "created_at", "updated_at", "content")
-_PUT = insert(draft)
-_PUT = _PUT.on_conflict_do_update(
-    index_elements=["id"], set_={name: _PUT.excluded[name] for name in _COLUMNS}
+_NEW = insert(draft)
+_PUT = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=["id"], set_={name: _NEW.excluded[name] for name in _COLUMNS}
+    )
+)
+_DELETE = Statement(
+    delete(draft).where(draft.c.id == bindparam("id")).returning(draft.c.photo_sha256)
 )
 
 
@@ -42,8 +48,8 @@ class DraftStore:
 
 def put_draft(connection: Connection, value: Draft) -> None:
     """Keep a draft as it is now, in the place of what was kept of it before."""
-    connection.execute(
-        _PUT,
+    _PUT.run(
+        connection,
         {
             "id": value.id,
             "actor": value.actor,
@@ -58,10 +64,9 @@ def put_draft(connection: Connection, value: Draft) -> None:
 
 def delete_draft(connection: Connection, draft_id: str) -> None:
     """Remove a draft, and its photo unless a case or another draft shows it; gone is gone."""
-    photo = connection.execute(
-        delete(draft).where(draft.c.id == draft_id).returning(draft.c.photo_sha256)
-    ).scalar()
-    if photo is not None:
+    for (photo,) in _DELETE.run(connection, {"id": draft_id}):
+        if photo is None:
+            continue
         connection.execute(
             delete(blob).where(
                 blob.c.sha256 == photo,

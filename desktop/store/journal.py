@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import journal as chainlaw
@@ -13,6 +14,7 @@ from desktop.domain.journal import JournalEntry, NewEntry
 from desktop.ids import new_id
 from desktop.store.schema import body, chain, device, journal
 from desktop.store.source import Source
+from desktop.store.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class ChainRow:
     acknowledged: Head
 
 
-_CURRENT = select(chain).join(device, device.c.chain == chain.c.id)
-_VERSION = select(func.coalesce(func.max(journal.c.version), 0)).where(
-    journal.c.stream == bindparam("stream"), journal.c.chain == bindparam("chain_id")
+_CURRENT = Statement(select(chain).join(device, device.c.chain == chain.c.id))
+_VERSION = Statement(
+    select(func.max(journal.c.version)).where(
+        journal.c.stream == bindparam("stream"), journal.c.chain == bindparam("chain")
+    )
 )
-_ADD_BODY = insert(body).on_conflict_do_nothing()
-_ADD_ENTRY = insert(journal)
-_ENTRIES = select(journal, body.c.content).outerjoin(body, body.c.digest == journal.c.body_digest)
+_ADD_BODY = Statement(insert(body))
+_ADD_ENTRY = Statement(insert(journal))
+_ENTRIES = select(journal, body.c.content).outerjoin(
+    body, (body.c.chain == journal.c.chain) & (body.c.seq == journal.c.seq)
+)
 _AFTER = _ENTRIES.where(
     journal.c.chain == bindparam("chain_id"), journal.c.seq > bindparam("after")
 ).order_by(journal.c.seq)
@@ -57,16 +63,11 @@ _AFTER = _ENTRIES.where(
 
 def current_chain(connection: Connection) -> ChainRow | None:
     """The chain of the current enrolment, None before the first."""
-    row = connection.execute(_CURRENT).first()
-    if row is None:
-        return None
-    return ChainRow(
-        row.id,
-        row.device_id,
-        row.epoch,
-        Head(row.head_seq, row.head_hash),
-        Head(row.acked_seq, row.acked_hash),
-    )
+    for number, device_id, epoch, *heads in _CURRENT.run(connection, {}):
+        head_seq, head_hash, acked_seq, acked_hash = heads
+        head, acknowledged = Head(head_seq, head_hash), Head(acked_seq, acked_hash)
+        return ChainRow(number, device_id, epoch, head, acknowledged)
+    return None
 
 
 def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
@@ -75,12 +76,12 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
     if new.kind not in chainlaw.KINDS:
         raise ValueError(f"not a kind of the journal: {new.kind}")
     content = chainlaw.body_bytes(new.body)
-    place = {"stream": new.stream, "chain_id": at.id}
-    row = {
+    ((version,),) = _VERSION.run(connection, {"stream": new.stream, "chain": at.id})
+    row: dict[str, Any] = {
         "seq": head.seq + 1,
         "id": new.id or new_id(),
         "stream": new.stream,
-        "version": connection.execute(_VERSION, place).scalar_one() + 1,
+        "version": (version or 0) + 1,
         "kind": new.kind,
         "schema": new.schema,
         "at": new.at,
@@ -88,8 +89,8 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
         "body_digest": chainlaw.digest(content),
     }
     hashed = chainlaw.chain_hash(head.hash, chainlaw.canonical_row(**row))
-    connection.execute(_ADD_BODY, {"digest": row["body_digest"], "content": content})
-    connection.execute(_ADD_ENTRY, {"chain": at.id, **row, "hash": hashed})
+    _ADD_BODY.run(connection, {"chain": at.id, "seq": row["seq"], "content": content})
+    _ADD_ENTRY.run(connection, {"chain": at.id, **row, "hash": hashed})
     return JournalEntry(**row, hash=hashed, body=content)
 
 
@@ -193,15 +194,15 @@ def hash_at(connection: Connection, row: ChainRow, seq: int) -> str | None:
 
 
 def purge(connection: Connection, before: str) -> int:
-    """Delete bodies that only confirmed entries before a time refer to."""
-    digests = select(journal.c.body_digest).join(chain, chain.c.id == journal.c.chain)
-    past = (journal.c.at < before) & (journal.c.seq <= chain.c.acked_seq)
-    gone = connection.execute(
-        delete(body).where(
-            body.c.digest.in_(digests.where(past)), body.c.digest.not_in(digests.where(~past))
-        )
+    """Delete the bodies of confirmed entries before a time."""
+    past = (
+        select(journal.c.chain, journal.c.seq)
+        .join(chain, chain.c.id == journal.c.chain)
+        .where(journal.c.at < before, journal.c.seq <= chain.c.acked_seq)
     )
-    return gone.rowcount
+    return connection.execute(
+        delete(body).where(tuple_(body.c.chain, body.c.seq).in_(past))
+    ).rowcount
 
 
 def all_entries(connection: Connection) -> Iterator[tuple[int, JournalEntry]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from desktop.store.schema import person_index
+from desktop.store.schema import case_view
 from desktop.store.source import Source
 
 
@@ -29,11 +29,16 @@ class PersonIndex:
 
     def get(self, person_key: str) -> PersonView | None:
         """The person of a key, None for one without cases."""
-        query = select(person_index).where(person_index.c.person_key == person_key)
+        of_person = case_view.c.person_key == person_key
+        cases = select(func.count()).where(of_person).scalar_subquery()
+        newest = (
+            select(case_view, cases.label("cases"))
+            .where(of_person)
+            .order_by(case_view.c.submitted_ms.desc(), case_view.c.id.desc())
+            .limit(1)
+        )
         with self._source.connection() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(newest).first()
             if row is None:
                 return None
-            return PersonView(
-                row.person_key, row.person_name, row.citizen_id_masked, row.cases, row.last_case_id
-            )
+            return PersonView(person_key, row.person_name, row.citizen_id_masked, row.cases, row.id)

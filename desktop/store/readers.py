@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +16,10 @@ from desktop.store.journal import JournalReader
 from desktop.store.persons import PersonIndex
 from desktop.store.receipts import ReceiptReader
 from desktop.store.schema import device, setting
+from desktop.store.statement import Statement
 from desktop.store.sync_state import ReferenceStore, SyncState
+
+_DEVICE = Statement(select(device.c.content))
 
 
 class Readers(ABC):
@@ -38,8 +42,9 @@ class Readers(ABC):
     def device(self) -> DeviceIdentity | None:
         """What this PC is, None before it has been enrolled."""
         with self.connection() as connection:
-            content = connection.execute(select(device.c.content)).scalar()
-            return from_json(DeviceIdentity, content) if content is not None else None
+            for (content,) in _DEVICE.run(connection, {}):
+                return _identity(content)
+            return None
 
     def state(self, name: str) -> str | None:
         """A small fact of this PC as `Transaction.put_state` kept it, None if it never did."""
@@ -47,3 +52,8 @@ class Readers(ABC):
             return connection.execute(
                 select(setting.c.content).where(setting.c.name == name)
             ).scalar()
+
+
+@lru_cache(maxsize=2)
+def _identity(content: str) -> DeviceIdentity:
+    return from_json(DeviceIdentity, content)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from desktop.domain.receipt import Receipt
 from desktop.store.codec import from_json
-from desktop.store.schema import body, receipt_print, receipt_view
+from desktop.store.schema import body, case_view, receipt_print, receipt_view
 from desktop.store.source import Source
 
-_RECEIPTS = select(body.c.content).join(receipt_view, receipt_view.c.body_digest == body.c.digest)
+_RECEIPTS = select(body.c.content).join(
+    receipt_view, (receipt_view.c.chain == body.c.chain) & (receipt_view.c.seq == body.c.seq)
+)
+
+
+def receipts_of(case_id: str) -> Select[tuple[str | None]]:
+    """The numbers of the receipts of a case, which names its one receipt itself."""
+    return select(case_view.c.receipt_number).where(case_view.c.id == case_id)
 
 
 class ReceiptReader:
@@ -26,7 +33,8 @@ class ReceiptReader:
 
     def of_case(self, case_id: str) -> list[Receipt]:
         """The receipts of a case, in the order of their numbers."""
-        query = _RECEIPTS.where(receipt_view.c.case_id == case_id).order_by(receipt_view.c.number)
+        query = _RECEIPTS.where(receipt_view.c.number.in_(receipts_of(case_id)))
+        query = query.order_by(receipt_view.c.number)
         with self._source.connection() as connection:
             contents = connection.execute(query).scalars()
             return [from_json(Receipt, content.decode()) for content in contents]

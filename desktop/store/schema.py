@@ -81,8 +81,10 @@ journal = Table(
 body = Table(
     "body",
     metadata,
-    _text("digest", key=True),
+    _int("chain", key=True),
+    _int("seq", key=True),
     Column("content", BLOB, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 number_series = Table(
@@ -92,6 +94,7 @@ number_series = Table(
     _text("kind", key=True),
     _int("year_be", key=True),
     _int("last"),
+    sqlite_with_rowid=False,
 )
 
 draft = Table(
@@ -104,6 +107,7 @@ draft = Table(
     _text("created_at"),
     _text("updated_at"),
     _text("content"),
+    sqlite_with_rowid=False,
 )
 
 blob = Table(
@@ -196,7 +200,8 @@ case_view = Table(
     # the journal
     Column("own", Integer, nullable=False, server_default=text("0")),
     _text("submitted_entry", null=True),
-    _text("body_digest", null=True),
+    _int("submitted_chain", null=True),
+    _int("submitted_seq", null=True),
     _text("photo_sha256", null=True),
     _text("decided_entry", null=True),
     _text("local_decision", null=True),
@@ -219,10 +224,9 @@ case_view = Table(
     Column("state", Text, Computed(STATE, persisted=False), nullable=False),
     UniqueConstraint("id"),
 )
-Index("case_view_reference", case_view.c.reference)
 Index("case_view_state", case_view.c.state, case_view.c.submitted_ms)
+# The person index: the newest case of a person tells the name by which the person was last known.
 Index("case_view_person", case_view.c.person_key, case_view.c.submitted_ms)
-Index("case_view_actor", case_view.c.submitted_by, case_view.c.submitted_ms)
 
 receipt_view = Table(
     "receipt_view",
@@ -231,30 +235,24 @@ receipt_view = Table(
     _text("case_id"),
     _text("stream"),
     _int("total"),
-    _text("entry_id"),
-    _text("body_digest"),
+    _int("chain"),
+    _int("seq"),
+    sqlite_with_rowid=False,
 )
-Index("receipt_view_case", receipt_view.c.case_id)
-Index("receipt_view_stream", receipt_view.c.stream)
 
 receipt_print = Table(
     "receipt_print",
     metadata,
     _text("number", key=True),
     _int("copy_no", key=True),
-    _text("entry_id"),
+    _int("chain"),
+    _int("seq"),
+    sqlite_with_rowid=False,
 )
 
-person_index = Table(
-    "person_index",
-    metadata,
-    _text("person_key", key=True),
-    _text("person_name"),
-    _text("citizen_id_masked"),
-    _int("cases"),
-    _text("last_case_id"),
-    _int("last_ms"),
-)
+# The search index takes cases in batches of this size (see the migration); `n` beyond the last
+# full batch is sought without it.
+SEARCH_BATCH = 64
 
 # What the journal and the feed are folded into; the same fold fills them in a check.
-VIEWS = (case_view, receipt_view, receipt_print, person_index)
+VIEWS = (case_view, receipt_view, receipt_print)

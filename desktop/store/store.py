@@ -119,6 +119,7 @@ class Store(Readers):
                 with connection.begin():
                     transaction = Transaction(connection)
                     yield transaction
+                    transaction.finish()
             except BaseException:
                 connection.invalidate()
                 raise

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, union_all
+from sqlalchemy import Connection, select, tuple_, union_all
 
 from desktop.domain.case import TimelineItem
 from desktop.store.journal import entries_where
+from desktop.store.receipts import receipts_of
 from desktop.store.schema import journal, receipt_print, receipt_view
 
 # The facts of a body that a line of the timeline shows; the rest is on the page of the case.
@@ -32,14 +33,17 @@ def timeline(
 
 
 def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
-    receipts = receipt_view.c.case_id == case_id
-    of_receipts = union_all(
-        select(receipt_view.c.entry_id).where(receipts),
-        select(receipt_print.c.entry_id)
+    receipts = receipt_view.c.number.in_(receipts_of(case_id))
+    places = union_all(
+        select(journal.c.chain, journal.c.seq).where(journal.c.stream == f"case:{case_id}"),
+        select(receipt_view.c.chain, receipt_view.c.seq).where(receipts),
+        select(receipt_print.c.chain, receipt_print.c.seq)
         .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
         .where(receipts),
     )
-    about = or_(journal.c.stream == f"case:{case_id}", journal.c.id.in_(of_receipts))
+    # Selected from, since SQLite finds no index for a pair in a union.
+    place = select(places.subquery())
+    about = tuple_(journal.c.chain, journal.c.seq).in_(place)
     for entry in entries_where(connection, about):
         yield TimelineItem(entry.at, entry.kind, entry.actor, _facts(entry.data()))
 

@@ -26,9 +26,10 @@ from desktop.store.schema import (
     setting,
     sync_state,
 )
+from desktop.store.statement import Statement
 from desktop.store.sync_state import put_exceptions
 
-_NEXT = (
+_NEXT = Statement(
     upsert(number_series)
     .values(
         series=bindparam("series"), kind=bindparam("kind"), year_be=bindparam("year_be"), last=1
@@ -38,9 +39,9 @@ _NEXT = (
     )
     .returning(number_series.c.last)
 )
-_ADVANCE = (
+_ADVANCE = Statement(
     update(chain)
-    .where(chain.c.id == bindparam("chain_id"))
+    .where(chain.c.id == bindparam("chain"))
     .values(head_seq=bindparam("seq"), head_hash=bindparam("hashed"))
 )
 
@@ -52,11 +53,13 @@ class Transaction(Readers):
         super().__init__()
         self._connection = connection
         self._chain: journal.ChainRow | None = None
+        self._ahead = False  # the chain's row has yet to follow the head
         self.appended = False
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """The connection of this transaction."""
+        self.finish()
         yield self._connection
 
     # --- what has happened -----------------------------------------------------------------
@@ -68,13 +71,9 @@ class Transaction(Readers):
         """
         at = self._current()
         written = journal.append(self._connection, at, entry)
-        head = journal.Head(written.seq, written.hash)
-        self._connection.execute(
-            _ADVANCE, {"chain_id": at.id, "seq": head.seq, "hashed": head.hash}
-        )
-        self._chain = replace(at, head=head)
-        self.appended = True
-        views.fold_entry(self._connection, at.id, written)
+        self._chain = replace(at, head=journal.Head(written.seq, written.hash))
+        self._ahead = self.appended = True
+        views.fold_entry(self._connection, at.id, written, entry.body)
         return written
 
     def next_number(self, kind: Literal["case", "receipt"], year_be: int) -> int:
@@ -86,8 +85,8 @@ class Transaction(Readers):
         if identity is None:
             raise RuntimeError("no number before the device is enrolled")
         key = {"series": identity.series, "kind": kind, "year_be": year_be}
-        number: int = self._connection.execute(_NEXT, key).scalar_one()
-        return number
+        ((number,),) = _NEXT.run(self._connection, key)
+        return int(number)
 
     def put_draft(self, draft: Draft) -> None:
         """Keep a draft as it is now."""
@@ -145,6 +144,7 @@ class Transaction(Readers):
                 },
             )
             number = made.scalar_one()
+        self.finish()
         self._connection.execute(delete(device))
         self._connection.execute(
             insert(device), {"id": 1, "chain": number, "content": to_json(identity)}
@@ -208,6 +208,14 @@ class Transaction(Readers):
         values = {name: value for name, value in given.items() if value is not None}
         if values:
             self._connection.execute(update(sync_state).values(**values))
+
+    def finish(self) -> None:
+        """Bring the chain's row up to what was appended: before a read, and before commit."""
+        if self._ahead and self._chain is not None:
+            head = self._chain.head
+            at = {"chain": self._chain.id, "seq": head.seq, "hashed": head.hash}
+            _ADVANCE.run(self._connection, at)
+            self._ahead = False
 
     # --- inside ------------------------------------------------------------------------------
 

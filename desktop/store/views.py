@@ -11,19 +11,20 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, case, or_, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.case import CaseState
 from desktop.domain.journal import JournalEntry
-from desktop.store.schema import case_view, person_index, receipt_print, receipt_view
+from desktop.store.schema import case_view, receipt_print, receipt_view
+from desktop.store.statement import Statement
 
 FACTS = (
     "reference", "service_id", "office", "counter", "submitted_at", "submitted_ms",
     "submitted_by", "due", "total", "receipt_number", "person_name", "person_key",
     "citizen_id_masked", "contract_account", "copies_taken", "search_text",
 )  # fmt: skip
-_SUBMITTED = ("own", "submitted_entry", "body_digest", "photo_sha256")
+_SUBMITTED = ("own", "submitted_entry", "submitted_chain", "submitted_seq", "photo_sha256")
 _DECIDED = (
     "decided_entry", "local_decision", "local_decided_by", "local_decided_at",
     "local_reason", "local_on_version", "decision_exception",
@@ -56,33 +57,16 @@ def _feed_upsert() -> Insert:
     )
 
 
-_SUBMIT = _upsert(case_view, "id", (*FACTS, *_SUBMITTED, *_LAST))
-_DECIDE = _upsert(case_view, "id", (*_DECIDED, *_LAST))
-_FEED = _feed_upsert()
-_TOUCH = (
+_SUBMIT = Statement(_upsert(case_view, "id", (*FACTS, *_SUBMITTED, *_LAST)))
+_DECIDE = Statement(_upsert(case_view, "id", (*_DECIDED, *_LAST)))
+_FEED = Statement(_feed_upsert())
+_TOUCH = Statement(
     update(case_view)
     .where(case_view.c.id == bindparam("case_id"))
-    .values(last_chain=bindparam("chain_no"), last_seq=bindparam("seq"))
+    .values(last_chain=bindparam("chain"), last_seq=bindparam("seq"))
 )
-_ISSUE = insert(receipt_view).on_conflict_do_nothing()
-_PRINT = insert(receipt_print).on_conflict_do_nothing()
-_NEWEST_OF_PERSON = (
-    select(
-        case_view.c.person_name,
-        case_view.c.citizen_id_masked,
-        case_view.c.id.label("last_case_id"),
-        case_view.c.submitted_ms.label("last_ms"),
-        func.count().over().label("cases"),
-    )
-    .where(case_view.c.person_key == bindparam("person_key"))
-    .order_by(case_view.c.submitted_ms.desc(), case_view.c.id.desc())
-    .limit(1)
-)
-_PERSON = _upsert(
-    person_index,
-    "person_key",
-    ("person_name", "citizen_id_masked", "cases", "last_case_id", "last_ms"),
-)
+_ISSUE = Statement(insert(receipt_view).on_conflict_do_nothing())
+_PRINT = Statement(insert(receipt_print).on_conflict_do_nothing())
 
 
 def milliseconds(at: str) -> int:
@@ -101,40 +85,44 @@ def searchable(text: str) -> str:
 # --- the journal ----------------------------------------------------------------------------
 
 
-def fold_entry(connection: Connection, chain: int, entry: JournalEntry) -> None:
-    """Bring the views up to an entry of the journal; kinds without a view change nothing."""
+def fold_entry(
+    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
+) -> None:
+    """Bring the views up to an entry, `data` its body; kinds without a view change nothing."""
     fold = _FOLDS.get(entry.kind)
     if fold is not None:
-        fold(connection, chain, entry, entry.data())
+        fold(connection, chain, entry, data)
 
 
 def _submitted(
-    connection: Connection, chain: int, entry: JournalEntry, data: dict[str, Any]
+    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
 ) -> None:
     quote = data.get("quote") or {}
     facts = _facts(
         {**data, "submitted_by": entry.actor, "total": quote.get("total", 0)},
         masked=data["applicant"].get("citizen_id_masked", ""),
     )
-    connection.execute(
-        _SUBMIT,
+    _SUBMIT.run(
+        connection,
         {
             "id": data["case_id"],
             **facts,
             "own": 1,
             "submitted_entry": entry.id,
-            "body_digest": entry.body_digest,
+            "submitted_chain": chain,
+            "submitted_seq": entry.seq,
             "photo_sha256": data["applicant"].get("photo_sha256"),
             "last_chain": chain,
             "last_seq": entry.seq,
         },
     )
-    _refresh_person(connection, facts["person_key"])
 
 
-def _decided(connection: Connection, chain: int, entry: JournalEntry, data: dict[str, Any]) -> None:
-    connection.execute(
-        _DECIDE,
+def _decided(
+    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
+) -> None:
+    _DECIDE.run(
+        connection,
         {
             "id": data["case_id"],
             "decided_entry": entry.id,
@@ -150,35 +138,38 @@ def _decided(connection: Connection, chain: int, entry: JournalEntry, data: dict
     )
 
 
-def _issued(connection: Connection, chain: int, entry: JournalEntry, data: dict[str, Any]) -> None:
-    connection.execute(
-        _ISSUE,
+def _issued(
+    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
+) -> None:
+    _ISSUE.run(
+        connection,
         {
             "number": data["number"],
             "case_id": data["case_id"],
             "stream": entry.stream,
             "total": data["total"],
-            "entry_id": entry.id,
-            "body_digest": entry.body_digest,
+            "chain": chain,
+            "seq": entry.seq,
         },
     )
-    connection.execute(_TOUCH, {"case_id": data["case_id"], "chain_no": chain, "seq": entry.seq})
+    _TOUCH.run(connection, {"case_id": data["case_id"], "chain": chain, "seq": entry.seq})
 
 
 def _printed(
-    connection: Connection, _chain: int, entry: JournalEntry, data: dict[str, Any]
+    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
 ) -> None:
-    connection.execute(
-        _PRINT,
+    _PRINT.run(
+        connection,
         {
             "number": data["number"],
             "copy_no": data["copy_no"],
-            "entry_id": entry.id,
+            "chain": chain,
+            "seq": entry.seq,
         },
     )
 
 
-_FOLDS: dict[str, Callable[[Connection, int, JournalEntry, dict[str, Any]], None]] = {
+_FOLDS: dict[str, Callable[[Connection, int, JournalEntry, Mapping[str, Any]], None]] = {
     "case.submitted": _submitted,
     "case.decided": _decided,
     "receipt.issued": _issued,
@@ -205,8 +196,7 @@ def case_row(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def fold_case(connection: Connection, row: dict[str, Any]) -> None:
     """Bring the views up to what the centre says of a case."""
-    connection.execute(_FEED, row)
-    _refresh_person(connection, row["person_key"])
+    _FEED.run(connection, row)
 
 
 def fold_exception(connection: Connection, entry_id: str, code: str) -> None:
@@ -234,11 +224,3 @@ def _facts(data: Mapping[str, Any], *, masked: str) -> dict[str, Any]:
     facts["citizen_id_masked"] = masked
     facts["search_text"] = searchable(" ".join(str(facts[name] or "") for name in _SEARCHED))
     return facts
-
-
-def _refresh_person(connection: Connection, person_key: str | None) -> None:
-    if not person_key:
-        return
-    newest = connection.execute(_NEWEST_OF_PERSON, {"person_key": person_key}).first()
-    if newest is not None:
-        connection.execute(_PERSON, {"person_key": person_key, **newest._mapping})

@@ -13,6 +13,7 @@ from desktop.domain.case import CaseState
 from desktop.ids import new_id
 from desktop.store import Store
 from desktop.store.check import rebuild_check
+from desktop.store.schema import SEARCH_BATCH
 from tests.fixtures.store import PERSON, feed_case, make_store, submit, submitted_body
 
 MANY = 1200
@@ -101,6 +102,22 @@ def test_a_changed_case_is_found_by_its_new_text_only(tmp_path: Path) -> None:
         transaction.apply_feed([feed_case(2, changed)], 2)
     assert len(store.cases.search("5550001")) == 1
     assert store.cases.search("0123456789") == []
+    store.close()
+
+
+def test_a_case_already_indexed_is_found_by_its_new_text(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    bodies = [submitted_body(new_id(), f"BKP2A-69-{n:06}") for n in range(1, 2 * SEARCH_BATCH)]
+    with store.write() as transaction:
+        transaction.apply_feed([feed_case(n, body) for n, body in enumerate(bodies, 1)], 1000)
+    for n, index in enumerate((0, SEARCH_BATCH - 1, SEARCH_BATCH, -1)):
+        changed = {**bodies[index], "person_name": f"นายเปลี่ยนชื่อ{n} ท."}
+        with store.write() as transaction:
+            transaction.apply_feed([feed_case(2000 + n, changed)], 2000 + n)
+        found = store.cases.search(f"เปลี่ยนชื่อ{n}")
+        assert references(found) == [bodies[index]["reference"]]
+    assert len(store.cases.search("ประเสริฐ", limit=1000)) == len(bodies) - 4
+    assert rebuild_check(store).problems == ()
     store.close()
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3.dbapi2 import IntegrityError
 
 from desktop.store import Store
 from tests.fixtures.store import DEVICE, KEY, PERSON, YEAR, decided, draft, make_store, submit

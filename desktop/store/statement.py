@@ -1,0 +1,35 @@
+"""Statements of a case commit, compiled once and given to the driver itself.
+
+SQLAlchemy's own execution costs 40 to 80 µs a statement, the driver's 5 µs; a case commit has
+about twenty. The statements are still written with the tables, so a renamed column is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Executable
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.elements import ClauseElement
+
+_DIALECT = sqlite.dialect(paramstyle="named")
+
+
+class Statement:
+    """A statement with named values and none written into it."""
+
+    def __init__(self, expression: Executable) -> None:
+        assert isinstance(expression, ClauseElement)
+        compiled = expression.compile(dialect=_DIALECT)
+        self._sql = str(compiled)
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run within the transaction of `connection`; the rows that it returns."""
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        rows: list[tuple[Any, ...]] = driver.execute(
+            self._sql, {**self._fixed, **values}
+        ).fetchall()
+        return rows
