@@ -39,6 +39,7 @@ _TIMEOUT = 0x8010000A
 _SHARING_VIOLATION = 0x8010000B
 _NO_CARD = 0x8010000C
 _PROTOCOL_MISMATCH = 0x8010000F
+_NOT_READY = 0x80100010
 _READER_UNAVAILABLE = 0x80100017
 _NO_READERS = 0x8010002E
 _UNRESPONSIVE = 0x80100066
@@ -158,9 +159,12 @@ class PcscReader:
                 for reader in set(self._stays) - set(found):
                     self._close(reader, removed())
                 readers = found
-                known = {name: known[name] for name in known if name in (*found, _PLUG_AND_PLAY)}
+                known = {n: known[n] for n in known if n in found or n == _PLUG_AND_PLAY}
                 known = dict.fromkeys(found, 0) | known
                 self._tell(ReadersChanged(found))
+            if not known:
+                self._stopped.wait(_WATCH_S)
+                continue
             result, states = _scard().SCardGetStatusChange(
                 context, self._patience_ms(), list(known.items())
             )
@@ -170,8 +174,8 @@ class PcscReader:
                     known[name] = state & ~_CHANGED
                     if name != _PLUG_AND_PLAY:
                         self._look(name, state)
-            elif result == _UNKNOWN_READER and _PLUG_AND_PLAY in known:
-                del known[_PLUG_AND_PLAY]  # a system without it: readers are listed every second
+            elif result == _UNKNOWN_READER and set(readers) <= set(_readers(context)):
+                known.pop(_PLUG_AND_PLAY, None)  # unknown here: readers are listed every second
             elif result in (_UNKNOWN_READER, _READER_UNAVAILABLE, _NO_READERS):
                 self._stopped.wait(_SHARING_RETRY_S)  # one has just left: list anew
             elif result not in (_TIMEOUT, _CANCELLED):
@@ -275,7 +279,8 @@ def _connected(context: int, stay: _Stay) -> Iterator[Transmit]:
     shared, leave = scard.SCARD_SHARE_SHARED, scard.SCARD_LEAVE_CARD
     while True:
         result, card, protocol = scard.SCardConnect(context, stay.reader, shared, protocols)
-        if result & 0xFFFFFFFF != _SHARING_VIOLATION or stay.gone.wait(_SHARING_RETRY_S):
+        again = result & 0xFFFFFFFF in (_SHARING_VIOLATION, _NOT_READY)
+        if not again or stay.gone.wait(_SHARING_RETRY_S):
             break
     _check(result, stay)
     try:

@@ -192,3 +192,18 @@ def test_stop_in_the_middle_of_a_read(real: Watch) -> None:
     real.wait(lambda e: isinstance(e, CardRead))
     real.close()
     assert not any(isinstance(e, CardFailed) for e in real.events)
+
+
+def test_a_system_that_does_not_announce_readers(
+    pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """macOS knows no plug-and-play pseudo reader; the readers are listed every second there."""
+    monkeypatch.setattr(desktop.card.pcsc, "_PLUG_AND_PLAY", "no such reader")
+    until(lambda: not any(card_present(name) for name in READERS), "the slots are empty")
+    watch = Watch(VirtualSlots(PcscReader()))
+    try:
+        watch.slots.insert(ScriptedCard.person())
+        watch.complete()
+        assert watch.events[:2] == [service(True), ReadersChanged(READERS)]
+    finally:
+        watch.close()
