@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from desktop.domain.receipt import QuoteLine
-from desktop.domain.text import Text
 from printing.documents.frame import Words
 
 
@@ -11,8 +10,7 @@ def line_notes(line: QuoteLine, words: Words) -> list[str]:
     """Why an amount is 0, that it bears no VAT, that its rate is unconfirmed; one line each."""
     notes = []
     if line.waived is not None:
-        thai = words.of("waived", reason=line.waived.th).th
-        notes.append(Text(thai, words.of("waived", reason=line.waived.en).en))
+        notes.append(words.only(line.waived))
     if line.amount and not line.vatable:
         notes.append(words.of("no_vat"))
     if line.unconfirmed:

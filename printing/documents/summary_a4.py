@@ -43,19 +43,19 @@ def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
 
 def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) -> float:
     name, office = words.of("mea"), words.only(summary.office_name)
-    frame.mark(sheet, LEFT, 36, 36)
-    sheet.text(LEFT + 46, 52, name.th, frame.NAME)
+    frame.mark(sheet, LEFT, 30, 36)
+    sheet.text(LEFT + 46, 46, name.th, frame.NAME)
     below = f"{office.th}  ·  {words.of('counter', counter=summary.counter).th}"
-    sheet.text(LEFT + 46, 67, below, frame.SMALL)
+    sheet.text(LEFT + 46, 61, below, frame.SMALL)
     title = words.of("summary_title")
-    sheet.text(RIGHT, 53, title.th, frame.TITLE, "right")
+    sheet.text(RIGHT, 47, title.th, frame.TITLE, "right")
     if page == 1:
         hint = f"{title.en}" if title.en else words.of("summary_hint").th
-        sheet.text(RIGHT, 67, hint, frame.SMALL, "right")
+        sheet.text(RIGHT, 61, hint, frame.SMALL, "right")
     else:
-        sheet.text(RIGHT, 67, summary.case_reference, frame.SMALL, "right")
-    sheet.rule(LEFT, 82, RIGHT, frame.ACCENT, 1.6)
-    return 92
+        sheet.text(RIGHT, 61, summary.case_reference, frame.SMALL, "right")
+    sheet.rule(LEFT, 75, RIGHT, frame.ACCENT, 1.6)
+    return 84
 
 
 def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
@@ -168,14 +168,14 @@ def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     flow.need(height)
     flow.sheet.box(LEFT, flow.y, _WIDTH, height, fill="#E8F1FB", radius=6)
     draw(flow.sheet, flow.y)
-    flow.y += height + 10
+    flow.y += height + 7
 
 
 def _notices_and_signatures(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     def draw(sheet: Sheet, y: float) -> float:
         for key in ("no_copies", "pdpa"):
             y = stack(sheet, LEFT, y, _WIDTH, words.of(key), _NOTICE, frame.TINY) + 2
-        y = frame.beside(sheet, LEFT, y + 4, _WIDTH, words.of("declare"), frame.STRONG)
+        y = frame.beside(sheet, LEFT, y + 3, _WIDTH, words.of("declare"), frame.STRONG)
         return summary_parts.signatures(sheet, LEFT, y, _HALF, _GUTTER, summary, words)
 
     flow.need(frame.measure(draw))

@@ -16,12 +16,14 @@ from printing.sheet import Sheet, Style, shape_line
 _NEUTRAL = (frame.SOFT, "#EEF1F4")
 _GOOD = (frame.OK, frame.OK_WASH)
 _CARE = (frame.WARN, frame.WARN_WASH)
-_SOURCES = {
+SOURCE_COLOURS = {
     "chip": _GOOD,
     "looked_up": _GOOD,
     "seen_original": _GOOD,
     "brought_forward": ("#1F5FA8", "#E8F1FB"),
+    "from_address": _GOOD,
     "typed": _NEUTRAL,
+    "preset": _NEUTRAL,
     "pending_lookup": _CARE,
     "copy_taken": _CARE,
     "missing": ("#B3261E", "#FDECEA"),
@@ -40,14 +42,14 @@ Draw = Callable[[Sheet, float, float, float], float]
 def badge(sheet: Sheet, right: float, y: float, source: str, words: Words) -> float:
     """Where a value came from, at the right end; gives the badge's left edge."""
     label = words.of(f"source_{source}")
-    return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *_SOURCES[source])
+    return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *SOURCE_COLOURS[source])
 
 
 def heading(sheet: Sheet, y: float, left: float, right: float, title: Text) -> float:
     """A section's title over a hairline; gives where the content begins."""
     tell(sheet, left, y + 12, title, frame.HEAD)
     sheet.rule(left, y + 18, right)
-    return y + 22
+    return y + 21
 
 
 def pack(
@@ -72,14 +74,20 @@ def _cell_width(row: SummaryRow, words: Words) -> float:
     source = words.of(f"source_{row.source}")
     named = shape_line(f"{label.th} {label.en}".strip(), frame.SMALL).width
     badge_width = shape_line(f"{source.th} {source.en}".strip(), Style(8, "Medium")).width + 18
-    return max(named, shape_line(row.value, frame.BODY).width + badge_width)
+    return max(named, shape_line(_shown(row, words), frame.BODY).width + badge_width)
+
+
+def _shown(row: SummaryRow, words: Words) -> str:
+    """The value; on a paper in both languages a choice has its English after it."""
+    english = words.only(row.choice).en if row.choice else ""
+    return f"{row.value} ({english})" if english else row.value or "–"
 
 
 def cell(sheet: Sheet, x: float, y: float, width: float, row: SummaryRow, words: Words) -> float:
     """A label above a value and, beside the value, its source; gives where the cell ends."""
     tell(sheet, x, y + 10, words.only(row.label), frame.SMALL)
     left = badge(sheet, x + width, y + 13, row.source, words)
-    return sheet.block(x, y + 12.5, left - x - 6, row.value or "–", frame.BODY) + 1
+    return sheet.block(x, y + 12.5, left - x - 6, _shown(row, words), frame.BODY) + 1
 
 
 def documents(rows: tuple[DocumentRow, ...], words: Words) -> list[Draw]:
@@ -102,7 +110,10 @@ def _document(
     named = _NEEDLESS if source in _NO_PAPER else frame.BODY
     y = stack(sheet, x + 16, y, left - x - 20, words.only(row.label), named, frame.TINY)
     if row.note is not None:
-        y = stack(sheet, x + 16, y, width - 16, words.only(row.note), frame.SMALL, frame.TINY)
+        note = words.only(row.note)
+        both = f"{note.th}  ·  {note.en}" if note.en else note.th
+        small = frame.TINY if note.en else frame.SMALL
+        y = sheet.block(x + 16, y, width - 16, both, small)
     if row.reason:
         y = sheet.block(x + 16, y, width - 16, row.reason, frame.SMALL)
     return y + 3
@@ -171,13 +182,13 @@ def signatures(
     )
     end = y
     for left, name, role in sides:
-        signed = sheet.text(left, y + 32, words.of("sign").th, frame.SMALL)
+        signed = sheet.text(left, y + 29, words.of("sign").th, frame.SMALL)
         date_at = left + width - 62
-        sheet.dashes(left + signed + 5, y + 32, date_at - 28)
-        sheet.text(date_at - 22, y + 32, words.of("sign_date").th, frame.SMALL)
-        sheet.dashes(date_at, y + 32, left + width)
+        sheet.dashes(left + signed + 5, y + 29, date_at - 28)
+        sheet.text(date_at - 22, y + 29, words.of("sign_date").th, frame.SMALL)
+        sheet.dashes(date_at, y + 29, left + width)
         room = date_at - 28 - left
-        low = sheet.block(left, y + 37, room, f"({name})", frame.BODY, "center")
+        low = sheet.block(left, y + 33, room, f"({name})", frame.BODY, "center")
         both = f"{role.th}  {role.en}".strip()
         end = max(end, sheet.block(left, low, room, both, frame.SMALL, "center"))
     return end

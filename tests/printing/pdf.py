@@ -1,0 +1,71 @@
+"""Reading a PDF as others see it: poppler's tools and PDFium."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import unicodedata
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import pypdfium2
+from PIL.Image import Image
+
+from tests.fixtures.need import need_program
+
+
+def poppler(tool: str, pdf: bytes, *options: str) -> str:
+    """What a tool of poppler-utils says about a PDF."""
+    need_program(tool)
+    output = ["-"] if tool == "pdftotext" else []
+    done = subprocess.run([tool, *options, "-", *output], input=pdf, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    assert not done.stderr, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def plain(text: str) -> str:
+    """Without any white space and control characters, in composed form."""
+    return unicodedata.normalize("NFC", re.sub(r"[\s\x00-\x1f]+", "", text))
+
+
+def pdfium_text(pdf: bytes) -> str:
+    """All text of a PDF as PDFium reads it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def pixels(pdf: bytes, scale: float = 1.0) -> list[Image]:
+    """Each page in grey, `scale` pixels a point."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.render(scale=scale, grayscale=True).to_pil().copy() for page in document]
+    finally:
+        document.close()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word with its box in points from the upper left of its page."""
+
+    page: int
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def words(pdf: bytes) -> list[Word]:
+    """Every word of a PDF with its place."""
+    tree = ElementTree.fromstring(poppler("pdftotext", pdf, "-bbox"))
+    space = "{http://www.w3.org/1999/xhtml}"
+    found = []
+    for number, page in enumerate(tree.iter(f"{space}page")):
+        for word in page.iter(f"{space}word"):
+            box = (float(word.attrib[n]) for n in ("xMin", "yMin", "xMax", "yMax"))
+            found.append(Word(number, word.text or "", *box))
+    return found

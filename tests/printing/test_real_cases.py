@@ -1,0 +1,62 @@
+"""The papers of cases that the real services take, with the shipped catalogue and fees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from desktop.domain.case import DocumentMark
+from desktop.domain.catalogue import DocumentSource, ValueSource
+from desktop.domain.money import baht
+from desktop.domain.receipt import Payment
+from desktop.services.desk import Desk
+from desktop.services.intake import Submitted
+from desktop.texts import text
+from printing.documents import PaperStyle, receipt_pdf, summary_pdf
+from printing.documents.summary_parts import SOURCE_COLOURS
+from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
+from tests.printing.pdf import plain, poppler
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """All services over a fresh store."""
+    store, _ = enrolled_store(tmp_path)
+    yield desk_of(store, SetClock())
+    store.close()
+
+
+def _connection(desk: Desk) -> Submitted:
+    draft = desk.intake.open_draft(person(), "new_connection", "1001")
+    draft = desk.intake.change(draft, "phone", "081-234-5678")
+    seen = DocumentMark("wiring_certificate", "seen_original")
+    draft = replace(draft, documents={"wiring_certificate": seen})
+    clerk = desk.staff.sign_in("1001", "2468")
+    return desk.intake.submit(draft, Payment("cash", baht(1000), baht(251)), clerk)
+
+
+@pytest.mark.parametrize("style", ["th", "bilingual"])
+def test_a_new_connection(desk: Desk, style: PaperStyle) -> None:
+    taken = _connection(desk)
+    assert taken.receipt is not None
+    sheet = summary_pdf(taken.summary, style=style)
+    assert re.search(r"^Pages: +1$", poppler("pdfinfo", sheet), re.MULTILINE)
+    read = plain(poppler("pdftotext", sheet, "-raw"))
+    for section in taken.summary.sections:
+        for row in section.rows:
+            assert plain(row.label.th) in read
+            assert plain(row.value) in read
+    paper = plain(poppler("pdftotext", receipt_pdf(taken.receipt, style=style), "-raw"))
+    assert taken.receipt.number in paper
+    assert "เจ็ดร้อยสี่สิบเก้าบาทถ้วน" in paper
+
+
+@pytest.mark.parametrize("source", [*get_args(ValueSource), *get_args(DocumentSource), "missing"])
+def test_every_source_has_its_badge(source: str) -> None:
+    assert source in SOURCE_COLOURS
+    assert text(f"paper.source_{source}").th
