@@ -8,7 +8,14 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.language import Language
@@ -208,8 +215,10 @@ def test_segment_and_chips_move_by_arrows(shown) -> None:
     said: list[str] = []
     segment.chosen.connect(said.append)
     chips.chosen.connect(said.append)
-    QTest.keyClick(segment, Qt.Key.Key_Right)
-    QTest.keyClick(chips, Qt.Key.Key_Right)
+    for group in (segment, chips):
+        button = next(b for b in group.findChildren(QAbstractButton) if b.isChecked())
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Right)
     assert said == ["en", "due"]
     chips.set_chips([("all", "ทั้งหมด 4", "neutral"), ("due", "วันนี้ 2", "info")])
     assert chips.value() == "due"

@@ -98,6 +98,15 @@ class Chip(QAbstractButton):
         wide = badge_size(BadgeSpec(self.text(), "neutral", "check"), 14)
         return QSize(wide.width() + active().px(10), active().px(44))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows are the row's; Enter presses, as Space does."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the chip 34 px high in the middle of its 44 px target."""
         theme = active()

@@ -206,6 +206,13 @@ class KeyButton(QPushButton):
 class SegmentButton(QPushButton):
     """One word of a segment."""
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows are the segment's; a button alone would move the focus instead."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
 
 class Segment(QFrame):
     """Two or three words of which one holds; arrows move the choice."""

@@ -45,6 +45,7 @@ class SidePanel(Speaker, Card):
         self.setAccessibleName(title)
         self._content = scrolled(content)
         self.body.addWidget(self._content, 1)
+        self._content.show()  # now, since only what is shown can take the focus
         self.show()
         first = next(
             (w for w in content.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus),

@@ -1,0 +1,158 @@
+"""Counter: the readers in words, drafts to resume, and an identity typed without a card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.domain.citizen import check_digit
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import (
+    CardFailed,
+    CardInserted,
+    CardRemoved,
+    PhotoProgress,
+    ReadersChanged,
+    ServiceChanged,
+)
+from tests.fixtures.office import person
+from tests.ui.counter_office import SAIRUNG, a_case, disk_full
+from ui.presenters.counter import CounterPresenter
+from ui.presenters.prompt import PromptPresenter
+
+READER = "Reader"
+
+
+@pytest.fixture
+def prompter(counter):
+    counter.context.cards.close()  # from here on the test speaks for the readers
+    presenter = PromptPresenter(counter.context)
+    station = counter.context.cards
+
+    def hear(*events: object):
+        station._closed = False
+        for event in events:
+            station._on_arrived(event)
+        return presenter.prompt()
+
+    return hear
+
+
+def test_each_state_of_the_reader_has_words_and_a_next_step(prompter) -> None:
+    assert prompter(ServiceChanged(False)).title == "บริการอ่านบัตรไม่ทำงาน"
+    none = prompter(ServiceChanged(True), ReadersChanged(()))
+    assert none.title == "ไม่พบเครื่องอ่านบัตร"
+    assert "F4" in none.text
+    ready = prompter(ReadersChanged((READER,)))
+    assert ready.title == "เสียบบัตรประชาชน"
+    assert READER in ready.reader
+    assert prompter(CardInserted(READER, 1)).percent == 2
+    assert prompter(PhotoProgress(READER, 1, 2500, 5000)).percent == 62
+    failed = prompter(CardFailed(READER, 1, CounterError(Code.CARD_UNRESPONSIVE)))
+    assert failed.title == "อ่านบัตรไม่ได้"
+    assert "พลิกบัตร" in failed.text
+    assert prompter(CardRemoved(READER, 1)).title == "อ่านบัตรไม่ได้", "until the next card"
+    assert prompter(CardInserted(READER, 2)).title == "กำลังอ่านบัตร"
+    assert prompter(CardRemoved(READER, 2)).title == "เสียบบัตรประชาชน"
+
+
+def test_drafts_wait_and_open_where_they_were_left(clerk) -> None:
+    intake = clerk.office.context.intake
+    draft = intake.open_draft(person(), "new_connection", "1001")
+    intake.save_draft(replace(draft, focus="phone"))
+    clerk.sign_in()
+    page = clerk.see("counter")
+    clerk.qtbot.waitUntil(lambda: len(page.drafts.list.rows.rows()) == 1)
+    row = page.drafts.list.rows.rows()[0]
+    assert row.lead.startswith("นางสาวสายรุ้ง")
+    assert "โทรศัพท์" in row.detail
+    assert page.drafts.title.text() == "ค้างไว้ 1 เรื่อง"
+    assert clerk.focus() is page.drafts.list
+    clerk.press(Qt.Key.Key_Down)
+    clerk.press(Qt.Key.Key_Return)
+    assert clerk.see("application").arguments == [draft.id]
+
+
+def test_numbers_of_my_day_and_the_latest(counter, qtbot) -> None:
+    cases = [a_case(2, receipt="R1"), a_case(1)]
+    counter.context.cases.today = lambda _actor: cases
+    counter.context.session.begin(counter.context.staff.sign_in("1001", "2468"))
+    presenter = CounterPresenter(counter.context)
+    with qtbot.waitSignal(presenter.changed) as told:
+        presenter.refresh()
+    view = told.args[0]
+    assert view.numbers == (2, 2, 0, 200000)
+    assert view.cases[0].badge == ("รอส่ง", "warn", "")
+    assert view.cases[0].title.endswith("2,000.00")
+    with qtbot.waitSignal(presenter.changed) as told:
+        counter.context.language.toggle()
+    assert told.args[0].cases[0].badge[0] == "Unsent"
+
+
+def test_a_store_that_fails_is_told_in_words(clerk) -> None:
+    clerk.office.context.intake.drafts = disk_full
+    clerk.sign_in()
+    clerk.qtbot.waitUntil(lambda: clerk.window.strip.notice() is not None)
+    assert "ดิสก์เต็ม" in clerk.window.strip.notice().text
+
+
+def test_an_identity_is_typed_by_keys_alone(clerk) -> None:
+    clerk.sign_in()
+    page = clerk.see("counter")
+    clerk.press(Qt.Key.Key_F4)
+    fields = page.form.fields
+    assert clerk.focus() is fields["reason"].editor
+    clerk.press(Qt.Key.Key_F6)
+    assert fields["reason"].problem()
+    assert fields["citizen_id"].problem()
+    assert clerk.focus() is fields["reason"].editor, "the first thing to mend"
+    clerk.press(Qt.Key.Key_Down)  # บัตรหาย
+    assert fields["reason"].problem() == ""
+    clerk.press(Qt.Key.Key_Return)
+    wrong = (check_digit("912345678903") + 1) % 10
+    clerk.write(f"912345678903{wrong}")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.press(Qt.Key.Key_Down)  # นาย
+    for text in ("", "ทดสอบ", "ระบบงาน", "9/7/2502", "99/1", "2", "", "สาทรใต้", "ยานนาวา", "สาทร"):
+        clerk.write(text)
+        clerk.press(Qt.Key.Key_Return)
+    clerk.press(Qt.Key.Key_F6)
+    assert fields["citizen_id"].problem() == "เลขหลักสุดท้ายไม่ตรง ดูเลขอีกครั้ง"
+    assert clerk.focus() is fields["citizen_id"].editor
+    clerk.press(Qt.Key.Key_Backspace)
+    clerk.write(str(check_digit("912345678903")))
+    clerk.press(Qt.Key.Key_F6)
+    clerk.see("customer")
+    strip = clerk.window.person
+    assert strip.name.text() == "นายทดสอบ ระบบงาน"
+    assert strip.person().badges[0].text == "พิมพ์เอง: บัตรหาย"
+    assert strip.person().age == "อายุ 67 ปี"
+    clerk.press(Qt.Key.Key_F2)
+    assert all(field.value() in ("", "กรุงเทพมหานคร") for field in fields.values())
+
+
+def test_escape_leaves_the_form_and_forgets_it(clerk) -> None:
+    clerk.sign_in()
+    page = clerk.see("counter")
+    clerk.press(Qt.Key.Key_F4)
+    clerk.press(Qt.Key.Key_Return)
+    clerk.write("912")
+    clerk.press(Qt.Key.Key_Escape)
+    assert page.middle.currentIndex() == 0
+    clerk.press(Qt.Key.Key_F4)
+    assert page.form.fields["citizen_id"].value() == ""
+    clerk.press(Qt.Key.Key_End)  # เหตุอื่น: asks for words
+    assert page.form.fields["note"].isVisible()
+
+
+def test_a_card_ends_the_typing(clerk) -> None:
+    clerk.sign_in()
+    page = clerk.see("counter")
+    clerk.press(Qt.Key.Key_F4)
+    clerk.press(Qt.Key.Key_Return)
+    clerk.write("912")
+    clerk.office.reader.insert(SAIRUNG)
+    clerk.see("customer")
+    assert page.form.fields["citizen_id"].value() == ""

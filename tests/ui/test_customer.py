@@ -1,0 +1,173 @@
+"""Customer: services found in two languages, drafts and cases of this person, late answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.domain.citizen import CitizenCard
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import CardFailed, CardRead, ReadTiming, Stage
+from tests.fixtures.office import person, synthetic_id
+from tests.ui.counter_office import SAIRUNG, a_case, disk_full, reference
+from ui.presenters.customer import CustomerPresenter, find
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("", "new_connection"), ("ขอใช้", "new_connection"), ("คืนเงิน", "deposit_refund"),
+        ("โอน", "transfer_with_deposit"), ("refund", "deposit_refund"),
+        ("TRANSFER", "transfer_with_deposit"), ("connection", "new_connection"),
+    ],
+)  # fmt: skip
+def test_services_are_found_in_both_languages(text, first) -> None:
+    offered = reference().catalogue.versions
+    assert find(offered, text)[0].id == first
+
+
+def test_what_is_nowhere_is_not_found() -> None:
+    assert find(reference().catalogue.versions, "กาแฟเย็น") == []
+
+
+def test_type_arrow_enter_opens_a_draft_filled_from_the_chip(clerk) -> None:
+    clerk.sign_in()
+    clerk.office.reader.insert(SAIRUNG)
+    page = clerk.see("customer")
+    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    assert clerk.focus() is page.needle
+    clerk.press(Qt.Key.Key_Down)
+    assert page.services.current_key() == page.services.rows.rows()[1].key
+    clerk.write("connection")
+    assert page.go_on.text() == "เริ่มขอใช้ไฟฟ้าใหม่"
+    clerk.press(Qt.Key.Key_Return)
+    application = clerk.see("application")
+    (draft,) = clerk.office.context.intake.drafts()
+    assert application.arguments == [draft.id]
+    assert draft.applicant.address.house_no == "99/1"
+    assert draft.applicant.photo_sha256 is not None
+    assert any(value.source == "chip" for value in draft.values.values())
+
+
+def test_nothing_found_is_said_and_nothing_can_be_started(clerk) -> None:
+    clerk.sign_in()
+    clerk.office.reader.insert(SAIRUNG)
+    page = clerk.see("customer")
+    clerk.write("coffee")
+    assert page.none.isVisible()
+    assert not page.go_on.isEnabled()
+    clerk.press(Qt.Key.Key_Return)
+    assert clerk.window.page == "customer"
+
+
+def test_drafts_and_cases_of_this_person_only(counter, qtbot) -> None:
+    context = counter.context
+    mine = context.intake.open_draft(person(), "deposit_refund", "1001")
+    context.intake.open_draft(
+        person(citizen_id=synthetic_id("912345678904")), "new_connection", "1001"
+    )
+    context.cases.history = lambda _key: [a_case(7)]
+    presenter = CustomerPresenter(context)
+    opened: list[tuple[str, object]] = []
+    presenter.opened.connect(lambda page, argument: opened.append((page, argument)))
+    with qtbot.waitSignal(presenter.changed, check_params_cb=lambda view: bool(view.cases)) as told:
+        presenter.start(person())
+    view = told.args[0]
+    assert [row.key for row in view.drafts] == [mine.id]
+    assert [row.key for row in view.cases] == ["c7"]
+    presenter.resume(mine.id)
+    presenter.show_case("c7")
+    assert opened == [("application", mine.id), ("cases", "case:c7")]
+
+
+def _card(*, address: bool) -> CitizenCard:
+    who = person()
+    return CitizenCard(
+        layout="0003", citizen_id=who.citizen_id, thai_name=who.thai_name,
+        english_name=who.english_name, birth_date=who.birth_date, sex="female",
+        address=who.address if address else None,
+    )  # fmt: skip
+
+
+def _read(stage: Stage, *, address: bool) -> CardRead:
+    return CardRead("Reader", 1, stage, _card(address=address), ReadTiming())
+
+
+def test_a_quick_choice_waits_for_the_address(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    waited: list[str] = []
+    presenter.waiting.connect(waited.append)
+    presenter.start(_card(address=False))
+    presenter.choose("new_connection")
+    assert waited[-1].startswith("รอที่อยู่")
+    assert counter.context.intake.drafts() == []
+    with qtbot.waitSignal(presenter.opened) as told:
+        counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
+    assert told.args[0] == "application"
+    assert waited[-1] == ""
+    (draft,) = counter.context.intake.drafts()
+    assert draft.applicant.address == person().address
+
+
+def test_a_card_pulled_meanwhile_takes_the_choice_back(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    presenter.start(_card(address=False))
+    presenter.choose("new_connection")
+    with qtbot.waitSignal(presenter.failed) as told:
+        counter.context.cards.happened.emit(
+            CardFailed("Reader", 1, CounterError(Code.CARD_REMOVED))
+        )
+    assert "เสียบอีกครั้ง" in told.args[0]
+    counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
+    assert counter.context.intake.drafts() == []
+
+
+def test_a_late_answer_for_another_customer_is_ignored(counter, qtbot) -> None:
+    context = counter.context
+    context.intake.open_draft(person(), "deposit_refund", "1001")
+    presenter = CustomerPresenter(context)
+    views: list[object] = []
+    presenter.changed.connect(views.append)
+    presenter.start(person())
+    other = person(citizen_id=synthetic_id("912345678904"))
+    with qtbot.waitSignal(context.lane._settled):
+        presenter.start(other)
+    with qtbot.waitSignal(presenter.changed):
+        presenter.start(other)
+    qtbot.waitUntil(lambda: presenter._loaded is not None)
+    assert all(view.drafts == () for view in views)
+
+
+def test_a_draft_is_opened_once_however_often_enter_is_pressed(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    presenter.start(person())
+    with qtbot.waitSignal(presenter.opened):
+        presenter.choose("new_connection")
+        presenter.choose("new_connection")
+        presenter.choose("deposit_refund")
+    assert len(counter.context.intake.drafts()) == 1
+
+
+def test_a_full_disk_is_told_and_one_may_try_again(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    presenter.start(person())
+    good = counter.context.intake.open_draft
+    counter.context.intake.open_draft = disk_full
+    with qtbot.waitSignal(presenter.failed) as told:
+        presenter.choose("new_connection")
+    assert "ดิสก์เต็ม" in told.args[0]
+    counter.context.intake.open_draft = good
+    with qtbot.waitSignal(presenter.opened):
+        presenter.choose("new_connection")
+
+
+def test_the_typed_applicant_keeps_the_reason(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    typed = replace(person(), source="typed", no_card_reason="lost")
+    presenter.start(typed)
+    with qtbot.waitSignal(presenter.opened):
+        presenter.choose("deposit_refund")
+    (draft,) = counter.context.intake.drafts()
+    assert (draft.applicant.source, draft.applicant.no_card_reason) == ("typed", "lost")

@@ -1,0 +1,85 @@
+"""Identity without a card: what is asked for, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fixtures.office import synthetic_id
+from ui.language import Language
+from ui.presenters.person import strip_person
+from ui.presenters.typed_identity import FIELDS, applicant, check, parse_birth
+
+TODAY = date(2026, 11, 22)
+GOOD = {
+    "reason": "lost", "citizen_id": synthetic_id(), "title": "นาง", "first": "สมศรี",
+    "last": "ทดสอบ", "birth": "9/7/2502", "house_no": "1", "subdistrict": "สีลม",
+    "district": "บางรัก", "province": "กรุงเทพมหานคร",
+}  # fmt: skip
+
+
+def test_a_whole_form_becomes_an_applicant() -> None:
+    assert check(GOOD, TODAY) == ()
+    who = applicant(GOOD, TODAY)
+    assert (who.source, who.no_card_reason, who.sex) == ("typed", "lost", "female")
+    assert who.thai_name.full == "นางสมศรี ทดสอบ"
+    assert who.birth_date.iso == "1959-07-09"
+    assert who.address.line() == "1 แขวงสีลม เขตบางรัก กรุงเทพมหานคร"
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "key"),
+    [
+        ({"reason": ""}, "reason", "counter.reason_missing"),
+        ({"reason": "other", "note": " "}, "note", "counter.note_missing"),
+        ({"citizen_id": ""}, "citizen_id", "counter.id_missing"),
+        ({"citizen_id": "91234"}, "citizen_id", "counter.id_length"),
+        ({"citizen_id": "AB123456"}, "citizen_id", "counter.id_length"),
+        ({"citizen_id": "9123456789999"}, "citizen_id", "counter.id_wrong"),
+        ({"first": " "}, "first", "counter.first_missing"),
+        ({"last": ""}, "last", "counter.last_missing"),
+        ({"birth": "31/2/2502"}, "birth", "counter.birth_wrong"),
+        ({"birth": "1959"}, "birth", "counter.birth_wrong"),
+        ({"birth": "23/11/2569"}, "birth", "counter.birth_wrong"),
+        ({"house_no": ""}, "house_no", "counter.house_missing"),
+        ({"subdistrict": ""}, "subdistrict", "counter.subdistrict_missing"),
+        ({"district": ""}, "district", "counter.district_missing"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(change, field, key) -> None:
+    assert [(p.field, p.key) for p in check({**GOOD, **change}, TODAY)] == [(field, key)]
+
+
+def test_a_foreigner_may_show_a_passport() -> None:
+    values = {**GOOD, "reason": "foreigner", "citizen_id": "ab 123456", "title": "Mr.",
+              "first": "John", "last": "Tester"}  # fmt: skip
+    assert check(values, TODAY) == ()
+    who = applicant(values, TODAY)
+    assert who.citizen_id == "AB123456"
+    assert who.english_name.full == "Mr. John Tester"
+    assert "AB123456" not in strip_person(who, Language(), TODAY).masked_id
+
+
+def test_dashes_spaces_and_thai_digits_are_as_one_likes() -> None:
+    written = f"{GOOD['citizen_id'][0]}-{GOOD['citizen_id'][1:5]} {GOOD['citizen_id'][5:]}"
+    thai = written.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    assert applicant({**GOOD, "citizen_id": thai}, TODAY).citizen_id == GOOD["citizen_id"]
+    birth = parse_birth("๙/๗/๒๕๐๒", TODAY)
+    assert birth is not None
+    assert birth.iso == "1959-07-09"
+
+
+def test_a_year_alone_is_enough() -> None:
+    who = applicant({**GOOD, "birth": "2502"}, TODAY)
+    assert who.birth_date.precision == "year"
+    assert strip_person(who, Language(), TODAY).age == "อายุประมาณ 67 ปี"
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=20)))
+def test_anything_typed_is_checked_without_a_crash(values) -> None:
+    if not check(values, TODAY):
+        applicant(values, TODAY)
+    assert all(problem.field in FIELDS for problem in check(values, TODAY))
