@@ -91,6 +91,7 @@ class CaseFacts:
     address: str = field(default="", repr=False)
     received: str = ""
     identity: Badge | None = None
+    identity_note: str = ""
     tiles: tuple[Tile, ...] = ()
     warnings: tuple[str, ...] = ()
     objection: Objection | None = None
@@ -145,6 +146,7 @@ def facts_of(
         address=_address_of(body).line(),
         received=received,
         identity=_identity(body, lang),
+        identity_note=str(_table(body, "applicant").get("no_card_note") or ""),
         tiles=_tiles(view, today, lang),
         warnings=warnings_of(detail, summary, lang),
         objection=_objection(detail, name_of, lang),
@@ -204,11 +206,7 @@ def _identity(body: Mapping[str, object], lang: Lang) -> Badge | None:
 
 
 def _no_card_reason(body: Mapping[str, object], lang: Lang) -> str:
-    applicant = _table(body, "applicant")
-    note = str(applicant.get("no_card_note") or "")
-    reason = str(applicant.get("no_card_reason") or "other")
-    if reason == "other" and note:
-        return note
+    reason = _table(body, "applicant").get("no_card_reason") or "other"
     return t(f"cases.no_card_{reason}", lang)
 
 
@@ -234,7 +232,8 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
     if view.decided_by:
         said = {"decision": _DECISIONS.get(view.state.value, ""), "reason": view.reason}
         centre = _side(said, view.decided_by, view.decided_at or "", name_of, lang)
-    return Objection(t("cases.objection", lang), here, centre)
+    key = "cases.objection" if is_open(view) else "cases.objection_stands"
+    return Objection(t(key, lang), here, centre)
 
 
 _DECISIONS = {"approved": "approve", "returned": "return"}

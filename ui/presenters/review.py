@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Signal
 
@@ -48,6 +49,11 @@ class Actions:
     note_problem: str = ""
 
 
+def _urgency(view: CaseView) -> tuple[bool, bool, date, str]:
+    """Disputed cases first, then what is still to decide, by due date and waiting time."""
+    return view.exception is None, not is_open(view), view.due, view.submitted_at
+
+
 class ReviewPresenter(CaseListPresenter):
     """Beside the signals of the list: `chips_changed(tuple[(value, words, tone)])`,
     `actions_changed(Actions)`, `line_changed(words, empty while online)`, `counted(to review)`.
@@ -72,18 +78,22 @@ class ReviewPresenter(CaseListPresenter):
         member = self.context.session.member
         return member is not None and member.role == "supervisor"
 
-    def enter(self) -> None:
-        """The page is shown; a clerk is told why there is nothing."""
-        if self.allowed:
-            super().enter()
-            self._line()
+    def enter(self, case_id: str = "") -> None:
+        """The page is shown, with this case open if one is given; a clerk is shown nothing."""
+        if not self.allowed:
+            return
+        if case_id:
+            self.filter = "all"
+            self.select(case_id)
+        super().enter()
+        self._line()
 
     def fetch(self) -> list[CaseView]:
         """What waits, what was decided of today's, what is disputed; the most urgent first."""
         review, outbox = self.context.review, self.context.outbox
         found = [*review.queue(), *review.queue(DECIDED, day=self.today), *outbox.disputed()]
         once = {view.id: view for view in found}.values()
-        return sorted(once, key=lambda view: (not is_open(view), view.due, view.submitted_at))
+        return sorted(once, key=_urgency)
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the queue."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -81,7 +81,8 @@ class EnrolState:
 @dataclass(frozen=True, slots=True)
 class _Enrolled:
     device: DeviceIdentity | None
-    error: CounterError | None = field(default=None)
+    error: CounterError | None = None
+    bug: Exception | None = None
 
 
 class SyncPresenter(QObject):
@@ -102,6 +103,7 @@ class SyncPresenter(QObject):
         self._here = False
         self._sending: int | None = None
         self._told_at: datetime | None = None
+        self._line_down = False
         self._worker: threading.Thread | None = None
         context.sync.status_changed.connect(self._on_status)
         context.sync.changed.connect(self._on_changed)
@@ -160,7 +162,9 @@ class SyncPresenter(QObject):
 
     def cut_line(self) -> None:
         """Pull the cable, or put it back (training only)."""
-        self.context.sync.set_line_down(not self.context.sync.status.line_down)
+        self._line_down = not self._line_down
+        self.context.sync.set_line_down(self._line_down)
+        self.changed.emit(self.page)
 
     def _on_status(self, _status: object) -> None:
         self._told_at = self.context.clock.now()
@@ -218,6 +222,8 @@ class SyncPresenter(QObject):
                 answer = _Enrolled(enrol(url, code))
             except CounterError as error:
                 answer = _Enrolled(None, error)
+            except Exception as bug:  # noqa: BLE001 - raised again on the main thread
+                answer = _Enrolled(None, None, bug)
             self._answered.emit(answer)
 
         self._worker = threading.Thread(target=work, name="enrolment", daemon=True)
@@ -241,6 +247,9 @@ class SyncPresenter(QObject):
             self.refresh()
         elif answer.error is not None:
             self._say_enrol_failure(answer.error)
+        elif answer.bug is not None:
+            self._enrol(EnrolState(open=True))
+            raise answer.bug
 
     def _say_enrol_failure(self, error: CounterError) -> None:
         words = self.context.language.failure(error)
@@ -280,7 +289,7 @@ class SyncPresenter(QObject):
             objections=tuple(self._objection(item) for item in self._objections),
             device=self._device(),
             must_enrol=self.must_enrol,
-            line_down=status.line_down,
+            line_down=self._line_down,
             sending=self._sending is not None,
         )
 

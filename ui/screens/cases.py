@@ -33,7 +33,7 @@ class CasesScreen(Screen):
         self.presenter = CasesPresenter(context)
         self.chips = Chips()
         self.found = Label("", "label")
-        self.list = CaseList((106, 0, 122, 118, 138), "folder-open")
+        self.list = CaseList((106, 0, 122, 118, 138), "folder-open", spare=(2, 3))
         self.panel = CasePanel(context.language)
         self.body.setSpacing(6)
         self.body.addLayout(row(self.chips, None, self.found, gap=GAP))

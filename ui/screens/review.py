@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.context import Context
 from ui.icons import Icon
 from ui.models.cases import CaseRow, Column
+from ui.presenters.cases import CASE
 from ui.presenters.review import Actions, ReviewPresenter
 from ui.screen import Frame, Screen
 from ui.widgets.badge import Chips
@@ -42,7 +43,7 @@ class ReviewScreen(Screen):
         self.chips = Chips()
         self.offline = Label("", "label")
         self._offline_icon = Icon("cloud-off", "warn", 18)
-        self.list = CaseList((106, 0, 80, 74, 168), "clipboard-check")
+        self.list = CaseList((106, 0, 80, 74, 168), "clipboard-check", spare=(2, 3))
         self.panel = CasePanel(context.language)
         self.decision = DecisionBar(context.language)
         self.panel.foot.addWidget(self.decision)
@@ -107,13 +108,14 @@ class ReviewScreen(Screen):
         self.key("Ctrl+Down", lambda: self.panel.scroll(1))
         self.key("Ctrl+Up", lambda: self.panel.scroll(-1))
 
-    def enter(self, _argument: object) -> None:
-        """Show the queue to a supervisor."""
+    def enter(self, argument: object) -> None:
+        """Show the queue to a supervisor; `case:<id>` opens that case in it."""
         allowed = self.presenter.allowed
         self._pages.setCurrentIndex(0 if allowed else 1)
         self.frame.show_applicant(None)
         self.frame.show_step(None)
-        self.presenter.enter()
+        wanted = argument if isinstance(argument, str) and argument.startswith(CASE) else ""
+        self.presenter.enter(wanted.removeprefix(CASE))
         self.chips.set_value(self.presenter.filter)
         (self.list if allowed else self._clerk.button or self).setFocus()
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.context import Context
 from ui.models.rows import Row, RowModel
 from ui.presenters.cases import CASE
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
+from ui.theme import active
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
@@ -145,6 +154,7 @@ class _List(Card):
     def __init__(self, screen: SyncScreen, icon: str, title: str, empty: str) -> None:
         super().__init__(gap=6)
         self.list = RowList(RowModel())
+        self.list.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
         self.more = Label("", "hint")
         self._empty = EmptyState(icon)
         heading = Label("", "section")
@@ -157,6 +167,16 @@ class _List(Card):
         screen.say(self.list.setAccessibleName, title)
         screen.say(self._empty.title.setText, f"{empty}_title")
         screen.say(self._empty.text.setText, f"{empty}_text")
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes the height that is left, and scrolls."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Never a reason for the page to grow."""
+        return QSize(active().px(280), active().px(150))
+
+    minimumSizeHint = sizeHint
 
     def show_rows(self, rows: tuple[Row, ...], more: str) -> None:
         """Show these, and how many there are beyond."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from ui.models.cases import CaseRow, CaseTable, Column
@@ -13,19 +14,22 @@ from ui.widgets.lists import DenseTable
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import Card
 
+_LEAST = 190  # what the column that takes the rest must have, in pixels of the 100 % design
+
 
 class CaseList(Card):
     """`current_changed(case id)` when the user moves; filling it says nothing.
 
-    `widths` are the columns' widths of the 100 % design; 0 takes what is left.
+    `widths` are the columns' widths of the 100 % design; the one of 0 takes what is left, and
+    where that is too little, the columns named in `spare` give way one after the other.
     """
 
     current_changed = Signal(str)
 
-    def __init__(self, widths: Sequence[int], icon: str) -> None:
+    def __init__(self, widths: Sequence[int], icon: str, spare: Sequence[int] = ()) -> None:
         super().__init__(margin=4, gap=0)
         self.body.setContentsMargins(1, 6, 1, 6)
-        self._widths = tuple(widths)
+        self._widths, self._spare = tuple(widths), tuple(spare)
         self._filling = False
         self.model = CaseTable(self)
         self.table = DenseTable()
@@ -69,13 +73,25 @@ class CaseList(Card):
         if case_id and not self._filling:
             self.current_changed.emit(case_id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See which columns have room."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         header = self.table.horizontalHeader()
         if header.count() != len(self._widths):
             return
         header.setStretchLastSection(False)
-        for at, width in enumerate(self._widths):
-            stretch = QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed if width else stretch)
-            if width:
-                self.table.setColumnWidth(at, active().px(width))
+        widths = [active().px(width) if width else 0 for width in self._widths]
+        hidden: set[int] = set()
+        for spare in self._spare:
+            taken = sum(width for at, width in enumerate(widths) if at not in hidden)
+            if self.width() - taken < active().px(_LEAST):
+                hidden.add(spare)
+        for at, width in enumerate(widths):
+            fixed, stretch = QHeaderView.ResizeMode.Fixed, QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(at, fixed if width else stretch)
+            self.table.setColumnHidden(at, at in hidden)
+            if width and at not in hidden:
+                self.table.setColumnWidth(at, width)

@@ -106,7 +106,7 @@ def _head(
     """Photo outline, title, person with the masked id, address, badges, and the tiles."""
     person_id = Label(shown_id or facts.masked_id, "soft")
     person_id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    line = row(Label(f"{facts.reference}  ·", "soft"), person_id, gap=6)
+    line = row(person_id, gap=6)
     if facts.complete and facts.masked_id and not shown_id:
         button = KeyButton(language.t("cases.reveal"), "eye", kind="link")
         button.setToolTip(language.t("cases.reveal_hint"))
@@ -117,22 +117,22 @@ def _head(
     words = column(title, Label(facts.person, "strong", wrap=True), line, gap=0)
     if facts.address:
         words.addWidget(Label(facts.address, "label", wrap=True))
+    words.addWidget(Label(f"{facts.reference} · {facts.received}", "hint", wrap=True))
     top = row(gap=GAP_WIDE)
     top.addWidget(Photo(), 0, Qt.AlignmentFlag.AlignTop)
     top.addLayout(words, 1)
     badges = row(*(badge_of(badge) for badge in (facts.state, facts.identity) if badge), None)
-    badges.addWidget(Label(facts.received, "hint"))
     tiles = row(gap=10)
     for tile in facts.tiles:
         tiles.addWidget(_tile(tile), 1)
-    return column(top, badges, tiles, gap=10)
+    return column(top, badges, tiles, gap=8)
 
 
 def _tile(tile: Tile) -> Card:
     card = Card("tile", margin=12, gap=0)
-    value = Label(tile.value, "strong")
+    value = Label(tile.value, "strong", wrap=True)
     value.set_tone(tile.tone)
-    card.body.addWidget(Label(tile.label, "label"))
+    card.body.addWidget(Label(tile.label, "label", wrap=True))
     card.body.addWidget(value)
     return card
 
@@ -155,6 +155,8 @@ class _Details(QWidget):
             add(Label(facts.decision, "label", wrap=True))
         if not facts.complete:
             add(Label(self.t("cases.no_details"), "soft", wrap=True))
+        if facts.identity_note:
+            add(Label(facts.identity_note, "soft", wrap=True))
         if facts.changes:
             self._section("cases.changes", [self._change(change) for change in facts.changes])
         if facts.papers:
@@ -217,7 +219,7 @@ def _paper(paper: Paper) -> QWidget:
     if paper.reason:
         words.addWidget(Label(paper.reason, "hint", wrap=True))
     line.addLayout(words, 1)
-    line.addWidget(badge_of(paper.badge), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(badge_of(paper.badge))
     whole.setLayout(line)
     return whole
 

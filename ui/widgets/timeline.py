@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.icons import Icon
 from ui.presenters.case_timeline import Event
 from ui.widgets.text import Label
-
-_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class Timeline(QWidget):
@@ -22,7 +19,7 @@ class Timeline(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(2, 1)
         self._events: tuple[Event, ...] = ()
 
@@ -40,10 +37,10 @@ class Timeline(QWidget):
             icon = Icon(event.icon, event.token, 18)
             when = Label(event.when, "soft")
             words = Label(event.text, wrap=True)
-            self._grid.addWidget(icon, 2 * at, 0, _TOP)
-            self._grid.addWidget(when, 2 * at, 1, _TOP)
-            self._grid.addWidget(words, 2 * at, 2, _TOP)
+            self._grid.addWidget(icon, 2 * at, 0)
+            self._grid.addWidget(when, 2 * at, 1)
+            self._grid.addWidget(words, 2 * at, 2)
             if event.note:
-                self._grid.addWidget(Label(event.note, "hint", wrap=True), 2 * at + 1, 2, _TOP)
+                self._grid.addWidget(Label(event.note, "hint", wrap=True), 2 * at + 1, 2)
         said = "; ".join(f"{event.when} {event.text} {event.note}".strip() for event in events)
         self.setAccessibleDescription(said)

@@ -1,0 +1,270 @@
+"""The supervisor's desk, driven by keys in the real window over a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.case import CaseState
+from desktop.runtime.sync_station import SyncStatus
+from tests.ui.desk_office import Desk, open_desk_office
+from ui.main_window import MainWindow
+from ui.models.rows import Role
+from ui.screens.review import ReviewScreen
+from ui.theme import Theme
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Desk]:
+    yield from open_desk_office(Theme(qapp), tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    window = MainWindow(desk.office.context)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitActive(window)
+    return window
+
+
+def open_review(qtbot: QtBot, desk: Desk, window: MainWindow) -> ReviewScreen:
+    desk.sign_in(desk.supervisor)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert window.page == "review"
+    screen = window.current
+    assert isinstance(screen, ReviewScreen)
+    qtbot.waitUntil(lambda: screen.presenter.loaded)
+    if screen.presenter.selected:
+        shown(qtbot, screen)
+    return screen
+
+
+def shown(qtbot: QtBot, screen: ReviewScreen) -> None:
+    """Wait until the chosen case is on the screen."""
+    presenter = screen.presenter
+    qtbot.waitUntil(
+        lambda: (
+            screen.panel.facts is not None
+            and screen.panel.facts.case_id == presenter.selected
+            and presenter.opened is not None
+        )
+    )
+
+
+def press(qtbot: QtBot, window: MainWindow, *keys: str | Qt.Key) -> None:
+    """Type keys wherever the focus is."""
+    for key in keys:
+        target = window.focusWidget() or window
+        if isinstance(key, str):
+            qtbot.keyClicks(target, key)
+        else:
+            qtbot.keyClick(target, key)
+
+
+def keys_of(screen: ReviewScreen) -> list[str]:
+    model = screen.list.model
+    return [str(model.index(row, 0).data(Role.KEY)) for row in range(model.rowCount())]
+
+
+def test_approve_moves_to_the_next_case(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    first, second = desk.refund(0).case, desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    assert keys_of(screen) == [first.id, second.id]
+    assert screen.list.table.current_key() == first.id
+    press(qtbot, window, "a")
+    qtbot.waitUntil(lambda: screen.presenter.selected == second.id)
+    qtbot.waitUntil(lambda: keys_of(screen) == [second.id])
+    decided = desk.store.cases.get(first.id)
+    assert decided is not None
+    assert (decided.state, decided.decided_by) == (CaseState.APPROVED, "9001")
+    notice = screen.decision.strip.notice()
+    assert notice is not None
+    assert "000001" in notice.text
+    shown(qtbot, screen)
+    press(qtbot, window, "a")
+    qtbot.waitUntil(lambda: keys_of(screen) == [])
+    assert screen.list.empty.isVisible()
+    assert not screen.decision.approve.isVisible()
+
+
+def test_the_keys_work_where_the_keyboard_speaks_thai(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    first, second = desk.refund(0).case, desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    # QTest knows no Thai keys, so their shortcuts are set off by hand.
+    thai = {bound.key().toString(): bound for bound in screen.findChildren(QShortcut)}
+    thai["า"].activated.emit()
+    assert screen.presenter.selected == first.id
+    thai["่"].activated.emit()
+    shown(qtbot, screen)
+    assert screen.presenter.selected == second.id
+    thai["พ"].activated.emit()
+    assert screen.decision.reason.editor.hasFocus()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    thai["า"].activated.emit()
+    shown(qtbot, screen)
+    press(qtbot, window, "j")
+    assert screen.presenter.selected == second.id
+    press(qtbot, window, "k")
+    assert screen.presenter.selected == first.id
+    press(qtbot, window, Qt.Key.Key_Down)
+    assert screen.presenter.selected == second.id
+
+
+def test_warnings_take_a_second_press(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    typed = desk.take(0, source="typed", no_card_reason="lost").case
+    copied = desk.take(1, copy=True).case
+    screen = open_review(qtbot, desk, window)
+    press(qtbot, window, "a")
+    notice = screen.decision.strip.notice()
+    assert notice is not None
+    assert "บัตรหาย" in notice.text
+    assert desk.store.cases.get(typed.id).state is CaseState.SUBMITTED  # type: ignore[union-attr]
+    press(qtbot, window, "j", "k")  # looking elsewhere disarms
+    shown(qtbot, screen)
+    assert screen.decision.strip.notice() is None
+    press(qtbot, window, "a", "a")
+    qtbot.waitUntil(lambda: screen.presenter.selected == copied.id)
+    shown(qtbot, screen)
+    press(qtbot, window, "a")
+    notice = screen.decision.strip.notice()
+    assert notice is not None
+    assert "สำเนา 1" in notice.text
+
+
+def test_a_return_asks_for_its_reason_in_place(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.take(0).case
+    screen = open_review(qtbot, desk, window)
+    press(qtbot, window, "r")
+    assert screen.decision.reason.editor.hasFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert screen.decision.reason.problem()
+    press(qtbot, window, Qt.Key.Key_Down)  # documents
+    assert screen.decision.reason.value() == "documents"
+    press(qtbot, window, Qt.Key.Key_Tab, "a r 2")  # letters are text here, not decisions
+    assert screen.decision.note.value() == "a r 2"
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.store.cases.get(case.id).state is CaseState.RETURNED)  # type: ignore[union-attr]
+    kept = desk.store.cases.get(case.id)
+    assert kept is not None
+    assert kept.reason == "เอกสารไม่ครบหรือไม่ชัด: a r 2"
+
+
+def test_another_reason_needs_words_and_escape_gives_up(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.take(0).case
+    screen = open_review(qtbot, desk, window)
+    press(qtbot, window, "r", Qt.Key.Key_End)
+    assert screen.decision.reason.value() == "other"
+    screen.decision.note.setFocus()
+    press(qtbot, window, "  ", Qt.Key.Key_Return)
+    assert screen.decision.note.problem()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not screen.decision.note.isVisible()
+    assert screen.list.table.hasFocus()
+    assert desk.store.cases.get(case.id).state is CaseState.SUBMITTED  # type: ignore[union-attr]
+
+
+def test_a_clerk_sees_why_not(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.refund(0)
+    desk.sign_in(desk.clerk)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    screen = window.current
+    assert isinstance(screen, ReviewScreen)
+    assert screen._clerk.isVisible()
+    assert not screen.list.isVisible()
+    assert not screen.presenter.loaded
+    press(qtbot, window, "a")
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert window.page == "counter"
+
+
+def test_a_case_that_changed_meanwhile_is_not_decided(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    screen = open_review(qtbot, desk, window)
+    desk.centre_says(case, state="submitted", version=1)  # not yet told to the window
+    press(qtbot, window, "a")
+    qtbot.waitUntil(lambda: screen.decision.strip.notice() is not None)
+    assert desk.store.cases.get(case.id).state is CaseState.SUBMITTED  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: screen.presenter.opened.detail.view.version == 1)  # type: ignore[union-attr]
+    press(qtbot, window, "a")
+    qtbot.waitUntil(lambda: desk.store.cases.get(case.id).state is CaseState.APPROVED)  # type: ignore[union-attr]
+
+
+def test_a_dispute_shows_both_sides_first(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    other, case = desk.refund(0).case, desk.refund(1).case
+    desk.centre_says(case, position=1)
+    desk.dispute(case)
+    screen = open_review(qtbot, desk, window)
+    assert keys_of(screen) == [other.id]
+    screen.chips.setFocus()
+    screen.presenter.set_filter("exceptions")
+    qtbot.waitUntil(lambda: screen.presenter.selected == case.id)
+    shown(qtbot, screen)
+    facts = screen.panel.facts
+    assert facts is not None
+    assert facts.objection is not None
+    assert "วรรณา" in facts.objection.here
+    assert "9002" in facts.objection.centre
+    assert "ขาดหน้า 2" in facts.objection.centre
+    assert not screen.decision.approve.isVisible()
+
+
+def test_news_of_the_centre_change_the_row_and_keep_the_place(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    first, second = desk.refund(0).case, desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    press(qtbot, window, "j")
+    shown(qtbot, screen)
+    desk.centre_says(first, state="approved", version=2, decision="approve", decided_by="9002")
+    desk.office.context.sync.changed.emit(frozenset({first.id}))
+    qtbot.waitUntil(lambda: keys_of(screen) == [second.id])
+    assert screen.list.table.current_key() == second.id
+    assert screen.presenter.selected == second.id
+
+
+def test_the_strip_says_offline_and_the_language_changes_at_run_time(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.take(0)
+    screen = open_review(qtbot, desk, window)
+    assert "ออฟไลน์" in screen.offline.text()
+    at = "2026-11-22T06:58:00.000Z"
+    desk.office.context.sync._tell(SyncStatus(last_contact=at))
+    assert "13:58" in screen.offline.text()
+    qtbot.keyClick(window, Qt.Key.Key_F12)
+    assert "Offline, data of 13:58" in screen.offline.text()
+    assert screen.list.model.index(0, 1).data() == "New low-voltage connection"
+    assert screen.panel.facts is not None
+    assert screen.panel.facts.state[0] == "To review"
+    assert screen.decision.approve.text() == "Approve"
+
+
+def test_the_full_id_is_shown_after_that_is_recorded(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    taken = desk.take(0)
+    screen = open_review(qtbot, desk, window)
+    assert screen.panel.facts is not None
+    assert screen.panel.facts.masked_id == taken.case.citizen_id_masked
+    with qtbot.waitSignal(screen.presenter.revealed) as told:
+        screen.panel.reveal_asked.emit()
+    assert told.args is not None
+    assert "x" not in told.args[0]
+    entry = desk.store.journal.unsent(500)[-1]
+    assert (entry.kind, entry.actor) == ("person.viewed", "9001")
+    assert told.args[0].replace("-", "") not in entry.stream
