@@ -46,6 +46,10 @@ class Bell:
             return
         rung.clear()
 
+    def waiting(self, office: str) -> int:
+        """How many wait for `office` now."""
+        return len(self._waiting.get(office, ()))
+
     def ring(self, office: str) -> None:
         """Wake all who wait for `office`."""
         if self._loop is not None and not self._loop.is_closed():

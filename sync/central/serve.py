@@ -59,7 +59,7 @@ class CentralServer(uvicorn.Server):
         certificate: Path | None = None,
         key: Path | None = None,
     ) -> None:
-        self._bell = Bell()
+        self.bell = Bell()
         self._listener = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
         )
@@ -69,7 +69,7 @@ class CentralServer(uvicorn.Server):
         self.url = f"{scheme}://{shown}:{self.port}"
         super().__init__(
             uvicorn.Config(
-                create_app(place, self._bell),
+                create_app(place, self.bell),
                 log_level="warning",
                 access_log=False,
                 lifespan="off",
@@ -91,5 +91,5 @@ class CentralServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close after the waiting requests have answered."""
-        self._bell.close()
+        self.bell.close()
         await super().shutdown(sockets)

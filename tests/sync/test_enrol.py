@@ -1,0 +1,188 @@
+"""Codes, tokens and epochs: who may speak to the centre."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import genesis_hash
+from desktop.place import BangkokClock
+from sync.central import enrol as codes
+from sync.central.place import Place, RefusedError
+from sync.client import CentralClient, enrol
+from sync.engine import SyncEngine
+from sync.protocol import EnrolRequest, KnownJournal, Push
+from sync.report import LineState
+from tests.fixtures.central import NAME, Central, client_of
+from tests.fixtures.store import submit
+
+
+def _code_of(call: pytest.ExceptionInfo[CounterError]) -> Code:
+    return call.value.code
+
+
+def test_a_code_makes_a_counter_once(either: Central) -> None:
+    code = either.code(3)
+    device = enrol(either.url, code.lower().replace("-", " "))
+    assert (device.office, device.counter, device.epoch, device.series) == ("BKP", 3, 1, "BKP3A")
+    assert device.office_name == NAME
+    assert len(device.person_pepper) == 32
+    assert device.token not in repr(device)
+    with pytest.raises(CounterError) as again:
+        enrol(either.url, code)
+    assert _code_of(again) is Code.CENTRAL_CODE
+    other = enrol(either.url, either.code(4))
+    assert other.person_pepper == device.person_pepper  # of the office
+    assert other.device_id != device.device_id
+    assert enrol(either.url, either.code(1, "BNA")).person_pepper != device.person_pepper
+
+
+@pytest.mark.parametrize("code", ["", "short", "ÄÄÄÄÄÄÄÄÄÄ", "0000-0000-0000", "x" * 500])
+def test_a_wrong_code_is_said_so(central: Central, code: str) -> None:
+    with pytest.raises(CounterError) as caught:
+        enrol(central.url, code)
+    assert _code_of(caught) is Code.CENTRAL_CODE
+
+
+def test_letters_that_are_misread_are_understood(central: Central) -> None:
+    code = central.code()
+    misread = code.replace("0", "O").replace("1", "l")
+    assert enrol(central.url, misread).counter == 3
+
+
+@pytest.fixture
+def later(central: Central) -> tuple[Place, list[datetime]]:
+    """The same place with a clock that is set by hand."""
+    now = [datetime(2026, 11, 22, 7, 0, tzinfo=UTC)]
+    return replace(central.place, now=lambda: now[0]), now
+
+
+def test_a_code_ends_after_15_minutes(later: tuple[Place, list[datetime]]) -> None:
+    place, now = later
+    codes.add_office(place, "BKP", NAME)
+    code = codes.new_code(place, "BKP", 3)
+    now[0] += timedelta(minutes=15)
+    with pytest.raises(RefusedError) as caught:
+        codes.enrol(place, EnrolRequest(code=code))
+    assert (caught.value.status, caught.value.answer.code) == (403, "code")
+
+
+def test_guessing_is_slowed_down_and_the_right_code_waits(
+    later: tuple[Place, list[datetime]],
+) -> None:
+    place, now = later
+    codes.add_office(place, "BKP", NAME)
+    code = codes.new_code(place, "BKP", 3)
+    for n in range(place.limits.wrong_codes_per_minute):
+        with pytest.raises(RefusedError) as wrong:
+            codes.enrol(place, EnrolRequest(code=f"0000-0000-00{n:02}"))
+        assert wrong.value.status == 403
+    with pytest.raises(RefusedError) as slowed:
+        codes.enrol(place, EnrolRequest(code=code))
+    assert (slowed.value.status, slowed.value.retry_after) == (429, 60)
+    now[0] += timedelta(minutes=1)
+    assert codes.enrol(place, EnrolRequest(code=code)).counter == 3
+
+
+def test_no_secret_is_kept_plain(central: Central) -> None:
+    code = central.code()
+    device = enrol(central.url, central.code(4))
+    kept = (central.folder / "central.db").read_bytes()
+    assert code.replace("-", "").encode() not in kept
+    assert device.token.encode() not in kept
+    assert central.admin().encode() not in kept
+    assert (central.folder / "admin.token").stat().st_mode & 0o077 == 0
+
+
+def test_a_new_epoch_closes_the_old_one(either: Central) -> None:
+    old = either.device(3)
+    new = either.device(3)
+    assert (new.epoch, new.series) == (2, "BKP3B")
+    assert new.device_id != old.device_id
+    push = Push(epoch=1, after=0, after_hash=genesis_hash(old.device_id, 1), head=0, entries=[])
+    with client_of(old) as client, pytest.raises(CounterError) as closed:
+        client.push(push)
+    assert _code_of(closed) is Code.CENTRAL_REFUSED
+    with client_of(old) as client, pytest.raises(CounterError) as feed:
+        client.feed(0)
+    assert _code_of(feed) is Code.CENTRAL_REFUSED
+
+
+def test_a_token_is_good_for_its_own_device_only(either: Central) -> None:
+    three, four = either.device(3), either.device(4)
+    push = Push(epoch=1, after=0, after_hash=genesis_hash(four.device_id, 1), head=0, entries=[])
+    stolen = replace(four, token=three.token)
+    with client_of(stolen) as thief, pytest.raises(CounterError) as caught:
+        thief.push(push)
+    assert _code_of(caught) is Code.CENTRAL_REFUSED
+    with client_of(replace(four, token="made up")) as nobody, pytest.raises(CounterError):
+        nobody.push(push)
+
+
+def test_the_same_pc_goes_on_with_a_new_token_and_its_unsent_entries(
+    either: Central, tmp_path: Path
+) -> None:
+    """The token was lost at the centre: what waits here must still be able to go."""
+    store = either.counter(tmp_path / "counter")
+    before = store.device
+    assert before is not None
+    client = CentralClient.of(before)
+    engine = SyncEngine(store, client, BangkokClock())
+    with store.write() as transaction:
+        submit(transaction)
+    assert engine.run_once().error is None
+    with store.write() as transaction:
+        submit(transaction)
+        transaction.set_device(replace(before, token="lost"))
+    client.close()
+    stranger = CentralClient.of(replace(before, token="lost"))
+    refused = SyncEngine(store, stranger, BangkokClock()).run_once()
+    assert (refused.state, refused.waiting, refused.next_try_in) == (LineState.REFUSED, 1, None)
+    stranger.close()
+
+    head, acked = store.journal.head(), store.journal.acknowledged()
+    assert head is not None
+    assert acked is not None
+    known = KnownJournal(
+        device_id=before.device_id, head=head.seq, acked=acked.seq, acked_hash=acked.hash
+    )
+    after = enrol(either.url, either.code(3), known)
+    assert (after.device_id, after.epoch) == (before.device_id, 1)
+    with store.write() as transaction:
+        transaction.set_device(after)
+    with client_of(after) as fresh:
+        report = SyncEngine(store, fresh, BangkokClock()).run_once()
+    assert (report.state, report.waiting) == (LineState.ONLINE, 0)
+    store.close()
+
+
+def test_an_old_copy_gets_a_new_epoch(either: Central) -> None:
+    device = either.device(3)
+    for head, hashed in ((0, "0" * 64), (5, "1" * 64)):
+        known = KnownJournal(device_id=device.device_id, head=head, acked=0, acked_hash=hashed)
+        new = enrol(either.url, either.code(3), known)
+        assert new.device_id != device.device_id
+    assert new.epoch == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://central.example.org",
+        "http://127.0.0.1.example.org",
+        "ftp://127.0.0.1",
+        "central.example.org",
+        "https://",
+        "https://user:secret@example.org",
+        "http://[::1",
+        "",
+    ],
+)
+def test_an_address_without_protection_is_refused(address: str) -> None:
+    with pytest.raises(CounterError) as caught:
+        CentralClient(address)
+    assert _code_of(caught) is Code.CENTRAL_ADDRESS
