@@ -69,6 +69,7 @@ def test_no_service_at_the_start_then_it_comes(pcscd: Pcscd) -> None:
 def test_service_stopped_in_the_middle_of_a_read_and_started_again(
     real: Watch, pcscd: Pcscd
 ) -> None:
+    pcscd.need_own()
     card = ScriptedCard.person()
     stop = threading.Thread(target=pcscd.stop)
     card.before = lambda number: stop.start() if number == 20 else None
