@@ -20,7 +20,7 @@ OK, OK_WASH, WARN, WARN_WASH = "#1B7A48", "#E7F5EC", "#8A5200", "#FFF4DC"
 
 MARGIN = 45.0
 LEFT, RIGHT = MARGIN, A4[0] - MARGIN
-BOTTOM = A4[1] - 46.0
+BOTTOM = A4[1] - 44.0
 
 TITLE = Style(17, "Bold", leading=22)
 NAME = Style(15, "Bold", leading=20)
@@ -76,11 +76,19 @@ def stack(
     return sheet.block(x, y, width, words.en, small) if words.en else y
 
 
-def beside(sheet: Sheet, x: float, y: float, width: float, words: Text, style: Style) -> float:
+def beside(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    width: float,
+    words: Text,
+    style: Style,
+    below: Style = SMALL,
+) -> float:
     """Thai and English on one line if they fit, else one below the other; gives the end."""
     small = Style(style.size * 0.86)
     if shape_line(words.th, style).width + shape_line(words.en, small).width + 4 > width:
-        return stack(sheet, x, y, width, words, style)
+        return stack(sheet, x, y, width, words, style, below)
     tell(sheet, x, y + baseline(style), words, style)
     return y + style.line_height
 

@@ -29,9 +29,6 @@ SOURCE_COLOURS = {
     "missing": ("#B3261E", "#FDECEA"),
 }
 _FORMER = Style(8.5, colour=frame.FAINT, struck=True)
-_NEEDLESS = Style(10, colour=frame.SOFT, leading=15.5, struck=True)
-# With these the paper itself is not asked for.
-_NO_PAPER = ("chip", "looked_up", "pending_lookup")
 _TOTAL = Style(15, "Bold")
 _SAVED = Style(8.5, "Medium", frame.OK, 12.5)
 
@@ -74,20 +71,19 @@ def _cell_width(row: SummaryRow, words: Words) -> float:
     source = words.of(f"source_{row.source}")
     named = shape_line(f"{label.th} {label.en}".strip(), frame.SMALL).width
     badge_width = shape_line(f"{source.th} {source.en}".strip(), Style(8, "Medium")).width + 18
-    return max(named, shape_line(_shown(row, words), frame.BODY).width + badge_width)
-
-
-def _shown(row: SummaryRow, words: Words) -> str:
-    """The value; on a paper in both languages a choice has its English after it."""
-    english = words.only(row.choice).en if row.choice else ""
-    return f"{row.value} ({english})" if english else row.value or "–"
+    return max(named, shape_line(row.value, frame.BODY).width + badge_width)
 
 
 def cell(sheet: Sheet, x: float, y: float, width: float, row: SummaryRow, words: Words) -> float:
-    """A label above a value and, beside the value, its source; gives where the cell ends."""
+    """A label above a value and, beside the value, its source; gives where the cell ends.
+
+    On a paper in both languages a choice has its English after it, or below.
+    """
     tell(sheet, x, y + 10, words.only(row.label), frame.SMALL)
     left = badge(sheet, x + width, y + 13, row.source, words)
-    return sheet.block(x, y + 12.5, left - x - 6, _shown(row, words), frame.BODY) + 1
+    english = words.only(row.choice).en if row.choice else ""
+    value = Text(row.value or "–", english)
+    return frame.beside(sheet, x, y + 12.5, left - x - 6, value, frame.BODY, frame.TINY) + 1
 
 
 def documents(rows: tuple[DocumentRow, ...], words: Words) -> list[Draw]:
@@ -107,8 +103,8 @@ def _document(
     source = row.source if row.met else "missing"
     frame.tick(sheet, x, y + 3.5, 9.5, done=row.met, colour=frame.OK if row.met else frame.SOFT)
     left = badge(sheet, x + width, y + 1.5, source, words)
-    named = _NEEDLESS if source in _NO_PAPER else frame.BODY
-    y = stack(sheet, x + 16, y, left - x - 20, words.only(row.label), named, frame.TINY)
+    label, room = words.only(row.label), left - x - 20
+    y = frame.beside(sheet, x + 16, y, room, label, frame.BODY, frame.TINY)
     if row.note is not None:
         note = words.only(row.note)
         both = f"{note.th}  ·  {note.en}" if note.en else note.th
@@ -138,9 +134,7 @@ def _cost(line: QuoteLine, words: Words, sheet: Sheet, x: float, y: float, width
         word = sheet.text(end - was - 4, y + 11.2, words.of("was").th, frame.SMALL, "right")
         used += was + word + 12
     label = words.only(line.label)
-    y = sheet.block(x, y, width - used - 12, label.th, frame.BODY)
-    if label.en:
-        y = sheet.block(x, y, width, label.en, frame.TINY)
+    y = frame.beside(sheet, x, y, width - used - 12, label, frame.BODY, frame.TINY)
     for note in line_notes(line, words):
         y = sheet.block(x, y, width, note, frame.SMALL)
     return y + 3
