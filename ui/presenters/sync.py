@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -63,19 +63,21 @@ class SyncPage:
     more: str
     objections: tuple[Row, ...]
     device: tuple[tuple[str, str], ...]
-    must_enrol: bool
     line_down: bool
     sending: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolState:
-    """The enrolment form: open or not, running, and what is wrong with each field."""
+    """The enrolment form: open or not (it must stay open while nothing can be sent without it),
+    running, and what is wrong with each field.
+    """
 
     open: bool = False
     running: bool = False
     url_problem: str = ""
     code_problem: str = ""
+    must: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +265,8 @@ class SyncPresenter(QObject):
             self._failed(error)
 
     def _enrol(self, state: EnrolState) -> None:
-        self.enrolment = state
-        self.enrol_changed.emit(state)
+        self.enrolment = replace(state, must=self.must_enrol)
+        self.enrol_changed.emit(self.enrolment)
 
     # --- words ----------------------------------------------------------------------------------
 
@@ -288,7 +290,6 @@ class SyncPresenter(QObject):
             more=t("sync.waiting_more", count=more) if more > 0 else "",
             objections=tuple(self._objection(item) for item in self._objections),
             device=self._device(),
-            must_enrol=self.must_enrol,
             line_down=self._line_down,
             sending=self._sending is not None,
         )

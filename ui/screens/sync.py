@@ -215,7 +215,6 @@ class _Device(Card):
         self.body.addLayout(self._facts)
         self.body.addWidget(self._form)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._must = False
         screen.say(self._title.setText, "sync.device_title")
         screen.say(self.again.setText, "sync.enrol_again_title")
         screen.say(hint.setText, "sync.enrol_text")
@@ -226,7 +225,6 @@ class _Device(Card):
 
     def show_page(self, page: SyncPage) -> None:
         """The device's facts."""
-        self._must = page.must_enrol
         while len(self._cells) < len(page.device):
             cell = (Label("", "soft"), Label("", wrap=True))
             cell[1].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -243,7 +241,7 @@ class _Device(Card):
         opened = state.open and self._form.isHidden()
         self._form.setVisible(state.open)
         self.again.setVisible(not state.open)
-        self.cancel.setVisible(not self._must)
+        self.cancel.setVisible(not state.must)
         self.url.set_problem(state.url_problem)
         self.code.set_problem(state.code_problem)
         for widget in (self.go, self.url.editor, self.code.editor):

@@ -1,0 +1,163 @@
+"""The list of cases, driven by keys in the real window over a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.failure import Code, CounterError
+from tests.ui.desk_office import Desk, open_desk_office
+from ui.main_window import MainWindow
+from ui.models.rows import Role
+from ui.screens.cases import CasesScreen
+from ui.theme import Theme
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Desk]:
+    yield from open_desk_office(Theme(qapp), tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    window = MainWindow(desk.office.context)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitActive(window)
+    desk.sign_in(desk.clerk)
+    return window
+
+
+def open_cases(qtbot: QtBot, window: MainWindow) -> CasesScreen:
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    screen = window.current
+    assert isinstance(screen, CasesScreen)
+    qtbot.waitUntil(lambda: screen.presenter.loaded)
+    return screen
+
+
+def numbers(screen: CasesScreen) -> list[str]:
+    model = screen.list.model
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def key(screen: CasesScreen, row: int) -> str:
+    return str(screen.list.model.index(row, 0).data(Role.KEY))
+
+
+def test_today_is_shown_with_the_newest_first(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.refund(0)
+    desk.office.clock.forward(days=1)
+    desk.take(1)
+    desk.refund(2)
+    screen = open_cases(qtbot, window)
+    assert numbers(screen) == ["000003", "000002"]
+    assert "2" in screen.found.text()
+    qtbot.waitUntil(lambda: screen.panel.facts is not None)
+    assert screen.panel.facts is not None
+    assert screen.panel.facts.reference.endswith("000003")
+
+
+def test_search_as_you_type_finds_a_case_of_any_day(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    old = desk.take(1)
+    desk.office.clock.forward(days=3)
+    desk.take(2)
+    open_cases(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.focusWidget(), "000001")
+    screen = window.current
+    assert isinstance(screen, CasesScreen)
+    qtbot.waitUntil(lambda: numbers(screen) == ["000001"])
+    assert screen.presenter.filter == "all"
+    qtbot.waitUntil(lambda: screen.panel.facts is not None)
+    assert key(screen, 0) == old.case.id
+    window.focusWidget().clear()  # type: ignore[attr-defined]
+    screen.search("")
+    qtbot.waitUntil(lambda: numbers(screen) == ["000002"])
+    assert screen.presenter.filter == "today"
+
+
+def test_nothing_found_says_what_to_try(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.take(1)
+    screen = open_cases(qtbot, window)
+    screen.search("ไม่มีใครชื่อนี้")
+    qtbot.waitUntil(lambda: screen.list.empty.isVisible())
+    assert "6" in screen.list.empty.text.text()
+    assert screen.panel.empty.isVisible()
+
+
+def test_an_answer_that_comes_late_is_dropped(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.take(1)
+    desk.take(2)
+    screen = open_cases(qtbot, window)
+    page = screen.presenter
+    page.text = "000001"
+    page.refresh()  # asked, not yet answered ...
+    page.text = "000002"
+    page.refresh()  # ... when the next key comes
+    told: list[object] = []
+    page.rows_changed.connect(told.append)
+    qtbot.waitUntil(lambda: numbers(screen) == ["000002"])
+    assert len(told) == 1
+
+
+def test_the_groups(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    first = desk.refund(0).case
+    desk.sent()
+    desk.take(1)
+    desk.office.context.review.decide(first.id, "return", "x", 0, desk.supervisor)
+    desk.sent()
+    desk.take(2)
+    screen = open_cases(qtbot, window)
+    assert numbers(screen) == ["000003", "000002", "000001"]
+    screen.chips.setFocus()
+    found = {}
+    for name in ("mine", "unsent", "decided", "all"):
+        screen.presenter.set_filter(name)
+        with qtbot.waitSignal(screen.presenter.found):
+            pass
+        found[name] = numbers(screen)
+    assert found == {
+        "mine": ["000003", "000002", "000001"],
+        "unsent": ["000003"],
+        "decided": ["000001"],
+        "all": ["000003", "000002", "000001"],
+    }
+
+
+def test_a_case_is_opened_from_another_page(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    old = desk.take(1).case
+    desk.office.clock.forward(days=5)
+    desk.take(2)
+    window.go("cases", f"case:{old.id}")
+    screen = window.current
+    assert isinstance(screen, CasesScreen)
+    qtbot.waitUntil(lambda: screen.panel.facts is not None)
+    assert screen.panel.facts is not None
+    assert screen.panel.facts.case_id == old.id
+    assert screen.list.table.current_key() == old.id
+
+
+def test_a_store_that_fails_says_so_and_keeps_the_list(
+    qtbot: QtBot, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.take(1)
+    screen = open_cases(qtbot, window)
+
+    def broken(*_args: object, **_more: object) -> None:
+        raise CounterError(Code.STORE_DISK_FULL)
+
+    monkeypatch.setattr(desk.office.context.cases, "search", broken)
+    with qtbot.waitSignal(screen.presenter.told):
+        screen.presenter.set_filter("all")
+    notice = window.strip.notice()
+    assert notice is not None
+    assert "ดิสก์เต็ม" in notice.text
+    assert numbers(screen) == ["000001"]

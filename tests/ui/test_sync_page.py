@@ -1,0 +1,184 @@
+"""The sync page in the real window, with the real station and a central server that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.config import Profile
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
+from desktop.place import enrol
+from desktop.runtime.sync_station import SyncStatus
+from sync.report import LineState
+from tests.fixtures.central import served
+from tests.ui.desk_office import Desk, open_desk_office
+from ui.main_window import MainWindow
+from ui.screens.sync import SyncScreen
+from ui.theme import Theme
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Desk]:
+    yield from open_desk_office(Theme(qapp), tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    window = MainWindow(desk.office.context)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitActive(window)
+    desk.sign_in(desk.supervisor)
+    return window
+
+
+def open_sync(qtbot: QtBot, window: MainWindow) -> SyncScreen:
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    screen = window.current
+    assert isinstance(screen, SyncScreen)
+    qtbot.waitUntil(lambda: bool(screen.line.state.text()))
+    return screen
+
+
+def numbers(screen: SyncScreen) -> list[int]:
+    return [number.value for number in screen.presenter.page.numbers]
+
+
+def said(window: MainWindow) -> str:
+    notice = window.strip.notice()
+    return notice.text if notice is not None else ""
+
+
+def test_what_waits_is_listed_and_counted(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.sent()
+    taken = desk.take(0)
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(lambda: len(screen.waiting.list.rows.rows()) == 2)
+    case, receipt = screen.waiting.list.rows.rows()
+    assert taken.case.reference in case.detail
+    assert taken.receipt is not None
+    assert taken.receipt.number in receipt.detail
+    waiting, sent, acknowledged, disputed = numbers(screen)
+    assert (waiting, sent, disputed) == (2, 0, 0)
+    assert acknowledged == 2  # the two that signed in
+    assert screen.exceptions._empty.isVisible()
+    desk.sent()
+    desk.office.context.sync.changed.emit(frozenset({taken.case.id}))
+    qtbot.waitUntil(lambda: screen.waiting._empty.isVisible())
+
+
+def test_no_answer_is_never_called_a_success(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.take(0)
+    screen = open_sync(qtbot, window)
+    desk.office.context.sync.start()  # nobody listens at its address
+    qtbot.waitUntil(lambda: desk.office.context.sync.status.error is not None)
+    with qtbot.waitSignal(screen.presenter.told, timeout=10_000):
+        qtbot.keyClicks(window.focusWidget(), "s")
+    qtbot.waitUntil(lambda: "ยังไม่รู้" in said(window), timeout=10_000)
+    assert "4" in said(window)
+    assert screen.line.state.text() == "ออฟไลน์"
+    assert screen.line.next_try.text()
+    assert numbers(screen)[0] == 4
+
+
+def test_enrolment_from_the_page_and_everything_is_sent(
+    qtbot: QtBot, desk: Desk, window: MainWindow, tmp_path: Path
+) -> None:
+    context = desk.office.context
+    profile = Profile(tmp_path, training=True)
+
+    def ask(url: str, code: str) -> DeviceIdentity:
+        device = enrol(profile, desk.store, url, code)
+        context.sync.enrolled()
+        return device
+
+    context.enrol = ask
+    with served(tmp_path / "central") as central:
+        screen = open_sync(qtbot, window)
+        screen.device.again.click()
+        assert screen.device.code.editor.hasFocus()
+        qtbot.keyClick(screen.device.code.editor, Qt.Key.Key_Return)
+        assert screen.device.code.problem()
+        screen.device.url.set_value(central.url)
+        qtbot.keyClicks(screen.device.code.editor, "WRONG-CODE-1234")
+        with qtbot.waitSignal(screen.presenter.enrol_changed, timeout=10_000):
+            qtbot.keyClick(screen.device.code.editor, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not screen.presenter.enrolment.running, timeout=10_000)
+        assert "รหัสลงทะเบียน" in screen.device.code.problem()
+        screen.device.code.set_value(central.code())
+        qtbot.keyClick(screen.device.code.editor, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "BKP3" in said(window), timeout=10_000)
+        assert context.device.central_url == central.url
+        assert not screen.device.code.isVisible()
+        desk.take(0)
+        context.sync.start()
+        qtbot.waitUntil(lambda: context.sync.status.state == "online", timeout=20_000)
+        qtbot.waitUntil(lambda: numbers(screen)[0] == 0, timeout=20_000)
+        assert screen.line.state.text() == "ออนไลน์"
+        window.notify(None)
+        qtbot.keyClick(window, Qt.Key.Key_S)
+        assert "ไม่มีรายการรอส่ง" in said(window)
+        context.sync.close()
+
+
+def test_a_wrong_address_is_said_at_its_field(
+    qtbot: QtBot, desk: Desk, window: MainWindow, tmp_path: Path
+) -> None:
+    profile = Profile(tmp_path, training=True)
+    desk.office.context.enrol = lambda url, code: enrol(profile, desk.store, url, code)
+    screen = open_sync(qtbot, window)
+    screen.device.again.click()
+    screen.device.url.set_value("http://somewhere.example")
+    screen.device.code.set_value("ABCD-EFGH-JKLM")
+    screen.device.go.click()
+    qtbot.waitUntil(lambda: bool(screen.device.url.problem()), timeout=10_000)
+    assert "https://" in screen.device.url.problem()
+    assert screen.device.url.editor.hasFocus()
+
+
+def test_refused_opens_the_form_and_says_what_to_do(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    screen = open_sync(qtbot, window)
+    assert not screen.device.code.isVisible()
+    refusal = CounterError(Code.CENTRAL_REFUSED)  # as the station tells it
+    status = SyncStatus(state=LineState.REFUSED, error=refusal, waiting=3)
+    desk.office.context.sync._tell(status)
+    assert screen.device.code.isVisible()
+    assert not screen.device.cancel.isVisible()
+    qtbot.waitUntil(lambda: "ไม่รับ" in screen.line.state.text())
+    assert "ลงทะเบียน" in screen.line.why.text()
+
+
+def test_an_exception_leads_to_its_case(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    case = desk.refund(0).case
+    desk.centre_says(case, position=1)
+    desk.dispute(case)
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(lambda: screen.exceptions.list.isVisible())
+    row = screen.exceptions.list.rows.rows()[0]
+    assert (row.lead, row.key) == (case.reference, case.id)
+    screen.exceptions.list.setFocus()
+    screen.exceptions.list.select_key(case.id)
+    qtbot.keyClick(screen.exceptions.list, Qt.Key.Key_Return)
+    assert window.page == "review"
+    presenter = window.current.presenter  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: presenter.opened is not None)
+    assert presenter.selected == case.id
+
+
+def test_the_line_is_cut_and_restored_in_training(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(lambda: screen.line.cut.isVisible())
+    screen.line.cut.click()
+    assert "ต่อสาย" in screen.line.cut.text()
+    screen.line.cut.click()
+    assert "ตัดสาย" in screen.line.cut.text()
