@@ -44,18 +44,22 @@ class PromptPresenter(QObject):
         """How it stands now."""
         cards, t = self._context.cards, self._context.language.t
         if cards.service_running is False:
-            title, text = t("counter.service_down"), t("counter.service_down_next")
+            title, text = t("counter_page.service_down"), t("counter_page.service_down_next")
             return Prompt(title, text, "bad", "usb")
         if not cards.readers:
-            return Prompt(t("counter.no_reader"), t("counter.no_reader_next"), "warn", "usb")
-        reader = t("counter.reader_ready", reader=", ".join(cards.readers))
+            return Prompt(
+                t("counter_page.no_reader"), t("counter_page.no_reader_next"), "warn", "usb"
+            )
+        reader = t("counter_page.reader_ready", reader=", ".join(cards.readers))
         if self._failure is not None:
             text = self._context.language.failure(self._failure.error)
-            return Prompt(t("counter.card_failed"), text, "bad", "circle-alert", reader=reader)
+            return Prompt(t("counter_page.card_failed"), text, "bad", "circle-alert", reader=reader)
         if self._percent is not None:
-            title, text = t("counter.reading"), t("counter.reading_next")
+            title, text = t("counter_page.reading"), t("counter_page.reading_next")
             return Prompt(title, text, "info", "cpu", self._percent, reader)
-        return Prompt(t("counter.insert_card"), t("counter.insert_card_next"), reader=reader)
+        return Prompt(
+            t("counter_page.insert_card"), t("counter_page.insert_card_next"), reader=reader
+        )
 
     def _on_card(self, event: CardEvent) -> None:
         match event:

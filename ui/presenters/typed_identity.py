@@ -71,23 +71,23 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
             found.append(Problem(field, key))
 
     typed = {name: values.get(name, "").strip() for name in FIELDS}
-    need("reason", typed["reason"] in REASONS, "counter.reason_missing")
-    need("note", typed["reason"] != "other" or bool(typed["note"]), "counter.note_missing")
+    need("reason", typed["reason"] in REASONS, "counter_page.reason_missing")
+    need("note", typed["reason"] != "other" or bool(typed["note"]), "counter_page.note_missing")
     citizen_id = tidy_id(typed["citizen_id"])
     passport = typed["reason"] == "foreigner" and _PASSPORT.fullmatch(citizen_id) is not None
     if not citizen_id:
-        found.append(Problem("citizen_id", "counter.id_missing"))
+        found.append(Problem("citizen_id", "counter_page.id_missing"))
     elif not passport and not (len(citizen_id) == 13 and citizen_id.isdigit()):
-        found.append(Problem("citizen_id", "counter.id_length"))
+        found.append(Problem("citizen_id", "counter_page.id_length"))
     else:
-        need("citizen_id", passport or is_citizen_id(citizen_id), "counter.id_wrong")
-    need("first", bool(typed["first"]), "counter.first_missing")
-    need("last", bool(typed["last"]), "counter.last_missing")
+        need("citizen_id", passport or is_citizen_id(citizen_id), "counter_page.id_wrong")
+    need("first", bool(typed["first"]), "counter_page.first_missing")
+    need("last", bool(typed["last"]), "counter_page.last_missing")
     birth = typed["birth"]
-    need("birth", not birth or parse_birth(birth, today) is not None, "counter.birth_wrong")
-    need("house_no", bool(typed["house_no"]), "counter.house_missing")
-    need("subdistrict", bool(typed["subdistrict"]), "counter.subdistrict_missing")
-    need("district", bool(typed["district"]), "counter.district_missing")
+    need("birth", not birth or parse_birth(birth, today) is not None, "counter_page.birth_wrong")
+    need("house_no", bool(typed["house_no"]), "counter_page.house_missing")
+    need("subdistrict", bool(typed["subdistrict"]), "counter_page.subdistrict_missing")
+    need("district", bool(typed["district"]), "counter_page.district_missing")
     return tuple(found)
 
 

@@ -29,15 +29,19 @@ from ui.widgets.list_card import ListCard
 class CounterScreen(Screen):
     """Where a customer begins."""
 
-    title_key: ClassVar[str] = "counter.title"
+    title_key: ClassVar[str] = "counter_page.title"
     rail: ClassVar[str] = "counter"
 
     def __init__(self, context: Context, frame: Frame) -> None:
         super().__init__(context, frame)
         self.presenter = CounterPresenter(context)
         self.prompter = PromptPresenter(context)
-        self.drafts = ListCard("counter.drafts_none", "counter.drafts_none_next", "inbox", self)
-        self.latest = ListCard("counter.latest_none", "counter.latest_none_next", "history", self)
+        self.drafts = ListCard(
+            "counter_page.drafts_none", "counter_page.drafts_none_next", "inbox", self
+        )
+        self.latest = ListCard(
+            "counter_page.latest_none", "counter_page.latest_none_next", "history", self
+        )
         self.numbers = [Label("0", "number") for _ in range(4)]
         self.middle = QStackedWidget()
         self.middle.addWidget(self._prompt_card())
@@ -48,7 +52,7 @@ class CounterScreen(Screen):
         for at, weight in enumerate((33, 56, 33)):
             columns.setStretch(at, weight)
         self.body.addLayout(columns, 1)
-        self.say(self.latest.title.setText, "counter.latest")
+        self.say(self.latest.title.setText, "counter_page.latest")
         self.drafts.list.opened.connect(self.presenter.resume)
         self.latest.list.opened.connect(self.presenter.show_case)
         self.presenter.changed.connect(self._show)
@@ -61,8 +65,8 @@ class CounterScreen(Screen):
 
     def retranslate(self) -> None:
         """Words with numbers in them."""
-        text = self.t("counter.drafts_count", count=self._count)
-        self.drafts.title.setText(text if self._count else self.t("counter.drafts"))
+        text = self.t("counter_page.drafts_count", count=self._count)
+        self.drafts.title.setText(text if self._count else self.t("counter_page.drafts"))
 
     def enter(self, argument: object) -> None:
         """Nobody is here; look again what there is. The argument `typed` opens the form."""
@@ -88,7 +92,7 @@ class CounterScreen(Screen):
         self.reader = Label("", "hint", wrap=True)
         self.no_card = KeyButton("", "keyboard", "F4")
         self.no_card.clicked.connect(self._open_form)
-        self.say(self.no_card.setText, "counter.no_card")
+        self.say(self.no_card.setText, "counter_page.no_card")
         card.body.addStretch(5)
         card.body.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignHCenter)
         card.body.addSpacing(14)
@@ -114,7 +118,7 @@ class CounterScreen(Screen):
     def _numbers_card(self) -> Card:
         card = Card()
         title = Label("", "section")
-        self.say(title.setText, "counter.my_day")
+        self.say(title.setText, "counter_page.my_day")
         card.body.addWidget(title)
         grid = QGridLayout()
         grid.setContentsMargins(0, 4, 0, 0)
@@ -122,7 +126,7 @@ class CounterScreen(Screen):
         words = ("my_cases", "my_first_visit", "my_copies", "my_received")
         for at, (number, word) in enumerate(zip(self.numbers, words, strict=True)):
             label = Label("", "hint")
-            self.say(label.setText, f"counter.{word}")
+            self.say(label.setText, f"counter_page.{word}")
             grid.addLayout(column(number, label, gap=0), at // 2, at % 2)
         card.body.addLayout(grid)
         return card

@@ -15,11 +15,11 @@ from ui.widgets.surfaces import GAP_WIDE, row
 from ui.widgets.text import Label
 
 _LABELS = {
-    "reason": "counter.reason", "note": "counter.note", "citizen_id": "counter.citizen_id",
-    "title": "counter.name_title", "first": "counter.first", "last": "counter.last",
-    "birth": "counter.birth", "house_no": "counter.house_no", "moo": "counter.moo",
-    "soi": "counter.soi", "road": "counter.road", "subdistrict": "counter.subdistrict",
-    "district": "counter.district", "province": "counter.province",
+    "reason": "counter_page.reason", "note": "counter_page.note", "citizen_id": "counter_page.citizen_id",
+    "title": "counter_page.name_title", "first": "counter_page.first", "last": "counter_page.last",
+    "birth": "counter_page.birth", "house_no": "counter_page.house_no", "moo": "counter_page.moo",
+    "soi": "counter_page.soi", "road": "counter_page.road", "subdistrict": "counter_page.subdistrict",
+    "district": "counter_page.district", "province": "counter_page.province",
 }  # fmt: skip
 # (field, weight of its width) in each line.
 _LINES = (
@@ -43,8 +43,8 @@ class IdentityForm(Speaker, QWidget):
         self.fields: dict[str, Field] = {}
         title = Label("", "section")
         lead = Label("", "soft", wrap=True)
-        self.say(title.setText, "counter.typed_title")
-        self.say(lead.setText, "counter.typed_lead")
+        self.say(title.setText, "counter_page.typed_title")
+        self.say(lead.setText, "counter_page.typed_lead")
         form = QWidget()
         lines = QVBoxLayout(form)
         lines.setContentsMargins(0, 4, 0, 4)
@@ -57,8 +57,8 @@ class IdentityForm(Speaker, QWidget):
         lines.addStretch(1)
         back = KeyButton("", "arrow-left", "Esc")
         go = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
-        self.say(back.setText, "counter.typed_back")
-        self.say(go.setText, "counter.typed_go")
+        self.say(back.setText, "counter_page.typed_back")
+        self.say(go.setText, "counter_page.typed_go")
         back.clicked.connect(self.cancelled)
         go.clicked.connect(self._accept)
         outer = QVBoxLayout(self)
@@ -80,7 +80,7 @@ class IdentityForm(Speaker, QWidget):
         if isinstance(reason, Choice) and isinstance(province, Choice):
             reason.set_options([(name, self.t(f"frame.no_card_{name}")) for name in REASONS])
             province.set_options([(name, name) for name in PROVINCES])
-        self.fields["birth"].set_hint(self.t("counter.birth_hint"))
+        self.fields["birth"].set_hint(self.t("counter_page.birth_hint"))
 
     def clear(self) -> None:
         """Empty, as for the next person."""
