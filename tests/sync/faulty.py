@@ -134,10 +134,12 @@ class FaultyLine:
         lines = [x for x in head.split(b"\r\n") if not x.lower().startswith(b"connection:")]
         closing = b"\r\n".join([*lines, b"Connection: close"]) + b"\r\n\r\n" + body
         with socket.create_connection(self._target, timeout=30) as server:
+            self._open.add(server)
             server.sendall(closing)
             parts = []
             while part := server.recv(1 << 16):
                 parts.append(part)
+        self._open.discard(server)
         return b"".join(parts)
 
 

@@ -1,0 +1,178 @@
+"""The judge: what an entry does to cases and receipts, and what it is objected to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from desktop.domain.case import CaseState
+from desktop.domain.journal import body_bytes, digest
+from sync.central.apply import Judge, names
+from sync.central.place import Device
+from sync.protocol import WireEntry
+from tests.fixtures.store import AT, submitted_body
+
+DEVICE = Device("d3", "BKP", 3, 1, 0, "0" * 64, True)
+CASE = str(UUID(int=1))
+
+
+def entry(seq: int, kind: str, stream: str, body: dict[str, Any], actor: str = "c1") -> WireEntry:
+    """An entry; its place in the chain is not the judge's business."""
+    content = body_bytes(body)
+    return WireEntry(
+        seq=seq,
+        id=str(UUID(int=seq)),
+        stream=stream,
+        version=1,
+        kind=kind,
+        schema_=1,
+        at=AT,
+        actor=actor,
+        body_digest=digest(content),
+        hash="0" * 64,
+        body=content.decode(),
+    )
+
+
+def submitted(seq: int = 1, case_id: str = CASE, **facts: Any) -> WireEntry:
+    body = submitted_body(case_id, f"BKP3A-69-{seq:06}", **facts)
+    return entry(seq, "case.submitted", f"case:{case_id}", body)
+
+
+def decided(seq: int, decision: str, on_version: int, case_id: str = CASE) -> WireEntry:
+    body = {
+        "case_id": case_id, "decision": decision, "reason": "because", "on_version": on_version,
+        "decided_at": AT, "decided_by": "s1",
+    }  # fmt: skip
+    return entry(seq, "case.decided", f"case:{case_id}", body, actor="s1")
+
+
+def issued(seq: int, number: str, case_id: str = CASE, total: int = 74900) -> WireEntry:
+    body = {"number": number, "case_id": case_id, "total": total, "payer_name": "x"}
+    return entry(seq, "receipt.issued", "receipt-series:BKP3A-69", body)
+
+
+@pytest.fixture
+def judge() -> Judge:
+    return Judge(DEVICE, {}, {}, {})
+
+
+def codes(judge: Judge, *entries: WireEntry) -> list[str]:
+    """Judge the entries; the codes of what was objected to."""
+    for one in entries:
+        judge.judge(one)
+    return [objection.code for objection in judge.objections]
+
+
+def test_a_case_with_its_receipt(judge: Judge) -> None:
+    printed = {"number": "BKP3A-69-R-000001", "copy_no": 1, "reason": "lost"}
+    found = codes(
+        judge,
+        submitted(receipt_number="BKP3A-69-R-000001"),
+        issued(2, "BKP3A-69-R-000001"),
+        entry(3, "receipt.printed", "receipt-series:BKP3A-69", printed),
+    )
+    assert found == []
+    case = judge.cases[CASE]
+    assert (case.state, case.version, case.new) == (CaseState.SUBMITTED, 1, True)
+    assert case.data["total"] == 74900
+    assert case.data["submitted_by"] == "c1"
+    assert case.data["body"]["applicant"]["citizen_id"] == "9001200000360"
+    assert [line["kind"] for line in case.data["timeline"]] == ["case.submitted", "receipt.issued"]
+    receipt = judge.receipts["BKP3A-69-R-000001"]
+    assert (receipt.running, receipt.total, receipt.copies) == (1, 74900, 1)
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"), [("approve", CaseState.APPROVED), ("return", CaseState.RETURNED)]
+)
+def test_a_decision(judge: Judge, decision: str, state: CaseState) -> None:
+    assert codes(judge, submitted(), decided(2, decision, 1)) == []
+    case = judge.cases[CASE]
+    assert (case.state, case.version) == (state, 2)
+    assert case.data["decision"] == decision
+    assert case.data["timeline"][-1]["facts"] == {"decision": decision, "reason": "because"}
+
+
+def test_a_second_decision_is_stale(judge: Judge) -> None:
+    assert codes(judge, submitted(), decided(2, "approve", 1), decided(3, "return", 1)) == [
+        "stale_decision"
+    ]
+    assert judge.cases[CASE].state is CaseState.APPROVED
+    facts = judge.objections[0].detail
+    assert (facts["yours"], facts["theirs"], facts["theirs_version"]) == ("return", "approved", 2)
+
+
+def test_a_decision_that_the_table_does_not_have(judge: Judge) -> None:
+    found = codes(judge, submitted(), decided(2, "approve", 1), decided(3, "return", 2))
+    assert found == ["not_allowed"]
+
+
+def test_version_0_counts_at_the_counter_of_the_case_only(judge: Judge) -> None:
+    judge.judge(submitted())
+    other = Judge(Device("d4", "BKP", 4, 1, 0, "0" * 64, True), judge.cases, {}, {})
+    assert codes(other, decided(1, "approve", 0)) == ["stale_decision"]
+    assert codes(judge, decided(2, "approve", 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [
+        (submitted(2), "case_exists"),
+        (decided(2, "approve", 1, str(UUID(int=9))), "case_unknown"),
+        (issued(2, "BKP3A-69-R-000002"), "receipt_gap"),
+        (issued(2, "BKP4A-69-R-000001"), "foreign_series"),
+        (issued(2, "BKP3A-69-000001"), "receipt_number"),
+        (entry(2, "receipt.printed", "receipt-series:x", {"number": "X", "copy_no": 0}),
+         "receipt_unknown"),
+        (entry(2, "case.submitted", f"case:{UUID(int=5)}", {}), "body"),
+        (submitted(2, str(UUID(int=7)), due="soon"), "body"),
+        (submitted(2, str(UUID(int=7)), submitted_at="2026-11-22T07:05:12"), "body"),
+        (submitted(2, str(UUID(int=7)), copies_taken=-1), "body"),
+    ],
+)  # fmt: skip
+def test_what_is_objected_to(judge: Judge, second: WireEntry, code: str) -> None:
+    assert codes(judge, submitted(), second) == [code]
+    assert judge.cases[CASE].state is CaseState.SUBMITTED
+
+
+def test_a_receipt_number_twice_counts_once(judge: Judge) -> None:
+    number = "BKP3A-69-R-000001"
+    assert codes(judge, submitted(), issued(2, number), issued(3, number, total=1)) == [
+        "receipt_exists"
+    ]
+    assert judge.receipts[number].total == 74900
+
+
+def test_a_receipt_after_a_gap_stands(judge: Judge) -> None:
+    found = codes(judge, issued(1, "BKP3A-69-R-000003"), issued(2, "BKP3A-69-R-000004"))
+    assert found == ["receipt_gap"]
+    assert len(judge.receipts) == 2
+
+
+def test_a_stream_and_a_body_that_disagree(judge: Judge) -> None:
+    wrong = entry(
+        1, "case.submitted", f"case:{UUID(int=2)}", submitted_body(CASE, "BKP3A-69-000001")
+    )
+    assert codes(judge, wrong) == ["body"]
+
+
+def test_another_counters_series_in_a_case(judge: Judge) -> None:
+    body = submitted_body(CASE, "BKP30A-69-000001")
+    assert codes(judge, entry(1, "case.submitted", f"case:{CASE}", body)) == ["foreign_series"]
+
+
+def test_objections_hold_nothing_personal(judge: Judge) -> None:
+    codes(judge, submitted(), submitted(2), decided(3, "approve", 7), issued(4, "นายประเสริฐ"))
+    told = json.dumps([o.detail for o in judge.objections if o.code != "receipt_number"])
+    assert "9001200000360" not in told
+    assert "\\u0e" not in told
+
+
+def test_names_are_what_must_be_looked_up() -> None:
+    cases, receipts = names([submitted(), issued(2, "BKP3A-69-R-000001", str(UUID(int=4)))])
+    assert cases == {CASE, str(UUID(int=4))}
+    assert receipts == {"BKP3A-69-R-000001"}
