@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.case import Draft
 from desktop.domain.evaluate import Remaining
@@ -22,11 +22,13 @@ from ui.presenters.application_view import remaining_text
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import Notice
-from ui.widgets import Badge, Card, Field, KeyButton, Label, Strip, fill, row
+from ui.widgets import Badge, Card, KeyButton, Label, Strip, fill, row
 from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form import Form
 from ui.widgets.quote import QuotePanel
+from ui.widgets.reason import ReasonBar
 from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
+from ui.widgets.yielding import YieldingArea
 
 SIDE_WIDTH = 366
 
@@ -76,42 +78,6 @@ class Side(QWidget):
         return QSize(active().px(200), height)
 
 
-class SideArea(QScrollArea):
-    """The room for the side; scrolls by itself where the text is large."""
-
-    def __init__(self, side: Side) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setProperty("ground", "none")
-        self.setWidget(side)
-
-    def sizeHint(self) -> QSize:
-        """Content with little, as the form is."""
-        return QSize(active().px(SIDE_WIDTH), active().px(180))
-
-    minimumSizeHint = sizeHint
-
-
-class DiscardBar(Card):
-    """Asks for the reason in place, above the buttons."""
-
-    def __init__(self) -> None:
-        super().__init__(margin=14)
-        self.reason = Field(moves_on=False)
-        self.now = KeyButton("", "x", "", "secondary", cap="Enter")
-        self.no = KeyButton("", "undo-2", "", "quiet", cap="Esc")
-        buttons = row(self.no, self.now)
-        line = row(self.reason, gap=GAP_WIDE)
-        line.setStretch(0, 1)
-        line.addLayout(buttons)
-        line.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
-        self.body.addLayout(line)
-        self.hide()
-
-
 class ApplicationScreen(Screen):
     """The page of one open draft; `enter` takes its id."""
 
@@ -142,10 +108,16 @@ class ApplicationScreen(Screen):
         self.documents = DocumentsPanel(language)
         self.quote = QuotePanel(language, lambda amount: amount_in_words(amount, language.code))
         self.promise = PromiseCard()
-        self._side = SideArea(Side(self.documents, self.quote, self.promise))
+        self._side = YieldingArea(Side(self.documents, self.quote, self.promise))
         work = row(sheet, self._side, gap=GAP_WIDE)
         work.setStretch(0, 1)
-        self.discard_bar = DiscardBar()
+        self.discard_bar = ReasonBar(
+            language,
+            asks="application.discard_reason",
+            hint="application.discard_hint",
+            missing="application.discard_reason_missing",
+            does="application.discard_now",
+        )
         self.park = KeyButton("", "pause", "Esc")
         self.discard = KeyButton("", "x", "Shift+Esc", "quiet")
         self.remains = Label("", "soft", wrap=True)
@@ -162,10 +134,6 @@ class ApplicationScreen(Screen):
         self.body.addLayout(bar)
         self.say(self.park.setText, "application.park")
         self.say(self.discard.setText, "application.discard")
-        self.say(self.discard_bar.reason.set_label, "application.discard_reason")
-        self.say(self.discard_bar.reason.set_hint, "application.discard_hint")
-        self.say(self.discard_bar.now.setText, "application.discard_now")
-        self.say(self.discard_bar.no.setText, "application.discard_not")
 
     def _connect(self) -> None:
         presenter, form = self.presenter, self.form
@@ -179,11 +147,10 @@ class ApplicationScreen(Screen):
         self.documents.marked.connect(presenter.mark)
         self.documents.reasoned.connect(presenter.set_copy_reason)
         self.documents.finished.connect(self._after_documents)
-        self.park.clicked.connect(self._park)
-        self.discard.clicked.connect(self._ask_discard)
-        self.discard_bar.no.clicked.connect(self._stop_discard)
-        self.discard_bar.now.clicked.connect(self._discard)
-        self.discard_bar.reason.entered.connect(self._discard)
+        self.park.clicked.connect(lambda: self.frame.go("counter"))
+        self.discard.clicked.connect(self.discard_bar.ask)
+        self.discard_bar.dropped.connect(self._after_form)
+        self.discard_bar.given.connect(presenter.discard)
         self.primary.clicked.connect(presenter.go_on)
         self.key("Ctrl+Return", presenter.go_on)
         self.strip.acted.connect(lambda _action: self.frame.go("counter"))
@@ -202,7 +169,7 @@ class ApplicationScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """Bring up the draft with this id; without one, the draft that was open."""
-        self._stop_discard()
+        self.discard_bar.hide()
         self._say_failure(None)
         state = self.presenter.state
         if isinstance(argument, Draft):
@@ -233,12 +200,6 @@ class ApplicationScreen(Screen):
                 self.form.focus_field(wanted)
             else:
                 self._after_form()
-
-    def _park(self) -> None:
-        if self.discard_bar.isVisible():
-            self._stop_discard()
-        else:
-            self.frame.go("counter")
 
     # --- what is shown --------------------------------------------------------------------
 
@@ -314,24 +275,6 @@ class ApplicationScreen(Screen):
         elif first.kind == "document":
             self.documents.focus_document(first.id)
             self._side.ensureWidgetVisible(self.documents.lines[first.id])
-
-    def _ask_discard(self) -> None:
-        self.discard_bar.reason.set_value("")
-        self.discard_bar.reason.set_problem("")
-        self.discard_bar.show()
-        self.discard_bar.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _stop_discard(self) -> None:
-        if self.discard_bar.isVisible():
-            self.discard_bar.hide()
-            self._after_form()
-
-    def _discard(self) -> None:
-        reason = self.discard_bar.reason.value().strip()
-        if reason:
-            self.presenter.discard(reason)
-        else:
-            self.discard_bar.reason.set_problem(self.t("application.discard_reason_missing"))
 
     # --- is it saved? -----------------------------------------------------------------------
 

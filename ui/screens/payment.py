@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.domain.case import Draft
 from desktop.domain.failure import CounterError
@@ -16,10 +16,13 @@ from ui.presenters.payment import PaymentPresenter, PaymentState
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import Notice
-from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, row
+from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, column, row
 from ui.widgets.quote import QuoteLines, SavedBadge
-from ui.widgets.surfaces import GAP, GAP_WIDE
+from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
+from ui.widgets.yielding import YieldingArea
 
+# From this text size on, two amounts stand in a row.
+LARGE_TEXT = 150
 # Alt and a digit: the field keeps the plain digits for the amount itself.
 QUICK_KEYS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
 
@@ -28,7 +31,7 @@ class DueCard(Card):
     """The lines of the quote and the total in large figures and in words."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__(margin=22, gap=10)
+        super().__init__(margin=20, gap=8)
         self.title = Label("", "section")
         self.service = Label("", "soft", wrap=True)
         self.saved = SavedBadge()
@@ -73,7 +76,7 @@ class CashCard(Card):
     """The field of the cash received, the likely amounts, the change."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__(margin=22, gap=12)
+        super().__init__(margin=20, gap=8)
         self.title = Label("", "section")
         editor = QLineEdit()
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -82,20 +85,16 @@ class CashCard(Card):
         self.received = Field(editor=editor, moves_on=False)
         self.editor = editor
         self.quick = [KeyButton("", "", key) for key in QUICK_KEYS]
-        amounts = QHBoxLayout()
-        amounts.setSpacing(GAP)
-        for button in self.quick:
-            amounts.addWidget(button)
-        amounts.addStretch(1)
+        self._amounts = QGridLayout()
+        self._amounts.setSpacing(GAP)
         self.change_word = Label("", "lead")
         self.change = MoneyLabel(None, "display")
         self.body.addWidget(self.title)
         self.body.addWidget(self.received)
-        self.body.addLayout(amounts)
-        self.body.addStretch(1)
-        self.body.addWidget(Rule())
         self.body.addLayout(row(self.change_word, None, self.change))
-        self.body.addStretch(2)
+        self.body.addWidget(Rule())
+        self.body.addLayout(self._amounts)
+        self.body.addStretch(1)
         screen.say(self.title.setText, "payment.cash")
         screen.say(self.received.set_label, "payment.received")
         screen.say(self.received.set_hint, "payment.received_hint")
@@ -103,8 +102,13 @@ class CashCard(Card):
     def fit(self) -> None:
         """The amount in large figures, at the present text size."""
         px = active().px
-        size = f"font-size: {px(28)}px; font-weight: 600; min-height: {px(54)}px;"
+        size = f"font-size: {px(26)}px; font-weight: 600; min-height: {px(46)}px;"
         self.editor.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ {size} }}")
+        across = 4 if active().scale < LARGE_TEXT else 2
+        for at, button in enumerate(self.quick):
+            self._amounts.addWidget(button, at // across, at % across)
+        for column in range(5):
+            self._amounts.setColumnStretch(column, 1 if column == across else 0)
 
     def show_state(self, state: PaymentState, screen: Screen) -> None:
         """Draw it."""
@@ -135,6 +139,13 @@ class CashCard(Card):
             self.change.set_tone("ok" if change >= 0 else "bad")
 
 
+def _room(card: Card) -> YieldingArea:
+    """A card in a room that scrolls when the text is large."""
+    holder = QWidget()
+    holder.setLayout(column(card, gap=0))
+    return YieldingArea(holder)
+
+
 class PaymentScreen(Screen):
     """The page of one payment; `enter` takes the draft that is ready."""
 
@@ -151,10 +162,11 @@ class PaymentScreen(Screen):
         self.cash = CashCard(self)
         self.back = KeyButton("", "arrow-left", "Esc")
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
-        work = row(self.due, self.cash, gap=GAP_WIDE)
+        work = row(_room(self.due), _room(self.cash), gap=GAP_WIDE)
         work.setStretch(0, 5)
         work.setStretch(1, 6)
-        self.body.setSpacing(10)
+        self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
+        self.body.setSpacing(8)
         self.body.addWidget(self.strip)
         self.body.addLayout(work, 1)
         self.body.addLayout(row(self.back, None, self.primary))

@@ -23,6 +23,7 @@ from ui.values import Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
+from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import GAP, Card, Rule, column, fill, row
 from ui.widgets.text import Label, restyle
 
@@ -159,15 +160,7 @@ class DocumentLine(Speaker, QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the reason takes the copy back; it must not park the case."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.marked.emit(self.id, "")
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
-                return True
-        return super().eventFilter(watched, event)
+        return on_escape(event, self._undo_copy) or super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """What can be done shows on the line that has the focus or the pointer."""
@@ -187,6 +180,10 @@ class DocumentLine(Speaker, QFrame):
         if not self._status.automatic:
             seen = self._status.source == "seen_original"
             self.marked.emit(self.id, "" if seen else "seen_original")
+
+    def _undo_copy(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.marked.emit(self.id, "")
 
     def _take_copy(self) -> None:
         if not self._status.automatic:

@@ -13,6 +13,7 @@ from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.widgets.fields import Choice, Field
 from ui.widgets.form_options import OptionField, Options
+from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import GAP_WIDE
 from ui.widgets.text import restyle
 
@@ -115,25 +116,22 @@ class Entry(Speaker, QWidget):
         elif kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             if event.reason() not in _PASSING:
                 self.left.emit()
-        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Esc parks the whole case; in a correction it is about the correction alone.
-            if event.key() == Qt.Key.Key_Escape and self._view.correcting:
-                event.accept()
-                return True
-        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(watched, event)
-        return super().eventFilter(watched, event)
-
-    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.key() == Qt.Key.Key_Escape and self._view.correcting:
-            self.correction_dropped.emit()
-            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._view.correcting and on_escape(event, self._drop):
             return True
-        if watched is self.editor and self._view.locked and _writes(event):
+        elif kind == QEvent.Type.KeyPress and self._corrects(watched, event):
+            # The key itself goes on to the field, which can be typed into by now.
             self.correction_begun.emit()
             if isinstance(self.editor, QLineEdit):
                 self.editor.selectAll()
-        return False
+        return super().eventFilter(watched, event)
+
+    def _corrects(self, watched: QObject, event: QEvent) -> bool:
+        locked = watched is self.editor and self._view.locked
+        return locked and isinstance(event, QKeyEvent) and _writes(event)
+
+    def _drop(self) -> None:
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.correction_dropped.emit()
 
     def _enter(self) -> None:
         if self._view.correcting and not self._view.reason.strip():

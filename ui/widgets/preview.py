@@ -57,17 +57,25 @@ class Preview(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._images: tuple[bytes, ...] = ()
         self._pages: list[Page] = []
         self._show(())
 
     def set_pages(self, images: Sequence[bytes]) -> None:
         """Show these pages (PNG or JPEG bytes); one that cannot be read is left out."""
+        if tuple(images) == self._images:
+            return
+        self._images = tuple(images)
         pixmaps = []
         for content in images:
             pixmap = QPixmap()
             if pixmap.loadFromData(content):
                 pixmaps.append(pixmap)
         self._show(pixmaps)
+
+    def sizeHint(self) -> QSize:
+        """Content with little: the pages scroll."""
+        return QSize(active().px(240), active().px(180))
 
     def count(self) -> int:
         """How many pages are shown."""

@@ -1,0 +1,181 @@
+"""Behind the page after acceptance: prints the papers, tells how each is, prints copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.failure import CounterError
+from desktop.domain.receipt import Receipt
+from desktop.ports import Media
+from desktop.runtime.print_station import JobState, PaperJob
+from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+
+if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
+    from printing.preview import PageImage
+    from ui.context import Context
+
+PaperKind = Literal["summary", "receipt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of the case: what it is, which copy, and how its printing stands."""
+
+    key: str
+    kind: PaperKind
+    printable: Printable = field(repr=False)
+    copy_no: int = 0
+    state: JobState = JobState.WAITING
+    problem: CounterError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneState:
+    """What the page shows; `pages` are PNGs, None while the preview is being made."""
+
+    submitted: Submitted
+    papers: tuple[Paper, ...]
+    previewed: str = ""
+    pages: tuple[bytes, ...] | None = field(default=None, repr=False)
+
+
+class DonePresenter(QObject):
+    """The papers of the case accepted last; those of earlier ones are still written down."""
+
+    changed = Signal(object)
+    """DoneState."""
+    failed = Signal(object)
+    """CounterError: a copy could not be made, or that a paper was printed not be written down."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._state: DoneState | None = None
+        # Jobs under way: the case they belong to, and the paper. A job outlives its page.
+        self._jobs: dict[str, tuple[str, Paper]] = {}
+        context.printer.job_changed.connect(self._on_job)
+
+    @property
+    def state(self) -> DoneState | None:
+        """What is shown; None before the first case."""
+        return self._state
+
+    def open(self, submitted: Submitted) -> None:
+        """A case has been accepted: print its papers. The same case is not printed again."""
+        if self._state is not None and self._state.submitted.case.id == submitted.case.id:
+            self.changed.emit(self._state)
+            return
+        style: PaperStyle = "th" if self._context.language.code == "th" else "bilingual"
+        papers = []
+        if submitted.receipt is not None:
+            papers.append(self._receipt(submitted.receipt, style, 0))
+        summary = SummaryPaper(submitted.summary, style)
+        papers.append(Paper(key="summary", kind="summary", printable=summary))
+        self._state = DoneState(submitted, tuple(papers))
+        for paper in papers:
+            self._print(paper)
+        self.changed.emit(self._state)
+        self.preview(papers[0].key)
+
+    def print_again(self, key: str) -> None:
+        """Print a paper that did not come out."""
+        paper = self._paper(key)
+        if paper is not None and paper.state in (JobState.FAILED, JobState.CANCELLED):
+            self._put(replace(paper, state=JobState.WAITING, problem=None))
+            self._print(paper)
+
+    def reprint(self, reason: str) -> None:
+        """Print a copy of the receipt; it says สำเนา and its number, and the journal says why."""
+        state = self._state
+        if state is None or state.submitted.receipt is None:
+            return
+        number, case_id = state.submitted.receipt.number, state.submitted.case.id
+        original = next(paper for paper in state.papers if paper.kind == "receipt")
+        style = original.printable.style
+        cashier, actor = self._context.cashier, self._context.session.actor
+
+        def printed(answer: tuple[Receipt, int]) -> None:
+            receipt, copy_no = answer
+            paper = self._receipt(receipt, style, copy_no)
+            if self._state is not None and self._state.submitted.case.id == case_id:
+                self._put(paper)
+            self._print(paper, case_id)
+
+        self._context.lane.submit(
+            lambda: cashier.reprint(number, reason, actor), printed, self.failed.emit
+        )
+
+    def preview(self, key: str) -> None:
+        """Show the pages of a paper."""
+        paper = self._paper(key)
+        if paper is None or self._state is None:
+            return
+        case_id = self._state.submitted.case.id
+        self._state = replace(self._state, previewed=key, pages=None)
+        self.changed.emit(self._state)
+        self._context.printer.preview(
+            paper.printable, lambda pages: self._on_pages(case_id, key, pages), dpi=120
+        )
+
+    # --- what comes back ------------------------------------------------------------------
+
+    def _on_pages(self, case_id: str, key: str, pages: tuple[PageImage, ...]) -> None:
+        state = self._state
+        if state is not None and (state.submitted.case.id, state.previewed) == (case_id, key):
+            self._state = replace(state, pages=tuple(page.png for page in pages))
+            self.changed.emit(self._state)
+
+    def _on_job(self, job: PaperJob) -> None:
+        known = self._jobs.get(job.id)
+        if known is None:
+            return
+        case_id, paper = known
+        if job.ended:
+            del self._jobs[job.id]
+        if job.state is JobState.DONE:
+            self._write_down(case_id, paper)
+        if self._state is not None and self._state.submitted.case.id == case_id:
+            self._put(replace(paper, state=job.state, problem=job.problem))
+
+    def _write_down(self, case_id: str, paper: Paper) -> None:
+        """Tell the journal that a paper came out; a copy was told before it was printed."""
+        lane, actor = self._context.lane, self._context.session.actor
+        cashier, cases = self._context.cashier, self._context.cases
+        if isinstance(paper.printable, SummaryPaper):
+            lane.submit(lambda: cases.printed(case_id, actor), _nothing, self.failed.emit)
+        elif paper.copy_no == 0:
+            number = paper.printable.receipt.number
+            lane.submit(lambda: cashier.printed(number, actor), _nothing, self.failed.emit)
+
+    # --- papers ---------------------------------------------------------------------------
+
+    def _receipt(self, receipt: Receipt, style: PaperStyle, copy_no: int) -> Paper:
+        on_roll = self._context.printer.has(Media.ROLL_80)
+        media = Media.ROLL_80 if on_roll else Media.A4
+        printable = ReceiptPaper(receipt, media, style, copy_no)
+        return Paper(f"receipt-{copy_no}", "receipt", printable, copy_no)
+
+    def _print(self, paper: Paper, case_id: str = "") -> None:
+        if not case_id and self._state is not None:
+            case_id = self._state.submitted.case.id
+        self._jobs[self._context.printer.print(paper.printable)] = (case_id, paper)
+
+    def _paper(self, key: str) -> Paper | None:
+        papers = self._state.papers if self._state is not None else ()
+        return next((paper for paper in papers if paper.key == key), None)
+
+    def _put(self, paper: Paper) -> None:
+        """Show a paper as it is now, in its place or at the end."""
+        if self._state is None:
+            return
+        papers = {one.key: one for one in self._state.papers} | {paper.key: paper}
+        self._state = replace(self._state, papers=tuple(papers.values()))
+        self.changed.emit(self._state)
+
+
+def _nothing(_answer: object) -> None:
+    """What was to be written is written."""

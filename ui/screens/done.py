@@ -1,0 +1,289 @@
+"""After acceptance: the number, the change, the papers with their state, the next customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.failure import CounterError
+from desktop.domain.money import format_baht
+from desktop.domain.thai_date import short_date
+from desktop.runtime.print_station import JobState
+from desktop.services.intake import Submitted
+from ui.context import Context
+from ui.icons import Icon
+from ui.presenters.done import DonePresenter, DoneState, Paper
+from ui.screen import Frame, Screen
+from ui.values import Notice, Tone
+from ui.widgets import (
+    Badge,
+    Card,
+    EmptyState,
+    KeyButton,
+    Label,
+    MoneyLabel,
+    Rule,
+    Strip,
+    column,
+    row,
+)
+from ui.widgets.preview import Preview
+from ui.widgets.qr import QrCode
+from ui.widgets.reason import ReasonBar
+from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
+from ui.widgets.yielding import YieldingArea
+
+# A second press of the key that issued the receipt must not send the change out of sight.
+GUARD_MS = 500
+# The same at any text size: the paper has its own.
+PREVIEW_WIDTH = 430
+
+_STATES: dict[JobState, tuple[Tone, str]] = {
+    JobState.WAITING: ("neutral", "clock"),
+    JobState.PRINTING: ("info", "printer"),
+    JobState.DONE: ("ok", "check"),
+    JobState.FAILED: ("bad", "triangle-alert"),
+    JobState.CANCELLED: ("neutral", "ban"),
+}
+
+
+class AcceptedCard(Card):
+    """The number with its QR code, the receipt, the change, and when it will be done."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=18, gap=4)
+        self.title = Label("", "section")
+        self.title.set_tone("ok")
+        self.word = Label("", "label")
+        self.reference = Label("", "display")
+        self.reference.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.receipt = Label("", "soft")
+        self.due = Label("", "strong")
+        self.note = Label("", "hint", wrap=True)
+        self.qr = QrCode()
+        head = row(Icon("circle-check", "ok", 22), self.title, None)
+        words = column(head, self.word, self.reference, None, gap=2)
+        line = QHBoxLayout()
+        line.setSpacing(GAP_WIDE)
+        line.addLayout(words, 1)
+        line.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
+        self.change_word = Label("", "lead")
+        self.change = MoneyLabel(None, "display")
+        self.change.set_tone("ok")
+        self.body.addLayout(line)
+        self.body.addLayout(row(self.receipt, None, self.change_word, self.change, gap=GAP_WIDE))
+        self.body.addWidget(Rule())
+        self.body.addLayout(row(Icon("calendar-check", "info", 20), self.due, None))
+        self.body.addWidget(self.note)
+
+    def show_state(self, state: DoneState, screen: Screen) -> None:
+        """Draw it."""
+        case, receipt = state.submitted.case, state.submitted.receipt
+        self.title.setText(screen.t("done.accepted"))
+        self.word.setText(screen.t("done.reference"))
+        self.reference.setText(case.reference)
+        self.qr.show_case(case.reference)
+        if receipt is None:
+            self.receipt.setText(screen.t("done.no_receipt"))
+        else:
+            self.receipt.setText(screen.t("done.receipt", number=receipt.number))
+        for label in (self.change_word, self.change):
+            label.setVisible(receipt is not None)
+        self.change_word.setText(screen.t("payment.change"))
+        self.change.setText(format_baht(receipt.payment.change) if receipt is not None else "")
+        day = short_date(case.due, screen.language.code, weekday=True)
+        self.due.setText(screen.t("done.due", date=day))
+        self.note.setText(screen.t("done.due_note"))
+
+
+class PaperRow(QFrame):
+    """One paper: its name, its state in words, and what can be done about it."""
+
+    def __init__(self, key: str, preview: Callable[[str], None], again: Callable[[str], None]):
+        super().__init__()
+        self.icon = Icon("file-text", "soft", 20)
+        self.name = Label("", "", wrap=True)
+        self.problem = Label("", "problem", wrap=True)
+        self.badge = Badge()
+        self.preview = KeyButton("", "eye", kind="link")
+        self.again = KeyButton("", "printer", kind="link")
+        self.preview.clicked.connect(lambda: preview(key))
+        self.again.clicked.connect(lambda: again(key))
+        words = column(self.name, self.problem, gap=0)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 4, 2, 4)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.icon)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.badge)
+        layout.addWidget(self.again)
+        layout.addWidget(self.preview)
+
+    def show_paper(self, paper: Paper, screen: Screen) -> None:
+        """Draw it."""
+        name = screen.t(f"done.paper_{paper.kind}")
+        if paper.copy_no > 0:
+            name = screen.t("done.paper_copy", paper=name, copy=paper.copy_no)
+        self.name.setText(name)
+        self.icon.set("receipt-text" if paper.kind == "receipt" else "file-text", "soft")
+        tone, icon = _STATES[paper.state]
+        self.badge.set(screen.t(f"done.state_{paper.state.value}"), tone, icon)
+        problem = paper.problem
+        self.problem.setText(screen.language.failure(problem) if problem is not None else "")
+        self.problem.setVisible(problem is not None)
+        self.preview.setText(screen.t("done.preview"))
+        self.again.setText(screen.t("done.print_again"))
+        self.again.setVisible(paper.state in (JobState.FAILED, JobState.CANCELLED))
+        self.setAccessibleName(f"{name}: {self.badge.text()}")
+
+
+class PapersCard(Card):
+    """The papers of the case, one row each, and a copy of the receipt with its reason."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(margin=18, gap=2)
+        self._screen = screen
+        self.title = Label("", "section")
+        self.reprint = KeyButton("", "copy", "Ctrl+P", "quiet")
+        self.rows: dict[str, PaperRow] = {}
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.addLayout(row(self.title, None, self.reprint))
+        self.body.addLayout(self._list)
+        screen.say(self.title.setText, "done.papers")
+        screen.say(self.reprint.setText, "done.reprint")
+
+    def show_state(
+        self, state: DoneState, preview: Callable[[str], None], again: Callable[[str], None]
+    ) -> None:
+        """Draw the rows; they are made anew for another set of papers."""
+        if [paper.key for paper in state.papers] != list(self.rows):
+            while (item := self._list.takeAt(0)) is not None:
+                old = item.widget()
+                if old is not None:
+                    old.hide()
+                    old.deleteLater()
+            self.rows = {paper.key: PaperRow(paper.key, preview, again) for paper in state.papers}
+            for one in self.rows.values():
+                self._list.addWidget(Rule())
+                self._list.addWidget(one)
+        for paper in state.papers:
+            self.rows[paper.key].show_paper(paper, self._screen)
+        printed = any(p.kind == "receipt" and p.state is JobState.DONE for p in state.papers)
+        self.reprint.setVisible(state.submitted.receipt is not None)
+        self.reprint.setEnabled(printed)
+
+
+class DoneScreen(Screen):
+    """The page of the case just accepted; `enter` takes the `Submitted` of desktop.services."""
+
+    title_key = "done.title"
+    rail = "counter"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def __init__(self, context: Context, frame: Frame) -> None:
+        super().__init__(context, frame)
+        self.presenter = DonePresenter(context)
+        self._failure: CounterError | None = None
+        self._guard = QTimer(self)
+        self._guard.setSingleShot(True)
+        self._guard.setInterval(GUARD_MS)
+        self._guard.timeout.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.strip = Strip(closable=False)
+        self.accepted = AcceptedCard()
+        self.papers = PapersCard(self)
+        self.reason = ReasonBar(
+            self.language,
+            asks="done.reprint_reason",
+            hint="done.reprint_hint",
+            missing="done.reprint_reason_missing",
+            does="done.reprint_now",
+            icon="printer",
+        )
+        self.pages = Preview()
+        self.wait = EmptyState("file-text")
+        self._sheet = Card(margin=14)
+        self._sheet.setFixedWidth(PREVIEW_WIDTH)
+        self._sheet.body.addWidget(self.pages, 1)
+        self._sheet.body.addWidget(self.wait, 1)
+        told = QWidget()
+        told.setLayout(column(self.accepted, self.papers, None, gap=10))
+        left = column(YieldingArea(told, width=420), self.reason)
+        left.setStretch(0, 1)
+        work = row(gap=GAP_WIDE)
+        work.addLayout(left, 1)
+        work.addWidget(self._sheet)
+        self.hint = Label("", "soft", wrap=True)
+        self.primary = KeyButton("", "", "", "primary", trailing="arrow-right", cap="Enter")
+        self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
+        self.body.setSpacing(8)
+        self.body.addWidget(self.strip)
+        self.body.addLayout(work, 1)
+        foot = row(Icon("cloud-check", "ok", 18), self.hint, self.primary)
+        foot.setStretch(1, 1)
+        self.body.addLayout(foot)
+        self.say(self.hint.setText, "done.kept")
+        self.say(self.primary.setText, "done.next_customer")
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.changed.connect(self._show)
+        presenter.failed.connect(self._say_failure)
+        self.papers.reprint.clicked.connect(self.reason.ask)
+        self.reason.given.connect(self._reprint)
+        self.reason.dropped.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.primary.clicked.connect(lambda: self.frame.go("counter"))
+
+    def enter(self, argument: object) -> None:
+        """Print the papers of the case that has been accepted, and show how they are."""
+        self._say_failure(None)
+        self.reason.hide()
+        if isinstance(argument, Submitted):
+            self.presenter.open(argument)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._guard.start()
+        elif self.presenter.state is None:
+            self.frame.go("counter")
+
+    def leave(self) -> None:
+        """Papers go on printing."""
+        self._guard.stop()
+
+    def retranslate(self) -> None:
+        """All that is made of data."""
+        state = self.presenter.state
+        if state is not None:
+            self._show(state)
+        self._say_failure(self._failure)
+
+    def _show(self, state: DoneState) -> None:
+        self.accepted.show_state(state, self)
+        self.papers.show_state(state, self.presenter.preview, self.presenter.print_again)
+        self.wait.set_words(self.t("done.preview_wait"))
+        self.wait.setVisible(state.pages is None)
+        self.pages.setVisible(state.pages is not None)
+        if state.pages is not None:
+            self.pages.set_pages(state.pages)
+        paper = next((p for p in state.papers if p.key == state.previewed), None)
+        if paper is not None:
+            self.pages.setAccessibleName(self.t(f"done.paper_{paper.kind}"))
+        self.frame.show_step("handover", note=state.submitted.case.reference)
+
+    def _reprint(self, reason: str) -> None:
+        self.presenter.reprint(reason)
+        self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_failure(self, error: CounterError | None) -> None:
+        self._failure = error
+        words = self.language.failure(error) if error is not None else ""
+        self.strip.show_notice(Notice(words, "bad") if error is not None else None)
