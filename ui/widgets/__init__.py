@@ -18,6 +18,10 @@ Sizes and colours. Widgets that paint ask `ui.theme.active()` for `.colour("ink"
 Laying out. `row(a, b, None, c)` and `column(...)` give layouts: None is a stretch, a number is
 space. `Card()` has `.body`; `Card("tile")` is a raised square; `Rule()` a hairline.
 
+Traps. A widget shown before it has a parent opens as a window: put it into a layout first, then
+show or hide it. Column widths do not grow by themselves: set them as `active().px(120)`, again on
+`active().changed`. What is rebuilt often (rows) does not `say`; set its words in `retranslate()`.
+
 Pressing. `KeyButton(text, icon, key, kind)`: `key` is the real shortcut and is shown as a cap.
 One `primary` per screen, at the lower right, saying what will happen; `secondary`; `quiet`;
 `link`. The shortcut works only while the button is visible and enabled. `Chips` choose one of
