@@ -14,13 +14,6 @@ from ui.widgets.fields import Choice, Field
 from ui.widgets.surfaces import GAP_WIDE, row
 from ui.widgets.text import Label
 
-_LABELS = {
-    "reason": "counter_page.reason", "note": "counter_page.note", "citizen_id": "counter_page.citizen_id",
-    "title": "counter_page.name_title", "first": "counter_page.first", "last": "counter_page.last",
-    "birth": "counter_page.birth", "house_no": "counter_page.house_no", "moo": "counter_page.moo",
-    "soi": "counter_page.soi", "road": "counter_page.road", "subdistrict": "counter_page.subdistrict",
-    "district": "counter_page.district", "province": "counter_page.province",
-}  # fmt: skip
 # (field, weight of its width) in each line.
 _LINES = (
     (("reason", 1), ("citizen_id", 1)),
@@ -117,7 +110,7 @@ class IdentityForm(Speaker, QWidget):
             editor.setMaxLength(120)
         field = Field("", editor)
         field.edited.connect(lambda _text, f=field: f.set_problem(""))
-        self.say(field.set_label, _LABELS[name])
+        self.say(field.set_label, f"counter_page.{'name_title' if name == 'title' else name}")
         self.fields[name] = field
         return field
 
