@@ -79,7 +79,7 @@ class FileVault:
 
     def describe(self) -> Iterator[str]:
         """The notice that a training profile shows, as a key of the texts."""
-        yield "store.training_key"
+        yield "keys.in_file"
 
 
 def open_store(path: Path, vault: KeyVault) -> Store:
