@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
+from desktop.runtime.print_station import PrintStation
 from tests.ui.desk_office import Desk, open_desk_office
 from ui.main_window import MainWindow
 from ui.models.rows import Role
@@ -142,7 +143,7 @@ def test_a_case_is_opened_from_another_page(qtbot: QtBot, desk: Desk, window: Ma
     qtbot.waitUntil(lambda: screen.panel.facts is not None)
     assert screen.panel.facts is not None
     assert screen.panel.facts.case_id == old.id
-    assert screen.list.table.current_key() == old.id
+    qtbot.waitUntil(lambda: screen.list.table.current_key() == old.id)
 
 
 def test_a_store_that_fails_says_so_and_keeps_the_list(
@@ -161,3 +162,84 @@ def test_a_store_that_fails_says_so_and_keeps_the_list(
     assert notice is not None
     assert "ดิสก์เต็ม" in notice.text
     assert numbers(screen) == ["000001"]
+
+
+@pytest.fixture
+def printed(desk: Desk, tmp_path: Path) -> Iterator[Path]:
+    """The folder of a real print station, for the window that is made after it."""
+    folder = tmp_path / "paper"
+    station = PrintStation(f"folder:{folder}")
+    desk.office.context.printer = station
+    station.start()
+    yield folder
+    station.close()
+
+
+def test_a_copy_of_the_receipt_asks_why_and_is_recorded_before_it_is_printed(
+    qtbot: QtBot, desk: Desk, printed: Path, window: MainWindow
+) -> None:
+    taken = desk.take(0)
+    assert taken.receipt is not None
+    desk.office.context.cashier.printed(taken.receipt.number, "1001")  # the original is out
+    screen = open_cases(qtbot, window)
+    qtbot.waitUntil(screen.paper_bar.reprint.isVisible)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_P)
+    question = screen.paper_bar.question
+    assert question.reason.editor.hasFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert question.reason.problem()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(list(printed.glob("*.pdf"))) == 1, timeout=20_000)
+    assert [path.name for path in printed.glob("*.pdf")] == [f"{taken.receipt.number}-copy1.pdf"]
+    entry = desk.store.journal.unsent(500)[-1]
+    assert entry.kind == "receipt.printed"
+    assert entry.data() == {"number": taken.receipt.number, "copy_no": 1, "reason": "ลูกค้าขอ"}
+    qtbot.waitUntil(lambda: "แล้ว" in window.strip.notice().text, timeout=20_000)  # type: ignore[union-attr]
+    assert screen.list.table.hasFocus()
+
+
+def test_the_papers_are_looked_at_in_the_window(
+    qtbot: QtBot, desk: Desk, printed: Path, window: MainWindow
+) -> None:
+    desk.take(0)
+    screen = open_cases(qtbot, window)
+    qtbot.waitUntil(screen.paper_bar.view.isVisible)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: screen.paper_view.preview.count() == 1, timeout=20_000)
+    assert screen.paper_view.isVisible()
+    screen.paper_view.which.setFocus()
+    screen.papers.view("summary")
+    assert screen.paper_view.preview.count() == 0
+    qtbot.waitUntil(lambda: screen.paper_view.preview.count() >= 1, timeout=20_000)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert screen.panel.isVisible()
+    assert not screen.paper_view.isVisible()
+    assert not list(printed.glob("*.pdf"))
+
+
+@pytest.fixture
+def no_printer(desk: Desk) -> Iterator[None]:
+    """A print station for which no printer is set."""
+    station = PrintStation("")
+    desk.office.context.printer = station
+    station.start()
+    yield
+    station.close()
+
+
+def test_a_printer_that_is_not_there_says_what_to_do(
+    qtbot: QtBot, desk: Desk, no_printer: None, window: MainWindow
+) -> None:
+    desk.refund(0)
+    screen = open_cases(qtbot, window)
+    qtbot.waitUntil(screen.paper_bar.application.isVisible)
+    assert not screen.paper_bar.reprint.isVisible()  # nothing was paid
+    screen.paper_bar.application.click()
+
+    def told() -> bool:
+        notice = window.strip.notice()
+        return notice is not None and notice.tone == "bad"
+
+    qtbot.waitUntil(told, timeout=20_000)
+    assert desk.store.journal.unsent(500)[-1].kind == "case.submitted"

@@ -107,7 +107,7 @@ def test_the_keys_work_where_the_keyboard_speaks_thai(
     shown(qtbot, screen)
     assert screen.presenter.selected == second.id
     thai["พ"].activated.emit()
-    assert screen.decision.reason.editor.hasFocus()
+    assert screen.decision.question.reason.editor.hasFocus()
     press(qtbot, window, Qt.Key.Key_Escape)
     thai["า"].activated.emit()
     shown(qtbot, screen)
@@ -146,13 +146,13 @@ def test_a_return_asks_for_its_reason_in_place(
     case = desk.take(0).case
     screen = open_review(qtbot, desk, window)
     press(qtbot, window, "r")
-    assert screen.decision.reason.editor.hasFocus()
+    assert screen.decision.question.reason.editor.hasFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert screen.decision.reason.problem()
+    assert screen.decision.question.reason.problem()
     press(qtbot, window, Qt.Key.Key_Down)  # documents
-    assert screen.decision.reason.value() == "documents"
+    assert screen.decision.question.reason.value() == "documents"
     press(qtbot, window, Qt.Key.Key_Tab, "a r 2")  # letters are text here, not decisions
-    assert screen.decision.note.value() == "a r 2"
+    assert screen.decision.question.note.value() == "a r 2"
     press(qtbot, window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.store.cases.get(case.id).state is CaseState.RETURNED)  # type: ignore[union-attr]
     kept = desk.store.cases.get(case.id)
@@ -166,12 +166,12 @@ def test_another_reason_needs_words_and_escape_gives_up(
     case = desk.take(0).case
     screen = open_review(qtbot, desk, window)
     press(qtbot, window, "r", Qt.Key.Key_End)
-    assert screen.decision.reason.value() == "other"
-    screen.decision.note.setFocus()
+    assert screen.decision.question.reason.value() == "other"
+    screen.decision.question.note.setFocus()
     press(qtbot, window, "  ", Qt.Key.Key_Return)
-    assert screen.decision.note.problem()
+    assert screen.decision.question.note.problem()
     press(qtbot, window, Qt.Key.Key_Escape)
-    assert not screen.decision.note.isVisible()
+    assert not screen.decision.question.note.isVisible()
     assert screen.list.table.hasFocus()
     assert desk.store.cases.get(case.id).state is CaseState.SUBMITTED  # type: ignore[union-attr]
 

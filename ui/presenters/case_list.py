@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.case import CaseDetail, CaseView
 from desktop.domain.citizen import format_citizen_id
 from desktop.domain.failure import CounterError
-from desktop.domain.receipt import ApplicationSummary
+from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Lang
 from ui.context import Context
 from ui.models.cases import CaseRow
@@ -21,10 +21,13 @@ from ui.values import Notice
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case as it was read: the facts, and the sheet that is made of its body, if it is here."""
+    """A case as it was read: the facts, the sheet made of its body if it is here, the receipts
+    that this PC has issued for it.
+    """
 
     detail: CaseDetail
     summary: ApplicationSummary | None
+    receipts: tuple[Receipt, ...] = ()
 
 
 class CaseListPresenter(QObject):
@@ -169,8 +172,9 @@ class CaseListPresenter(QObject):
 
     def _open(self, case_id: str) -> None:
         def read() -> Opened:
-            detail = self.context.cases.detail(case_id)
-            return Opened(detail, self.context.cases.summary_of(detail))
+            book = self.context.cases
+            detail = book.detail(case_id)
+            return Opened(detail, book.summary_of(detail), tuple(book.receipts_of(case_id)))
 
         self.context.lane.submit(
             read,

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget
 
 from ui.context import Context
 from ui.models.cases import CaseRow, Column
+from ui.presenters.case_facts import CaseFacts
+from ui.presenters.case_papers import CasePapersPresenter, PapersState
 from ui.presenters.cases import CasesPresenter
 from ui.screen import Frame, Screen
 from ui.widgets.badge import Chips
 from ui.widgets.case_list import CaseList
 from ui.widgets.case_panel import CasePanel
+from ui.widgets.case_papers import PapersBar, PaperView
 from ui.widgets.surfaces import GAP, GAP_WIDE, row
 from ui.widgets.text import Label
 
@@ -35,11 +39,18 @@ class CasesScreen(Screen):
         self.found = Label("", "label")
         self.list = CaseList((106, 0, 122, 118, 138), "folder-open", spare=(2, 3))
         self.panel = CasePanel(context.language)
+        self.papers = CasePapersPresenter(context)
+        self.paper_bar = PapersBar(context.language)
+        self.paper_view = PaperView(context.language)
+        self.panel.foot.addWidget(self.paper_bar)
+        self.side = QStackedWidget()
+        self.side.addWidget(self.panel)
+        self.side.addWidget(self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(self.chips, None, self.found, gap=GAP))
         work = row(gap=GAP_WIDE)
         work.addWidget(self.list, 11)
-        work.addWidget(self.panel, 8)
+        work.addWidget(self.side, 8)
         self.body.addLayout(work, 1)
         self._connect()
         self.retranslate()
@@ -48,7 +59,7 @@ class CasesScreen(Screen):
         page = self.presenter
         page.rows_changed.connect(self._show_rows)
         page.chosen.connect(self.list.choose)
-        page.case_changed.connect(self.panel.show_facts)
+        page.case_changed.connect(self._show_case)
         page.filter_changed.connect(self.chips.set_value)
         page.found.connect(self.found.setText)
         page.told.connect(self.frame.notify)
@@ -56,6 +67,18 @@ class CasesScreen(Screen):
         self.chips.chosen.connect(page.set_filter)
         self.list.current_changed.connect(page.select)
         self.panel.reveal_asked.connect(page.reveal)
+        papers, bar, view = self.papers, self.paper_bar, self.paper_view
+        papers.changed.connect(self._show_papers)
+        papers.told.connect(self.frame.notify)
+        bar.view.clicked.connect(lambda: papers.view())
+        bar.application.clicked.connect(papers.print_summary)
+        bar.reprint.clicked.connect(papers.ask_reprint)
+        bar.question.given.connect(papers.reprint)
+        bar.question.dropped.connect(papers.cancel)
+        view.which.chosen.connect(papers.view)
+        view.close_view.clicked.connect(papers.close_view)
+        for key, button in {"อ": bar.view, "ย": bar.reprint}.items():  # V and P, Kedmanee
+            self.key(key, button.click)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1))
         self.key("Ctrl+Up", lambda: self.panel.scroll(-1))
 
@@ -69,6 +92,8 @@ class CasesScreen(Screen):
 
     def leave(self) -> None:
         """Stop reading."""
+        self.papers.cancel()
+        self.papers.close_view()
         self.presenter.leave()
 
     def search(self, text: str) -> None:
@@ -99,3 +124,22 @@ class CasesScreen(Screen):
     def _show_rows(self, rows: tuple[CaseRow, ...]) -> None:
         self._words_of_empty()
         self.list.show_rows(rows, self.presenter.selected)
+
+    def _show_case(self, facts: CaseFacts | None) -> None:
+        self.panel.show_facts(facts)
+        opened = self.presenter.opened
+        if opened is None:
+            self.papers.show("", None, None)
+        else:
+            receipt = opened.receipts[-1] if opened.receipts else None
+            self.papers.show(opened.detail.view.id, opened.summary, receipt)
+
+    def _show_papers(self, state: PapersState) -> None:
+        asked_before = self.paper_bar.show_state(state)
+        self.paper_view.show_state(state)
+        looking = self.side.currentWidget() is self.paper_view
+        self.side.setCurrentWidget(self.paper_view if state.viewed else self.panel)
+        if state.viewed and not looking:
+            self.paper_view.preview.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif asked_before or (looking and not state.viewed):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -90,8 +90,8 @@ class ReviewScreen(Screen):
         self.panel.reveal_asked.connect(desk.reveal)
         self.decision.approve.clicked.connect(desk.approve)
         self.decision.begin_return.clicked.connect(desk.begin_return)
-        self.decision.returned.connect(desk.return_case)
-        self.decision.cancelled.connect(desk.cancel)
+        self.decision.question.given.connect(desk.return_case)
+        self.decision.question.dropped.connect(desk.cancel)
         self._clerk.acted.connect(lambda: self.frame.go("counter"))
 
     def _bind(self) -> None:

@@ -1,0 +1,194 @@
+"""The papers of an open case once more: seen on the screen, the receipt as a copy with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.failure import CounterError
+from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.ports import Media
+from desktop.runtime.print_station import JobState, PaperJob
+from desktop.texts import text
+from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+from ui.values import Notice, Tone
+
+if TYPE_CHECKING:
+    from printing.preview import PageImage
+    from ui.context import Context
+
+REASONS = ("customer", "jam", "lost", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class PapersState:
+    """What may be printed of the open case; `asking` while the reason of a copy is asked.
+
+    `viewed` names the paper that is looked at (`summary`, `receipt`), `pages` are its PNGs, None
+    while they are being made.
+    """
+
+    summary: bool = False
+    receipt: bool = False
+    asking: bool = False
+    reason_problem: str = ""
+    note_problem: str = ""
+    viewed: str = ""
+    pages: tuple[bytes, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A paper given to the printer: of which case, called what, and whether it is the form."""
+
+    case_id: str
+    name: str
+    summary: bool
+
+
+class CasePapersPresenter(QObject):
+    """`changed(PapersState)`, `told(Notice | None)`."""
+
+    changed = Signal(object)
+    told = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.state = PapersState()
+        self._case_id = ""
+        self._summary: ApplicationSummary | None = None
+        self._receipt: Receipt | None = None
+        self._jobs: dict[str, _Sent] = {}
+        context.printer.job_changed.connect(self._on_job)
+
+    def show(
+        self, case_id: str, summary: ApplicationSummary | None, receipt: Receipt | None
+    ) -> None:
+        """Another case is open (or the same, read anew)."""
+        same = case_id == self._case_id
+        self._case_id, self._summary, self._receipt = case_id, summary, receipt
+        known = PapersState(summary is not None, receipt is not None)
+        if same:
+            known = replace(self.state, summary=known.summary, receipt=known.receipt)
+        self._put(known)
+
+    # --- looking -------------------------------------------------------------------------------
+
+    def view(self, name: str = "") -> None:
+        """Look at a paper: `summary`, `receipt`, or the first there is."""
+        name = name or ("receipt" if self._receipt is not None else "summary")
+        paper = self._paper(name)
+        if paper is None:
+            return
+        case_id = self._case_id
+        self._put(replace(self.state, viewed=name, pages=None))
+        self._context.printer.preview(paper, lambda pages: self._on_pages(case_id, name, pages))
+
+    def close_view(self) -> None:
+        """Back to the case."""
+        self._put(replace(self.state, viewed="", pages=None))
+
+    def _on_pages(self, case_id: str, name: str, pages: tuple[PageImage, ...]) -> None:
+        if (case_id, name) == (self._case_id, self.state.viewed):
+            self._put(replace(self.state, pages=tuple(page.png for page in pages)))
+
+    # --- printing ------------------------------------------------------------------------------
+
+    def print_summary(self) -> None:
+        """Print the application again; it is the same paper however often it is printed."""
+        paper = self._paper("summary")
+        if paper is not None:
+            self._send(paper, _Sent(self._case_id, paper.title, summary=True))
+
+    def ask_reprint(self) -> None:
+        """Ask why the receipt is printed again."""
+        if self._receipt is not None:
+            self._put(replace(self.state, asking=True, reason_problem="", note_problem=""))
+
+    def cancel(self) -> None:
+        """Nothing is printed."""
+        if self.state.asking:
+            self._put(replace(self.state, asking=False))
+
+    def reprint(self, reason: str, note: str) -> None:
+        """Record the copy with its reason, then print it; what is missing is said in place."""
+        receipt, t = self._receipt, self._context.language.t
+        if receipt is None or not self.state.asking:
+            return
+        reason_problem = "" if reason else t("cases.reprint_reason_wanted")
+        note_problem = t("cases.reprint_note_wanted") if reason == "other" and not note else ""
+        if reason_problem or note_problem:
+            self._put(replace(self.state, reason_problem=reason_problem, note_problem=note_problem))
+            return
+        self._put(replace(self.state, asking=False))
+        label = "" if reason == "other" else text(f"cases.reprint_{reason}").th
+        kept = ": ".join(part for part in (label, note) if part)
+        case_id, actor, cashier = self._case_id, self._context.session.actor, self._context.cashier
+        self._context.lane.submit(
+            lambda: cashier.reprint(receipt.number, kept, actor),
+            lambda answer: self._copied(case_id, *answer),
+            self._failed,
+        )
+
+    def _copied(self, case_id: str, receipt: Receipt, copy_no: int) -> None:
+        paper = self._receipt_paper(receipt, copy_no)
+        name = self._context.language.t("cases.copy_name", number=receipt.number, copy=copy_no)
+        self._send(paper, _Sent(case_id, name if copy_no else receipt.number, summary=False))
+
+    def _send(self, paper: Printable, sent: _Sent) -> None:
+        self._jobs[self._context.printer.print(paper)] = sent
+
+    def _on_job(self, job: PaperJob) -> None:
+        sent = self._jobs.get(job.id)
+        if sent is None:
+            return
+        if job.ended:
+            del self._jobs[job.id]
+        if job.problem is not None:
+            self._failed(job.problem)
+        elif job.state in _SAYS:
+            key, tone = _SAYS[job.state]
+            self._tell(self._context.language.t(key, name=sent.name), tone)
+        if job.state is JobState.DONE and sent.summary:
+            cases, actor = self._context.cases, self._context.session.actor
+            self._context.lane.submit(
+                lambda: cases.printed(sent.case_id, actor), lambda _none: None, self._failed
+            )
+
+    # --- papers --------------------------------------------------------------------------------
+
+    def _paper(self, name: str) -> Printable | None:
+        if name == "receipt" and self._receipt is not None:
+            return self._receipt_paper(self._receipt, 0)
+        if name == "summary" and self._summary is not None:
+            return SummaryPaper(self._summary, self._style)
+        return None
+
+    def _receipt_paper(self, receipt: Receipt, copy_no: int) -> ReceiptPaper:
+        on_roll = self._context.printer.has(Media.ROLL_80)
+        media = Media.ROLL_80 if on_roll else Media.A4
+        return ReceiptPaper(receipt, media, self._style, copy_no)
+
+    @property
+    def _style(self) -> PaperStyle:
+        return "th" if self._context.language.code == "th" else "bilingual"
+
+    def _failed(self, error: CounterError) -> None:
+        self._tell(self._context.language.failure(error), "bad")
+
+    def _tell(self, words: str, tone: Tone) -> None:
+        self.told.emit(Notice(words, tone))
+
+    def _put(self, state: PapersState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)
+
+
+_SAYS: dict[JobState, tuple[str, Tone]] = {
+    JobState.PRINTING: ("cases.printing", "info"),
+    JobState.DONE: ("cases.printed", "ok"),
+}

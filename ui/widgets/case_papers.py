@@ -1,0 +1,83 @@
+"""The papers under a case, and one of them looked at in the place of the case."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.language import Language, Speaker
+from ui.presenters.case_papers import REASONS, PapersState
+from ui.widgets.buttons import KeyButton, Segment
+from ui.widgets.case_question import CaseQuestion
+from ui.widgets.preview import Preview
+from ui.widgets.surfaces import GAP, Card, row
+from ui.widgets.text import Label
+
+
+class PapersBar(Speaker, QWidget):
+    """`view`, `application` and `reprint` are its buttons, `question` asks why a copy is made."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        self.view = KeyButton("", "eye", "V")
+        self.application = KeyButton("", "printer")
+        self.reprint = KeyButton("", "copy", "P")
+        self.question = CaseQuestion(language, "cases", "reprint", "reprint", REASONS)
+        self._bar = QWidget()
+        self._bar.setLayout(row(self.view, self.application, self.reprint, None, gap=GAP))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.question)
+        layout.addWidget(self._bar)
+        self.say(self.view.setText, "cases.view")
+        self.say(self.application.setText, "cases.print_application")
+        self.say(self.reprint.setText, "cases.reprint")
+        self.say(self.view.setToolTip, "cases.view_hint")
+        self.say(self.application.setToolTip, "cases.print_application_hint")
+        self.say(self.reprint.setToolTip, "cases.reprint_hint")
+        self._bar.hide()
+
+    def show_state(self, state: PapersState) -> bool:
+        """What may be printed; True when the question has just gone and the focus with it."""
+        self.view.setEnabled(state.summary or state.receipt)
+        self.application.setEnabled(state.summary)
+        self.reprint.setVisible(state.receipt)
+        self._bar.setVisible((state.summary or state.receipt) and not state.asking)
+        return self.question.show_question(
+            asked=state.asking, reason_problem=state.reason_problem, note_problem=state.note_problem
+        )
+
+
+class PaperView(Speaker, Card):
+    """A paper as it comes out of the printer; `which` chooses among two, Esc goes back."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__(margin=18, gap=10)
+        self.speak(language)
+        self.which = Segment([("receipt", ""), ("summary", "")])
+        self.close_view = KeyButton("", "arrow-left", "Esc", "quiet")
+        self.preview = Preview()
+        self._wait = Label("", "soft")
+        head = QHBoxLayout()
+        head.addWidget(self.which)
+        head.addStretch(1)
+        head.addWidget(self.close_view)
+        self.body.addLayout(head)
+        self.body.addWidget(self._wait)
+        self.body.addWidget(self.preview, 1)
+        self.say(self.close_view.setText, "cases.view_back")
+        self.say(self._wait.setText, "cases.view_wait")
+        self.retranslate()
+
+    def show_state(self, state: PapersState) -> None:
+        """The pages, once they are there."""
+        self.which.setVisible(state.receipt and state.summary)
+        if state.viewed:
+            self.which.set_value(state.viewed)
+        self._wait.setVisible(state.pages is None)
+        self.preview.set_pages(state.pages or ())
+
+    def retranslate(self) -> None:
+        """The names of the two papers."""
+        self.which.set_texts([self.t("cases.paper_receipt"), self.t("cases.paper_summary")])
