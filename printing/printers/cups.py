@@ -1,4 +1,4 @@
-"""A CUPS queue, spoken to by `lp`, `lpstat` and `cancel` (CUPS 2.4; nothing to compile)."""
+"""A CUPS queue: `lp`, `lpstat` and `cancel` (CUPS 2.4), and IPP for the state of a job."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob
+from printing.printers.ipp import JobState, job_state
 
 _TIMEOUT_S = 20
 
@@ -52,20 +53,20 @@ class CupsPrinter:
         """How the queue or a job stands; READY for a job means that it has been printed.
 
         A job whose printer is off stays in the queue and would be printed by itself later.
-        PRINTER_REFUSED for a job that was given up or taken away at the queue.
+        Raises CounterError: PRINTER_REFUSED for a job that was given up or taken away at the
+        queue, PRINTER_UNREACHABLE when the print service does not answer.
         """
         if job is None:
             return self._printer_status()
-        waiting = self._jobs("not-completed")
-        if job.id in waiting:
-            now = self._printer_status()
-            if now.state is not PrinterState.READY:
-                return now
-            return PrinterStatus(PrinterState.BUSY, waiting[job.id])
-        ended = self._jobs("completed").get(job.id, "")
-        if "aborted" in ended or "canceled" in ended:
+        state = self._job_state(job)
+        if state in (JobState.CANCELLED, JobState.ABORTED):
             raise CounterError(Code.PRINTER_REFUSED, printer=self.name)
-        return PrinterStatus(PrinterState.READY, ended)
+        if state is None or state is JobState.COMPLETED:
+            return PrinterStatus(PrinterState.READY)
+        now = self._printer_status()
+        if now.state is not PrinterState.READY:
+            return now
+        return PrinterStatus(PrinterState.BUSY)
 
     def cancel(self, job: PrintJob) -> None:
         """Take a job back, so that it is not printed when the printer comes back."""
@@ -87,18 +88,13 @@ class CupsPrinter:
         busy = "now printing" in head
         return PrinterStatus(PrinterState.BUSY if busy else PrinterState.READY, alerts)
 
-    def _jobs(self, which: str) -> dict[str, str]:
-        """Jobs of the queue, each with what CUPS says of it."""
-        done = self._run("lpstat", "-l", "-W", which, "-o", self.queue)
-        jobs: dict[str, str] = {}
-        current = ""
-        for line in done.stdout.splitlines():
-            if line and not line[0].isspace():
-                current = line.split()[0]
-                jobs[current] = ""
-            elif line.strip().startswith("Alerts:"):
-                jobs[current] = line.partition(":")[2].strip()
-        return jobs
+    def _job_state(self, job: PrintJob) -> JobState | None:
+        """None when the print service has forgotten the job, as it does long after the end."""
+        server = self._run("lpstat", "-H").stdout.strip()
+        try:
+            return job_state(server, int(job.id.rpartition("-")[2]))
+        except OSError as error:
+            raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name) from error
 
     def _service_runs(self) -> bool:
         return "is running" in self._run("lpstat", "-r").stdout

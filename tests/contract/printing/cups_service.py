@@ -1,0 +1,198 @@
+"""A CUPS of our own with an IPP Everywhere printer on it, both private to the test.
+
+cupsd gets its own folders, port and socket; ippeveprinter asks for a D-Bus and gets one without
+anything on it (`-r off`: it announces itself nowhere). No service of the machine is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.fixtures.need import need, need_program
+
+PROGRAMS = ("cupsd", "lp", "lpstat", "lpadmin", "cancel", "ippeveprinter", "dbus-daemon")
+_PATIENCE_S = 20.0
+
+_BUS = """<busconfig><type>custom</type><listen>unix:path={folder}/bus</listen>
+<auth>EXTERNAL</auth><policy context="default"><allow user="*"/><allow own="*"/>
+<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/></policy></busconfig>"""
+
+_CUPSD = """LogLevel warn
+Listen 127.0.0.1:{port}
+Listen {folder}/cups.sock
+Browsing No
+DefaultAuthType None
+WebInterface No
+PreserveJobHistory Yes
+<Location />
+Order allow,deny
+Allow all
+</Location>
+<Policy default>
+JobPrivateValues none
+SubscriptionPrivateValues none
+<Limit All>
+Order allow,deny
+Allow all
+</Limit>
+</Policy>
+"""
+
+_FILES = """ServerRoot {folder}/etc
+CacheDir {folder}/cache
+RequestRoot {folder}/spool
+TempDir {folder}/spool/tmp
+StateDir {folder}/state
+AccessLog {folder}/log/access
+ErrorLog {folder}/log/error
+PageLog {folder}/log/page
+"""
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Wait until `condition` holds; fails the test when it never does."""
+    pause, waited = threading.Event(), 0.0
+    while not condition():
+        assert waited < _PATIENCE_S, f"waited in vain until {what}"
+        pause.wait(0.05)
+        waited += 0.05
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class CupsService:
+    """The running parts; `queue` is the queue of the printer, `out` where its paper lands."""
+
+    queue = "a4"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.out = folder / "out"
+        self.port, self.printer_port = free_port(), free_port()
+        self.server = f"127.0.0.1:{self.port}"
+        self._environment = {
+            **os.environ,
+            "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin",
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/bus",
+            "CUPS_SERVER": self.server,
+            "LC_ALL": "C",
+        }
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Start bus, printer and print service, and make the queue."""
+        for name in ("etc/ppd", "cache", "spool/tmp", "state", "log", "out"):
+            (self.folder / name).mkdir(parents=True)
+        for path in (self.folder, *self.folder.rglob("*")):
+            path.chmod(0o777)  # filters run as another user
+        values = {"folder": self.folder, "port": self.port}
+        (self.folder / "bus.conf").write_text(_BUS.format(**values))
+        (self.folder / "etc/cupsd.conf").write_text(_CUPSD.format(**values))
+        (self.folder / "etc/cups-files.conf").write_text(_FILES.format(**values))
+        self._spawn(
+            "dbus-daemon", f"--config-file={self.folder}/bus.conf", "--nofork", "--nopidfile"
+        )
+        until((self.folder / "bus").exists, "the bus is there")
+        self.printer_on()
+        etc = self.folder / "etc"
+        self._spawn("cupsd", "-f", "-c", f"{etc}/cupsd.conf", "-s", f"{etc}/cups-files.conf")
+        until(lambda: _listens(self.port), "cupsd listens")
+        uri = f"ipp://localhost:{self.printer_port}/ipp/print"
+        self.run("lpadmin", "-p", self.queue, "-E", "-v", uri, "-m", "everywhere")
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        for name in ("cupsd", "ippeveprinter", "dbus-daemon"):
+            self._end(name)
+
+    def printer_on(self) -> None:
+        """Switch the printer on; it keeps what it prints in `out`."""
+        self._spawn(
+            "ippeveprinter", "-p", str(self.printer_port), "-n", "localhost", "-r", "off",
+            "-c", "/bin/true", "-k", "-d", str(self.out), "-f", "application/pdf", "Test",
+        )  # fmt: skip
+        until(lambda: _listens(self.printer_port), "the printer listens")
+
+    def printer_off(self) -> None:
+        """Pull its plug."""
+        self._end("ippeveprinter")
+
+    def paper(self, sheets: int) -> None:
+        """Put this many sheets into its tray."""
+        query = (
+            f"size1=iso_a4_210x297mm&type1=stationery&level1={sheets}"
+            f"&size3=iso_a4_210x297mm&type3=stationery&level3={min(sheets, 25)}"
+        )
+        url = f"http://127.0.0.1:{self.printer_port}/media?{query}"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            answer.read()
+
+    def printed(self) -> list[bytes]:
+        """The PDFs that have come out, the oldest first."""
+        return [path.read_bytes() for path in sorted(self.out.glob("*.pdf"))]
+
+    def clear(self) -> None:
+        """Take all jobs and all paper away."""
+        subprocess.run(
+            ["cancel", "-a", "-x"], env=self._environment, capture_output=True, check=False
+        )
+        for path in self.out.iterdir():
+            path.unlink()
+
+    def run(self, *command: str) -> str:
+        """Run a command of CUPS against this service."""
+        done = subprocess.run(command, env=self._environment, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def _spawn(self, name: str, *arguments: str) -> None:
+        program = shutil.which(name, path=self._environment["PATH"])
+        assert program is not None
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                [program, *arguments], env=self._environment, stdout=log, stderr=log
+            )
+
+    def _end(self, name: str) -> None:
+        process = self._running.pop(name, None)
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def cups_service() -> Iterator[CupsService]:
+    """The whole service; skips the test where there cannot be one."""
+    need_program(*PROGRAMS)
+    need(os.geteuid() == 0, "cupsd runs its filters as another user (be root)")
+    with tempfile.TemporaryDirectory(prefix="mea-cups-") as folder:
+        service = CupsService(Path(folder))
+        try:
+            service.start()
+            yield service
+        finally:
+            service.stop()

@@ -1,0 +1,138 @@
+"""The folder, the thermal printer, and settings that name printers."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import ImageChops
+
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import Media, PrinterState
+from printing.documents import receipt_pdf
+from printing.preview import page_images, page_sizes
+from printing.printers import open_printer
+from printing.printers.cups import CupsPrinter
+from printing.printers.escpos import HEAD_DOTS, EscPosPrinter, rasters
+from printing.printers.folder import FolderPrinter
+from printing.sheet import A4
+from tests.printing.samples import LONG, SHORT
+from tests.printing.thermal import COVER_OPEN, ROLL_AT_END, ThermalPrinter, decode
+
+
+def code_of(action: Callable[[], object]) -> Code:
+    """The code of the CounterError that `action` must raise."""
+    with pytest.raises(CounterError) as raised:
+        action()
+    return raised.value.code
+
+
+def test_settings_name_printers(tmp_path: Path) -> None:
+    folder = open_printer(f"folder:{tmp_path}", Media.ROLL_80)
+    assert isinstance(folder, FolderPrinter)
+    assert (folder.folder, folder.media) == (tmp_path, Media.ROLL_80)
+    queue = open_printer("cups:Office_A4")
+    assert isinstance(queue, CupsPrinter)
+    assert (queue.queue, queue.media) == ("Office_A4", Media.A4)
+    roll = open_printer("escpos:10.0.0.9:9100", Media.ROLL_80)
+    assert isinstance(roll, EscPosPrinter)
+    assert (roll.host, roll.port, roll.media) == ("10.0.0.9", 9100, Media.ROLL_80)
+
+
+def test_no_printer_is_said_in_its_own_words() -> None:
+    assert code_of(lambda: open_printer("")) is Code.PRINTER_NONE
+    for setting in ("laser", "cups:", "folder:", "escpos:host", "escpos:host:x", "escpos:h:70000"):
+        assert code_of(lambda setting=setting: open_printer(setting)) is Code.PRINTER_UNKNOWN
+
+
+class TestFolder:
+    """Papers in a folder."""
+
+    def test_an_older_paper_is_never_overwritten(self, tmp_path: Path) -> None:
+        printer = FolderPrinter(tmp_path / "new" / "papers")
+        names = [printer.submit(bytes([n]), title="BKP3A-69-R-1").id for n in range(3)]
+        assert names == ["BKP3A-69-R-1.pdf", "BKP3A-69-R-1-2.pdf", "BKP3A-69-R-1-3.pdf"]
+        assert [(printer.folder / name).read_bytes() for name in names] == [b"\0", b"\1", b"\2"]
+
+    def test_a_title_cannot_leave_the_folder(self, tmp_path: Path) -> None:
+        printer = FolderPrinter(tmp_path)
+        for title in ("../../etc/x", "..", "/root", "a/b", ""):
+            job = printer.submit(b"pdf", title=title)
+            assert (tmp_path / job.id).parent == tmp_path
+            assert (tmp_path / job.id).exists()
+
+    def test_copies_are_counted(self, tmp_path: Path) -> None:
+        FolderPrinter(tmp_path).submit(b"pdf", copies=3)
+        assert len(list(tmp_path.iterdir())) == 3
+
+    def test_a_folder_that_cannot_be_written_refuses(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+        printer = FolderPrinter(tmp_path / "file")
+        assert code_of(lambda: printer.submit(b"pdf")) is Code.PRINTER_REFUSED
+
+
+class TestThermal:
+    """The raster on the wire, bit by bit."""
+
+    @pytest.mark.parametrize("receipt", [SHORT, LONG], ids=["short", "long"])
+    def test_every_dot_arrives(self, receipt: object) -> None:
+        assert isinstance(receipt, type(SHORT))
+        pdf = receipt_pdf(receipt, media=Media.ROLL_80, style="bilingual")
+        with ThermalPrinter() as thermal:
+            printer = EscPosPrinter("127.0.0.1", thermal.port)
+            assert printer.status().state is PrinterState.READY
+            job = printer.submit(pdf)
+            assert printer.status(job).state is PrinterState.READY
+        (received,) = thermal.jobs
+        (paper,), cuts = decode(received)
+        (sent,) = rasters(pdf)
+        assert cuts == 1
+        assert paper.size == sent.size
+        assert paper.width == HEAD_DOTS
+        assert ImageChops.difference(paper.convert("L"), sent.convert("L")).getbbox() is None
+        black = paper.tobytes().count(0)
+        assert black < len(paper.tobytes()) * 0.5  # paper is white
+
+    def test_each_copy_is_cut(self) -> None:
+        with ThermalPrinter() as thermal:
+            pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+            EscPosPrinter("127.0.0.1", thermal.port).submit(pdf, copies=2)
+        papers, cuts = decode(thermal.jobs[0])
+        assert (len(papers), cuts) == (2, 2)
+
+    @pytest.mark.parametrize(
+        ("answers", "code", "state"),
+        [
+            (ROLL_AT_END, Code.PRINTER_PAPER_OUT, PrinterState.PAPER_OUT),
+            (COVER_OPEN, Code.PRINTER_PROBLEM, PrinterState.PROBLEM),
+        ],
+    )
+    def test_nothing_is_sent_to_a_printer_that_cannot_print(
+        self, answers: dict[int, int], code: Code, state: PrinterState
+    ) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter(answers) as thermal:
+            printer = EscPosPrinter("127.0.0.1", thermal.port)
+            assert printer.status().state is state
+            assert code_of(lambda: printer.submit(pdf)) is code
+        assert thermal.jobs == []
+
+    def test_a_printer_that_is_not_there(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = int(listener.getsockname()[1])
+        printer = EscPosPrinter("127.0.0.1", port)
+        assert printer.status().state is PrinterState.OFF
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_UNREACHABLE
+
+
+def test_the_preview_shows_the_pages_as_they_are() -> None:
+    pdf = receipt_pdf(LONG, style="bilingual")
+    pages = page_images(pdf, dpi=72)
+    assert len(pages) == len(page_sizes(pdf)) > 1
+    for page in pages:
+        assert page.png.startswith(b"\x89PNG")
+        assert (page.width, page.height) == (596, 842)
+        assert page.width >= A4[0]
