@@ -11,6 +11,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from desktop.domain.failure import Code, CounterError
 from desktop.store import migrate
@@ -141,7 +142,7 @@ class Store(Readers):
             try:
                 with connection.begin():
                     yield connection
-            except DBAPIError:
+            except (DBAPIError, dbapi2.Error):
                 # SQLCipher answers nothing more on a connection that has met a damaged page.
                 connection.invalidate()
                 raise

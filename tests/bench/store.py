@@ -18,7 +18,7 @@ from tests.bench.row import Row
 from tests.fixtures.store import AT, DEVICE, KEY, YEAR, draft, make_store, receipt, submitted_body
 
 GOAL = 3.0
-ROUNDS = 600
+ROUNDS = 300
 # A case whose form is filled, as large as those of the catalogue.
 VALUES = {
     f"field_{n}": {"value": "ข้อความของช่องหนึ่งช่อง", "source": "typed", "reason": ""}
