@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
 from desktop.config import RESOURCES
 from printing.sheet import Paper, Style, shape_line, wrap
-from printing.thai import amount_in_words, breaks, is_mark
+from printing.thai import amount_in_words, breaks, is_mark, may_part
 from printing.typeface import WEIGHTS, Weight, face
 from tests.fixtures.need import need
 from tests.printing.pdf import pdfium_text, pixels, plain, poppler
@@ -63,6 +63,21 @@ def test_a_word_wider_than_the_line_is_cut_between_letters(narrow: float) -> Non
     assert "".join(line.text for line in lines) == (
         "อสังหาริมทรัพย์เกียรติศักดิ์สิทธิ์https://example.org/aaaa"
     )
+
+
+@pytest.mark.parametrize("after", "ะาำๅัิีึืฺุู็่้๊๋์ํๆฯ),.”")
+def test_a_line_never_begins_with_what_belongs_to_the_letter_before(after: str) -> None:
+    assert not may_part("ก", after)
+    lines = wrap("ก" * 40 + after + "ก" * 40, 12 * 5.76, Style(10))
+    assert len(lines) > 5
+    assert not any(line.text.startswith(after) for line in lines)
+
+
+@pytest.mark.parametrize("before", "เแโใไ([“฿")
+def test_a_line_never_ends_with_what_belongs_to_the_letter_after(before: str) -> None:
+    assert not may_part(before, "ก")
+    lines = wrap("ก" * 40 + before + "ก" * 40, 12 * 5.76, Style(10))
+    assert not any(line.text.endswith(before) for line in lines)
 
 
 def test_what_belongs_together_stays_on_one_line() -> None:
