@@ -108,7 +108,7 @@ def test_a_wal_cut_at_any_byte_gives_all_that_was_committed_before(
 ) -> None:
     file, wal, ends = power
     dice = random.Random(3)
-    cuts = [dice.randrange(ends[0], len(wal)) for _ in range(40)]
+    cuts = [dice.randrange(ends[0], len(wal)) for _ in range(25)]
     for cut in [*ends, *(end - 1 for end in ends[1:]), *cuts]:
         store = Store.open(lay(tmp_path, file, wal[:cut]), KEY)
         try:
@@ -123,7 +123,7 @@ def test_a_wal_with_a_flipped_bit_gives_what_was_committed_before_it(
 ) -> None:
     file, wal, ends = power
     dice = random.Random(5)
-    for _ in range(30):
+    for _ in range(20):
         at = dice.randrange(ends[0], len(wal))
         spoilt = bytearray(wal)
         spoilt[at] ^= 1 << dice.randrange(8)

@@ -64,7 +64,7 @@ def _problems(path: Path) -> list[str]:
         store.close()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(entries=_ENTRIES)
 def test_what_is_appended_is_chained_in_order(entries: list[NewEntry]) -> None:
     with tempfile.TemporaryDirectory() as folder:

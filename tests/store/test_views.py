@@ -251,7 +251,7 @@ def _play(order: list[bool]) -> dict[str, list[Any]]:
             store.close()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(order=st.lists(st.booleans(), min_size=6, max_size=11))
 def test_journal_and_feed_commute(order: list[bool]) -> None:
     assert _play(order) == _play([])
