@@ -113,9 +113,7 @@ SUMMARY = ApplicationSummary(
     ),
     documents=(
         DocumentRow(Text("สำเนาบัตรประชาชน", "Copy of ID card"), "chip", True),
-        DocumentRow(
-            Text("สำเนาทะเบียนบ้าน", "Copy of house registration"), "pending_lookup", True
-        ),
+        DocumentRow(Text("สำเนาทะเบียนบ้าน", "Copy of house registration"), "pending_lookup", True),
         DocumentRow(Text("หนังสือรับรองการเดินสายไฟ", "Wiring certificate"), "seen_original", True),
     ),
     quote=QUOTE,

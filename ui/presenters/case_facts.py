@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from desktop.domain.case import CaseDetail, CaseView
@@ -135,12 +135,14 @@ def facts_of(
     who = name_of(view.submitted_by)
     received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
     edition = str(body.get("service_version", ""))
+    rows = summary.documents if summary else ()
+    pending = [row.label.of(lang) for row in rows if row.source == "pending_lookup"]
     return CaseFacts(
         case_id=view.id,
         reference=view.reference,
         title=service_title(catalogue, view.service_id, lang, edition),
         state=state_badge(view, lang),
-        person=summary.applicant_name if summary else view.person_name,
+        person=_person(detail, summary, lang),
         masked_id=view.citizen_id_masked,
         person_key=view.person_key,
         address=_address_of(body).line(),
@@ -155,7 +157,7 @@ def facts_of(
         papers=_papers(summary, lang),
         quote=summary.quote if summary else None,
         sections=_sections(summary, lang),
-        timeline=events_of(detail, name_of, today, lang),
+        timeline=events_of(detail, pending, name_of, today, lang),
         receipt_number=view.receipt_number,
         complete=summary is not None,
         decidable=is_open(view),
@@ -179,6 +181,15 @@ def warnings_of(
     if summary is None:
         found.append(t("review.warn_incomplete", lang))
     return tuple(found)
+
+
+def _person(detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang) -> str:
+    if summary is None:
+        return detail.view.person_name
+    english = PersonName(
+        **_words(_table(_table(detail.body, "applicant"), "english_name"), PersonName)
+    ).full
+    return english if lang == "en" and english else summary.applicant_name
 
 
 def _tiles(view: CaseView, today: date, lang: Lang) -> tuple[Tile, ...]:
@@ -267,7 +278,7 @@ def _chip_value(body: Mapping[str, object], fact: str) -> str:
     known = _table(body, "applicant")
     person = Applicant(
         citizen_id=mask_citizen_id(str(known.get("citizen_id") or "")),
-        thai_name=PersonName(**_words(_table(known, "thai_name"))),
+        thai_name=PersonName(**_words(_table(known, "thai_name"), PersonName)),
         address=_address_of(body),
     )
     said = CARD_FACTS.get(fact)
@@ -275,11 +286,12 @@ def _chip_value(body: Mapping[str, object], fact: str) -> str:
 
 
 def _address_of(body: Mapping[str, object]) -> Address:
-    return Address(**_words(_table(_table(body, "applicant"), "address")))
+    return Address(**_words(_table(_table(body, "applicant"), "address"), Address))
 
 
-def _words(table: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value or "") for name, value in table.items()}
+def _words(table: Mapping[str, object], kind: type[Address | PersonName]) -> dict[str, str]:
+    """The slots of a name or address; what a later release may add is left out."""
+    return {slot.name: str(table.get(slot.name) or "") for slot in fields(kind)}
 
 
 def _papers(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.case import CaseDetail, TimelineItem
+from desktop.domain.case import CaseDetail, CaseView, TimelineItem
 from desktop.domain.money import format_baht
 from desktop.domain.text import Lang
 from desktop.texts import t
@@ -26,10 +26,13 @@ class Event:
     note: str = ""
 
 
-def events_of(detail: CaseDetail, name_of: NameOf, today: date, lang: Lang) -> tuple[Event, ...]:
+def events_of(
+    detail: CaseDetail, pending: Iterable[str], name_of: NameOf, today: date, lang: Lang
+) -> tuple[Event, ...]:
     """The lines in the order of time, then what is still waited for.
 
-    Who did it is said where it is another person than on the line before.
+    `pending` names the papers in whose place a register is to be looked up. Who did something is
+    said where it is another person than on the line before.
     """
     lines: list[Event] = []
     before = ""
@@ -38,7 +41,7 @@ def events_of(detail: CaseDetail, name_of: NameOf, today: date, lang: Lang) -> t
         found = _lines_of(item, detail, moment(item.at, today, lang), who, lang)
         before = item.actor if found else before
         lines.extend(found)
-    return (*lines, *_waiting(detail, lang))
+    return (*lines, *_waiting(detail.view, pending, lang))
 
 
 def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang) -> list[Event]:
@@ -85,13 +88,12 @@ def _note(who: str, facts: Mapping[str, object], lang: Lang) -> str:
     return " · ".join(part for part in (who, reason_words(reason, lang) if reason else "") if part)
 
 
-def _waiting(detail: CaseDetail, lang: Lang) -> list[Event]:
+def _waiting(view: CaseView, pending: Iterable[str], lang: Lang) -> list[Event]:
     waits = t("cases.event_waits", lang)
-    lines = []
-    documents = detail.body.get("documents")
-    marks = documents.values() if isinstance(documents, dict) else ()
-    if any(isinstance(mark, dict) and mark.get("source") == "pending_lookup" for mark in marks):
-        lines.append(Event("clock", "warn", waits, t("cases.event_lookup", lang)))
-    if detail.view.unsent:
+    lines = [
+        Event("clock", "warn", waits, t("cases.event_lookup", lang, paper=paper))
+        for paper in pending
+    ]
+    if view.unsent:
         lines.append(Event("cloud-off", "warn", waits, t("cases.event_unsent", lang)))
     return lines

@@ -43,7 +43,7 @@ class ReviewScreen(Screen):
         self.chips = Chips()
         self.offline = Label("", "label")
         self._offline_icon = Icon("cloud-off", "warn", 18)
-        self.list = CaseList((106, 0, 80, 74, 168), "clipboard-check", spare=(2, 3))
+        self.list = CaseList((106, 0, 100, 74, 160), "clipboard-check", spare=(2, 3))
         self.panel = CasePanel(context.language)
         self.decision = DecisionBar(context.language)
         self.panel.foot.addWidget(self.decision)

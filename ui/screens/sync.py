@@ -38,9 +38,9 @@ class SyncScreen(Screen):
         super().__init__(context, frame)
         self.presenter = SyncPresenter(context)
         self.line = _Line(self)
-        self.waiting = _List(self, "cloud-check", "sync.waiting_title", "sync.waiting_none")
+        self.waiting = _List(self, "cloud-check", "sync.waiting_title", "sync.waiting_none_")
         self.exceptions = _List(
-            self, "circle-check", "sync.exceptions_title", "sync.exceptions_none"
+            self, "circle-check", "sync.exceptions_title", "sync.exceptions_none_"
         )
         self.device = _Device(self)
         left = column(self.line, self.waiting, gap=GAP_WIDE)
@@ -165,8 +165,8 @@ class _List(Card):
         self.list.hide()
         screen.say(heading.setText, title)
         screen.say(self.list.setAccessibleName, title)
-        screen.say(self._empty.title.setText, f"{empty}_title")
-        screen.say(self._empty.text.setText, f"{empty}_text")
+        screen.say(self._empty.title.setText, f"{empty}title")
+        screen.say(self._empty.text.setText, f"{empty}text")
 
     def hasHeightForWidth(self) -> bool:
         """It takes the height that is left, and scrolls."""

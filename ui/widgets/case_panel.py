@@ -8,6 +8,8 @@ from typing import cast
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from desktop.domain.money import format_baht
+from desktop.domain.receipt import Quote
 from ui.language import Language, Speaker
 from ui.presenters.case_facts import CaseFacts, Change, Line, Objection, Paper, Tile
 from ui.values import Tone
@@ -168,7 +170,7 @@ class _Details(QWidget):
         if facts.quote is not None:
             lines = QuoteLines(self.language)
             lines.show_quote(facts.quote)
-            self._section("cases.quote", [lines, Rule(), self._total(facts.quote.total)])
+            self._section("cases.quote", [lines, Rule(), self._total(facts.quote)])
         for title, values in facts.sections:
             self._column.addLayout(column(Label(title, "section"), _values(values), gap=5))
         self._column.addStretch(1)
@@ -204,11 +206,15 @@ class _Details(QWidget):
         whole.setLayout(line)
         return whole
 
-    def _total(self, total: int) -> QWidget:
+    def _total(self, quote: Quote) -> QWidget:
         whole = QWidget()
-        whole.setLayout(
-            row(Label(self.t("cases.total"), "strong"), None, MoneyLabel(total, "strong"))
-        )
+        line = row(Label(self.t("cases.total"), "strong"), gap=GAP)
+        if quote.saved:
+            words = self.t("cases.saved", saved=format_baht(quote.saved))
+            line.addWidget(badge_of((words, "ok", "")))
+        line.addStretch(1)
+        line.addWidget(MoneyLabel(quote.total, "strong"))
+        whole.setLayout(line)
         return whole
 
 

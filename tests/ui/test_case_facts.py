@@ -1,0 +1,174 @@
+"""What a case page and a row of the list say, from plain values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from desktop.domain.case import CaseDetail, CaseState, TimelineItem
+from desktop.domain.receipt import ApplicationSummary
+from desktop.domain.text import Lang
+from tests.ui.counter_office import reference
+from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, stale
+from ui.presenters.case_facts import CaseFacts, facts_of
+from ui.presenters.case_words import (
+    RETURN_REASONS,
+    due_words,
+    moment,
+    number_parts,
+    place,
+    reason_words,
+    return_reason,
+    review_badge,
+    state_badge,
+    when,
+)
+
+
+def facts(
+    detail: CaseDetail = DETAIL, summary: ApplicationSummary | None = SUMMARY, lang: Lang = "th"
+) -> CaseFacts:
+    return facts_of(
+        detail,
+        summary,
+        reference().catalogue,
+        home="BKP",
+        name_of=lambda staff_id: NAMES.get(staff_id, staff_id),
+        today=TODAY,
+        lang=lang,
+    )
+
+
+def test_times_are_those_of_bangkok() -> None:
+    late = "2026-11-21T17:30:00.000Z"  # half past midnight of the 22nd
+    assert when(late, TODAY, "th") == "00:30"
+    assert when("2026-11-21T16:59:00.000Z", TODAY, "th") == "21 พ.ย. 2569"
+    assert moment("2026-11-21T16:59:00.000Z", TODAY, "en") == "21 Nov 2569 23:59"
+    assert moment("2026-11-22T14:05:12+07:00", TODAY, "en") == "14:05"
+    assert when("", TODAY, "th") == ""
+
+
+def test_a_number_in_a_list_is_its_last_part() -> None:
+    assert number_parts("BKP3A-69-000417") == ("000417", "BKP3A-69")
+    assert number_parts("odd") == ("odd", "")
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [(date(2026, 11, 20), "2 d overdue"), (TODAY, "Today"), (date(2026, 11, 27), "27 Nov 2569")],
+)
+def test_when_it_is_due(due: date, words: str) -> None:
+    assert due_words(replace(VIEW, due=due), TODAY, "en") == words
+
+
+def test_a_decided_case_is_never_overdue() -> None:
+    view = replace(VIEW, due=date(2026, 11, 1), state=CaseState.APPROVED)
+    assert due_words(view, TODAY, "en") == "1 Nov 2569"
+    assert review_badge(view, TODAY, "en")[0] == "Approved"
+
+
+def test_the_badge_says_the_most_pressing_thing() -> None:
+    later = date(2026, 12, 1)
+    copies = replace(VIEW, due=later, copies_taken=2)
+    assert review_badge(replace(VIEW, exception="stale_decision"), TODAY, "en")[0] == "Exception"
+    assert review_badge(replace(copies, due=date(2026, 11, 21)), TODAY, "en")[1] == "bad"
+    assert review_badge(replace(copies, due=TODAY), TODAY, "en")[0] == "Due today"
+    assert review_badge(copies, TODAY, "en")[0] == "Copies: 2"
+    assert review_badge(replace(VIEW, due=later), TODAY, "en")[0] == "Review"
+
+
+def test_every_state_has_its_badge() -> None:
+    badges = {state_badge(replace(VIEW, state=state), "th") for state in CaseState}
+    assert len(badges) == len(CaseState)
+
+
+def test_another_office_is_named() -> None:
+    assert place(VIEW, "BKP", "th") == "ช่อง 3"
+    assert place(replace(VIEW, office="YNW"), "BKP", "th") == "YNW ช่อง 3"
+
+
+@pytest.mark.parametrize("reason", RETURN_REASONS)
+def test_a_reason_is_kept_in_thai_and_read_in_both_languages(reason: str) -> None:
+    kept = return_reason(reason, " หน้า 2 ขาด ")
+    assert kept.endswith("หน้า 2 ขาด")
+    assert reason_words(kept, "th") == kept
+    english = reason_words(kept, "en")
+    assert english.endswith("หน้า 2 ขาด")
+    assert reason == "other" or english.split(":")[0].isascii()
+    assert reason_words("ข้อความอื่น", "en") == "ข้อความอื่น"
+
+
+def test_the_page_of_a_case() -> None:
+    page = facts()
+    assert page.title == "ขอใช้ไฟฟ้าใหม่"
+    assert page.person == "นางสาวสายรุ้ง ใจกว้าง"
+    assert page.address.startswith("99/1 หมู่ที่ 2 ถนนสาทรใต้ แขวงยานนาวา เขตสาทร")
+    assert page.received == "รับโดย พรทิพย์ ส. ช่อง 3"
+    assert [tile.value for tile in page.tiles] == ["วันนี้", "749.00", "0 แผ่น"]
+    assert [paper.badge[0] for paper in page.papers] == ["จากชิป", "รอตรวจในระบบ", "เห็นต้นฉบับ"]
+    assert page.identity == ("อ่านจากชิป", "ok", "cpu")
+    assert page.decidable
+    assert page.objection is None
+    assert "9101400123361" not in repr(page)
+
+
+def test_a_value_that_differs_from_the_chip_shows_both() -> None:
+    (change,) = facts().changes
+    assert (change.label, change.was, change.now) == ("ถนน", "สาทรใต้", "สาทรเหนือ")
+    assert "แก้ข้อมูลจากชิป" in facts().warnings
+
+
+def test_the_timeline_says_who_only_when_it_is_another() -> None:
+    approved = TimelineItem("2026-11-22T07:30:00.000Z", "case.decided", "9001",
+                            {"decision": "return", "reason": "ยืนยันตัวตนไม่ได้"})  # fmt: skip
+    lines = facts(replace(DETAIL, timeline=(*DETAIL.timeline, approved)), lang="en").timeline
+    assert [line.text for line in lines] == [
+        "Card read from the chip",
+        "Application taken",
+        "749.00 paid in cash, receipt BKP3A-69-R-001058",
+        "Receipt printed",
+        "Returned",
+        "Register to be looked up instead of: Copy of house registration",
+        "To be sent to the centre",
+    ]
+    assert [line.note for line in lines[:5]] == [
+        "", "พรทิพย์ ส.", "", "", "สมหญิง ก. · Identity not confirmed",
+    ]  # fmt: skip
+    assert [line.when for line in lines[-2:]] == ["waits", "waits"]
+
+
+def test_warnings_before_an_approval() -> None:
+    applicant = BODY["applicant"] | {"later": "?", "source": "typed", "no_card_reason": "lost"}
+    body = BODY | {"identity_check": "typed", "values": {}, "applicant": applicant}
+    unsure = replace(QUOTE, lines=(replace(QUOTE.lines[0], unconfirmed=True),))
+    detail = CaseDetail(replace(VIEW, copies_taken=1), body)
+    page = facts(detail, replace(SUMMARY, quote=unsure), "en")
+    assert page.warnings == ("Identity typed (card lost)", "Copies taken: 1", "Fee not confirmed")
+    clean = facts(CaseDetail(VIEW, BODY | {"values": {}}))
+    assert clean.warnings == ()
+
+
+def test_a_case_without_its_body_says_so_and_shows_what_is_known() -> None:
+    page = facts(CaseDetail(VIEW, {}), None)
+    assert not page.complete
+    assert page.person == VIEW.person_name
+    assert page.papers == ()
+    assert page.quote is None
+    assert "ไม่เห็นรายละเอียดในเครื่องนี้" in page.warnings
+
+
+def test_a_dispute_names_both_sides() -> None:
+    objection = facts(stale()).objection
+    assert objection is not None
+    assert objection.here == "อนุมัติ · สมหญิง ก. · 14:31"
+    assert objection.centre == "ส่งคืน · 9002 · 14:20 · เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
+    assert not facts(stale()).decidable
+
+
+def test_an_entry_that_the_centre_cannot_apply_names_the_code() -> None:
+    objection = facts(replace(DETAIL, view=replace(VIEW, exception="body"))).objection
+    assert objection is not None
+    assert "(body)" in objection.text
+    assert objection.here == ""
