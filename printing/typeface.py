@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -24,19 +24,20 @@ WEIGHTS: tuple[Weight, ...] = ("Regular", "Medium", "SemiBold", "Bold")
 _SHAPER_TABLES = ("GDEF", "GPOS", "GSUB", "gasp")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One glyph as shaped, in thousandths of the text size; `source` is the text it stands for."""
+class Glyph(NamedTuple):
+    """One glyph as shaped, in thousandths of the text size; `source` is the text it stands for.
+
+    `after` is what its advance differs from the width that the embedded font tells.
+    """
 
     gid: int
     source: str
-    advance: int
     dx: int
     dy: int
+    after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Glyphs that belong together (a letter with its marks), the text and the width of all."""
 
     text: str
@@ -52,6 +53,7 @@ class Face:
         self.weight = weight
         self.face = hb.Face(hb.Blob.from_file_path(str(path)))
         self._font = hb.Font(self.face)
+        self._advances: dict[int, int] = {}
         extents = self._font.get_font_extents("ltr")
         self.ascent, self.descent = int(extents.ascender), int(extents.descender)
 
@@ -64,27 +66,35 @@ class Face:
         buffer.guess_segment_properties()
         buffer.direction = "ltr"
         hb.shape(self._font, buffer, {"liga": False})
-        groups: list[tuple[int, list[tuple[int, int, int, int]]]] = []
+        clusters: list[Cluster] = []
+        group: list[tuple[hb.GlyphInfo, hb.GlyphPosition]] = []
+        start = 0
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            if not groups or groups[-1][0] != info.cluster:
-                groups.append((info.cluster, []))
-            advance, dx, dy = position.x_advance, position.x_offset, position.y_offset
-            groups[-1][1].append((info.codepoint, advance, dx, dy))
-        ends = [start for start, _ in groups[1:]] + [len(text)]
-        clusters = []
-        for (start, group), end in zip(groups, ends, strict=True):
-            source = text[start:end]
-            parts = _share(source, len(group))
-            glyphs = tuple(
-                Glyph(gid, part, advance, dx, dy)
-                for part, (gid, advance, dx, dy) in zip(parts, group, strict=True)
-            )
-            clusters.append(Cluster(source, glyphs, sum(g.advance for g in glyphs)))
+            if group and info.cluster != start:
+                clusters.append(self._cluster(text[start : info.cluster], group))
+                group = []
+            start = info.cluster
+            group.append((info, position))
+        clusters.append(self._cluster(text[start:], group))
         return clusters
+
+    def _cluster(self, source: str, group: list[tuple[hb.GlyphInfo, hb.GlyphPosition]]) -> Cluster:
+        parts = [source] if len(group) == 1 else _share(source, len(group))
+        glyphs = []
+        width = 0
+        for part, (info, position) in zip(parts, group, strict=True):
+            gid, advance = info.codepoint, position.x_advance
+            width += advance
+            after = advance - self.advance(gid) - position.x_offset
+            glyphs.append(Glyph(gid, part, position.x_offset, position.y_offset, after))
+        return Cluster(source, tuple(glyphs), width)
 
     def advance(self, gid: int) -> int:
         """The font's own width of a glyph, in thousandths of the text size."""
-        return int(self._font.get_glyph_h_advance(gid))
+        width = self._advances.get(gid)
+        if width is None:
+            width = self._advances[gid] = int(self._font.get_glyph_h_advance(gid))
+        return width
 
     def has(self, character: str) -> bool:
         """Whether the font can draw this character."""

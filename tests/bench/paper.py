@@ -35,7 +35,8 @@ def _strings() -> list[str]:
 
 
 def _bare_page(strings: list[str]) -> Callable[[], bytes]:
-    """The same strings set by reportlab alone: two stock fonts, no shaping, no layout, no code."""
+    """The same strings set by reportlab alone with its defaults: no shaping, no layout, no code."""
+    from reportlab import rl_config
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
@@ -44,6 +45,7 @@ def _bare_page(strings: list[str]) -> Callable[[], bytes]:
         registerFont(TTFont(f"Bench{weight}", str(RESOURCES / "fonts" / f"Sarabun-{weight}.ttf")))
 
     def make() -> bytes:
+        rl_config.useA85 = 1
         canvas = Canvas(BytesIO(), pagesize=A4, pageCompression=1, initialFontName="BenchRegular")
         for number, text in enumerate(strings):
             canvas.setFont("BenchBold" if number % 4 == 0 else "BenchRegular", 10)
