@@ -17,6 +17,7 @@ from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.screens.review import ReviewScreen
 from ui.theme import Theme
+from ui.widgets.text import Label
 
 
 @pytest.fixture
@@ -268,3 +269,8 @@ def test_the_full_id_is_shown_after_that_is_recorded(
     entry = desk.store.journal.unsent(500)[-1]
     assert (entry.kind, entry.actor) == ("person.viewed", "9001")
     assert told.args[0].replace("-", "") not in entry.stream
+    shown_now = [label.text() for label in screen.panel.findChildren(Label)]
+    assert told.args[0] in shown_now
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert told.args[0] not in [label.text() for label in screen.panel.findChildren(Label)]

@@ -91,7 +91,8 @@ class CasesScreen(Screen):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Stop reading."""
+        """Stop reading, and mask what was shown."""
+        self.panel.hide_id()
         self.papers.cancel()
         self.papers.close_view()
         self.presenter.leave()

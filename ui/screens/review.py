@@ -120,7 +120,8 @@ class ReviewScreen(Screen):
         (self.list if allowed else self._clerk.button or self).setFocus()
 
     def leave(self) -> None:
-        """Stop reading."""
+        """Stop reading, and mask what was shown."""
+        self.panel.hide_id()
         self.presenter.cancel()
         self.presenter.leave()
 

@@ -82,6 +82,12 @@ class CasePanel(Speaker, Card):
         if self.facts is not None:
             self._build(self.facts)
 
+    def hide_id(self) -> None:
+        """Mask the person again: the page is left, or somebody else sits down."""
+        if self._shown_id and self.facts is not None:
+            self._shown_id = ""
+            self._build(self.facts)
+
     def scroll(self, step: int) -> None:  # type: ignore[override]
         """Move the page by `step` screenfuls."""
         bar = self.area.verticalScrollBar()
