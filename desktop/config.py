@@ -41,6 +41,16 @@ class Profile:
         return self.folder / "counter.log"
 
     @property
+    def central_ca(self) -> Path:
+        """The certificate authority pinned at enrolment, if one was given."""
+        return self.folder / "central-ca.pem"
+
+    @property
+    def crashes(self) -> Path:
+        """Masked reports of bugs."""
+        return self.folder / "crashes"
+
+    @property
     def papers(self) -> Path:
         """Where the training profile's folder printer lays its papers."""
         return self.folder / "papers"

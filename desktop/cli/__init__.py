@@ -15,13 +15,15 @@ COMMANDS = ("card", "central", "enrol", "doctor", "demo")
 
 def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names and return its exit code."""
-    options = _parser().parse_args(argv)
+    given = argparse.Namespace(data_dir=None, lang="th")
+    options = _parser().parse_args(argv, given)
     code: int = options.run(options)
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
-    # SUPPRESS, or a command's default would overwrite what was given before the command.
+    # Common options may stand before or behind the command: without SUPPRESS the default of the
+    # command would overwrite what was given before it.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="the profile's folder (default: the user's)"
@@ -37,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="a training profile: synthetic cards, a central server on this PC, key in a file",
     )
-    parser.set_defaults(run=_window, data_dir=None, lang="th")
+    parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in COMMANDS:
         import_module(f"desktop.cli.{name}").register(commands, common)

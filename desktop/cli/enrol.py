@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def register(
@@ -15,7 +16,7 @@ def register(
     )
     parser.add_argument("--central", required=True, metavar="URL", help="the central side")
     parser.add_argument("--code", required=True, help="the administrator's one-time code")
-    parser.add_argument("--ca", metavar="FILE", help="the certificate authority to pin")
+    parser.add_argument("--ca", type=Path, metavar="FILE", help="the certificate authority to pin")
     parser.add_argument(
         "--training", action="store_true", help="make it a training profile (key in a file)"
     )
@@ -24,13 +25,17 @@ def register(
 
 def run(options: argparse.Namespace) -> int:
     """Enrol, and print what the PC is now; exit 1 with the reason if it cannot be."""
-    from desktop.app import enrol_profile, profile_of
     from desktop.domain.failure import CounterError
+    from desktop.place import enrol, open_profile, profile_of
     from desktop.texts import failure_text
 
     profile = profile_of(options.data_dir, training=options.training)
     try:
-        device = enrol_profile(profile, options.central, options.code)
+        store = open_profile(profile)
+        try:
+            device = enrol(profile, store, options.central, options.code, options.ca)
+        finally:
+            store.close()
     except CounterError as error:
         print(failure_text(error, options.lang), file=sys.stderr)
         return 1

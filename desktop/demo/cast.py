@@ -72,11 +72,21 @@ class Process:
 class Actor(Process):
     """A counter that plays one act and says what it does, one JSON object a line."""
 
-    def __init__(self, act: str, profile: Path, pictures: Path, log: Path) -> None:
+    def __init__(
+        self, act: str, profile: Path, pictures: Path, log: Path, *, stay: bool = False
+    ) -> None:
+        self.act = act
+        self.killed = False
+        more = ("--stay",) if stay else ()
         super().__init__(
-            "--data-dir", str(profile), "demo", "--act", act, "--pictures", str(pictures),
+            "--data-dir", str(profile), "demo", "--act", act, "--pictures", str(pictures), *more,
             log=log,
         )  # fmt: skip
+
+    def kill(self) -> None:
+        """SIGKILL (or what the system has instead): no chance to tidy up."""
+        self.killed = True
+        super().kill()
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """What it says, until its end; silence for a minute ends it as a failure."""

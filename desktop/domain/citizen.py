@@ -69,9 +69,13 @@ class PersonName:
 
     @property
     def short(self) -> str:
-        """`นายประเสริฐ ท.`: for lists that others may see."""
+        """`นายประเสริฐ ท.`: for lists that others may see.
+
+        A Thai vowel written before its consonant is no initial: ใจกว้าง gives จ.
+        """
         head = PersonName(self.title, self.first).full
-        return f"{head} {self.last[0]}." if self.last else head
+        initial = self.last.lstrip("เแโใไ")[:1]
+        return f"{head} {initial}." if initial else head
 
 
 @dataclass(frozen=True, slots=True)

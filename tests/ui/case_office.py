@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import Draft
 from desktop.domain.citizen import Applicant
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
+from desktop.ports import Media, Printer
 from desktop.runtime.print_station import PrintStation
 from tests.fixtures.office import person
 from tests.ui.counter_office import CounterOffice, open_office, reference
+from ui.main_window import MainWindow
+from ui.screen import Screen
 from ui.theme import Theme
 
 CLERK = StaffMember("1001", Text("พรทิพย์ ส.", "Pornthip S."), "clerk")
@@ -19,13 +30,15 @@ CLERK = StaffMember("1001", Text("พรทิพย์ ส.", "Pornthip S."), "
 class CaseOffice:
     """The counter of the frame's tests with a clerk at it, and papers that go into a folder."""
 
-    def __init__(self, folder: Path, theme: Theme) -> None:
+    def __init__(
+        self, folder: Path, theme: Theme, opener: Callable[[str, Media], Printer] | None = None
+    ) -> None:
         reference().warm()
         self.papers = folder / "papers"
         self._office: CounterOffice = open_office(theme, folder)
         self.context, self.store = self._office.context, self._office.store
         self.clock, self.reader = self._office.clock, self._office.reader
-        self.printer = PrintStation(f"folder:{self.papers}")
+        self.printer = PrintStation(f"folder:{self.papers}", opener=opener)
         self.printer.start()
         self.context.printer = self.printer
         self.context.session.begin(CLERK)
@@ -42,3 +55,65 @@ class CaseOffice:
         """Join every thread and close the store."""
         self.printer.close()
         self._office.close()
+
+    @contextmanager
+    def lane_held(self) -> Iterator[None]:
+        """Whatever is given to the store lane waits until the block ends."""
+        gate = Event()
+        self.context.lane.submit(lambda: gate.wait(30), lambda _open: None, lambda _error: None)
+        try:
+            yield
+        finally:
+            gate.set()
+
+    def kinds(self) -> list[str]:
+        """What the journal says has happened, in order."""
+        return [entry.kind for entry in self.store.journal.unsent()]
+
+
+class KeyCounter:
+    """Drives a window by keys, and counts them; facts that no card holds are counted apart."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+        self.keys = 0
+        self.facts = 0
+
+    def press(self, *keys: Qt.Key, shift: bool = False, ctrl: bool = False) -> None:
+        """Keys where the focus is, one after the other."""
+        modifier = Qt.KeyboardModifier.NoModifier
+        if shift:
+            modifier |= Qt.KeyboardModifier.ShiftModifier
+        if ctrl:
+            modifier |= Qt.KeyboardModifier.ControlModifier
+        for key in keys:
+            self.keys += 1
+            QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+
+    def alt(self, key: Qt.Key) -> None:
+        """A key with Alt."""
+        self.keys += 1
+        target = self.window.focusWidget() or self.window
+        QTest.keyClick(target, key, Qt.KeyboardModifier.AltModifier)
+
+    def write(self, text: str) -> None:
+        """Type a fact."""
+        self.facts += len(text)
+        for letter in text:
+            target = self.window.focusWidget() or self.window
+            if letter.isascii():
+                QTest.keyClicks(target, letter)
+            else:
+                QTest.sendKeyEvent(
+                    QTest.KeyAction.Click, target, Qt.Key.Key_unknown, letter,
+                    Qt.KeyboardModifier.NoModifier,
+                )  # fmt: skip
+
+    def see(self, page: str) -> Screen:
+        """Wait until this page is shown."""
+        self.qtbot.waitUntil(lambda: self.window.page == page)
+        return self.window.current
+
+    def at(self, widget: QWidget) -> None:
+        """Wait until the cursor is here."""
+        self.qtbot.waitUntil(lambda: self.window.focusWidget() is widget)

@@ -1,0 +1,39 @@
+"""`main.py demo`: the main job, played through the real window and the real code."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def register(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "demo", parents=[common], help="play one whole case, from the card to the decision"
+    )
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        default=Path("build/demo"),
+        metavar="DIR",
+        help="where pictures and papers go (default: build/demo)",
+    )
+    parser.add_argument("--stay", action="store_true", help="leave the window open (needs one)")
+    parser.add_argument("--act", help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Direct the demonstration, or play the one act that a director asked for."""
+    from desktop.cli.window import use_display
+
+    use_display()
+    if options.act:
+        from desktop.demo.stage import play
+
+        return play(options.act, options.data_dir, options.pictures, stay=options.stay)
+    from desktop.demo.director import Director
+
+    return Director(options.pictures).run()

@@ -1,0 +1,212 @@
+"""`main.py doctor`: look at everything the counter needs, and say what to do."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from desktop.config import Profile
+    from desktop.domain.text import Lang
+    from desktop.store import Store
+
+READER_SECONDS = 3.0
+WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found; `bad` needs something to be done."""
+
+    level: Literal["good", "note", "bad"]
+    what: str
+    text: str
+
+
+def register(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "doctor",
+        parents=[common],
+        help="check readers, printers, fonts, store and central, and say what to do",
+    )
+    parser.add_argument(
+        "--rebuild-check",
+        action="store_true",
+        help="fold the whole journal again and compare it with what the screens show",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one line for each finding; exit 1 when something must be done."""
+    from desktop.place import profile_of
+    from desktop.texts import t
+
+    lang: Lang = options.lang
+    worst = 0
+    profile = profile_of(options.data_dir, training=False)
+    for finding in examine(profile, lang, rebuild=options.rebuild_check):
+        level = t(f"doctor.{finding.level}", lang)
+        print(f"{level:<8}{t(f'doctor.{finding.what}', lang)}: {finding.text}")
+        worst = max(worst, finding.level == "bad")
+    return worst
+
+
+def examine(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
+    """Look at everything, one after the other."""
+    yield _readers(lang)
+    yield from _printers(profile, lang)
+    yield _fonts(lang)
+    yield _data(lang)
+    yield from _store(profile, lang, rebuild=rebuild)
+
+
+def _readers(lang: Lang) -> Finding:
+    from desktop.card import failures
+    from desktop.card.pcsc import PcscReader
+    from desktop.ports import CardEvent, ReadersChanged, ServiceChanged
+    from desktop.texts import failure_text, t
+
+    seen: list[CardEvent] = []
+    settled = threading.Event()
+
+    def heard(event: CardEvent) -> None:
+        seen.append(event)
+        lost = isinstance(event, ServiceChanged) and not event.running
+        if lost or isinstance(event, ReadersChanged):
+            settled.set()
+
+    reader = PcscReader()
+    thread = threading.Thread(target=reader.run, args=(heard,), name="doctor-readers")
+    thread.start()
+    settled.wait(READER_SECONDS)
+    while thread.is_alive():
+        reader.stop()
+        thread.join(0.1)
+    names = [event.readers for event in seen if isinstance(event, ReadersChanged)]
+    if names and names[-1]:
+        return Finding(
+            "good", "readers", t("doctor.readers_found", lang, names=", ".join(names[-1]))
+        )
+    failure = failures.no_reader() if names else failures.service_down()
+    return Finding("bad", "readers", failure_text(failure, lang))
+
+
+def _printers(profile: Profile, lang: Lang) -> Iterator[Finding]:
+    from desktop.config import load_settings
+    from desktop.domain.failure import CounterError
+    from desktop.ports import Media, PrinterState
+    from desktop.texts import failure_text, t
+    from printing.printers import open_printer
+
+    try:
+        settings = load_settings(profile)
+    except CounterError as error:
+        yield Finding("bad", "printer_a4", failure_text(error, lang))
+        return
+    wanted = (
+        ("printer_a4", settings.printer_a4, Media.A4),
+        ("printer_roll", settings.printer_roll, Media.ROLL_80),
+    )
+    for what, setting, media in wanted:
+        if not setting:
+            text = t("doctor.printer_unset", lang, file=profile.settings_file)
+            yield Finding("note", what, text)
+            continue
+        try:
+            printer = open_printer(setting, media)
+            status = printer.status()
+        except CounterError as error:
+            yield Finding("bad", what, failure_text(error, lang))
+            continue
+        if status.state in (PrinterState.READY, PrinterState.BUSY):
+            yield Finding("good", what, t("doctor.printer_ready", lang, name=setting))
+        else:
+            values = {"name": setting, "state": status.state.value, "detail": status.detail}
+            yield Finding("bad", what, t("doctor.printer_not_ready", lang, **values))
+
+
+def _fonts(lang: Lang) -> Finding:
+    from desktop.config import RESOURCES
+    from desktop.texts import t
+
+    files = [RESOURCES / "fonts" / f"Sarabun-{weight}.ttf" for weight in WEIGHTS]
+    missing = [file.name for file in files if not file.is_file()]
+    if missing:
+        return Finding("bad", "fonts", t("doctor.fonts_missing", lang, names=", ".join(missing)))
+    return Finding("good", "fonts", t("doctor.fonts_found", lang, count=len(files)))
+
+
+def _data(lang: Lang) -> Finding:
+    from desktop.domain.failure import CounterError
+    from desktop.services.reference import Reference
+    from desktop.texts import failure_text, t
+
+    try:
+        services = Reference().catalogue.on(date.today())
+    except CounterError as error:
+        return Finding("bad", "data", failure_text(error, lang))
+    return Finding("good", "data", t("doctor.data_found", lang, count=len(services)))
+
+
+def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
+    from desktop.domain.failure import CounterError
+    from desktop.place import open_profile
+    from desktop.texts import failure_text, t
+
+    if not profile.database.exists():
+        yield Finding("note", "store", t("doctor.store_none", lang))
+        return
+    try:
+        store = open_profile(profile)
+    except CounterError as error:
+        yield Finding("bad", "store", failure_text(error, lang))
+        return
+    try:
+        counts = store.journal.counts()
+        entries = counts.unsent + counts.acknowledged + counts.stranded
+        text = t("doctor.store_found", lang, entries=entries, waiting=counts.unsent)
+        yield Finding("good", "store", text)
+        if rebuild:
+            yield _rebuild(store, lang)
+        yield _central(profile, store, lang)
+    finally:
+        store.close()
+
+
+def _rebuild(store: Store, lang: Lang) -> Finding:
+    from desktop.store.check import rebuild_check
+    from desktop.texts import t
+
+    report = rebuild_check(store)
+    if report.ok:
+        text = t("doctor.rebuild_good", lang, entries=report.entries, cases=report.cases)
+        return Finding("good", "rebuild", text)
+    count, first = len(report.problems), report.problems[0]
+    return Finding("bad", "rebuild", t("doctor.rebuild_bad", lang, count=count, first=first))
+
+
+def _central(profile: Profile, store: Store, lang: Lang) -> Finding:
+    from desktop.domain.failure import CounterError
+    from desktop.place import ca_of
+    from desktop.texts import failure_text, t
+    from sync.client import CentralClient
+
+    device = store.device
+    if device is None:
+        return Finding("note", "central", t("doctor.central_not_enrolled", lang))
+    client = CentralClient.of(device, ca_of(profile))
+    try:
+        client.health()
+    except CounterError as error:
+        return Finding("bad", "central", failure_text(error, lang))
+    finally:
+        client.close()
+    return Finding("good", "central", t("doctor.central_found", lang, url=device.central_url))

@@ -1,0 +1,64 @@
+"""`main.py` without a command: the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.config import Profile
+    from desktop.ports import CardReader
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed."""
+    from desktop.place import profile_of
+
+    profile = profile_of(options.data_dir, training=options.training)
+    with ExitStack() as after:
+        if options.training:
+            from desktop.demo.school import training_central
+
+            after.enter_context(training_central(profile))
+        return show(profile, _reader(profile))
+
+
+def show(profile: Profile, reader: CardReader) -> int:
+    """The window on `profile`; returns when the last window is closed."""
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.app import Application
+    from desktop.logs import start_logging
+
+    use_display()
+    start_logging(profile.log_file)
+    qt = QApplication(sys.argv[:1])
+    application = Application(profile, reader)
+    application.open()
+    try:
+        return qt.exec()
+    finally:
+        application.close()
+
+
+def use_display() -> None:
+    """Where there is no display (a server, a build), windows are drawn into memory."""
+    has = sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    )
+    if not has:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _reader(profile: Profile) -> CardReader:
+    if profile.training:
+        from desktop.card.training import TrainingReader
+
+        # About what a transmit takes on a real card, so that trainees see what will be.
+        return TrainingReader(delay=0.04)
+    from desktop.card.pcsc import PcscReader
+
+    return PcscReader()

@@ -1,0 +1,142 @@
+"""Directs the demonstration: starts the processes, cuts the line, kills, and proves what held."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from desktop.config import Profile
+from desktop.demo import proof
+from desktop.demo.cast import Actor, Process
+from desktop.demo.line import Line
+from desktop.demo.school import address
+from desktop.place import enrol, open_profile
+
+OFFICE, WINDOW, DESK = "BKP", 3, 9
+
+
+class Director:
+    """One run of the demonstration; everything it makes lies in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._began = time.monotonic()
+        self.claims = proof.Claims()
+        self._facts: list[proof.Facts] = []
+        self._served = ""
+
+    def run(self) -> int:
+        """Play all acts; 0 if everything held."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        data = self._folder / "data"
+        data.mkdir(parents=True)
+        self._say("A central server starts on this machine.")
+        server = Process(
+            "central", "--data", str(data / "central"), "--port", "0", log=data / "central.log"
+        )
+        try:
+            self._served = address(server)
+            port = int(self._served.rpartition(":")[2])
+            line = Line(port)
+            try:
+                return self._play(data, line)
+            finally:
+                line.close()
+        finally:
+            server.end()
+
+    def _play(self, data: Path, line: Line) -> int:
+        url = f"http://127.0.0.1:{line.port}"
+        makers = [self._code(counter, data) for counter in (WINDOW, DESK)]
+        window = self._enrolled(data / "window", url, makers[0])
+        desk = self._enrolled(data / "desk", url, makers[1])
+        stays = _has_display()
+        try:
+            evening = self._acts(window, desk, line, data, stays)
+        except _ActFailedError:
+            self.claims.show()
+            print(f"\nWhat there is to look at: {self._folder}", flush=True)
+            return 1
+        proof.central(
+            self.claims, proof.central_status(self._served, data / "central"), self._facts
+        )
+        proof.papers(self.claims, window.papers, self._folder)
+        proof.nothing_plain(self.claims, data)
+        good = self.claims.show()
+        elapsed = time.monotonic() - self._began
+        print(f"\nPictures and papers: {self._folder}  ({elapsed:.0f} s)", flush=True)
+        if stays:
+            print("The counter's window stays open for playing on; close it to end.", flush=True)
+            evening.wait(None)
+        return 0 if good else 1
+
+    def _acts(self, window: Profile, desk: Profile, line: Line, data: Path, stays: bool) -> Actor:
+        self._follow(self._start("morning", window, data), line)
+        evening = self._start("evening", window, data, stay=stays)
+        self._follow(evening, line, until="supervisor")
+        self._follow(self._start("supervisor", desk, data), line)
+        self._follow(evening, line, until="done" if stays else "")
+        return evening
+
+    def _code(self, counter: int, data: Path) -> Process:
+        spot = f"{OFFICE}:{counter}"
+        central = str(data / "central")
+        return Process("central", "--data", central, "--new-code", spot, log=data / "central.log")
+
+    def _enrolled(self, folder: Path, url: str, maker: Process) -> Profile:
+        profile = Profile(folder, training=True)
+        code = maker.line() or ""
+        maker.wait()
+        store = open_profile(profile)
+        try:
+            device = enrol(profile, store, url, code)
+        finally:
+            store.close()
+        self._say(f"A one-time code makes a PC counter {device.counter}: {device.series}.")
+        return profile
+
+    def _start(self, act: str, profile: Profile, data: Path, *, stay: bool = False) -> Actor:
+        log = data / f"{act}.log"
+        return Actor(act, profile.folder, self._folder, log, stay=stay)
+
+    def _follow(self, actor: Actor, line: Line, until: str = "") -> None:
+        """Do as the actor asks, up to its mark `until` or to its end, which must be a good one."""
+        for told in actor.lines():
+            if "say" in told:
+                self._say(str(told["say"]))
+            if "failed" in told:
+                self._say(f"FAILED: {told['failed']}")
+                self.claims.add(f"the act '{actor.act}' went as told", held=False)
+                actor.wait()
+                raise _ActFailedError
+            if "claim" in told:
+                self.claims.add(str(told["claim"]), bool(told["held"]), str(told.get("detail", "")))
+            if "facts" in told:
+                self._facts.append(proof.Facts(**told["facts"]))
+            match told.get("do"):
+                case "cut":
+                    line.cut()
+                case "mend":
+                    line.mend()
+                case "kill":
+                    actor.kill()
+                    self._say("The process is killed with SIGKILL, in the middle of the form.")
+            if until and told.get("mark") == until:
+                return
+        code = actor.wait()
+        if not actor.killed:
+            self.claims.add(f"the act '{actor.act}' played to its end", code == 0, f"exit {code}")
+
+    def _say(self, words: str) -> None:
+        print(f"{time.monotonic() - self._began:5.1f} s  {words}", flush=True)
+
+
+class _ActFailedError(Exception):
+    """An act broke off; what would follow it has no ground to stand on."""
+
+
+def _has_display() -> bool:
+    return os.environ.get("QT_QPA_PLATFORM") != "offscreen" and sys.stdout.isatty()

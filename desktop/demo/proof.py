@@ -1,0 +1,131 @@
+"""What the demonstration has to prove, and the looks that prove it."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.card.training_card import training_persons
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a counter says of its own journal at the end of its act."""
+
+    series: str
+    entries: int
+    head_hash: str
+    unsent: int
+    problems: list[str]
+    receipts: list[str]
+    receipt_sum: int
+
+
+@dataclass(slots=True)
+class Claims:
+    """Claims and whether they held."""
+
+    rows: list[tuple[str, bool, str]] = field(default_factory=list)
+
+    def add(self, claim: str, held: bool, detail: str = "") -> None:
+        """One more claim."""
+        self.rows.append((claim, held, detail))
+
+    def show(self) -> bool:
+        """Print them all; True if there are some and all held."""
+        print("\nWhat was proven")
+        for claim, held, detail in self.rows:
+            mark = "yes" if held else "NO "
+            print(f"  {mark}  {claim}{f' ({detail})' if detail else ''}")
+        return bool(self.rows) and all(held for _, held, _ in self.rows)
+
+
+def central_status(url: str, folder: Path) -> dict[str, Any]:
+    """The counts of the central server, by its administrator's token."""
+    token = (folder / "admin.token").read_text("ascii").strip()
+    request = urllib.request.Request(
+        f"{url}/v1/admin/status", headers={"Authorization": f"Bearer {token}", "MEA-Protocol": "1"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        status: dict[str, Any] = json.load(answer)
+    return status
+
+
+def central(claims: Claims, status: dict[str, Any], facts: list[Facts]) -> None:
+    """The centre holds each entry exactly once, in the counters' own chains."""
+    held = {device["series"]: device for device in status["devices"]}
+    for told in facts:
+        there = held.get(told.series, {})
+        same = (there.get("entries"), there.get("head_hash")) == (told.entries, told.head_hash)
+        claims.add(
+            f"every entry of {told.series} is at the centre exactly once, hash heads equal",
+            same and told.unsent == 0,
+            f"{told.entries} entries",
+        )
+        claims.add(
+            f"the journal of {told.series} verifies and folds to what its screens show",
+            not told.problems,
+            "; ".join(told.problems[:2]),
+        )
+        numbers = [int(number.rpartition("-")[2]) for number in told.receipts]
+        if numbers:
+            sums = (there.get("receipts"), there.get("receipt_sum"))
+            claims.add(
+                "receipt numbers run 1..n without gap or double, sums equal on both sides",
+                numbers == list(range(1, len(numbers) + 1))
+                and sums == (len(numbers), told.receipt_sum),
+                f"{len(numbers)} receipts, {told.receipt_sum / 100:,.2f} baht",
+            )
+    states = status["cases_by_state"]
+    claims.add("four cases arrived, none twice", status["cases"] == 4, f"{status['cases']} cases")
+    claims.add(
+        "the supervisor approved one and returned one",
+        (states.get("approved"), states.get("returned")) == (1, 1),
+        ", ".join(f"{state} {count}" for state, count in sorted(states.items())),
+    )
+    claims.add("no entry was objected to", status["exceptions"] == 0)
+
+
+def papers(claims: Claims, folder: Path, pictures: Path) -> None:
+    """Each receipt and summary was printed; their first pages become pictures."""
+    from printing.preview import page_images
+
+    printed = sorted(folder.glob("*.pdf"))
+    for path in printed:
+        for number, page in enumerate(page_images(path.read_bytes()), start=1):
+            (pictures / f"paper-{path.stem}-{number}.png").write_bytes(page.png)
+        (pictures / f"paper-{path.name}").write_bytes(path.read_bytes())
+    claims.add(
+        "two receipts and four summaries came out on paper", len(printed) == 6, f"{len(printed)}"
+    )
+
+
+def nothing_plain(claims: Claims, data: Path) -> None:
+    """No name or id of a customer lies readable in a store, log or temporary file.
+
+    The papers themselves are left out, they are meant to be read; so is the centre's own file,
+    which in this training set-up is not encrypted.
+    """
+    needles: list[bytes] = []
+    for person in training_persons().values():
+        names = person.thai_name.split("#") + person.english_name.split("#")
+        for text in [person.citizen_id, *(name for name in names if len(name) > 4)]:
+            needles += [text.encode("utf-8"), text.encode("utf-16-le")]
+            if not text.isascii():
+                needles.append(text.encode("cp874"))
+    found = re.compile(b"|".join(re.escape(needle) for needle in set(needles)))
+    files = [
+        path
+        for path in data.rglob("*")
+        if path.is_file() and "papers" not in path.parts and data / "central" not in path.parents
+    ]
+    leaks = [path.name for path in files if found.search(path.read_bytes())]
+    claims.add(
+        "nothing personal lies readable on the disk of the counters",
+        not leaks,
+        ", ".join(leaks) or f"{len(files)} files searched",
+    )

@@ -1,0 +1,46 @@
+"""A central server on this PC for the training profile, enrolled at by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desktop.config import Profile
+from desktop.demo.cast import Process, command
+from desktop.place import enrol, open_profile
+
+OFFICE, COUNTER = "BKP", 3
+PORT = 8469
+
+
+@contextmanager
+def training_central(profile: Profile) -> Iterator[str]:
+    """Serve while the window is open; the profile is enrolled at its first start.
+
+    The port is the same every time, since the enrolled profile remembers the address.
+    """
+    profile.folder.mkdir(parents=True, exist_ok=True)
+    data = str(profile.folder / "central")
+    server = Process(
+        "central", "--data", data, "--port", str(PORT), log=profile.folder / "central.log"
+    )
+    try:
+        url = address(server)
+        store = open_profile(profile)
+        try:
+            if store.device is None:
+                code = command("central", "--data", data, "--new-code", f"{OFFICE}:{COUNTER}")
+                enrol(profile, store, url, code)
+        finally:
+            store.close()
+        yield url
+    finally:
+        server.end()
+
+
+def address(server: Process) -> str:
+    """Where a central server serves, once it does; RuntimeError if it does not."""
+    line = server.line()
+    if line is None or not line.startswith("central: "):
+        raise RuntimeError("the central server did not start; see its log")
+    return line.removeprefix("central: ")

@@ -1,0 +1,221 @@
+"""One act of the demonstration: a counter of its own process, played by its keys."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Application, Counter
+from desktop.card.training import TrainingReader
+from desktop.config import Profile
+from desktop.demo.player import Player, Script
+from desktop.demo.proof import Facts
+from desktop.domain.numbers import receipt_stream
+from desktop.domain.thai_date import buddhist_year
+from desktop.logs import start_logging
+from desktop.place import BangkokClock, profile_of
+from desktop.ports import CardEvent, CardRead
+from desktop.runtime.print_station import PaperJob
+from desktop.store.check import rebuild_check
+from sync.report import LineState
+from ui.main_window import MainWindow
+from ui.screen import Screen
+
+SIZE = (1366, 768)  # the usual counter screen
+Page = TypeVar("Page", bound=Screen)
+
+
+class Stage:
+    """What a script has at hand: the counter, the card reader, its voice and its camera."""
+
+    def __init__(self, profile: Profile, pictures: Path) -> None:
+        self.reader = TrainingReader(delay=0.004)
+        self.application = Application(profile, self.reader, lang="th")
+        self._pictures = pictures
+        self.read: CardRead | None = None
+        self._jobs: dict[str, PaperJob] = {}
+        self._decided = 0
+
+    @property
+    def counter(self) -> Counter:
+        """The open counter."""
+        assert self.application.counter is not None
+        return self.application.counter
+
+    @property
+    def window(self) -> MainWindow:
+        """Its window."""
+        return self.counter.window
+
+    def open(self) -> None:
+        """Open the counter in a window of the usual size."""
+        self.application.open()
+        self.window.resize(*SIZE)
+        self.counter.cards.happened.connect(self._on_card)
+        self.counter.printer.job_changed.connect(self._on_job)
+        self.counter.sync.changed.connect(lambda _cases: self._count_decided())
+
+    def _on_card(self, event: CardEvent) -> None:
+        if isinstance(event, CardRead):
+            self.read = event
+
+    def _on_job(self, job: PaperJob) -> None:
+        self._jobs[job.id] = job
+
+    def _count_decided(self) -> None:
+        """How many cases the centre has decided, as far as this PC knows."""
+
+        def count() -> int:
+            cases = self.counter.store.cases.search("", limit=50)
+            return sum(case.version > 0 and case.decided_by is not None for case in cases)
+
+        def counted(number: int) -> None:
+            self._decided = number
+
+        self.counter.lane.submit(count, counted, lambda error: self.tell(failed=str(error)))
+
+    # --- to the director ---------------------------------------------------------------------
+
+    def tell(self, **what: object) -> None:
+        """One line to the director: `say`, `do`, `mark`, `claim` with `held`, `facts`."""
+        print(json.dumps(what, ensure_ascii=False), flush=True)
+
+    def say(self, words: str) -> None:
+        """Narrate."""
+        self.tell(say=words)
+
+    def claim(self, words: str, held: bool, detail: str = "") -> None:
+        """Something that this act has proven or not."""
+        self.tell(claim=words, held=held, detail=detail)
+
+    def picture(self, name: str) -> None:
+        """The window as it is, as `<name>.png`."""
+        self.window.grab().save(str(self._pictures / f"{name}.png"))
+
+    def looks(self, name: str) -> None:
+        """The window as it is, in English, in the dark, and with letters of 150 %."""
+        language, theme = self.application.language, self.application.theme
+        self.picture(name)
+        language.set_code("en")
+        self.picture(f"{name}-en")
+        language.set_code("th")
+        theme.set_mode("dark")
+        self.picture(f"{name}-dark")
+        theme.set_mode("light")
+        theme.set_scale(150)
+        self.picture(f"{name}-150")
+        theme.set_scale(100)
+
+    # --- what scripts wait for ----------------------------------------------------------------
+
+    def at(self, page: str) -> Callable[[], bool]:
+        """The page is shown."""
+        return lambda: self.window.page == page
+
+    def page(self, kind: type[Page]) -> Page:
+        """The screen that is shown, which must be of this kind."""
+        screen = self.window.current
+        assert isinstance(screen, kind)
+        return screen
+
+    def since(self, seconds: float) -> Callable[[], bool]:
+        """So much time has passed from now on."""
+        end = time.monotonic() + seconds
+        return lambda: time.monotonic() >= end
+
+    def exchanged(self, *, waiting: bool) -> Callable[[], bool]:
+        """Entries wait and the centre is out of reach; or none waits and it is there."""
+        sync = self.counter.sync
+        state = LineState.OFFLINE if waiting else LineState.ONLINE
+        return lambda: (sync.status.waiting > 0) == waiting and sync.status.state is state
+
+    def decided(self, count: int) -> Callable[[], bool]:
+        """The centre has confirmed this many decisions, and this PC knows it."""
+        return lambda: self._decided == count
+
+    def printed(self) -> Callable[[], bool]:
+        """All papers given to the printer have come out."""
+        return lambda: bool(self._jobs) and all(job.ended for job in self._jobs.values())
+
+    def result(self, job: Callable[[], object]) -> tuple[Callable[[], bool], list[object]]:
+        """A job on the store lane: the condition that it is done, and the list it answers in."""
+        answer: list[object] = []
+        self.counter.lane.submit(job, answer.append, answer.append)
+        return (lambda: bool(answer)), answer
+
+    def facts(self) -> Facts:
+        """What the store says of itself; for the lane."""
+        store = self.counter.store
+        head, counts = store.journal.head(), store.journal.counts()
+        device = store.device
+        assert head is not None
+        assert device is not None
+        stream = receipt_stream(device.series, buddhist_year(BangkokClock().now().date()))
+        entries = store.journal.timeline(stream)
+        receipts = [entry.data() for entry in entries if entry.kind == "receipt.issued"]
+        return Facts(
+            series=device.series,
+            entries=head.seq,
+            head_hash=head.hash,
+            unsent=counts.unsent,
+            problems=[*store.journal.verify(), *rebuild_check(store).problems],
+            receipts=[str(receipt["number"]) for receipt in receipts],
+            receipt_sum=sum(int(receipt["total"]) for receipt in receipts),
+        )
+
+    def tell_read(self) -> None:
+        """Claim that the card was read in the fewest transmits."""
+        assert self.read is not None
+        timing = self.read.timing
+        counts = (timing.transmits_identity, timing.transmits_text, timing.transmits_total)
+        self.claim(
+            "the card gave identity in 3 transmits, all text in 7, the photo by 47 at most",
+            counts[:2] == (3, 7) and counts[2] <= 47 and self.read.card.photo is not None,
+            " / ".join(str(count) for count in counts),
+        )
+
+    def tell_facts(self) -> Script:
+        """Tell them to the director."""
+        done, answer = self.result(self.facts)
+        yield done
+        facts = answer[0]
+        assert isinstance(facts, Facts), facts
+        self.tell(facts=asdict(facts))
+
+
+def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
+    """Play one act to its end; 0 if it went as written."""
+    from desktop.demo.story import ACTS
+
+    profile = profile_of(folder, training=True)
+    start_logging(profile.log_file)
+    qt = QApplication(sys.argv[:1])
+    stage = Stage(profile, pictures)
+    failed: list[str] = []
+
+    def finished(problem: str | None) -> None:
+        if problem is not None:
+            failed.append(problem)
+            stage.picture(f"failed-{act}")
+            stage.tell(failed=problem)
+        if problem is not None or not stay:
+            qt.quit()
+
+    def begin() -> None:
+        stage.open()
+        player.start()
+
+    player = Player(ACTS[act](stage))
+    player.finished.connect(finished)
+    QTimer.singleShot(0, begin)
+    qt.exec()
+    stage.application.close()
+    return 1 if failed else 0

@@ -1,0 +1,248 @@
+"""The acts of the demonstration, as a clerk and a supervisor would play them: by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+
+from desktop.card.training_card import training_persons
+from desktop.demo.player import Script, press, write
+from desktop.demo.stage import Stage
+from ui.screens.application import ApplicationScreen
+from ui.screens.counter import CounterScreen
+from ui.screens.review import ReviewScreen
+from ui.widgets.form import Form
+
+Key = Qt.Key
+CLERK, SUPERVISOR = ("1001", "2468"), ("9001", "8642")
+
+# What no card holds, as a customer would say it. A choice is typed by its first letters.
+CONNECTION = {"owning_district": "บางกะปิ", "phone": "0812344417"}
+REFUND = {"contract_account": "012345678", "declaration": " "}
+TRANSFER = {
+    "contract_account": "045678901",
+    "owning_district": "บางกะปิ",
+    "old_holder_name": "นายประเสริฐ ทองสุข",
+    "old_holder_id": training_persons()["prasert"].citizen_id,
+    "phone": "0898765432",
+}
+
+
+def sign_in(who: tuple[str, str]) -> Script:
+    """Staff id, Enter, PIN, Enter."""
+    yield lambda: isinstance(QApplication.focusWidget(), QLineEdit)
+    write(who[0])
+    press(Key.Key_Return)
+    write(who[1])
+    press(Key.Key_Return)
+
+
+def card_in(stage: Stage, person: str) -> Script:
+    """The customer's card goes in; nothing is clicked."""
+    stage.read = None
+    stage.reader.insert(person)
+    yield stage.at("customer")
+    yield lambda: stage.read is not None and stage.read.stage.value == "complete"
+
+
+def choose(stage: Stage, words: str) -> Script:
+    """Type a word of the service, Enter."""
+    write(words)
+    press(Key.Key_Return)
+    yield stage.at("application")
+    yield lambda: stage.page(ApplicationScreen).presenter.state is not None
+    yield lambda: stage.page(ApplicationScreen).form.next_needing() != ""
+
+
+def fill(stage: Stage, answers: Mapping[str, str], until: str = "") -> Script:
+    """Answer whatever the form still asks for, field by field; stop before `until`."""
+    form = stage.page(ApplicationScreen).form
+    while (name := form.next_needing()) and name != until:
+        yield lambda name=name: _has_cursor(form, name)
+        write(answers[name])
+        press(Key.Key_Return)
+        yield lambda name=name: form.next_needing() != name
+
+
+def _has_cursor(form: Form, name: str) -> bool:
+    here = QApplication.focusWidget()
+    return here is not None and form.entries[name].isAncestorOf(here)
+
+
+def see_documents(stage: Stage) -> Script:
+    """Look at each original that is still asked for: Space."""
+    screen = stage.page(ApplicationScreen)
+    while screen.documents.focus_needing():
+        before = _remaining(screen)
+        press(Key.Key_Space)
+        yield lambda before=before: _remaining(screen) < before
+
+
+def _remaining(screen: ApplicationScreen) -> int:
+    state = screen.presenter.state
+    return len(state.evaluation.remaining) if state is not None else 0
+
+
+def pay(stage: Stage, received: str, picture: str = "") -> Script:
+    """F6, the cash, F6: one receipt."""
+    press(Key.Key_F6)
+    yield stage.at("payment")
+    write(received)
+    if picture:
+        stage.looks(picture)
+    press(Key.Key_F6)
+    yield stage.at("done")
+    yield stage.printed()
+
+
+def morning(stage: Stage) -> Script:
+    """Online: one whole case. The line goes down: a second case, and a third is begun."""
+    stage.say("A clerk signs in with staff id and PIN.")
+    yield stage.at("signin")
+    stage.looks("01-sign-in")
+    yield from sign_in(CLERK)
+    yield stage.at("counter")
+    stage.looks("02-counter")
+    stage.say("An old lady's card goes in; nothing is clicked, no copy is taken.")
+    yield from card_in(stage, "sairung")
+    stage.looks("03-customer")
+    stage.tell_read()
+    stage.say("New connection: the chip fills the form, the clerk types what no card holds.")
+    yield from choose(stage, "ขอใช้ไฟฟ้าใหม่")
+    stage.looks("04-application")
+    yield from fill(stage, CONNECTION)
+    yield from see_documents(stage)
+    stage.looks("05-application-ready")
+    stage.say("749.00 baht in cash; it was 4,550 before. The receipt comes out.")
+    yield from pay(stage, "1000", "06-payment")
+    stage.looks("07-done")
+    yield stage.exchanged(waiting=False)
+    stage.say("The case is at the centre. Now the line goes down.")
+    stage.tell(do="cut")
+    press(Key.Key_F2)
+    yield stage.at("counter")
+    yield from card_in(stage, "prasert")
+    stage.say("Offline, a deposit refund; nothing that the clerk does is different.")
+    yield from choose(stage, "คืนเงิน")
+    yield from fill(stage, REFUND)
+    yield from see_documents(stage)
+    press(Key.Key_F6)
+    yield stage.at("done")
+    yield stage.printed()
+    yield stage.exchanged(waiting=True)
+    stage.picture("08-done-offline")
+    press(Key.Key_F10)
+    yield stage.at("sync")
+    stage.looks("09-sync-offline")
+    press(Key.Key_F2)
+    yield stage.at("counter")
+    yield from card_in(stage, "waraporn")
+    stage.say("Offline, a transfer of right with deposit, typed half-way.")
+    yield from choose(stage, "โอนสิทธิ์")
+    yield from fill(stage, TRANSFER, until="phone")
+    yield stage.since(0.5)
+    stage.picture("10-half-way")
+    stage.tell(do="kill")
+    yield lambda: False
+
+
+def evening(stage: Stage) -> Script:
+    """After the kill: the draft is resumed, the line comes back, all arrives, decisions return."""
+    stage.say("The program is started again and offers the draft that was open.")
+    yield from sign_in(CLERK)
+    yield stage.at("counter")
+    screen = stage.page(CounterScreen)
+    yield lambda: screen.drafts.list.rows.rowCount() == 1
+    stage.looks("11-counter-resume")
+    screen.drafts.list.setFocus()
+    press(Key.Key_Return)
+    yield stage.at("application")
+    form = stage.page(ApplicationScreen).form
+    yield lambda: form.next_needing() == "phone"
+    state = stage.page(ApplicationScreen).presenter.state
+    kept = {name: value.value for name, value in state.draft.values.items()} if state else {}
+    # The district is proposed from the address, and the telephone had not been typed yet.
+    typed = {
+        name: TRANSFER[name] for name in ("contract_account", "old_holder_name", "old_holder_id")
+    }
+    stage.claim(
+        "killed in the middle of a form, every key older than 0.5 s was kept",
+        all(kept.get(name) == text for name, text in typed.items()),
+        f"{len(typed)} fields",
+    )
+    stage.say("It goes on at the same field and is taken in, still offline.")
+    yield from fill(stage, TRANSFER)
+    yield from see_documents(stage)
+    press(Key.Key_F6)
+    yield stage.at("done")
+    yield stage.printed()
+    stage.say("One more new connection offline; its receipt has the next number.")
+    press(Key.Key_F2)
+    yield stage.at("counter")
+    yield from card_in(stage, "boonmee")
+    yield from choose(stage, "ขอใช้ไฟฟ้าใหม่")
+    yield from fill(stage, CONNECTION)
+    yield from see_documents(stage)
+    yield from pay(stage, "749")
+    waiting = stage.counter.sync.status.waiting
+    stage.say(f"The line comes back; {waiting} entries wait.")
+    stage.tell(do="mend")
+    yield stage.exchanged(waiting=False)
+    stage.say("Everything is acknowledged. Now the supervisor, at another PC.")
+    stage.tell(mark="supervisor")
+    press(Key.Key_F3)
+    yield stage.at("cases")
+    yield stage.decided(2)
+    stage.say("Both decisions are on the clerk's screen.")
+    stage.looks("14-cases")
+    press(Key.Key_F10)
+    yield stage.at("sync")
+    yield stage.exchanged(waiting=False)
+    stage.picture("15-sync")
+    press(Key.Key_F2)
+    yield stage.at("counter")
+    stage.looks("16-counter-day")
+    yield from stage.tell_facts()
+    stage.tell(mark="done")
+
+
+def supervisor(stage: Stage) -> Script:
+    """The day's queue: one case approved, one returned with a reason."""
+    yield from sign_in(SUPERVISOR)
+    yield stage.at("counter")
+    press(Key.Key_F7)
+    yield stage.at("review")
+    desk = stage.page(ReviewScreen).presenter
+    yield lambda: len(desk.shown()) == 4
+    yield lambda: desk.facts is not None
+    stage.say("The supervisor sees four cases that other hands have taken in.")
+    stage.looks("12-review")
+    stage.say("She approves one with A; what its data leave unconfirmed asks for a second press.")
+    press(Key.Key_A)
+    yield lambda: desk.actions.armed
+    stage.picture("13-review-second-press")
+    press(Key.Key_A)
+    yield stage.decided(1)
+    yield lambda: desk.facts is not None and desk.actions.decidable
+    stage.say("Another she returns with R, a reason and a word to the customer.")
+    press(Key.Key_R)
+    yield lambda: isinstance(QApplication.focusWidget(), QComboBox)
+    for _ in range(4):
+        press(Key.Key_Down)
+    press(Key.Key_Return)
+    yield lambda: isinstance(QApplication.focusWidget(), QLineEdit)
+    write("เลขบัญชีไม่ตรงกับใบแจ้งค่าไฟฟ้า")
+    stage.picture("13-review-return")
+    press(Key.Key_Return)
+    yield stage.decided(2)
+    yield stage.exchanged(waiting=False)
+    yield from stage.tell_facts()
+
+
+ACTS: dict[str, Callable[[Stage], Script]] = {
+    "morning": morning,
+    "evening": evening,
+    "supervisor": supervisor,
+}

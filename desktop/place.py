@@ -1,0 +1,78 @@
+"""One profile on this PC: its key, its store, its place in an office."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.config import Profile, default_profile_folder
+from desktop.domain.device import DeviceIdentity
+from desktop.ports import KeyVault
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+BANGKOK = timezone(timedelta(hours=7), "ICT")
+
+
+class BangkokClock:
+    """The time of this PC, told in the zone of Bangkok (UTC+7, no summer time)."""
+
+    def now(self) -> datetime:
+        """Now."""
+        return datetime.now(BANGKOK)
+
+
+def profile_of(folder: Path | None, *, training: bool) -> Profile:
+    """The profile in `folder` (default: the user's); once a training profile, always one."""
+    if folder is None:
+        folder = default_profile_folder() / ("training" if training else "counter")
+    profile = Profile(folder.resolve(), training)
+    return Profile(profile.folder, training=training or profile.key_file.exists())
+
+
+def vault_of(profile: Profile) -> KeyVault:
+    """Where the profile's key lies."""
+    from desktop.store.keys import FileVault, KeyringVault
+
+    return FileVault(profile.key_file) if profile.training else KeyringVault()
+
+
+def open_profile(profile: Profile) -> Store:
+    """The profile's store, made with a new key if there is none; CounterError as `open_store`."""
+    from desktop.store.keys import open_store
+
+    profile.folder.mkdir(parents=True, exist_ok=True)
+    return open_store(profile.database, vault_of(profile))
+
+
+def ca_of(profile: Profile) -> Path | None:
+    """The pinned certificate authority of the central side, if one was given."""
+    return profile.central_ca if profile.central_ca.exists() else None
+
+
+def enrol(
+    profile: Profile, store: Store, url: str, code: str, ca: Path | None = None
+) -> DeviceIdentity:
+    """Make the profile's store a counter at `url`; CounterError if the centre says no.
+
+    `ca` is pinned for all that is asked later. Whatever the store holds already is told to the
+    centre, so that a new token goes on with the old journal where that can be.
+    """
+    from sync.client import enrol as ask
+    from sync.protocol import KnownJournal
+
+    before, head, acked = store.device, store.journal.head(), store.journal.acknowledged()
+    known = None
+    if before is not None and head is not None and acked is not None:
+        known = KnownJournal(
+            device_id=before.device_id, head=head.seq, acked=acked.seq, acked_hash=acked.hash
+        )
+    device = ask(url, code, known, ca or ca_of(profile))
+    if ca is not None:
+        shutil.copyfile(ca, profile.central_ca)
+    with store.write() as transaction:
+        transaction.set_device(device)
+    return device

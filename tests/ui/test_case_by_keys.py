@@ -1,0 +1,319 @@
+"""A whole case by the keyboard alone, through the real window, store, rules and printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.case import CaseState
+from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
+from tests.ui.counter_office import SAIRUNG
+from ui.main_window import MainWindow
+from ui.theme import Theme
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
+    made = CaseOffice(tmp_path, theme)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
+    window = MainWindow(office.context)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield KeyCounter(qtbot, window)
+    window.close()
+    window.deleteLater()
+
+
+def begin(keys: KeyCounter, office: CaseOffice, service_row: int) -> None:
+    """Card in, service chosen: the application is open with the cursor where it is wanted."""
+    office.reader.insert(SAIRUNG)
+    page = keys.see("customer")
+    keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)
+    keys.press(*[Key.Key_Down] * service_row, Key.Key_Return)
+    application = keys.see("application")
+    keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
+
+
+def field(keys: KeyCounter, name: str) -> QLineEdit:
+    """The editor of a field of the open application."""
+    editor = keys.window.current.form.entries[name].editor
+    assert isinstance(editor, QWidget)
+    return editor
+
+
+def row_of(keys: KeyCounter, office: CaseOffice, service: str) -> int:
+    """Where the service stands in the list of the customer page."""
+    offered = [one.id for one in office.context.intake.services()]
+    return offered.index(service)
+
+
+def test_a_refund_takes_at_most_12_keys_from_card_to_paper(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    keys.at(field(keys, "contract_account"))
+    keys.write("012345678")
+    keys.press(Key.Key_Return)
+    keys.at(field(keys, "declaration"))
+    keys.press(Key.Key_Space, Key.Key_F6)
+    keys.see("done")
+    keys.qtbot.waitUntil(lambda: len(office.printed()) == 1)
+    assert keys.keys <= 12
+    (case,) = office.context.cases.today(CLERK.id)
+    assert (case.state, case.receipt_number, case.total) == (CaseState.SUBMITTED, None, 0)
+    assert office.printed() == [case.reference]
+
+
+def test_a_new_connection_takes_at_most_40_keys(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    keys.at(field(keys, "phone"))
+    keys.write("0812345678")
+    keys.press(Key.Key_Return)
+    page = keys.window.current
+    keys.at(page.documents.lines["wiring_certificate"])
+    keys.press(Key.Key_Space, Key.Key_Return)
+    keys.at(page.primary)
+    assert page.primary.text() == "รับชำระ 749.00 บาท"
+    keys.press(Key.Key_Return)
+    payment = keys.see("payment")
+    keys.at(payment.cash.editor)
+    keys.press(*[Key.Key_1, Key.Key_0, Key.Key_0, Key.Key_0])
+    assert payment.cash.change.text() == "251.00"
+    keys.press(Key.Key_Return)
+    done = keys.see("done")
+    keys.qtbot.waitUntil(lambda: len(office.printed()) == 2)
+    assert keys.keys <= 40
+    (case,) = office.context.cases.today(CLERK.id)
+    assert office.printed() == sorted([case.reference, case.receipt_number])
+    assert done.accepted.reference.text() == case.reference
+    keys.at(done.primary)
+    keys.press(Key.Key_Return)
+    keys.see("counter")
+    assert office.context.intake.drafts() == []
+
+
+def test_esc_parks_and_the_case_comes_back_at_the_same_field(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    keys.at(field(keys, "phone"))
+    keys.press(Key.Key_Tab, Key.Key_Tab, shift=False)
+    field(keys, "house_id").setFocus()
+    keys.write("1012")
+    keys.press(Key.Key_Escape)
+    keys.see("counter")
+    keys.qtbot.waitUntil(
+        lambda: [d.values["house_id"].value for d in office.context.intake.drafts()] == ["1012"]
+    )
+    (draft,) = office.context.intake.drafts()
+    keys.window.go("application", draft.id)
+    keys.qtbot.waitUntil(lambda: keys.window.current.presenter.state is not None)
+    keys.at(field(keys, "house_id"))
+    assert field(keys, "house_id").text() == "1012"
+
+
+def test_what_is_missing_is_said_in_place_and_found_by_the_cursor(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    form = keys.window.current.form
+    keys.at(field(keys, "phone"))
+    assert form.entries["phone"].box.problem() == ""
+    keys.press(Key.Key_F6)
+    assert form.entries["phone"].box.problem() == "ต้องกรอก"
+    keys.at(field(keys, "phone"))
+    keys.write("12")
+    keys.press(Key.Key_Return)
+    assert "ขึ้นต้นด้วย 0" in form.entries["phone"].box.problem()
+    assert keys.window.page == "application"
+
+
+def test_a_wrong_value_is_told_after_the_field_was_left(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    entry = keys.window.current.form.entries["phone"]
+    keys.at(entry.editor)
+    keys.write("12")
+    assert entry.box.problem() == ""
+    keys.press(Key.Key_Tab)
+    assert "ขึ้นต้นด้วย 0" in entry.box.problem()
+
+
+def test_a_chip_value_is_corrected_with_a_reason_and_esc_puts_it_back(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    page = keys.window.current
+    entry = page.form.entries["house_no"]
+    entry.editor.setFocus()
+    keys.write("7")
+    assert entry.editor.text() == "7"
+    assert entry.reason.isVisible()
+    keys.press(Key.Key_Return)
+    keys.at(entry.reason.editor)
+    keys.write("บ้านเลขที่ใหม่")
+    keys.press(Key.Key_Return)
+    draft = page.presenter.state.draft
+    assert (draft.values["house_no"].value, draft.values["house_no"].reason) == (
+        "7",
+        "บ้านเลขที่ใหม่",
+    )
+    assert not entry.view().needs
+    entry.editor.setFocus()
+    keys.press(Key.Key_Escape)
+    assert keys.window.page == "application"  # Esc was about the correction alone
+    assert entry.editor.text() == "99/1"
+    assert entry.view().locked
+    assert not entry.reason.isVisible()
+
+
+def test_a_correction_without_its_reason_holds_the_case_up(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    page = keys.window.current
+    entry = page.form.entries["house_no"]
+    entry.editor.setFocus()
+    keys.write("7")
+    keys.press(Key.Key_F6)
+    keys.at(entry.reason.editor)
+    assert "เหตุผล" in entry.reason.problem()
+
+
+def test_another_place_than_the_card_says_needs_no_reason(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    page = keys.window.current
+    toggle = page.form._sections[0].toggle
+    toggle.setFocus()
+    keys.press(Key.Key_Space)
+    entry = page.form.entries["house_no"]
+    assert entry.editor.text() == ""
+    assert not entry.view().locked
+    entry.editor.setFocus()
+    keys.write("5")
+    assert not entry.reason.isVisible()
+    toggle.setFocus()
+    keys.press(Key.Key_Space)
+    assert entry.editor.text() == "99/1"
+
+
+def test_a_copy_needs_its_reason(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    page = keys.window.current
+    keys.write("0812345678")
+    keys.press(Key.Key_Return)
+    line = page.documents.lines["wiring_certificate"]
+    keys.at(line)
+    keys.press(Key.Key_C)
+    keys.at(line.reason.editor)
+    keys.press(Key.Key_F6)
+    assert "เหตุผล" in line.reason.problem()
+    keys.write("ต้นฉบับเสียหาย")
+    assert page.presenter.state.evaluation.ready
+    keys.press(Key.Key_Escape)
+    keys.at(line)
+    assert not page.presenter.state.evaluation.ready
+    assert keys.window.page == "application"
+
+
+def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    page = keys.window.current
+    keys.press(Key.Key_Escape, shift=True)
+    keys.at(page.discard_bar.reason.editor)
+    keys.press(Key.Key_Return)
+    assert page.discard_bar.reason.problem()
+    keys.press(Key.Key_Escape)
+    assert not page.discard_bar.isVisible()
+    assert keys.window.page == "application"
+    keys.press(Key.Key_Escape, shift=True)
+    keys.write("ลูกค้าเปลี่ยนใจ")
+    keys.press(Key.Key_Return)
+    keys.see("counter")
+    assert office.context.intake.drafts() == []
+    assert office.kinds()[-1] == "draft.discarded"
+
+
+def test_the_quick_amounts_and_the_way_back(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    keys.write("0812345678")
+    keys.press(Key.Key_Return, Key.Key_Space, Key.Key_F6)
+    payment = keys.see("payment")
+    keys.press(Key.Key_F6)
+    assert payment.cash.received.problem()
+    keys.write("500")
+    keys.press(Key.Key_Return)
+    assert "249.00" in payment.cash.received.problem()
+    keys.alt(Key.Key_1)
+    assert payment.cash.editor.text() == "749.00"
+    assert payment.cash.change.text() == "0.00"
+    keys.press(Key.Key_Escape)
+    application = keys.see("application")
+    keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
+    assert field(keys, "phone").text() == "0812345678"
+    assert office.context.cases.today(CLERK.id) == []
+
+
+def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    keys.write("0812345678")
+    keys.press(Key.Key_Return, Key.Key_Space, Key.Key_F6)
+    keys.see("payment")
+    keys.alt(Key.Key_1)
+    keys.press(Key.Key_Return)
+    done = keys.see("done")
+    keys.qtbot.waitUntil(done.papers.reprint.isEnabled)
+    keys.press(Key.Key_P, ctrl=True)
+    keys.at(done.reason.reason.editor)
+    keys.write("ลูกค้าทำหาย")
+    keys.press(Key.Key_Return)
+    keys.qtbot.waitUntil(lambda: len(office.printed()) == 3)
+    assert [name for name in office.printed() if name.endswith("-copy1")]
+    keys.qtbot.waitUntil(lambda: len(done.papers.rows) == 3)
+    assert "สำเนาที่ 1" in done.papers.rows["receipt-1"].name.text()
+
+
+def test_the_tab_key_goes_as_the_eye_does(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    form = keys.window.current.form
+    keys.at(field(keys, "phone"))
+    toggle = form._sections[0].toggle
+    toggle.setFocus()
+    visited = [toggle]
+    while keys.window.focusWidget() is not keys.window.current.park:
+        keys.press(Key.Key_Tab)
+        visited.append(keys.window.focusWidget())
+        assert len(visited) < 40
+    editors = [entry.editor for entry in form.entries.values() if entry.isVisible()]
+    assert visited[1 : len(editors) + 1] == editors
+    places = [e.mapTo(form.widget(), e.rect().topLeft()) for e in editors]
+    rows = [(place.y() // 20, place.x()) for place in places]
+    assert rows == sorted(rows)
+    assert keys.window.current.documents.lines["wiring_certificate"] in visited
+
+
+def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "transfer_with_deposit"))
+    page = keys.window.current
+    for widget in page.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert widget.accessibleName(), widget
+    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert shown == [keys.window]
+
+
+def test_thai_and_english_change_at_once(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "new_connection"))
+    page = keys.window.current
+    keys.at(field(keys, "phone"))
+    keys.write("081")
+    office.context.language.set_code("en")
+    assert page.primary.text() == "Take 749.00 baht"
+    assert page.form.entries["phone"].box.label.text() == "Mobile phone"
+    assert page.remains.text().startswith("To do: correct Mobile phone")
+    assert field(keys, "phone").text() == "081"
+    office.context.language.set_code("th")
+    assert page.primary.text() == "รับชำระ 749.00 บาท"
