@@ -77,6 +77,8 @@ def wrap(text: str, width: float, style: Style) -> list[Line]:
         chosen = bisect_right(places, reach) - 1
         found = chosen >= 0 and places[chosen] > first
         last = places[chosen] if found else _cut(clusters, first, fit)
+        while last < len(clusters) and clusters[last].text == " ":
+            last += 1
         shown = clusters[first:last]
         while shown and shown[-1].text == " ":
             shown = shown[:-1]
@@ -86,11 +88,10 @@ def wrap(text: str, width: float, style: Style) -> list[Line]:
 
 
 def _cut(clusters: list[Cluster], first: int, fit: int) -> int:
-    """Where to cut a word that is wider than the line: between letters, never before a mark."""
-    for last in range(fit, first, -1):
-        if may_part(clusters[last - 1].text, clusters[last].text):
-            return last
-    return max(fit, first + 1)
+    """Where to cut what is wider than the line: at a space, else between letters."""
+    may = [n for n in range(fit, first, -1) if may_part(clusters[n - 1].text, clusters[n].text)]
+    spaces = [n for n in may if clusters[n - 1].text == " "]
+    return next(iter(spaces or may), max(fit, first + 1))
 
 
 class Sheet:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from desktop.domain.failure import Code, CounterError
 from desktop.ids import new_id
 from desktop.ports import Media, Printer, PrinterState, PrinterStatus, PrintJob
+from printing.printers import failures
 
 if TYPE_CHECKING:
     from printing.documents.papers import Printable
@@ -24,8 +25,8 @@ _IDLE_POLL_S = 15.0  # how often a printer without a job is looked at
 
 # What is wrong with a job that the printer has taken and will go on with by itself.
 _WAITS_FOR_HANDS = {
-    PrinterState.PAPER_OUT: Code.PRINTER_PAPER_OUT,
-    PrinterState.PROBLEM: Code.PRINTER_PROBLEM,
+    PrinterState.PAPER_OUT: failures.paper_out,
+    PrinterState.PROBLEM: failures.problem,
 }
 
 
@@ -218,16 +219,15 @@ class PrintStation(QObject):
             self._settle(here, JobState.DONE, None)
         elif here.off_polls >= self._patience:
             here.printer.cancel(here.ticket)
-            off = CounterError(Code.PRINTER_UNREACHABLE, printer=here.printer.name)
-            self._settle(here, JobState.FAILED, off)
+            self._settle(here, JobState.FAILED, failures.unreachable(here.printer.name))
         else:
             self._tell_of_hold(here, _WAITS_FOR_HANDS.get(state))
 
-    def _tell_of_hold(self, here: _InPrinter, code: Code | None) -> None:
+    def _tell_of_hold(self, here: _InPrinter, hold: Callable[[str], CounterError] | None) -> None:
         """Say once that the printer waits for someone's hands, and once that it goes on."""
-        before = here.job.problem.code if here.job.problem else None
-        if code != before:
-            problem = CounterError(code, printer=here.printer.name) if code else None
+        problem = hold(here.printer.name) if hold else None
+        before, now = (error.code if error else None for error in (here.job.problem, problem))
+        if now != before:
             here.job = self._change(here.job, JobState.PRINTING, problem)
 
     def _settle(self, here: _InPrinter, state: JobState, problem: CounterError | None) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, Printer
+from printing.printers import failures
 
 
 def open_printer(setting: str, media: Media = Media.A4) -> Printer:
@@ -16,7 +16,7 @@ def open_printer(setting: str, media: Media = Media.A4) -> Printer:
     """
     kind, _, where = setting.strip().partition(":")
     if not kind:
-        raise CounterError(Code.PRINTER_NONE)
+        raise failures.none_set()
     if kind == "folder" and where:
         from printing.printers.folder import FolderPrinter
 
@@ -31,4 +31,4 @@ def open_printer(setting: str, media: Media = Media.A4) -> Printer:
         host, _, port = where.rpartition(":")
         if host and port.isdigit() and 0 < int(port) < 65536:
             return EscPosPrinter(host, int(port))
-    raise CounterError(Code.PRINTER_UNKNOWN, printer=setting)
+    raise failures.unknown(setting)

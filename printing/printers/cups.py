@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 
-from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob
+from printing.printers import failures
 from printing.printers.ipp import JobState, job_state
 
 _TIMEOUT_S = 20
@@ -44,10 +44,10 @@ class CupsPrinter:
         if done.returncode == 0 and taken:
             return PrintJob(taken[0], self.name)
         if "not accepting" in done.stderr:
-            raise CounterError(Code.PRINTER_REFUSED, printer=self.name)
+            raise failures.refused(self.name)
         if "does not exist" in done.stderr and self._service_runs():
-            raise CounterError(Code.PRINTER_UNKNOWN, printer=self.name)
-        raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name)
+            raise failures.unknown(self.name)
+        raise failures.unreachable(self.name)
 
     def status(self, job: PrintJob | None = None) -> PrinterStatus:
         """How the queue or a job stands; READY for a job means that it has been printed.
@@ -60,7 +60,7 @@ class CupsPrinter:
             return self._printer_status()
         state = self._job_state(job)
         if state in (JobState.CANCELLED, JobState.ABORTED):
-            raise CounterError(Code.PRINTER_REFUSED, printer=self.name)
+            raise failures.refused(self.name)
         if state is None or state is JobState.COMPLETED:
             return PrinterStatus(PrinterState.READY)
         now = self._printer_status()
@@ -94,7 +94,7 @@ class CupsPrinter:
         try:
             return job_state(server, int(job.id.rpartition("-")[2]))
         except OSError as error:
-            raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name) from error
+            raise failures.unreachable(self.name) from error
 
     def _service_runs(self) -> bool:
         return "is running" in self._run("lpstat", "-r").stdout
@@ -112,7 +112,7 @@ class CupsPrinter:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name) from error
+            raise failures.unreachable(self.name) from error
         return _Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

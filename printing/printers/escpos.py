@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob
+from printing.printers import failures
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,16 +42,16 @@ class EscPosPrinter:
             with self._connect() as line:
                 state = _ask_all(line)
                 if state.state is PrinterState.PAPER_OUT:
-                    raise CounterError(Code.PRINTER_PAPER_OUT, printer=self.name)
+                    raise failures.paper_out(self.name)
                 if state.state is not PrinterState.READY:
-                    raise CounterError(Code.PRINTER_PROBLEM, printer=self.name)
+                    raise failures.problem(self.name)
                 line.sendall(content)
                 line.shutdown(socket.SHUT_WR)
                 # The printer closes its side when it has read everything.
                 while line.recv(64):
                     pass
         except OSError as error:
-            raise CounterError(Code.PRINTER_UNREACHABLE, printer=self.name) from error
+            raise failures.unreachable(self.name) from error
         self._count += 1
         return PrintJob(str(self._count), self.name)
 

@@ -6,8 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob
+from printing.printers import failures
 
 
 class FolderPrinter:
@@ -25,7 +25,7 @@ class FolderPrinter:
             self.folder.mkdir(parents=True, exist_ok=True)
             written = [self._write(pdf, stem) for _ in range(copies)]
         except OSError as error:
-            raise CounterError(Code.PRINTER_REFUSED, printer=self.name) from error
+            raise failures.refused(self.name) from error
         return PrintJob(written[-1].name, self.name)
 
     def status(self, job: PrintJob | None = None) -> PrinterStatus:

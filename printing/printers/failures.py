@@ -1,0 +1,35 @@
+"""What can be wrong with a printer, said in one place; `printer` is its name."""
+
+from __future__ import annotations
+
+from desktop.domain.failure import Code, CounterError
+
+
+def none_set() -> CounterError:
+    """No printer has been chosen for this paper."""
+    return CounterError(Code.PRINTER_NONE)
+
+
+def unknown(printer: str) -> CounterError:
+    """The setting names no printer that there is."""
+    return CounterError(Code.PRINTER_UNKNOWN, printer=printer)
+
+
+def unreachable(printer: str) -> CounterError:
+    """The printer, or what leads to it, does not answer; the job was not or will not be printed."""
+    return CounterError(Code.PRINTER_UNREACHABLE, printer=printer)
+
+
+def refused(printer: str) -> CounterError:
+    """The printer did not take the job, or gave it up."""
+    return CounterError(Code.PRINTER_REFUSED, printer=printer)
+
+
+def paper_out(printer: str) -> CounterError:
+    """It waits for paper."""
+    return CounterError(Code.PRINTER_PAPER_OUT, printer=printer)
+
+
+def problem(printer: str) -> CounterError:
+    """It waits for someone's hands: a jam, an open cover."""
+    return CounterError(Code.PRINTER_PROBLEM, printer=printer)
