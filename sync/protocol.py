@@ -17,7 +17,6 @@ HEADER_REQUEST = "MEA-Request"
 
 MAX_ENTRIES = 500
 BATCH_BYTES = 1 << 20  # what a counter puts into one push, counted in bytes of bodies
-MAX_ENTRY_CHARS = 256 * 1024
 MAX_PUSH_BYTES = 4 << 20  # after decompression
 MAX_BLOB_BYTES = 8 << 20
 MAX_ANSWER_BYTES = 8 << 20
@@ -125,7 +124,7 @@ class WireEntry(_Request):
     actor: Actor
     body_digest: Sha256
     hash: Sha256
-    body: Annotated[str, Pattern(max_length=MAX_ENTRY_CHARS)] = Field(repr=False)
+    body: str = Field(repr=False)
 
 
 class Push(_Request):

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from sync import protocol
 from sync.central import admin, blobs, enrol, feed, journal, reference
@@ -124,7 +125,7 @@ def _counter_routes(app: FastAPI, place: Place, bell: Bell) -> None:
         answer, office = await run_in_threadpool(feed.page, place, token, after, limit)
         if answer.items or not wait:
             return answer
-        until = bell.clock() + wait
+        until = bell.clock() + min(wait, place.limits.longest_wait)
         with bell.listen(office) as rung:
             while not bell.closed:
                 answer, _ = await run_in_threadpool(feed.page, place, token, after, limit)
@@ -178,7 +179,7 @@ def _file_routes(app: FastAPI, place: Place) -> None:
         sha256: protocol.Sha256, token: Token, request: Request
     ) -> protocol.BlobAnswer:
         """Keep a blob under its SHA-256; harmless when it is there already."""
-        content = await request.body()
+        content = await _content(request)
         return await run_in_threadpool(blobs.put, place, token, sha256, content)
 
     @app.get(
@@ -194,6 +195,13 @@ def _file_routes(app: FastAPI, place: Place) -> None:
         """A blob of the office."""
         content = blobs.get(place, token, sha256)
         return Response(content, media_type="application/octet-stream")
+
+
+async def _content(request: Request) -> bytes:
+    content = await request.body()
+    if not content:
+        raise RefusedError(422, "empty", "There are no bytes.")
+    return content
 
 
 def _admin_routes(app: FastAPI, place: Place, bell: Bell) -> None:
@@ -212,7 +220,7 @@ def _admin_routes(app: FastAPI, place: Place, bell: Bell) -> None:
     async def put_reference(name: _NAME, token: Token, request: Request) -> protocol.ReferenceFile:
         """Keep a reference file and tell every office."""
         admin.check(place, token)
-        content = await request.body()
+        content = await _content(request)
         file, offices = await run_in_threadpool(reference.put, place, name, content)
         for office in offices:
             bell.ring(office)
@@ -234,10 +242,13 @@ def _handle(app: FastAPI) -> None:
         return _answer(422, ErrorAnswer(code="invalid", message=f"Not as described: {where}"))
 
     @app.exception_handler(HTTPException)
-    def other(_request: Request, error: HTTPException) -> JSONResponse:
+    def other(request: Request, error: HTTPException) -> JSONResponse:
         codes = {404: "not_found", 405: "method"}
         answer = ErrorAnswer(code=codes.get(error.status_code, "invalid"), message=error.detail)
-        return _answer(error.status_code, answer, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(sorted(_methods(app, request)))
+        return _answer(error.status_code, answer, headers)
 
     @app.exception_handler(DBAPIError)
     @app.exception_handler(PoolTimeout)
@@ -247,6 +258,13 @@ def _handle(app: FastAPI) -> None:
         log.error("database: %s %s", type(error).__name__, type(cause).__name__)
         answer = ErrorAnswer(code="database", message="The database cannot be reached.")
         return _answer(503, answer, {"Retry-After": "5"})
+
+
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """What a path may be asked with; the framework only tells the first route's methods."""
+    routes = [route for route in app.routes if isinstance(route, Route)]
+    matching = [r for r in routes if r.path_regex.match(request.url.path) is not None]
+    return {method for route in matching for method in route.methods or ()}
 
 
 def _answer(

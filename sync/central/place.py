@@ -44,6 +44,7 @@ class Limits:
     small_bytes: int = 16 * 1024
     feed_bytes: int = 2 << 20
     wrong_codes_per_minute: int = 10
+    longest_wait: float = protocol.MAX_WAIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,8 @@ def machine_of(
         def _agree(self) -> None:
             query = text("SELECT case_id, state, version FROM case_file WHERE office = :office")
             objections = text(
-                "SELECT case_id, count(*) FROM objection WHERE office = :office GROUP BY case_id"
+                "SELECT case_id, count(*) FROM objection"
+                " WHERE office = :office AND code = 'stale_decision' GROUP BY case_id"
             )
             with central.place.database.transaction() as connection:
                 rows = connection.execute(query, {"office": self.office}).all()

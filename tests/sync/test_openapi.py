@@ -1,0 +1,49 @@
+"""The description of the API is current, and the server does as it describes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sync.central.app import openapi_text
+from sync.central.place import Limits
+from tests.fixtures.central import served
+
+DESCRIPTION = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+
+
+def test_the_description_is_current() -> None:
+    """If not: `python main.py central --openapi > docs/openapi.json`."""
+    assert DESCRIPTION.read_text(encoding="utf-8") == openapi_text()
+
+
+@pytest.mark.expects_log("^Invalid HTTP request received")  # uvicorn's word on some of the tries
+@pytest.mark.parametrize(
+    ("paths", "administrator"),
+    [
+        ("/v1/devices/", False),
+        ("/v1/(health|enrol|feed|reference|blobs)", False),
+        ("/admin/", True),
+    ],
+    ids=["journal", "counter", "administrator"],
+)
+def test_schemathesis_finds_nothing(paths: str, administrator: bool, tmp_path: Path) -> None:
+    """Every check but one: a push of the right form is still refused if its chain is not."""
+    limits = Limits(wrong_codes_per_minute=1_000_000, longest_wait=0.05)
+    with served(tmp_path / "central", limits=limits) as central:
+        token = central.admin() if administrator else central.device().token
+        done = subprocess.run(
+            [
+                str(Path(sys.executable).with_name("schemathesis")), "run", str(DESCRIPTION),
+                "--url", central.url, "--header", f"Authorization: Bearer {token}",
+                "--include-path-regex", paths, "--phases", "coverage,fuzzing",
+                "--max-examples", "5", "--seed", "1", "--no-color",
+                "--checks", "all", "--exclude-checks", "positive_data_acceptance",
+            ],
+            cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " generated, " in done.stdout
