@@ -63,7 +63,11 @@ class Lane(QObject):
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            self._outcomes.put(_outcome(job))
+            outcome = _outcome(job)
+            self._outcomes.put(outcome)
+            # This thread must not be the last to hold what a job belongs to: an object of Qt that
+            # dies here leaves its timers running in the main thread, on nothing (it crashes).
+            del job, outcome
             self._settled.emit()
 
     @Slot()

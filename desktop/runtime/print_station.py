@@ -157,6 +157,7 @@ class PrintStation(QObject):
                 command()
             except BaseException as error:  # noqa: BLE001 - raised again where crashes are reported
                 self._tell(_raiser(error))
+            del command  # objects of the window must not die in this thread (see Lane)
             if self._commands.empty():
                 self._guarded_look()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
@@ -94,6 +95,7 @@ class ApplicationScreen(Screen):
         super().__init__(context, frame)
         self.presenter = ApplicationPresenter(context)
         self._failure: CounterError | None = None
+        self._stops: list[QWidget] = []
         self._build()
         self._connect()
         self._fit()
@@ -208,6 +210,7 @@ class ApplicationScreen(Screen):
         self.form.show_views(state.fields)
         self.documents.show_documents(evaluation.documents, told=state.asked)
         self.quote.show_quote(evaluation.quote)
+        self._order_tabs()
         self._show_promise(state)
         self._show_next(state)
         met = sum(status.met for status in evaluation.documents)
@@ -215,6 +218,15 @@ class ApplicationScreen(Screen):
         service = state.service
         note = self.t("application.note", service=service.title, edition=service.manual_edition)
         self.frame.show_step("application", {"documents": counts}, note)
+
+    def _order_tabs(self) -> None:
+        """Form, documents, buttons: what is made later would otherwise come last."""
+        stops = [*self.form.stops(), *self.documents.stops()]
+        stops += [self.park, self.discard, self.primary]
+        if stops != self._stops:
+            self._stops = stops
+            for before, after in pairwise(stops):
+                QWidget.setTabOrder(before, after)
 
     def _show_promise(self, state: ApplicationState) -> None:
         steps = len(state.service.steps)

@@ -107,8 +107,8 @@ class CashCard(Card):
         across = 4 if active().scale < LARGE_TEXT else 2
         for at, button in enumerate(self.quick):
             self._amounts.addWidget(button, at // across, at % across)
-        for column in range(5):
-            self._amounts.setColumnStretch(column, 1 if column == across else 0)
+        for at in range(5):
+            self._amounts.setColumnStretch(at, 1 if at == across else 0)
 
     def show_state(self, state: PaymentState, screen: Screen) -> None:
         """Draw it."""

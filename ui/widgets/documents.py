@@ -284,6 +284,14 @@ class DocumentsPanel(Speaker, Card):
                 return True
         return False
 
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        stops: list[QWidget] = []
+        for line in self.lines.values():
+            if line.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                stops += [line, line.reason.editor]
+        return stops
+
     def focus_document(self, name: str) -> None:
         """Go to one document, or to the reason that it lacks."""
         line = self.lines[name]
@@ -307,6 +315,7 @@ class DocumentsPanel(Speaker, Card):
             line.focused.connect(lambda shown=line: self._area.ensureWidgetVisible(shown, 0, 20))
             self._rows.addWidget(Rule())
             self._rows.addWidget(line)
+            line.show()  # at once: a layout shows it later, and the cursor may go there now
             self.lines[status.rule.id] = line
 
     def _enter(self, name: str) -> None:

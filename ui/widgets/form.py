@@ -38,7 +38,7 @@ class Section(Speaker, QWidget):
         head = row(self.title, None)
         head.setContentsMargins(GUTTER, 0, GUTTER, 0)
         if section.toggle:
-            toggle = QCheckBox()
+            toggle = QCheckBox(self)
             toggle.clicked.connect(lambda on: self.toggled.emit(section.toggle, on))
             head.addWidget(toggle)
             self.toggle = toggle
@@ -203,12 +203,14 @@ class Form(QScrollArea):
                 return field_id
         return ""
 
-    def first_open(self) -> str:
-        """The first field that can be typed into; empty if there is none."""
-        for field_id, entry in self.entries.items():
-            if entry.view().visible and not entry.view().locked:
-                return field_id
-        return ""
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in the order of the eye."""
+        stops: list[QWidget] = []
+        for section in self._sections:
+            stops += [section.toggle] if section.toggle is not None else []
+            for entry in section.entries:
+                stops += [entry.editor, entry.reason.editor]
+        return stops
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fields take twice the share where the form is narrow (large text)."""

@@ -98,7 +98,7 @@ class Entry(Speaker, QWidget):
         if self._field.choices:
             self._set_options([(c.value, of(c.label)) for c in self._field.choices])
         elif self._field.type == "yes_no":
-            words = (("no", "application.no"), ("yes", "application.yes"))
+            words = (("yes", "application.yes"), ("no", "application.no"))
             self._set_options([(value, self.t(key)) for value, key in words])
         self.reason.set_label(self.t("application.correction_reason"))
         self.reason.set_hint(self.t("application.correction_hint"))

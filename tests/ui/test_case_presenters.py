@@ -1,0 +1,367 @@
+"""Application, Payment and Done without a window: drafts kept, one case, papers told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.case import Draft, FieldValue
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.money import baht
+from desktop.ports import Media, Printer
+from desktop.runtime.print_station import JobState
+from printing.printers import open_printer
+from tests.ui.case_office import CLERK, CaseOffice
+from ui.presenters import draft_keeper
+from ui.presenters.application import ApplicationPresenter
+from ui.presenters.done import DonePresenter
+from ui.presenters.draft_keeper import DELAY_MS, DraftKeeper
+from ui.presenters.payment import PaymentPresenter, quick_amounts
+from ui.theme import Theme
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
+    made = CaseOffice(tmp_path, theme)
+    yield made
+    made.close()
+
+
+def full(*_args: object, **_names: object) -> None:
+    """The disk is full."""
+    raise CounterError(Code.STORE_DISK_FULL)
+
+
+def opened(office: CaseOffice, qtbot: QtBot, service: str = "new_connection"):
+    """An application presenter with a fresh draft of the service."""
+    presenter = ApplicationPresenter(office.context)
+    with qtbot.waitSignal(presenter.opened):
+        presenter.open(office.draft(service).id)
+    return presenter
+
+
+def ready(office: CaseOffice, qtbot: QtBot):
+    """A new connection with nothing missing, kept in the store."""
+    presenter = opened(office, qtbot)
+    presenter.edit("phone", "0812345678")
+    presenter.mark("wiring_certificate", "seen_original")
+    with qtbot.waitSignal(presenter.kept):
+        presenter.leave()
+    return presenter
+
+
+# --- drafts are kept -----------------------------------------------------------------------
+
+
+def test_whoever_types_without_a_pause_is_saved_all_the_same(office, qtbot) -> None:
+    keeper = DraftKeeper(office.context.lane, office.context.intake.save_draft, office.clock)
+    draft = office.draft("new_connection")
+    assert DELAY_MS < 500
+    keeper.keep(draft)
+    first = keeper._timer.remainingTime()
+    keeper.keep(replace(draft, focus="phone"))
+    assert keeper._timer.remainingTime() <= first  # the second key puts nothing off
+    with qtbot.waitSignal(keeper.kept):
+        pass
+    assert office.store.drafts.get(draft.id).focus == "phone"
+
+
+def test_what_was_submitted_is_not_brought_back_by_a_late_save(office, qtbot) -> None:
+    intake = office.context.intake
+    keeper = DraftKeeper(office.context.lane, intake.save_draft, office.clock)
+    draft = office.draft("new_connection")
+    intake.discard(draft.id, "ทดสอบ", CLERK.id)
+    said: list[str] = []
+    keeper.kept.connect(lambda draft_id, _at: said.append(draft_id))
+    keeper.keep(draft)
+    keeper.flush()
+    office.context.lane.submit(lambda: None, lambda _none: said.append("after"), pytest.fail)
+    qtbot.waitUntil(lambda: said == ["after"])
+    assert office.store.drafts.get(draft.id) is None
+
+
+def test_a_save_that_fails_is_told_and_tried_until_it_works(office, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(draft_keeper, "RETRY_MS", 5)
+    works = office.context.intake.save_draft
+    monkeypatch.setattr(office.context.intake, "save_draft", full)
+    presenter = opened(office, qtbot)
+    with qtbot.waitSignal(presenter.not_kept) as told:
+        presenter.edit("phone", "0812")
+    assert told.args[0].code is Code.STORE_DISK_FULL
+    # The keeper holds the method it was given, so the disk is emptied behind its back.
+    presenter._keeper._save = works
+    with qtbot.waitSignal(presenter.not_kept, check_params_cb=lambda error: error is None):
+        pass
+    kept = office.store.drafts.get(presenter.state.draft.id)
+    assert kept.values["phone"].value == "0812"
+
+
+def test_what_could_not_be_saved_is_not_lost_by_leaving(office, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(office.context.intake, "save_draft", full)
+    presenter = opened(office, qtbot)
+    presenter.edit("phone", "0812")
+    draft_id = presenter.state.draft.id
+    with qtbot.waitSignal(presenter.opened):
+        presenter.open(draft_id)
+    assert presenter.state.draft.values["phone"].value == "0812"
+    presenter._keeper.forget(draft_id)
+    presenter.close()
+
+
+def test_the_answer_for_a_draft_already_left_is_not_shown(office, qtbot) -> None:
+    first, second = office.draft("new_connection"), office.draft("deposit_refund")
+    presenter = ApplicationPresenter(office.context)
+    shown: list[str] = []
+    presenter.opened.connect(lambda state: shown.append(state.draft.id))
+    with office.lane_held():
+        presenter.open(first.id)
+        presenter.open(second.id)
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == [second.id]
+
+
+def test_a_draft_that_is_gone_says_so(office, qtbot) -> None:
+    presenter = ApplicationPresenter(office.context)
+    with qtbot.waitSignal(presenter.failed) as told:
+        presenter.open("0199a000-0000-7000-8000-00000000dead")
+    assert told.args[0].code is Code.CASE_DRAFT_GONE
+
+
+# --- the form --------------------------------------------------------------------------------
+
+
+def test_what_shows_follows_what_was_chosen(office, qtbot) -> None:
+    presenter = opened(office, qtbot, "deposit_refund")
+    assert presenter.state.fields["promptpay_id"].visible
+    assert not presenter.state.fields["bank_account"].visible
+    presenter.edit("pay_by", "bank")
+    assert not presenter.state.fields["promptpay_id"].visible
+    assert presenter.state.fields["bank_account"].visible
+    presenter.edit("pay_by", "cash")
+    assert presenter.state.fields["deposit_amount"].required
+
+
+def test_an_odd_contract_account_warns_and_does_not_block(office, qtbot) -> None:
+    presenter = opened(office, qtbot, "deposit_refund")
+    presenter.edit("contract_account", "12345")
+    assert presenter.state.fields["contract_account"].warning is None
+    presenter.leave_field("contract_account")
+    view = presenter.state.fields["contract_account"]
+    assert "9 หลัก" in view.warning.th
+    assert view.problem is None
+    assert not view.needs
+
+
+def test_a_correction_that_ends_as_the_chip_has_it_is_none(office, qtbot) -> None:
+    presenter = opened(office, qtbot)
+    presenter.begin_correction("road")
+    presenter.edit("road", "สาทรเหนือ")
+    presenter.edit("road", "สาทรใต้")
+    assert not presenter.state.fields["road"].locked  # the cursor is still in it
+    presenter.leave_field("road")
+    view = presenter.state.fields["road"]
+    assert view.locked
+    assert view.source == "chip"
+
+
+def test_going_on_too_early_names_what_is_missing(office, qtbot) -> None:
+    presenter = opened(office, qtbot)
+    with qtbot.waitSignal(presenter.refused) as told:
+        presenter.go_on()
+    assert (told.args[0].kind, told.args[0].id) == ("field", "phone")
+    assert presenter.state.asked
+    assert presenter.state.fields["phone"].problem is not None
+
+
+def test_a_discarded_draft_is_gone_and_stays_gone(office, qtbot) -> None:
+    presenter = opened(office, qtbot)
+    presenter.edit("phone", "0812")
+    with qtbot.waitSignal(presenter.discarded):
+        presenter.discard("ลูกค้าเปลี่ยนใจ")
+    presenter.leave()
+    assert office.context.intake.drafts() == []
+    assert office.kinds() == ["draft.discarded"]
+
+
+# --- submission and payment ------------------------------------------------------------------
+
+
+def test_pressing_many_times_makes_one_case_and_one_receipt(office, qtbot) -> None:
+    draft = ready(office, qtbot).state.draft
+    presenter = PaymentPresenter(office.context)
+    presenter.open(draft)
+    presenter.type("1,000")
+    answers: list[object] = []
+    presenter.submitted.connect(answers.append)
+    with office.lane_held():
+        for _ in range(3):
+            presenter.issue()
+        assert presenter.state.busy
+    qtbot.waitUntil(lambda: bool(answers))
+    (case,) = office.context.cases.today(CLERK.id)
+    assert len(answers) == 1
+    assert office.kinds() == ["case.submitted", "receipt.issued"]
+    (receipt,) = office.context.cases.receipts_of(case.id)
+    assert (receipt.payment.received, receipt.payment.change) == (100000, 25100)
+
+
+def test_a_case_that_costs_nothing_is_submitted_once(office, qtbot) -> None:
+    presenter = opened(office, qtbot, "deposit_refund")
+    presenter.edit("contract_account", "012345678")
+    presenter.edit("declaration", "yes")
+    with qtbot.waitSignal(presenter.submitted) as told, office.lane_held():
+        presenter.go_on()
+        presenter.go_on()
+        presenter.edit("contract_account", "999999999")  # too late: it is being submitted
+    (case,) = office.context.cases.today(CLERK.id)
+    assert told.args[0].case.id == case.id
+    assert case.contract_account == "012345678"
+    assert presenter.state is None
+    assert office.context.intake.drafts() == []
+
+
+def test_a_submission_that_fails_leaves_all_as_it_was(office, qtbot, monkeypatch) -> None:
+    draft = ready(office, qtbot).state.draft
+    presenter = PaymentPresenter(office.context)
+    presenter.open(draft)
+    presenter.type("749")
+    works = office.context.intake.submit
+    monkeypatch.setattr(office.context.intake, "submit", full)
+    with qtbot.waitSignal(presenter.failed) as told:
+        presenter.issue()
+    assert told.args[0].code is Code.STORE_DISK_FULL
+    assert not presenter.state.busy
+    assert presenter.state.received == baht(749)
+    assert office.kinds() == []
+    monkeypatch.setattr(office.context.intake, "submit", works)
+    with qtbot.waitSignal(presenter.submitted):
+        presenter.issue()
+    assert office.kinds() == ["case.submitted", "receipt.issued"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", Code.PAYMENT_AMOUNT), ("ร้อย", Code.PAYMENT_AMOUNT), ("748.99", Code.PAYMENT_SHORT)],
+)
+def test_money_that_is_not_enough_issues_nothing(office, qtbot, text, code) -> None:
+    presenter = PaymentPresenter(office.context)
+    presenter.open(ready(office, qtbot).state.draft)
+    presenter.type(text)
+    presenter.issue()
+    assert presenter.state.problem.code is code
+    assert not presenter.state.busy
+    presenter.type("749")
+    assert presenter.state.problem is None
+    assert presenter.state.change == 0
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        (74900, (74900, 80000, 100000)),
+        (100000, (100000,)),
+        (161, (161, 10000, 50000, 100000)),
+        (267500, (267500, 270000, 300000)),
+    ],
+)
+def test_the_likely_amounts(total, expected) -> None:
+    assert quick_amounts(total) == expected
+
+
+# --- papers ------------------------------------------------------------------------------------
+
+
+def accepted(office: CaseOffice, qtbot: QtBot, draft: Draft | None = None):
+    """A paid case, as the payment page hands it on."""
+    draft = draft or ready(office, qtbot).state.draft
+    payment = office.context.cashier.take_cash(baht(749), baht(1000))
+    return office.context.intake.submit(draft, payment, CLERK)
+
+
+def states(presenter: DonePresenter) -> dict[str, JobState]:
+    """How each paper is."""
+    return {paper.key: paper.state for paper in presenter.state.papers}
+
+
+def test_the_papers_are_printed_once_and_written_down(office, qtbot) -> None:
+    submitted = accepted(office, qtbot)
+    presenter = DonePresenter(office.context)
+    presenter.open(submitted)
+    presenter.open(submitted)
+    done = {"receipt-0": JobState.DONE, "summary": JobState.DONE}
+    qtbot.waitUntil(lambda: states(presenter) == done)
+    assert office.printed() == sorted([submitted.case.reference, submitted.receipt.number])
+    written = ["case.submitted", "receipt.issued", "receipt.printed", "document.printed"]
+    qtbot.waitUntil(lambda: sorted(office.kinds()) == sorted(written))
+    qtbot.waitUntil(lambda: presenter.state.pages is not None)
+    assert presenter.state.pages[0].startswith(b"\x89PNG")
+
+
+def test_a_copy_says_why_and_counts(office, qtbot) -> None:
+    presenter = DonePresenter(office.context)
+    presenter.open(accepted(office, qtbot))
+    qtbot.waitUntil(lambda: office.kinds().count("receipt.printed") == 1)
+    presenter.reprint("ลูกค้าทำหาย")
+    qtbot.waitUntil(lambda: states(presenter).get("receipt-1") is JobState.DONE)
+    presenter.reprint("ฝ่ายบัญชีขอ")
+    qtbot.waitUntil(lambda: states(presenter).get("receipt-2") is JobState.DONE)
+    entries = [e for e in office.store.journal.unsent() if e.kind == "receipt.printed"]
+    told = [(e.data()["copy_no"], e.data()["reason"]) for e in entries]
+    assert told == [(0, ""), (1, "ลูกค้าทำหาย"), (2, "ฝ่ายบัญชีขอ")]
+    assert len(office.printed()) == 4
+
+
+def test_a_copy_without_a_reason_is_refused(office, qtbot) -> None:
+    presenter = DonePresenter(office.context)
+    presenter.open(accepted(office, qtbot))
+    qtbot.waitUntil(lambda: office.kinds().count("receipt.printed") == 1)
+    with qtbot.waitSignal(presenter.failed) as told:
+        presenter.reprint(" ")
+    assert told.args[0].code is Code.RECEIPT_NO_REASON
+
+
+def test_a_printer_that_refuses_says_so_and_the_original_can_be_tried_again(
+    theme, tmp_path, qtbot
+) -> None:
+    broken = [True]
+
+    def opener(setting: str, media: Media) -> Printer:
+        if broken[0]:
+            raise CounterError(Code.PRINTER_NONE)
+        return open_printer(setting, media)
+
+    office = CaseOffice(tmp_path, theme, opener)
+    presenter = DonePresenter(office.context)
+    presenter.open(accepted(office, qtbot))
+    failed = {"receipt-0": JobState.FAILED, "summary": JobState.FAILED}
+    qtbot.waitUntil(lambda: states(presenter) == failed)
+    assert presenter.state.papers[0].problem.code is Code.PRINTER_NONE
+    assert "receipt.printed" not in office.kinds()
+    broken[0] = False
+    presenter.print_again("receipt-0")
+    qtbot.waitUntil(lambda: states(presenter)["receipt-0"] is JobState.DONE)
+    qtbot.waitUntil(lambda: "receipt.printed" in office.kinds())
+    assert [name for name in office.printed() if "copy" in name] == []
+    office.close()
+
+
+def test_a_paper_that_comes_out_after_its_page_is_still_written_down(office, qtbot) -> None:
+    first = accepted(office, qtbot)
+    presenter = DonePresenter(office.context)
+    presenter.open(first)
+    draft = opened(office, qtbot, "deposit_refund").state.draft
+    values = {
+        "contract_account": FieldValue("012345678", "typed"),
+        "declaration": FieldValue("yes", "typed"),
+    }
+    free = replace(draft, values={**draft.values, **values})
+    second = office.context.intake.submit(free, None, CLERK)
+    presenter.open(second)
+    assert set(states(presenter)) == {"summary"}
+    written = ["receipt.printed", "document.printed", "document.printed"]
+    qtbot.waitUntil(lambda: [k for k in office.kinds() if k.endswith("printed")] == written)
+    assert len(office.printed()) == 3
