@@ -29,7 +29,8 @@ def open_place(
     Without `database_url` its SQLite file lies in the folder. The administrator's token is
     written once to `admin.token`, readable by its owner only.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     database = Database(database_url or Database.sqlite_url(folder))
     return Place(database, name, token_hash(admin_token(folder)), limits or Limits())
 

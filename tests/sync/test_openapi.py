@@ -40,7 +40,7 @@ def test_schemathesis_finds_nothing(paths: str, administrator: bool, tmp_path: P
                 str(Path(sys.executable).with_name("schemathesis")), "run", str(DESCRIPTION),
                 "--url", central.url, "--header", f"Authorization: Bearer {token}",
                 "--include-path-regex", paths, "--phases", "coverage,fuzzing",
-                "--max-examples", "5", "--seed", "1", "--no-color",
+                "--max-examples", "3", "--seed", "1", "--no-color",
                 "--checks", "all", "--exclude-checks", "positive_data_acceptance",
             ],
             cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False,

@@ -1,0 +1,113 @@
+"""`main.py central` as a process: serve, make codes, say what is wrong."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.failure import Code, CounterError
+from sync.client import CentralClient, enrol
+from tests.fixtures.central import client_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "main.py"), "central", *arguments]
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _command(*arguments), capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+@contextmanager
+def _serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = subprocess.Popen(
+        _command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        yield process, process.stdout.readline().strip().removeprefix("central: ")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_serves_and_enrols_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    data = str(tmp_path / "central")
+    with _serving("--data", data, "--port", "0") as (process, url):
+        made = _run("--data", data, "--new-code", "BKP:3")
+        assert made.returncode == 0, made.stderr
+        device = enrol(url, made.stdout.strip())
+        assert device.series == "BKP3A"
+        assert device.office_name.en == "MEA Bang Kapi District"
+        with client_of(device) as client:
+            names = [file.name for file in client.reference_files().files]
+            assert "fees/schedule.toml" in names
+            process.send_signal(signal.SIGINT)
+            _, problems = process.communicate(timeout=20)
+        assert (process.returncode, problems) == (0, "")
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    data = str(tmp_path / "central")
+    with _serving("--data", data, "--port", "0") as (process, url):
+        device = enrol(url, _run("--data", data, "--new-code", "BKP:3").stdout.strip())
+        process.kill()
+        process.wait()
+        with client_of(device) as client, pytest.raises(CounterError) as gone:
+            client.feed(0)
+        assert gone.value.code is Code.CENTRAL_UNREACHABLE
+    with _serving("--data", data, "--port", url.rpartition(":")[2]), client_of(device) as client:
+        assert client.feed(0).cursor == 0
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    data = str(tmp_path / "central")
+    with _serving("--data", data, "--port", "0") as (_, url):
+        port = url.rpartition(":")[2]
+        second = _run("--data", str(tmp_path / "other"), "--port", port)
+        assert second.returncode == 2
+        assert f"Cannot serve at 127.0.0.1:{port}" in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--new-code", "bkp3"), "Write the office and the counter like BKP:3."),
+        (("--new-code", "QQQ:3"), "There is no office QQQ"),
+        (("--certificate", "x.pem"), "go together"),
+        (
+            ("--database", "postgresql://user:secret@127.0.0.1:1/none"),
+            "The database cannot be opened: OperationalError.",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = _run("--data", str(tmp_path / "central"), *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "secret" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_it_serves_on_postgresql(postgres: str, tmp_path: Path) -> None:
+    from tests.fixtures.postgres import fresh_database
+
+    with fresh_database(postgres) as database:
+        options = ("--data", str(tmp_path / "central"), "--database", database)
+        with _serving(*options, "--port", "0") as (_, url):
+            device = enrol(url, _run(*options, "--new-code", "BKP:3").stdout.strip())
+            assert device.epoch == 1
+            client = CentralClient(url)
+            assert client.health().status == "ok"
+            client.close()
