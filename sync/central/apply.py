@@ -266,7 +266,7 @@ class Judge:
         body = _read(_Issued, entry)
         parts = _RECEIPT.fullmatch(body.number)
         if parts is None:
-            raise _UnfitError("receipt_number", body.case_id, number=body.number[:40])
+            raise _UnfitError("receipt_number", body.case_id)
         series, running = parts[1], int(parts[2])
         if body.number in self.receipts:
             raise _UnfitError("receipt_exists", body.case_id, number=body.number)
@@ -291,7 +291,7 @@ class Judge:
         body = _read(_Printed, entry)
         receipt = self.receipts.get(body.number)
         if receipt is None or receipt.device_id != self.device.device_id:
-            raise _UnfitError("receipt_unknown", number=body.number[:40])
+            raise _UnfitError("receipt_unknown")
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
 

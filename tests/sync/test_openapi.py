@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,3 +48,17 @@ def test_schemathesis_finds_nothing(paths: str, administrator: bool, tmp_path: P
         )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:]
     assert " generated, " in done.stdout
+
+
+def test_every_code_of_the_server_is_in_the_protocol() -> None:
+    """Codes of refusals and of exceptions, as the sources have them."""
+    sources = Path(__file__).resolve().parents[2] / "sync" / "central"
+    codes: set[str] = set()
+    for path in sources.glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        codes |= set(re.findall(r'RefusedError\(\s*\d{3}, "(\w+)"', text))
+        codes |= set(re.findall(r'_(?:Gate|Unfit)Error\(\s*(?:\d{3}, )?"(\w+)"', text))
+        codes |= set(re.findall(r'ErrorAnswer\(code="(\w+)"', text))
+    assert {"gap", "fork", "too_large", "stale_decision", "database"} <= codes
+    described = DESCRIPTION.with_name("protocol.md").read_text(encoding="utf-8")
+    assert {code for code in codes if f"`{code}`" not in described} == set()
