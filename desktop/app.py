@@ -5,15 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from desktop.config import RESOURCES, Profile, Settings, load_settings, save_settings
 from desktop.domain.device import DeviceIdentity
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
-from desktop.place import BangkokClock, ca_of, enrol, open_profile
+from desktop.place import (
+    BangkokClock,
+    ca_of,
+    enrol,
+    open_profile,
+    remember_place,
+    remembered_place,
+)
 from desktop.ports import CardReader
 from desktop.runtime.card_station import CardStation
 from desktop.runtime.crash import CrashReports
@@ -35,35 +42,47 @@ if TYPE_CHECKING:
 _log = logging.getLogger("counter")
 
 
+class _NotOpen:
+    """Stands for a service until the store is open; whoever asks it meanwhile is told why."""
+
+    def __init__(self) -> None:
+        self.why: CounterError | None = None
+
+    def __getattr__(self, name: str) -> object:
+        raise self.why or RuntimeError(f"asked for {name} before the store was open")
+
+
 class Counter(QObject):
-    """An open counter: its stations, its services and its window; `close` ends all of it."""
+    """A counter: its window at once, then its store, services and stations.
+
+    `place` is what the first screen shows of the device. The store is opened on the lane while
+    the clerk types the PIN; whatever is asked of it waits behind it there. `failed` carries the
+    CounterError when it cannot be opened. `close` ends all of it.
+    """
+
+    ready = Signal()
+    failed = Signal(object)
 
     def __init__(
         self,
         profile: Profile,
-        store: Store,
-        device: DeviceIdentity,
+        place: DeviceIdentity,
         reader: CardReader,
         settings: Settings,
         look: tuple[Language, Theme],
+        store: Store | None = None,
     ) -> None:
         super().__init__()
-        from desktop.services.desk import open_desk
-        from desktop.services.outbox import Outbox
-        from desktop.services.reference import Reference
-        from desktop.services.staff import load_staff
-
-        self._profile, self.store, self._settings = profile, store, settings
-        clock = BangkokClock()
-        reference = Reference()
-        _use_sent_files(reference, store)
-        desk = open_desk(
-            store, reference, clock, device, load_staff(RESOURCES / "training" / "staff.toml")
-        )
+        self._profile, self._settings = profile, settings
+        self._store = store
+        self._reference: Reference | None = None
+        self._clock = BangkokClock()
         self.lane = Lane(self)
         self.cards = CardStation(reader, self)
-        self.sync = SyncStation(store, clock, ca_path=ca_of(profile), parent=self)
+        self.sync = SyncStation(None, self._clock, ca_path=ca_of(profile), parent=self)
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
+        self._not_open = _NotOpen()
+        later = cast(Any, self._not_open)
         self.context = Context(
             language=look[0],
             theme=look[1],
@@ -71,53 +90,110 @@ class Counter(QObject):
             cards=self.cards,
             sync=self.sync,
             printer=self.printer,
-            intake=desk.intake,
-            cashier=desk.cashier,
-            review=desk.review,
-            staff=desk.staff,
-            cases=desk.cases,
-            outbox=Outbox(store),
-            catalogue=reference.catalogue,
-            device=device,
-            clock=clock,
+            intake=later,
+            cashier=later,
+            review=later,
+            staff=later,
+            cases=later,
+            outbox=later,
+            catalogue=later,
+            device=place,
+            clock=self._clock,
             training=profile.training,
             enrol=self._enrol,
         )
         self.window = MainWindow(self.context)
-        self.sync.changed.connect(lambda changed: self._on_changed(reference, changed))
+        self.sync.changed.connect(self._on_changed)
         look[0].changed.connect(self._keep_settings)
         look[1].changed.connect(self._keep_settings)
-        self._warm: Callable[[], None] = reference.warm
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        assert self._store is not None
+        return self._store
 
     def start(self) -> None:
-        """Show the window, then wake the rest."""
+        """Show the window; after its first paint open the store."""
+        self.window.installEventFilter(self)
         self.window.show()
-        # After the first paint: readers, network and printers may take their time.
-        QTimer.singleShot(0, self, self._wake)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """After the first paint, and not before it, the store may take the processor's time."""
+        if watched is self.window and event.type() == QEvent.Type.UpdateRequest:
+            self.window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._after_paint)
+        return super().eventFilter(watched, event)
+
+    def _after_paint(self) -> None:
+        self.lane.submit(self._furnish, self._furnished, self._not_opened)
 
     def close(self) -> None:
         """Keep what was typed, stop the stations, close the store."""
         self.window.close()
         for station in (self.cards, self.sync, self.printer, self.lane):
             station.close()
-        self.store.close()
+        if self._store is not None:
+            self._store.close()
 
-    def _wake(self) -> None:
+    def _furnish(self) -> DeviceIdentity:
+        """On the lane: open the store and put the services into the context."""
+        try:
+            return self._open()
+        except CounterError as error:
+            self._not_open.why = error
+            raise
+
+    def _open(self) -> DeviceIdentity:
+        from desktop.services.desk import open_desk
+        from desktop.services.outbox import Outbox
+        from desktop.services.reference import Reference, sent_files
+        from desktop.services.staff import load_staff
+
+        if self._store is None:
+            self._store = open_profile(self._profile)
+        store = self._store
+        device = store.device
+        if device is None:
+            raise CounterError(Code.DEVICE_NOT_ENROLLED)
+        self._reference = reference = Reference()
+        reference.renew(sent_files(store))
+        members = load_staff(RESOURCES / "training" / "staff.toml")
+        desk, context = open_desk(store, reference, self._clock, device, members), self.context
+        context.intake, context.cashier, context.review = desk.intake, desk.cashier, desk.review
+        context.cases, context.outbox = desk.cases, Outbox(store)
+        context.catalogue = reference.catalogue
+        context.staff = desk.staff
+        return device
+
+    def _furnished(self, device: DeviceIdentity) -> None:
+        self.context.device = device
+        self.window.retranslate()
+        remember_place(self._profile, device)
+        self.sync.attach(self.store)
         self.cards.start()
         self.sync.start()
         self.printer.start()
-        self.lane.submit(self._warm, lambda _none: None, self._failed)
+        self.ready.emit()
+
+    def _not_opened(self, error: CounterError) -> None:
+        self.failed.emit(error)
 
     def _enrol(self, url: str, code: str) -> DeviceIdentity:
         device = enrol(self._profile, self.store, url, code)
         self.sync.enrolled()
         return device
 
-    def _on_changed(self, reference: Reference, changed: frozenset[str]) -> None:
+    def _on_changed(self, changed: frozenset[str]) -> None:
         if any(name.startswith("reference:") for name in changed):
-            self.lane.submit(
-                lambda: _use_sent_files(reference, self.store), lambda _none: None, self._failed
-            )
+            self.lane.submit(self._renew, lambda _none: None, self._tell)
+
+    def _renew(self) -> None:
+        from desktop.services.reference import sent_files
+
+        assert self._reference is not None
+        self._reference.renew(sent_files(self.store))
+        self.context.catalogue = self._reference.catalogue
 
     def _keep_settings(self) -> None:
         language, theme = self.context.language, self.context.theme
@@ -133,21 +209,23 @@ class Counter(QObject):
         except OSError as problem:
             _log.info("settings were not kept: %s", type(problem).__name__)
 
-    def _failed(self, error: CounterError) -> None:
+    def _tell(self, error: CounterError) -> None:
         self.window.notify(Notice(self.context.language.failure(error), "bad"))
 
 
 class Application(QObject):
     """From the start of the program to an open counter, by way of what stands in between.
 
-    `opened` comes when the counter's window is there.
+    `make_reader` gives the card reader of a counter; it is asked again when a start is retried.
     """
 
-    opened = Signal()
+    ready = Signal()
 
-    def __init__(self, profile: Profile, reader: CardReader, lang: Lang | None = None) -> None:
+    def __init__(
+        self, profile: Profile, make_reader: Callable[[], CardReader], lang: Lang | None = None
+    ) -> None:
         super().__init__()
-        self._profile, self._reader = profile, reader
+        self._profile, self._make_reader = profile, make_reader
         self._problem: CounterError | None = None
         try:
             self._settings = load_settings(profile)
@@ -167,25 +245,30 @@ class Application(QObject):
 
     def open(self) -> None:
         """Open the counter, or the window that says what is in the way."""
-        try:
-            self._store = self._store or open_profile(self._profile)
-            device = self._store.device
-            if device is None:
+        place = None if self._store is not None else remembered_place(self._profile)
+        if place is None:
+            try:
+                # The first start, or the one after an enrolment: ask the store itself.
+                self._store = self._store or open_profile(self._profile)
+            except CounterError as error:
+                self._before().show_failure(error)
+                return
+            place = self._store.device
+            if place is None:
                 self._before().show_enrolment()
                 return
-            self.counter = Counter(
-                self._profile, self._store, device, self._reader, self._settings,
-                (self.language, self.theme),
-            )  # fmt: skip
-        except CounterError as error:
-            self._before().show_failure(error)
-            return
+        store, self._store = self._store, None
+        look = (self.language, self.theme)
+        self.counter = Counter(
+            self._profile, place, self._make_reader(), self._settings, look, store
+        )
+        self.counter.failed.connect(self._on_failed)
+        self.counter.ready.connect(self.ready)
+        self.counter.start()
         if self._opening is not None:
             self._opening.close()
-        self.counter.start()
         if self._problem is not None:
             self.counter.window.notify(Notice(self.language.failure(self._problem), "warn"))
-        self.opened.emit()
 
     def close(self) -> None:
         """Close whatever is open."""
@@ -195,10 +278,18 @@ class Application(QObject):
             self._lane.close()
         if self.counter is not None:
             self.counter.close()
-        elif self._store is not None:
+        if self._store is not None:
             self._store.close()
         self._garbage.close()
         self.crashes.close()
+
+    def _on_failed(self, error: CounterError) -> None:
+        """The store could not be opened behind the first screen."""
+        counter, self.counter = self.counter, None
+        self._before().show_failure(error)
+        if counter is not None:
+            counter.close()
+            counter.deleteLater()
 
     def _before(self) -> OpeningWindow:
         if self._opening is None:
@@ -207,7 +298,7 @@ class Application(QObject):
             self._opening.enrol.connect(self._enrol)
             # Enrolment asks the network: on a lane of its own, since the counter has none yet.
             self._lane = Lane(self)
-            self._opening.show()
+        self._opening.show()
         return self._opening
 
     def _enrol(self, url: str, code: str) -> None:
@@ -224,14 +315,3 @@ class Application(QObject):
         if self.counter is not None:
             text = self.language.t("opening.crashed", file=Path(report).name)
             self.counter.window.notify(Notice(text, "bad"))
-
-
-def _use_sent_files(reference: Reference, store: Store) -> None:
-    """Put the reference files of the central side before those that were shipped."""
-    sent = {}
-    for name in store.reference.etags():
-        found = store.reference.get(name)
-        if found is not None:
-            sent[name] = found[1].decode("utf-8")
-    if sent:
-        reference.renew(sent)

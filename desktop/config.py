@@ -41,6 +41,11 @@ class Profile:
         return self.folder / "counter.log"
 
     @property
+    def place_file(self) -> Path:
+        """Office and counter for the first screen, before the store is open; nothing secret."""
+        return self.folder / "place.json"
+
+    @property
     def central_ca(self) -> Path:
         """The certificate authority pinned at enrolment, if one was given."""
         return self.folder / "central-ca.pem"

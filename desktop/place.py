@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.config import Profile, default_profile_folder
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.text import Text
 from desktop.ports import KeyVault
 
 if TYPE_CHECKING:
@@ -75,4 +77,29 @@ def enrol(
         shutil.copyfile(ca, profile.central_ca)
     with store.write() as transaction:
         transaction.set_device(device)
+    remember_place(profile, device)
     return device
+
+
+def remember_place(profile: Profile, device: DeviceIdentity) -> None:
+    """Keep what the first screen shows of the device, without token and pepper."""
+    facts = {
+        "device_id": device.device_id,
+        "office": device.office,
+        "office_name": [device.office_name.th, device.office_name.en],
+        "counter": device.counter,
+        "epoch": device.epoch,
+        "central_url": device.central_url,
+        "branch": device.branch,
+    }
+    profile.place_file.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+
+def remembered_place(profile: Profile) -> DeviceIdentity | None:
+    """What `remember_place` kept; None if there is nothing that can be understood."""
+    try:
+        facts = json.loads(profile.place_file.read_text(encoding="utf-8"))
+        thai, english = facts.pop("office_name")
+        return DeviceIdentity(office_name=Text(str(thai), str(english)), **facts)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -23,10 +23,10 @@ def run(options: argparse.Namespace) -> int:
             from desktop.demo.school import training_central
 
             after.enter_context(training_central(profile))
-        return show(profile, _reader(profile))
+        return show(profile)
 
 
-def show(profile: Profile, reader: CardReader) -> int:
+def show(profile: Profile) -> int:
     """The window on `profile`; returns when the last window is closed."""
     from PySide6.QtWidgets import QApplication
 
@@ -36,7 +36,7 @@ def show(profile: Profile, reader: CardReader) -> int:
     use_display()
     start_logging(profile.log_file)
     qt = QApplication(sys.argv[:1])
-    application = Application(profile, reader)
+    application = Application(profile, lambda: _reader(profile))
     application.open()
     try:
         return qt.exec()

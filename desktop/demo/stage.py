@@ -38,7 +38,7 @@ class Stage:
 
     def __init__(self, profile: Profile, pictures: Path) -> None:
         self.reader = TrainingReader(delay=0.004)
-        self.application = Application(profile, self.reader, lang="th")
+        self.application = Application(profile, lambda: self.reader, lang="th")
         self._pictures = pictures
         self.read: CardRead | None = None
         self._jobs: dict[str, PaperJob] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
@@ -60,15 +61,19 @@ def fill(stage: Stage, answers: Mapping[str, str], until: str = "") -> Script:
     """Answer whatever the form still asks for, field by field; stop before `until`."""
     form = stage.page(ApplicationScreen).form
     while (name := form.next_needing()) and name != until:
-        yield lambda name=name: _has_cursor(form, name)
+        yield partial(_has_cursor, form, name)
         write(answers[name])
         press(Key.Key_Return)
-        yield lambda name=name: form.next_needing() != name
+        yield partial(_asks_no_more, form, name)
 
 
 def _has_cursor(form: Form, name: str) -> bool:
     here = QApplication.focusWidget()
     return here is not None and form.entries[name].isAncestorOf(here)
+
+
+def _asks_no_more(form: Form, name: str) -> bool:
+    return form.next_needing() != name
 
 
 def see_documents(stage: Stage) -> Script:
@@ -77,12 +82,16 @@ def see_documents(stage: Stage) -> Script:
     while screen.documents.focus_needing():
         before = _remaining(screen)
         press(Key.Key_Space)
-        yield lambda before=before: _remaining(screen) < before
+        yield partial(_has_fewer, screen, before)
 
 
 def _remaining(screen: ApplicationScreen) -> int:
     state = screen.presenter.state
     return len(state.evaluation.remaining) if state is not None else 0
+
+
+def _has_fewer(screen: ApplicationScreen, before: int) -> bool:
+    return _remaining(screen) < before
 
 
 def pay(stage: Stage, received: str, picture: str = "") -> Script:

@@ -72,6 +72,7 @@ class Code(StrEnum):
     # data files
     RESOURCE_INVALID = "resource.invalid"
     SETTINGS_INVALID = "settings.invalid"
+    DEVICE_NOT_ENROLLED = "device.not_enrolled"
 
 
 class CounterError(Exception):

@@ -13,6 +13,21 @@ from desktop.domain.service_time import WorkCalendar
 from desktop.domain.text import Text
 
 
+def parse_holidays(file: str, source: str) -> dict[date, Text]:
+    """The public holidays of a data file, by day; RESOURCE_INVALID names file and line."""
+    root = Table.parse(file, source)
+    root.only("source", "holiday")
+    root.string("source")
+    found: dict[date, Text] = {}
+    for table in root.tables("holiday"):
+        table.only("date", "name")
+        day = table.day("date")
+        if day in found:
+            table.fail("date", "this day is there twice")
+        found[day] = table.text("name")
+    return found
+
+
 def parse_calendar(file: str, source: str, known: Mapping[date, Text]) -> WorkCalendar:
     """The `known` holidays with the file's `add` and `remove` rows applied, in this order."""
     root = Table.parse(file, source)

@@ -110,8 +110,11 @@ class PrintStation(QObject):
         return bool(self._settings[media])
 
     def start(self) -> None:
-        """Begin to work; the first thing is to load what papers need."""
+        """Begin to work."""
         self._thread.start()
+
+    def warm(self) -> None:
+        """Load what papers need, behind the customer who has just come; quick when it is there."""
         self._commands.put(_warm)
 
     def print(self, paper: Printable) -> str:

@@ -82,14 +82,14 @@ class SyncStation(QObject):
 
     def __init__(
         self,
-        store: Store,
+        store: Store | None,
         clock: Clock,
         *,
         ca_path: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._clock, self._ca_path = store, clock, ca_path
+        self._clock, self._ca_path = clock, ca_path
         self._status = SyncStatus()
         self._reports: dict[str, SyncReport] = {}
         self._closed = False
@@ -106,6 +106,12 @@ class SyncStation(QObject):
             threading.Thread(target=run, name=f"sync-{way.name}", daemon=True)
             for run, way in ((self._push_on, self._push), (self._pull_on, self._pull))
         ]
+        if store is not None:
+            self.attach(store)
+
+    def attach(self, store: Store) -> None:
+        """Exchange this store's journal; before `start`, where it was not open at the beginning."""
+        self._store = store
         store.on_append(self.wake)
 
     @property

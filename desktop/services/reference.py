@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop.config import RESOURCES
@@ -17,15 +16,14 @@ from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_fees
 from desktop.domain.receipt import Seller
-from desktop.domain.reference_data import SellerRow, parse_calendar, parse_sellers
+from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
 from desktop.domain.service_time import WorkCalendar
-from desktop.domain.text import Text
 
 if TYPE_CHECKING:
     from desktop.store import Store
 
 FEES, CATALOGUE = "fees/schedule.toml", "catalogue"
-FIRST_YEAR, LAST_YEAR = 2025, 2032
+HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
 
 
 class Reference:
@@ -37,8 +35,6 @@ class Reference:
     def __init__(self, folder: Path = RESOURCES) -> None:
         """Read the files in `folder`."""
         self._folder = folder
-        self._calendar_lock = Lock()
-        self._calendar: WorkCalendar | None = None
         self.districts: Districts = parse_districts("districts.toml", self._read("districts.toml"))
         self._data = self._parse({})
 
@@ -71,17 +67,14 @@ class Reference:
     def _read(self, name: str) -> str:
         return (self._folder / name).read_text(encoding="utf-8")
 
-    def calendar(self) -> WorkCalendar:
-        """The working days; the first call takes about half a second, so `warm` it early."""
-        with self._calendar_lock:
-            if self._calendar is None:
-                name = "calendar/th.toml"
-                self._calendar = parse_calendar(name, self._read(name), thai_holidays())
-            return self._calendar
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        known = parse_holidays(HOLIDAYS, self._read(HOLIDAYS))
+        return parse_calendar(CALENDAR, self._read(CALENDAR), known)
 
-    def warm(self) -> None:
-        """Read what is read late; safe in any thread."""
-        self.calendar()
+    def calendar(self) -> WorkCalendar:
+        """The working days."""
+        return self._calendar
 
     @cached_property
     def _sellers(self) -> tuple[SellerRow, ...]:
@@ -101,13 +94,3 @@ def sent_files(store: Store) -> dict[str, str]:
         if kept is not None and name.endswith(".toml"):
             files[name] = kept[1].decode()
     return files
-
-
-def thai_holidays() -> dict[date, Text]:
-    """Thailand's public holidays with the substitutes, from the `holidays` library."""
-    import holidays
-
-    years = range(FIRST_YEAR, LAST_YEAR + 1)
-    thai = holidays.country_holidays("TH", years=years, language="th")
-    english = holidays.country_holidays("TH", years=years, language="en_US")
-    return {day: Text(name, english.get(day, name)) for day, name in thai.items()}

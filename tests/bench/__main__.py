@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -12,6 +13,7 @@ BENCHES = ("card", "start", "store", "paper")
 
 def main(names: list[str]) -> int:
     """Print the table for the benches named (all by default)."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # the same on every machine
     rows: list[Row] = []
     for name in names or BENCHES:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)

@@ -33,7 +33,7 @@ class CaseOffice:
     def __init__(
         self, folder: Path, theme: Theme, opener: Callable[[str, Media], Printer] | None = None
     ) -> None:
-        reference().warm()
+        reference().calendar()
         self.papers = folder / "papers"
         self._office: CounterOffice = open_office(theme, folder)
         self.context, self.store = self._office.context, self._office.store

@@ -49,3 +49,6 @@ class FakePrinter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.status = PrinterStatus(PrinterState.READY)
+
+    def warm(self) -> None:
+        """Nothing to load."""

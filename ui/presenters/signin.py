@@ -38,9 +38,10 @@ class SignInPresenter(QObject):
         if not staff_id or not pin:
             return
         self._set_checking(True)
-        staff = self._context.staff
-        self._context.lane.submit(
-            lambda: staff.sign_in(staff_id, pin), self._signed_in, self._refused
+        context = self._context
+        # Asked for on the lane: the store may still be opening, and that job comes before.
+        context.lane.submit(
+            lambda: context.staff.sign_in(staff_id, pin), self._signed_in, self._refused
         )
 
     def _signed_in(self, member: StaffMember) -> None:

@@ -85,6 +85,7 @@ class CustomerScreen(Screen):
         if isinstance(argument, CitizenCard | Applicant):
             self.needle.clear()
             self.presenter.start(argument)
+            self.context.printer.warm()
         elif self.presenter.applicant is not None:
             self.presenter.start(self.presenter.applicant)
         self.frame.show_step("customer")

@@ -64,7 +64,7 @@ class Label(QLabel):
         if text == self._words and text:
             return
         self._words = text
-        super().setText(break_words(text) if self.wordWrap() else text)
+        super().setText(text)
         self.setAccessibleName(text)
 
     def text(self) -> str:
@@ -124,14 +124,17 @@ class Label(QLabel):
         return self.font().pixelSize()
 
     def _lines(self, width: int) -> list[str]:
-        text = super().text()
+        metrics = QFontMetricsF(self.font())
         if not self.wordWrap():
-            metrics = QFontMetricsF(self.font())
-            if metrics.horizontalAdvance(text) <= width + 1:
-                return [text]
-            return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
+            if metrics.horizontalAdvance(self._words) <= width + 1:
+                return [self._words]
+            return [metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, width)]
         found: list[str] = []
-        for part in text.split("\n"):
+        for part in self._words.split("\n"):
+            if metrics.horizontalAdvance(part) <= width:
+                found.append(part)
+                continue
+            part = break_words(part)
             layout = QTextLayout(part, self.font())
             layout.beginLayout()
             while (line := layout.createLine()).isValid():

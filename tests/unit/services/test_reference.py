@@ -11,6 +11,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.services.desk import Desk
 from desktop.services.reference import FEES, Reference, sent_files
 from desktop.store import Store
+from tests.fixtures import holiday_file
 from tests.fixtures.office import person
 
 SCHEDULE = (RESOURCES / FEES).read_text(encoding="utf-8")
@@ -47,6 +48,12 @@ def test_the_calendar_knows_thai_holidays(reference: Reference) -> None:
     assert calendar.holidays[date(2027, 5, 10)].en == "Royal Ploughing Ceremony Day"
     assert not calendar.is_working(date(2026, 12, 10))
     assert calendar.is_working(date(2026, 11, 23))
+
+
+def test_the_holidays_are_those_of_the_library() -> None:
+    assert holiday_file.FILE.read_text(encoding="utf-8") == holiday_file.as_toml(
+        holiday_file.from_library()
+    )
 
 
 def test_the_seller_carries_the_branch_of_the_office(reference: Reference) -> None:
