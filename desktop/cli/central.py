@@ -55,18 +55,15 @@ def run(options: argparse.Namespace) -> int:
     if (options.certificate is None) != (options.key is None):
         print("--certificate and --key go together.", file=sys.stderr)
         return 2
-    from sqlalchemy.exc import SQLAlchemyError
-
     from desktop.config import default_profile_folder
-    from sync.central.database import NewerDatabaseError
+    from sync.central.database import DatabaseError
     from sync.central.serve import open_place
 
     folder = options.data or (options.data_dir or default_profile_folder()) / "central"
     try:
         place = open_place(folder, options.database)
-    except (SQLAlchemyError, NewerDatabaseError, OSError) as problem:
-        # Not the message itself: it may hold the password of the URL.
-        print(f"The database cannot be opened: {type(problem).__name__}.", file=sys.stderr)
+    except (DatabaseError, OSError) as problem:
+        print(f"The database cannot be opened: {problem}.", file=sys.stderr)
         return 2
     try:
         return _new_code(place, options.new_code) if options.new_code else _serve(place, options)

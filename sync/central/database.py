@@ -7,26 +7,45 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from sync.central import tables
 
 
-class NewerDatabaseError(Exception):
-    """The database was made by a newer server; nothing was changed."""
+class DatabaseError(Exception):
+    """The database cannot be used; the text says why and holds no password."""
 
 
 class Database:
     """Transactions on the central side's database.
 
     `url` is an SQLAlchemy URL, `sqlite:///file` or `postgresql://...` (driver: psycopg 3).
+    Raises DatabaseError if it cannot be opened.
     """
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        self.embedded = parsed.get_backend_name() == "sqlite"
+        try:
+            self._open(make_url(url))
+        except SQLAlchemyError as problem:
+            # Not its message: that may hold the password of the URL.
+            raise DatabaseError(type(problem).__name__) from None
+        try:
+            self._create()
+        except SQLAlchemyError as problem:
+            self.close()
+            raise DatabaseError(type(problem).__name__) from None
+        except DatabaseError:
+            self.close()
+            raise
+
+    def _open(self, parsed: URL) -> None:
+        backend = parsed.get_backend_name()
+        if backend not in ("sqlite", "postgresql"):
+            raise DatabaseError("only sqlite and postgresql are understood")
+        self.embedded = backend == "sqlite"
         if self.embedded:
             # One connection at a time: what runs embedded is small, and no writer ever finds
             # the file locked by another thread of the same server.
@@ -50,7 +69,6 @@ class Database:
                     "options": "-c statement_timeout=30000 -c lock_timeout=20000",
                 },
             )
-        self._create()
 
     @staticmethod
     def sqlite_url(folder: Path) -> str:
@@ -80,7 +98,7 @@ class Database:
                     tables.meta.insert().values(name="schema", value=str(tables.SCHEMA_VERSION))
                 )
             elif int(version) > tables.SCHEMA_VERSION:
-                raise NewerDatabaseError(version)
+                raise DatabaseError("it was made by a newer server; nothing was changed")
 
 
 def _settle_sqlite(engine: Engine) -> None:

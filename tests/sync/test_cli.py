@@ -5,15 +5,24 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
 from desktop.domain.failure import Code, CounterError
+from desktop.place import BangkokClock
+from sync.central.serve import open_place
 from sync.client import CentralClient, enrol
+from sync.engine import SyncEngine
 from tests.fixtures.central import client_of
+from tests.fixtures.store import make_store, submit
+from tests.sync.faulty import faulty_line
+from tests.sync.invariants import violations
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,6 +79,49 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
         assert client.feed(0).cursor == 0
 
 
+def test_killed_while_it_takes_a_push_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
+    data = tmp_path / "central"
+    assert _run("--data", str(data), "--new-code", "BKP:3").returncode == 0  # makes the folder
+    store, port = None, "0"
+    for _ in range(3):
+        with (
+            _serving("--data", str(data), "--port", port) as (process, url),
+            faulty_line(url) as line,
+        ):
+            port = url.rpartition(":")[2]
+            if store is None:
+                device = enrol(url, _run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
+                (tmp_path / "counter").mkdir()
+                store = make_store(tmp_path / "counter", device)
+            with store.write() as transaction:
+                for _ in range(100):
+                    submit(transaction, paid=True)
+
+            def kill(
+                _request: bytes, forward: Callable[[], bytes], victim: Popen[str] = process
+            ) -> bytes | None:
+                soon = threading.Timer(0.02, victim.kill)
+                soon.start()
+                with suppress(OSError):
+                    forward()
+                soon.join()
+                return None
+
+            line.always = kill
+            with client_of(replace(device, central_url=line.url)) as client:
+                report = SyncEngine(store, client, BangkokClock()).push_once()
+            assert report.error is not None
+            assert report.error.code is Code.CENTRAL_UNREACHABLE
+    assert store is not None
+    with _serving("--data", str(data), "--port", port), client_of(device) as client:
+        report = SyncEngine(store, client, BangkokClock()).run_once()
+        assert (report.error, report.waiting) == (None, 0)
+    place = open_place(data)
+    assert violations(store, place) == []
+    place.database.close()
+    store.close()
+
+
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     data = str(tmp_path / "central")
     with _serving("--data", data, "--port", "0") as (_, url):
@@ -89,6 +141,8 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             ("--database", "postgresql://user:secret@127.0.0.1:1/none"),
             "The database cannot be opened: OperationalError.",
         ),
+        (("--database", "mysql://x:secret@127.0.0.1/x"), "only sqlite and postgresql"),
+        (("--database", "secret"), "The database cannot be opened: ArgumentError."),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -6,9 +6,10 @@ import gzip
 import hashlib
 import http.client
 import json
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ import pytest
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
 from sync.central import reference
+from sync.central.database import Database, DatabaseError
 from sync.central.place import Limits
 from tests.fixtures.central import Central, served, until
 from tests.fixtures.postgres import fresh_database
@@ -423,3 +425,15 @@ def test_a_database_that_is_gone_is_said_and_waited_for(postgres: str, tmp_path:
             assert (status, answer["code"], headers["Retry-After"]) == (503, "database", "5")
             assert peer.push([entry])[0] == 503
             assert peer.ask("GET", "/v1/health")[0] == 503
+
+
+def test_a_database_of_a_newer_server_is_not_touched(tmp_path: Path) -> None:
+    url = Database.sqlite_url(tmp_path)
+    Database(url).close()
+    database = tmp_path / "central.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
+    before = database.read_bytes()
+    with pytest.raises(DatabaseError, match="newer server"):
+        Database(url)
+    assert database.read_bytes() == before
