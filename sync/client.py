@@ -49,6 +49,8 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 30.0
+# A firewall forgets a silent connection without a word, and a request on it would hang.
+IDLE_SECONDS = 30.0
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
@@ -92,6 +94,7 @@ class CentralClient:
         self._device_id = device_id
         self._deadline = deadline
         self._sockets = Sockets()
+        self._last_used = 0.0
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
         self._session.verify = str(ca_path) if ca_path else True
@@ -221,6 +224,8 @@ class CentralClient:
         more_seconds: float = 0,
     ) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers of an answer that is really one; CounterError otherwise."""
+        if monotonic() - self._last_used > IDLE_SECONDS:
+            self._session.get_adapter(self._base).close()
         request_id = new_id()
         seconds = self._deadline + more_seconds
         ends = monotonic() + seconds
@@ -250,6 +255,7 @@ class CentralClient:
             watch.cancel()
             watch.join()
             self._sockets.rest()
+            self._last_used = monotonic()
         if monotonic() >= ends:  # cut in the middle of the headers, which passes for their end
             no_answer("timeout")
         answered = response.headers

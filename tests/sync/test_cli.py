@@ -83,7 +83,7 @@ def test_killed_while_it_takes_a_push_nothing_is_lost_or_doubled(tmp_path: Path)
     data = tmp_path / "central"
     assert _run("--data", str(data), "--new-code", "BKP:3").returncode == 0  # makes the folder
     store, port = None, "0"
-    for _ in range(3):
+    for _ in range(2):
         with (
             _serving("--data", str(data), "--port", port) as (process, url),
             faulty_line(url) as line,

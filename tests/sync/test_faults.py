@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from sync.client import CentralClient
 from sync.engine import SLOWEST, SyncEngine
 from sync.protocol import Push
 from sync.report import LineState, SyncReport
+from sync.sockets import Sockets
 from tests.fixtures.central import Central
 from tests.fixtures.store import submit
 from tests.sync.faulty import (
@@ -354,6 +356,28 @@ def test_a_server_that_has_less_than_it_confirmed_gets_it_again(desk: Desk) -> N
     assert report.error is None
     assert report.acknowledged == 5  # 2..6, of which the server skips what it has
     desk.until_quiet()
+
+
+def test_a_connection_is_used_again_but_not_after_a_silence(
+    central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    add = Sockets.add
+
+    def counted(self: Sockets, sock: socket.socket) -> None:
+        if sock not in opened:
+            opened.append(sock)
+        add(self, sock)
+
+    monkeypatch.setattr(Sockets, "add", counted)
+    client = CentralClient(central.url)
+    for _ in range(3):
+        client.health()
+    assert len(opened) == 1
+    monkeypatch.setattr("sync.client.IDLE_SECONDS", -1.0)
+    client.health()
+    assert len(opened) == 2
+    client.close()
 
 
 def test_the_push_tells_where_the_counter_stands(desk: Desk) -> None:
