@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.case import Draft
+from desktop.domain.checks import CONTRACT_ACCOUNT_DIGITS
 from desktop.domain.evaluate import Remaining
 from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
@@ -32,6 +33,7 @@ from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
 
 SIDE_WIDTH = 366
+SCROLL_BAR = 16  # what the side loses in width while it scrolls
 
 
 class PromiseCard(Card):
@@ -39,6 +41,7 @@ class PromiseCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=14, gap=2)
+        self.body.setContentsMargins(14, 8, 14, 8)
         self.words = Label("", "strong", wrap=True)
         self.note = Label("", "hint", wrap=True)
         self.unconfirmed = Badge("", "warn", "triangle-alert")
@@ -73,7 +76,7 @@ class Side(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Two documents, and all of the others."""
-        width = active().px(SIDE_WIDTH)
+        width = active().px(SIDE_WIDTH) - SCROLL_BAR
         height = self._documents.minimumSizeHint().height()
         height += sum(GAP + other.heightForWidth(width) for other in self._others)
         return QSize(active().px(200), height)
@@ -95,7 +98,9 @@ class ApplicationScreen(Screen):
         super().__init__(context, frame)
         self.presenter = ApplicationPresenter(context)
         self._failure: CounterError | None = None
+        self._unsaved: CounterError | None = None
         self._stops: list[QWidget] = []
+        self._side_lines: tuple[str, ...] | None = None
         self._build()
         self._connect()
         self._fit()
@@ -172,7 +177,7 @@ class ApplicationScreen(Screen):
     def enter(self, argument: object) -> None:
         """Bring up the draft with this id; without one, the draft that was open."""
         self.discard_bar.hide()
-        self._say_failure(None)
+        self._on_failed(None)
         state = self.presenter.state
         if isinstance(argument, Draft):
             argument = argument.id
@@ -182,9 +187,8 @@ class ApplicationScreen(Screen):
             self.presenter.open(state.draft.id)
 
     def leave(self) -> None:
-        """Save what was typed; the other pages have no person strip unless they want one."""
+        """Save what was typed."""
         self.presenter.leave()
-        self.frame.saved(None)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The window closes, or another page is shown: nothing typed is lost."""
@@ -193,8 +197,8 @@ class ApplicationScreen(Screen):
 
     def _on_opened(self, state: ApplicationState) -> None:
         self.form.set_service(state.service)
+        self._side_lines = None
         self._show(state)
-        self.frame.show_applicant(state.draft.applicant)
         wanted = state.draft.focus
         if not (wanted and self.form.focus_field(wanted)):
             wanted = self.form.next_needing()
@@ -211,6 +215,7 @@ class ApplicationScreen(Screen):
         self.documents.show_documents(evaluation.documents, told=state.asked)
         self.quote.show_quote(evaluation.quote)
         self._order_tabs()
+        self._show_person(state)
         self._show_promise(state)
         self._show_next(state)
         met = sum(status.met for status in evaluation.documents)
@@ -218,6 +223,18 @@ class ApplicationScreen(Screen):
         service = state.service
         note = self.t("application.note", service=service.title, edition=service.manual_edition)
         self.frame.show_step("application", {"documents": counts}, note)
+
+    def _show_person(self, state: ApplicationState) -> None:
+        """The person strip, with the contract account at its side once it is known."""
+        account = state.draft.values.get("contract_account")
+        digits = "".join(account.value.split()) if account is not None else ""
+        lines: tuple[str, ...] = ()
+        if len(digits) == CONTRACT_ACCOUNT_DIGITS and digits.isdigit():
+            shown = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+            lines = (self.t("application.contract_account"), shown)
+        if lines != self._side_lines:
+            self._side_lines = lines
+            self.frame.show_applicant(state.draft.applicant, side=lines)
 
     def _order_tabs(self) -> None:
         """Form, documents, buttons: what is made later would otherwise come last."""
@@ -264,7 +281,7 @@ class ApplicationScreen(Screen):
         state = self.presenter.state
         if state is not None:
             self._show(state)
-        self._say_failure(self._failure)
+        self._show_strip()
 
     def _fit(self) -> None:
         self._side.setFixedWidth(active().px(SIDE_WIDTH))
@@ -294,26 +311,20 @@ class ApplicationScreen(Screen):
         self.frame.saved(at)
 
     def _on_not_kept(self, error: CounterError | None) -> None:
-        if error is None:
-            self._say_failure(None)
-            return
-        self._failure = error
-        words = self.t("application.not_kept", failure=self.language.failure(error))
-        self.strip.show_notice(Notice(words, "bad"))
+        self._unsaved = error
+        self._show_strip()
 
-    def _on_failed(self, error: CounterError) -> None:
-        self._say_failure(error)
-
-    def _say_failure(self, error: CounterError | None) -> None:
+    def _on_failed(self, error: CounterError | None) -> None:
         self._failure = error
-        if error is None:
-            self.strip.show_notice(None)
-        else:
-            self.strip.show_notice(
-                Notice(
-                    self.language.failure(error),
-                    "bad",
-                    self.t("application.to_counter"),
-                    "counter",
-                )
-            )
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        """What is wrong and what to do; that nothing can be saved goes before all else."""
+        notice = None
+        if self._unsaved is not None:
+            words = self.language.failure(self._unsaved)
+            notice = Notice(self.t("application.not_kept", failure=words), "bad")
+        elif self._failure is not None:
+            words, button = self.language.failure(self._failure), self.t("application.to_counter")
+            notice = Notice(words, "bad", button, "counter")
+        self.strip.show_notice(notice)

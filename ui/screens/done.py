@@ -79,8 +79,9 @@ class AcceptedCard(Card):
         self.body.addLayout(line)
         self.body.addLayout(row(self.receipt, None, self.change_word, self.change, gap=GAP_WIDE))
         self.body.addWidget(Rule())
-        self.body.addLayout(row(Icon("calendar-check", "info", 20), self.due, None))
-        self.body.addWidget(self.note)
+        promise = row(Icon("calendar-check", "info", 20), self.due, self.note, gap=10)
+        promise.setStretch(2, 1)
+        self.body.addLayout(promise)
 
     def show_state(self, state: DoneState, screen: Screen) -> None:
         """Draw it."""

@@ -235,6 +235,7 @@ class DocumentsPanel(Speaker, Card):
 
     def __init__(self, language: Language) -> None:
         super().__init__(margin=14, gap=2)
+        self.body.setContentsMargins(14, 8, 14, 8)
         self.speak(language)
         self.title = Label("", "section")
         self.count = Badge("", "neutral")

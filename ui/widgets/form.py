@@ -128,7 +128,8 @@ class Form(QScrollArea):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._language = language
-        self._service: Service | None = None
+        self._shown = ("", "")
+        self._sheets: dict[tuple[str, str], tuple[QWidget, list[Section]]] = {}
         self._views: Mapping[str, FieldView] = {}
         self._sections: list[Section] = []
         self.entries: dict[str, Entry] = {}
@@ -138,12 +139,23 @@ class Form(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def set_service(self, service: Service) -> None:
-        """Build the fields of this version of a service."""
-        if service == self._service:
+        """Show the form of this version of a service; each is built once."""
+        name = (service.id, service.manual_edition)
+        if name == self._shown:
             return
-        self._service = service
-        self.entries, self._sections = {}, []
-        sheet = QWidget()
+        if self.widget() is not None:
+            self.takeWidget().hide()
+        if name not in self._sheets:
+            self._sheets[name] = self._build(service)
+        self._shown = name
+        sheet, self._sections = self._sheets[name]
+        self.entries = {e.field_id: e for section in self._sections for e in section.entries}
+        self.setWidget(sheet)
+        sheet.show()
+
+    def _build(self, service: Service) -> tuple[QWidget, list[Section]]:
+        sheet = QWidget(self)
+        sections = []
         sheet.setProperty("ground", "none")
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -155,15 +167,15 @@ class Form(QScrollArea):
             )
             for entry in box.entries:
                 self._adopt(entry)
-            self._sections.append(box)
+            sections.append(box)
             layout.addWidget(box)
         layout.addStretch(1)
         sheet.installEventFilter(self)
-        self.setWidget(sheet)
+        return sheet, sections
 
     def sizeHint(self) -> QSize:
         """Content with little: what is longer scrolls here, and the page does not."""
-        return QSize(active().px(400), active().px(180))
+        return QSize(active().px(400), active().px(110))
 
     minimumSizeHint = sizeHint
 
@@ -209,7 +221,8 @@ class Form(QScrollArea):
         for section in self._sections:
             stops += [section.toggle] if section.toggle is not None else []
             for entry in section.entries:
-                stops += [entry.editor, entry.reason.editor]
+                stops += [entry.editor]
+                stops += [entry.reason.editor] if entry.reason is not None else []
         return stops
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -229,7 +242,6 @@ class Form(QScrollArea):
         entry.correction_dropped.connect(lambda: self.correction_dropped.emit(name))
         entry.reason_edited.connect(lambda text: self.reason_edited.emit(name, text))
         entry.entered.connect(lambda: self._enter(name))
-        self.entries[name] = entry
 
     def _see(self, field_id: str) -> None:
         self.ensureWidgetVisible(self.entries[field_id], 0, active().px(24))

@@ -49,24 +49,19 @@ class Entry(Speaker, QWidget):
         self.speak(language)
         self.box: Field | OptionField = self._make_box()
         self.editor = self.box.editor
-        self.reason = Field(moves_on=False)
-        self.reason.setProperty("part", "reason")
+        # Made when it is first wanted: most fields never are corrected.
+        self.reason: Field | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GUTTER, 0, GUTTER, 0)
         layout.setSpacing(4)
         layout.addWidget(self.box)
-        layout.addWidget(self.reason)
         layout.addStretch(1)
         self.setFocusProxy(self.editor)
         # The columns of the form are of one width, whatever words they hold.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.reason.hide()
         self.box.edited.connect(self.edited)
         self.box.entered.connect(self._enter)
-        self.reason.edited.connect(self.reason_edited)
-        self.reason.entered.connect(self.entered)
         self.editor.installEventFilter(self)
-        self.reason.editor.installEventFilter(self)
         self.retranslate()
 
     def _make_box(self) -> Field | OptionField:
@@ -100,13 +95,11 @@ class Entry(Speaker, QWidget):
         elif self._field.type == "yes_no":
             words = (("yes", "application.yes"), ("no", "application.no"))
             self._set_options([(value, self.t(key)) for value, key in words])
-        self.reason.set_label(self.t("application.correction_reason"))
-        self.reason.set_hint(self.t("application.correction_hint"))
         self._draw()
 
     def focus_reason(self) -> None:
         """Put the cursor where the reason of a correction goes."""
-        self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reason_field().editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the focus; a key on a chip's value begins its correction, Esc drops it."""
@@ -162,9 +155,30 @@ class Entry(Speaker, QWidget):
             self.editor.setAccessibleDescription(self.t("application.locked"))
         else:
             self.editor.setToolTip("")
-        self.reason.setVisible(view.correcting)
-        self.reason.set_value(view.reason)
-        self.reason.set_problem(of(view.reason_problem) if view.reason_problem else "")
+        if view.correcting:
+            self._draw_reason(self._reason_field())
+        elif self.reason is not None:
+            self.reason.hide()
+
+    def _draw_reason(self, field: Field) -> None:
+        view = self._view
+        field.set_label(self.t("application.correction_reason"))
+        field.set_hint(self.t("application.correction_hint"))
+        field.set_value(view.reason)
+        problem = view.reason_problem
+        field.set_problem(self.language.of(problem) if problem else "")
+        field.show()
+
+    def _reason_field(self) -> Field:
+        if self.reason is None:
+            self.reason = Field(moves_on=False)
+            self.reason.edited.connect(self.reason_edited)
+            self.reason.entered.connect(self.entered)
+            self.reason.editor.installEventFilter(self)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(1, self.reason)
+        return self.reason
 
 
 def _writes(event: QKeyEvent) -> bool:

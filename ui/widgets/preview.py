@@ -75,7 +75,7 @@ class Preview(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Content with little: the pages scroll."""
-        return QSize(active().px(240), active().px(180))
+        return QSize(active().px(240), active().px(110))
 
     def count(self) -> int:
         """How many pages are shown."""

@@ -24,6 +24,6 @@ class YieldingArea(QScrollArea):
     def sizeHint(self) -> QSize:
         """A few lines."""
         theme = active()
-        return QSize(theme.px(self._least), theme.px(180))
+        return QSize(theme.px(self._least), theme.px(110))
 
     minimumSizeHint = sizeHint

@@ -1,0 +1,215 @@
+"""The widgets of a case: options, documents, quote, preview, reason, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.receipt import Quote, QuoteLine
+from desktop.domain.text import Text
+from tests.ui.case_office import CaseOffice
+from tests.ui.counter_office import reference
+from ui.language import Language
+from ui.main_window import MainWindow
+from ui.theme import Theme
+from ui.widgets.documents import DocumentsPanel
+from ui.widgets.form_options import Options
+from ui.widgets.preview import Preview
+from ui.widgets.qr import QrCode
+from ui.widgets.quote import QuotePanel
+from ui.widgets.reason import ReasonBar
+from ui.widgets.text import Label
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme):
+    """Shows a widget for the length of a test, with the focus in its window."""
+
+    def show(widget: QWidget) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+        return widget
+
+    return show
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
+    made = CaseOffice(tmp_path, theme)
+    yield made
+    made.close()
+
+
+def test_options_by_keys(shown) -> None:
+    options = shown(Options())
+    options.set_options((("yes", "ใช่"), ("no", "ไม่")))
+    picked: list[str] = []
+    options.picked.connect(picked.append)
+    QTest.keyClick(options, Key.Key_Space)
+    QTest.keyClick(options, Key.Key_Right)
+    QTest.keyClick(options, Key.Key_Left)
+    QTest.keyClick(options, Key.Key_Return)
+    assert picked == ["yes", "no", "yes"]
+    assert options.accessibleDescription() == "ใช่"
+
+
+def test_an_option_is_taken_by_the_mouse(shown) -> None:
+    options = shown(Options())
+    options.set_options((("yes", "ใช่"), ("no", "ไม่")))
+    second = options._boxes()[1][1].center().toPoint()
+    QTest.mouseClick(options, Qt.MouseButton.LeftButton, pos=second)
+    assert options.value() == "no"
+
+
+def line(label: str, amount: int, **more) -> QuoteLine:
+    """A line with its Thai name."""
+    return QuoteLine(label, Text(label, label), amount, more.pop("vatable", True), **more)
+
+
+def words_of(widget: QWidget) -> list[str]:
+    """All words that are shown, top down."""
+    return [label.text() for label in widget.findChildren(Label) if label.isVisible()]
+
+
+def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(shown, qtbot) -> None:
+    language = Language()
+    panel = shown(QuotePanel(language, lambda amount: f"{amount} ในคำ"))
+    fee = line("ค่าตรวจสอบ", 70000, former=455000, unconfirmed=True)
+    deposit = line("หลักประกัน", 0, vatable=False, waived=Text("ยกเว้น", "waived"), deposit=True)
+    panel.show_quote(Quote((fee, deposit), "7", 70000, 4900, 0, 74900, 455000))
+    qtbot.waitUntil(lambda: "ค่าตรวจสอบ" in words_of(panel))
+    said = words_of(panel)
+    assert said[said.index("ค่าตรวจสอบ") + 1] == "700.00"
+    assert said[said.index("ภาษีมูลค่าเพิ่ม 7%") + 1] == "49.00"
+    assert panel.total.text() == "749.00"
+    assert "74900 ในคำ" in said
+    assert panel.saved.accessibleName() == "เดิม 4,550.00 ลดลง 3,850.00"
+    names = [widget.accessibleName() for widget in panel.lines.findChildren(QWidget)]
+    assert "อัตรารอยืนยัน" in names
+    assert "ยกเว้น" in names
+    language.set_code("en")
+    assert panel.saved.accessibleName() == "Was 4,550.00 saved 3,850.00"
+
+
+def test_nothing_due_is_said_in_words(shown) -> None:
+    panel = shown(QuotePanel(Language(), lambda _amount: "ศูนย์บาท"))
+    panel.show_quote(Quote((), "7", 0, 0, 0, 0))
+    assert "ไม่มีค่าใช้จ่าย" in words_of(panel)
+    assert not panel.saved.isVisible()
+
+
+def test_what_must_be_looked_at_stands_first_and_arrows_go_between(shown, office) -> None:
+    draft = office.draft("transfer_with_deposit")
+    statuses = office.context.intake.evaluate(draft).documents
+    panel = shown(DocumentsPanel(Language()))
+    panel.show_documents(statuses)
+    by_hand = [status.rule.id for status in statuses if not status.automatic]
+    assert len(by_hand) > 1
+    assert list(panel.lines)[: len(by_hand)] == by_hand
+    first, second = panel.lines[by_hand[0]], panel.lines[by_hand[1]]
+    assert panel.focus_needing()
+    assert first.hasFocus()
+    QTest.keyClick(first, Key.Key_Down)
+    assert second.hasFocus()
+    QTest.keyClick(second, Key.Key_Up)
+    assert first.hasFocus()
+    marked: list[tuple[str, str]] = []
+    panel.marked.connect(lambda name, source: marked.append((name, source)))
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert marked == [(by_hand[0], "seen_original")]
+
+
+def png(width: int, height: int) -> bytes:
+    """A picture of one colour."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("#FFFFFF"))
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def test_a_preview_shows_its_pages_and_leaves_out_what_is_none(shown) -> None:
+    preview = shown(Preview())
+    preview.resize(300, 300)
+    preview.set_pages([png(210, 297), b"no picture", png(210, 297)])
+    assert preview.count() == 2
+    before = preview.verticalScrollBar().value()
+    QTest.keyClick(preview, Key.Key_Space)
+    assert preview.verticalScrollBar().value() > before
+
+
+def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown, theme) -> None:
+    theme.set_mode("dark")
+    code = QrCode()
+    code.show_case("BKP3A-69-000417")
+    shown(code)
+    image = code.grab().toImage()
+    colours = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+    assert {"#000000", "#ffffff"} <= colours
+
+
+def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
+    bar = ReasonBar(
+        Language(),
+        asks="done.reprint_reason",
+        hint="done.reprint_hint",
+        missing="done.reprint_reason_missing",
+        does="done.reprint_now",
+    )
+    shown(bar)
+    bar.ask()
+    given: list[str] = []
+    bar.given.connect(given.append)
+    QTest.keyClick(bar.reason.editor, Key.Key_Return)
+    assert bar.reason.problem() == "ใส่เหตุผลก่อนพิมพ์สำเนา"
+    QTest.keyClicks(bar.reason.editor, " lost ")
+    assert bar.reason.problem() == ""
+    QTest.keyClick(bar.reason.editor, Key.Key_Return)
+    assert given == ["lost"]
+    assert not bar.isVisible()
+    bar.ask()
+    assert bar.reason.value() == ""
+    QTest.keyClick(bar.reason.editor, Key.Key_Escape)
+    assert not bar.isVisible()
+    assert given == ["lost"]
+
+
+@pytest.mark.parametrize("scale", [100, 125, 150])
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_the_next_action_is_in_sight_at_large_text(qtbot, office, theme, scale, lang) -> None:
+    """The button that goes on lies within the window, also with a failure told above the form."""
+    theme.set_scale(scale)
+    office.context.language.set_code(lang)
+    window = MainWindow(office.context)
+    window.resize(1366, 768)
+    window.show()
+    for service in reference().catalogue.versions:
+        window.go("application", office.draft(service.id).id)
+        page = window.current
+        with qtbot.waitSignal(page.presenter.opened):
+            pass
+        page._on_not_kept(CounterError(Code.STORE_DISK_FULL))
+
+        def inside(p=page) -> bool:
+            corner = p.primary.mapTo(window, p.primary.rect().bottomRight())
+            status = window.status.mapTo(window, window.status.rect().topLeft())
+            return corner.x() <= window.width() and corner.y() <= status.y()
+
+        qtbot.waitUntil(inside)
+        page._on_not_kept(None)
+        qtbot.waitUntil(inside)
+    window.close()
+    window.deleteLater()
