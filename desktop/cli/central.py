@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     from desktop.config import default_profile_folder
     from sync.central.database import DatabaseError
-    from sync.central.serve import open_place
+    from sync.central.folder import open_place
 
     folder = options.data or (options.data_dir or default_profile_folder()) / "central"
     try:

@@ -1,9 +1,7 @@
-"""Runs the central side: its folder, its administrator's token, uvicorn."""
+"""Runs the central side in uvicorn."""
 
 from __future__ import annotations
 
-import os
-import secrets
 import socket
 from pathlib import Path
 
@@ -11,41 +9,9 @@ import uvicorn
 
 from sync.central.app import create_app
 from sync.central.bell import Bell
-from sync.central.database import Database
-from sync.central.place import Limits, Place, token_hash
+from sync.central.place import Place
 
 GRACE_SECONDS = 5
-
-
-def open_place(
-    folder: Path,
-    database_url: str | None = None,
-    *,
-    name: str = "MEA",
-    limits: Limits | None = None,
-) -> Place:
-    """The central side of `folder`, made if it is not there.
-
-    Without `database_url` its SQLite file lies in the folder. The administrator's token is
-    written once to `admin.token`, readable by its owner only.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    database = Database(database_url or Database.sqlite_url(folder))
-    return Place(database, name, token_hash(admin_token(folder)), limits or Limits())
-
-
-def admin_token(folder: Path) -> str:
-    """The administrator's token of `folder`, made at the first call."""
-    path = folder / "admin.token"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        token = f"admin_{secrets.token_urlsafe(32)}"
-        file.write(token + "\n")
-    return token
 
 
 class CentralServer(uvicorn.Server):

@@ -16,7 +16,7 @@ import pytest
 
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
-from sync.central.serve import open_place
+from sync.central.folder import open_place
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
 from tests.fixtures.central import client_of
