@@ -140,7 +140,7 @@ class Entry(Speaker, QWidget):
         view = self._view
         of = self.language.of
         self.setVisible(view.visible)
-        optional = "" if view.required else self.t("application.optional")
+        optional = "" if view.required or view.locked else self.t("application.optional")
         self.box.set_label(f"{of(self._field.label)} {optional}".strip())
         self.box.set_read_only(view.locked)
         restyle(self.editor, "locked", view.locked)  # QLineEdit has a readOnly of its own
