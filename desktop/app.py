@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
+from desktop.card.training import TrainingReader
 from desktop.config import RESOURCES, Profile, Settings, load_settings, save_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
@@ -101,6 +102,7 @@ class Counter(QObject):
             clock=self._clock,
             training=profile.training,
             enrol=self._enrol,
+            training_reader=reader if isinstance(reader, TrainingReader) else None,
         )
         self.window = MainWindow(self.context)
         self.sync.changed.connect(self._on_changed)

@@ -14,11 +14,11 @@ from desktop.ports import Clock
 from ui.language import Language
 
 if TYPE_CHECKING:
-    from desktop.runtime.print_station import PrintStation
-
+    from desktop.card.training import TrainingReader
     from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
     from desktop.runtime.lane import Lane
+    from desktop.runtime.print_station import PrintStation
     from desktop.runtime.sync_station import SyncStation
     from desktop.services.cases import CaseBook
     from desktop.services.cashier import Cashier
@@ -64,7 +64,7 @@ class Context:
     """Everything a presenter may use; screens pass it on and touch only language and theme.
 
     `enrol(url, code)` enrols this PC at a central side; it blocks, so it belongs on a worker.
-    `training_hint` is shown at sign-in of the training profile.
+    `training_reader` takes cards without a reader, in a training profile.
     """
 
     language: Language
@@ -84,4 +84,5 @@ class Context:
     clock: Clock
     training: bool
     session: Session = field(default_factory=Session)
+    training_reader: TrainingReader | None = None
     enrol: Callable[[str, str], DeviceIdentity] | None = None

@@ -27,6 +27,10 @@ class FrameParts(Speaker, QWidget):
         super().__init__()
         self.speak(language)
         self.rail = Rail(language, shortcuts.RAIL)
+        # Only where cards can be put in without a reader; the window shows it then.
+        cards = RailItem("training", "id-card", "Ctrl T", "training.cards")
+        self.training = self._at_foot(cards, shortcut=False)
+        self.training.hide()
         self.help = self._at_foot(RailItem("help", "keyboard", shortcuts.HELP, "frame.help"))
         # The key of the settings is bound by the window: here it is only shown.
         settings = RailItem("settings", "settings", "Ctrl ,", "frame.settings")

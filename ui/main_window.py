@@ -154,6 +154,8 @@ class MainWindow(Speaker, QMainWindow):
         bound[shortcuts.SEARCH] = self._focus_search
         bound[shortcuts.LANGUAGE] = language.toggle
         bound[shortcuts.MODE] = lambda: theme.set_mode("dark" if theme.mode == "light" else "light")
+        if self.context.training_reader is not None:
+            bound[shortcuts.TRAINING] = self.show_training
         for sequence, slot in bound.items():
             shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.activated.connect(slot)
@@ -162,6 +164,8 @@ class MainWindow(Speaker, QMainWindow):
         self.rail.asked.connect(self._ask_page)
         self._parts.help.clicked.connect(self.show_keys)
         self._parts.settings.clicked.connect(self.show_settings)
+        self._parts.training.clicked.connect(self.show_training)
+        self._parts.training.setVisible(self.context.training_reader is not None)
         self.header.search.textEdited.connect(self._searched)
         self.header.search.returnPressed.connect(self._search)
         self.header.search.escaped.connect(self._leave_search)
@@ -310,6 +314,15 @@ class MainWindow(Speaker, QMainWindow):
     def show_settings(self) -> None:
         """Ctrl+comma: language, light or dark, text size, signing out."""
         self._open_panel("settings", self.t("frame.settings"), self._settings)
+
+    def show_training(self) -> None:
+        """Ctrl+T: the training cards."""
+        from ui.training import TrainingPanel
+
+        reader = self.context.training_reader
+        if reader is not None:
+            title = self.t("training.cards")
+            self._open_panel("training", title, lambda: TrainingPanel(self.language, reader))
 
     def _settings(self) -> Settings:
         member = self.context.session.member

@@ -17,6 +17,7 @@ RAIL = (
 )
 HELP, SETTINGS, SEARCH = "F1", "Ctrl+,", "Ctrl+K"
 LANGUAGE, MODE, LARGER, SMALLER = "F12", "Ctrl+D", "Ctrl++", "Ctrl+-"
+TRAINING = "Ctrl+T"
 
 EVERYWHERE = (
     (SEARCH, "frame.key_search"),

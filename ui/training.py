@@ -19,20 +19,20 @@ class TrainingPanel(Speaker, QWidget):
         QWidget.__init__(self)
         self.speak(language)
         self._reader = reader
-        self._inside = ""
+        self.inside = ""
         self._model = RowModel()
-        self._list = RowList(self._model)
-        self._list.opened.connect(self._chosen)
+        self.cards = RowList(self._model)
+        self.cards.opened.connect(self._chosen)
         how = Label("", "hint", wrap=True)
         pull = KeyButton("", "x", "Ctrl+Shift+P")
         self.say(how.setText, "training.how")
         self.say(pull.setText, "training.pull")
-        self.say(self._list.setAccessibleName, "training.cards")
+        self.say(self.cards.setAccessibleName, "training.cards")
         pull.clicked.connect(self._pull)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.addWidget(how)
-        layout.addWidget(self._list, 1)
+        layout.addWidget(self.cards, 1)
         layout.addLayout(row(pull, None))
         self.retranslate()
 
@@ -45,7 +45,7 @@ class TrainingPanel(Speaker, QWidget):
                     person.id,
                     self._name(person),
                     detail=self.language.of(person.about),
-                    badge=badge if person.id == self._inside else None,
+                    badge=badge if person.id == self.inside else None,
                 )
                 for person in training_persons().values()
             ]
@@ -56,14 +56,14 @@ class TrainingPanel(Speaker, QWidget):
         return PersonName(*(person.thai_name if thai else person.english_name).split("#")).full
 
     def _chosen(self, key: str) -> None:
-        if self._inside == key:
+        if self.inside == key:
             self._pull()
             return
         self._reader.insert(key)
-        self._inside = key
+        self.inside = key
         self.retranslate()
 
     def _pull(self) -> None:
         self._reader.pull()
-        self._inside = ""
+        self.inside = ""
         self.retranslate()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Application, Counter
@@ -96,22 +97,27 @@ class Stage:
         """Something that this act has proven or not."""
         self.tell(claim=words, held=held, detail=detail)
 
-    def picture(self, name: str) -> None:
-        """The window as it is, as `<name>.png`."""
+    def picture(self, name: str) -> Script:
+        """The window as it is, once it has come to rest, as `<name>.png`."""
+        yield self.at_rest()
+        self.snap(name)
+
+    def snap(self, name: str) -> None:
+        """The window as it is at this moment."""
         self.window.grab().save(str(self._pictures / f"{name}.png"))
 
-    def looks(self, name: str) -> None:
+    def looks(self, name: str) -> Script:
         """The window as it is, in English, in the dark, and with letters of 150 %."""
         language, theme = self.application.language, self.application.theme
-        self.picture(name)
+        yield from self.picture(name)
         language.set_code("en")
-        self.picture(f"{name}-en")
+        yield from self.picture(f"{name}-en")
         language.set_code("th")
         theme.set_mode("dark")
-        self.picture(f"{name}-dark")
+        yield from self.picture(f"{name}-dark")
         theme.set_mode("light")
         theme.set_scale(150)
-        self.picture(f"{name}-150")
+        yield from self.picture(f"{name}-150")
         theme.set_scale(100)
 
     # --- what scripts wait for ----------------------------------------------------------------
@@ -119,6 +125,16 @@ class Stage:
     def at(self, page: str) -> Callable[[], bool]:
         """The page is shown."""
         return lambda: self.window.page == page
+
+    def at_rest(self) -> Callable[[], bool]:
+        """Nothing moves any more: three looks in a row show the same."""
+        seen: list[QImage] = []
+
+        def same() -> bool:
+            seen.append(self.window.grab().toImage())
+            return len(seen) >= 3 and seen[-1] == seen[-2] == seen[-3]
+
+        return same
 
     def page(self, kind: type[Page]) -> Page:
         """The screen that is shown, which must be of this kind."""
@@ -198,13 +214,14 @@ def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
     profile = profile_of(folder, training=True)
     start_logging(profile.log_file)
     qt = QApplication(sys.argv[:1])
+    qt.setCursorFlashTime(0)  # a blinking cursor is never at rest
     stage = Stage(profile, pictures)
     failed: list[str] = []
 
     def finished(problem: str | None) -> None:
         if problem is not None:
             failed.append(problem)
-            stage.picture(f"failed-{act}")
+            stage.snap(f"failed-{act}")
             stage.tell(failed=problem)
         if problem is not None or not stay:
             qt.quit()

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from desktop.card.training_card import training_persons
 from desktop.demo.player import Script, press, write
 from desktop.demo.stage import Stage
+from desktop.domain.case import CaseState
 from ui.screens.application import ApplicationScreen
+from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
 from ui.screens.review import ReviewScreen
+from ui.screens.sync import SyncScreen
 from ui.widgets.form import Form
 
 Key = Qt.Key
@@ -100,7 +103,7 @@ def pay(stage: Stage, received: str, picture: str = "") -> Script:
     yield stage.at("payment")
     write(received)
     if picture:
-        stage.looks(picture)
+        yield from stage.looks(picture)
     press(Key.Key_F6)
     yield stage.at("done")
     yield stage.printed()
@@ -110,23 +113,23 @@ def morning(stage: Stage) -> Script:
     """Online: one whole case. The line goes down: a second case, and a third is begun."""
     stage.say("A clerk signs in with staff id and PIN.")
     yield stage.at("signin")
-    stage.looks("01-sign-in")
+    yield from stage.looks("01-sign-in")
     yield from sign_in(CLERK)
     yield stage.at("counter")
-    stage.looks("02-counter")
+    yield from stage.looks("02-counter")
     stage.say("An old lady's card goes in; nothing is clicked, no copy is taken.")
     yield from card_in(stage, "sairung")
-    stage.looks("03-customer")
+    yield from stage.looks("03-customer")
     stage.tell_read()
     stage.say("New connection: the chip fills the form, the clerk types what no card holds.")
     yield from choose(stage, "ขอใช้ไฟฟ้าใหม่")
-    stage.looks("04-application")
+    yield from stage.looks("04-application")
     yield from fill(stage, CONNECTION)
     yield from see_documents(stage)
-    stage.looks("05-application-ready")
+    yield from stage.looks("05-application-ready")
     stage.say("749.00 baht in cash; it was 4,550 before. The receipt comes out.")
     yield from pay(stage, "1000", "06-payment")
-    stage.looks("07-done")
+    yield from stage.looks("07-done")
     yield stage.exchanged(waiting=False)
     stage.say("The case is at the centre. Now the line goes down.")
     stage.tell(do="cut")
@@ -141,10 +144,11 @@ def morning(stage: Stage) -> Script:
     yield stage.at("done")
     yield stage.printed()
     yield stage.exchanged(waiting=True)
-    stage.picture("08-done-offline")
+    yield from stage.picture("08-done-offline")
     press(Key.Key_F10)
     yield stage.at("sync")
-    stage.looks("09-sync-offline")
+    yield lambda: bool(stage.page(SyncScreen).presenter.page.rows)
+    yield from stage.looks("09-sync-offline")
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from card_in(stage, "waraporn")
@@ -152,7 +156,7 @@ def morning(stage: Stage) -> Script:
     yield from choose(stage, "โอนสิทธิ์")
     yield from fill(stage, TRANSFER, until="phone")
     yield stage.since(0.5)
-    stage.picture("10-half-way")
+    yield from stage.picture("10-half-way")
     stage.tell(do="kill")
     yield lambda: False
 
@@ -164,7 +168,7 @@ def evening(stage: Stage) -> Script:
     yield stage.at("counter")
     screen = stage.page(CounterScreen)
     yield lambda: screen.drafts.list.rows.rowCount() == 1
-    stage.looks("11-counter-resume")
+    yield from stage.looks("11-counter-resume")
     screen.drafts.list.setFocus()
     press(Key.Key_Return)
     yield stage.at("application")
@@ -204,15 +208,18 @@ def evening(stage: Stage) -> Script:
     press(Key.Key_F3)
     yield stage.at("cases")
     yield stage.decided(2)
+    cases = stage.page(CasesScreen).presenter
+    decided = {CaseState.APPROVED, CaseState.RETURNED}
+    yield lambda: decided <= {case.state for case in cases.views}
     stage.say("Both decisions are on the clerk's screen.")
-    stage.looks("14-cases")
+    yield from stage.looks("14-cases")
     press(Key.Key_F10)
     yield stage.at("sync")
     yield stage.exchanged(waiting=False)
-    stage.picture("15-sync")
+    yield from stage.picture("15-sync")
     press(Key.Key_F2)
     yield stage.at("counter")
-    stage.looks("16-counter-day")
+    yield from stage.looks("16-counter-day")
     yield from stage.tell_facts()
     stage.tell(mark="done")
 
@@ -227,11 +234,11 @@ def supervisor(stage: Stage) -> Script:
     yield lambda: len(desk.shown()) == 4
     yield lambda: desk.facts is not None
     stage.say("The supervisor sees four cases that other hands have taken in.")
-    stage.looks("12-review")
+    yield from stage.looks("12-review")
     stage.say("She approves one with A; what its data leave unconfirmed asks for a second press.")
     press(Key.Key_A)
     yield lambda: desk.actions.armed
-    stage.picture("13-review-second-press")
+    yield from stage.picture("13-review-second-press")
     press(Key.Key_A)
     yield stage.decided(1)
     yield lambda: desk.facts is not None and desk.actions.decidable
@@ -243,7 +250,7 @@ def supervisor(stage: Stage) -> Script:
     press(Key.Key_Return)
     yield lambda: isinstance(QApplication.focusWidget(), QLineEdit)
     write("เลขบัญชีไม่ตรงกับใบแจ้งค่าไฟฟ้า")
-    stage.picture("13-review-return")
+    yield from stage.picture("13-review-return")
     press(Key.Key_Return)
     yield stage.decided(2)
     yield stage.exchanged(waiting=False)

@@ -49,6 +49,8 @@ class StatusPresenter(QObject):
         cards, t = self._context.cards, self._context.language.t
         if cards.service_running is False:
             return "bad", t("frame.reader_service")
+        if cards.service_running is None:
+            return "neutral", t("frame.reader_unknown")
         if not cards.readers:
             return "warn", t("frame.reader_none")
         states = list(cards.cards.values())
@@ -66,6 +68,8 @@ class StatusPresenter(QObject):
             if status.waiting:
                 return "info", t("frame.online_waiting", count=status.waiting)
             return "ok", t("frame.online")
+        if status.state == "offline" and status.error is None and status.last_contact is None:
+            return "neutral", t("frame.network_unknown")
         if status.state == "offline":
             if status.waiting:
                 return "warn", t("frame.offline_waiting", count=status.waiting)

@@ -1,0 +1,188 @@
+"""The start of the program: an open counter, or a window that says what is in the way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Application
+from desktop.card.training import TrainingReader
+from desktop.config import Profile
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.text import Text
+from desktop.ids import new_id
+from desktop.place import open_profile, remember_place, remembered_place
+from desktop.store import Store
+
+DEVICE = DeviceIdentity(
+    device_id=new_id(),
+    office="BKP",
+    office_name=Text("การไฟฟ้านครหลวงเขตบางกะปิ", "MEA Bang Kapi District"),
+    counter=3,
+    epoch=1,
+    central_url="http://127.0.0.1:9",
+    token="secret-token",
+    person_pepper=bytes(range(32)),
+)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    return Profile(tmp_path / "counter", training=True)
+
+
+@pytest.fixture
+def enrolled(profile: Profile) -> Profile:
+    store = open_profile(profile)
+    with store.write() as transaction:
+        transaction.set_device(DEVICE)
+    store.close()
+    return profile
+
+
+@pytest.fixture
+def application(profile: Profile, qtbot: QtBot) -> Iterator[Application]:
+    made = Application(profile, TrainingReader, lang="en")
+    yield made
+    made.close()
+
+
+def _opening_text(application: Application) -> str:
+    opening = application._opening
+    assert opening is not None
+    assert opening.isVisible()
+    return opening._title.text() + " " + opening._text.text()
+
+
+def test_the_first_start_asks_for_enrolment(application: Application, qtbot: QtBot) -> None:
+    application.open()
+    assert "Make this PC a counter" in _opening_text(application)
+    opening = application._opening
+    assert opening is not None
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    qtbot.keyClick(opening, Qt.Key.Key_F6)
+    assert opening._address.problem() == "Fill this in first"
+    opening._address.set_value("http://127.0.0.1:9")
+    opening._code.set_value("ABCD-EFGH-JKLM")
+    qtbot.keyClick(opening._code.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opening._strip.isVisible() and opening._go.isEnabled(), timeout=15_000)
+    notice = opening._strip.notice()
+    assert notice is not None
+    assert notice.tone == "bad"
+    assert opening._address.value() == "http://127.0.0.1:9"
+
+
+def test_an_enrolled_counter_opens_and_takes_a_pin(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(application.ready, timeout=15_000):
+        application.open()
+    counter = application.counter
+    assert counter is not None
+    assert counter.window.page == "signin"
+    for text in ("1001", "2468"):
+        qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+        editor = QApplication.focusWidget()
+        qtbot.keyClicks(editor, text)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: counter.window.page == "counter", timeout=15_000)
+
+
+def test_a_pin_typed_while_the_store_opens_waits_for_it(
+    enrolled: Profile,
+    application: Application,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    remember_place(enrolled, DEVICE)
+    typed = threading.Event()
+
+    def slow_disk(profile: Profile) -> Store:
+        assert typed.wait(15)
+        return open_profile(profile)
+
+    monkeypatch.setattr("desktop.app.open_profile", slow_disk)
+    application.open()
+    counter = application.counter
+    assert counter is not None
+    for text in ("1001", "2468"):
+        qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+        editor = QApplication.focusWidget()
+        qtbot.keyClicks(editor, text)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert counter.window.page == "signin"
+    typed.set()
+    qtbot.waitUntil(lambda: counter.window.page == "counter", timeout=15_000)
+
+
+def test_the_place_file_holds_nothing_secret(enrolled: Profile) -> None:
+    remember_place(enrolled, DEVICE)
+    text = enrolled.place_file.read_text("utf-8")
+    assert DEVICE.token not in text
+    assert DEVICE.person_pepper.hex() not in text
+    kept = remembered_place(enrolled)
+    assert kept is not None
+    assert (kept.series, kept.office_name) == ("BKP3A", DEVICE.office_name)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"office_name": 3}', "\x00"])
+def test_a_broken_place_file_only_costs_time(
+    content: str, enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    enrolled.place_file.write_text(content)
+    with qtbot.waitSignal(application.ready, timeout=15_000):
+        application.open()
+    assert remembered_place(enrolled) is not None
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_damaged_store_is_told_and_left_alone(
+    remembered: bool, enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    if remembered:
+        remember_place(enrolled, DEVICE)
+    before = b"not a store at all" * 400
+    enrolled.database.write_bytes(before)
+    application.open()
+    qtbot.waitUntil(lambda: application._opening is not None, timeout=15_000)
+    assert "The counter cannot be opened" in _opening_text(application)
+    assert application.counter is None
+    assert enrolled.database.read_bytes() == before
+
+
+def test_trying_again_opens_when_the_other_window_is_closed(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    remember_place(enrolled, DEVICE)
+    other = open_profile(enrolled)
+    application.open()
+    qtbot.waitUntil(lambda: application._opening is not None, timeout=15_000)
+    assert "already open" in _opening_text(application)
+    other.close()
+    opening = application._opening
+    assert opening is not None
+    with qtbot.waitSignal(application.ready, timeout=15_000):
+        qtbot.keyClick(opening, Qt.Key.Key_Return)
+    assert not opening.isVisible()
+
+
+def test_broken_settings_are_told_and_the_counter_opens(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    enrolled.settings_file.write_text("{")
+    other = Application(enrolled, TrainingReader, lang="en")
+    try:
+        with qtbot.waitSignal(other.ready, timeout=15_000):
+            other.open()
+        assert other.counter is not None
+        notice = other.counter.window.strip.notice()
+        assert notice is not None
+        assert "settings.json" in notice.text
+    finally:
+        other.close()
