@@ -223,7 +223,7 @@ def test_a_notice_offers_the_next_step_and_goes_with_the_page(clerk) -> None:
 def test_the_status_line_says_how_things_stand(clerk) -> None:
     items = clerk.window.status.items
     clerk.qtbot.waitUntil(lambda: items["reader"].text() == "เครื่องอ่านบัตรพร้อม")
-    assert items["network"].text() == "ออฟไลน์"
+    assert items["network"].text() == "กำลังติดต่อศูนย์กลาง"
     assert items["printer"].text() == "เครื่องพิมพ์พร้อม"
     assert clerk.window.status.clock.text() == "อา. 22 พ.ย. 2569 · 14:05"
     clerk.sign_in()
