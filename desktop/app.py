@@ -119,6 +119,7 @@ class Counter(QObject):
         """Show the window; after its first paint open the store."""
         self.window.installEventFilter(self)
         self.window.show()
+        self.window.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """After the first paint, and not before it, the store may take the processor's time."""

@@ -58,11 +58,17 @@ class Player(QObject):
 
 
 def target() -> QWidget:
-    """The widget that keys go to, as they would from a real keyboard."""
-    widget = QApplication.focusWidget() or QApplication.activeWindow()
-    if widget is None:
-        widget = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
-    return widget
+    """The widget that keys go to, as they would from a real keyboard.
+
+    Other processes of the demonstration have windows too, and a window manager may keep the focus
+    with one of them; keys of this one must not depend on it.
+    """
+    if QApplication.activeWindow() is None:
+        shown = next(w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow())
+        QApplication.setActiveWindow(shown)
+    window = QApplication.activeWindow()
+    assert window is not None
+    return QApplication.focusWidget() or window.focusWidget() or window
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.card.training_card import training_persons
-from desktop.demo.player import Script, press, write
+from desktop.demo.player import Script, press, target, write
 from desktop.demo.stage import Stage
 from desktop.domain.case import CaseState
 from ui.screens.application import ApplicationScreen
@@ -36,7 +36,7 @@ TRANSFER = {
 
 def sign_in(who: tuple[str, str]) -> Script:
     """Staff id, Enter, PIN, Enter."""
-    yield lambda: isinstance(QApplication.focusWidget(), QLineEdit)
+    yield lambda: isinstance(target(), QLineEdit)
     write(who[0])
     press(Key.Key_Return)
     write(who[1])
@@ -71,8 +71,7 @@ def fill(stage: Stage, answers: Mapping[str, str], until: str = "") -> Script:
 
 
 def _has_cursor(form: Form, name: str) -> bool:
-    here = QApplication.focusWidget()
-    return here is not None and form.entries[name].isAncestorOf(here)
+    return form.entries[name].isAncestorOf(target())
 
 
 def _asks_no_more(form: Form, name: str) -> bool:
@@ -244,11 +243,11 @@ def supervisor(stage: Stage) -> Script:
     yield lambda: desk.facts is not None and desk.actions.decidable
     stage.say("Another she returns with R, a reason and a word to the customer.")
     press(Key.Key_R)
-    yield lambda: isinstance(QApplication.focusWidget(), QComboBox)
+    yield lambda: isinstance(target(), QComboBox)
     for _ in range(4):
         press(Key.Key_Down)
     press(Key.Key_Return)
-    yield lambda: isinstance(QApplication.focusWidget(), QLineEdit)
+    yield lambda: isinstance(target(), QLineEdit)
     write("เลขบัญชีไม่ตรงกับใบแจ้งค่าไฟฟ้า")
     yield from stage.picture("13-review-return")
     press(Key.Key_Return)
