@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
 
     use_display()
     if options.act:
-        from desktop.demo.stage import play
+        from desktop.demo.act import play
 
         return play(options.act, options.data_dir, options.pictures, stay=options.stay)
     from desktop.demo.director import Director

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from desktop.app import Application, Counter
 from desktop.card.training import TrainingReader
 from desktop.config import Profile
-from desktop.demo.player import Player, Script
+from desktop.demo.player import Script
 from desktop.demo.proof import Facts
 from desktop.domain.numbers import receipt_stream
 from desktop.domain.thai_date import buddhist_year
-from desktop.logs import start_logging
-from desktop.place import BangkokClock, profile_of
+from desktop.place import BangkokClock
 from desktop.ports import CardEvent, CardRead
 from desktop.runtime.print_station import PaperJob
 from desktop.store.check import rebuild_check
@@ -205,34 +201,3 @@ class Stage:
         facts = answer[0]
         assert isinstance(facts, Facts), facts
         self.tell(facts=asdict(facts))
-
-
-def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
-    """Play one act to its end; 0 if it went as written."""
-    from desktop.demo.story import ACTS
-
-    profile = profile_of(folder, training=True)
-    start_logging(profile.log_file)
-    qt = QApplication(sys.argv[:1])
-    qt.setCursorFlashTime(0)  # a blinking cursor is never at rest
-    stage = Stage(profile, pictures)
-    failed: list[str] = []
-
-    def finished(problem: str | None) -> None:
-        if problem is not None:
-            failed.append(problem)
-            stage.snap(f"failed-{act}")
-            stage.tell(failed=problem)
-        if problem is not None or not stay:
-            qt.quit()
-
-    def begin() -> None:
-        stage.open()
-        player.start()
-
-    player = Player(ACTS[act](stage))
-    player.finished.connect(finished)
-    QTimer.singleShot(0, begin)
-    qt.exec()
-    stage.application.close()
-    return 1 if failed else 0

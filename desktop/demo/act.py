@@ -1,0 +1,44 @@
+"""Plays one act of the demonstration in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.demo.player import Player
+from desktop.demo.stage import Stage
+from desktop.demo.story import ACTS
+from desktop.logs import start_logging
+from desktop.place import profile_of
+
+
+def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
+    """Play one act to its end; 0 if it went as written."""
+    profile = profile_of(folder, training=True)
+    start_logging(profile.log_file)
+    qt = QApplication(sys.argv[:1])
+    qt.setCursorFlashTime(0)  # a blinking cursor is never at rest
+    stage = Stage(profile, pictures)
+    failed: list[str] = []
+
+    def finished(problem: str | None) -> None:
+        if problem is not None:
+            failed.append(problem)
+            stage.snap(f"failed-{act}")
+            stage.tell(failed=problem)
+        if problem is not None or not stay:
+            qt.quit()
+
+    def begin() -> None:
+        stage.open()
+        player.start()
+
+    player = Player(ACTS[act](stage))
+    player.finished.connect(finished)
+    QTimer.singleShot(0, begin)
+    qt.exec()
+    stage.application.close()
+    return 1 if failed else 0
