@@ -10,7 +10,8 @@ import sys
 import threading
 import traceback
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QEvent, QTimer
@@ -84,8 +85,8 @@ def _running_timers() -> list[QTimer]:
     return [t for t in list(_timers) if isValid(t) and t.isActive()]
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+@contextmanager
+def _nothing_logged(item: pytest.Item) -> Iterator[None]:
     """A line logged at WARNING or above fails the test, unless it says that it expects it."""
     seen: list[logging.LogRecord] = []
 
@@ -108,3 +109,32 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     ]
     if surprises:
         pytest.fail("logged:\n" + "\n".join(surprises), pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    with _nothing_logged(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    with _nothing_logged(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    with _nothing_logged(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where CI=true nothing may be skipped: what is not run proves nothing."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        report.outcome, report.longrepr = "failed", f"skipped where CI=true: {report.longrepr}"
+    return report
