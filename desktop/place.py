@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.config import Profile, default_profile_folder
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Text
 from desktop.ports import KeyVault
 
@@ -44,9 +45,11 @@ def vault_of(profile: Profile) -> KeyVault:
 
 def open_profile(profile: Profile) -> Store:
     """The profile's store, made with a new key if there is none; CounterError as `open_store`."""
+    from desktop.store.failures import circumstances
     from desktop.store.keys import open_store
 
-    profile.folder.mkdir(parents=True, exist_ok=True)
+    with circumstances(profile.database):
+        profile.folder.mkdir(parents=True, exist_ok=True)
     return open_store(profile.database, vault_of(profile))
 
 
@@ -59,6 +62,8 @@ def enrol(
     profile: Profile, store: Store, url: str, code: str, ca: Path | None = None
 ) -> DeviceIdentity:
     """Make the profile's store a counter at `url`; CounterError if the centre says no.
+
+    DEVICE_OTHER_OFFICE if the code is for another office than the store's: nothing has changed.
 
     `ca` is pinned for all that is asked later. Whatever the store holds already is told to the
     centre, so that a new token goes on with the old journal where that can be.
@@ -73,6 +78,8 @@ def enrol(
             device_id=before.device_id, head=head.seq, acked=acked.seq, acked_hash=acked.hash
         )
     device = ask(url, code, known, ca or ca_of(profile))
+    if before is not None and before.office != device.office:
+        raise CounterError(Code.DEVICE_OTHER_OFFICE, office=before.office, other=device.office)
     if ca is not None:
         shutil.copyfile(ca, profile.central_ca)
     with store.write() as transaction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -192,6 +192,3 @@ class KeyVault(Protocol):
 
     def put(self, profile: str, key: bytes) -> None:
         """Keep a key."""
-
-    def describe(self) -> Iterator[str]:
-        """What to tell the user about this vault, one line each."""

@@ -26,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     # command would overwrite what was given before it.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
-        "--data-dir", type=Path, metavar="DIR", help="the profile's folder (default: the user's)"
+        "--data-dir", type=folder, metavar="DIR", help="the profile's folder (default: the user's)"
     )
     common.add_argument("--lang", choices=("th", "en"), help="language (default: th)")
     parser = argparse.ArgumentParser(
@@ -44,6 +44,15 @@ def _parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         import_module(f"desktop.cli.{name}").register(commands, common)
     return parser
+
+
+def folder(text: str) -> Path:
+    """A folder that is there or can be made; argparse tells the user if it is neither."""
+    path = Path(text)
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise argparse.ArgumentTypeError(f"{there} is a file, not a folder")
+    return path
 
 
 def _window(options: argparse.Namespace) -> int:

@@ -43,6 +43,7 @@ _WAIT_FOR_CARD_S = 30.0
 # A service or a reader that is not there is told soon, unless the user said how long to wait.
 _WAIT_FOR_READER_S = 3.0
 _FIRST_LOOK_S = 0.5
+_LONGEST_S = 86_400.0
 # So long a second reader may still bring a card after the first one failed.
 _SETTLE_S = 0.3
 
@@ -72,12 +73,20 @@ def register(
     parser.add_argument("--photo", type=Path, metavar="FILE", help="write the photo (JPEG)")
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=seconds,
         metavar="S",
         help="seconds to wait for a service, a reader and a card "
         f"(default: {_WAIT_FOR_CARD_S:.0f} for a card, {_WAIT_FOR_READER_S:.0f} for the others)",
     )
     parser.set_defaults(run=run)
+
+
+def seconds(text: str) -> float:
+    """A span of time, 0 or more; argparse tells the user if it is none."""
+    value = float(text)
+    if not 0 <= value < _LONGEST_S:  # false for nan, too
+        raise argparse.ArgumentTypeError(f"from 0 to {_LONGEST_S:.0f} seconds")
+    return value
 
 
 def run(options: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ def register(
         "--database", metavar="URL", help="postgresql://... (default: SQLite in its folder)"
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
-    parser.add_argument("--port", type=int, default=8469, help="port; 0 takes any free one")
+    parser.add_argument("--port", type=port, default=8469, help="port; 0 takes any free one")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, to serve https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="PEM, the certificate's key")
     parser.add_argument(
@@ -43,6 +43,13 @@ def register(
     )
     parser.add_argument("--openapi", action="store_true", help="print the API's description")
     parser.set_defaults(run=run)
+
+
+def port(text: str) -> int:
+    """A TCP port; argparse tells the user if it is none."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

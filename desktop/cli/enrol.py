@@ -16,11 +16,21 @@ def register(
     )
     parser.add_argument("--central", required=True, metavar="URL", help="the central side")
     parser.add_argument("--code", required=True, help="the administrator's one-time code")
-    parser.add_argument("--ca", type=Path, metavar="FILE", help="the certificate authority to pin")
+    parser.add_argument(
+        "--ca", type=certificate, metavar="FILE", help="the certificate authority to pin"
+    )
     parser.add_argument(
         "--training", action="store_true", help="make it a training profile (key in a file)"
     )
     parser.set_defaults(run=run)
+
+
+def certificate(text: str) -> Path:
+    """A certificate's file that is there; argparse tells the user if it is not."""
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {path}")
+    return path
 
 
 def run(options: argparse.Namespace) -> int:

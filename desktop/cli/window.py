@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,15 +14,24 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed."""
+    """Open the window and stay until it is closed; exit 1 with the reason if it cannot open."""
+    from desktop.domain.failure import CounterError
     from desktop.place import profile_of
+    from desktop.texts import failure_text
 
     profile = profile_of(options.data_dir, training=options.training)
     with ExitStack() as after:
         if options.training:
-            from desktop.demo.school import training_central
+            from desktop.demo.school import NoServerError, training_central
 
-            after.enter_context(training_central(profile))
+            try:
+                after.enter_context(training_central(profile))
+            except (NoServerError, OSError) as problem:
+                print(problem, file=sys.stderr)
+                return 1
+            except CounterError as error:
+                print(failure_text(error, options.lang), file=sys.stderr)
+                return 1
         return show(profile)
 
 
@@ -34,7 +43,8 @@ def show(profile: Profile) -> int:
     from desktop.logs import start_logging
 
     use_display()
-    start_logging(profile.log_file)
+    with suppress(OSError):  # where no log can be written no store can be, and that is shown
+        start_logging(profile.log_file)
     qt = QApplication(sys.argv[:1])
     application = Application(profile, lambda: _reader(profile))
     application.open()

@@ -23,6 +23,7 @@ class Process:
     def __init__(
         self, *arguments: str, log: Path, environment: Mapping[str, str] | None = None
     ) -> None:
+        self.log = log
         self._log = log.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-u", str(MAIN), *arguments],

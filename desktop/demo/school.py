@@ -13,6 +13,10 @@ OFFICE, COUNTER = "BKP", 3
 PORT = 8469
 
 
+class NoServerError(Exception):
+    """The central server of the training profile did not start; the text says where to look."""
+
+
 @contextmanager
 def training_central(profile: Profile) -> Iterator[str]:
     """Serve while the window is open; the profile is enrolled at its first start.
@@ -39,8 +43,11 @@ def training_central(profile: Profile) -> Iterator[str]:
 
 
 def address(server: Process) -> str:
-    """Where a central server serves, once it does; RuntimeError if it does not."""
+    """Where a central server serves, once it does; NoServerError if it does not."""
     line = server.line()
     if line is None or not line.startswith("central: "):
-        raise RuntimeError("the central server did not start; see its log")
+        raise NoServerError(
+            f"The central server did not start; {server.log} says why. "
+            "Perhaps another training window is open."
+        )
     return line.removeprefix("central: ")

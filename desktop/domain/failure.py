@@ -73,6 +73,7 @@ class Code(StrEnum):
     RESOURCE_INVALID = "resource.invalid"
     SETTINGS_INVALID = "settings.invalid"
     DEVICE_NOT_ENROLLED = "device.not_enrolled"
+    DEVICE_OTHER_OFFICE = "device.other_office"
 
 
 class CounterError(Exception):

@@ -92,5 +92,6 @@ def sent_files(store: Store) -> dict[str, str]:
     for name in store.reference.etags():
         kept = store.reference.get(name)
         if kept is not None and name.endswith(".toml"):
-            files[name] = kept[1].decode()
+            # A byte that is no text becomes one that TOML forbids, so the file is refused.
+            files[name] = kept[1].decode(errors="replace").replace("\ufffd", "\0")
     return files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import secrets
 from collections.abc import Iterator
@@ -50,10 +49,6 @@ class KeyringVault:
                 raise KeyError("the profile has a key")
             backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
 
-    def describe(self) -> Iterator[str]:
-        """Nothing to tell."""
-        yield from ()
-
 
 class FileVault:
     """A key file beside the data, for training only: who can read the folder can read the data."""
@@ -63,10 +58,11 @@ class FileVault:
 
     def get(self, profile: str) -> bytes | None:  # noqa: ARG002 - one file, one profile
         """The key in the file, None if there is no file."""
-        try:
-            return _decoded(self._file.read_text("ascii"))
-        except FileNotFoundError:
-            return None
+        with circumstances(self._file):
+            try:
+                return _decoded(self._file.read_bytes())
+            except FileNotFoundError:
+                return None
 
     def put(self, profile: str, key: bytes) -> None:  # noqa: ARG002
         """Write the file, readable by its owner only; FileExistsError if there is one."""
@@ -76,10 +72,6 @@ class FileVault:
                 file.write(base64.b64encode(key) + b"\n")
                 file.flush()
                 os.fsync(handle)
-
-    def describe(self) -> Iterator[str]:
-        """The notice that a training profile shows, as a key of the texts."""
-        yield "keys.in_file"
 
 
 def open_store(path: Path, vault: KeyVault) -> Store:
@@ -100,10 +92,10 @@ def open_store(path: Path, vault: KeyVault) -> Store:
     return Store.create(path, key)
 
 
-def _decoded(text: str) -> bytes:
+def _decoded(text: str | bytes) -> bytes:
     try:
         return base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""  # no key at all: the store says that it does not fit
 
 

@@ -54,6 +54,7 @@ class Database:
                 poolclass=QueuePool,
                 pool_size=1,
                 max_overflow=0,
+                hide_parameters=True,  # a statement's values are personal
                 connect_args={"check_same_thread": False, "timeout": 10},
             )
             _settle_sqlite(self._engine)
@@ -64,6 +65,7 @@ class Database:
                 max_overflow=10,
                 pool_timeout=10,
                 pool_pre_ping=True,
+                hide_parameters=True,
                 connect_args={
                     "connect_timeout": 5,
                     "options": "-c statement_timeout=30000 -c lock_timeout=20000",

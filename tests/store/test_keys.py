@@ -17,7 +17,6 @@ from keyring.errors import KeyringLocked
 from desktop.domain.failure import Code, CounterError
 from desktop.store import keys
 from desktop.store.keys import FileVault, KeyringVault, open_store
-from desktop.texts import text
 from tests.fixtures.store import KEY
 
 
@@ -61,7 +60,6 @@ def test_the_vault_gives_back_the_key(system: SystemKeyring) -> None:
     assert vault.get("a") == KEY
     assert vault.get("b") is None
     assert all(len(text) < 1280 for text in system.kept.values())  # what Windows takes
-    assert list(vault.describe()) == []
 
 
 def test_a_key_is_never_replaced(system: SystemKeyring) -> None:
@@ -122,8 +120,6 @@ def test_the_key_file_is_for_its_owner_only(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         vault.put("a", bytes(32))
     assert vault.get("a") == KEY
-    notices = [text(key) for key in vault.describe()]
-    assert notices[0].en.startswith("Training")
 
 
 def test_a_store_is_made_once_and_opened_after(tmp_path: Path) -> None:
@@ -155,7 +151,7 @@ def test_a_store_without_its_key(tmp_path: Path) -> None:
     assert not (tmp_path / "training.key").exists()
 
 
-@pytest.mark.parametrize("content", ["", "no base 64 at all!", "c2hvcnQ="])
+@pytest.mark.parametrize("content", ["", "no base 64 at all!", "c2hvcnQ=", "กุญแจ"])
 def test_a_spoilt_key_file_is_a_wrong_key(tmp_path: Path, content: str) -> None:
     path, vault = tmp_path / "counter.db", FileVault(tmp_path / "training.key")
     open_store(path, vault).close()

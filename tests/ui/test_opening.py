@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,20 @@ def test_broken_settings_are_told_and_the_counter_opens(
         assert "settings.json" in notice.text
     finally:
         other.close()
+
+
+@pytest.mark.parametrize("content", [b"[[vat]]\npercent = 7\n", b"\xff\xfe no text", b"edition ="])
+def test_a_file_of_the_centre_that_cannot_be_used_is_told_and_the_counter_opens(
+    content: bytes, enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    store = open_profile(enrolled)
+    with store.write() as transaction:
+        transaction.put_reference("fees/schedule.toml", "e1", content, "2026-11-22T07:00:00.000Z")
+    store.close()
+    with qtbot.waitSignal(application.ready, timeout=15_000):
+        application.open()
+    assert application.counter is not None
+    notice = application.counter.window.strip.notice()
+    assert notice is not None
+    assert "fees/schedule.toml" in notice.text
+    assert application.counter.context.catalogue.on(date(2026, 11, 23))

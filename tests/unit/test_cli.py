@@ -47,3 +47,26 @@ def test_every_command_has_help_and_takes_the_data_dir(
         cli.main([command, "--help"])
     assert end.value.code == 0
     assert "--data-dir" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["--data-dir", "{file}/below", "doctor"], "is a file, not a folder"),
+        (["doctor", "--data-dir", "{file}"], "is a file, not a folder"),
+        (["card", "--timeout", "nan"], "from 0 to"),
+        (["card", "--timeout", "-1"], "from 0 to"),
+        (["card", "--timeout", "soon"], "invalid"),
+        (["central", "--port", "99999"], "a number from 0 to 65535"),
+        (["enrol", "--central", "x", "--code", "y", "--ca", "/nowhere"], "there is no file"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(
+    argv: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(SystemExit) as end:
+        cli.main([word.format(file=file) for word in argv])
+    assert end.value.code == 2
+    assert told in capsys.readouterr().err
