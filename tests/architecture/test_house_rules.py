@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections import Counter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -35,23 +35,79 @@ def test_every_failure_has_two_texts_and_every_text_a_failure() -> None:
 
 
 def test_every_failure_is_raised_in_one_module() -> None:
-    """A code has one origin; matching on a code elsewhere (==, in, dict keys) is no origin."""
-    origins: Counter[str] = Counter()
-    places: dict[str, set[str]] = {}
+    """A code has one origin, and none is dead; matching on a code (==, in, dict keys) is none.
+
+    `fail` of sync/refusals.py raises what it is given, and desktop/store/failures.py what its
+    tables say; nothing else raises a code that is not written at the place.
+    """
+    origins: dict[str, set[str]] = {}
+    unwritten: set[str] = set()
+    for path in SOURCES:
+        file = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Call) and _name(node.func) in ("CounterError", "fail"):
+                by_fail = _name(node.func) == "fail"
+                codes = _codes(node)
+                for code in codes:
+                    origins.setdefault(code, set()).add("sync/refusals.py" if by_fail else file)
+                if not codes and not by_fail:
+                    unwritten.add(file)
+        if file == "desktop/store/failures.py":
+            for code in _codes(_tree(path)):
+                origins.setdefault(code, set()).add(file)
+    assert unwritten == {"sync/refusals.py", "desktop/store/failures.py"}
+    assert {code: files for code, files in origins.items() if len(files) > 1} == {}
+    assert set(Code.__members__) - set(origins) == set()
+
+
+def test_every_maker_of_a_failure_is_used() -> None:
+    """`desktop/card/failures.py` and its like make the errors; one that nobody calls is dead."""
+    makers = {
+        (path, node.name)
+        for path in SOURCES
+        if path.name == "failures.py"
+        for node in _tree(path).body
+        if isinstance(node, ast.FunctionDef) and _name(node.returns or node) == "CounterError"
+    }
+    assert len(makers) > 10
+    used: dict[str, set[Path]] = {}
     for path in SOURCES:
         for node in ast.walk(_tree(path)):
-            if not (isinstance(node, ast.Call) and _name(node.func) == "CounterError"):
-                continue
-            for sub in ast.walk(node):
-                if isinstance(sub, ast.Attribute) and _name(sub.value) == "Code":
-                    places.setdefault(sub.attr, set()).add(str(path.relative_to(ROOT)))
-    for code, files in places.items():
-        origins[code] = len(files)
-    assert {c: places[c] for c, n in origins.items() if n > 1} == {}
+            if isinstance(node, ast.Name | ast.Attribute):
+                used.setdefault(_name(node), set()).add(path)
+    assert {name for path, name in makers if not used.get(name, set()) - {path}} == set()
+
+
+def _codes(tree: ast.AST) -> set[str]:
+    """The codes named in a piece of code, `Code.CARD_ABSENT` as `CARD_ABSENT`."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and _name(node.value) == "Code"
+    }
 
 
 def _name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def test_every_dependency_is_used() -> None:
+    """What a counter installs, its own code imports; the rest belongs to development."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["central"]]
+    wanted = {re.match(r"[\w-]+", one)[0].lower() for one in asked}  # type: ignore[index]
+    imported = set()
+    for path in SOURCES:
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").split(".")[0])
+            elif isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+    owners = packages_distributions()
+    used = {owner.lower() for name in imported for owner in owners.get(name, ())}
+    # SQLAlchemy loads the driver by its name in the URL.
+    assert wanted - used - {"psycopg"} == set()
 
 
 def test_texts_have_both_languages_and_the_same_placeholders() -> None:
