@@ -105,7 +105,7 @@ def test_every_dependency_is_used() -> None:
             elif isinstance(node, ast.Import):
                 imported |= {alias.name.split(".")[0] for alias in node.names}
     owners = packages_distributions()
-    used = {owner.lower() for name in imported for owner in owners.get(name, ())}
+    used = {o.lower().replace("_", "-") for name in imported for o in owners.get(name, ())}
     # SQLAlchemy loads the driver by its name in the URL.
     assert wanted - used - {"psycopg"} == set()
 
