@@ -28,7 +28,7 @@ class FrameParts(Speaker, QWidget):
         self.speak(language)
         self.rail = Rail(language, shortcuts.RAIL)
         # Only where cards can be put in without a reader; the window shows it then.
-        cards = RailItem("training", "id-card", "Ctrl T", "training.cards")
+        cards = RailItem("training", "id-card", "Ctrl T", "training.rail")
         self.training = self._at_foot(cards, shortcut=False)
         self.training.hide()
         self.help = self._at_foot(RailItem("help", "keyboard", shortcuts.HELP, "frame.help"))
@@ -60,7 +60,7 @@ class FrameParts(Speaker, QWidget):
     def _at_foot(self, item: RailItem, *, shortcut: bool = True) -> RailButton:
         button = RailButton(item, shortcut=shortcut)
         self.say(button.set_words, item.text_key)
-        self.rail.bottom.addWidget(button)
+        self.rail.add_at_foot(button)
         return button
 
     def _lay_out(self) -> None:

@@ -17,6 +17,7 @@ from ui.frame_parts import FrameParts
 from ui.language import Speaker
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.person import strip_person
+from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
 from ui.screen import Screen
 from ui.screens import PAGES
@@ -27,6 +28,7 @@ from ui.widgets.surfaces import scrolled
 __all__ = ["MainWindow", "Screen"]
 
 _BUSY_PAGES = ("application", "payment")
+_CASE_PAGES = (*_BUSY_PAGES, "done")
 
 
 class MainWindow(Speaker, QMainWindow):
@@ -44,6 +46,7 @@ class MainWindow(Speaker, QMainWindow):
         self._saved: datetime | None = None
         self._notice_done: Callable[[str], None] | None = None
         self._desk = DeskPresenter(context)
+        self._counts = RailCounts(context)
         self._status = StatusPresenter(context)
         self._build()
         self._bind_keys()
@@ -70,6 +73,7 @@ class MainWindow(Speaker, QMainWindow):
         if screen.rail:
             self.rail.show_page(screen.rail)
         self.header.title.setText(screen.title())
+        self._show_saved()
         screen.enter(argument)
 
     def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
@@ -101,8 +105,7 @@ class MainWindow(Speaker, QMainWindow):
     def saved(self, at: datetime | None) -> None:
         """When the draft was last kept."""
         self._saved = at
-        text = "" if at is None else self.t("frame.saved_at", time=at.strftime("%H:%M:%S"))
-        self.status.saved.setText(text)
+        self._show_saved()
 
     def set_count(self, page: str, count: int) -> None:
         """The red number of a page."""
@@ -176,6 +179,7 @@ class MainWindow(Speaker, QMainWindow):
         self.status.asked.connect(self._ask_status)
         self.person.reveal_asked.connect(self._reveal)
         self._status.changed.connect(self._show_status)
+        self._counts.counted.connect(self.set_count)
         self._desk.arrived.connect(self._on_arrived)
         self._desk.grown.connect(self._on_grown)
         self.context.session.changed.connect(self._on_session)
@@ -202,7 +206,7 @@ class MainWindow(Speaker, QMainWindow):
         member = self.context.session.member
         self.header.show_staff(self.language.of(member.name) if member is not None else "")
         self._show_person()
-        self.saved(self._saved)
+        self._show_saved()
         self._show_clock()
         self._status.refresh()
 
@@ -274,7 +278,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def _ask_status(self, name: str) -> None:
         if self.context.session.member is not None:
-            self.go({"reader": "counter", "network": "sync", "printer": "sync"}[name])
+            self.go("counter" if name == "reader" else "sync")
 
     def _notice_acted(self, action: str) -> None:
         done = self._notice_done
@@ -350,6 +354,12 @@ class MainWindow(Speaker, QMainWindow):
 
     def _show_status(self, name: str, tone: Tone, text: str) -> None:
         self.status.show_state(name, tone, text)
+
+    def _show_saved(self) -> None:
+        """Beside the case it is about, and nowhere else."""
+        at = self._saved if self._page in _CASE_PAGES else None
+        text = "" if at is None else self.t("frame.saved_at", time=at.strftime("%H:%M:%S"))
+        self.status.saved.setText(text)
 
     def _show_clock(self) -> None:
         now = self.context.clock.now()

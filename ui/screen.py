@@ -87,6 +87,10 @@ class Screen(Speaker, QWidget):
         shortcut.activated.connect(slot)
         return shortcut
 
+    def in_front(self) -> bool:
+        """Whether this is the page that is shown; one that is not leaves the frame alone."""
+        return self.isVisibleTo(self.window())
+
     def title(self) -> str:
         """The title in the header."""
         return self.t(self.title_key)

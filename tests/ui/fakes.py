@@ -27,6 +27,7 @@ class FakeSyncStatus:
 
     state: str = "offline"
     waiting: int = 3
+    skew: int = 0
 
 
 class FakeSync(QObject):

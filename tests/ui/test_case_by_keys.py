@@ -265,7 +265,7 @@ def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(keys, office) ->
     keys.alt(Key.Key_1)
     keys.press(Key.Key_Return)
     done = keys.see("done")
-    keys.qtbot.waitUntil(done.papers.reprint.isEnabled)
+    keys.qtbot.waitUntil(done.papers.reprint.isVisible)
     keys.press(Key.Key_P, ctrl=True)
     keys.at(done.reason.reason.editor)
     keys.write("ลูกค้าทำหาย")

@@ -85,7 +85,7 @@ def test_numbers_of_my_day_and_the_latest(counter, qtbot) -> None:
     view = told.args[0]
     assert view.numbers == (2, 2, 0, 200000)
     assert view.cases[0].badge == ("รอส่ง", "warn", "")
-    assert view.cases[0].title.endswith("2,000.00")
+    assert view.cases[0].detail.endswith("2,000.00")
     with qtbot.waitSignal(presenter.changed) as told:
         counter.context.language.toggle()
     assert told.args[0].cases[0].badge[0] == "Unsent"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desktop.domain.case import CaseState, CaseView, Draft
 from desktop.domain.catalogue import Catalogue
+from desktop.domain.citizen import Applicant, PersonName
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from ui.language import Language
@@ -14,7 +15,7 @@ from ui.models.rows import Row
 _STATE: dict[CaseState, tuple[str, str, str]] = {
     CaseState.SUBMITTED: ("common.state_submitted", "info", ""),
     CaseState.APPROVED: ("common.state_approved", "ok", "check"),
-    CaseState.RETURNED: ("common.state_returned", "bad", "undo-2"),
+    CaseState.RETURNED: ("common.state_returned", "warn", "undo-2"),
     CaseState.CONNECTED: ("common.state_connected", "ok", "zap"),
     CaseState.CLOSED: ("common.state_closed", "neutral", "check"),
 }
@@ -37,22 +38,27 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
         parts.insert(0, language.t("common.left_at", field=language.of(field.label)))
     return Row(
         key=draft.id,
-        lead=draft.applicant.thai_name.short,
+        lead=_name(draft.applicant, language).short,
         title=service_title(draft.service_id, catalogue, language),
         detail=" · ".join(part for part in parts if part),
         tail="corner-down-left",
     )
 
 
-def case_row(case: CaseView, catalogue: Catalogue, language: Language, now: datetime) -> Row:
-    """`คืนเงินประกัน 2,000.00`, below number and time, at the right where it stands."""
-    title = service_title(case.service_id, catalogue, language)
-    amount = f" {format_baht(case.total)}" if case.total else ""
+def _name(applicant: Applicant, language: Language) -> PersonName:
+    english = applicant.english_name
+    return english if language.code == "en" and english.full else applicant.thai_name
 
+
+def case_row(case: CaseView, catalogue: Catalogue, language: Language, now: datetime) -> Row:
+    """`คืนเงินประกัน`, below number, time and fee, at the right where it stands."""
+    parts = [case.reference, local_time(case.submitted_at, now, language)]
+    if case.total:
+        parts.append(format_baht(case.total))
     return Row(
         key=case.id,
-        title=f"{title}{amount}",
-        detail=f"{case.reference} · {local_time(case.submitted_at, now, language)}",
+        title=service_title(case.service_id, catalogue, language),
+        detail=" · ".join(parts),
         badge=state_badge(case, language),
     )
 

@@ -1,4 +1,4 @@
-"""The words of the status line: reader, network, printer."""
+"""The words of the status line: reader, network, printer, and a clock that is off."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.ports import CardFailed, CardInserted, CardRead, PrinterState, PrinterStatus, Stage
 from ui.context import Context
+from ui.presenters.clock_words import clock_off
 from ui.values import Tone
 
 _PRINTER: dict[PrinterState, tuple[Tone, str]] = {
@@ -18,7 +19,9 @@ _PRINTER: dict[PrinterState, tuple[Tone, str]] = {
 
 
 class StatusPresenter(QObject):
-    """Tells `changed(name, tone, text)` whenever one of the three is otherwise."""
+    """Tells `changed(name, tone, text)` whenever one of them is otherwise; `clock` has no text
+    while it is right.
+    """
 
     changed = Signal(str, str, str)
 
@@ -31,7 +34,7 @@ class StatusPresenter(QObject):
         context.language.changed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Tell all three."""
+        """Tell all."""
         self._reader_changed()
         self._network_changed()
         self._printer_changed()
@@ -41,6 +44,7 @@ class StatusPresenter(QObject):
 
     def _network_changed(self, _status: object = None) -> None:
         self.changed.emit("network", *self._network())
+        self.changed.emit("clock", *self._clock())
 
     def _printer_changed(self, _status: object = None) -> None:
         self.changed.emit("printer", *self._printer())
@@ -75,6 +79,11 @@ class StatusPresenter(QObject):
                 return "warn", t("frame.offline_waiting", count=status.waiting)
             return "warn", t("frame.offline")
         return "bad", t("frame.sync_stopped", count=status.waiting)
+
+    def _clock(self) -> tuple[Tone, str]:
+        language = self._context.language
+        off = clock_off(self._context.sync.status.skew, language)
+        return "warn", language.t("frame.clock_off", off=off) if off else ""
 
     def _printer(self) -> tuple[Tone, str]:
         status: PrinterStatus | None = self._context.printer.status

@@ -14,6 +14,7 @@ from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.case_words import BANGKOK, moment
+from ui.presenters.clock_words import clock_off
 from ui.values import BadgeSpec, Notice, Tone
 
 SHOWN = 50
@@ -56,6 +57,7 @@ class SyncPage:
 
     state: BadgeSpec
     why: str
+    clock: str
     contact: str
     next_try: str
     numbers: tuple[Number, ...]
@@ -283,6 +285,7 @@ class SyncPresenter(QObject):
         return SyncPage(
             state=BadgeSpec(t(f"sync.state_{name}"), tone, icon),
             why=self._why(name),
+            clock=self._clock(),
             contact=contact,
             next_try=self._next_try(),
             numbers=self._numbers(),
@@ -299,6 +302,11 @@ class SyncPresenter(QObject):
         if name in ("online", "offline", "not_enrolled") or error is None:
             return self.context.language.t(f"sync.why_{name}")
         return self.context.language.failure(error)
+
+    def _clock(self) -> str:
+        language = self.context.language
+        off = clock_off(self.context.sync.status.skew, language)
+        return language.t("sync.clock", off=off) if off else ""
 
     def _next_try(self) -> str:
         after, at = self.context.sync.status.next_try_in, self._told_at

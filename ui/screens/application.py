@@ -222,7 +222,8 @@ class ApplicationScreen(Screen):
         counts = self.t("application.step_documents", met=met, all=len(evaluation.documents))
         service = state.service
         note = self.t("application.note", service=service.title, edition=service.manual_edition)
-        self.frame.show_step("application", {"documents": counts}, note)
+        if self.in_front():
+            self.frame.show_step("application", {"documents": counts}, note)
 
     def _show_person(self, state: ApplicationState) -> None:
         """The person strip, with the contract account at its side once it is known."""
@@ -232,7 +233,7 @@ class ApplicationScreen(Screen):
         if len(digits) == CONTRACT_ACCOUNT_DIGITS and digits.isdigit():
             shown = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
             lines = (self.t("application.contract_account"), shown)
-        if lines != self._side_lines:
+        if lines != self._side_lines and self.in_front():
             self._side_lines = lines
             self.frame.show_applicant(state.draft.applicant, side=lines)
 

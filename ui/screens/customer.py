@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from desktop.domain.citizen import Applicant, CitizenCard
 from ui.context import Context
@@ -16,6 +16,7 @@ from ui.screen import Frame, Screen
 from ui.values import Notice
 from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column, row
 from ui.widgets.list_card import ListCard
+from ui.widgets.yielding import YieldingArea
 
 
 class CustomerScreen(Screen):
@@ -51,7 +52,9 @@ class CustomerScreen(Screen):
         self.back = KeyButton("", "arrow-left", "Esc")
         self.waiting = Label("", "soft")
         self.go_on = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
-        self.body.addLayout(columns, 1)
+        work = QWidget()
+        work.setLayout(columns)
+        self.body.addWidget(YieldingArea(work), 1)
         self.body.addLayout(row(self.back, None, self.waiting, self.go_on, gap=12))
         self.say(question.setText, "customer.what")
         self.say(self.needle.setPlaceholderText, "customer.search")

@@ -126,8 +126,8 @@ class PaperRow(QFrame):
         layout.addWidget(self.again)
         layout.addWidget(self.preview)
 
-    def show_paper(self, paper: Paper, screen: Screen) -> None:
-        """Draw it."""
+    def show_paper(self, paper: Paper, problem: str, screen: Screen) -> None:
+        """Draw it; `problem` is what is said of it here."""
         name = screen.t(f"done.paper_{paper.kind}")
         if paper.copy_no > 0:
             name = screen.t("done.paper_copy", paper=name, copy=paper.copy_no)
@@ -135,9 +135,8 @@ class PaperRow(QFrame):
         self.icon.set("receipt-text" if paper.kind == "receipt" else "file-text", "soft")
         tone, icon = _STATES[paper.state]
         self.badge.set(screen.t(f"done.state_{paper.state.value}"), tone, icon)
-        problem = paper.problem
-        self.problem.setText(screen.language.failure(problem) if problem is not None else "")
-        self.problem.setVisible(problem is not None)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
         self.preview.setText(screen.t("done.preview"))
         self.again.setText(screen.t("done.print_again"))
         self.again.setVisible(paper.state in (JobState.FAILED, JobState.CANCELLED))
@@ -174,11 +173,15 @@ class PapersCard(Card):
             for one in self.rows.values():
                 self._list.addWidget(Rule())
                 self._list.addWidget(one)
+        said: set[str] = set()
         for paper in state.papers:
-            self.rows[paper.key].show_paper(paper, self._screen)
+            # What is wrong with the printer is said once, at the first paper that it held up.
+            problem = paper.problem
+            words = self._screen.language.failure(problem) if problem is not None else ""
+            self.rows[paper.key].show_paper(paper, "" if words in said else words, self._screen)
+            said.add(words)
         printed = any(p.kind == "receipt" and p.state is JobState.DONE for p in state.papers)
-        self.reprint.setVisible(state.submitted.receipt is not None)
-        self.reprint.setEnabled(printed)
+        self.reprint.setVisible(printed)
 
 
 class DoneScreen(Screen):
@@ -278,7 +281,8 @@ class DoneScreen(Screen):
         paper = next((p for p in state.papers if p.key == state.previewed), None)
         if paper is not None:
             self.pages.setAccessibleName(self.t(f"done.paper_{paper.kind}"))
-        self.frame.show_step("handover", note=state.submitted.case.reference)
+        if self.in_front():
+            self.frame.show_step("handover", note=state.submitted.case.reference)
 
     def _reprint(self, reason: str) -> None:
         self.presenter.reprint(reason)

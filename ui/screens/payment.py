@@ -213,7 +213,8 @@ class PaymentScreen(Screen):
             self.primary.setText(words)
         self.primary.setEnabled(not state.busy)
         self.back.setEnabled(not state.busy)
-        self.frame.show_step("payment", note=self.language.of(state.service))
+        if self.in_front():
+            self.frame.show_step("payment", note=self.language.of(state.service))
 
     def _take_quick(self, at: int) -> None:
         state = self.presenter.state

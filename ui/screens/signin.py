@@ -24,7 +24,7 @@ class SignInScreen(Screen):
         self.presenter = SignInPresenter(context)
         self.presenter.problem.connect(self._show_problem)
         self.presenter.busy.connect(self._show_busy)
-        card = Card(margin=32, gap=12)
+        card = Card(margin=26, gap=9)
         card.setFixedWidth(context.theme.px(430))
         self._card = card
         self.office = Label("", "section", wrap=True)

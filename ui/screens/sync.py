@@ -19,11 +19,12 @@ from ui.presenters.cases import CASE
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
 from ui.theme import active
+from ui.values import Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
 from ui.widgets.lists import RowList
-from ui.widgets.notices import EmptyState
+from ui.widgets.notices import EmptyState, Strip
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, Rule, column, row
 from ui.widgets.text import Label
 
@@ -105,6 +106,7 @@ class _Line(Card):
         self._t = screen.t
         self.state = Badge()
         self.why = Label("", wrap=True)
+        self.clock = Strip(closable=False)
         self.contact = Label("", "label")
         self.next_try = Label("", "label")
         self.send = KeyButton("", "send", "S", "primary")
@@ -122,6 +124,7 @@ class _Line(Card):
             self._values.append((label, value))
         self.body.addLayout(row(self.state, None, self.contact, gap=GAP))
         self.body.addWidget(self.why)
+        self.body.addWidget(self.clock)
         self.body.addLayout(self._tiles)
         self.body.addLayout(row(self.cut, None, self.next_try, self.send, gap=GAP_WIDE))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -131,6 +134,8 @@ class _Line(Card):
         """Fill in."""
         self.state.set(page.state.text, page.state.tone, page.state.icon)
         self.why.setText(page.why)
+        notice = Notice(page.clock, "warn", icon="clock") if page.clock else None
+        self.clock.show_notice(notice)
         self.contact.setText(f"{self._t('sync.last_contact')} {page.contact}")
         words = f"{self._t('sync.next_try')} {page.next_try}" if page.next_try else ""
         self.next_try.setText(words)
@@ -174,7 +179,7 @@ class _List(Card):
 
     def sizeHint(self) -> QSize:
         """Never a reason for the page to grow."""
-        return QSize(active().px(280), active().px(150))
+        return QSize(active().px(280), active().px(170))
 
     minimumSizeHint = sizeHint
 

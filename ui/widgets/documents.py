@@ -79,15 +79,14 @@ class DocumentLine(Speaker, QFrame):
         head = row(self._label, self._badge)
         head.setStretch(0, 1)
         head.setAlignment(self._badge, Qt.AlignmentFlag.AlignTop)
-        words = column(head, self._note, gap=0)
+        words = column(head, self._note, self._actions, gap=0)
         line = row(gap=GAP + 2)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 3, 6, 3)
         layout.setSpacing(2)
         layout.addLayout(line)
-        layout.addWidget(self._actions)
         layout.addWidget(self.reason)
         self.retranslate()
 
@@ -119,8 +118,6 @@ class DocumentLine(Speaker, QFrame):
         note = of(status.rule.note) if status.rule.note else ""
         self.setToolTip("" if status.paper_needed else note)
         self._note.setText(note)
-        # What nobody has to bring takes one line; the note is there for whoever points at it.
-        self._note.setVisible(bool(note) and status.paper_needed)
         badge = self.t(f"application.document_{state or 'missing'}")
         self._badge.set(badge, _TONES[state])
         self.reason.setVisible(state == "copy_taken")
@@ -160,6 +157,8 @@ class DocumentLine(Speaker, QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the reason takes the copy back; it must not park the case."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.focused.emit()
         return on_escape(event, self._undo_copy) or super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
@@ -173,8 +172,16 @@ class DocumentLine(Speaker, QFrame):
         return super().event(event)
 
     def _show_actions(self) -> None:
+        """In the place of the note, so that the rows below stay where they are.
+
+        What nobody has to bring takes one line; its note is there for whoever points at it. A
+        copy that has been taken has its reason there.
+        """
         wanted = self._status.source != "copy_taken" and not self._status.automatic
-        self._actions.setVisible(wanted and self.hasFocus())
+        acting = wanted and self.hasFocus()
+        self._actions.setVisible(acting)
+        noted = bool(self._note.text()) and self._status.paper_needed
+        self._note.setVisible(noted and wanted and not acting)
 
     def _see(self) -> None:
         if not self._status.automatic:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import FormField
+from desktop.domain.citizen import is_citizen_id, mask_citizen_id
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.widgets.fields import Choice, Field
@@ -105,9 +106,11 @@ class Entry(Speaker, QWidget):
         """Watch the focus; a key on a chip's value begins its correction, Esc drops it."""
         kind = event.type()
         if kind == QEvent.Type.FocusIn:
+            self._show_value(typing=watched is self.editor)
             self.focused.emit()
         elif kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             if event.reason() not in _PASSING:
+                self._show_value(typing=False)
                 self.left.emit()
         elif self._view.correcting and on_escape(event, self._drop):
             return True
@@ -144,7 +147,7 @@ class Entry(Speaker, QWidget):
         self.box.set_label(f"{of(self._field.label)} {optional}".strip())
         self.box.set_read_only(view.locked)
         restyle(self.editor, "locked", view.locked)  # QLineEdit has a readOnly of its own
-        self.box.set_value(view.value)
+        self._show_value(typing=self.editor.hasFocus())
         key = SOURCES.get(view.source, "")
         self.box.set_source(self.t(key) if key else "")
         self.box.set_problem(of(view.problem) if view.problem else "")
@@ -159,6 +162,14 @@ class Entry(Speaker, QWidget):
             self._draw_reason(self._reason_field())
         elif self.reason is not None:
             self.reason.hide()
+
+    def _show_value(self, *, typing: bool) -> None:
+        """A citizen id stands whole only where it is being typed; the value itself stays whole."""
+        value = self._view.value
+        if self._field.type == "citizen_id" and not (typing and not self._view.locked):
+            digits = "".join(letter for letter in value if letter.isalnum())
+            value = mask_citizen_id(digits) if is_citizen_id(digits) else value
+        self.box.set_value(value)
 
     def _draw_reason(self, field: Field) -> None:
         view = self._view

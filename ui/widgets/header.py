@@ -13,6 +13,8 @@ from ui.theme import active
 from ui.widgets.buttons import Segment
 from ui.widgets.text import Label
 
+LARGE_TEXT = 125
+
 
 class SearchBox(QLineEdit):
     """The search of the whole window; Enter and each key are told, Esc leaves it empty."""
@@ -26,8 +28,10 @@ class SearchBox(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Wide enough for its words."""
-        return QSize(active().px(330), super().sizeHint().height())
+        """Wide enough for its words; large text leaves more for the office."""
+        theme = active()
+        width = 330 if theme.scale < LARGE_TEXT else 260
+        return QSize(theme.px(width), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """It gives way when the text is large."""

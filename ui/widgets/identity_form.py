@@ -13,6 +13,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
 from ui.widgets.surfaces import GAP_WIDE, row
 from ui.widgets.text import Label
+from ui.widgets.yielding import YieldingArea
 
 # (field, weight of its width) in each line.
 _LINES = (
@@ -59,7 +60,7 @@ class IdentityForm(Speaker, QWidget):
         outer.setSpacing(8)
         outer.addWidget(title)
         outer.addWidget(lead)
-        outer.addWidget(form, 1)
+        outer.addWidget(YieldingArea(form), 1)
         outer.addLayout(row(back, None, go))
         self.fields["birth"].editor.setObjectName("birth")
         self.fields["district"].moves_on = True

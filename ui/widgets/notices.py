@@ -88,7 +88,7 @@ class EmptyState(QWidget):
         self.text = Label(text, "hint", wrap=True)
         self.button = button
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 24, 12, 24)
+        layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
         layout.addStretch(1)
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)

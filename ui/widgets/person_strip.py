@@ -106,7 +106,7 @@ class PersonStrip(Speaker, QFrame):
         middle.addLayout(facts)
         middle.addLayout(self._badges)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setContentsMargins(14, 4, 14, 4)
         layout.setSpacing(16)
         layout.addWidget(self.photo)
         layout.addLayout(middle, 1)

@@ -78,9 +78,10 @@ class RailButton(QAbstractButton):
             painter.setBrush(theme.colour("accent_wash" if chosen else "canvas"))
         painter.drawRoundedRect(rect, theme.px(10), theme.px(10))
         ink = theme.colour("accent_ink" if chosen else "soft")
-        low = self.height() < theme.px(64)
+        low = self.height() < theme.px(58)
         side = theme.px(22)
-        top = theme.px(3 if low else 7)
+        content = side + theme.px(20) + (0 if low else theme.px(13))
+        top = (self.height() - content) / 2
         width = self.width() / 2 if low else self.width()
         draw(painter, self.item.icon, ink, QRectF(0, top, width, side))
         painter.setPen(ink)
@@ -102,7 +103,10 @@ class RailButton(QAbstractButton):
         theme = active()
         words = str(self.count) if self.count < 100 else "99+"
         width = theme.px(16 + 6 * (len(words) - 1))
-        box = QRectF(self.width() - width - theme.px(6), theme.px(4), width, theme.px(16))
+        # At the corner of the icon; where the key stands beside it, over the icon's left.
+        low = self.height() < theme.px(58)
+        left = 0 if low else self.width() - width - theme.px(6)
+        box = QRectF(left, theme.px(3), width, theme.px(16))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("bad"))
         painter.drawRoundedRect(box, theme.px(8), theme.px(8))
@@ -160,9 +164,12 @@ class Rail(Speaker, QFrame):
             layout.addWidget(button)
             self.buttons[item.name] = button
         layout.addStretch(1)
-        self.bottom = QVBoxLayout()
-        self.bottom.setSpacing(4)
-        layout.addLayout(self.bottom)
+
+    def add_at_foot(self, button: RailButton) -> None:
+        """One more below; where the screen is low all of them give way alike."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown; none of them if it has no place here."""

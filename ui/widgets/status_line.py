@@ -66,7 +66,8 @@ class StatusItem(QAbstractButton):
 class StatusLine(QFrame):
     """Reader, network with unsent count, printer; at the right saved-at and the clock.
 
-    `asked(name)` when an item is pressed. Items: `reader`, `network`, `printer`.
+    `asked(name)` when an item is pressed. Items: `reader`, `network`, `printer`, and `clock`,
+    which shows only while it has something to say.
     """
 
     asked = Signal(str)
@@ -77,11 +78,12 @@ class StatusLine(QFrame):
         layout.setContentsMargins(12, 0, 20, 0)
         layout.setSpacing(6)
         self.items: dict[str, StatusItem] = {}
-        for name in ("reader", "network", "printer"):
+        for name in ("reader", "network", "printer", "clock"):
             item = StatusItem()
             item.clicked.connect(lambda _checked=False, n=name: self.asked.emit(n))
             self.items[name] = item
             layout.addWidget(item)
+        self.items["clock"].hide()
         layout.addStretch(1)
         self.saved = Label("", "label")
         self.clock = Label("", "strong")
@@ -92,3 +94,4 @@ class StatusLine(QFrame):
     def show_state(self, name: str, tone: Tone, text: str) -> None:
         """The state of one thing."""
         self.items[name].show_state(tone, text)
+        self.items[name].setVisible(bool(text))

@@ -6,13 +6,16 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.money import format_baht
 from ui.values import Tone
 
 BREAK = "\u200b"
+# A number or an id that is longer than the line goes on in the next rather than be cut.
+_ANYWHERE = QTextOption()
+_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 @lru_cache(maxsize=2048)
@@ -136,6 +139,7 @@ class Label(QLabel):
                 continue
             part = break_words(part)
             layout = QTextLayout(part, self.font())
+            layout.setTextOption(_ANYWHERE)
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(width)
@@ -150,6 +154,9 @@ class MoneyLabel(Label):
 
     def __init__(self, satang: int | None = None, look: str = "") -> None:
         super().__init__("", look)
+        if look in ("total", "display"):
+            # Figures have no marks above or below; in a line with others they keep its base.
+            self.LINE, self.BASE = 1.4, 1.05
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.set_amount(satang)
 
