@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
@@ -46,6 +47,9 @@ def show(profile: Profile) -> int:
     with suppress(OSError):  # where no log can be written no store can be, and that is shown
         start_logging(profile.log_file)
     qt = QApplication(sys.argv[:1])
+    # Python hears a signal when it next runs, which the window's clock sees to every second.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: qt.quit())
     application = Application(profile, lambda: _reader(profile))
     application.open()
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from desktop.config import Profile
 from desktop.demo.cast import Process, command
-from desktop.place import enrol, open_profile
+from desktop.place import enrol, open_profile, remembered_place
 
 OFFICE, COUNTER = "BKP", 3
 PORT = 8469
@@ -29,7 +29,15 @@ def training_central(profile: Profile) -> Iterator[str]:
         "central", "--data", data, "--port", str(PORT), log=profile.folder / "central.log"
     )
     try:
-        url = address(server)
+        try:
+            url = address(server)
+        except NoServerError:
+            place = remembered_place(profile)
+            if place is None:
+                raise
+            # The server of a window that was killed may serve still; else one is offline.
+            yield place.central_url
+            return
         store = open_profile(profile)
         try:
             if store.device is None:
