@@ -14,10 +14,21 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QEvent, QTimer
 from shiboken6 import isValid
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No timed assertion hides in a deadline; a build runs the same examples every time, and whoever
+# develops gets new ones.
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
 
 _started_at: dict[int, str] = {}
 _timers: weakref.WeakSet[QTimer] = weakref.WeakSet()
