@@ -1,4 +1,4 @@
-"""The demonstration holds what it claims, and leaves its pictures and papers."""
+"""The demonstration holds what it claims, in real windows, and leaves its pictures and papers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from desktop.card.training_card import training_persons
+from tests.fixtures.display import virtual_display
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -22,16 +23,17 @@ PAGES = (
 
 @pytest.mark.timeout(300)
 def test_the_whole_story_holds(tmp_path: Path) -> None:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "main.py", "demo", "--pictures", str(tmp_path)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
+    with virtual_display() as display:
+        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        done = subprocess.run(
+            [sys.executable, "main.py", "demo", "--pictures", str(tmp_path)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     proven = done.stdout.partition("What was proven")[2]
     assert proven.count("  yes  ") >= 14
