@@ -170,15 +170,41 @@ def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
         yield Finding("bad", "store", failure_text(error, lang))
         return
     try:
-        counts = store.journal.counts()
-        entries = counts.unsent + counts.acknowledged + counts.stranded
-        text = t("doctor.store_found", lang, entries=entries, waiting=counts.unsent)
-        yield Finding("good", "store", text)
+        yield from _journal(store, lang)
+        yield from _sent(store, lang)
         if rebuild:
             yield _rebuild(store, lang)
         yield _central(profile, store, lang)
+    except CounterError as error:  # a file may open and still be damaged further in
+        yield Finding("bad", "store", failure_text(error, lang))
     finally:
         store.close()
+
+
+def _journal(store: Store, lang: Lang) -> Iterator[Finding]:
+    from desktop.texts import t
+
+    counts = store.journal.counts()
+    entries = counts.unsent + counts.acknowledged + counts.stranded
+    text = t("doctor.store_found", lang, entries=entries, waiting=counts.unsent)
+    yield Finding("good", "store", text)
+    if counts.stranded:
+        yield Finding("bad", "stranded", t("doctor.stranded_found", lang, count=counts.stranded))
+
+
+def _sent(store: Store, lang: Lang) -> Iterator[Finding]:
+    """The files that the central side has sent; the shipped ones stand in for an unfit one."""
+    from desktop.domain.failure import CounterError
+    from desktop.services.reference import Reference, sent_files
+    from desktop.texts import failure_text, t
+
+    try:
+        sent = sent_files(store)
+        if sent:
+            Reference().renew(sent)
+            yield Finding("good", "sent", t("doctor.sent_good", lang, count=len(sent)))
+    except CounterError as error:
+        yield Finding("bad", "sent", failure_text(error, lang))
 
 
 def _rebuild(store: Store, lang: Lang) -> Finding:

@@ -1,0 +1,280 @@
+"""`main.py doctor`: each thing that can be found is found, and told with what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import desktop.card.pcsc
+import desktop.config
+from desktop.cli.doctor import Finding, examine
+from desktop.config import RESOURCES, Profile, Settings, save_settings
+from desktop.domain.device import DeviceIdentity
+from desktop.place import open_profile
+from desktop.ports import (
+    CardEvent,
+    PrinterState,
+    PrinterStatus,
+    ReadersChanged,
+    ServiceChanged,
+)
+from desktop.store import Store
+from printing.printers.folder import FolderPrinter
+from tests.fixtures.central import served
+from tests.fixtures.store import DEVICE, submit
+
+EMPTY = Settings()
+
+
+class StillReader:
+    """A reader that says one thing and waits for the end; `said` is set by the test."""
+
+    said: CardEvent = ReadersChanged(("Reader A", "Reader B"))
+
+    def __init__(self) -> None:
+        from threading import Event
+
+        self._stopped = Event()
+
+    def run(self, emit: Callable[[CardEvent], None]) -> None:
+        emit(self.said)
+        self._stopped.wait()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+@pytest.fixture(autouse=True)
+def reader(monkeypatch: pytest.MonkeyPatch) -> type[StillReader]:
+    """The readers of this machine are another test's; here they are what the test says."""
+    monkeypatch.setattr(desktop.card.pcsc, "PcscReader", StillReader)
+    monkeypatch.setattr(StillReader, "said", ReadersChanged(("Reader A", "Reader B")))
+    return StillReader
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    return Profile(tmp_path / "counter", training=True)
+
+
+@pytest.fixture
+def store(profile: Profile) -> Iterator[Store]:
+    """An enrolled store with one case; closed when the doctor comes."""
+    made = open_profile(profile)
+    with made.write() as transaction:
+        transaction.set_device(DEVICE)
+        submit(transaction, paid=True)
+    yield made
+    made.close()
+
+
+def found(profile: Profile, *, rebuild: bool = False) -> dict[str, Finding]:
+    findings = list(examine(profile, "en", rebuild=rebuild))
+    return {finding.what: finding for finding in findings}
+
+
+# --- readers -----------------------------------------------------------------------------------
+
+
+def test_readers_are_named(profile: Profile) -> None:
+    assert found(profile)["readers"] == Finding("good", "readers", "found Reader A, Reader B")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [(ReadersChanged(()), "No card reader"), (ServiceChanged(running=False), "service")],
+)
+def test_no_reader_and_no_service_are_told_apart(
+    said: CardEvent, text: str, profile: Profile, reader: type[StillReader]
+) -> None:
+    reader.said = said
+    finding = found(profile)["readers"]
+    assert finding.level == "bad"
+    assert text in finding.text
+
+
+# --- printers ----------------------------------------------------------------------------------
+
+
+def test_a_printer_that_is_not_set_is_a_note_with_the_file(profile: Profile) -> None:
+    save_settings(profile, EMPTY)
+    for what in ("printer_a4", "printer_roll"):
+        finding = found(profile)[what]
+        assert finding.level == "note"
+        assert str(profile.settings_file) in finding.text
+
+
+def test_a_printer_that_is_ready(profile: Profile, tmp_path: Path) -> None:
+    save_settings(profile, replace(EMPTY, printer_a4=f"folder:{tmp_path}"))
+    assert found(profile)["printer_a4"].level == "good"
+
+
+@pytest.mark.parametrize("setting", ["laser", "cups:no-such-queue", "escpos:127.0.0.1:9"])
+def test_a_printer_that_is_not_there(setting: str, profile: Profile) -> None:
+    save_settings(profile, replace(EMPTY, printer_roll=setting))
+    finding = found(profile)["printer_roll"]
+    assert finding.level == "bad"
+    assert "Look at the printer" in finding.text or "Check" in finding.text
+
+
+def test_a_printer_that_needs_hands_is_told_with_its_state(
+    profile: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_settings(profile, replace(EMPTY, printer_a4=f"folder:{tmp_path}"))
+    empty = PrinterStatus(PrinterState.PAPER_OUT, "tray 1")
+    monkeypatch.setattr(FolderPrinter, "status", lambda _self: empty)
+    finding = found(profile)["printer_a4"]
+    assert finding.level == "bad"
+    assert "tray 1" in finding.text
+
+
+def test_settings_that_cannot_be_read(profile: Profile) -> None:
+    profile.folder.mkdir()
+    profile.settings_file.write_text("{")
+    finding = found(profile)["printer_a4"]
+    assert finding.level == "bad"
+    assert "settings.json" in finding.text
+
+
+# --- fonts and data ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The resources of an installation that a test may spoil."""
+    copy = tmp_path / "resources"
+    shutil.copytree(RESOURCES, copy, ignore=shutil.ignore_patterns("icons", "photos"))
+    monkeypatch.setattr(desktop.config, "RESOURCES", copy)
+    return copy
+
+
+def test_a_missing_font(profile: Profile, resources: Path) -> None:
+    assert found(profile)["fonts"] == Finding("good", "fonts", "Sarabun, 4 weights")
+    (resources / "fonts" / "Sarabun-Bold.ttf").unlink()
+    finding = found(profile)["fonts"]
+    assert finding.level == "bad"
+    assert "Sarabun-Bold.ttf" in finding.text
+
+
+def test_data_that_are_wrong(
+    profile: Profile, resources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(profile)["data"] == Finding("good", "data", "3 services today")
+    from desktop.services.reference import Reference
+
+    monkeypatch.setattr(Reference.__init__, "__defaults__", (resources,))
+    fees = resources / "fees" / "schedule.toml"
+    fees.write_text(fees.read_text("utf-8").replace('kind = "fee"', 'kind = "free"', 1), "utf-8")
+    finding = found(profile)["data"]
+    assert finding.level == "bad"
+    assert "fees/schedule.toml" in finding.text
+    assert "line" in finding.text
+
+
+# --- the store ---------------------------------------------------------------------------------
+
+
+def test_no_store_yet_and_none_is_made(profile: Profile) -> None:
+    assert found(profile)["store"].level == "note"
+    assert not profile.database.exists()
+
+
+def test_a_store_with_what_waits(profile: Profile, store: Store) -> None:
+    store.close()
+    findings = found(profile, rebuild=True)
+    assert findings["store"] == Finding("good", "store", "opens; 2 entries, 2 waiting to be sent")
+    assert findings["rebuild"].level == "good"
+    assert "stranded" not in findings
+
+
+def test_entries_that_no_enrolment_will_send(profile: Profile, store: Store) -> None:
+    with store.write() as transaction:
+        transaction.set_device(replace(DEVICE, epoch=2))
+    store.close()
+    finding = found(profile)["stranded"]
+    assert finding.level == "bad"
+    assert finding.text.startswith("2 entries")
+
+
+def test_a_store_that_another_window_has(profile: Profile, store: Store) -> None:
+    finding = found(profile)["store"]
+    assert finding.level == "bad"
+    assert "already open" in finding.text
+
+
+def test_a_store_that_is_damaged_further_in(profile: Profile, store: Store) -> None:
+    store.close()
+    content = bytearray(profile.database.read_bytes())
+    for page in range(2, len(content) // 4096):  # all but the first two
+        content[page * 4096 + 100] ^= 0xFF
+    profile.database.write_bytes(content)
+    findings = [f for f in examine(profile, "en", rebuild=True) if f.what in ("store", "rebuild")]
+    assert any(f.level == "bad" and "damaged" in f.text for f in findings), findings
+
+
+def test_a_view_that_is_not_what_the_journal_says(profile: Profile, store: Store) -> None:
+    with store.write() as transaction, transaction.connection() as connection:
+        connection.exec_driver_sql("UPDATE case_view SET contract_account = '9999999999'")
+    store.close()
+    finding = found(profile, rebuild=True)["rebuild"]
+    assert finding.level == "bad"
+    assert "case_view" in finding.text
+    assert "9999999999" not in finding.text
+
+
+@pytest.mark.parametrize(
+    ("change", "level"), [("", "good"), ('kind = "free"', "bad")], ids=["fit", "unfit"]
+)
+def test_files_of_the_centre(change: str, level: str, profile: Profile, store: Store) -> None:
+    schedule = (RESOURCES / "fees" / "schedule.toml").read_text("utf-8")
+    if change:
+        schedule = schedule.replace('kind = "fee"', change, 1)
+    with store.write() as transaction:
+        at = "2026-11-22T07:00:00.000Z"
+        transaction.put_reference("fees/schedule.toml", "e1", schedule.encode(), at)
+    store.close()
+    assert found(profile)["sent"].level == level
+
+
+# --- the centre --------------------------------------------------------------------------------
+
+
+def _enrolled(profile: Profile, device: DeviceIdentity) -> None:
+    store = open_profile(profile)
+    with store.write() as transaction:
+        transaction.set_device(device)
+    store.close()
+
+
+def test_the_centre_answers_or_does_not(profile: Profile, tmp_path: Path) -> None:
+    with served(tmp_path / "central") as central:
+        _enrolled(profile, central.device())
+        assert found(profile)["central"] == Finding("good", "central", f"{central.url} answers")
+    finding = found(profile)["central"]
+    assert finding.level == "bad"
+    assert "cannot be reached" in finding.text
+
+
+def test_a_pc_that_is_not_enrolled(profile: Profile) -> None:
+    open_profile(profile).close()
+    assert found(profile)["central"].level == "note"
+
+
+# --- the command -------------------------------------------------------------------------------
+
+
+def test_exit_is_1_only_when_something_must_be_done(
+    profile: Profile, capsys: pytest.CaptureFixture[str], reader: type[StillReader]
+) -> None:
+    from desktop.cli import main
+
+    argv = ["doctor", "--data-dir", str(profile.folder), "--lang", "en"]
+    assert main(argv) == 0
+    assert "good    card readers: found Reader A" in capsys.readouterr().out
+    reader.said = ReadersChanged(())
+    assert main(argv) == 1
+    assert "to do   card readers" in capsys.readouterr().out
