@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.failure import CounterError
 from ui.icons import Icon
 from ui.language import Language, Speaker
+from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, Field, KeyButton, Label, Strip, row
+from ui.widgets.surfaces import scrolled
 
 
 class OpeningWindow(Speaker, QMainWindow):
@@ -24,7 +26,8 @@ class OpeningWindow(Speaker, QMainWindow):
         self.setWindowTitle("MEA Counter")
         self._error: CounterError | None = None
         self._card = Card()
-        self._card.setFixedWidth(560)
+        theme, room = active(), self.screen().availableSize()
+        self._card.setFixedWidth(min(theme.px(560), room.width() - 40))
         self._card.body.setSpacing(12)
         self._title = Label("", "person", wrap=True)
         self._text = Label("", "soft", wrap=True)
@@ -39,23 +42,21 @@ class OpeningWindow(Speaker, QMainWindow):
         self.say(self._code.set_label, "opening.code")
         self.say(self._again.setText, "opening.again")
         self.say(self._quit.setText, "opening.quit")
-        parts: tuple[QWidget, ...] = (
-            Icon("plug-zap", "accent_ink", 40), self._title, self._text,
-            self._address, self._code, self._strip,
-        )  # fmt: skip
-        for part in parts:
+        mark = Icon("plug-zap", "accent_ink", 40)
+        self._card.body.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self._title, self._text, self._address, self._code, self._strip):
             self._card.body.addWidget(part)
         self._card.body.addSpacing(8)
         self._card.body.addLayout(row(self._quit, None, self._again, self._go))
         root = QWidget()
         layout = QVBoxLayout(root)
         layout.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
-        self.setCentralWidget(root)
+        self.setCentralWidget(scrolled(root))
         self._again.clicked.connect(self.retry)
         self._go.clicked.connect(self._ask)
         self._code.entered.connect(self._ask)
         self._quit.clicked.connect(self.close)
-        self.resize(900, 620)
+        self.resize(QSize(theme.px(900), theme.px(620)).boundedTo(room))
 
     def show_failure(self, error: CounterError) -> None:
         """The start failed; say why and what to do."""

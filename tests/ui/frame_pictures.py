@@ -18,6 +18,9 @@ from desktop.card.training import training_persons
 from desktop.demo.player import Player, Script
 from desktop.domain.case import Draft
 from desktop.domain.citizen import Applicant
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import CardFailed, ReadersChanged, ServiceChanged
+from desktop.runtime.sync_station import SyncStatus
 from tests.ui.counter_office import a_case, open_office
 from ui.main_window import MainWindow
 from ui.theme import Theme
@@ -105,6 +108,25 @@ def main() -> None:
         yield lambda: not office.context.cards.cards
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
         yield lambda: True
+        station = office.context.cards
+        reader = station.readers[0]
+        for name, event in (
+            ("upside-down", CardFailed(reader, 9, CounterError(Code.CARD_UNRESPONSIVE))),
+            ("another-card", CardFailed(reader, 9, CounterError(Code.CARD_NOT_THAI_ID))),
+            ("no-reader", ReadersChanged(())),
+            ("service-down", ServiceChanged(running=False)),
+        ):
+            station._on_arrived(event)
+            yield lambda: True
+            each(f"counter-{name}")
+        for event in (ServiceChanged(running=True), ReadersChanged((reader,))):
+            station._on_arrived(event)
+        office.context.sync._tell(SyncStatus(skew=-420))
+        QTest.keyClick(window, Qt.Key.Key_F10)
+        yield shown("sync")
+        yield lambda: bool(window.current.line.state.text())  # type: ignore[attr-defined]
+        yield lambda: True
+        each("sync-clock-fast")
         office.reader.insert(persons[1])
         yield shown("customer")
 

@@ -70,7 +70,7 @@ def state_badge(view: CaseView, lang: Lang) -> Badge:
     tone, icon = {
         CaseState.SUBMITTED: ("neutral", "clipboard-check"),
         CaseState.APPROVED: ("ok", "circle-check"),
-        CaseState.RETURNED: ("info", "undo-2"),
+        CaseState.RETURNED: ("warn", "undo-2"),
         CaseState.CONNECTED: ("ok", "plug-zap"),
         CaseState.CLOSED: ("neutral", "check"),
     }[view.state]

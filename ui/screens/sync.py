@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -127,7 +126,6 @@ class _Line(Card):
         self.body.addWidget(self.clock)
         self.body.addLayout(self._tiles)
         self.body.addLayout(row(self.cut, None, self.next_try, self.send, gap=GAP_WIDE))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         screen.say(self.send.setText, "sync.send_now")
 
     def show_page(self, page: SyncPage, *, training: bool) -> None:
@@ -179,7 +177,7 @@ class _List(Card):
 
     def sizeHint(self) -> QSize:
         """Never a reason for the page to grow."""
-        return QSize(active().px(280), active().px(170))
+        return QSize(active().px(280), active().px(150))
 
     minimumSizeHint = sizeHint
 
@@ -201,7 +199,7 @@ class _Device(Card):
         self.again = KeyButton("", "rotate-cw", kind="link")
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(GAP_WIDE)
-        self._facts.setVerticalSpacing(3)
+        self._facts.setVerticalSpacing(0)
         self._facts.setColumnStretch(1, 1)
         self._cells: list[tuple[Label, Label]] = []
         self.url = Field("", QLineEdit())
@@ -219,7 +217,6 @@ class _Device(Card):
         self.body.addLayout(row(self._title, None, self.again))
         self.body.addLayout(self._facts)
         self.body.addWidget(self._form)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         screen.say(self._title.setText, "sync.device_title")
         screen.say(self.again.setText, "sync.enrol_again_title")
         screen.say(hint.setText, "sync.enrol_text")

@@ -70,7 +70,7 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - theme.px(11 + 30)
+        room = self.width() - theme.px(11 + 11 + 30)
         words, end = option.currentText, Qt.TextElideMode.ElideRight
         option.currentText = self.fontMetrics().elidedText(words, end, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QAbstractScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.language import Speaker
 from ui.models.rows import Row
+from ui.theme import active
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import Card, Rule
@@ -22,6 +24,7 @@ class ListCard(Card):
         self.title = Label("", "section")
         self.list = RowList()
         self.list.setAccessibleName("")
+        self.list.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
         self.empty = EmptyState(icon)
         speaker.say(self.empty.title.setText, none_key)
         speaker.say(self.empty.text.setText, next_key)
@@ -31,6 +34,16 @@ class ListCard(Card):
         self._stack.addWidget(_top(self.empty))
         self._stack.addWidget(self.list)
         self.body.addWidget(self._stack, 1)
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes the height that is left, and scrolls."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """The title, and two rows or the words for there being none."""
+        return QSize(active().px(160), active().px(150))
+
+    minimumSizeHint = sizeHint
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these, or the empty words."""

@@ -88,8 +88,8 @@ class EmptyState(QWidget):
         self.text = Label(text, "hint", wrap=True)
         self.button = button
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(4)
         layout.addStretch(1)
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self.title, self.text):

@@ -1,0 +1,221 @@
+"""What the clerk must be able to trust at a glance: steps, documents, ids, clock, red numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.runtime.sync_station import SyncStatus
+from sync.report import LineState
+from tests.fixtures.office import synthetic_id
+from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
+from tests.ui.counter_office import SAIRUNG
+from tests.ui.desk_office import Desk, open_desk_office
+from ui.language import Language
+from ui.main_window import MainWindow
+from ui.presenters.clock_words import clock_off
+from ui.theme import Theme
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
+    made = CaseOffice(tmp_path, theme)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
+    window = MainWindow(office.context)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield KeyCounter(qtbot, window)
+    window.close()
+    window.deleteLater()
+
+
+def application(keys: KeyCounter, office: CaseOffice, service: str):  # type: ignore[no-untyped-def]
+    """The page of a fresh draft, filled in as far as the card goes."""
+    draft = office.draft(service)
+    keys.window.go("application", draft.id)
+    page = keys.window.current
+    keys.qtbot.waitUntil(lambda: page.presenter.state is not None)  # type: ignore[attr-defined]
+    return page
+
+
+# --- the frame belongs to the page that is shown ------------------------------------------------
+
+
+def test_steps_and_saving_are_told_beside_their_case_only(keys, office, theme) -> None:
+    page = application(keys, office, "new_connection")
+    steps, saved = keys.window.steps, keys.window.status.saved
+    keys.window.saved(office.clock.now())
+    assert steps.isVisible()
+    assert "14:05:12" in saved.text()
+    keys.press(Key.Key_F3)
+    keys.see("cases")
+    for change in (
+        office.context.language.toggle,
+        lambda: theme.set_mode("dark"),
+        lambda: theme.set_scale(150),
+        lambda: page._show(page.presenter.state),
+    ):
+        change()
+        assert not steps.isVisible()
+        assert not keys.window.person.isVisible()
+        assert saved.text() == ""
+
+
+# --- the documents -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["th", "en"])
+def test_all_documents_of_a_new_connection_are_in_sight(keys, office, code) -> None:
+    office.context.language.set_code(code)
+    page = application(keys, office, "new_connection")
+    page.documents.focus_needing()
+
+    def cut() -> list[str]:
+        lines = page.documents.lines.values()
+        return [one.id for one in lines if one.visibleRegion().boundingRect() != one.rect()]
+
+    assert len(page.documents.lines) == 3
+    keys.qtbot.waitUntil(lambda: cut() == [])
+    line = page.documents.lines["wiring_certificate"]
+    assert line._actions.isVisible()
+    keys.press(Key.Key_Space)
+    keys.qtbot.waitUntil(lambda: cut() == [])
+
+
+# --- ids -----------------------------------------------------------------------------------------
+
+
+def test_an_id_of_the_chip_is_masked_and_stays_whole_in_the_case(keys, office) -> None:
+    page = application(keys, office, "deposit_refund")
+    entry = page.form.entries["promptpay_id"]
+    whole = page.presenter.state.draft.applicant.citizen_id
+    assert entry.editor.text() == f"9-xxxx-xxxxx-{whole[10:12]}-x"
+    entry.editor.setFocus(Qt.FocusReason.TabFocusReason)
+    keys.at(entry.editor)
+    assert entry.editor.text().startswith("9-xxxx"), "reading the field shows no more"
+    assert page.presenter.state.draft.values["promptpay_id"].value == whole
+
+
+def test_a_typed_id_is_whole_while_it_is_typed_and_masked_after(keys, office) -> None:
+    page = application(keys, office, "transfer_with_deposit")
+    whole = synthetic_id("902345678901")
+    entry = page.form.entries["old_holder_id"]
+    entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    keys.at(entry.editor)
+    keys.write(whole[:12])
+    page.form.entries["old_holder_name"].editor.setFocus(Qt.FocusReason.TabFocusReason)
+    assert entry.editor.text() == whole[:12], "what is wrong can be seen and mended"
+    assert entry.box.problem()
+    entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    keys.write(whole[12])
+    assert entry.editor.text() == whole
+    page.form.entries["old_holder_name"].editor.setFocus(Qt.FocusReason.TabFocusReason)
+    assert entry.editor.text() == f"9-xxxx-xxxxx-{whole[10:12]}-x"
+    assert page.presenter.state.draft.values["old_holder_id"].value == whole
+    office.context.language.toggle()
+    assert whole not in entry.editor.text()
+    entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert entry.editor.text() == whole
+
+
+# --- the photo -----------------------------------------------------------------------------------
+
+
+def test_the_photo_comes_to_a_resumed_draft_when_the_card_is_read(keys, office) -> None:
+    office.reader.insert(SAIRUNG)
+    page = keys.see("customer")
+    applicant = page.presenter.applicant
+    draft = office.draft("new_connection", applicant)
+    office.reader.pull()
+    keys.qtbot.waitUntil(lambda: not office.context.cards.cards)
+    office.context.session.end()  # as after a start: no photo is kept
+    office.context.session.begin(CLERK)
+    keys.window.go("application", draft.id)
+    strip = keys.window.person
+    keys.qtbot.waitUntil(strip.isVisible)
+    assert strip.person().photo is None
+    assert strip.photo.isVisible(), "the outline keeps its place"
+    office.reader.insert(SAIRUNG)
+    keys.qtbot.waitUntil(lambda: strip.person().photo is not None)
+    assert keys.window.page == "application"
+    assert strip.person().badges[0].text.startswith("อ่านจากชิป 14:05")
+
+
+# --- the clock -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("skew", "thai", "english"),
+    [
+        (120, "", ""),
+        (-120, "", ""),
+        (121, "ช้า 2 นาที", "2 min slow"),
+        (-420, "เร็ว 7 นาที", "7 min fast"),
+        (7 * 3600, "ช้า 7 ชั่วโมง", "7 h slow"),
+        (-30 * 86400, "เร็ว 30 วัน", "30 days fast"),
+    ],
+)
+def test_how_far_the_clock_is_off(skew, thai, english) -> None:
+    assert clock_off(skew, Language("th")) == thai
+    assert clock_off(skew, Language("en")) == english
+
+
+def test_a_clock_that_is_off_is_said_with_what_to_do(keys, office) -> None:
+    item, station = keys.window.status.items["clock"], office.context.sync
+    assert not item.isVisible()
+    station._tell(SyncStatus(state=LineState.ONLINE, skew=300))
+    assert item.isVisible()
+    assert item.text() == "นาฬิกาเครื่องช้า 5 นาที"
+    item.setFocus()
+    keys.press(Key.Key_Space)
+    page = keys.see("sync")
+    keys.qtbot.waitUntil(page.line.clock.isVisible)
+    assert "ช้า 5 นาที" in page.line.clock.notice().text
+    assert "ตั้งเวลาของเครื่องให้ตรง" in page.line.clock.notice().text
+    office.context.language.set_code("en")
+    assert item.text() == "Clock 5 min slow"
+    assert "Set it right" in page.line.clock.notice().text
+    station._tell(SyncStatus(state=LineState.ONLINE, skew=3))
+    assert not item.isVisible()
+    keys.qtbot.waitUntil(lambda: not page.line.clock.isVisible())
+
+
+# --- the red numbers -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Desk]:
+    yield from open_desk_office(theme, tmp_path)
+
+
+def test_the_rail_counts_before_its_pages_were_opened(qtbot, desk) -> None:
+    taken = [desk.take(number).case for number in range(3)]
+    desk.dispute(taken[0])
+    desk.office.context.session.end()
+    window = MainWindow(desk.office.context)
+    qtbot.addWidget(window)
+    window.show()
+    buttons = window.rail.buttons
+    desk.sign_in(desk.supervisor)
+    qtbot.waitUntil(lambda: (buttons["review"].count, buttons["sync"].count) == (2, 1))
+    desk.take(4)
+    desk.office.context.sync.changed.emit(frozenset())
+    qtbot.waitUntil(lambda: buttons["review"].count == 3)
+    desk.office.context.session.end()
+    assert (buttons["review"].count, buttons["sync"].count) == (0, 0)
+    desk.sign_in(desk.clerk)
+    qtbot.waitUntil(lambda: buttons["sync"].count == 1)
+    assert buttons["review"].count == 0, "a clerk reviews nothing"
