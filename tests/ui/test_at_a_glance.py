@@ -17,8 +17,10 @@ from tests.ui.counter_office import SAIRUNG
 from tests.ui.desk_office import Desk, open_desk_office
 from ui.language import Language
 from ui.main_window import MainWindow
+from ui.models.cases import CaseRow, Cell, Column
 from ui.presenters.clock_words import clock_off
 from ui.theme import Theme
+from ui.widgets.case_list import CaseList
 
 Key = Qt.Key
 
@@ -219,3 +221,23 @@ def test_the_rail_counts_before_its_pages_were_opened(qtbot, desk) -> None:
     desk.sign_in(desk.clerk)
     qtbot.waitUntil(lambda: buttons["sync"].count == 1)
     assert buttons["review"].count == 0, "a clerk reviews nothing"
+
+
+# --- which case is open --------------------------------------------------------------------------
+
+
+def test_the_open_case_is_marked_whatever_comes_and_goes_around_it(qtbot, theme) -> None:
+    listed = CaseList((100, 0), "inbox")
+    qtbot.addWidget(listed)
+    listed.set_columns((Column("no."), Column("subject")))
+    listed.show()
+    listed.activateWindow()
+    qtbot.waitUntil(listed.isActiveWindow)
+    listed.table.setFocus()
+    for keys, chosen in (("", ""), ("ab", "a"), ("b", "b"), ("cbd", "b"), ("dc", "d"), ("ef", "e")):
+        rows = [CaseRow(key, (Cell(key), Cell(key))) for key in keys]
+        listed.show_rows(rows, chosen)
+        marked = [index.row() for index in listed.table.selectionModel().selectedRows()]
+        assert marked == ([keys.index(chosen)] if chosen else [])
+    listed.choose("")
+    assert not listed.table.selectionModel().hasSelection()

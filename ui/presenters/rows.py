@@ -11,6 +11,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from ui.language import Language
 from ui.models.rows import Row
+from ui.presenters.case_words import number_parts
 
 _STATE: dict[CaseState, tuple[str, str, str]] = {
     CaseState.SUBMITTED: ("common.state_submitted", "info", ""),
@@ -52,7 +53,7 @@ def _name(applicant: Applicant, language: Language) -> PersonName:
 
 def case_row(case: CaseView, catalogue: Catalogue, language: Language, now: datetime) -> Row:
     """`คืนเงินประกัน`, below number, time and fee, at the right where it stands."""
-    parts = [case.reference, local_time(case.submitted_at, now, language)]
+    parts = [number_parts(case.reference)[0], local_time(case.submitted_at, now, language)]
     if case.total:
         parts.append(format_baht(case.total))
     return Row(

@@ -24,7 +24,7 @@ class SignInScreen(Screen):
         self.presenter = SignInPresenter(context)
         self.presenter.problem.connect(self._show_problem)
         self.presenter.busy.connect(self._show_busy)
-        card = Card(margin=26, gap=9)
+        card = Card(margin=24, gap=8)
         card.setFixedWidth(context.theme.px(430))
         self._card = card
         self.office = Label("", "section", wrap=True)
@@ -54,7 +54,7 @@ class SignInScreen(Screen):
         self.notice.setFixedWidth(context.theme.px(430))
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addLayout(column(None, self.notice, card, self.demo, None, gap=14))
+        middle.addLayout(column(None, self.notice, card, self.demo, None, gap=10))
         middle.addStretch(1)
         self.body.addLayout(middle, 1)
         self.say(self.staff.set_label, "signin.staff")

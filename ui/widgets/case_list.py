@@ -60,7 +60,9 @@ class CaseList(Card):
 
     def choose(self, case_id: str) -> None:
         """Make this row the current one, without a signal."""
-        if case_id == self.table.current_key():
+        # A table that gets the focus makes its first row the current one without selecting it.
+        selected = self.table.selectionModel().hasSelection()
+        if case_id == self.table.current_key() and selected == bool(case_id):
             return
         self._filling = True
         if case_id:
