@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import FormField, FormSection, Service
 from ui.language import Language, Speaker
@@ -15,6 +15,7 @@ from ui.theme import active
 from ui.widgets.form_entry import GUTTER, Entry
 from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label
+from ui.widgets.tick import Tick
 
 COLUMNS = 12
 NARROW = 600  # below this width (100 % design) a twelfth is too small to hold words
@@ -34,11 +35,11 @@ class Section(Speaker, QWidget):
         self._shown: tuple[str, ...] = ()
         self.speak(language)
         self.title = Label("", "section")
-        self.toggle: QCheckBox | None = None
+        self.toggle: Tick | None = None
         head = row(self.title, None)
         head.setContentsMargins(GUTTER, 0, GUTTER, 0)
         if section.toggle:
-            toggle = QCheckBox(self)
+            toggle = Tick(self)
             toggle.clicked.connect(lambda on: self.toggled.emit(section.toggle, on))
             head.addWidget(toggle)
             self.toggle = toggle
