@@ -1,0 +1,76 @@
+"""A client that does not play by the rules, for tests of the server."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from typing import Any
+from uuid import uuid4
+
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
+from tests.fixtures.central import Central
+
+AT = "2026-11-22T07:05:12.345Z"
+
+
+class Peer:
+    """Speaks to the server by plain HTTP, as an attacker or a program with a bug would."""
+
+    def __init__(self, central: Central, device: DeviceIdentity) -> None:
+        self.device = device
+        self._port = int(central.url.rpartition(":")[2])
+        self.path = f"/v1/devices/{device.device_id}/journal"
+        self.head = genesis_hash(device.device_id, device.epoch)
+        self.start = self.head
+        self.seq = 0
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, Any, http.client.HTTPMessage]:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        given = {
+            "MEA-Protocol": "1",
+            "Authorization": f"Bearer {self.device.token}",
+            **({"Content-Type": "application/json"} if body is not None else {}),
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        try:
+            connection.request(method, path, body, {k: v for k, v in given.items() if v})
+            answer = connection.getresponse()
+            got = answer.read()
+        finally:
+            connection.close()
+        try:
+            return answer.status, json.loads(got), answer.headers
+        except ValueError:
+            return answer.status, got, answer.headers
+
+    def entry(self, **facts: Any) -> dict[str, Any]:
+        """The next entry of the chain."""
+        self.seq += 1
+        content = body_bytes(facts.pop("body", {"n": self.seq}))
+        row = {
+            "seq": self.seq,
+            "id": str(uuid4()),
+            "stream": "staff:1001",
+            "version": self.seq,
+            "kind": "staff.signed_in",
+            "schema": 1,
+            "at": AT,
+            "actor": "1001",
+            "body_digest": digest(content),
+        } | facts
+        self.head = chain_hash(self.head, canonical_row(**row))
+        return row | {"hash": self.head, "body": content.decode()}
+
+    def push(self, entries: list[dict[str, Any]], after: int = 0, **facts: Any) -> tuple[int, Any]:
+        told = {
+            "epoch": self.device.epoch,
+            "after": after,
+            "after_hash": self.start,
+            "head": after + len(entries),
+            "entries": entries,
+        } | facts
+        status, answer, _ = self.ask("POST", self.path, json.dumps(told).encode())
+        return status, answer
