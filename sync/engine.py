@@ -100,10 +100,6 @@ class SyncEngine:
         self._references_known = False
         self._skew = 0
 
-    def waiting(self) -> int:
-        """How many entries are not yet confirmed."""
-        return self._store.journal.counts().unsent
-
     def run_once(self, wait: int = 0) -> SyncReport:
         """Push, then pull; the state is the first that is not good."""
         pushed = self.push_once()
@@ -264,7 +260,7 @@ class SyncEngine:
             sent=tally.sent,
             acknowledged=tally.acknowledged,
             pulled=tally.pulled,
-            waiting=self.waiting(),
+            waiting=self._store.journal.counts().unsent,
             exceptions=self._store.sync.exception_count(),
             state=state,
             error=error,

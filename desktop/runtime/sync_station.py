@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -95,6 +96,7 @@ class SyncStation(QObject):
         self._closed = False
         self._line_down = False
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
         self._engine: SyncEngine | None = None
         self._clients: tuple[CentralClient, ...] = ()
         self._push, self._pull = _Way("push"), _Way("pull")
@@ -165,7 +167,7 @@ class SyncStation(QObject):
             self._rest(way, report.next_try_in)
 
     def _push_once(self, engine: SyncEngine) -> SyncReport:
-        self._counted.emit(engine.waiting())  # known at once, however long the line takes
+        self._count()  # known at once, however long the line takes
         return engine.push_once()
 
     def _pull_on(self) -> None:
@@ -191,7 +193,8 @@ class SyncStation(QObject):
     def _try(self, way: _Way, step: Callable[[SyncEngine], SyncReport]) -> SyncReport:
         forced, way.forced = way.forced, False
         if way.last is not None and way.stuck and not forced:
-            self._counted.emit(self._store.journal.counts().unsent)
+            with suppress(CounterError):
+                self._count()
             return way.last
         try:
             report = step(self._made())
@@ -202,8 +205,23 @@ class SyncStation(QObject):
             self._bug.emit(bug)
         way.last = report
         if not self._closed:
-            self._arrived.emit(way, report)
+            self._report(way, report)
         return report
+
+    # Two threads count, and the main thread believes whom it hears last: so whoever counted last
+    # must also be the last to tell.
+
+    def _count(self) -> None:
+        with self._telling:
+            self._counted.emit(self._store.journal.counts().unsent)
+
+    def _report(self, way: _Way, report: SyncReport) -> None:
+        with self._telling:
+            with suppress(CounterError):  # a store that cannot be read: the report says so
+                waiting = self._store.journal.counts().unsent
+                exceptions = self._store.sync.exception_count()
+                report = replace(report, waiting=waiting, exceptions=exceptions)
+            self._arrived.emit(way, report)
 
     def _rest(self, way: _Way, seconds: float | None) -> None:
         way.wake.wait(seconds)

@@ -12,9 +12,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code
+from desktop.domain.journal import JournalEntry
 from desktop.place import BangkokClock
 from desktop.runtime.sync_station import SyncStation, SyncStatus
 from desktop.store import Store
+from desktop.store.journal import JournalCounts
+from sync.central import reference
 from sync.report import LineState
 from tests.fixtures.central import Central, served, until
 from tests.fixtures.store import decided, make_store, submit
@@ -92,6 +95,39 @@ def test_a_decision_of_another_counter_arrives_while_waiting(
     assert view is not None
     assert view.decided_by == "s1"
     supervisor.close()
+
+
+def test_an_older_count_is_never_told_last(
+    desk: Desk, central: Central, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pull counts two that wait, the push sends them and says so, then the pull comes to say
+    what it had counted.
+    """
+    reference.put(central.place, "fees/new.toml", b"a = 1\n")  # brought by the pull alone
+    journal = desk.store.journal
+    counts, unsent = journal.counts, journal.unsent
+    pull_has_counted, push_has_told = threading.Event(), threading.Event()
+
+    def slow_counts() -> JournalCounts:
+        found = counts()
+        if threading.current_thread().name == "sync-pull":
+            pull_has_counted.set()
+            assert push_has_told.wait(10)
+        return found
+
+    def late_unsent(*limits: int) -> list[JournalEntry]:
+        assert pull_has_counted.wait(10)
+        return unsent(*limits)
+
+    monkeypatch.setattr(journal, "counts", slow_counts)
+    monkeypatch.setattr(journal, "unsent", late_unsent)
+    desk.submit()
+    desk.station.start()
+    qtbot.waitUntil(lambda: desk.station.status.acknowledged == 2)
+    assert desk.station.status.waiting == 0
+    push_has_told.set()
+    qtbot.waitUntil(lambda: "reference:fees/new.toml" in desk.changed)
+    assert desk.station.status.waiting == 0
 
 
 def test_the_line_goes_down_and_comes_back(desk: Desk, central: Central, qtbot: QtBot) -> None:

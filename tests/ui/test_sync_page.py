@@ -119,8 +119,11 @@ def test_enrolment_from_the_page_and_everything_is_sent(
         desk.take(0)
         context.sync.start()
         qtbot.waitUntil(lambda: context.sync.status.state == "online", timeout=20_000)
+        # The store knows of the answer a moment before the station has told of it.
+        qtbot.waitUntil(lambda: context.sync.status.acknowledged > 0, timeout=20_000)
         qtbot.waitUntil(lambda: numbers(screen)[0] == 0, timeout=20_000)
-        assert screen.line.state.text() == "ออนไลน์"
+        assert context.sync.status.waiting == 0
+        qtbot.waitUntil(lambda: screen.line.state.text() == "ออนไลน์")
         window.notify(None)
         qtbot.keyClick(window, Qt.Key.Key_S)
         assert "ไม่มีรายการรอส่ง" in said(window)
