@@ -32,14 +32,13 @@ _NOT_BEGUN = SyncReport(state=LineState.PROBLEM)
 class SyncStatus:
     """How the counter stands with the central side.
 
-    `sent` and `acknowledged` count entries since the start, `waiting` those not yet confirmed,
+    `acknowledged` counts entries since the start, `waiting` those not yet confirmed,
     `exceptions` what the centre could not apply. `last_contact` is UTC; `next_try_in` are
     seconds from the moment of this value, None when nothing is planned; `skew` is the server's
     clock minus ours in seconds; `error` says what is wrong.
     """
 
     state: LineState = LineState.OFFLINE
-    sent: int = 0
     acknowledged: int = 0
     waiting: int = 0
     exceptions: int = 0
@@ -270,7 +269,6 @@ class SyncStation(QObject):
         self._tell(
             SyncStatus(
                 state=worst.state,
-                sent=self._status.sent + report.sent,
                 acknowledged=self._status.acknowledged + report.acknowledged,
                 waiting=report.waiting,
                 exceptions=report.exceptions,

@@ -25,11 +25,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """The first entries that wait, how many there are in all, and how many were confirmed."""
+    """The first entries that wait, how many there are in all, and how many were confirmed.
+
+    `stranded` are those of former enrolments that never reached the centre: nothing sends them
+    by itself any more.
+    """
 
     entries: tuple[Waiting, ...]
     waiting: int
     acknowledged: int
+    stranded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Outbox:
         """What waits, in the order in which it will be sent."""
         counts = self._store.journal.counts()
         entries = tuple(self._waiting(entry) for entry in self._store.journal.unsent(limit))
-        return Outgoing(entries, counts.unsent, counts.acknowledged)
+        return Outgoing(entries, counts.unsent, counts.acknowledged, counts.stranded)
 
     def objections(self) -> tuple[Objection, ...]:
         """What is still disputed, the newest first.
@@ -67,6 +72,10 @@ class Outbox:
                 reference = item.case_reference or ""
                 found.append(Objection(item.entry_id, item.seq, item.code, item.case_id, reference))
         return tuple(found)
+
+    def to_settle(self) -> int:
+        """How many things a person must see to: objections, and entries that are stranded."""
+        return len(self.objections()) + (self._store.journal.counts().stranded > 0)
 
     def disputed(self) -> list[CaseView]:
         """The cases whose submission or newest decision here the centre could not apply."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,31 @@ def test_what_waits_is_listed_and_counted(qtbot: QtBot, desk: Desk, window: Main
     assert taken.case.reference in case.detail
     assert taken.receipt is not None
     assert taken.receipt.number in receipt.detail
-    waiting, sent, acknowledged, disputed = numbers(screen)
-    assert (waiting, sent, disputed) == (2, 0, 0)
+    waiting, acknowledged, disputed = numbers(screen)
+    assert (waiting, disputed) == (2, 0)
     assert acknowledged == 2  # the two that signed in
     assert screen.exceptions._empty.isVisible()
     desk.sent()
     desk.office.context.sync.changed.emit(frozenset({taken.case.id}))
     qtbot.waitUntil(lambda: screen.waiting._empty.isVisible())
+
+
+def test_what_a_former_enrolment_left_behind_is_shown(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.take(0)
+    device = desk.store.device
+    assert device is not None
+    with desk.store.write() as transaction:
+        transaction.set_device(replace(device, epoch=device.epoch + 1))
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(lambda: len(screen.exceptions.list.rows.rows()) == 1)
+    (row,) = screen.exceptions.list.rows.rows()
+    assert row.title.startswith("4 ")  # two that signed in, the case and its receipt
+    assert numbers(screen) == [0, 0, 1]
+    window.go("counter")  # the rail goes on counting without the page
+    desk.office.context.sync.changed.emit(frozenset())
+    qtbot.waitUntil(lambda: window.rail.buttons["sync"].count == 1)
 
 
 def test_no_answer_is_never_called_a_success(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:

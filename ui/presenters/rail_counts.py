@@ -40,7 +40,7 @@ class RailCounts(QObject):
     def _count(self, reviews: bool) -> tuple[int, int]:
         review, outbox = self._context.review, self._context.outbox
         waiting = (*review.queue(), *outbox.disputed()) if reviews else ()
-        return len({view.id for view in waiting if is_open(view)}), len(outbox.objections())
+        return len({view.id for view in waiting if is_open(view)}), outbox.to_settle()
 
     def _counted(self, found: tuple[int, int]) -> None:
         if self._context.session.member is not None:

@@ -135,7 +135,7 @@ class SyncPresenter(QObject):
 
     def _read(self, found: tuple[Outgoing, tuple[Objection, ...]]) -> None:
         self._outgoing, self._objections = found
-        self.counted.emit(len(self._objections))
+        self.counted.emit(len(self._to_settle()))
         self.changed.emit(self.page)
 
     def _failed(self, error: CounterError) -> None:
@@ -291,7 +291,7 @@ class SyncPresenter(QObject):
             numbers=self._numbers(),
             rows=tuple(self._row(entry) for entry in self._outgoing.entries),
             more=t("sync.waiting_more", count=more) if more > 0 else "",
-            objections=tuple(self._objection(item) for item in self._objections),
+            objections=self._to_settle(),
             device=self._device(),
             line_down=self._line_down,
             sending=self._sending is not None,
@@ -316,11 +316,10 @@ class SyncPresenter(QObject):
         return f"{(begun + timedelta(seconds=after)).astimezone(BANGKOK):%H:%M:%S}"
 
     def _numbers(self) -> tuple[Number, ...]:
-        t, sent = self.context.language.t, self.context.sync.status.sent
-        waiting, disputed = self._outgoing.waiting, len(self._objections)
+        t = self.context.language.t
+        waiting, disputed = self._outgoing.waiting, len(self._to_settle())
         return (
             Number(t("sync.waiting"), waiting, "warn" if waiting else "ok"),
-            Number(t("sync.sent"), sent),
             Number(t("sync.acknowledged"), self._outgoing.acknowledged),
             Number(t("sync.exceptions"), disputed, "bad" if disputed else "ok"),
         )
@@ -335,6 +334,17 @@ class SyncPresenter(QObject):
             " · ".join(part for part in (at, entry.about, who) if part),
             icon=_ICONS[entry.kind.partition(".")[0]],
         )
+
+    def _to_settle(self) -> tuple[Row, ...]:
+        rows = [self._objection(item) for item in self._objections]
+        if self._outgoing.stranded:
+            rows.insert(0, self._stranded(self._outgoing.stranded))
+        return tuple(rows)
+
+    def _stranded(self, count: int) -> Row:
+        t = self.context.language.t
+        words, action = t("sync.stranded", count=count), t("sync.action_stranded")
+        return Row("entry:stranded", words, action, icon=("triangle-alert", "warn"))
 
     def _objection(self, item: Objection) -> Row:
         t = self.context.language.t

@@ -113,7 +113,7 @@ class _Line(Card):
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(10)
         self._values: list[tuple[Label, Label]] = []
-        for _ in range(4):
+        for _ in range(3):
             tile = Card("tile", margin=12, gap=0)
             label, value = Label("", "label", wrap=True), Label("", "total")
             tile.body.addWidget(label)
