@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import CounterOffice, open_office
+from tests.ui.desk_office import Desk, open_desk_office
 from ui.context import Context
 from ui.main_window import MainWindow
 from ui.screen import Frame, Screen
@@ -53,6 +55,46 @@ def counter(theme: Theme, tmp_path: Path) -> Iterator[CounterOffice]:
     office = open_office(theme, tmp_path)
     yield office
     office.close()
+
+
+@pytest.fixture
+def desk(theme: Theme, tmp_path: Path) -> Iterator[Desk]:
+    """An office with a clerk and a supervisor, and nobody signed in."""
+    yield from open_desk_office(theme, tmp_path)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    """The window of the desk."""
+    window = _opened(qtbot, desk.office.context)
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
+    """An office in which a clerk takes cases."""
+    made = CaseOffice(tmp_path, theme)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
+    """Its window, driven by keys that are counted."""
+    window = _opened(qtbot, office.context)
+    yield KeyCounter(qtbot, window)
+    window.close()
+    window.deleteLater()
+
+
+def _opened(qtbot: QtBot, context: Context) -> MainWindow:
+    window = MainWindow(context)
+    window.resize(1366, 768)  # the usual counter screen
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
 
 
 class PlainPage(Screen):
@@ -130,11 +172,7 @@ def clerk(qtbot: QtBot, counter: CounterOffice, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Page, "load", _load(plain, Page.load))
     for name in ("application", "cases", "review", "sync"):
         monkeypatch.setitem(PAGES, name, plain)
-    window = MainWindow(counter.context)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    window = _opened(qtbot, counter.context)
     yield Clerk(qtbot, window, counter)
     window.close()
     window.deleteLater()

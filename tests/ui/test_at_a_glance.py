@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from desktop.runtime.sync_station import SyncStatus
 from sync.report import LineState
 from tests.fixtures.office import synthetic_id
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
-from tests.ui.desk_office import Desk, open_desk_office
 from ui.language import Language
 from ui.main_window import MainWindow
 from ui.models.cases import CaseRow, Cell, Column
 from ui.presenters.clock_words import clock_off
-from ui.theme import Theme
 from ui.widgets.case_list import CaseList
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
-    made = CaseOffice(tmp_path, theme)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
-    window = MainWindow(office.context)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    yield KeyCounter(qtbot, window)
-    window.close()
-    window.deleteLater()
 
 
 def application(keys: KeyCounter, office: CaseOffice, service: str):  # type: ignore[no-untyped-def]
@@ -196,11 +171,6 @@ def test_a_clock_that_is_off_is_said_with_what_to_do(keys, office) -> None:
 
 
 # --- the red numbers -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Desk]:
-    yield from open_desk_office(theme, tmp_path)
 
 
 def test_the_rail_counts_before_its_pages_were_opened(qtbot, desk) -> None:

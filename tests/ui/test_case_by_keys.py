@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
-from ui.main_window import MainWindow
-from ui.theme import Theme
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
-    made = CaseOffice(tmp_path, theme)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
-    window = MainWindow(office.context)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    yield KeyCounter(qtbot, window)
-    window.close()
-    window.deleteLater()
 
 
 def begin(keys: KeyCounter, office: CaseOffice, service_row: int) -> None:

@@ -11,25 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
 from desktop.runtime.print_station import PrintStation
-from tests.ui.desk_office import Desk, open_desk_office
+from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.screens.cases import CasesScreen
-from ui.theme import Theme
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    yield from open_desk_office(Theme(qapp), tmp_path)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    window = MainWindow(desk.office.context)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitActive(window)
+def window(desk: Desk, window: MainWindow) -> MainWindow:
     desk.sign_in(desk.clerk)
     return window
 

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState
 from desktop.runtime.sync_station import SyncStatus
-from tests.ui.desk_office import Desk, open_desk_office
+from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.screens.review import ReviewScreen
-from ui.theme import Theme
 from ui.widgets.text import Label
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    yield from open_desk_office(Theme(qapp), tmp_path)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    window = MainWindow(desk.office.context)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitActive(window)
-    return window
 
 
 def open_review(qtbot: QtBot, desk: Desk, window: MainWindow) -> ReviewScreen:

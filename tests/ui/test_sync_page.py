@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,24 +16,13 @@ from desktop.place import enrol
 from desktop.runtime.sync_station import SyncStatus
 from sync.report import LineState
 from tests.fixtures.central import served
-from tests.ui.desk_office import Desk, open_desk_office
+from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
 from ui.screens.sync import SyncScreen
-from ui.theme import Theme
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Desk]:
-    yield from open_desk_office(Theme(qapp), tmp_path)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    window = MainWindow(desk.office.context)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitActive(window)
+def window(desk: Desk, window: MainWindow) -> MainWindow:
     desk.sign_in(desk.supervisor)
     return window
 
