@@ -31,14 +31,17 @@ def central(tmp_path: Path) -> Iterator[Central]:
 
 
 @pytest.fixture(params=BOTH)
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central]:
-    """A central server on SQLite, and one on PostgreSQL."""
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The URL of a fresh database: none for SQLite, and one on PostgreSQL."""
     if request.param == "sqlite":
-        with served(tmp_path / "central") as running:
-            yield running
+        yield None
         return
-    with (
-        fresh_database(request.getfixturevalue("postgres")) as url,
-        served(tmp_path / "central", url) as running,
-    ):
+    with fresh_database(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+@pytest.fixture
+def either(database: str | None, tmp_path: Path) -> Iterator[Central]:
+    """A central server on SQLite, and one on PostgreSQL."""
+    with served(tmp_path / "central", database) as running:
         yield running

@@ -242,11 +242,11 @@ def machine_of(
     return Machine
 
 
-def test_whatever_happens_all_arrives_once(central: Central, tmp_path: Path) -> None:
+def test_whatever_happens_all_arrives_once(either: Central, tmp_path: Path) -> None:
     make_store(tmp_path, None).close()
-    with faulty_line(central.url) as line, TemporaryDirectory(dir=tmp_path) as folder:
+    with faulty_line(either.url) as line, TemporaryDirectory(dir=tmp_path) as folder:
         run_state_machine_as_test(
-            machine_of(central, line, tmp_path / "counter.db", Path(folder)),
+            machine_of(either, line, tmp_path / "counter.db", Path(folder)),
             settings=settings(
                 max_examples=20,
                 stateful_step_count=25,

@@ -28,11 +28,11 @@ def test_the_description_is_current() -> None:
     ids=["counter", "administrator"],
 )
 def test_schemathesis_finds_nothing(
-    paths: str, administrator: bool, least: int, tmp_path: Path
+    paths: str, administrator: bool, least: int, tmp_path: Path, database: str | None
 ) -> None:
     """Every check but one: a push of the right form is still refused if its chain is not."""
     limits = Limits(wrong_codes_per_minute=1_000_000, longest_wait=0.05)
-    with served(tmp_path / "central", limits=limits) as central:
+    with served(tmp_path / "central", database, limits=limits) as central:
         token = central.admin() if administrator else central.device().token
         done = subprocess.run(
             [
