@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
-from desktop.domain.money import format_baht, parse_baht
+from desktop.domain.money import baht, format_baht, parse_baht
 from desktop.domain.numbers import parse_number
 from desktop.domain.receipt import Payment, Receipt
 from desktop.ports import Clock
@@ -14,6 +14,10 @@ from desktop.services import bodies
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
+
+
+# Nobody is given more change than this: more was typed by a scanner or a slip of the finger.
+MOST_CHANGE = baht(10_000)
 
 
 class Cashier:
@@ -31,9 +35,14 @@ class Cashier:
             raise CounterError(Code.PAYMENT_AMOUNT) from None
 
     def take_cash(self, total: int, received: int) -> Payment:
-        """A cash payment of `received` satang towards `total`; PAYMENT_SHORT if it is less."""
+        """A cash payment of `received` satang towards `total`.
+
+        PAYMENT_SHORT if it is less, PAYMENT_AMOUNT if it cannot be meant.
+        """
         if received < total:
             raise CounterError(Code.PAYMENT_SHORT, missing=format_baht(total - received))
+        if received - total > MOST_CHANGE:
+            raise CounterError(Code.PAYMENT_AMOUNT)
         return Payment("cash", received, received - total)
 
     def receipt(self, number: str) -> Receipt:
@@ -54,14 +63,16 @@ class Cashier:
     def reprint(self, number: str, reason: str, actor: str) -> tuple[Receipt, int]:
         """The receipt and the number of the copy to print (writes); a copy needs a reason.
 
-        A receipt whose original never came out of the printer is printed as the original.
+        A receipt whose original never came out of the printer is printed as the original, which
+        is written down by `printed` when it has come out; a copy counts before it is printed.
         """
         with self._store.write() as transaction:
             receipt = _known(number, transaction.receipts.get(number))
             copy_no = transaction.receipts.prints(number)
-            if copy_no > 0 and not reason.strip():
-                raise CounterError(Code.RECEIPT_NO_REASON)
-            self._append(transaction, number, copy_no, reason.strip(), actor)
+            if copy_no > 0:
+                if not reason.strip():
+                    raise CounterError(Code.RECEIPT_NO_REASON)
+                self._append(transaction, number, copy_no, reason.strip(), actor)
         return receipt, copy_no
 
     def _append(

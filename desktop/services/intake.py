@@ -301,5 +301,6 @@ def _gone() -> CounterError:
 def _check_payment(quote: Quote, payment: Payment | None) -> None:
     """What was taken less the change must be the total, to the satang; nothing for nothing."""
     taken = payment.received - payment.change if payment else 0
-    if taken != quote.total or (payment is not None and quote.total == 0):
+    odd = payment is not None and (quote.total == 0 or payment.change < 0)
+    if taken != quote.total or odd:
         raise CounterError(Code.PAYMENT_DIFFERS, total=format_baht(quote.total))

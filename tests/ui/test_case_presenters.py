@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.config import RESOURCES
 from desktop.domain.case import Draft, FieldValue
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
@@ -16,6 +17,7 @@ from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
 from printing.printers import open_printer
 from tests.ui.case_office import CLERK, CaseOffice
+from tests.ui.counter_office import reference
 from ui.presenters import draft_keeper
 from ui.presenters.application import ApplicationPresenter
 from ui.presenters.done import DonePresenter
@@ -241,6 +243,34 @@ def test_a_submission_that_fails_leaves_all_as_it_was(office, qtbot, monkeypatch
     with qtbot.waitSignal(presenter.submitted):
         presenter.issue()
     assert office.kinds() == ["case.submitted", "receipt.issued"]
+
+
+@pytest.fixture
+def new_fees() -> Iterator[Callable[[str], None]]:
+    """The centre sends a schedule in which a fee of 700 baht is another; the old one in the end."""
+    schedule = (RESOURCES / "fees" / "schedule.toml").read_text(encoding="utf-8")
+    yield lambda baht: reference().renew(
+        {"fees/schedule.toml": schedule.replace("amount = 700\n", f"amount = {baht}\n")}
+    )
+    reference().renew({})
+
+
+def test_fees_that_change_under_the_open_page_are_asked_for_anew(office, qtbot, new_fees) -> None:
+    presenter = PaymentPresenter(office.context)
+    presenter.open(ready(office, qtbot).state.draft)
+    presenter.type("749")
+    new_fees("800")
+    with qtbot.waitSignal(presenter.failed) as told:
+        presenter.issue()
+    assert told.args[0].code is Code.PAYMENT_DIFFERS
+    assert (presenter.state.quote.total, presenter.state.text) == (baht(856), "")
+    assert presenter.state.quick[0] == baht(856)
+    presenter.type("856")
+    new_fees("0")
+    with qtbot.waitSignal(presenter.nothing_due) as left:
+        presenter.issue()
+    assert left.args == [presenter.state.draft.id]
+    assert office.kinds() == []
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,28 @@ def test_a_copy_of_the_receipt_asks_why_and_is_recorded_before_it_is_printed(
     assert screen.list.table.hasFocus()
 
 
+def test_an_original_that_never_came_out_is_written_down_when_it_does(
+    qtbot: QtBot, desk: Desk, printed: Path, window: MainWindow
+) -> None:
+    taken = desk.take(0)
+    assert taken.receipt is not None
+    screen = open_cases(qtbot, window)
+    qtbot.waitUntil(screen.paper_bar.reprint.isVisible)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_P)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    number = taken.receipt.number
+    cashier = desk.office.context.cashier
+
+    def known() -> bool:
+        entry = desk.store.journal.unsent(500)[-1]
+        return entry.data() == {"number": number, "copy_no": 0, "reason": ""}
+
+    qtbot.waitUntil(known, timeout=20_000)
+    assert [path.stem for path in printed.glob("*.pdf")] == [number]
+    assert cashier.reprint(number, "ลูกค้าขอ", "1001")[1] == 1
+
+
 def test_the_papers_are_looked_at_in_the_window(
     qtbot: QtBot, desk: Desk, printed: Path, window: MainWindow
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,12 @@ class PapersState:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A paper given to the printer: of which case, called what, and whether it is the form."""
+    """A paper given to the printer: its name, and how it is written down that it came out (a copy
+    of a receipt was written down before).
+    """
 
-    case_id: str
     name: str
-    summary: bool
+    written: Callable[[str], object] | None = None
 
 
 class CasePapersPresenter(QObject):
@@ -101,7 +103,8 @@ class CasePapersPresenter(QObject):
         """Print the application again; it is the same paper however often it is printed."""
         paper = self._paper("summary")
         if paper is not None:
-            self._send(paper, _Sent(self._case_id, paper.title, summary=True))
+            case_id, cases = self._case_id, self._context.cases
+            self._send(paper, _Sent(paper.title, lambda actor: cases.printed(case_id, actor)))
 
     def ask_reprint(self) -> None:
         """Ask why the receipt is printed again."""
@@ -126,17 +129,22 @@ class CasePapersPresenter(QObject):
         self._put(replace(self.state, asking=False))
         label = "" if reason == "other" else text(f"cases.reprint_{reason}").th
         kept = ": ".join(part for part in (label, note) if part)
-        case_id, actor, cashier = self._case_id, self._context.session.actor, self._context.cashier
+        actor, cashier = self._context.session.actor, self._context.cashier
         self._context.lane.submit(
             lambda: cashier.reprint(receipt.number, kept, actor),
-            lambda answer: self._copied(case_id, *answer),
+            lambda answer: self._copied(*answer),
             self._failed,
         )
 
-    def _copied(self, case_id: str, receipt: Receipt, copy_no: int) -> None:
-        paper = self._receipt_paper(receipt, copy_no)
-        name = self._context.language.t("cases.copy_name", number=receipt.number, copy=copy_no)
-        self._send(paper, _Sent(case_id, name if copy_no else receipt.number, summary=False))
+    def _copied(self, receipt: Receipt, copy_no: int) -> None:
+        paper, number = self._receipt_paper(receipt, copy_no), receipt.number
+        if copy_no:
+            name = self._context.language.t("cases.copy_name", number=number, copy=copy_no)
+            self._send(paper, _Sent(name))
+        else:
+            cashier = self._context.cashier
+            written = _Sent(number, lambda actor: cashier.printed(number, actor))
+            self._send(paper, written)
 
     def _send(self, paper: Printable, sent: _Sent) -> None:
         self._jobs[self._context.printer.print(paper)] = sent
@@ -152,11 +160,9 @@ class CasePapersPresenter(QObject):
         elif job.state in _SAYS:
             key, tone = _SAYS[job.state]
             self._tell(self._context.language.t(key, name=sent.name), tone)
-        if job.state is JobState.DONE and sent.summary:
-            cases, actor = self._context.cases, self._context.session.actor
-            self._context.lane.submit(
-                lambda: cases.printed(sent.case_id, actor), lambda _none: None, self._failed
-            )
+        written, actor = sent.written, self._context.session.actor
+        if job.state is JobState.DONE and written is not None:
+            self._context.lane.submit(lambda: written(actor), lambda _answer: None, self._failed)
 
     # --- papers --------------------------------------------------------------------------------
 

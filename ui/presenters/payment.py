@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import Draft
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht, parse_baht
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
@@ -64,6 +64,8 @@ class PaymentPresenter(QObject):
     """The `Submitted` of desktop.services."""
     failed = Signal(object)
     """CounterError: nothing was issued, nothing is lost."""
+    nothing_due = Signal(str)
+    """The id of the draft, when the fees have changed to nothing under the open page."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -123,5 +125,11 @@ class PaymentPresenter(QObject):
         self.submitted.emit(submitted)
 
     def _on_failed(self, error: CounterError) -> None:
+        state = self._state
+        if error.code is Code.PAYMENT_DIFFERS and state is not None:
+            self.open(state.draft)  # what is due now, and the customer is asked anew
+            if self._state is not None and self._state.quote.total == 0:
+                self.nothing_due.emit(state.draft.id)
+                return
         self._tell(None)
         self.failed.emit(error)

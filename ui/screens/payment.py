@@ -187,6 +187,7 @@ class PaymentScreen(Screen):
         presenter.changed.connect(self._show)
         presenter.submitted.connect(lambda submitted: self.frame.go("done", submitted))
         presenter.failed.connect(self._say_failure)
+        presenter.nothing_due.connect(lambda draft_id: self.frame.go("application", draft_id))
 
     def enter(self, argument: object) -> None:
         """Begin to take the money for this draft."""

@@ -39,6 +39,13 @@ def test_too_little_says_what_is_missing(desk: Desk) -> None:
     assert failure.value.details == {"missing": "0.25"}
 
 
+def test_a_barcode_in_the_field_of_the_cash_is_no_amount(desk: Desk) -> None:
+    assert desk.cashier.take_cash(74900, baht(1_749)).change == baht(1_000)
+    with pytest.raises(CounterError) as failure:
+        desk.cashier.take_cash(74900, baht(9_101_200_543_362))
+    assert failure.value.code is Code.PAYMENT_AMOUNT
+
+
 def test_amounts_are_read_as_people_type_them(desk: Desk) -> None:
     assert desk.cashier.read_amount("1,000") == 100000
     assert desk.cashier.read_amount("๗๔๙.๕") == 74950
@@ -86,4 +93,9 @@ def test_the_original_exists_once_and_copies_count(
 def test_what_never_came_out_is_printed_as_the_original(
     desk: Desk, clerk: StaffMember, issued: Receipt
 ) -> None:
-    assert desk.cashier.reprint(issued.number, "", clerk.id) == (issued, 0)
+    for _jam in range(2):
+        assert desk.cashier.reprint(issued.number, "", clerk.id) == (issued, 0)
+    desk.cashier.printed(issued.number, clerk.id)
+    with pytest.raises(CounterError) as failure:
+        desk.cashier.reprint(issued.number, "", clerk.id)
+    assert failure.value.code is Code.RECEIPT_NO_REASON

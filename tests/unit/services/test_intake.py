@@ -131,7 +131,13 @@ def test_the_same_draft_twice_is_one_case(desk: Desk, store: Store, clerk: Staff
 
 @pytest.mark.parametrize(
     "payment",
-    [None, Payment("cash", 70000, 0), Payment("cash", 100000, 0), Payment("cash", 74901, 0)],
+    [
+        None,
+        Payment("cash", 70000, 0),
+        Payment("cash", 100000, 0),
+        Payment("cash", 74901, 0),
+        Payment("cash", 100, -74800),
+    ],
 )
 def test_money_that_does_not_fit_is_refused_whole(
     desk: Desk, store: Store, clerk: StaffMember, payment: Payment | None
