@@ -298,10 +298,14 @@ class Application(QObject):
     def _on_failed(self, error: CounterError) -> None:
         """The store could not be opened behind the first screen."""
         counter, self.counter = self.counter, None
-        self._before().show_failure(error)
+        if error.code is not Code.DEVICE_NOT_ENROLLED:
+            self._before().show_failure(error)
         if counter is not None:
             counter.close()
             counter.deleteLater()
+        if error.code is Code.DEVICE_NOT_ENROLLED:  # what was remembered is another store's place
+            self._profile.place_file.unlink(missing_ok=True)
+            self.open()
 
     def _before(self) -> OpeningWindow:
         if self._opening is None:

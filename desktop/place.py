@@ -44,12 +44,18 @@ def vault_of(profile: Profile) -> KeyVault:
 
 
 def open_profile(profile: Profile) -> Store:
-    """The profile's store, made with a new key if there is none; CounterError as `open_store`."""
+    """The profile's store, made with a new key if there is none; CounterError as `open_store`.
+
+    STORE_MISSING if this PC was a counter and its data file is gone: a new one in its place would
+    hide that unsent work is lost.
+    """
     from desktop.store.failures import circumstances
     from desktop.store.keys import open_store
 
     with circumstances(profile.database):
         profile.folder.mkdir(parents=True, exist_ok=True)
+        if profile.place_file.exists() and not profile.database.exists():
+            raise CounterError(Code.STORE_MISSING, file=str(profile.database))
     return open_store(profile.database, vault_of(profile))
 
 

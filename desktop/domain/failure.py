@@ -25,6 +25,7 @@ class Code(StrEnum):
     # the store
     STORE_WRONG_KEY = "store.wrong_key"
     STORE_KEY_MISSING = "store.key_missing"
+    STORE_MISSING = "store.missing"
     STORE_NEWER = "store.newer"
     STORE_DAMAGED = "store.damaged"
     STORE_DISK_FULL = "store.disk_full"

@@ -115,17 +115,17 @@ class Store(Readers):
             if self._in_write:
                 raise RuntimeError("a write within a write")
             self._in_write = True
-            connection = self._writer.connect()
             try:
-                with connection.begin():
-                    transaction = Transaction(connection)
-                    yield transaction
-                    transaction.finish()
-            except BaseException:
-                connection.invalidate()
-                raise
+                with self._writer.connect() as connection:
+                    try:
+                        with connection.begin():
+                            transaction = Transaction(connection)
+                            yield transaction
+                            transaction.finish()
+                    except BaseException:
+                        connection.invalidate()
+                        raise
             finally:
-                connection.close()
                 self._in_write = False
         if transaction.appended:
             for heard in self._on_append:

@@ -231,6 +231,25 @@ def test_a_full_disk_loses_nothing_and_works_again_after(tmp_path: Path) -> None
             store.close()
 
 
+def test_a_disk_that_was_away_for_a_moment_can_be_written_again(tmp_path: Path) -> None:
+    disk, away = tmp_path / "disk", tmp_path / "away"
+    disk.mkdir()
+    store = make_store(disk)
+    try:
+        with contextlib.suppress(ZeroDivisionError), store.write():
+            _ = 1 / 0  # after a failure the next write needs a new connection
+        disk.rename(away)
+        with pytest.raises(CounterError) as caught, store.write() as transaction:
+            transaction.put_draft(draft())
+        assert caught.value.code is Code.STORE_READ_ONLY
+        away.rename(disk)
+        with store.write() as transaction:
+            transaction.put_draft(draft("after"))
+        assert store.drafts.get("after") is not None
+    finally:
+        store.close()
+
+
 def test_a_store_opens_on_a_full_disk_or_says_why_not(tmp_path: Path) -> None:
     with mounted(tmp_path, "size=2m") as disk:
         make_store(disk).close()

@@ -122,6 +122,37 @@ def test_a_pin_typed_while_the_store_opens_waits_for_it(
     qtbot.waitUntil(lambda: counter.window.page == "counter", timeout=15_000)
 
 
+def test_a_data_file_that_is_gone_is_told_and_no_other_is_made(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    remember_place(enrolled, DEVICE)
+    away = enrolled.database.rename(enrolled.folder / "away")
+    for _ in range(2):
+        application.open()
+        qtbot.waitUntil(lambda: application._opening is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: "is gone" in _opening_text(application), timeout=10_000)
+        assert str(enrolled.database) in _opening_text(application)
+        assert not enrolled.database.exists()
+    away.rename(enrolled.database)
+    with qtbot.waitSignal(application.ready, timeout=10_000):
+        application.open()
+
+
+def test_a_store_that_is_not_enrolled_can_be(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    remember_place(enrolled, DEVICE)
+    enrolled.database.unlink()
+    enrolled.place_file.rename(enrolled.folder / "place")
+    open_profile(enrolled).close()
+    (enrolled.folder / "place").rename(enrolled.place_file)
+    application.open()
+    qtbot.waitUntil(lambda: application._opening is not None, timeout=10_000)
+    assert "Make this PC a counter" in _opening_text(application)
+    assert application._opening is not None
+    assert application._opening._go.isVisible()
+
+
 def test_the_place_file_holds_nothing_secret(enrolled: Profile) -> None:
     remember_place(enrolled, DEVICE)
     text = enrolled.place_file.read_text("utf-8")
