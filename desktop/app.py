@@ -170,7 +170,7 @@ class Counter(QObject):
         members = load_staff(RESOURCES / "training" / "staff.toml")
         desk, context = open_desk(store, reference, self._clock, device, members), self.context
         context.intake, context.cashier, context.review = desk.intake, desk.cashier, desk.review
-        context.cases, context.outbox = desk.cases, Outbox(store)
+        context.cases, context.outbox = desk.cases, Outbox(store, self._clock)
         context.catalogue = reference.catalogue
         context.staff = desk.staff
         return device

@@ -63,6 +63,7 @@ KINDS = frozenset(
         "receipt.printed",
         "document.printed",
         "draft.discarded",
+        "exception.settled",
         "person.viewed",
         "staff.signed_in",
         "staff.signed_out",

@@ -125,6 +125,11 @@ def discarded_body(draft: Draft, reason: str) -> dict[str, Any]:
     return {"draft_id": draft.id, "service_id": draft.service_id, "reason": reason}
 
 
+def settled_body(entry_id: str, code: str, reason: str) -> dict[str, Any]:
+    """`exception.settled`: a person has dealt with an objection of the centre, and how."""
+    return {"entry_id": entry_id, "code": code, "reason": reason}
+
+
 def viewed_body(person: str, purpose: str) -> dict[str, Any]:
     """`person.viewed`: somebody asked for the full id, and what for."""
     return {"person_key": person, "purpose": purpose}

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
+from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.ports import Clock
+from desktop.services import bodies
+from desktop.store.sync_state import settled_stream
 
 if TYPE_CHECKING:
     from desktop.domain.journal import JournalEntry
@@ -48,11 +52,16 @@ class Objection:
     reference: str
 
 
-class Outbox:
-    """Reads of the exchange with the centre (on the store lane)."""
+# Objections to a decision end by themselves when the case is decided anew.
+_ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed")
 
-    def __init__(self, store: Store) -> None:
+
+class Outbox:
+    """What waits for the centre or for a person (on the store lane)."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     def outgoing(self, limit: int = 50) -> Outgoing:
         """What waits, in the order in which it will be sent."""
@@ -61,17 +70,30 @@ class Outbox:
         return Outgoing(entries, counts.unsent, counts.acknowledged, counts.stranded)
 
     def objections(self) -> tuple[Objection, ...]:
-        """What is still disputed, the newest first.
-
-        A case that has been decided anew since is settled; an entry without a case stays.
-        """
+        """What nobody has settled yet, the newest first."""
         found = []
         for item in self._store.sync.exceptions():
             view = self._store.cases.get(item.case_id) if item.case_id else None
-            if view is None or view.exception is not None:
+            decided_anew = view is not None and view.exception is None
+            if not (item.code in _ENDS_WITH_A_DECISION and decided_anew):
                 reference = item.case_reference or ""
                 found.append(Objection(item.entry_id, item.seq, item.code, item.case_id, reference))
         return tuple(found)
+
+    def settle(self, objection: Objection, reason: str, actor: str) -> None:
+        """A person has dealt with it (writes); telling it again changes nothing."""
+        with self._store.write() as transaction:
+            if objection.entry_id not in {e.entry_id for e in transaction.sync.exceptions()}:
+                return
+            transaction.append(
+                NewEntry(
+                    stream=settled_stream(objection.entry_id),
+                    kind="exception.settled",
+                    actor=actor,
+                    at=utc_stamp(self._clock.now()),
+                    body=bodies.settled_body(objection.entry_id, objection.code, reason),
+                )
+            )
 
     def to_settle(self) -> int:
         """How many things a person must see to: objections, and entries that are stranded."""

@@ -123,7 +123,7 @@ def _fold_all(connection: Connection, fresh: Connection) -> _Purged:
     for content in connection.execute(select(feed.c.content).order_by(feed.c.position)).scalars():
         feeding.fold(fresh, json.loads(content))
     for row in connection.execute(select(exception)):
-        views.fold_exception(fresh, row.entry_id, row.code)
+        views.fold_exception(fresh, row.entry_id, row.code, row.case_id)
     return purged
 
 

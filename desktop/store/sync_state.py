@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.store.schema import blob, case_view, chain, exception, reference, sync_state
+from desktop.store.schema import (
+    blob,
+    case_view,
+    chain,
+    exception,
+    journal,
+    reference,
+    sync_state,
+)
 from desktop.store.source import Source
 from desktop.store.views import fold_exception
 
@@ -26,17 +33,28 @@ class SyncRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryException:
-    """An entry of this PC that the centre keeps but could not apply, for a person to settle.
+    """An entry of this PC that the centre keeps but could not apply, until a person settles it.
 
-    `code` and `detail` (both sides of it) are the centre's words, see docs/protocol.md.
+    `code` and `detail` (JSON text, both sides of it) are the centre's words, see docs/protocol.md.
     """
 
     entry_id: str
     seq: int
     code: str
-    detail: Mapping[str, Any] = field(repr=False)
+    detail: str = field(repr=False)
     case_id: str | None = None
     case_reference: str | None = None
+
+
+def settled_stream(entry_id: str) -> str:
+    """The stream of the entry that settles the exception to `entry_id`."""
+    return f"exception:{entry_id}"
+
+
+# To entries of this PC, and not yet settled by one of its entries.
+_OPEN = exception.c.device_id.in_(select(chain.c.device_id)) & ~exists().where(
+    journal.c.stream == settled_stream("") + exception.c.entry_id
+)
 
 
 class SyncState:
@@ -52,19 +70,18 @@ class SyncState:
             return SyncRow(row.feed_cursor, row.last_contact, row.state)
 
     def exceptions(self) -> list[EntryException]:
-        """The exceptions to entries of this PC, the newest first."""
-        mine = exception.c.device_id.in_(select(chain.c.device_id))
+        """The exceptions to entries of this PC that nobody has settled, the newest first."""
         query = select(exception, case_view.c.reference).outerjoin(
             case_view, case_view.c.id == exception.c.case_id
         )
         with self._source.connection() as connection:
-            rows = connection.execute(query.where(mine).order_by(exception.c.seq.desc()))
+            rows = connection.execute(query.where(_OPEN).order_by(exception.c.seq.desc()))
             return [
                 EntryException(
                     row.entry_id,
                     row.seq,
                     row.code,
-                    json.loads(row.detail),
+                    row.detail,
                     row.case_id,
                     row.reference,
                 )
@@ -72,8 +89,8 @@ class SyncState:
             ]
 
     def exception_count(self) -> int:
-        """How many exceptions there are to entries of this PC."""
-        query = select(func.count()).where(exception.c.device_id.in_(select(chain.c.device_id)))
+        """How many exceptions to entries of this PC nobody has settled."""
+        query = select(func.count()).select_from(exception).where(_OPEN)
         with self._source.connection() as connection:
             return connection.execute(query).scalar_one()
 
@@ -132,11 +149,11 @@ def put_exceptions(
                 "seq": item["seq"],
                 "device_id": item.get("device_id") or device_id,
                 "code": item["code"],
-                "detail": json.dumps(item.get("detail") or {}, ensure_ascii=False),
+                "detail": item["detail"],
                 "case_id": case_id,
             },
         )
-        fold_exception(connection, item["entry_id"], item["code"])
+        fold_exception(connection, item["entry_id"], item["code"], case_id)
         if case_id:
             cases.add(str(case_id))
     return cases

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, or_, update
+from sqlalchemy import Connection, Table, bindparam, case, or_, true, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.case import CaseState
@@ -199,13 +199,17 @@ def fold_case(connection: Connection, row: dict[str, Any]) -> None:
     _FEED.run(connection, row)
 
 
-def fold_exception(connection: Connection, entry_id: str, code: str) -> None:
-    """Mark the case whose submission or newest decision here the centre could not apply."""
+def fold_exception(connection: Connection, entry_id: str, code: str, case_id: str | None) -> None:
+    """Mark the case whose submission or newest decision here the centre could not apply.
+
+    Where the centre names the case it is found by its key, else by going through all.
+    """
     submission = case_view.c.submitted_entry == entry_id
     decision = case_view.c.decided_entry == entry_id
+    named = case_view.c.id == case_id if case_id else true()
     connection.execute(
         update(case_view)
-        .where(or_(submission, decision))
+        .where(named, or_(submission, decision))
         .values(
             submission_exception=case((submission, code), else_=case_view.c.submission_exception),
             decision_exception=case((decision, code), else_=case_view.c.decision_exception),

@@ -77,7 +77,7 @@ def test_an_objection_to_a_decision_takes_it_back_and_shows(store: Store) -> Non
     _tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
     entry = _decide(store, OWN)
     objection = {
-        "entry_id": entry, "seq": 2, "code": "stale_decision", "detail": {"theirs": "returned"},
+        "entry_id": entry, "seq": 2, "code": "stale_decision", "detail": '{"theirs":"returned"}',
         "case_id": OWN,
     }  # fmt: skip
     with store.write() as transaction:
@@ -86,7 +86,7 @@ def test_an_objection_to_a_decision_takes_it_back_and_shows(store: Store) -> Non
     view = _view(store, OWN)
     assert (view.state, view.exception) == (CaseState.SUBMITTED, "stale_decision")
     (shown,) = store.sync.exceptions()
-    assert shown.detail == {"theirs": "returned"}
+    assert shown.detail == '{"theirs":"returned"}'
     assert (shown.case_reference, store.sync.exception_count()) == ("BKP3A-69-000001", 1)
     _decide(store, OWN, "return")
     view = _view(store, OWN)
@@ -199,7 +199,7 @@ def _feed_steps() -> list[dict[str, Any]]:
     own["contract_account"] = "9876543210"
     other = submitted_body(OTHER, "BKP2A-69-000031", counter=2, person_name="น.ส.มาลี ท.")
     objection = {"entry_id": "e4", "seq": 4, "device_id": "d", "code": "stale_decision",
-                 "detail": {}, "case_id": OWN}  # fmt: skip
+                 "detail": "{}", "case_id": OWN}  # fmt: skip
     return [
         feed_case(1, own),
         feed_case(2, other),

@@ -12,12 +12,14 @@ import pytest
 from desktop.domain.case import CaseState
 from desktop.domain.failure import Code
 from desktop.place import BangkokClock
+from desktop.services.outbox import Outbox
 from desktop.store import Store
+from desktop.store.check import rebuild_check
 from sync.client import CentralClient
 from sync.engine import SyncEngine
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central
-from tests.fixtures.store import decided, submit
+from tests.fixtures.store import YEAR, decided, submit
 from tests.sync.invariants import violations
 
 
@@ -128,6 +130,27 @@ def test_a_decision_before_the_first_contact_holds(
     assert view is not None
     assert (view.state, view.version) == (CaseState.APPROVED, 2)
     assert either.status()["exceptions"] == 0
+
+
+def test_an_objection_to_a_receipt_is_shown_until_it_is_settled(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    desk = desks[0]
+    with desk.store.write() as transaction:
+        transaction.next_number("receipt", YEAR)  # a number that is lost
+        submit(transaction, paid=True)
+    assert desk.engine.run_once().exceptions == 1
+    outbox = Outbox(desk.store, BangkokClock())
+    (objection,) = outbox.objections()
+    assert objection.code == "receipt_gap"
+    for _ in range(2):
+        outbox.settle(objection, "paper log compared", "s1")
+    assert outbox.objections() == ()
+    report = desk.engine.run_once()
+    assert (report.waiting, report.exceptions) == (0, 0)
+    settled = desk.store.journal.timeline(f"exception:{objection.entry_id}")
+    assert [entry.kind for entry in settled] == ["exception.settled"]
+    assert rebuild_check(desk.store).problems == ("receipt numbers BKP3A-69: 2 given out, 1 used",)
 
 
 def test_many_batches_go_in_order(either: Central, desks: tuple[Desk, Desk]) -> None:

@@ -72,7 +72,7 @@ def open_office(
         review=desk.review,
         staff=desk.staff,
         cases=desk.cases,
-        outbox=Outbox(store),
+        outbox=Outbox(store, clock),
         catalogue=desk.reference.catalogue,
         device=device(),
         clock=clock,

@@ -172,15 +172,53 @@ def test_an_exception_leads_to_its_case(qtbot: QtBot, desk: Desk, window: MainWi
     desk.dispute(case)
     screen = open_sync(qtbot, window)
     qtbot.waitUntil(lambda: screen.exceptions.list.isVisible())
-    row = screen.exceptions.list.rows.rows()[0]
-    assert (row.lead, row.key) == (case.reference, case.id)
+    assert screen.exceptions.list.rows.rows()[0].lead == case.reference
     screen.exceptions.list.setFocus()
-    screen.exceptions.list.select_key(case.id)
     qtbot.keyClick(screen.exceptions.list, Qt.Key.Key_Return)
     assert window.page == "review"
     presenter = window.current.presenter  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: presenter.opened is not None)
     assert presenter.selected == case.id
+
+
+def test_a_supervisor_settles_an_exception_and_says_how(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    desk.centre_says(case, position=1)
+    desk.dispute(case)
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(screen.exceptions.settle.isVisible)
+    qtbot.keyClicks(window.focusWidget(), "d")
+    question = screen.exceptions.question
+    assert question.reason.editor.hasFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert question.reason.problem()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not question.isVisible()
+    qtbot.keyClicks(window.focusWidget(), "d")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClicks(window.focusWidget(), "9002")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not screen.exceptions.list.isVisible())
+    assert not screen.exceptions.settle.isVisible()
+    entry = desk.store.journal.unsent(500)[-1]
+    assert (entry.kind, entry.actor) == ("exception.settled", "9001")
+    assert entry.data()["reason"] == "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: 9002"
+    assert desk.store.sync.exceptions() == []
+
+
+def test_a_clerk_settles_nothing(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    case = desk.refund(0).case
+    desk.centre_says(case, position=1)
+    desk.dispute(case)
+    desk.sign_in(desk.clerk)
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(lambda: screen.exceptions.list.isVisible())
+    assert not screen.exceptions.settle.isVisible()
+    screen._settle()  # as the Thai key would
+    assert not screen.exceptions.question.isVisible()
 
 
 def test_the_line_is_cut_and_restored_in_training(

@@ -37,6 +37,7 @@ _ICONS = {
     "receipt": ("receipt-text", "soft"),
     "document": ("printer", "soft"),
     "draft": ("ban", "soft"),
+    "exception": ("circle-check", "soft"),
     "person": ("eye", "soft"),
     "staff": ("user-round", "soft"),
 }
@@ -335,6 +336,10 @@ class SyncPresenter(QObject):
             icon=_ICONS[entry.kind.partition(".")[0]],
         )
 
+    def objection(self, entry_id: str) -> Objection | None:
+        """The objection of a row; None for what cannot be settled here."""
+        return next((item for item in self._objections if item.entry_id == entry_id), None)
+
     def _to_settle(self) -> tuple[Row, ...]:
         rows = [self._objection(item) for item in self._objections]
         if self._outgoing.stranded:
@@ -344,17 +349,17 @@ class SyncPresenter(QObject):
     def _stranded(self, count: int) -> Row:
         t = self.context.language.t
         words, action = t("sync.stranded", count=count), t("sync.action_stranded")
-        return Row("entry:stranded", words, action, icon=("triangle-alert", "warn"))
+        return Row("stranded", words, action, icon=("triangle-alert", "warn"))
 
     def _objection(self, item: Objection) -> Row:
         t = self.context.language.t
         stale = item.code in ("stale_decision", "not_allowed")
         words = t("sync.exception_stale") if stale else t("sync.exception_other", code=item.code)
         action = t("sync.action_open_case" if item.case_id else "sync.action_tell")
-        key = item.case_id or f"entry:{item.entry_id}"
         lead = item.reference or t("sync.entry_no", seq=item.seq)
         tail = "arrow-right" if item.case_id else ""
-        return Row(key, words, action, lead=lead, icon=("triangle-alert", "warn"), tail=tail)
+        icon = ("triangle-alert", "warn")
+        return Row(item.entry_id, words, action, lead=lead, icon=icon, tail=tail)
 
     def _device(self) -> tuple[tuple[str, str], ...]:
         t, device = self.context.language.t, self.context.device

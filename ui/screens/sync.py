@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
 from ui.context import Context
 from ui.models.rows import Row, RowModel
 from ui.presenters.cases import CASE
+from ui.presenters.settle import REASONS, SettlePresenter, SettleState
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
+from ui.widgets.case_question import CaseQuestion
 from ui.widgets.fields import Field
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState, Strip
@@ -39,9 +41,8 @@ class SyncScreen(Screen):
         self.presenter = SyncPresenter(context)
         self.line = _Line(self)
         self.waiting = _List(self, "cloud-check", "sync.waiting_title", "sync.waiting_none_")
-        self.exceptions = _List(
-            self, "circle-check", "sync.exceptions_title", "sync.exceptions_none_"
-        )
+        self.settling = SettlePresenter(context)
+        self.exceptions = _Exceptions(self)
         self.device = _Device(self)
         left = column(self.line, self.waiting, gap=GAP_WIDE)
         left.setStretch(1, 1)
@@ -63,6 +64,13 @@ class SyncScreen(Screen):
         self.line.cut.clicked.connect(page.cut_line)
         self.key("ห", page.send_now)  # S where the keyboard speaks Thai (Kedmanee)
         self.exceptions.list.opened.connect(self._open)
+        self.exceptions.settle.clicked.connect(self._settle)
+        self.key("ก", self._settle)  # D where the keyboard speaks Thai (Kedmanee)
+        self.exceptions.question.given.connect(self.settling.give)
+        self.exceptions.question.dropped.connect(lambda: self.settling.ask(None))
+        self.settling.changed.connect(self._show_settling)
+        self.settling.settled.connect(page.refresh)
+        self.settling.told.connect(self.frame.notify)
         self.device.again.clicked.connect(lambda: page.ask_enrol(wanted=True))
         self.device.cancel.clicked.connect(lambda: page.ask_enrol(wanted=False))
         self.device.go.clicked.connect(self._enrol)
@@ -78,20 +86,29 @@ class SyncScreen(Screen):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Stop reading."""
+        """Stop reading; a question that was asked is dropped."""
+        self.settling.ask(None)
         self.presenter.leave()
 
     def _show(self, page: SyncPage) -> None:
         self.line.show_page(page, training=self.context.training)
         self.waiting.show_rows(page.rows, page.more)
         self.exceptions.show_rows(page.objections, "")
+        self.exceptions.settle.setVisible(bool(page.objections) and self.settling.may)
         self.device.show_page(page)
 
-    def _open(self, key: str) -> None:
-        if not key.startswith("entry:"):
-            member = self.context.session.member
-            desk = "review" if member is not None and member.role == "supervisor" else "cases"
-            self.frame.go(desk, f"{CASE}{key}")
+    def _open(self, entry_id: str) -> None:
+        objection = self.presenter.objection(entry_id)
+        if objection is not None and objection.case_id:
+            self.frame.go("review" if self.settling.may else "cases", f"{CASE}{objection.case_id}")
+
+    def _settle(self) -> None:
+        chosen = self.exceptions.list.current_key()
+        self.settling.ask(self.presenter.objection(chosen))
+
+    def _show_settling(self, state: SettleState) -> None:
+        if self.exceptions.show_settling(state):
+            self.exceptions.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _enrol(self) -> None:
         self.presenter.enrol(self.device.url.value(), self.device.code.value())
@@ -188,6 +205,36 @@ class _List(Card):
         self._empty.setVisible(not rows)
         self.more.setText(more)
         self.more.setVisible(bool(more))
+
+
+class _Exceptions(_List):
+    """What the centre objects to, and for a supervisor how it was dealt with."""
+
+    def __init__(self, screen: SyncScreen) -> None:
+        super().__init__(screen, "circle-check", "sync.exceptions_title", "sync.exceptions_none_")
+        self.settle = KeyButton("", "check", "D")
+        self.question = CaseQuestion(screen.context.language, "sync", "settle", "settled", REASONS)
+        self.body.addWidget(self.question)
+        self.body.addLayout(row(None, self.settle))
+        self.settle.hide()
+        screen.say(self.settle.setText, "sync.settle")
+
+    def show_rows(self, rows: tuple[Row, ...], more: str) -> None:
+        """One of them is always the chosen one."""
+        chosen = self.list.current_key()
+        super().show_rows(rows, more)
+        self.list.select_key(chosen)
+        if not self.list.current_key():
+            self.list.move_by(1)
+
+    def show_settling(self, state: SettleState) -> bool:
+        """Ask, or not; True when the question has just gone and the focus with it."""
+        self.settle.setEnabled(state.objection is None)
+        return self.question.show_question(
+            asked=state.objection is not None,
+            reason_problem=state.reason_problem,
+            note_problem=state.note_problem,
+        )
 
 
 class _Device(Card):

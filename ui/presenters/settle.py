@@ -1,0 +1,77 @@
+"""Behind the question how an objection of the centre was dealt with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.failure import CounterError
+from desktop.services.outbox import Objection
+from desktop.texts import text
+from ui.context import Context
+from ui.values import Notice
+
+REASONS = ("compared", "corrected", "handed_on", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class SettleState:
+    """The objection that is asked about (None: nothing is asked), and what is missing."""
+
+    objection: Objection | None = None
+    reason_problem: str = ""
+    note_problem: str = ""
+
+
+class SettlePresenter(QObject):
+    """`changed(SettleState)`, `settled()` when it is written, `told(Notice)` when it cannot be."""
+
+    changed = Signal(object)
+    settled = Signal()
+    told = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.state = SettleState()
+
+    @property
+    def may(self) -> bool:
+        """Whether who is signed in settles objections: a supervisor does."""
+        member = self._context.session.member
+        return member is not None and member.role == "supervisor"
+
+    def ask(self, objection: Objection | None) -> None:
+        """Ask how it was dealt with; None asks nothing any more."""
+        if objection is None or self.may:
+            self._put(SettleState(objection))
+
+    def give(self, reason: str, note: str) -> None:
+        """Write down how; what is missing is said in place."""
+        state, t = self.state, self._context.language.t
+        objection = state.objection
+        if objection is None:
+            return
+        reason_problem = "" if reason else t("sync.settle_reason_wanted")
+        note_problem = t("sync.settle_note_wanted") if reason == "other" and not note else ""
+        if reason_problem or note_problem:
+            self._put(replace(state, reason_problem=reason_problem, note_problem=note_problem))
+            return
+        label = "" if reason == "other" else text(f"sync.settled_{reason}").th
+        kept = ": ".join(part for part in (label, note) if part)
+        outbox, actor = self._context.outbox, self._context.session.actor
+        self._put(SettleState())
+        self._context.lane.submit(
+            lambda: outbox.settle(objection, kept, actor),
+            lambda _none: self.settled.emit(),
+            self._failed,
+        )
+
+    def _failed(self, error: CounterError) -> None:
+        self.told.emit(Notice(self._context.language.failure(error), "bad"))
+
+    def _put(self, state: SettleState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)
