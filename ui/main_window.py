@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea, QWidget
 
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
+from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from ui import shortcuts
 from ui.context import Context
@@ -24,6 +27,9 @@ from ui.screens import PAGES
 from ui.values import BadgeSpec, Notice, Tone
 from ui.widgets.side_panel import KeySheet, Settings
 from ui.widgets.surfaces import scrolled
+
+if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
 
 __all__ = ["MainWindow", "Screen"]
 
@@ -44,6 +50,7 @@ class MainWindow(Speaker, QMainWindow):
         self._applicant: Applicant | None = None
         self._extra: tuple[tuple[BadgeSpec, ...], tuple[str, ...]] = ((), ())
         self._saved: datetime | None = None
+        self._work: QWidget | None = None  # where the cursor was before panel or search
         self._notice_done: Callable[[str], None] | None = None
         self._desk = DeskPresenter(context)
         self._counts = RailCounts(context)
@@ -81,6 +88,29 @@ class MainWindow(Speaker, QMainWindow):
         self._notice_done = done
         self.strip.show_notice(notice)
         self._parts.strip_room.setVisible(notice is not None)
+
+    def accepted(self, submitted: Submitted, *, shown: bool) -> None:
+        """Show the case that was accepted, or print it and say so where somebody else is served."""
+        if shown:
+            self.go("done", submitted)
+            return
+        from ui.screens.done import DoneScreen
+
+        done, _ = self._page_of("done")
+        assert isinstance(done, DoneScreen)
+        done.presenter.open(submitted)
+        receipt = submitted.receipt
+        key = "frame.accepted_paid" if receipt is not None else "frame.accepted"
+        change = format_baht(receipt.payment.change) if receipt is not None else ""
+        words = self.t(key, reference=submitted.case.reference, change=change)
+        self.notify(
+            Notice(words, "ok", self.t("frame.accepted_open"), "open"),
+            lambda _action: self._open_accepted(submitted),
+        )
+
+    def _open_accepted(self, submitted: Submitted) -> None:
+        self.show_applicant(None)
+        self.go("done", submitted)
 
     def show_applicant(
         self,
@@ -290,6 +320,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def _focus_search(self) -> None:
         if self.header.search.isVisible():
+            self._leave_work()
             self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.header.search.selectAll()
 
@@ -305,7 +336,21 @@ class MainWindow(Speaker, QMainWindow):
             self._leave_search()
 
     def _leave_search(self) -> None:
-        self.current.focusNextPrevChild(True)
+        self._return_to_work()
+
+    def _leave_work(self) -> None:
+        """Remember where the cursor is in the page, for what is beside it."""
+        at = self.focusWidget()
+        if at is not None and self._page and self.current.isAncestorOf(at):
+            self._work = at
+
+    def _return_to_work(self) -> None:
+        """Put the cursor back where it was in the page."""
+        at, self._work = self._work, None
+        if at is not None and shiboken6.isValid(at) and at.isVisible() and self._page:
+            at.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._page:
+            self.current.focusNextPrevChild(True)
 
     def show_keys(self) -> None:
         """F1: the keys of this page and of every page."""
@@ -342,6 +387,7 @@ class MainWindow(Speaker, QMainWindow):
         if self._parts.panel_room.isVisible() and self.panel.property("holds") == name:
             self._close_panel()
             return
+        self._leave_work()
         self.panel.setProperty("holds", name)
         self._parts.panel_room.show()
         self.panel.show_content(title, make())
@@ -349,8 +395,7 @@ class MainWindow(Speaker, QMainWindow):
     def _close_panel(self) -> None:
         if self._parts.panel_room.isVisible():
             self._parts.panel_room.hide()
-            if self._page:
-                self.current.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._return_to_work()
 
     def _show_status(self, name: str, tone: Tone, text: str) -> None:
         self.status.show_state(name, tone, text)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.citizen import Applicant
+    from desktop.services.intake import Submitted
 
 
 class Frame(Protocol):
@@ -24,6 +25,11 @@ class Frame(Protocol):
 
     def go(self, page: str, argument: object = None) -> None:
         """Show a page by name (`ui.screens.PAGES`): its `enter(argument)` is called."""
+
+    def accepted(self, submitted: Submitted, *, shown: bool) -> None:
+        """A case was accepted: print its papers and show them, or, where the page it was filled
+        in is not `shown` any more, say so beside what is.
+        """
 
     def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
         """Say something in the strip above the page; `done(action)` when its button is pressed.
@@ -81,9 +87,13 @@ class Screen(Speaker, QWidget):
         self.body.setContentsMargins(GAP_PAGE, 10, GAP_PAGE, 12)
         self.body.setSpacing(GAP_WIDE)
 
-    def key(self, sequence: str, slot: Callable[[], object]) -> QShortcut:
-        """Bind a key that works while this page is shown and the focus is in it."""
+    def key(self, sequence: str, slot: Callable[[], object], *, repeats: bool = False) -> QShortcut:
+        """Bind a key that works while this page is shown and the focus is in it.
+
+        Held down it works once, unless it `repeats` (a step to the next row).
+        """
         shortcut = QShortcut(QKeySequence(sequence), self)
+        shortcut.setAutoRepeat(repeats)
         shortcut.activated.connect(slot)
         return shortcut
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+# Keys of pages where the keyboard speaks Thai (Kedmanee): what they would type there.
+THAI_KEYS = {
+    "A": "ฟ", "C": "แ", "D": "ก", "J": "่", "K": "า", "P": "ย", "R": "พ", "S": "ห", "V": "อ",
+}  # fmt: skip
+
 Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
 
 

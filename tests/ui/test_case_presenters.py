@@ -72,6 +72,29 @@ def test_whoever_types_without_a_pause_is_saved_all_the_same(office, qtbot) -> N
     assert office.store.drafts.get(draft.id).focus == "phone"
 
 
+def test_an_older_state_is_never_saved_over_a_newer_one(office, qtbot, monkeypatch) -> None:
+    """The first save fails late, when the second is on the lane already."""
+    monkeypatch.setattr(draft_keeper, "RETRY_MS", 5)
+    intake, calls = office.context.intake, []
+
+    def first_fails(draft: Draft) -> bool:
+        calls.append(draft.focus)
+        if len(calls) == 1:
+            full()
+        return intake.save_draft(draft)
+
+    keeper = DraftKeeper(office.context.lane, first_fails, office.clock)
+    draft = office.draft("new_connection")
+    with office.lane_held():
+        for focus in ("older", "newer"):
+            keeper.keep(replace(draft, focus=focus))
+            keeper.flush()
+        assert keeper.pending(draft.id).focus == "newer"
+    qtbot.waitUntil(lambda: len(calls) >= 3 and keeper.pending(draft.id) is None)
+    assert calls == ["older", "newer", "newer"]
+    assert office.store.drafts.get(draft.id).focus == "newer"
+
+
 def test_what_was_submitted_is_not_brought_back_by_a_late_save(office, qtbot) -> None:
     intake = office.context.intake
     keeper = DraftKeeper(office.context.lane, intake.save_draft, office.clock)

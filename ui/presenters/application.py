@@ -17,6 +17,7 @@ from ui.presenters.form_view import FieldView
 from ui.presenters.submission import Submission
 
 if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
     from ui.context import Context
 
 
@@ -59,6 +60,7 @@ class ApplicationPresenter(QObject):
         self._keeper = DraftKeeper(context.lane, context.intake.save_draft, context.clock)
         self._submission = Submission(context)
         self._state: ApplicationState | None = None
+        self._sent: Draft | None = None
         self._wanted = ""
         self._begun: set[str] = set()
         self._told: set[str] = set()
@@ -206,6 +208,7 @@ class ApplicationPresenter(QObject):
             self._keeper.flush()
             self.pay_asked.emit(state.draft)
         elif self._submission.send(state.draft, None):
+            self._sent = state.draft
             self._keeper.forget(state.draft.id)
             self._refresh()
 
@@ -230,15 +233,14 @@ class ApplicationPresenter(QObject):
         self._keeper.keep(draft)
         self.failed.emit(error)
 
-    def _on_submitted(self, submitted: object) -> None:
-        if self._state is not None:
-            self.forget(self._state.draft.id)
+    def _on_submitted(self, submitted: Submitted) -> None:
+        self.forget(submitted.case.id)
         self.submitted.emit(submitted)
 
     def _on_refused_by_store(self, error: CounterError) -> None:
-        if self._state is not None:
-            self._keeper.keep(self._state.draft)
-            self._refresh()
+        if self._sent is not None:
+            self._keeper.keep(self._sent)
+        self._refresh()
         self.failed.emit(error)
 
     # --- state ------------------------------------------------------------------------------

@@ -31,8 +31,8 @@ class DraftKeeper(QObject):
     def __init__(self, lane: Lane, save: Callable[[Draft], bool], clock: Clock) -> None:
         super().__init__()
         self._lane, self._save, self._clock = lane, save, clock
-        self._waiting: dict[str, Draft] = {}
-        self._dropped: set[str] = set()
+        self._waiting: dict[str, Draft] = {}  # not yet given to the lane
+        self._newest: dict[str, Draft] = {}  # not yet in the store
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
@@ -40,18 +40,17 @@ class DraftKeeper(QObject):
 
     def keep(self, draft: Draft) -> None:
         """Save this state of the draft soon."""
-        self._dropped.discard(draft.id)
-        self._waiting[draft.id] = draft
+        self._waiting[draft.id] = self._newest[draft.id] = draft
         self._start(DELAY_MS)
 
     def pending(self, draft_id: str) -> Draft | None:
         """The newest state of a draft that is not in the store yet; None if it is."""
-        return self._waiting.get(draft_id)
+        return self._newest.get(draft_id)
 
     def forget(self, draft_id: str) -> None:
         """Save no more of this draft: it is being submitted or discarded."""
         self._waiting.pop(draft_id, None)
-        self._dropped.add(draft_id)
+        self._newest.pop(draft_id, None)
 
     def flush(self) -> None:
         """Save now what has not been saved."""
@@ -74,14 +73,17 @@ class DraftKeeper(QObject):
         )
 
     def _on_saved(self, draft: Draft, there: bool) -> None:
+        if self._newest.get(draft.id) is draft:
+            del self._newest[draft.id]
         # What was submitted or discarded meanwhile has nothing left to keep.
         if there:
             self.kept.emit(draft.id, self._clock.now())
 
     def _again(self, draft: Draft, error: CounterError) -> None:
-        if draft.id in self._dropped:
+        newest = self._newest.get(draft.id)
+        if newest is None:  # submitted, discarded, or something newer is in the store already
             return
-        self._waiting.setdefault(draft.id, draft)  # something newer may wait already
+        self._waiting[draft.id] = newest
         self._start(RETRY_MS)
         self.failed.emit(error)
 

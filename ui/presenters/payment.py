@@ -15,10 +15,12 @@ from desktop.domain.text import Text
 from ui.presenters.submission import Submission
 
 if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
     from ui.context import Context
 
 # What a customer is likely to hand over: rounded up to these (baht).
 ROUND_UP = (100, 500, 1000)
+LARGEST_NOTE = baht(1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class PaymentState:
     received: int | None = None
     problem: CounterError | None = None
     busy: bool = False
+    much: bool = False
+    """The change is more than a note too many: another press is wanted."""
 
     @property
     def change(self) -> int | None:
@@ -98,7 +102,7 @@ class PaymentPresenter(QObject):
                 received = parse_baht(text)
             except ValueError:
                 received = None
-        self._state = replace(self._state, text=text, received=received, problem=None)
+        self._state = replace(self._state, text=text, received=received, problem=None, much=False)
         self.changed.emit(self._state)
 
     def issue(self) -> None:
@@ -112,6 +116,10 @@ class PaymentPresenter(QObject):
         except CounterError as error:
             self._tell(error)
             return
+        if payment.change >= LARGEST_NOTE and not state.much:
+            self._state = replace(state, much=True, problem=None)
+            self.changed.emit(self._state)
+            return
         if self._submission.send(state.draft, payment):
             self._tell(None)
 
@@ -120,8 +128,9 @@ class PaymentPresenter(QObject):
             self._state = replace(self._state, problem=problem, busy=self._submission.busy)
             self.changed.emit(self._state)
 
-    def _on_done(self, submitted: object) -> None:
-        self._state = None
+    def _on_done(self, submitted: Submitted) -> None:
+        if self._state is not None and self._state.draft.id == submitted.case.id:
+            self._state = None
         self.submitted.emit(submitted)
 
     def _on_failed(self, error: CounterError) -> None:

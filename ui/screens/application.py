@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import pairwise
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent
@@ -31,6 +31,9 @@ from ui.widgets.quote import QuotePanel
 from ui.widgets.reason import ReasonBar
 from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
+
+if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
 
 SIDE_WIDTH = 366
 SCROLL_BAR = 16  # what the side loses in width while it scrolls
@@ -167,9 +170,9 @@ class ApplicationScreen(Screen):
         presenter.not_kept.connect(self._on_not_kept)
         presenter.refused.connect(self._point_at)
         presenter.pay_asked.connect(lambda draft: self.frame.go("payment", draft))
-        presenter.submitted.connect(lambda submitted: self.frame.go("done", submitted))
+        presenter.submitted.connect(self._on_submitted)
         presenter.failed.connect(self._on_failed)
-        presenter.discarded.connect(lambda: self.frame.go("counter"))
+        presenter.discarded.connect(self._on_discarded)
         self.context.theme.changed.connect(self._fit)
 
     # --- coming and going -----------------------------------------------------------------
@@ -194,6 +197,15 @@ class ApplicationScreen(Screen):
         """The window closes, or another page is shown: nothing typed is lost."""
         self.presenter.leave()
         super().hideEvent(event)
+
+    def _on_submitted(self, submitted: Submitted) -> None:
+        # A card may have brought the next customer while the store was busy with this one.
+        shown = self.in_front() and self.presenter.state is None
+        self.frame.accepted(submitted, shown=shown)
+
+    def _on_discarded(self) -> None:
+        if self.in_front() and self.presenter.state is None:
+            self.frame.go("counter")
 
     def _on_opened(self, state: ApplicationState) -> None:
         self.form.set_service(state.service)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget
 
 from desktop.domain.money import format_baht
@@ -84,6 +85,14 @@ class CounterScreen(Screen):
         """Nothing typed for one person may meet the next."""
         self.form.clear()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes to the drafts; Enter there resumes one."""
+        if event.key() == Qt.Key.Key_Down and self.hasFocus() and self._count:
+            self.drafts.list.setFocus(Qt.FocusReason.TabFocusReason)
+            self.drafts.list.move_by(1)
+        else:
+            super().keyPressEvent(event)
+
     def _prompt_card(self) -> Card:
         card = Card("accent", margin=24, gap=8)
         self.slot = CardSlot()
@@ -157,5 +166,5 @@ class CounterScreen(Screen):
     def _close_form(self) -> None:
         self.form.clear()
         self.middle.setCurrentIndex(0)
-        # No button has the focus, so that a stray Enter of a scanner opens nothing.
-        self.drafts.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Nothing that Enter presses has the focus, since a scanner ends with one.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -20,6 +20,9 @@ from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, c
 from ui.widgets.quote import QuoteLines, SavedBadge
 from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
+
+if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
 
 # From this text size on, two amounts stand in a row.
 LARGE_TEXT = 150
@@ -115,7 +118,10 @@ class CashCard(Card):
         self.received.set_value(state.text)
         self.editor.setReadOnly(state.busy)
         problem = state.problem
-        self.received.set_problem(screen.language.failure(problem) if problem else "")
+        words = screen.language.failure(problem) if problem else ""
+        if state.much and state.change is not None:
+            words = screen.t("payment.much", amount=format_baht(state.change))
+        self.received.set_problem(words)
         for at, button in enumerate(self.quick):
             shown = at < len(state.quick)
             button.setVisible(shown)
@@ -185,7 +191,7 @@ class PaymentScreen(Screen):
         self.key("Ctrl+Return", presenter.issue)
         self.back.clicked.connect(self._go_back)
         presenter.changed.connect(self._show)
-        presenter.submitted.connect(lambda submitted: self.frame.go("done", submitted))
+        presenter.submitted.connect(self._on_submitted)
         presenter.failed.connect(self._say_failure)
         presenter.nothing_due.connect(lambda draft_id: self.frame.go("application", draft_id))
 
@@ -198,6 +204,11 @@ class PaymentScreen(Screen):
             self.cash.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.presenter.state is None:
             self.frame.go("counter")
+
+    def _on_submitted(self, submitted: Submitted) -> None:
+        # A card may have brought the next customer while the store was busy with this one.
+        shown = self.in_front() and self.presenter.state is None
+        self.frame.accepted(submitted, shown=shown)
 
     def retranslate(self) -> None:
         """All that is made of data."""

@@ -13,6 +13,7 @@ from ui.models.cases import CaseRow, Column
 from ui.presenters.cases import CASE
 from ui.presenters.review import Actions, ReviewPresenter
 from ui.screen import Frame, Screen
+from ui.values import THAI_KEYS
 from ui.widgets.badge import Chips
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_decision import DecisionBar
@@ -21,9 +22,6 @@ from ui.widgets.case_panel import CasePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, row
 from ui.widgets.text import Label
-
-# The same keys where the keyboard speaks Thai (Kedmanee): what they would type there.
-_THAI_KEYS = {"A": "ฟ", "R": "พ", "J": "่", "K": "า"}
 
 
 class ReviewScreen(Screen):
@@ -102,11 +100,12 @@ class ReviewScreen(Screen):
             "J": lambda: desk.step(1),
             "K": lambda: desk.step(-1),
         }.items():
-            if key in "JK":  # A and R are the keys of their buttons
-                self.key(key, slot)
-            self.key(_THAI_KEYS[key], slot)
-        self.key("Ctrl+Down", lambda: self.panel.scroll(1))
-        self.key("Ctrl+Up", lambda: self.panel.scroll(-1))
+            steps = key in "JK"
+            if steps:  # A and R are the keys of their buttons
+                self.key(key, slot, repeats=True)
+            self.key(THAI_KEYS[key], slot, repeats=steps)
+        self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
+        self.key("Ctrl+Up", lambda: self.panel.scroll(-1), repeats=True)
 
     def enter(self, argument: object) -> None:
         """Show the queue to a supervisor; `case:<id>` opens that case in it."""

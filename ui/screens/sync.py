@@ -19,7 +19,7 @@ from ui.presenters.settle import REASONS, SettlePresenter, SettleState
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
 from ui.theme import active
-from ui.values import Notice
+from ui.values import THAI_KEYS, Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
@@ -62,10 +62,10 @@ class SyncScreen(Screen):
         page.counted.connect(lambda count: self.frame.set_count("sync", count))
         self.line.send.clicked.connect(page.send_now)
         self.line.cut.clicked.connect(page.cut_line)
-        self.key("ห", page.send_now)  # S where the keyboard speaks Thai (Kedmanee)
+        self.key(THAI_KEYS["S"], page.send_now)
         self.exceptions.list.opened.connect(self._open)
         self.exceptions.settle.clicked.connect(self._settle)
-        self.key("ก", self._settle)  # D where the keyboard speaks Thai (Kedmanee)
+        self.key(THAI_KEYS["D"], self._settle)
         self.exceptions.question.given.connect(self.settling.give)
         self.exceptions.question.dropped.connect(lambda: self.settling.ask(None))
         self.settling.changed.connect(self._show_settling)

@@ -26,6 +26,11 @@ from ui.theme import active
 Kind = Literal["primary", "secondary", "quiet", "link"]
 
 
+def bind_key(button: QAbstractButton, key: str) -> None:
+    """Let a key press the button, once however long it is held: nobody decides by holding a key."""
+    button.setShortcutAutoRepeat(button.grabShortcut(QKeySequence(key)), False)
+
+
 def press_at_once(button: QAbstractButton, event: QEvent) -> bool:
     """Whether `event` was the button's key, and pressed it; Qt itself would wait for 100 ms."""
     if event.type() != QEvent.Type.Shortcut or not isinstance(event, QShortcutEvent):
@@ -54,17 +59,17 @@ class KeyButton(QPushButton):
         cap: str | None = None,
     ) -> None:
         super().__init__()
-        self._icon, self._trailing, self._key, self._kind = icon, trailing, key, kind
+        self._icon, self._trailing, self._kind = icon, trailing, kind
         self._cap = key.replace("+", " ") if cap is None else cap
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if key:
+            bind_key(self, key)
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Set the words; the key stays (Qt would take it away)."""
+        """Set the words, which are the name for screen readers, too."""
         super().setText(text)
-        if self._key:
-            self.setShortcut(QKeySequence(self._key))
         self.setAccessibleName(f"{text} {self._cap}".strip())
         self.updateGeometry()
 
@@ -88,9 +93,10 @@ class KeyButton(QPushButton):
         return press_at_once(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses, as Space does."""
+        """Enter presses, as Space does; held down it presses once."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
         else:
             super().keyPressEvent(event)
 

@@ -19,7 +19,7 @@ from desktop.domain.documents import DocumentStatus
 from ui.icons import Icon
 from ui.language import Language, Speaker
 from ui.theme import active
-from ui.values import Tone
+from ui.values import THAI_KEYS, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
@@ -140,7 +140,7 @@ class DocumentLine(Speaker, QFrame):
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
             self._see()
-        elif event.key() == Qt.Key.Key_C and not event.modifiers():
+        elif event.text() in ("c", "C", THAI_KEYS["C"]):
             self._take_copy()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.entered.emit(self.id)

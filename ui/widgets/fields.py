@@ -209,7 +209,7 @@ class Field(QWidget):
         self.editor.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter moves on."""
+        """Enter moves on, field by field and not through all of them when it is held down."""
         if (
             watched is self.editor
             and event.type() == QEvent.Type.KeyPress
@@ -217,6 +217,8 @@ class Field(QWidget):
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and self._takes_enter(event)
         ):
+            if event.isAutoRepeat():
+                return True
             self.entered.emit()
             if self.moves_on:
                 self.focusNextPrevChild(True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QSizePolicy
 
 from desktop.domain.text import Lang
@@ -11,6 +11,7 @@ from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
 from ui.widgets.buttons import Segment
+from ui.widgets.reason import on_escape
 from ui.widgets.text import Label
 
 LARGE_TEXT = 125
@@ -37,16 +38,16 @@ class SearchBox(QLineEdit):
         """It gives way when the text is large."""
         return QSize(active().px(120), super().minimumSizeHint().height())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties it first, then leaves."""
-        if event.key() == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-                self.textEdited.emit("")
-            else:
-                self.escaped.emit()
-            return
-        super().keyPressEvent(event)
+    def event(self, event: QEvent) -> bool:
+        """Esc empties it first, then leaves, and does nothing to the page below."""
+        return on_escape(event, self._escape) or super().event(event)
+
+    def _escape(self) -> None:
+        if self.text():
+            self.clear()
+            self.textEdited.emit("")
+        else:
+            self.escaped.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lens at the left, the cap of the key at the right while it is empty."""

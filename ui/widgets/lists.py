@@ -180,9 +180,10 @@ class RowList(QListView):
             self.setCurrentIndex(self.rows.index(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
+        """Enter opens; held down from the page before it does not."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key():
-            self.opened.emit(self.current_key())
+            if not event.isAutoRepeat():
+                self.opened.emit(self.current_key())
         else:
             super().keyPressEvent(event)
 
@@ -290,9 +291,10 @@ class DenseTable(QTableView):
             self.current_changed.emit(self.key_at(current.row()) if current.isValid() else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row."""
+        """Enter opens the row; held down from the page before it does not."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex().row())
+            if not event.isAutoRepeat():
+                self._open(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
-from ui.widgets.buttons import press_at_once
+from ui.widgets.buttons import bind_key, press_at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,16 @@ class RailButton(QAbstractButton):
     def __init__(self, item: RailItem, *, shortcut: bool = True) -> None:
         super().__init__()
         self.item = item
-        self._shortcut = shortcut
+        if shortcut:
+            bind_key(self, item.key)
         self.count = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def set_words(self, text: str) -> None:
-        """The word of the page; the key stays."""
+        """The word of the page."""
         self.setText(text)
-        if self._shortcut:
-            self.setShortcut(QKeySequence(self.item.key))
         waiting = f", {self.count}" if self.count else ""
         self.setAccessibleName(f"{text} {self.item.key}{waiting}")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.theme import SCALES, Theme
 from ui.widgets.buttons import KeyButton, Segment
+from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import Card, Rule, row, scrolled
 from ui.widgets.text import Label
 
@@ -53,12 +53,9 @@ class SidePanel(Speaker, Card):
         )
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
+    def event(self, event: QEvent) -> bool:
+        """Esc closes it, and does nothing to the page beside it."""
+        return on_escape(event, self.closed.emit) or super().event(event)
 
 
 class KeySheet(QWidget):

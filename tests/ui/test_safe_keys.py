@@ -1,0 +1,170 @@
+"""Keys that are held down, pressed beside the work, or pressed while the customer changes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.case import CaseState
+from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.desk_office import Desk
+from tests.ui.test_case_by_keys import begin, field
+from ui.main_window import MainWindow
+from ui.values import THAI_KEYS
+
+Key = Qt.Key
+
+
+def hold(qtbot: QtBot, window: MainWindow, key: Qt.Key, text: str, times: int = 12) -> None:
+    """A key that is pressed and not let go: the keyboard repeats it, the store keeps up."""
+    for at in range(times):
+        target = window.focusWidget() or window
+        plain = Qt.KeyboardModifier.NoModifier
+        QTest.simulateEvent(target, True, key, plain, text, at > 0, -1)
+        for _ in range(2):  # what the answer to the first asked for is answered, too
+            answers: list[object] = []
+            window.context.lane.submit(lambda: None, answers.append, answers.append)
+            qtbot.waitUntil(lambda a=answers: bool(a))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("thai", [False, True])
+def test_a_key_that_is_held_decides_one_case_at_most(
+    qtbot: QtBot, desk: Desk, window: MainWindow, thai: bool
+) -> None:
+    for number in range(3):
+        desk.take(number)
+    warned = desk.take(3, source="typed", no_card_reason="lost").case
+    desk.sign_in(desk.supervisor)
+    qtbot.keyClick(window, Key.Key_F7)
+    presenter = window.current.presenter  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.actions.decidable)
+    key, text = (Key.Key_unknown, THAI_KEYS["A"]) if thai else (Key.Key_A, "a")
+    hold(qtbot, window, key, text, 20)
+    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.actions.decidable)
+    decided = [e for e in desk.store.journal.unsent(500) if e.kind == "case.decided"]
+    assert len(decided) <= 1
+    view = desk.store.cases.get(warned.id)
+    assert view is not None
+    assert view.state is CaseState.SUBMITTED
+
+
+def test_enter_that_is_held_stays_with_the_change(
+    qtbot: QtBot, keys: KeyCounter, office: CaseOffice
+) -> None:
+    office.draft("deposit_refund")
+    ready_to_pay(keys, office)
+    keys.write("1000")
+    hold(qtbot, keys.window, Key.Key_Return, "\r", 3)
+    page = keys.see("done")
+    qtbot.waitUntil(lambda: keys.window.focusWidget() is page.primary)  # type: ignore[attr-defined]
+    repeat = (True, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True, -1)
+    for _ in range(5):
+        QTest.simulateEvent(keys.window.focusWidget(), *repeat)
+    assert keys.window.page == "done"
+    keys.press(Key.Key_Return)
+    keys.see("counter")
+
+
+def ready_to_pay(keys: KeyCounter, office: CaseOffice) -> None:
+    begin(keys, office, 0)
+    page = keys.window.current
+    page.presenter.edit("phone", "0812345678")  # type: ignore[attr-defined]
+    page.presenter.mark("wiring_certificate", "seen_original")  # type: ignore[attr-defined]
+    keys.press(Key.Key_F6)
+    keys.see("payment")
+
+
+@pytest.mark.parametrize(
+    ("open_it", "modifier"),
+    [
+        (Key.Key_F1, Qt.KeyboardModifier.NoModifier),
+        (Key.Key_Comma, Qt.KeyboardModifier.ControlModifier),
+        (Key.Key_K, Qt.KeyboardModifier.ControlModifier),
+    ],
+)
+def test_esc_beside_the_work_goes_back_to_the_field(
+    keys: KeyCounter, office: CaseOffice, qtbot: QtBot, open_it: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+) -> None:  # fmt: skip
+    begin(keys, office, 0)
+    phone = field(keys, "phone")
+    phone.setFocus()
+    keys.write("081")
+    qtbot.keyClick(keys.window.focusWidget(), open_it, modifier)
+    assert keys.window.focusWidget() is not phone
+    if open_it is Key.Key_K:
+        keys.write("x")
+        keys.press(Key.Key_Escape)
+        assert keys.window.header.search.text() == ""
+    keys.press(Key.Key_Escape)
+    assert keys.window.page == "application"
+    assert keys.window.focusWidget() is phone
+    keys.write("7")
+    assert phone.text() == "0817"
+
+
+def test_the_same_key_closes_the_panel_and_goes_back_to_the_field(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    begin(keys, office, 0)
+    phone = field(keys, "phone")
+    phone.setFocus()
+    keys.press(Key.Key_F1)
+    keys.press(Key.Key_F1)
+    assert keys.window.focusWidget() is phone
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_the_next_customer_is_not_shown_the_case_of_the_one_before(
+    keys: KeyCounter, office: CaseOffice, qtbot: QtBot, paid: bool
+) -> None:
+    if paid:
+        ready_to_pay(keys, office)
+        keys.write("1000")
+    else:
+        begin(keys, office, 1)
+        page = keys.window.current
+        page.presenter.edit("contract_account", "012345678")  # type: ignore[attr-defined]
+        page.presenter.edit("declaration", "yes")  # type: ignore[attr-defined]
+    with office.lane_held():
+        keys.press(Key.Key_F6)
+        office.reader.pull()
+        office.reader.insert("prasert")
+        keys.see("customer")
+    strip = keys.window.strip
+    qtbot.waitUntil(lambda: "000001" in strip.notice().text, timeout=10_000)  # type: ignore[union-attr]
+    assert keys.window.page == "customer"
+    notice = strip.notice()
+    assert notice is not None
+    assert ("251.00" in notice.text) == paid
+    qtbot.waitUntil(lambda: len(office.printed()) == (2 if paid else 1), timeout=20_000)
+    strip.acted.emit(notice.action)
+    keys.see("done")
+    assert not keys.window.person.isVisible()
+
+
+def test_more_change_than_a_note_takes_a_second_press(keys: KeyCounter, office: CaseOffice) -> None:
+    ready_to_pay(keys, office)
+    keys.write("10000")
+    keys.press(Key.Key_Return)
+    page = keys.window.current
+    assert keys.window.page == "payment"
+    assert "9,251.00" in page.cash.received.problem()  # type: ignore[attr-defined]
+    keys.press(Key.Key_Backspace)
+    assert page.cash.received.problem() == ""  # type: ignore[attr-defined]
+    keys.press(Key.Key_Return)
+    keys.see("done")
+    assert office.kinds()[:2] == ["case.submitted", "receipt.issued"]
+
+
+def test_a_copy_is_taken_where_the_keyboard_speaks_thai(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    begin(keys, office, 0)
+    page = keys.window.current
+    assert page.documents.focus_needing()  # type: ignore[attr-defined]
+    keys.write(THAI_KEYS["C"])
+    state = page.presenter.state  # type: ignore[attr-defined]
+    assert state.draft.documents["wiring_certificate"].source == "copy_taken"
