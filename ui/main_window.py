@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea
 
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from ui import shortcuts
+from ui.beside import Beside
 from ui.context import Context
 from ui.frame_parts import FrameParts
 from ui.language import Speaker
@@ -25,7 +25,6 @@ from ui.presenters.status import StatusPresenter
 from ui.screen import Screen
 from ui.screens import PAGES
 from ui.values import BadgeSpec, Notice, Tone
-from ui.widgets.side_panel import KeySheet, Settings
 from ui.widgets.surfaces import scrolled
 
 if TYPE_CHECKING:
@@ -50,7 +49,6 @@ class MainWindow(Speaker, QMainWindow):
         self._applicant: Applicant | None = None
         self._extra: tuple[tuple[BadgeSpec, ...], tuple[str, ...]] = ((), ())
         self._saved: datetime | None = None
-        self._work: QWidget | None = None  # where the cursor was before panel or search
         self._notice_done: Callable[[str], None] | None = None
         self._desk = DeskPresenter(context)
         self._counts = RailCounts(context)
@@ -72,7 +70,7 @@ class MainWindow(Speaker, QMainWindow):
         if self._page:
             self._pages[self._page][0].leave()
         self.notify(None)
-        self._close_panel()
+        self._beside.close()
         screen, area = self._page_of(page)
         self._page = page
         self._stack.setCurrentWidget(area)
@@ -171,6 +169,12 @@ class MainWindow(Speaker, QMainWindow):
         if layout is not None:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(960, 600)
+        self._beside = Beside(
+            self.context,
+            parts,
+            lambda: self.current if self._page else None,
+            lambda: self._desk.sign_out(self._failed),
+        )
 
     def _bind_keys(self) -> None:
         theme, language = self.context.theme, self.context.language
@@ -183,27 +187,26 @@ class MainWindow(Speaker, QMainWindow):
             "Ctrl+=": grow(25),  # the same key without Shift
             shortcuts.SMALLER: grow(-25),
         }
-        bound[shortcuts.SETTINGS] = self.show_settings
+        bound[shortcuts.SETTINGS] = self._beside.settings
         bound[shortcuts.SEARCH] = self._focus_search
         bound[shortcuts.LANGUAGE] = language.toggle
         bound[shortcuts.MODE] = lambda: theme.set_mode("dark" if theme.mode == "light" else "light")
         if self.context.training_reader is not None:
-            bound[shortcuts.TRAINING] = self.show_training
+            bound[shortcuts.TRAINING] = self._beside.training
         for sequence, slot in bound.items():
             shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.activated.connect(slot)
 
     def _connect(self) -> None:
         self.rail.asked.connect(self._ask_page)
-        self._parts.help.clicked.connect(self.show_keys)
-        self._parts.settings.clicked.connect(self.show_settings)
-        self._parts.training.clicked.connect(self.show_training)
+        self._parts.help.clicked.connect(self._beside.keys)
+        self._parts.settings.clicked.connect(self._beside.settings)
+        self._parts.training.clicked.connect(self._beside.training)
         self._parts.training.setVisible(self.context.training_reader is not None)
         self.header.search.textEdited.connect(self._searched)
         self.header.search.returnPressed.connect(self._search)
-        self.header.search.escaped.connect(self._leave_search)
-        self.header.staff.clicked.connect(self.show_settings)
-        self.panel.closed.connect(self._close_panel)
+        self.header.search.escaped.connect(self._beside.return_to_page)
+        self.header.staff.clicked.connect(self._beside.settings)
         self.strip.acted.connect(self._notice_acted)
         self.strip.dismissed.connect(lambda: self.notify(None))
         self.status.asked.connect(self._ask_status)
@@ -320,7 +323,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def _focus_search(self) -> None:
         if self.header.search.isVisible():
-            self._leave_work()
+            self._beside.leave_page()
             self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.header.search.selectAll()
 
@@ -333,69 +336,7 @@ class MainWindow(Speaker, QMainWindow):
             self.go("cases", self.header.search.text())
         else:
             self.current.search(self.header.search.text())
-            self._leave_search()
-
-    def _leave_search(self) -> None:
-        self._return_to_work()
-
-    def _leave_work(self) -> None:
-        """Remember where the cursor is in the page, for what is beside it."""
-        at = self.focusWidget()
-        if at is not None and self._page and self.current.isAncestorOf(at):
-            self._work = at
-
-    def _return_to_work(self) -> None:
-        """Put the cursor back where it was in the page."""
-        at, self._work = self._work, None
-        if at is not None and shiboken6.isValid(at) and at.isVisible() and self._page:
-            at.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._page:
-            self.current.focusNextPrevChild(True)
-
-    def show_keys(self) -> None:
-        """F1: the keys of this page and of every page."""
-        groups = [
-            (self.t("frame.keys_here"), shortcuts.page_keys(self.current, self.language)),
-            (self.t("frame.keys_everywhere"), shortcuts.global_keys(self.language)),
-        ]
-        self._open_panel("keys", self.t("frame.help"), lambda: KeySheet(groups))
-
-    def show_settings(self) -> None:
-        """Ctrl+comma: language, light or dark, text size, signing out."""
-        self._open_panel("settings", self.t("frame.settings"), self._settings)
-
-    def show_training(self) -> None:
-        """Ctrl+T: the training cards."""
-        from ui.training import TrainingPanel
-
-        reader = self.context.training_reader
-        if reader is not None:
-            title = self.t("training.cards")
-            self._open_panel("training", title, lambda: TrainingPanel(self.language, reader))
-
-    def _settings(self) -> Settings:
-        member = self.context.session.member
-        name = self.language.of(member.name) if member is not None else ""
-        settings = Settings(self.language, self.context.theme, name)
-        settings.signed_out.connect(self._sign_out)
-        return settings
-
-    def _sign_out(self) -> None:
-        self._desk.sign_out(self._failed)
-
-    def _open_panel(self, name: str, title: str, make: Callable[[], QWidget]) -> None:
-        if self._parts.panel_room.isVisible() and self.panel.property("holds") == name:
-            self._close_panel()
-            return
-        self._leave_work()
-        self.panel.setProperty("holds", name)
-        self._parts.panel_room.show()
-        self.panel.show_content(title, make())
-
-    def _close_panel(self) -> None:
-        if self._parts.panel_room.isVisible():
-            self._parts.panel_room.hide()
-            self._return_to_work()
+            self._beside.return_to_page()
 
     def _show_status(self, name: str, tone: Tone, text: str) -> None:
         self.status.show_state(name, tone, text)
