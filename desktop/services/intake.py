@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.domain import form
 from desktop.domain.case import CaseView, Draft
 from desktop.domain.catalogue import Service
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Applicant, is_citizen_id
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.failure import Code, CounterError
@@ -257,7 +257,9 @@ class Intake:
     ) -> Receipt:
         person = draft.applicant
         holder = person.thai_name.full
-        payer = payer or Payer(holder, person.address.line(), person.citizen_id)
+        # A passport number is no taxpayer number.
+        tax_id = person.citizen_id if is_citizen_id(person.citizen_id) else ""
+        payer = payer or Payer(holder, person.address.line(), tax_id)
         return Receipt(
             number=number,
             case_id=draft.id,

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.domain.case import CaseState
+from tests.fixtures.office import person
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
 
@@ -294,3 +295,17 @@ def test_thai_and_english_change_at_once(keys, office) -> None:
     assert field(keys, "phone").text() == "081"
     office.context.language.set_code("th")
     assert page.primary.text() == "รับชำระ 749.00 บาท"
+
+
+def test_an_unfinished_identity_leads_back_to_its_form(keys, office) -> None:
+    draft = office.draft("new_connection", person(source="typed"))
+    keys.window.go("application", draft.id)
+    page = keys.see("application")
+    keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
+    keys.press(Key.Key_F6)
+    notice = page.strip.notice()
+    assert notice is not None
+    assert notice.action == "typed"
+    page.strip.acted.emit(notice.action)
+    form = keys.see("counter").form
+    keys.at(form.fields["reason"].editor)

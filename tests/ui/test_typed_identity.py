@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fixtures.office import synthetic_id
+from desktop.domain.case import DocumentMark
+from desktop.domain.receipt import Payment
+from tests.fixtures.office import SetClock, desk_of, enrolled_store, synthetic_id
 from ui.language import Language
 from ui.presenters.person import strip_person
 from ui.presenters.typed_identity import FIELDS, applicant, check, parse_birth
@@ -61,6 +64,30 @@ def test_a_foreigner_may_show_a_passport() -> None:
     assert who.citizen_id == "AB123456"
     assert who.english_name.full == "Mr. John Tester"
     assert "AB123456" not in strip_person(who, Language(), TODAY).masked_id
+    assert check({**values, "last": ""}, TODAY) == (), "some have no family name"
+    assert [p.key for p in check({**values, "citizen_id": "A1"}, TODAY)] == [
+        "counter_page.id_length"
+    ]
+
+
+def test_a_foreigner_is_taken_from_the_typed_form_to_the_receipt(tmp_path) -> None:
+    store, _ = enrolled_store(tmp_path)
+    desk = desk_of(store, SetClock())
+    values = {**GOOD, "reason": "foreigner", "citizen_id": "AB123456", "title": "Mr.",
+              "first": "Testo", "last": ""}  # fmt: skip
+    assert check(values, TODAY) == ()
+    draft = desk.intake.open_draft(applicant(values, TODAY), "new_connection", "1001")
+    draft = desk.intake.change(draft, "phone", "0812345678")
+    unmet = [row.rule.id for row in desk.intake.evaluate(draft).documents if not row.met]
+    seen = {name: DocumentMark(name, "seen_original") for name in unmet}
+    draft = replace(draft, documents=seen)
+    total = desk.intake.evaluate(draft).quote.total
+    clerk = desk.staff.sign_in("1001", "2468")
+    receipt = desk.intake.submit(draft, Payment("cash", total, 0), clerk).receipt
+    assert receipt is not None
+    assert receipt.payer_name == "Mr. Testo"
+    assert receipt.payer_tax_id == "", "a passport number is no taxpayer number"
+    store.close()
 
 
 def test_dashes_spaces_and_thai_digits_are_as_one_likes() -> None:

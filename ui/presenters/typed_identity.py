@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from desktop.domain.citizen import (
-    Address,
-    Applicant,
-    NoCardReason,
-    PersonName,
-    Sex,
-    is_citizen_id,
-)
+from desktop.domain.citizen import Address, Applicant, NoCardReason, PersonName, Sex
+from desktop.domain.identity import identity_problems
 from desktop.domain.thai_date import CardDate, buddhist_year, card_date
 
 REASONS: tuple[NoCardReason, ...] = (
@@ -32,8 +26,10 @@ PROVINCES = ("กรุงเทพมหานคร", "นนทบุรี",
 _MALE, _FEMALE = {"นาย", "เด็กชาย", "Mr."}, {"นาง", "นางสาว", "เด็กหญิง", "Mrs.", "Miss"}
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _BIRTH = re.compile(r"(?:(\d{1,2})[/\-. ](\d{1,2})[/\-. ])?(\d{4})")
-# A passport number: ICAO Doc 9303 part 4, at most nine letters and digits.
-_PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
+# What the rules of an identity say, as a field of the form and its words there.
+_FIELD_OF = {"no_card_reason": "reason", "no_card_note": "note"}
+_MISSING = {"citizen_id": "id_missing"}
+_WRONG = {"rules.citizen_id_length": "id_length", "rules.citizen_id_check": "id_wrong"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +61,16 @@ def tidy_id(text: str) -> str:
 def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
     """What is missing or wrong, in the order of the form; empty when it can go on."""
     found: list[Problem] = []
+    for problem in identity_problems(applicant(values, today)):
+        field = _FIELD_OF.get(problem.field, problem.field)
+        words = _WRONG.get(problem.key) or _MISSING.get(field, f"{field}_missing")
+        found.append(Problem(field, f"counter_page.{words}"))
 
     def need(field: str, good: bool, key: str) -> None:
         if not good:
             found.append(Problem(field, key))
 
     typed = {name: values.get(name, "").strip() for name in FIELDS}
-    need("reason", typed["reason"] in REASONS, "counter_page.reason_missing")
-    need("note", typed["reason"] != "other" or bool(typed["note"]), "counter_page.note_missing")
-    citizen_id = tidy_id(typed["citizen_id"])
-    passport = typed["reason"] == "foreigner" and _PASSPORT.fullmatch(citizen_id) is not None
-    if not citizen_id:
-        found.append(Problem("citizen_id", "counter_page.id_missing"))
-    elif not passport and not (len(citizen_id) == 13 and citizen_id.isdigit()):
-        found.append(Problem("citizen_id", "counter_page.id_length"))
-    else:
-        need("citizen_id", passport or is_citizen_id(citizen_id), "counter_page.id_wrong")
-    need("first", bool(typed["first"]), "counter_page.first_missing")
-    need("last", bool(typed["last"]), "counter_page.last_missing")
     birth = typed["birth"]
     need("birth", not birth or parse_birth(birth, today) is not None, "counter_page.birth_wrong")
     need("house_no", bool(typed["house_no"]), "counter_page.house_missing")
@@ -92,8 +80,10 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
 
 
 def applicant(values: Mapping[str, str], today: date) -> Applicant:
-    """The applicant that checked values describe."""
+    """The applicant that the values describe, as far as they do."""
     typed = {name: values.get(name, "").strip() for name in FIELDS}
+    known = typed["reason"] in REASONS
+    reason = cast("NoCardReason", typed["reason"]) if known else None
     title = typed["title"]
     sex: Sex | None = "male" if title in _MALE else "female" if title in _FEMALE else None
     name = PersonName(title, typed["first"], "", typed["last"])
@@ -115,6 +105,6 @@ def applicant(values: Mapping[str, str], today: date) -> Applicant:
         sex=sex,
         address=where,
         source="typed",
-        no_card_reason=cast("NoCardReason", typed["reason"]),
+        no_card_reason=reason,
         no_card_note=typed["note"],
     )

@@ -163,7 +163,9 @@ class ApplicationScreen(Screen):
         self.discard_bar.given.connect(presenter.discard)
         self.primary.clicked.connect(presenter.go_on)
         self.key("Ctrl+Return", presenter.go_on)
-        self.strip.acted.connect(lambda _action: self.frame.go("counter"))
+        self.strip.acted.connect(
+            lambda action: self.frame.go("counter", action if action == "typed" else None)
+        )
         presenter.opened.connect(self._on_opened)
         presenter.changed.connect(self._show)
         presenter.kept.connect(self._on_kept)
@@ -317,6 +319,8 @@ class ApplicationScreen(Screen):
         elif first.kind == "document":
             self.documents.focus_document(first.id)
             self._side.ensureWidgetVisible(self.documents.lines[first.id])
+        elif first.kind == "identity":
+            self._show_strip()
 
     # --- is it saved? -----------------------------------------------------------------------
 
@@ -340,4 +344,13 @@ class ApplicationScreen(Screen):
         elif self._failure is not None:
             words, button = self.language.failure(self._failure), self.t("application.to_counter")
             notice = Notice(words, "bad", button, "counter")
+        elif (identity := self._identity_wanted()) is not None:
+            words, button = self.language.of(remaining_text(identity)), "application.to_identity"
+            notice = Notice(words, "bad", self.t(button), "typed")
         self.strip.show_notice(notice)
+
+    def _identity_wanted(self) -> Remaining | None:
+        """The applicant's data, if the clerk tried to go on without all of them."""
+        state = self.presenter.state
+        remaining = state.evaluation.remaining if state is not None and state.asked else ()
+        return next((one for one in remaining if one.kind == "identity"), None)

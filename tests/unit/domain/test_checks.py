@@ -148,12 +148,14 @@ def typed(**changes: object) -> Applicant:
         (typed(citizen_id="123"), ("citizen_id",)),
         (typed(citizen_id=synthetic_id()[:-1] + "0"), ("citizen_id",)),
         (typed(thai_name=PersonName()), ("first", "last")),
-        (typed(citizen_id="", no_card_reason="foreigner"), ("no_card_note",)),
+        (typed(citizen_id="", no_card_reason="foreigner"), ("citizen_id",)),
+        (typed(citizen_id="X0000000"), ("citizen_id",)),
+        (typed(citizen_id="X0000000 1", no_card_reason="foreigner"), ("citizen_id",)),
+        (typed(citizen_id=synthetic_id(), no_card_reason="foreigner"), ()),
         (
             typed(
-                citizen_id="",
+                citizen_id="X0000000",
                 no_card_reason="foreigner",
-                no_card_note="X0000000",
                 thai_name=PersonName("Mr.", "Testo"),
             ),
             (),
