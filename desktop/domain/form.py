@@ -80,7 +80,7 @@ def card_value(field: FormField, applicant: Applicant) -> FieldValue | None:
     value = fact(applicant) if fact else ""
     if not value:
         return None
-    return FieldValue(value, "chip" if applicant.source == "chip" else "brought_forward")
+    return FieldValue(value, applicant.source)
 
 
 def is_locked(field: FormField, value: FieldValue | None) -> bool:

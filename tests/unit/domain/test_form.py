@@ -126,9 +126,9 @@ def test_correcting_the_chip_needs_a_reason(connection: Form) -> None:
 
 
 def test_a_typed_identity_may_be_changed_freely(reference: Reference) -> None:
-    applicant = person(source="typed", no_card_reason="lost")
+    applicant = person(source="typed", no_card_reason="chip_unreadable")
     form = Form(reference, "new_connection", applicant)
-    assert form.shown("house_no") == ("99/1", "brought_forward")
+    assert form.shown("house_no") == ("99/1", "typed")
     form.type("house_no", "99/2")
     assert form.problem("house_no") == ""
     assert "id_card" in form.left
@@ -136,6 +136,27 @@ def test_a_typed_identity_may_be_changed_freely(reference: Reference) -> None:
     assert "id_card" in form.left, "no chip was read"
     form.mark("id_card", "seen_original")
     assert "id_card" not in form.left
+
+
+@pytest.mark.parametrize("service", ["new_connection", "deposit_refund", "transfer_with_deposit"])
+@pytest.mark.parametrize(
+    ("reason", "document"),
+    [
+        ("expired", "id_card"),
+        ("chip_unreadable", "id_card"),
+        ("lost", "other_identity"),
+        ("foreigner", "other_identity"),
+        ("child", "other_identity"),
+        ("other", "other_identity"),
+    ],
+)
+def test_who_has_no_card_is_not_asked_for_it(
+    reference: Reference, service: str, reason: str, document: str
+) -> None:
+    form = Form(reference, service, person(source="typed", no_card_reason=reason))
+    identity = {"id_card", "other_identity"} & {row.rule.id for row in form.now.documents}
+    assert identity == {document}
+    assert document in form.left, "nothing stands in for a paper nobody has seen"
 
 
 def test_an_unfinished_identity_holds_the_case_up(reference: Reference) -> None:
