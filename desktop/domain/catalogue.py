@@ -56,21 +56,22 @@ def holds(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:
     return all(facts.get(one.field, "") in one.values for one in conditions)
 
 
-CheckKind = Literal["same_as", "at_most", "must_be"]
+CheckKind = Literal["same_as", "differs_from", "one_of", "at_most", "must_be"]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check beyond the field's type, with its own words for the clerk.
 
-    `same_as` compares with the fact `operand` (names without titles and spaces), `at_most` with
-    `operand` satang, `must_be` with the value `operand`.
+    `same_as` and `differs_from` compare with the fact `operand` (names without titles and spaces),
+    `at_most` with `operand` satang, `must_be` with the value `operand`, `one_of` with all `values`.
     """
 
     kind: CheckKind
     operand: str
     text: Text
     when: tuple[Condition, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

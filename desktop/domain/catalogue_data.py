@@ -151,7 +151,7 @@ class _Reader:
             required_when=self._conditions(table, "required_when"),
             max_length=table.number("max_length", 200),
             width=width,
-            checks=tuple(self._check(one, kind) for one in table.tables("checks")),
+            checks=tuple(self._check(one, kind, choices) for one in table.tables("checks")),
         )
 
     def _choices(self, table: Table, kind: FieldType) -> tuple[Choice, ...]:
@@ -168,19 +168,26 @@ class _Reader:
             table.fail("choices", "a field of type choice, and only that, has choices")
         return tuple(choices)
 
-    def _check(self, table: Table, kind: FieldType) -> Check:
-        table.only("kind", "field", "baht", "value", "text", "when")
+    def _check(self, table: Table, kind: FieldType, choices: tuple[Choice, ...]) -> Check:
+        table.only("kind", "field", "baht", "value", "values", "text", "when")
         check_kind = cast(CheckKind, table.option("kind", get_args(CheckKind)))
-        if check_kind == "same_as":
+        operand, values = "", table.strings("values")
+        if check_kind in ("same_as", "differs_from"):
             operand = table.string("field")
             self._known(table, "field", operand)
         elif check_kind == "at_most":
             operand = str(baht(table.number("baht")))
             if kind != "money":
                 table.fail("kind", "at_most is for a field of type money")
-        else:
+        elif check_kind == "must_be":
             operand = table.string("value")
-        return Check(check_kind, operand, table.text("text"), self._conditions(table, "when"))
+        if bool(values) != (check_kind == "one_of"):
+            table.fail("kind", "a check of kind one_of, and only that, has values")
+        for value in values if choices else ():
+            if all(choice.value != value for choice in choices):
+                table.fail("values", f"'{value}' is not one of the choices")
+        when = self._conditions(table, "when")
+        return Check(check_kind, operand, table.text("text"), when, values)
 
     def _conditions(self, table: Table, key: str) -> tuple[Condition, ...]:
         conditions = parse_conditions(table, key)

@@ -121,7 +121,11 @@ def _passes(check: Check, form_field: FormField, value: str, known: Mapping[str,
         return value == check.operand
     if check.kind == "at_most":
         return parse_baht(value) <= int(check.operand)
+    if check.kind == "one_of":
+        return value in check.values
     other = known.get(check.operand, "")
     if form_field.type == "text":
-        return plain_name(value) == plain_name(other)
-    return value == other.translate(_DIGITS)
+        same = plain_name(value) == plain_name(other)
+    else:
+        same = value == other.translate(_DIGITS)
+    return same if check.kind == "same_as" else not same

@@ -115,6 +115,7 @@ def replace_once(old: str, new: str, source: str = GOOD) -> tuple[str, int]:
         ('id = "house_registration"', 'id = "id_card"', "'id_card' is there twice"),
         ('value = "owner"', 'value = "householder"', "'householder' is there twice"),
         ('label = { th = "หมู่ที่", en = "Moo" }', 'label = { th = "หมู่ที่" }', "has no 'en'"),
+        ('kind = "one_of", values', 'kind = "must_be", value = "x", values', "and only that"),
         ('working_days = 4', 'working_days = "4"', "whole number"),
         ('unconfirmed = true', 'unconfirmed = false', "is unconfirmed"),
         ('valid_from = 2026-10-01', 'valid_from = "soon"', "must be a date"),
@@ -141,6 +142,15 @@ def test_a_condition_may_not_ask_a_later_field(fees: FeeSchedule, districts: Dis
         load(fees, districts, source)
     assert failure.value.details["line"] == line + 1
     assert "no earlier field is called 'phone'" in str(failure.value.details["problem"])
+
+
+def test_what_a_check_allows_is_among_the_choices(fees: FeeSchedule, districts: Districts) -> None:
+    good = (RESOURCES / "catalogue" / "transfer_with_deposit.toml").read_text(encoding="utf-8")
+    source, line = replace_once('values = ["receipt",', 'values = ["reciept",', good)
+    with pytest.raises(CounterError) as failure:
+        load(fees, districts, source)
+    assert "'reciept' is not one of the choices" in str(failure.value.details["problem"])
+    assert failure.value.details["line"] == line
 
 
 def test_a_choice_field_without_choices_is_told_at_its_head(

@@ -9,12 +9,12 @@ import pytest
 
 from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.catalogue import Service
-from desktop.domain.citizen import Address, Applicant
+from desktop.domain.citizen import Address, Applicant, format_citizen_id
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.form import change, fill, is_locked, refill
 from desktop.domain.service_time import WorkCalendar
 from desktop.services.reference import Reference
-from tests.fixtures.office import person
+from tests.fixtures.office import person, synthetic_id
 
 TODAY = date(2026, 11, 22)
 Values = dict[str, FieldValue]
@@ -283,6 +283,42 @@ def test_an_heir_does_not_bring_the_former_holder(reference: Reference) -> None:
     form.type("transfer_reason", "inheritance")
     assert "old_holder_id" not in form.left
     assert "old_holder_identity" not in {row.rule.id for row in form.now.documents}
+
+
+def test_who_was_left_the_house_does_not_meet_the_former_holder(reference: Reference) -> None:
+    form = Form(reference, "transfer_with_deposit", person())
+    form.type("deposit_proof", "old_holder")
+    assert form.problem("deposit_proof") == ""
+    form.type("transfer_reason", "inheritance")
+    assert form.problem("deposit_proof") == "check"
+    form.type("deposit_proof", "police_slip")
+    assert form.problem("deposit_proof") == ""
+
+
+def test_nobody_takes_over_from_themselves(reference: Reference) -> None:
+    form = Form(reference, "transfer_with_deposit", person())
+    form.type("old_holder_id", format_citizen_id(synthetic_id()))
+    assert form.problem("old_holder_id") == "check"
+    form.type("old_holder_id", synthetic_id("912345678904"))
+    assert form.problem("old_holder_id") == ""
+
+
+def test_a_card_from_up_country_is_no_place_of_use(reference: Reference) -> None:
+    address = Address("1", subdistrict="ศรีภูมิ", district="เมืองเชียงใหม่", province="เชียงใหม่")
+    form = Form(reference, "new_connection", person(address=address))
+    form.type("phone", "0812345678")
+    form.mark("wiring_certificate", "seen_original")
+    assert form.left == {"province"}
+    found = form.now.problem("province")
+    assert found is not None
+    assert found.text is not None
+    assert "ที่อยู่ตามบัตร" in found.text.th
+    form.type("use_card_address", "no")
+    place = {"house_no": "9", "subdistrict": "บางนาใต้", "district": "บางนา"}
+    for name, text in {**place, "province": "กรุงเทพมหานคร"}.items():
+        form.type(name, text)
+    assert form.now.ready
+    assert form.shown("owning_district") == ("BNA", "from_address")
 
 
 def test_a_choice_without_a_price_holds_the_case_up(connection: Form) -> None:
