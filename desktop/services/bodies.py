@@ -17,6 +17,9 @@ from desktop.domain.device import DeviceIdentity
 from desktop.domain.documents import copies_taken
 from desktop.domain.evaluate import Evaluation
 from desktop.domain.receipt import Receipt
+from desktop.domain.thai_date import CardDate
+
+LIFELONG = "lifelong"
 
 
 def key_of(applicant: Applicant, device: DeviceIdentity) -> str:
@@ -82,6 +85,7 @@ def _applicant(applicant: Applicant, *, keep_photo: bool) -> dict[str, Any]:
         "thai_name": asdict(applicant.thai_name),
         "english_name": asdict(applicant.english_name),
         "birth_date": applicant.birth_date.iso,
+        "expiry_date": _expiry(applicant.expiry_date),
         "sex": applicant.sex,
         "address": asdict(applicant.address),
         "source": applicant.source,
@@ -89,6 +93,13 @@ def _applicant(applicant: Applicant, *, keep_photo: bool) -> dict[str, Any]:
         "no_card_note": applicant.no_card_note,
         "photo_sha256": applicant.photo_sha256 if keep_photo else None,
     }
+
+
+def _expiry(expiry: CardDate | None) -> str | None:
+    """ISO 8601 as far as it is known, `lifelong`, or None without a card."""
+    if expiry is None:
+        return None
+    return LIFELONG if expiry.lifelong else expiry.iso
 
 
 def issued_body(receipt: Receipt) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Desk:
             draft = intake.change(draft, "road", "สาทรเหนือ", reason="ย้ายแล้ว รอบัตรใหม่")
         marks = {"wiring_certificate": DocumentMark("wiring_certificate", "seen_original")}
         if changes.get("source") == "typed":
-            marks["id_card"] = DocumentMark("id_card", "seen_original")
+            marks["other_identity"] = DocumentMark("other_identity", "seen_original")
         if copy:
             marks["wiring_certificate"] = DocumentMark(
                 "wiring_certificate", "copy_taken", "ต้องส่งให้กองตรวจ"

@@ -150,6 +150,23 @@ def test_warnings_before_an_approval() -> None:
     assert clean.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("expiry", "birth", "warnings"),
+    [
+        ("2026-11-21", "1959-07-09", ("Card expired 21 Nov 2569",)),
+        ("2026-11-22", "2006-11-22", ()),
+        ("lifelong", "1959", ()),
+        (None, "2006-11-23", ("Applicant is 19: a guardian must consent",)),
+        ("2025", None, ("Card expired 2568",)),
+        ("2026", "", ()),
+    ],
+)
+def test_an_expired_card_and_a_minor_are_not_passed_unseen(expiry, birth, warnings) -> None:
+    applicant = BODY["applicant"] | {"expiry_date": expiry, "birth_date": birth}
+    page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
+    assert page.warnings == warnings
+
+
 def test_a_case_without_its_body_says_so_and_shows_what_is_known() -> None:
     page = facts(CaseDetail(VIEW, {}), None)
     assert not page.complete

@@ -100,6 +100,20 @@ def test_the_keys_work_where_the_keyboard_speaks_thai(
     assert screen.presenter.selected == second.id
 
 
+def test_who_took_a_case_approves_it_with_a_second_press(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.clerk = desk.supervisor
+    taken = desk.refund(0).case
+    screen = open_review(qtbot, desk, window)
+    press(qtbot, window, "a")
+    notice = screen.decision.strip.notice()
+    assert notice is not None
+    assert "คุณรับเรื่องนี้เอง" in notice.text
+    press(qtbot, window, "a")
+    qtbot.waitUntil(lambda: desk.store.cases.get(taken.id).state is CaseState.APPROVED)
+
+
 def test_warnings_take_a_second_press(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     typed = desk.take(0, source="typed", no_card_reason="lost").case
     copied = desk.take(1, copy=True).case

@@ -13,6 +13,7 @@ from desktop.domain.form import CARD_FACTS
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
+from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
 from desktop.texts import t
 from ui.models.cases import Badge
 from ui.presenters.case_timeline import Event, NameOf, events_of
@@ -26,6 +27,7 @@ from ui.presenters.case_words import (
     service_title,
     state_badge,
 )
+from ui.presenters.person import FULL_AGE
 from ui.values import Tone
 
 
@@ -172,6 +174,7 @@ def warnings_of(
     found = []
     if detail.body.get("identity_check") == "typed":
         found.append(t("review.warn_typed", lang, reason=_no_card_reason(detail.body, lang)))
+    found += _age_warnings(detail, lang)
     if detail.view.copies_taken:
         found.append(t("review.warn_copies", lang, count=detail.view.copies_taken))
     if any(value.get("reason") for value in _values(detail.body).values()):
@@ -181,6 +184,28 @@ def warnings_of(
     if summary is None:
         found.append(t("review.warn_incomplete", lang))
     return tuple(found)
+
+
+def _age_warnings(detail: CaseDetail, lang: Lang) -> list[str]:
+    """A card past its day, and a person under age, both on the day of the application."""
+    known, taken = _table(detail.body, "applicant"), local(detail.view.submitted_at).date()
+    expiry, birth = _register_date(known, "expiry_date"), _register_date(known, "birth_date")
+    found = []
+    # Where only a year or a month is known, that much is compared.
+    if expiry.iso is not None and expiry.iso < taken.isoformat()[: len(expiry.iso)]:
+        found.append(t("review.warn_expired", lang, date=card_date_text(expiry, lang)))
+    age = age_on(birth, taken)
+    if age is not None and age < FULL_AGE:
+        found.append(t("review.warn_minor", lang, age=age))
+    return found
+
+
+def _register_date(table: Mapping[str, object], key: str) -> CardDate:
+    """A date of the body; what is none (`lifelong`, nothing at all) is a date not known."""
+    try:
+        return from_iso(str(table.get(key) or ""))
+    except ValueError:
+        return CardDate("")
 
 
 def _person(detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang) -> str:

@@ -122,13 +122,21 @@ class ReviewPresenter(CaseListPresenter):
         facts = self.facts
         if facts is None or not self.actions.decidable or self._busy:
             return
-        if facts.warnings and not self.actions.armed:
+        warnings = (*facts.warnings, *self._own_case())
+        if warnings and not self.actions.armed:
             self._act(Actions(decidable=True, armed=True))
-            words = " · ".join(facts.warnings)
+            words = " · ".join(warnings)
             notice = self.context.language.t("review.press_again", warnings=words)
             self.told.emit(Notice(notice, "warn"))
             return
         self._decide("approve", "")
+
+    def _own_case(self) -> tuple[str, ...]:
+        """A word to whoever took the case and is about to approve it, too."""
+        taken_by = self.opened.detail.view.submitted_by if self.opened is not None else ""
+        if taken_by != self.context.session.actor:
+            return ()
+        return (self.context.language.t("review.warn_own"),)
 
     def begin_return(self) -> None:
         """Ask for the reason, in place."""

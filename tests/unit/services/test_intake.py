@@ -12,6 +12,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
+from desktop.domain.thai_date import card_date
 from desktop.services import bodies
 from desktop.services.desk import Desk
 from desktop.services.intake import Payer
@@ -91,6 +92,21 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
     assert body["quote"]["vat"] == 4900
     assert body["identity_check"] == "chip"
     assert synthetic_id() not in body["person_key"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [("25740708", "2031-07-08"), ("99999999", "lifelong"), ("25740000", "2031"), (None, None)],
+)
+def test_the_body_says_how_long_the_card_holds(
+    desk: Desk, clerk: StaffMember, raw: str | None, kept: str | None
+) -> None:
+    holder = person(expiry_date=raw and card_date(raw))
+    draft = desk.intake.open_draft(holder, "deposit_refund", "1001")
+    draft = desk.intake.change(draft, "contract_account", "012345678")
+    draft = desk.intake.change(draft, "declaration", "yes")
+    case_id = desk.intake.submit(draft, None, clerk).case.id
+    assert desk.cases.detail(case_id).body["applicant"]["expiry_date"] == kept
 
 
 def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: StaffMember) -> None:
