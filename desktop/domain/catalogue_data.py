@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
 from desktop.domain.catalogue import (
@@ -193,11 +193,18 @@ class _Reader:
         conditions = parse_conditions(table, key)
         for condition in conditions:
             self._known(table, key, condition.field)
-            field = self._fields.get(condition.field)
-            for value in condition.values if field and field.choices else ():
-                if field and field.choice_label(value) is None:
-                    table.fail(key, f"'{value}' is not a choice of '{condition.field}'")
+            self._chosen(table, key, condition, {})
         return conditions
+
+    def _chosen(
+        self, table: Table, key: str, condition: Condition, besides: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Fail on a value that is neither a choice of the field nor among those `besides`."""
+        field = self._fields.get(condition.field)
+        for value in condition.values if field and field.choices else ():
+            known = value in besides.get(condition.field, ())
+            if field and field.choice_label(value) is None and not known:
+                table.fail(key, f"'{value}' is not a choice of '{condition.field}'")
 
     def _known(self, table: Table, key: str, fact: str) -> None:
         if fact not in self._fields and fact not in APPLICANT_FACTS:
@@ -227,6 +234,7 @@ class _Reader:
             for row in rule.rows:
                 for condition in row.when:
                     self._known(self._root, "fee_rules", condition.field)
+                    self._chosen(row.table, "when", condition, self._fees.not_offered)
         return rules
 
 

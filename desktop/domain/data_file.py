@@ -93,6 +93,10 @@ class Table:
         """Whether the key is there."""
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """All keys, in the order of the file."""
+        return tuple(self._values)
+
     def string(self, key: str, default: str | None = None) -> str:
         """A text that is not empty."""
         value = self._get(key, default)

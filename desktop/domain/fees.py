@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from desktop.domain.catalogue import Condition, Provenance, Service, holds
+from desktop.domain.data_file import Table
 from desktop.domain.money import vat_of
 from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Text
@@ -21,6 +22,7 @@ class FeeRow:
     """One amount (satang) of a rule, in force on dates in [valid_from, valid_to].
 
     `former` is what the same thing cost before, in satang; `waived` says why the amount is 0.
+    `table` is where the row was read, for whoever finds a mistake in it later.
     """
 
     when: tuple[Condition, ...]
@@ -28,8 +30,8 @@ class FeeRow:
     valid_from: date
     valid_to: date | None
     provenance: Provenance
+    table: Table = field(repr=False, compare=False)
     former: int | None = None
-    former_source: str = ""
     waived: Text | None = None
 
     def in_force(self, day: date) -> bool:
@@ -64,11 +66,15 @@ class VatRate:
 
 @dataclass(frozen=True, slots=True)
 class FeeSchedule:
-    """All fee rules by id, and the rates of VAT with the newest first."""
+    """All fee rules by id, and the rates of VAT with the newest first.
+
+    `not_offered` lists, by field, choices that rows name although no form offers them yet.
+    """
 
     edition: str
     rules: Mapping[str, FeeRule]
     vat_rates: tuple[VatRate, ...]
+    not_offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def vat_on(self, day: date) -> VatRate:
         """The rate in force; the data begin before the first day of the program."""

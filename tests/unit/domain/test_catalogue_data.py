@@ -174,6 +174,16 @@ def test_a_fee_may_not_depend_on_a_field_the_form_lacks(
     assert "'tariff'" in str(failure.value.details["problem"])
 
 
+def test_a_fee_may_not_ask_for_a_choice_that_nobody_offers(districts: Districts) -> None:
+    schedule = (RESOURCES / "fees" / "schedule.toml").read_text(encoding="utf-8")
+    wrong, line = replace_once('is = ["1.1", "1.2"]', 'is = ["1.1", "1.2 "]', schedule)
+    with pytest.raises(CounterError) as failure:
+        load(parse_fees("fees.toml", wrong), districts, GOOD)
+    assert failure.value.details["file"] == "fees.toml"
+    assert failure.value.details["line"] == line
+    assert "'1.2 ' is not a choice of 'tariff'" in str(failure.value.details["problem"])
+
+
 @pytest.mark.parametrize(
     ("first_to", "second_from", "fine"),
     [

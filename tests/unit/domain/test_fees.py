@@ -127,12 +127,13 @@ def test_rows_and_rates_hold_on_their_dates(reference: Reference) -> None:
     ("old", "new", "line", "words"),
     [
         ("valid_to = 2026-12-31", "valid_to = 2025-12-31", 20, "before 'valid_from'"),
-        ("valid_to = 2026-12-31", "valid_to = 2027-01-01", 25, "same conditions"),
-        ("valid_to = 2026-12-31\n", "", 24, "same conditions"),
+        ("valid_to = 2026-12-31", "valid_to = 2027-01-01", 25, "same case"),
+        ("valid_to = 2026-12-31\n", "", 24, "same case"),
         ("amount = 100", "amount = 100\nwaived = { th = 'x', en = 'y' }", 19, "amount 0"),
         ("amount = 100", "amount = 100\nformer = 200", 17, "'former_source' is missing"),
         ("amount = 100", 'amount = "100"', 18, "whole number"),
         ("amount = 100", "amount = 100\nwhen = { field = 'x', is = [] }", 19, "no value"),
+        ("valid_from = 2027-01-01\nsource", "valid_from = 2000-01-01\nsource", 10, "another rate"),
         ('percent = "7"', 'percent = "seven"', 4, "a number"),
         ('percent = "7"', 'percent = "700"', 4, "out of range"),
         ('basis = "gk"', 'basis = "gk"\nunconfirmed = false', 28, "is unconfirmed"),
@@ -149,6 +150,34 @@ def test_a_mistake_names_file_and_line(old: str, new: str, line: int, words: str
     assert failure.value.details["file"] == "fees/x.toml"
     assert words in str(failure.value.details["problem"])
     assert failure.value.details["line"] == line
+
+
+def _two_rows(first: str, second: str) -> str:
+    row = '[[rule.row]]\namount = 1\nvalid_from = 2026-01-01\nsource = "s"\nbasis = "src"\n'
+    head = RULE[: RULE.index("[[rule.row]]")]
+    return head + row + f"when = {first}\n" + row + f"when = {second}\n"
+
+
+SMALL = '{ field = "meter_size", is = ["1p_5_15", "1p_15_45"] }'
+
+
+@pytest.mark.parametrize(
+    ("second", "fine"),
+    [
+        ('{ field = "meter_size", is = ["1p_15_45", "3p_15_45"] }', False),
+        ('{ field = "meter_size", is = ["3p_15_45"] }', True),
+        ('{ field = "tariff", is = ["2"] }', True),
+        ('[{ field = "meter_size", is = ["1p_5_15"] }, { field = "tariff", is = ["2"] }]', True),
+    ],
+)
+def test_two_prices_for_one_case_are_refused(second: str, fine: bool) -> None:
+    if fine:
+        assert len(parse_fees("x", _two_rows(SMALL, second)).rules["wiring_inspection"].rows) == 2
+        return
+    with pytest.raises(CounterError) as failure:
+        parse_fees("x", _two_rows(SMALL, second))
+    assert "same case" in str(failure.value.details["problem"])
+    assert failure.value.details["line"] == 25
 
 
 def test_the_shipped_schedule_never_prices_a_large_connection_as_a_household_meter() -> None:
