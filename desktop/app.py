@@ -153,7 +153,7 @@ class Counter(QObject):
     def _open(self) -> DeviceIdentity:
         from desktop.services.desk import open_desk
         from desktop.services.outbox import Outbox
-        from desktop.services.reference import Reference, sent_files
+        from desktop.services.reference import Reference, renew_from
         from desktop.services.staff import load_staff
 
         if self._store is None:
@@ -164,8 +164,8 @@ class Counter(QObject):
             raise CounterError(Code.DEVICE_NOT_ENROLLED)
         self._reference = reference = Reference()
         try:
-            reference.renew(sent_files(store))
-        except CounterError as error:  # the shipped files stand in: the counter opens anyway
+            renew_from(store, reference)
+        except CounterError as error:  # what was last fit stands in: the counter opens anyway
             self._unfit = error
         members = load_staff(RESOURCES / "training" / "staff.toml")
         desk, context = open_desk(store, reference, self._clock, device, members), self.context
@@ -201,10 +201,10 @@ class Counter(QObject):
             self.lane.submit(self._renew, lambda _none: None, self._tell)
 
     def _renew(self) -> None:
-        from desktop.services.reference import sent_files
+        from desktop.services.reference import renew_from
 
         assert self._reference is not None
-        self._reference.renew(sent_files(self.store))
+        renew_from(self.store, self._reference)
         self.context.catalogue = self._reference.catalogue
 
     def _keep_settings(self) -> None:

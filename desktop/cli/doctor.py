@@ -193,11 +193,14 @@ def _journal(store: Store, lang: Lang) -> Iterator[Finding]:
 
 
 def _sent(store: Store, lang: Lang) -> Iterator[Finding]:
-    """The files that the central side has sent; the shipped ones stand in for an unfit one."""
+    """The files that the central side has sent; what was last fit stands in for an unfit one."""
     from desktop.domain.failure import CounterError
-    from desktop.services.reference import Reference, sent_files
+    from desktop.services.reference import Reference, sent_files, unread
     from desktop.texts import failure_text, t
 
+    idle = unread(store.reference.etags())
+    if idle:
+        yield Finding("note", "unread", t("doctor.unread_found", lang, names=", ".join(idle)))
     try:
         sent = sent_files(store)
         if sent:

@@ -6,6 +6,7 @@ something is wrong: headers and keys one per line, as all files in `resources/` 
 
 from __future__ import annotations
 
+import pathlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -20,6 +21,24 @@ Path = tuple[str | int, ...]
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?")
 _KEY = re.compile(r"\s*\"?([\w\-.]+)\"?\s*=")
 _SYNTAX = re.compile(r"\(at line (\d+)")
+
+
+def read_file(path: pathlib.Path, file: str) -> str:
+    """The text of the data file at `path`; RESOURCE_INVALID calls it `file`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _invalid(file, 1, f"the file cannot be read: {error.strerror}") from error
+    return text_of(file, content)
+
+
+def text_of(file: str, content: bytes) -> str:
+    """The text of a data file: UTF-8, with or without the mark that some editors begin it with."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _invalid(file, line, "the file is not saved as UTF-8") from error
 
 
 def find_line(source: str, path: Path) -> int:

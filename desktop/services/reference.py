@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.config import RESOURCES
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.catalogue_data import parse_catalogue
+from desktop.domain.data_file import read_file, text_of
 from desktop.domain.districts import Districts, parse_districts
+from desktop.domain.failure import CounterError
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_fees
 from desktop.domain.receipt import Seller
@@ -24,10 +27,25 @@ if TYPE_CHECKING:
 
 FEES, CATALOGUE = "fees/schedule.toml", "catalogue"
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
+DISTRICTS, SELLER = "districts.toml", "seller.toml"
+_SINGLE = (FEES, HOLIDAYS, CALENDAR, DISTRICTS, SELLER)
+# Where the store keeps the last files of the centre that were fit for use.
+FIT = "reference.fit"
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """All that the files say at one time."""
+
+    districts: Districts
+    fees: FeeSchedule
+    catalogue: Catalogue
+    calendar: WorkCalendar
+    sellers: tuple[SellerRow, ...]
 
 
 class Reference:
-    """All data of one start of the program, read and checked once.
+    """The data in use, all of them read and checked before anybody works with them.
 
     Raises RESOURCE_INVALID with file, line and problem when a file is wrong.
     """
@@ -35,18 +53,32 @@ class Reference:
     def __init__(self, folder: Path = RESOURCES) -> None:
         """Read the files in `folder`."""
         self._folder = folder
-        self.districts: Districts = parse_districts("districts.toml", self._read("districts.toml"))
         self._data = self._parse({})
+
+    @property
+    def districts(self) -> Districts:
+        """The district offices in use."""
+        return self._data.districts
 
     @property
     def fees(self) -> FeeSchedule:
         """The fee schedule in use."""
-        return self._data[0]
+        return self._data.fees
 
     @property
     def catalogue(self) -> Catalogue:
         """The services in use."""
-        return self._data[1]
+        return self._data.catalogue
+
+    def calendar(self) -> WorkCalendar:
+        """The working days."""
+        return self._data.calendar
+
+    def seller(self, day: date, branch: str) -> Seller:
+        """The seller as printed on `day` by the branch (5 digits, 00000 the head office)."""
+        sellers = self._data.sellers
+        row = next((row for row in sellers if row.valid_from <= day), sellers[-1])
+        return replace(row.seller, branch=branch)
 
     def renew(self, sent: Mapping[str, str]) -> None:
         """Use the files that the central side has sent, by name (`fees/...`, `catalogue/...`).
@@ -56,42 +88,61 @@ class Reference:
         """
         self._data = self._parse(sent)
 
-    def _parse(self, sent: Mapping[str, str]) -> tuple[FeeSchedule, Catalogue]:
-        fees = parse_fees(FEES, sent.get(FEES) or self._read(FEES))
-        shipped = (self._folder / CATALOGUE).glob("*.toml")
-        names = {f"{CATALOGUE}/{path.name}" for path in shipped}
+    def _parse(self, sent: Mapping[str, str]) -> _Data:
+        def text(name: str) -> str:
+            return sent[name] if name in sent else read_file(self._folder / name, name)
+
+        districts = parse_districts(DISTRICTS, text(DISTRICTS))
+        fees = parse_fees(FEES, text(FEES))
+        names = {f"{CATALOGUE}/{path.name}" for path in (self._folder / CATALOGUE).glob("*.toml")}
         names |= {name for name in sent if name.startswith(f"{CATALOGUE}/")}
-        files = [(name, sent.get(name) or self._read(name)) for name in sorted(names)]
-        return fees, parse_catalogue(files, fees, self.districts)
+        files = [(name, text(name)) for name in sorted(names)]
+        return _Data(
+            districts=districts,
+            fees=fees,
+            catalogue=parse_catalogue(files, fees, districts),
+            calendar=parse_calendar(
+                CALENDAR, text(CALENDAR), parse_holidays(HOLIDAYS, text(HOLIDAYS))
+            ),
+            sellers=parse_sellers(SELLER, text(SELLER)),
+        )
 
-    def _read(self, name: str) -> str:
-        return (self._folder / name).read_text(encoding="utf-8")
 
-    @cached_property
-    def _calendar(self) -> WorkCalendar:
-        known = parse_holidays(HOLIDAYS, self._read(HOLIDAYS))
-        return parse_calendar(CALENDAR, self._read(CALENDAR), known)
+def renew_from(store: Store, reference: Reference) -> None:
+    """Use what the central side has sent to this PC, and keep it as fit for use (writes).
 
-    def calendar(self) -> WorkCalendar:
-        """The working days."""
-        return self._calendar
-
-    @cached_property
-    def _sellers(self) -> tuple[SellerRow, ...]:
-        return parse_sellers("seller.toml", self._read("seller.toml"))
-
-    def seller(self, day: date, branch: str) -> Seller:
-        """The seller as printed on `day` by the branch (5 digits, 00000 the head office)."""
-        row = next((row for row in self._sellers if row.valid_from <= day), self._sellers[-1])
-        return replace(row.seller, branch=branch)
+    RESOURCE_INVALID if a file is unfit; what was last fit is then in use, after a new start too.
+    """
+    kept: dict[str, str] = json.loads(store.state(FIT) or "{}")
+    try:
+        sent = sent_files(store)
+        reference.renew(sent)
+    except CounterError:
+        with suppress(CounterError):  # a newer program may ask more of it: then the shipped files
+            reference.renew(kept)
+        raise
+    if sent != kept:
+        with store.write() as transaction:
+            transaction.put_state(FIT, json.dumps(sent, ensure_ascii=False))
 
 
 def sent_files(store: Store) -> dict[str, str]:
-    """The reference files that the central side has sent to this PC, for `Reference.renew`."""
+    """The reference files that the central side has sent to this PC, for `Reference.renew`.
+
+    RESOURCE_INVALID for one that is no text. Files that nobody reads are left out.
+    """
     files: dict[str, str] = {}
     for name in store.reference.etags():
-        kept = store.reference.get(name)
-        if kept is not None and name.endswith(".toml"):
-            # A byte that is no text becomes one that TOML forbids, so the file is refused.
-            files[name] = kept[1].decode(errors="replace").replace("\ufffd", "\0")
+        kept = store.reference.get(name) if _is_read(name) else None
+        if kept is not None:
+            files[name] = text_of(name, kept[1])
     return files
+
+
+def unread(names: Iterable[str]) -> list[str]:
+    """The files among those sent that this program has no use for."""
+    return sorted(name for name in names if not _is_read(name))
+
+
+def _is_read(name: str) -> bool:
+    return name in _SINGLE or (name.startswith(f"{CATALOGUE}/") and name.endswith(".toml"))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from desktop.domain.data_file import Table
+from desktop.domain.data_file import Table, read_file
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.numbers import person_stream, staff_stream
@@ -28,7 +28,7 @@ UNKNOWN = "tries:unknown"
 
 def load_staff(path: Path) -> tuple[StaffMember, ...]:
     """The staff of a data file; RESOURCE_INVALID tells file, line and problem."""
-    root = Table.parse(path.name, path.read_text(encoding="utf-8"))
+    root = Table.parse(path.name, read_file(path, path.name))
     root.only("staff")
     members: list[StaffMember] = []
     for table in root.tables("staff"):

@@ -19,7 +19,7 @@ from desktop.domain.text import Text
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import PrintStation
 from tests.fixtures.office import person
-from tests.ui.counter_office import CounterOffice, open_office, reference
+from tests.ui.counter_office import CounterOffice, open_office
 from ui.main_window import MainWindow
 from ui.screen import Screen
 from ui.theme import Theme
@@ -33,7 +33,6 @@ class CaseOffice:
     def __init__(
         self, folder: Path, theme: Theme, opener: Callable[[str, Media], Printer] | None = None
     ) -> None:
-        reference().calendar()
         self.papers = folder / "papers"
         self._office: CounterOffice = open_office(theme, folder)
         self.context, self.store = self._office.context, self._office.store

@@ -173,6 +173,9 @@ def test_data_that_are_wrong(
     assert finding.level == "bad"
     assert "fees/schedule.toml" in finding.text
     assert "line" in finding.text
+    shutil.copy(RESOURCES / "fees" / "schedule.toml", fees)
+    (resources / "seller.toml").write_text("[[seller]]\n", "utf-8")
+    assert "seller.toml" in found(profile)["data"].text
 
 
 # --- the store ---------------------------------------------------------------------------------
@@ -237,7 +240,20 @@ def test_files_of_the_centre(change: str, level: str, profile: Profile, store: S
         at = "2026-11-22T07:00:00.000Z"
         transaction.put_reference("fees/schedule.toml", "e1", schedule.encode(), at)
     store.close()
-    assert found(profile)["sent"].level == level
+    findings = found(profile)
+    assert findings["sent"].level == level
+    assert "unread" not in findings
+
+
+def test_files_of_the_centre_that_nobody_reads(profile: Profile, store: Store) -> None:
+    with store.write() as transaction:
+        at = "2026-11-22T07:00:00.000Z"
+        transaction.put_reference("fee/schedule.toml", "e1", b"edition = 1", at)
+    store.close()
+    findings = found(profile)
+    assert findings["unread"].level == "note"
+    assert "fee/schedule.toml" in findings["unread"].text
+    assert "sent" not in findings
 
 
 # --- the centre --------------------------------------------------------------------------------

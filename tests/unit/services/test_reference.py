@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.services.desk import Desk
-from desktop.services.reference import FEES, Reference, sent_files
+from desktop.services.reference import (
+    CALENDAR,
+    DISTRICTS,
+    FEES,
+    SELLER,
+    Reference,
+    renew_from,
+    sent_files,
+)
 from desktop.store import Store
 from tests.fixtures import holiday_file
 from tests.fixtures.office import person
@@ -39,6 +49,75 @@ def test_a_broken_file_from_the_centre_changes_nothing() -> None:
     assert failure.value.code is Code.RESOURCE_INVALID
     assert failure.value.details["file"] == FEES
     assert (reference.fees, reference.catalogue) == before
+
+
+AT = "2026-11-22T07:00:00.000Z"
+
+
+def send(store: Store, name: str, text: str | bytes) -> None:
+    content = text if isinstance(text, bytes) else text.encode()
+    with store.write() as transaction:
+        transaction.put_reference(name, "e", content, AT)
+
+
+def shipped(name: str) -> str:
+    return (RESOURCES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"edition =", "ก".encode("cp874"), SCHEDULE.replace('"fee"', '"free"').encode()],
+    ids=["empty", "cut", "ansi", "wrong"],
+)
+def test_what_was_last_fit_stays_in_use_after_a_new_start_too(store: Store, content: bytes) -> None:
+    send(store, FEES, SCHEDULE.replace('edition = "2569-1"', 'edition = "2569-2"'))
+    reference = Reference()
+    renew_from(store, reference)
+    send(store, FEES, content)
+    for here in (reference, Reference()):  # in the running program, and after a new start
+        with pytest.raises(CounterError) as failure:
+            renew_from(store, here)
+        assert failure.value.code is Code.RESOURCE_INVALID
+        assert failure.value.details["file"] == FEES
+        assert here.fees.edition == "2569-2"
+
+
+def test_calendar_seller_and_districts_come_from_the_centre_too(store: Store) -> None:
+    day = "[[add]]\ndate = 2026-11-23\nname = { th = 'หยุด', en = 'off' }\n"
+    send(store, CALENDAR, day + 'source = "s"\nbasis = "office"\n')
+    send(store, SELLER, shipped(SELLER).replace("0994000165200", "0994000165201"))
+    send(store, DISTRICTS, shipped(DISTRICTS).replace('en = "Bang Kapi"', 'en = "Bangkapi"', 1))
+    send(store, "fees/notes.txt", "nobody reads this")
+    reference = Reference()
+    renew_from(store, reference)
+    assert not reference.calendar().is_working(date(2026, 11, 23))
+    assert reference.seller(date(2026, 11, 22), "00000").tax_id == "0994000165201"
+    assert reference.districts.by_code["BKP"].name.en == "Bangkapi"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        (SELLER, b"[[seller]]\nvalid_from = 2020-01-01\nname = 1\n", 1),
+        (CALENDAR, "[[add]]\n# วันหยุด\n".encode("cp874"), 2),
+        (CALENDAR, None, 1),
+        (FEES, None, 1),
+    ],
+)
+def test_a_broken_file_is_found_before_anybody_works(
+    tmp_path: Path, name: str, content: bytes | None, line: int
+) -> None:
+    folder = tmp_path / "resources"
+    shutil.copytree(RESOURCES, folder, ignore=shutil.ignore_patterns("icons", "photos", "fonts"))
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    with pytest.raises(CounterError) as failure:
+        Reference(folder)
+    assert failure.value.code is Code.RESOURCE_INVALID
+    assert (failure.value.details["file"], failure.value.details["line"]) == (name, line)
+    (folder / name).write_bytes(b"\xef\xbb\xbf" + (RESOURCES / name).read_bytes())
+    assert Reference(folder).catalogue.versions, "the mark of an editor is no mistake"
 
 
 def test_the_calendar_knows_thai_holidays(reference: Reference) -> None:

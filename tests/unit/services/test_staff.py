@@ -132,6 +132,16 @@ def test_a_wrong_staff_file_names_the_line(
         assert failure.value.details["line"] == line
 
 
+@pytest.mark.parametrize("content", ["ก".encode("cp874"), None])
+def test_a_staff_file_that_is_no_text_is_told(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "staff.toml").write_bytes(content)
+    with pytest.raises(CounterError) as failure:
+        load_staff(tmp_path / "staff.toml")
+    assert failure.value.code is Code.RESOURCE_INVALID
+    assert failure.value.details["file"] == "staff.toml"
+
+
 def test_a_name_nobody_knows_is_the_id(desk: Desk) -> None:
     assert desk.staff.name_of("1001").th == "พรทิพย์ ส."
     assert desk.staff.name_of("4711").en == "4711"
