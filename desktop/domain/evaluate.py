@@ -92,11 +92,13 @@ def _problem(
     known: Mapping[str, str],
     required: bool,
 ) -> FieldProblem | None:
-    value = values.get(field.id, FieldValue(""))
-    if not value.value.strip():
-        return FieldProblem(field.id, "missing", "rules.required") if required else None
-    problem = check_value(field, value.value, known)
-    if problem is not None and problem.kind == "wrong":
+    value = values.get(field.id, FieldValue("", source=""))
+    problem: FieldProblem | None = None
+    if value.value.strip():
+        problem = check_value(field, value.value, known)
+    elif required:
+        problem = FieldProblem(field.id, "missing", "rules.required")
+    if problem is not None and problem.kind != "warning":
         return problem
     card = card_value(field, applicant)
     if (

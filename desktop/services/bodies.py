@@ -41,7 +41,8 @@ def submitted_body(
 ) -> dict[str, Any]:
     """`case.submitted`: the whole case, amounts in satang, times ISO 8601 with their zone.
 
-    Values are those of the fields that show, tidied; documents are the rows that were needed.
+    Values are those of the fields that show, tidied, also one of the chip's that was emptied with a
+    reason; documents are the rows that were needed.
     """
     applicant = draft.applicant
     values = {
@@ -51,7 +52,8 @@ def submitted_body(
             "reason": draft.values[field.id].reason,
         }
         for field in evaluation.fields
-        if field.id in draft.values and draft.values[field.id].value.strip()
+        if field.id in draft.values
+        and (draft.values[field.id].value.strip() or draft.values[field.id].reason.strip())
     }
     return {
         "case_id": draft.id,

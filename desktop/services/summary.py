@@ -22,6 +22,8 @@ from desktop.domain.receipt import (
 from desktop.domain.text import Text
 
 YES_NO = {"yes": Text("ใช่", "Yes"), "no": Text("ไม่", "No")}
+# In the place of a value of the chip that was taken out with a reason.
+EMPTIED = "–"
 # Where a person's number is shown, it is masked: the sheet may lie on a desk.
 _MASKED = "citizen_id"
 
@@ -90,12 +92,14 @@ def _sections(
 def _row(field: FormField, kept: Mapping[str, str]) -> SummaryRow:
     choice = YES_NO.get(kept["value"]) if field.type == "yes_no" else None
     choice = choice or field.choice_label(kept["value"])
-    shown = choice.th if choice else shown_value(field, kept["value"])
+    shown = choice.th if choice else shown_value(field, kept["value"]) or EMPTIED
     return SummaryRow(field.label, shown, kept["source"], choice)
 
 
 def shown_value(field: FormField, value: str) -> str:
     """A tidied value as people read it: grouped digits, masked citizen ids, baht."""
+    if not value:
+        return ""
     match field.type:
         case "citizen_id":
             return mask_citizen_id(value) if len(value) == 13 else format_citizen_id(value)

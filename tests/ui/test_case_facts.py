@@ -120,6 +120,14 @@ def test_a_value_that_differs_from_the_chip_shows_both() -> None:
     assert "แก้ข้อมูลจากชิป" in facts().warnings
 
 
+def test_a_value_taken_out_is_a_change_that_warns() -> None:
+    emptied = {"road": {"value": "", "source": "typed", "reason": "ไม่มีถนน"}}
+    page = facts(CaseDetail(VIEW, BODY | {"values": emptied}))
+    (change,) = page.changes
+    assert (change.was, change.now) == ("สาทรใต้", "–")
+    assert page.warnings == ("แก้ข้อมูลจากชิป",)
+
+
 def test_the_timeline_says_who_only_when_it_is_another() -> None:
     approved = TimelineItem("2026-11-22T07:30:00.000Z", "case.decided", "9001",
                             {"decision": "return", "reason": "ยืนยันตัวตนไม่ได้"})  # fmt: skip

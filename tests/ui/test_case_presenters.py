@@ -46,6 +46,18 @@ def ready(office: CaseOffice, qtbot: QtBot):
     return presenter
 
 
+def test_a_chip_value_taken_out_asks_for_its_reason_when_the_field_is_left(office, qtbot) -> None:
+    presenter = opened(office, qtbot)
+    presenter.begin_correction("moo")
+    presenter.edit("moo", "")
+    assert presenter.state.fields["moo"].reason_problem is None
+    presenter.leave_field("moo")
+    assert presenter.state.fields["moo"].reason_problem is not None
+    presenter.set_reason("moo", "เลิกใช้หมู่แล้ว")
+    assert presenter.state.fields["moo"].reason_problem is None
+    presenter.leave()
+
+
 # --- drafts are kept -----------------------------------------------------------------------
 
 

@@ -167,7 +167,8 @@ class ApplicationPresenter(QObject):
         value = draft.values.get(field_id)
         if value is not None and value.source == "chip":
             self._begun.discard(field_id)
-        if value is not None and value.value:
+        views = self._state.fields if self._state is not None else {}
+        if value is not None and (value.value or views[field_id].correcting):
             self._told.add(field_id)
         self._refresh()
 

@@ -14,6 +14,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
+from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.cases import Badge
 from ui.presenters.case_timeline import Event, NameOf, events_of
@@ -294,7 +295,8 @@ def _changes(detail: CaseDetail, catalogue: Catalogue, lang: Lang) -> tuple[Chan
         known = service.fields.get(name) if service else None
         label = known.label.of(lang) if known else name
         was = _chip_value(body, known.from_card) if known else ""
-        changes.append(Change(label, was, str(value.get("value", "")), str(value["reason"])))
+        now = str(value.get("value") or EMPTIED)
+        changes.append(Change(label, was, now, str(value["reason"])))
     return tuple(changes)
 
 

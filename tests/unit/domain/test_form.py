@@ -125,6 +125,17 @@ def test_correcting_the_chip_needs_a_reason(connection: Form) -> None:
     assert connection.shown("house_no") == ("99/1", "chip")
 
 
+def test_taking_a_chip_value_out_needs_a_reason_too(connection: Form) -> None:
+    connection.type("moo", "")
+    assert connection.problem("moo") == "correction_reason"
+    assert "moo" in connection.left
+    connection.type("moo", "", reason="ไม่มีหมู่แล้ว")
+    assert connection.problem("moo") == ""
+    assert connection.problem("lane") == "", "the chip says nothing of it"
+    connection.type("lane", "")
+    assert connection.problem("lane") == ""
+
+
 def test_a_typed_identity_may_be_changed_freely(reference: Reference) -> None:
     applicant = person(source="typed", no_card_reason="chip_unreadable")
     form = Form(reference, "new_connection", applicant)

@@ -109,6 +109,15 @@ def test_the_body_says_how_long_the_card_holds(
     assert desk.cases.detail(case_id).body["applicant"]["expiry_date"] == kept
 
 
+def test_a_chip_value_taken_out_leaves_its_trace(desk: Desk, clerk: StaffMember) -> None:
+    draft = desk.intake.change(new_connection(desk), "moo", "", reason="เลิกใช้หมู่แล้ว")
+    taken = desk.intake.submit(draft, CASH, clerk)
+    kept = desk.cases.detail(taken.case.id).body["values"]["moo"]
+    assert kept == {"value": "", "source": "typed", "reason": "เลิกใช้หมู่แล้ว"}
+    rows = {row.label.th: row.value for part in taken.summary.sections for row in part.rows}
+    assert rows["หมู่ที่"] == "–"
+
+
 def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: StaffMember) -> None:
     summary = desk.intake.submit(refund(desk), None, clerk).summary
     rows = {row.label.th: row for section in summary.sections for row in section.rows}
