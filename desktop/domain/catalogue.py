@@ -63,8 +63,9 @@ CheckKind = Literal["same_as", "differs_from", "one_of", "at_most", "must_be"]
 class Check:
     """A check beyond the field's type, with its own words for the clerk.
 
-    `same_as` and `differs_from` compare with the fact `operand` (names without titles and spaces),
-    `at_most` with `operand` satang, `must_be` with the value `operand`, `one_of` with all `values`.
+    `same_as` compares with the fact `operand` and its `alternatives` (names with or without one
+    of the `titles`), `differs_from` the other way round, `at_most` with `operand` satang, `must_be`
+    with the value `operand`, `one_of` with all `values`.
     """
 
     kind: CheckKind
@@ -72,6 +73,8 @@ class Check:
     text: Text
     when: tuple[Condition, ...] = ()
     values: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ class Service:
     """One version of a service; valid on dates in [valid_from, valid_to].
 
     The photo is for comparing faces at the counter; a case keeps it only with `keep_photo`.
+    `foreign_digits` are the first digits of a foreigner's citizen id.
     """
 
     id: str
@@ -165,6 +169,7 @@ class Service:
     steps: tuple[Step, ...]
     fee_rules: tuple[str, ...]
     keep_photo: bool = False
+    foreign_digits: tuple[str, ...] = ()
     fields: Mapping[str, FormField] = field(default_factory=dict)
 
     @property

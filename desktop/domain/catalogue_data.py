@@ -26,6 +26,7 @@ from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_conditions
 from desktop.domain.form import APPLICANT_FACTS, CARD_FACTS
 from desktop.domain.money import baht
+from desktop.domain.people import People
 from desktop.domain.provenance import KEYS, parse_provenance
 
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
@@ -34,7 +35,7 @@ ROW_WIDTH = 12
 
 
 def parse_catalogue(
-    files: Iterable[tuple[str, str]], fees: FeeSchedule, districts: Districts
+    files: Iterable[tuple[str, str]], fees: FeeSchedule, districts: Districts, people: People
 ) -> Catalogue:
     """All services of the files (name, text), in their order.
 
@@ -43,7 +44,7 @@ def parse_catalogue(
     versions: list[tuple[int, Service]] = []
     for file, source in files:
         root = Table.parse(file, source)
-        service = _Reader(root, fees, districts).service()
+        service = _Reader(root, fees, districts, people).service()
         for _, other in versions:
             if other.id == service.id and _overlap(other, service):
                 root.fail("valid_from", f"another version of '{service.id}' is valid on these days")
@@ -60,9 +61,12 @@ def _overlap(one: Service, other: Service) -> bool:
 class _Reader:
     """Reads one service; knows which fields came before, since conditions may ask only those."""
 
-    def __init__(self, root: Table, fees: FeeSchedule, districts: Districts) -> None:
+    def __init__(
+        self, root: Table, fees: FeeSchedule, districts: Districts, people: People
+    ) -> None:
         self._root = root
         self._fees = fees
+        self._people = people
         self._offices = tuple(
             Choice(district.code, district.name) for district in districts.by_code.values()
         )
@@ -95,6 +99,7 @@ class _Reader:
             steps=tuple(_step(table, origin) for table in root.tables("step")),
             fee_rules=self._fee_rules(),
             keep_photo=root.flag("keep_photo", False),
+            foreign_digits=self._people.foreign_digits,
             fields=self._fields,
         )
         if not service.sections or not service.steps:
@@ -169,12 +174,14 @@ class _Reader:
         return tuple(choices)
 
     def _check(self, table: Table, kind: FieldType, choices: tuple[Choice, ...]) -> Check:
-        table.only("kind", "field", "baht", "value", "values", "text", "when")
+        table.only("kind", "field", "or_field", "baht", "value", "values", "text", "when")
         check_kind = cast(CheckKind, table.option("kind", get_args(CheckKind)))
-        operand, values = "", table.strings("values")
+        operand, values, others = "", table.strings("values"), table.strings("or_field")
         if check_kind in ("same_as", "differs_from"):
             operand = table.string("field")
             self._known(table, "field", operand)
+            for other in others:
+                self._known(table, "or_field", other)
         elif check_kind == "at_most":
             operand = str(baht(table.number("baht")))
             if kind != "money":
@@ -187,7 +194,8 @@ class _Reader:
             if all(choice.value != value for choice in choices):
                 table.fail("values", f"'{value}' is not one of the choices")
         when = self._conditions(table, "when")
-        return Check(check_kind, operand, table.text("text"), when, values)
+        titles = self._people.titles if operand and kind == "text" else ()
+        return Check(check_kind, operand, table.text("text"), when, values, others, titles)
 
     def _conditions(self, table: Table, key: str) -> tuple[Condition, ...]:
         conditions = parse_conditions(table, key)

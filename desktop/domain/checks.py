@@ -11,6 +11,7 @@ from typing import Literal
 from desktop.domain.catalogue import Check, FormField, holds
 from desktop.domain.citizen import is_citizen_id
 from desktop.domain.money import format_baht, parse_baht
+from desktop.domain.names import same_name, tidy_title
 from desktop.domain.text import Text
 
 # `missing` is said only where it helps (what remains), `wrong` beside the field, a `warning`
@@ -18,8 +19,6 @@ from desktop.domain.text import Text
 Kind = Literal["missing", "wrong", "warning"]
 
 CONTRACT_ACCOUNT_DIGITS = 9
-TITLES = ("นางสาว", "น.ส.", "นาย", "นาง", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
-TITLES_EN = re.compile(r"^(mr|mrs|ms|miss)\b\.?")
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789", " -\u00a0")
 _NUMBERS = ("phone", "citizen_id", "contract_account", "house_id", "bank_account", "meter_no")
@@ -46,16 +45,6 @@ def tidy(form_field: FormField, text: str) -> str:
         except ValueError:
             return text.strip()
     return " ".join(text.split())
-
-
-def plain_name(name: str) -> str:
-    """A name without title and spaces, for comparing one source with another."""
-    bare = " ".join(name.split()).casefold()
-    for title in TITLES:
-        if bare.startswith(title):
-            bare = bare.removeprefix(title)
-            break
-    return TITLES_EN.sub("", bare).replace(" ", "")
 
 
 def check_value(form_field: FormField, text: str, known: Mapping[str, str]) -> FieldProblem | None:
@@ -123,9 +112,13 @@ def _passes(check: Check, form_field: FormField, value: str, known: Mapping[str,
         return parse_baht(value) <= int(check.operand)
     if check.kind == "one_of":
         return value in check.values
-    other = known.get(check.operand, "")
-    if form_field.type == "text":
-        same = plain_name(value) == plain_name(other)
-    else:
-        same = value == other.translate(_DIGITS)
+    titles = (*check.titles, tidy_title(known.get("applicant.title", "")))
+    facts = (check.operand, *check.alternatives)
+    same = any(_same(form_field, value, known.get(fact, ""), titles) for fact in facts)
     return same if check.kind == "same_as" else not same
+
+
+def _same(form_field: FormField, value: str, other: str, titles: tuple[str, ...]) -> bool:
+    if form_field.type == "text":
+        return same_name(value, other, titles)
+    return value == other.translate(_DIGITS)

@@ -34,18 +34,20 @@ CARD_FACTS: Mapping[str, Callable[[Applicant], str]] = {
 }
 
 
-def _is_thai(applicant: Applicant) -> bool:
-    """A foreigner's ids begin with 0, 6 or 7 [general knowledge: civil registration groups]."""
-    return applicant.no_card_reason != "foreigner" and applicant.citizen_id[:1] not in "067"
+def _is_thai(applicant: Applicant, service: Service) -> bool:
+    foreign = applicant.citizen_id[:1] in service.foreign_digits
+    return applicant.no_card_reason != "foreigner" and not foreign
 
 
 # What conditions and checks may ask about the applicant.
-APPLICANT_FACTS: Mapping[str, Callable[[Applicant], str]] = {
-    "applicant.source": lambda person: person.source,
-    "applicant.no_card_reason": lambda person: person.no_card_reason or "",
-    "applicant.thai_national": lambda person: YES if _is_thai(person) else NO,
-    "applicant.citizen_id": lambda person: person.citizen_id,
-    "applicant.name": lambda person: person.thai_name.full,
+APPLICANT_FACTS: Mapping[str, Callable[[Applicant, Service], str]] = {
+    "applicant.source": lambda person, _: person.source,
+    "applicant.no_card_reason": lambda person, _: person.no_card_reason or "",
+    "applicant.thai_national": lambda person, service: YES if _is_thai(person, service) else NO,
+    "applicant.citizen_id": lambda person, _: person.citizen_id,
+    "applicant.title": lambda person, _: person.thai_name.title,
+    "applicant.name": lambda person, _: person.thai_name.full,
+    "applicant.english_name": lambda person, _: replace(person.english_name, title="").full,
 }
 
 
@@ -57,7 +59,7 @@ def facts(
     Fields show by facts of earlier fields alone (held when the data are loaded), so one pass in
     the order of the form is enough.
     """
-    known = {name: fact(applicant) for name, fact in APPLICANT_FACTS.items()}
+    known = {name: fact(applicant, service) for name, fact in APPLICANT_FACTS.items()}
     for field_id, form_field in service.fields.items():
         shown = holds(form_field.show_when, known)
         known[field_id] = values[field_id].value if shown and field_id in values else ""

@@ -18,6 +18,7 @@ from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import CounterError
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_fees
+from desktop.domain.people import parse_people
 from desktop.domain.receipt import Seller
 from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
 from desktop.domain.service_time import WorkCalendar
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 FEES, CATALOGUE = "fees/schedule.toml", "catalogue"
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
-DISTRICTS, SELLER = "districts.toml", "seller.toml"
-_SINGLE = (FEES, HOLIDAYS, CALENDAR, DISTRICTS, SELLER)
+DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
+_SINGLE = (FEES, HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE)
 # Where the store keeps the last files of the centre that were fit for use.
 FIT = "reference.fit"
 
@@ -93,6 +94,7 @@ class Reference:
             return sent[name] if name in sent else read_file(self._folder / name, name)
 
         districts = parse_districts(DISTRICTS, text(DISTRICTS))
+        people = parse_people(PEOPLE, text(PEOPLE))
         fees = parse_fees(FEES, text(FEES))
         names = {f"{CATALOGUE}/{path.name}" for path in (self._folder / CATALOGUE).glob("*.toml")}
         names |= {name for name in sent if name.startswith(f"{CATALOGUE}/")}
@@ -100,7 +102,7 @@ class Reference:
         return _Data(
             districts=districts,
             fees=fees,
-            catalogue=parse_catalogue(files, fees, districts),
+            catalogue=parse_catalogue(files, fees, districts, people),
             calendar=parse_calendar(
                 CALENDAR, text(CALENDAR), parse_holidays(HOLIDAYS, text(HOLIDAYS))
             ),

@@ -16,6 +16,7 @@ from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_fees
+from desktop.domain.people import parse_people
 
 CATALOGUE = sorted((RESOURCES / "catalogue").glob("*.toml"))
 GOOD = (RESOURCES / "catalogue" / "new_connection.toml").read_text(encoding="utf-8")
@@ -36,7 +37,8 @@ def districts() -> Districts:
 
 def load(fees: FeeSchedule, districts: Districts, *sources: str) -> Catalogue:
     files = [(f"{n}.toml", source) for n, source in enumerate(sources)]
-    return parse_catalogue(files, fees, districts)
+    people = (RESOURCES / "people.toml").read_text(encoding="utf-8")
+    return parse_catalogue(files, fees, districts, parse_people("people", people))
 
 
 @pytest.fixture(scope="module")

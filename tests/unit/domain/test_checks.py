@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.config import RESOURCES
 from desktop.domain.catalogue import Check, Choice, Condition, FieldType, FormField
-from desktop.domain.checks import check_value, plain_name, tidy
+from desktop.domain.checks import check_value, tidy
 from desktop.domain.citizen import Applicant, PersonName, check_digit, format_citizen_id
 from desktop.domain.identity import identity_problems
+from desktop.domain.people import parse_people
 from desktop.domain.text import Text
 from tests.fixtures.office import person, synthetic_id
 
@@ -105,14 +107,39 @@ def test_at_most_holds_only_where_it_applies() -> None:
     assert check_value(amount, "50,000.01", {"pay_by": "bank"}) is None
 
 
-def test_names_are_compared_without_titles_and_spaces() -> None:
-    same = field("text", Check("same_as", "depositor", LABEL))
-    known = {"depositor": "นางสาวสายรุ้ง ใจกว้าง"}
-    assert check_value(same, "น.ส. สายรุ้ง  ใจกว้าง", known) is None
-    assert check_value(same, "สายรุ้ง ใจกว้าง", known) is None
-    assert check_value(same, "สายรุ้ง ใจแคบ", known) is not None
-    assert plain_name("Miss Sairung Jaikwang") == plain_name("MS. SAIRUNG JAIKWANG")
-    assert plain_name("Missouri Jones") == "missourijones"
+PEOPLE = parse_people("people", (RESOURCES / "people.toml").read_text(encoding="utf-8"))
+SAME = field("text", Check("same_as", "depositor", LABEL, titles=PEOPLE.titles))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("น.ส. สายรุ้ง  ใจกว้าง", "นางสาวสายรุ้ง ใจกว้าง", True),
+        ("สายรุ้ง ใจกว้าง", "นางสาวสายรุ้ง ใจกว้าง", True),
+        ("สายรุ้ง ใจแคบ", "นางสาวสายรุ้ง ใจกว้าง", False),
+        ("ว่าที่ ร.ต.อาทิตย์ มั่นคง", "อาทิตย์ มั่นคง", True),
+        ("ว่าที่ร้อยตรี อาทิตย์ มั่นคง", "ว่าที่ ร.ต.อาทิตย์ มั่นคง", True),
+        ("พ.ต.ท.หญิง วราภรณ์ ดี", "วราภรณ์ ดี", True),
+        ("นางสาวนางนวล ใจดี", "นางนวล ใจดี", True),
+        ("นางสาวนางนวล ใจดี", "นวล ใจดี", False),
+        ("นางสาวิตรี ใจดี", "สาวิตรี ใจดี", True),
+        ("นางทองค\u0e4d\u0e32 พึ่งบุญ", "ทองคำ พึ่งบุญ", True),
+        ("น\u0e4d\u0e49\u0e32 ใส", "นน้ำ ใส", False),
+        ("น\u0e4d\u0e49\u0e32 ใส", "น้ำ ใส", True),
+        ("Miss Sairung Jaikwang", "MS. SAIRUNG JAIKWANG", True),
+        ("Missouri Jones", "ouri jones", False),
+        ("นาย", "", False),
+    ],
+)
+def test_names_are_compared_with_and_without_titles(one: str, other: str, same: bool) -> None:
+    assert (check_value(SAME, one, {"depositor": other}) is None) is same
+    assert not other or (check_value(SAME, other, {"depositor": one}) is None) is same
+
+
+def test_a_title_that_nobody_listed_is_left_out_if_it_is_the_persons_own() -> None:
+    known = {"depositor": "พระครูสมชาย ใจดี", "applicant.title": "พระครู"}
+    assert check_value(SAME, "สมชาย ใจดี", known) is None
+    assert check_value(SAME, "สมชาย ใจดี", {**known, "applicant.title": ""}) is not None
 
 
 def test_numbers_are_compared_as_digits() -> None:

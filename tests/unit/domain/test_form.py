@@ -245,6 +245,23 @@ def test_a_refund_goes_only_to_the_depositor(refund: Form) -> None:
     assert refund.problem("bank_account_name") == ""
 
 
+def test_an_account_may_bear_the_english_name(refund: Form) -> None:
+    refund.type("pay_by", "bank")
+    refund.type("bank_account_name", "MISS SAIRUNG JAIKWANG", reason="ตามสมุดบัญชี")
+    assert refund.problem("bank_account_name") == ""
+    refund.type("bank_account_name", "SAIRUNG JAIKWAN", reason="ตามสมุดบัญชี")
+    assert refund.problem("bank_account_name") == "check"
+    refund.type("depositor", "Miss Sairung Jaikwang", reason="x")
+    assert refund.problem("depositor") == "check", "the deposit is in the Thai name"
+
+
+def test_the_first_digit_of_an_id_tells_a_foreigner(connection: Form) -> None:
+    assert connection.service.foreign_digits == ("0", "6", "7")
+    assert connection.now.facts["applicant.thai_national"] == "yes"
+    connection.service = replace(connection.service, foreign_digits=("9",))
+    assert connection.now.facts["applicant.thai_national"] == "no"
+
+
 def test_cash_needs_an_amount_up_to_the_limit(refund: Form) -> None:
     assert "deposit_amount" not in refund.now.required
     refund.type("pay_by", "cash")
