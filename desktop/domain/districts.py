@@ -13,10 +13,9 @@ from desktop.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A district office: `code` in numbers and series, `letters` as the office writes itself."""
+    """A district office; `code` stands in numbers and series."""
 
     code: str
-    letters: str
     name: Text
     province: Text
     branch: str
@@ -53,9 +52,7 @@ def parse_districts(file: str, source: str) -> Districts:
     root.only("district", "areas")
     by_code: dict[str, District] = {}
     for table in root.tables("district"):
-        table.only(
-            "code", "letters", "name", "province", "branch", "source", "basis", "unconfirmed"
-        )
+        table.only("code", "name", "province", "branch", "source", "basis", "unconfirmed")
         code = table.string("code")
         if code in by_code:
             table.fail("code", f"district '{code}' is there twice")
@@ -63,7 +60,6 @@ def parse_districts(file: str, source: str) -> Districts:
             table.fail("code", "a district's code is three capital letters")
         by_code[code] = District(
             code=code,
-            letters=table.string("letters"),
             name=table.text("name"),
             province=table.text("province"),
             branch=table.string("branch", "00000"),

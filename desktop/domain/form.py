@@ -108,24 +108,6 @@ def fill(
     return values
 
 
-def refill(
-    service: Service,
-    applicant: Applicant,
-    values: Mapping[str, FieldValue],
-    districts: Districts,
-) -> dict[str, FieldValue]:
-    """The values once more of the card has been read; what was typed stays."""
-    changed = dict(values)
-    for field in service.fields.values():
-        current = changed.get(field.id)
-        typed = current is not None and current.source == "typed"
-        card = card_value(field, applicant) if _takes_card(field.card_toggle, values) else None
-        if card is not None and not typed:
-            changed[field.id] = card
-    _derive(service, values, changed, districts)
-    return changed
-
-
 def _takes_card(toggle: str, values: Mapping[str, FieldValue]) -> bool:
     return not toggle or values.get(toggle, FieldValue("")).value == YES
 

@@ -41,10 +41,3 @@ class WorkCalendar:
             day += timedelta(days=1)
             left -= self.is_working(day)
         return day
-
-    def working_days_between(self, first: date, last: date) -> int:
-        """Working days after `first` up to and with `last`; negative when `last` is earlier."""
-        if last < first:
-            return -self.working_days_between(last, first)
-        span = (last - first).days
-        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, span + 1))

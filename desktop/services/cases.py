@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.domain.case import CaseDetail, CaseState, CaseView, TimelineItem
+from desktop.domain.case import CaseDetail, CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.numbers import case_stream
@@ -60,10 +60,6 @@ class CaseBook:
         if found is None:
             raise CounterError(Code.CASE_UNKNOWN)
         return found
-
-    def timeline(self, case_id: str) -> tuple[TimelineItem, ...]:
-        """What happened to a case, in order."""
-        return self.detail(case_id).timeline
 
     def history(self, person_key: str) -> list[CaseView]:
         """The cases of a person at this office, the newest first."""

@@ -99,15 +99,6 @@ class Intake:
         )
         return replace(draft, values=values)
 
-    def with_applicant(self, draft: Draft, applicant: Applicant) -> Draft:
-        """The draft once more of the same person's card has been read."""
-        draft = replace(draft, applicant=applicant)
-        if draft.service_id is None:
-            return draft
-        districts = self._reference.districts
-        values = form.refill(self.service(draft), applicant, draft.values, districts)
-        return replace(draft, values=values)
-
     def with_photo(self, draft: Draft, photo: bytes) -> Draft:
         """The draft with the card's photo beside it while it is open (writes)."""
         with self._store.write() as transaction:

@@ -11,7 +11,7 @@ from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.catalogue import Service
 from desktop.domain.citizen import Address, Applicant, format_citizen_id
 from desktop.domain.evaluate import Evaluation, evaluate
-from desktop.domain.form import change, fill, is_locked, refill
+from desktop.domain.form import change, fill, is_locked
 from desktop.domain.service_time import WorkCalendar
 from desktop.services.reference import Reference
 from tests.fixtures.office import person, synthetic_id
@@ -174,16 +174,6 @@ def test_an_unfinished_identity_holds_the_case_up(reference: Reference) -> None:
     form = Form(reference, "new_connection", person(source="typed"))
     first = form.now.remaining[0]
     assert (first.kind, first.key) == ("identity", "rules.identity")
-
-
-def test_more_of_the_card_fills_what_nobody_typed(reference: Reference) -> None:
-    early = person(address=Address())
-    form = Form(reference, "new_connection", early)
-    form.type("road", "สีลม")
-    values = refill(form.service, person(), form.values, reference.districts)
-    assert values["road"] == FieldValue("สีลม", "typed")
-    assert values["house_no"] == FieldValue("99/1", "chip")
-    assert values["owning_district"] == FieldValue("YNW", "from_address")
 
 
 def test_a_new_connection_is_soon_complete(connection: Form) -> None:

@@ -277,19 +277,6 @@ def test_a_draft_without_a_service_has_none(desk: Desk) -> None:
     assert desk.intake.choose_service(draft, "deposit_refund").values
 
 
-def test_the_rest_of_the_card_fills_an_open_form(desk: Desk) -> None:
-    whole = person()
-    early = replace(whole, address=type(whole.address)())
-    draft = desk.intake.open_draft(early, "new_connection", "1001")
-    draft = desk.intake.change(draft, "phone", "0812345678")
-    assert "house_no" not in draft.values
-    assert draft.values["owning_district"].value == "BKP"
-    draft = desk.intake.with_applicant(draft, whole)
-    assert draft.values["house_no"].value == "99/1"
-    assert draft.values["owning_district"].value == "YNW"
-    assert draft.values["phone"].value == "0812345678"
-
-
 def test_the_photo_goes_with_the_draft(desk: Desk, store: Store, clerk: StaffMember) -> None:
     draft = desk.intake.with_photo(new_connection(desk), b"\xff\xd8photo")
     sha256 = draft.applicant.photo_sha256

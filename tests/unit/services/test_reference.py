@@ -144,7 +144,6 @@ def test_the_seller_carries_the_branch_of_the_office(reference: Reference) -> No
 def test_the_18_offices_are_there(reference: Reference) -> None:
     districts = reference.districts.by_code
     assert len(districts) == 18
-    assert len({one.letters for one in districts.values()}) == 18
     assert districts["BKP"].office_name.th == "การไฟฟ้านครหลวงเขตบางกะปิ"
     assert reference.districts.owning("เขตสาทร") == "YNW"
     assert reference.districts.owning("เมืองเชียงใหม่") == ""

@@ -112,7 +112,7 @@ def test_the_timeline_tells_the_story(
     desk.cases.printed(case.id, clerk.id)
     clock.forward(seconds=5)
     desk.review.decide(case.id, "approve", "", 0, supervisor)
-    assert [item.kind for item in desk.cases.timeline(case.id)] == [
+    assert [item.kind for item in desk.cases.detail(case.id).timeline] == [
         "case.submitted",
         "document.printed",
         "case.decided",
