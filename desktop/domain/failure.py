@@ -48,6 +48,7 @@ class Code(StrEnum):
     CASE_DRAFT_GONE = "case.draft_gone"
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_INCOMPLETE = "case.incomplete"
+    CASE_NO_REASON = "case.no_reason"
     # money
     PAYMENT_AMOUNT = "payment.amount"
     PAYMENT_SHORT = "payment.short"
@@ -63,6 +64,7 @@ class Code(StrEnum):
     STAFF_WRONG_PIN = "staff.wrong_pin"
     STAFF_LOCKED = "staff.locked"
     STAFF_EXPIRED = "staff.expired"
+    STAFF_NO_PURPOSE = "staff.no_purpose"
     # printers
     PRINTER_NONE = "printer.none"
     PRINTER_UNKNOWN = "printer.unknown"

@@ -6,6 +6,8 @@ import re
 from fractions import Fraction
 from typing import NewType
 
+from desktop.domain.text import THAI_DIGITS
+
 Satang = NewType("Satang", int)
 
 _AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
@@ -28,7 +30,7 @@ def parse_baht(text: str) -> Satang:
 
     Raises ValueError when it is not an amount with at most two decimals.
     """
-    match = _AMOUNT.fullmatch(text.strip().translate(_THAI_DIGITS))
+    match = _AMOUNT.fullmatch(text.strip().translate(THAI_DIGITS))
     if match is None:
         raise ValueError("not an amount")
     whole = int(match[1].replace(",", ""))
@@ -39,6 +41,3 @@ def vat_of(base: int, rate_percent: Fraction) -> Satang:
     """VAT on `base` satang, rounded half up once (the base is never negative)."""
     exact = Fraction(base) * rate_percent / 100
     return Satang((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))
-
-
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")

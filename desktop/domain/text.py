@@ -7,6 +7,9 @@ from typing import Literal
 
 Lang = Literal["th", "en"]
 
+# For `str.translate`: Thai digits as the digits that the program reckons with.
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

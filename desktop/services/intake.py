@@ -157,7 +157,12 @@ class Intake:
         return self._store.drafts.list(actor)
 
     def discard(self, draft_id: str, reason: str, actor: str) -> None:
-        """Throw a draft away with a reason (writes); a draft that is gone already stays gone."""
+        """Throw a draft away (writes); a draft that is gone already stays gone.
+
+        CounterError CASE_NO_REASON without a reason.
+        """
+        if not reason.strip():
+            raise CounterError(Code.CASE_NO_REASON)
         with self._store.write() as transaction:
             draft = transaction.drafts.get(draft_id)
             if draft is None:

@@ -13,7 +13,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.numbers import person_stream, staff_stream
 from desktop.domain.staff import StaffMember, StaffRole
-from desktop.domain.text import Text
+from desktop.domain.text import THAI_DIGITS, Text
 from desktop.ports import Clock
 from desktop.services import bodies
 
@@ -66,13 +66,15 @@ class Staff:
         """Check a PIN (writes; takes tens of milliseconds, so it belongs on the store lane).
 
         Each try is counted in the store before the PIN is checked, so that killing the program
-        gains nothing. CounterError STAFF_WRONG_PIN, STAFF_LOCKED (after five tries, a minute at
-        a time) or STAFF_EXPIRED.
+        gains nothing. CounterError STAFF_WRONG_PIN, STAFF_LOCKED (from the fifth wrong try on, a
+        minute at a time) or STAFF_EXPIRED. Thai digits are as good as their Arabic ones.
         """
-        member = self._members.get(staff_id.strip())
+        member = self._members.get(staff_id.strip().translate(THAI_DIGITS))
         counter = f"tries:{member.id}" if member else UNKNOWN
         left = self._count_try(counter)
-        if not _fits(member, pin) or member is None:
+        if not _fits(member, pin.translate(THAI_DIGITS)) or member is None:
+            if left == 0:
+                raise CounterError(Code.STAFF_LOCKED, seconds=round(LOCK.total_seconds()))
             raise CounterError(Code.STAFF_WRONG_PIN, left=left)
         now = self._clock.now()
         if member.valid_until is not None and member.valid_until < now.date():
@@ -88,7 +90,12 @@ class Staff:
             self._append(transaction, "staff.signed_out", member)
 
     def view_person(self, person_key: str, purpose: str, actor: str) -> None:
-        """Log that somebody looked at a person's full id, and what for (writes)."""
+        """Log that somebody looked at a person's full id, and what for (writes).
+
+        CounterError STAFF_NO_PURPOSE without a purpose.
+        """
+        if not purpose.strip():
+            raise CounterError(Code.STAFF_NO_PURPOSE)
         with self._store.write() as transaction:
             transaction.append(
                 NewEntry(
@@ -155,5 +162,5 @@ def _fits(member: StaffMember | None, pin: str) -> bool:
 
     try:
         return PasswordHasher().verify(member.pin_hash if member else _NOBODY, pin)
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):  # half a character, too
         return False

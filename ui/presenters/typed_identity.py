@@ -10,6 +10,7 @@ from typing import cast
 
 from desktop.domain.citizen import Address, Applicant, NoCardReason, PersonName, Sex
 from desktop.domain.identity import identity_problems
+from desktop.domain.text import THAI_DIGITS
 from desktop.domain.thai_date import CardDate, buddhist_year, card_date
 
 REASONS: tuple[NoCardReason, ...] = (
@@ -24,7 +25,6 @@ FIELDS = (
 PROVINCES = ("กรุงเทพมหานคร", "นนทบุรี", "สมุทรปราการ")
 
 _MALE, _FEMALE = {"นาย", "เด็กชาย", "Mr."}, {"นาง", "นางสาว", "เด็กหญิง", "Mrs.", "Miss"}
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _BIRTH = re.compile(r"(?:(\d{1,2})[/\-. ](\d{1,2})[/\-. ])?(\d{4})")
 # What the rules of an identity say, as a field of the form and its words there.
 _FIELD_OF = {"no_card_reason": "reason", "no_card_note": "note"}
@@ -42,7 +42,7 @@ class Problem:
 
 def parse_birth(text: str, today: date) -> CardDate | None:
     """`9/7/2502` or, when no more is known, `2502` (Buddhist Era); None if it is neither."""
-    match = _BIRTH.fullmatch(text.strip().translate(_DIGITS))
+    match = _BIRTH.fullmatch(text.strip().translate(THAI_DIGITS))
     if match is None:
         return None
     day, month, year = int(match[1] or 0), int(match[2] or 0), int(match[3])
@@ -55,7 +55,7 @@ def parse_birth(text: str, today: date) -> CardDate | None:
 
 def tidy_id(text: str) -> str:
     """The id without the dashes and spaces it is written with."""
-    return re.sub(r"[\s\-]", "", text.translate(_DIGITS)).upper()
+    return re.sub(r"[\s\-]", "", text.translate(THAI_DIGITS)).upper()
 
 
 def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:

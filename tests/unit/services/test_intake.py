@@ -269,6 +269,14 @@ def test_discarding_is_logged_once_without_the_person(desk: Desk, store: Store) 
     ]
 
 
+def test_nothing_is_discarded_without_a_reason(desk: Desk, store: Store) -> None:
+    draft, before = new_connection(desk), store.journal.head()
+    with fails(Code.CASE_NO_REASON):
+        desk.intake.discard(draft.id, " ", "1001")
+    assert [kept.id for kept in desk.intake.drafts()] == [draft.id]
+    assert store.journal.head() == before
+
+
 def test_a_draft_without_a_service_has_none(desk: Desk) -> None:
     draft = desk.intake.open_draft(person(), actor="1001")
     assert draft.values == {}

@@ -45,8 +45,9 @@ def test_the_data_hold_no_pin() -> None:
 
 
 def test_five_wrong_pins_lock_for_a_minute(desk: Desk, clock: SetClock) -> None:
-    for left in (4, 3, 2, 1, 0):
+    for left in (4, 3, 2, 1):
         assert refused(desk.staff, "1001", "0000") == (Code.STAFF_WRONG_PIN, {"left": left})
+    assert refused(desk.staff, "1001", "0000") == (Code.STAFF_LOCKED, {"seconds": 60})
     assert refused(desk.staff, "1001", "2468") == (Code.STAFF_LOCKED, {"seconds": 60})
     clock.forward(seconds=59)
     assert refused(desk.staff, "1001", "2468") == (Code.STAFF_LOCKED, {"seconds": 1})
@@ -59,8 +60,9 @@ def test_five_wrong_pins_lock_for_a_minute(desk: Desk, clock: SetClock) -> None:
 def test_a_new_start_of_the_program_does_not_forget_tries(tmp_path: Path, clock: SetClock) -> None:
     members = load_staff(STAFF)
     store, key = enrolled_store(tmp_path)
-    for left in (4, 3, 2, 1, 0):
-        assert refused(Staff(store, clock, members), "1001", "1")[1] == {"left": left}
+    told: list[dict[str, str | int]] = [{"left": left} for left in (4, 3, 2, 1)]
+    for details in (*told, {"seconds": 60}):
+        assert refused(Staff(store, clock, members), "1001", "1")[1] == details
         store.close()
         store = Store.open(tmp_path / "counter.db", key)
     try:
@@ -78,6 +80,22 @@ def test_setting_the_clock_back_neither_opens_nor_lengthens_the_lock(
     assert refused(desk.staff, "1001", "2468") == (Code.STAFF_LOCKED, {"seconds": 60})
     clock.forward(seconds=60)
     assert desk.staff.sign_in("1001", "2468").id == "1001"
+
+
+def test_thai_digits_are_digits_of_a_pin(desk: Desk) -> None:
+    assert desk.staff.sign_in("๑๐๐๑", "๒๔๖๘").id == "1001"
+
+
+def test_a_pin_that_is_no_text_is_a_wrong_pin(desk: Desk) -> None:
+    assert refused(desk.staff, "1001", "24\ud800") == (Code.STAFF_WRONG_PIN, {"left": 4})
+
+
+def test_nobody_looks_at_an_id_without_a_purpose(desk: Desk, store: Store) -> None:
+    before = store.journal.head()
+    with pytest.raises(CounterError) as failure:
+        desk.staff.view_person("ab" * 16, " ", "1001")
+    assert failure.value.code is Code.STAFF_NO_PURPOSE
+    assert store.journal.head() == before
 
 
 def test_an_unknown_id_is_told_the_same_and_is_not_kept(desk: Desk, store: Store) -> None:
