@@ -6,7 +6,7 @@ import argparse
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -202,12 +202,17 @@ def _sent(store: Store, lang: Lang) -> Iterator[Finding]:
     if idle:
         yield Finding("note", "unread", t("doctor.unread_found", lang, names=", ".join(idle)))
     try:
-        sent = sent_files(store)
-        if sent:
-            Reference().renew(sent)
-            yield Finding("good", "sent", t("doctor.sent_good", lang, count=len(sent)))
+        sent, reference = sent_files(store), Reference()
+        reference.renew(sent)
     except CounterError as error:
         yield Finding("bad", "sent", failure_text(error, lang))
+        return
+    if sent:
+        yield Finding("good", "sent", t("doctor.sent_good", lang, count=len(sent)))
+    calendar = reference.calendar()
+    if not calendar.covers(date.today() + timedelta(days=365)):
+        text = t("doctor.holidays_end", lang, year=calendar.last_year)
+        yield Finding("note", "holidays", text)
 
 
 def _rebuild(store: Store, lang: Lang) -> Finding:

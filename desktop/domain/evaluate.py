@@ -32,7 +32,10 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How a form stands: `fields` show, `required` must be filled, `remaining` holds it up."""
+    """How a form stands: `fields` show, `required` must be filled, `remaining` holds it up.
+
+    `due_unconfirmed` marks a promise that ends after the last holiday known.
+    """
 
     fields: tuple[FormField, ...]
     required: frozenset[str]
@@ -40,6 +43,7 @@ class Evaluation:
     documents: tuple[DocumentStatus, ...]
     quote: Quote
     due: date
+    due_unconfirmed: bool
     remaining: tuple[Remaining, ...]
     facts: Mapping[str, str]
 
@@ -73,13 +77,15 @@ def evaluate(
     )
     rows = checklist(service, known, documents)
     quote = fees.quote(service, known, today)
+    due = calendar.due(today, service.promised_working_days)
     return Evaluation(
         fields=fields,
         required=required,
         problems=problems,
         documents=rows,
         quote=quote,
-        due=calendar.due(today, service.promised_working_days),
+        due=due,
+        due_unconfirmed=not calendar.covers(due),
         remaining=(*_identity(applicant), *_remaining(service, problems, rows, quote, fees)),
         facts=known,
     )

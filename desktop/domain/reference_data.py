@@ -29,7 +29,10 @@ def parse_holidays(file: str, source: str) -> dict[date, Text]:
 
 
 def parse_calendar(file: str, source: str, known: Mapping[date, Text]) -> WorkCalendar:
-    """The `known` holidays with the file's `add` and `remove` rows applied, in this order."""
+    """The `known` holidays with the file's `add` and `remove` rows applied, in this order.
+
+    A day that is added says nothing of the rest of its year: the calendar ends with the known ones.
+    """
     root = Table.parse(file, source)
     root.only("add", "remove")
     holidays = dict(known)
@@ -41,7 +44,7 @@ def parse_calendar(file: str, source: str, known: Mapping[date, Text]) -> WorkCa
         table.only("date", *KEYS)
         parse_provenance(table)
         holidays.pop(table.day("date"), None)
-    return WorkCalendar(holidays)
+    return WorkCalendar(holidays, max(known).year if known else None)
 
 
 @dataclass(frozen=True, slots=True)

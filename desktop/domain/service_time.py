@@ -17,9 +17,17 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """The days on which the offices are closed beside Saturdays and Sundays, with their names."""
+    """The days on which the offices are closed beside Saturdays and Sundays, with their names.
+
+    They are known up to the end of `last_year`; None where no list ends.
+    """
 
     holidays: Mapping[date, Text]
+    last_year: int | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the holidays up to `day` are known."""
+        return self.last_year is None or day.year <= self.last_year
 
     def is_working(self, day: date) -> bool:
         """Whether the offices are open on `day`."""

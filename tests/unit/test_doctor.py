@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import desktop.card.pcsc
+import desktop.cli.doctor
 import desktop.config
 from desktop.cli.doctor import Finding, examine
 from desktop.config import RESOURCES, Profile, Settings, save_settings
@@ -254,6 +256,23 @@ def test_files_of_the_centre_that_nobody_reads(profile: Profile, store: Store) -
     assert findings["unread"].level == "note"
     assert "fee/schedule.toml" in findings["unread"].text
     assert "sent" not in findings
+
+
+def test_holidays_that_end_soon(
+    profile: Profile, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+
+    class LateDay(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2032, 1, 2)
+
+    assert "holidays" not in found(profile)
+    monkeypatch.setattr(desktop.cli.doctor, "date", LateDay)
+    finding = found(profile)["holidays"]
+    assert finding.level == "note"
+    assert "2032" in finding.text
 
 
 # --- the centre --------------------------------------------------------------------------------

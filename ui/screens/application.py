@@ -266,10 +266,10 @@ class ApplicationScreen(Screen):
         day = short_date(state.evaluation.due, self.language.code, weekday=True)
         values = {"date": day, "steps": steps} if steps > 1 else {"date": day}
         self.promise.words.setText(self.t(key, **values))
-        unconfirmed = any(step.provenance.unconfirmed for step in state.service.steps)
+        unsure = any(step.provenance.unconfirmed for step in state.service.steps)
         self.promise.note.setText(self.t("application.promise_note"))
         self.promise.unconfirmed.set(self.t("application.promise_unconfirmed"))
-        self.promise.unconfirmed.setVisible(unconfirmed)
+        self.promise.unconfirmed.setVisible(unsure or state.evaluation.due_unconfirmed)
 
     def _show_next(self, state: ApplicationState) -> None:
         total = state.evaluation.quote.total

@@ -187,6 +187,18 @@ def test_a_new_connection_is_soon_complete(connection: Form) -> None:
     assert found.problems == ()
 
 
+def test_a_promise_beyond_the_last_holiday_known_is_unconfirmed(connection: Form) -> None:
+    def on(day: date) -> Evaluation:
+        return evaluate(
+            connection.service, connection.applicant, connection.values, connection.marks,
+            connection.reference.fees, connection.reference.calendar(), day,
+        )  # fmt: skip
+
+    assert not on(TODAY).due_unconfirmed
+    assert not on(date(2032, 12, 20)).due_unconfirmed
+    assert on(date(2032, 12, 30)).due_unconfirmed
+
+
 def test_documents_follow_who_applies(connection: Form) -> None:
     def rows() -> list[tuple[str, str | None, bool]]:
         return [(r.rule.id, r.source, r.automatic) for r in connection.now.documents]

@@ -77,6 +77,13 @@ def test_the_file_adds_and_removes_days() -> None:
     assert known.holidays[date(2027, 4, 16)].en == "Special holiday"
 
 
+def test_the_calendar_ends_with_the_list_not_with_a_day_added() -> None:
+    known = parse_calendar("th.toml", CHANGES, {date(2026, 12, 31): NAME})
+    assert known.covers(date(2026, 12, 31))
+    assert not known.covers(date(2027, 1, 1))
+    assert calendar().covers(date(2099, 1, 1))
+
+
 def test_a_wrong_day_names_its_line() -> None:
     with pytest.raises(CounterError) as failure:
         parse_calendar("th.toml", CHANGES.replace("2027-04-15", '"songkran"'), {})
