@@ -227,6 +227,10 @@ case_view = Table(
 Index("case_view_state", case_view.c.state, case_view.c.submitted_ms)
 # The person index: the newest case of a person tells the name by which the person was last known.
 Index("case_view_person", case_view.c.person_key, case_view.c.submitted_ms)
+# Whether a case shows a photo is asked at every submission and before every push.
+Index(
+    "case_view_photo", case_view.c.photo_sha256, sqlite_where=case_view.c.photo_sha256.is_not(None)
+)
 
 receipt_view = Table(
     "receipt_view",

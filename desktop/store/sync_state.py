@@ -98,7 +98,7 @@ class SyncState:
         """SHA-256 of blobs that a case shows and the centre does not have yet."""
         query = (
             select(blob.c.sha256)
-            .where(blob.c.sent == 0, blob.c.sha256.in_(select(case_view.c.photo_sha256)))
+            .where(blob.c.sent == 0, exists().where(case_view.c.photo_sha256 == blob.c.sha256))
             .limit(limit)
         )
         with self._source.connection() as connection:

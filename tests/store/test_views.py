@@ -322,3 +322,22 @@ def test_the_check_finds(tmp_path: Path, statement: str, told: str) -> None:
     assert not report.ok
     assert told in "\n".join(report.problems)
     assert "ประเสริฐ" not in "\n".join(report.problems)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT sha256 FROM blob WHERE sent = 0 AND EXISTS"
+        " (SELECT 1 FROM case_view WHERE case_view.photo_sha256 = blob.sha256)",
+        "DELETE FROM blob WHERE sha256 = ? AND NOT EXISTS"
+        " (SELECT 1 FROM case_view WHERE case_view.photo_sha256 = ?)",
+    ],
+)
+def test_whether_a_case_shows_a_photo_is_not_sought_through_all(
+    store: Store, question: str
+) -> None:
+    with store.connection() as connection:
+        values = ("a", "b")[: question.count("?")]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values).all()
+    assert any("case_view_photo" in row.detail for row in plan)
+    assert not any("SCAN case_view" in row.detail for row in plan)

@@ -191,6 +191,7 @@ TABLES = (
     """,
     "CREATE INDEX case_view_state ON case_view (state, submitted_ms)",
     "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
+    "CREATE INDEX case_view_photo ON case_view (photo_sha256) WHERE photo_sha256 IS NOT NULL",
 )
 
 # Pieces of three letters find any part of a Thai name, which has no spaces to break at.
