@@ -16,6 +16,7 @@ from desktop.ports import KeyVault
 
 if TYPE_CHECKING:
     from desktop.store import Store
+    from sync.protocol import KnownJournal
 
 BANGKOK = timezone(timedelta(hours=7), "ICT")
 
@@ -75,15 +76,9 @@ def enrol(
     centre, so that a new token goes on with the old journal where that can be.
     """
     from sync.client import enrol as ask
-    from sync.protocol import KnownJournal
 
-    before, head, acked = store.device, store.journal.head(), store.journal.acknowledged()
-    known = None
-    if before is not None and head is not None and acked is not None:
-        known = KnownJournal(
-            device_id=before.device_id, head=head.seq, acked=acked.seq, acked_hash=acked.hash
-        )
-    device = ask(url, code, known, ca or ca_of(profile))
+    before = store.device
+    device = ask(url, code, _known(store, before), ca or ca_of(profile))
     if before is not None and before.office != device.office:
         raise CounterError(Code.DEVICE_OTHER_OFFICE, office=before.office, other=device.office)
     if ca is not None:
@@ -92,6 +87,20 @@ def enrol(
         transaction.set_device(device)
     remember_place(profile, device)
     return device
+
+
+def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:
+    """The journal that is here, for the centre to go on with."""
+    from sync.protocol import KnownJournal
+
+    head, acked = store.journal.head(), store.journal.acknowledged()
+    if device is None or head is None or acked is None:
+        return None
+    # After a fork nothing beyond what was confirmed can go on: the centre has other entries there.
+    last = acked if store.sync.forked() else head
+    return KnownJournal(
+        device_id=device.device_id, head=last.seq, acked=acked.seq, acked_hash=acked.hash
+    )
 
 
 def remember_place(profile: Profile, device: DeviceIdentity) -> None:

@@ -126,6 +126,8 @@ class SyncEngine:
         """Send all that waits, batch by batch; the first call of all also greets the server."""
         tally = _Tally()
         try:
+            if self._store.sync.forked():  # known already: no entry of it leaves this PC
+                fail(Code.CENTRAL_FORK)
             while (push := self._next_push()) is not None:
                 self._push(push, tally)
             self._push_blobs()
@@ -182,6 +184,9 @@ class SyncEngine:
             with self._store.write() as transaction:
                 transaction.rewind(acked)
             return True
+        if error.code is Code.CENTRAL_FORK:  # from here on no number is given out
+            with self._store.write() as transaction:
+                transaction.set_sync(state=LineState.FORK.value)
         if error.code is Code.CENTRAL_TOO_LARGE and count > 1:
             self._entries = count // 2
             return True

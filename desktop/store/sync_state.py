@@ -19,12 +19,20 @@ from desktop.store.schema import (
     sync_state,
 )
 from desktop.store.source import Source
+from desktop.store.statement import Statement
 from desktop.store.views import fold_exception
+
+# The state of a chain that does not continue what the centre keeps; a new enrolment ends it.
+FORKED = "fork"
+_STATE = Statement(select(sync_state.c.state))
 
 
 @dataclass(frozen=True, slots=True)
 class SyncRow:
-    """Where the exchange stands; `last_contact` is UTC, `state` is the sync engine's own word."""
+    """Where the exchange stands; `last_contact` is UTC, `state` is the sync engine's own word.
+
+    `FORKED` alone means something to the store.
+    """
 
     feed_cursor: int
     last_contact: str | None
@@ -68,6 +76,12 @@ class SyncState:
         with self._source.connection() as connection:
             row = connection.execute(select(sync_state)).one()
             return SyncRow(row.feed_cursor, row.last_contact, row.state)
+
+    def forked(self) -> bool:
+        """Whether the centre has said that this chain does not continue its own."""
+        with self._source.connection() as connection:
+            ((state,),) = _STATE.run(connection, {})
+            return bool(state == FORKED)
 
     def exceptions(self) -> list[EntryException]:
         """The exceptions to entries of this PC that nobody has settled, the newest first."""

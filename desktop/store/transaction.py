@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop.domain import journal as chainlaw
 from desktop.domain.case import Draft
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry, NewEntry
 from desktop.store import drafts, feed, journal, views
 from desktop.store.codec import to_json
@@ -27,7 +28,7 @@ from desktop.store.schema import (
     sync_state,
 )
 from desktop.store.statement import Statement
-from desktop.store.sync_state import put_exceptions
+from desktop.store.sync_state import FORKED, put_exceptions
 
 _NEXT = Statement(
     upsert(number_series)
@@ -79,11 +80,14 @@ class Transaction(Readers):
     def next_number(self, kind: Literal["case", "receipt"], year_be: int) -> int:
         """The next running number, from 1, of this device's series and a Buddhist year.
 
-        Gap-free: a transaction that fails gives its numbers back.
+        Gap-free: a transaction that fails gives its numbers back. DEVICE_FORKED while the chain
+        does not continue the centre's, which may have the next number already.
         """
         identity = self.device
         if identity is None:
             raise RuntimeError("no number before the device is enrolled")
+        if self.sync.forked():
+            raise CounterError(Code.DEVICE_FORKED, series=identity.series)
         key = {"series": identity.series, "kind": kind, "year_be": year_be}
         ((number,),) = _NEXT.run(self._connection, key)
         return int(number)
@@ -123,6 +127,7 @@ class Transaction(Readers):
     def set_device(self, identity: DeviceIdentity) -> None:
         """Keep what enrolment gave; a new device id or epoch begins a new chain.
 
+        Whatever was known of a fork is over: the centre has looked at the chain to go on with.
         ValueError for another office: a store belongs to one office for life.
         """
         before = self.device
@@ -148,6 +153,9 @@ class Transaction(Readers):
         self._connection.execute(delete(device))
         self._connection.execute(
             insert(device), {"id": 1, "chain": number, "content": to_json(identity)}
+        )
+        self._connection.execute(
+            update(sync_state).where(sync_state.c.state == FORKED).values(state="new")
         )
         self._chain = None
 
@@ -203,11 +211,15 @@ class Transaction(Readers):
         self._connection.execute(update(blob).where(blob.c.sha256 == sha256).values(sent=1))
 
     def set_sync(self, *, state: str | None = None, last_contact: str | None = None) -> None:
-        """Keep the engine's state and the time (UTC) of its last good answer, as given."""
-        given = {"state": state, "last_contact": last_contact}
-        values = {name: value for name, value in given.items() if value is not None}
-        if values:
-            self._connection.execute(update(sync_state).values(**values))
+        """Keep the engine's state and the time (UTC) of its last good answer, as given.
+
+        A fork stays one until the next enrolment, whatever the other direction meets with.
+        """
+        kept = update(sync_state)
+        if last_contact is not None:
+            self._connection.execute(kept.values(last_contact=last_contact))
+        if state is not None:
+            self._connection.execute(kept.where(sync_state.c.state != FORKED).values(state=state))
 
     def finish(self) -> None:
         """Bring the chain's row up to what was appended: before a read, and before commit."""

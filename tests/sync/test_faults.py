@@ -293,7 +293,6 @@ def test_eight_hours_of_500_are_never_given_up(desk: Desk) -> None:
     [
         ("401 Unauthorized", "unknown_token", Code.CENTRAL_REFUSED, LineState.REFUSED),
         ("403 Forbidden", "closed", Code.CENTRAL_REFUSED, LineState.REFUSED),
-        ("409 Conflict", "fork", Code.CENTRAL_FORK, LineState.FORK),
         ("422 Unprocessable", "chain", Code.CENTRAL_BUG, LineState.PROBLEM),
     ],
 )

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.config import Profile
 from desktop.domain.case import CaseState
-from desktop.domain.failure import Code
-from desktop.place import BangkokClock
+from desktop.domain.failure import Code, CounterError
+from desktop.place import BangkokClock, enrol
 from desktop.services.outbox import Outbox
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -203,8 +204,9 @@ def test_another_office_sees_nothing(
     stranger.close()
 
 
-def test_an_old_copy_put_back_is_found_at_the_first_contact(
-    either: Central, desks: tuple[Desk, Desk], tmp_path: Path
+@pytest.mark.parametrize("gone_on", [0, 3])
+def test_an_old_copy_put_back_is_found_at_the_first_contact_and_enrolled_anew(
+    either: Central, desks: tuple[Desk, Desk], tmp_path: Path, gone_on: int
 ) -> None:
     clerk, _ = desks
     _submit(clerk)
@@ -218,16 +220,29 @@ def test_an_old_copy_put_back_is_found_at_the_first_contact(
     store.close()
     store.path.write_bytes(copy)
     old = Desk(Store.open(store.path, bytes(range(32))))
+    for _ in range(gone_on):  # before the first contact
+        _submit(old)
     report = old.engine.run_once()
     assert report.state is LineState.FORK
     assert report.error is not None
     assert report.error.code is Code.CENTRAL_FORK
     assert report.next_try_in is None
-    # also when it has gone on by itself in the meantime
-    for _ in range(3):
-        _submit(old)
-    assert old.engine.run_once().state is LineState.FORK
     assert either.status()["entries"] == 4
-    old.close()
-    clerk.store = Store.open(store.path, bytes(range(32)))
+    with pytest.raises(CounterError) as numbered:
+        _submit(old)
+    assert numbered.value.code is Code.DEVICE_FORKED
+    assert old.engine.pull_once().state is LineState.ONLINE  # the office is still heard
+    old.client.set_line_down(True)
+    restarted = SyncEngine(old.store, old.client, BangkokClock())
+    assert restarted.push_once().state is LineState.FORK  # known, and not asked again
+    old.client.close()
     fresh.client.close()
+    # A new enrolment never goes on with the copy, however far that has gone on by itself.
+    device = enrol(Profile(tmp_path, training=True), old.store, either.url, either.code(3))
+    assert device.series == "BKP3B"
+    new = Desk(old.store)
+    _submit(new)
+    new.sync()
+    assert either.status()["receipts"] == 3
+    new.close()
+    clerk.store = Store.open(store.path, bytes(range(32)))

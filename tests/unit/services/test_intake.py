@@ -235,6 +235,23 @@ def test_a_new_enrolment_begins_a_new_series(desk: Desk, store: Store, clerk: St
     assert taken.case.reference == "BKP3B-69-000001"
 
 
+def test_after_a_fork_a_draft_waits_for_the_new_enrolment(
+    desk: Desk, store: Store, clerk: StaffMember
+) -> None:
+    draft = new_connection(desk)
+    with store.write() as transaction:
+        transaction.set_sync(state="fork")
+    with store.write() as transaction:
+        transaction.set_sync(state="online", last_contact="2026-11-22T07:05:12.345Z")
+    with fails(Code.DEVICE_FORKED):
+        desk.intake.submit(draft, CASH, clerk)
+    assert desk.intake.save_draft(draft)
+    with store.write() as transaction:
+        transaction.set_device(device(epoch=2))
+    taken = desk.intake.submit(draft, CASH, clerk)
+    assert taken.case.reference == "BKP3B-69-000001"
+
+
 # --- drafts -----------------------------------------------------------------------------------
 
 
