@@ -64,8 +64,9 @@ def new_code(place: Place, office: str, counter: int) -> str:
 def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
     """Turn a code into a device; 403 `code` for a wrong, used or late one, 429 after too many.
 
-    A PC whose journal goes on where the server stands keeps its device and epoch and only gets a
-    new token; anything else opens a new epoch and closes the counter's earlier ones.
+    A PC whose journal goes on where the server stands keeps its device and epoch, is opened again
+    if it was closed, and gets a new token; anything else opens a new epoch. The counter's other
+    devices are closed.
     """
     with place.database.transaction() as connection:
         _slow_down(place, connection)
@@ -119,15 +120,16 @@ def _admit(
     rows = connection.execute(select(table).where(here).with_for_update()).all()
     devices = [as_device(row) for row in rows]
     device = next((d for d in devices if known and _goes_on(connection, d, known)), None)
+    connection.execute(update(table).where(here).values(open=False))
     if device:
+        # Also one that was closed: its series has a letter of its own, so no number comes twice.
         connection.execute(
             update(table)
             .where(table.c.device_id == device.device_id)
-            .values(token_hash=token_hash(token))
+            .values(token_hash=token_hash(token), open=True)
         )
         device_id, epoch = device.device_id, device.epoch
     else:
-        connection.execute(update(table).where(here).values(open=False))
         device_id = place.new_id()
         epoch = max((d.epoch for d in devices), default=0) + 1
         connection.execute(
@@ -159,8 +161,7 @@ def _admit(
 
 def _goes_on(connection: Connection, device: Device, known: KnownJournal) -> bool:
     return (
-        device.open
-        and device.device_id == known.device_id
+        device.device_id == known.device_id
         and known.acked <= device.acked <= known.head
         and hash_at(connection, device, known.acked) == known.acked_hash
     )

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop.config import Profile
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import genesis_hash
-from desktop.place import BangkokClock
+from desktop.place import BangkokClock, open_profile
+from desktop.place import enrol as enrol_here
 from sync.central import enrol as codes
 from sync.central.place import Place, RefusedError
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
 from sync.protocol import EnrolRequest, KnownJournal, Push
-from sync.report import LineState
+from sync.report import LineState, SyncReport
 from tests.fixtures.central import NAME, Central, client_of
 from tests.fixtures.store import submit
 
@@ -159,6 +161,36 @@ def test_the_same_pc_goes_on_with_a_new_token_and_its_unsent_entries(
         report = SyncEngine(store, fresh, BangkokClock()).run_once()
     assert (report.state, report.waiting) == (LineState.ONLINE, 0)
     store.close()
+
+
+def test_a_pc_that_a_spare_one_replaced_still_delivers_what_waits(
+    either: Central, tmp_path: Path
+) -> None:
+    stores = {name: open_profile(Profile(tmp_path / name, training=True)) for name in "ab"}
+
+    def enrolled(name: str) -> str:
+        profile = Profile(tmp_path / name, training=True)
+        return enrol_here(profile, stores[name], either.url, either.code(3)).series
+
+    def sent(name: str) -> SyncReport:
+        device = stores[name].device
+        assert device is not None
+        with client_of(device) as client:
+            return SyncEngine(stores[name], client, BangkokClock()).run_once()
+
+    assert enrolled("a") == "BKP3A"
+    with stores["a"].write() as transaction:
+        submit(transaction, paid=True)
+    assert enrolled("b") == "BKP3B"
+    with stores["b"].write() as transaction:
+        submit(transaction, paid=True)
+    assert (sent("a").state, sent("b").waiting) == (LineState.REFUSED, 0)
+    assert enrolled("a") == "BKP3A"
+    assert (sent("a").waiting, sent("b").state) == (0, LineState.REFUSED)
+    assert stores["a"].journal.counts().stranded == 0
+    assert either.status()["receipts"] == 2
+    for store in stores.values():
+        store.close()
 
 
 def test_an_old_copy_gets_a_new_epoch(either: Central) -> None:
