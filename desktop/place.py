@@ -70,17 +70,19 @@ def enrol(
 ) -> DeviceIdentity:
     """Make the profile's store a counter at `url`; CounterError if the centre says no.
 
-    DEVICE_OTHER_OFFICE if the code is for another office than the store's: nothing has changed.
+    DEVICE_OTHER_OFFICE or DEVICE_OTHER_COUNTER if what the store holds must stay where it is:
+    nothing has changed.
 
     `ca` is pinned for all that is asked later. Whatever the store holds already is told to the
     centre, so that a new token goes on with the old journal where that can be.
     """
     from sync.client import enrol as ask
+    from sync.refusals import fail
 
     before = store.device
     device = ask(url, code, _known(store, before), ca or ca_of(profile))
-    if before is not None and before.office != device.office:
-        raise CounterError(Code.DEVICE_OTHER_OFFICE, office=before.office, other=device.office)
+    if before is not None and before.office != device.office:  # a centre that never knew this PC
+        fail(Code.DEVICE_OTHER_OFFICE, office=before.office, other=device.office)
     if ca is not None:
         shutil.copyfile(ca, profile.central_ca)
     with store.write() as transaction:

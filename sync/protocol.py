@@ -242,8 +242,13 @@ class Status(_Answer):
 
 
 class ErrorAnswer(_Answer):
-    """Why a request was not fulfilled; `acked` is the server's number with code `gap`."""
+    """Why a request was not fulfilled; `acked` is the server's number with code `gap`.
+
+    `yours` and `asked` are the office, or counter, that the PC has and that its code is for.
+    """
 
     code: str
     message: str
     acked: int | None = None
+    yours: str | None = None
+    asked: str | None = None

@@ -20,6 +20,10 @@ def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:
     match status, answer.code:
         case 403, "code":
             fail(Code.CENTRAL_CODE)
+        case 403, "other_office" if answer.yours and answer.asked:
+            fail(Code.DEVICE_OTHER_OFFICE, office=answer.yours, other=answer.asked)
+        case 403, "other_counter" if answer.yours and answer.asked:
+            fail(Code.DEVICE_OTHER_COUNTER, counter=answer.yours, other=answer.asked)
         case 401 | 403, _:
             fail(Code.CENTRAL_REFUSED)
         case 409, "gap" if answer.acked is not None:

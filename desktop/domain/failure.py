@@ -77,6 +77,7 @@ class Code(StrEnum):
     SETTINGS_INVALID = "settings.invalid"
     DEVICE_NOT_ENROLLED = "device.not_enrolled"
     DEVICE_OTHER_OFFICE = "device.other_office"
+    DEVICE_OTHER_COUNTER = "device.other_counter"
     DEVICE_FORKED = "device.forked"
 
 

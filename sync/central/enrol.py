@@ -64,6 +64,9 @@ def new_code(place: Place, office: str, counter: int) -> str:
 def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
     """Turn a code into a device; 403 `code` for a wrong, used or late one, 429 after too many.
 
+    403 `other_office` or `other_counter` if the journal that is there must stay where it is; the
+    code is then still good.
+
     A PC whose journal goes on where the server stands keeps its device and epoch, is opened again
     if it was closed, and gets a new token; anything else opens a new epoch. The counter's other
     devices are closed.
@@ -108,9 +111,32 @@ def _spend(place: Place, connection: Connection, code: str) -> tuple[str, int] |
     return row.office, row.counter
 
 
+def _stay(connection: Connection, office: str, counter: int, known: KnownJournal) -> None:
+    """Refuse to take a PC from its office, or from a counter whose entries still wait on it."""
+    query = select(tables.device).where(tables.device.c.device_id == known.device_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return
+    own = as_device(row)
+    if own.office != office:
+        raise RefusedError(
+            403, "other_office", "The PC belongs to another office.", yours=own.office, asked=office
+        )
+    if own.counter != counter and known.head > own.acked and _goes_on(connection, own, known):
+        raise RefusedError(
+            403,
+            "other_counter",
+            "Entries of another counter wait on the PC.",
+            yours=str(own.counter),
+            asked=str(counter),
+        )
+
+
 def _admit(
     place: Place, connection: Connection, office: str, counter: int, known: KnownJournal | None
 ) -> EnrolAnswer:
+    if known is not None:
+        _stay(connection, office, counter, known)
     facts = connection.execute(
         select(tables.office).where(tables.office.c.code == office).with_for_update()
     ).one()

@@ -28,10 +28,14 @@ class RefusedError(Exception):
         *,
         acked: int | None = None,
         retry_after: int | None = None,
+        yours: str | None = None,
+        asked: str | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
-        self.answer = protocol.ErrorAnswer(code=code, message=message, acked=acked)
+        self.answer = protocol.ErrorAnswer(
+            code=code, message=message, acked=acked, yours=yours, asked=asked
+        )
         self.retry_after = retry_after
 
 
