@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 LONG_POLL = 25  # seconds that the server may keep a question for news open
 AFTER_A_BUG = 300.0
+AFTER_A_FAULT = 30.0  # of the store, such as a moment in which it cannot be read
 SHORT = 1.0
 _SEVERITY = list(LineState)
+# Before the engine could begin: only a person can give another address, or enrol.
+_FOR_A_PERSON = frozenset({Code.CENTRAL_REFUSED, Code.CENTRAL_ADDRESS})
 _NOT_BEGUN = SyncReport(state=LineState.PROBLEM)
 
 
@@ -197,8 +200,9 @@ class SyncStation(QObject):
             return way.last
         try:
             report = step(self._made())
-        except CounterError as error:  # before the engine could even begin
-            report = replace(_NOT_BEGUN, error=error)
+        except CounterError as error:  # before the engine could begin, or tell what came of it
+            again = None if error.code in _FOR_A_PERSON else AFTER_A_FAULT
+            report = replace(_NOT_BEGUN, error=error, next_try_in=again)
         except Exception as bug:  # noqa: BLE001 - raised again where crashes are reported
             report = replace(_NOT_BEGUN, next_try_in=AFTER_A_BUG)
             self._bug.emit(bug)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.failure import Code
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.place import BangkokClock
-from desktop.runtime.sync_station import SyncStation, SyncStatus
+from desktop.runtime.sync_station import AFTER_A_FAULT, SyncStation, SyncStatus
 from desktop.store import Store
 from desktop.store.journal import JournalCounts
 from sync.central import reference
@@ -196,6 +196,33 @@ def test_what_needs_a_person_stops_until_send_now(
     desk.station.enrolled()
     qtbot.waitUntil(lambda: _online(desk))
     assert central.status()["cases"] == 1
+
+
+def test_a_store_that_cannot_be_read_for_a_moment_stops_nothing(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.station.start()
+    qtbot.waitUntil(lambda: _online(desk))
+    journal = desk.store.journal
+    counts, broken = journal.counts, threading.Event()
+
+    def sometimes() -> JournalCounts:
+        if broken.is_set() and threading.current_thread().name == "sync-push":
+            raise CounterError(Code.STORE_DISK_FULL)
+        return counts()
+
+    monkeypatch.setattr(journal, "counts", sometimes)
+    broken.set()
+    desk.submit()
+    qtbot.waitUntil(lambda: desk.station.status.error is not None)
+    error = desk.station.status.error
+    assert error is not None
+    assert error.code is Code.STORE_DISK_FULL
+    assert desk.station.status.next_try_in == AFTER_A_FAULT
+    broken.clear()
+    desk.submit()  # nobody presses anything
+    qtbot.waitUntil(lambda: desk.station.status.acknowledged == 4)
+    qtbot.waitUntil(lambda: _online(desk))
 
 
 def test_a_pc_that_was_never_enrolled_says_so(tmp_path: Path, qtbot: QtBot) -> None:
