@@ -147,7 +147,10 @@ class CentralClient:
         return answer
 
     def feed(self, after: int, limit: int = protocol.FEED_LIMIT, wait: int = 0) -> FeedAnswer:
-        """The items right after `after`, in order and without a gap."""
+        """The items right after `after`, in order and without a gap.
+
+        CENTRAL_GAP if the server's feed does not reach that far.
+        """
         path = f"/v1/feed?after={after}&limit={limit}&wait={wait}"
         answer = self._model(FeedAnswer, "GET", path, more_seconds=wait)
         positions = [item.position for item in answer.items]

@@ -183,6 +183,7 @@ class SyncEngine:
                 fail(Code.CENTRAL_BUG, said="gap")
             with self._store.write() as transaction:
                 transaction.rewind(acked)
+                transaction.restart_feed()  # it may have lost as much of the feed
             return True
         if error.code is Code.CENTRAL_FORK:  # from here on no number is given out
             with self._store.write() as transaction:
@@ -211,18 +212,34 @@ class SyncEngine:
             more = True
             while more:
                 cursor = self._store.sync.get().feed_cursor
-                answer = self._feed_client.feed(cursor, protocol.FEED_LIMIT, wait)
+                try:
+                    answer = self._feed_client.feed(cursor, protocol.FEED_LIMIT, wait)
+                except CounterError as error:
+                    if error.code is not Code.CENTRAL_GAP:
+                        raise
+                    self._begin_anew(cursor)
+                    continue
                 self._pull_pace.failures = 0
                 more, wait = answer.more, 0
-                self._take(answer, tally)
+                self._take(cursor, answer, tally)
             if not self._references_known:
                 self._fetch_references(tally)
         except CounterError as error:
             return self._report(tally, self._pull_pace, error)
         return self._report(tally, self._pull_pace, None)
 
-    def _take(self, answer: FeedAnswer, tally: _Tally) -> None:
+    def _begin_anew(self, cursor: int) -> None:
+        """Another feed than the one that was read: a backup was put back, or a server replaced."""
+        if cursor == 0:
+            fail(Code.CENTRAL_BUG, said="gap")
         with self._store.write() as transaction:
+            transaction.restart_feed()
+        self._references_known = False
+
+    def _take(self, cursor: int, answer: FeedAnswer, tally: _Tally) -> None:
+        with self._store.write() as transaction:
+            if transaction.sync.get().feed_cursor != cursor:
+                return  # the feed was begun anew while the question was on its way
             changed = transaction.apply_feed([i.model_dump() for i in answer.items], answer.cursor)
             self._met(transaction, answer)
         tally.pulled += len(answer.items)

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.schema import feed, sync_state
 from desktop.store.sync_state import put_exceptions
-from desktop.store.views import case_row, fold_case
+from desktop.store.views import case_row, fold_case, unfold_cases
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +35,13 @@ def apply(connection: Connection, items: Iterable[Mapping[str, Any]]) -> set[str
         connection.execute(_PUT, {**row, "content": content})
         changed |= fold(connection, item)
     return changed
+
+
+def restart(connection: Connection) -> None:
+    """Forget what the feed has told, to take it from its beginning; objections are kept."""
+    connection.execute(delete(feed))
+    connection.execute(update(sync_state).values(feed_cursor=0))
+    unfold_cases(connection)
 
 
 def fold(connection: Connection, item: Mapping[str, Any]) -> set[str]:

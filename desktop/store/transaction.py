@@ -128,6 +128,7 @@ class Transaction(Readers):
         """Keep what enrolment gave; a new device id or epoch begins a new chain.
 
         Whatever was known of a fork is over: the centre has looked at the chain to go on with.
+        Another centre has another feed, which is then taken from its beginning.
         ValueError for another office: a store belongs to one office for life.
         """
         before = self.device
@@ -149,6 +150,8 @@ class Transaction(Readers):
                 },
             )
             number = made.scalar_one()
+        if before is not None and _feed_of(before) != _feed_of(identity):
+            self.restart_feed()
         self.finish()
         self._connection.execute(delete(device))
         self._connection.execute(
@@ -170,6 +173,10 @@ class Transaction(Readers):
             update(sync_state).where(sync_state.c.feed_cursor < cursor).values(feed_cursor=cursor)
         )
         return changed
+
+    def restart_feed(self) -> None:
+        """Take the office's feed from its beginning: the centre has another one than was read."""
+        feed.restart(self._connection)
 
     def acknowledge(self, seq: int, head_hash: str) -> None:
         """Take down that the centre has all entries up to `seq`; never moves back.
@@ -243,3 +250,8 @@ class Transaction(Readers):
             update(chain).where(chain.c.id == at.id).values(acked_seq=seq, acked_hash=hashed)
         )
         self._chain = replace(at, acknowledged=journal.Head(seq, hashed))
+
+
+def _feed_of(device: DeviceIdentity) -> tuple[str, bytes]:
+    """What tells the feed of one centre from that of another."""
+    return device.central_url, device.person_pepper

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, or_, true, update
+from sqlalchemy import Connection, Table, bindparam, case, delete, or_, select, true, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.case import CaseState
@@ -197,6 +197,23 @@ def case_row(data: Mapping[str, Any]) -> dict[str, Any]:
 def fold_case(connection: Connection, row: dict[str, Any]) -> None:
     """Bring the views up to what the centre says of a case."""
     _FEED.run(connection, row)
+
+
+def unfold_cases(connection: Connection) -> None:
+    """Take back all that the centre has said of cases: what the journal says is left."""
+    n, others = case_view.c.n, case_view.c.own == 0
+    central = dict.fromkeys(_CENTRAL) | {"central_version": 0}
+    connection.execute(update(case_view).values(**central))
+    connection.execute(delete(case_view).where(others, case_view.c.decided_entry.is_(None)))
+    facts = dict.fromkeys(FACTS) | {"search_text": ""}
+    connection.execute(update(case_view).where(others).values(**facts))
+    # `n` tells how far the search index has come only as long as it has no gaps.
+    left = connection.execute(select(n).order_by(n)).scalars().all()
+    moved = [{"old": old, "new": new} for new, old in enumerate(left, start=1) if new != old]
+    if moved:
+        query = update(case_view).where(n == bindparam("old")).values(n=bindparam("new"))
+        connection.execute(query, moved)
+    connection.exec_driver_sql("INSERT INTO case_search (case_search) VALUES ('rebuild')")
 
 
 def fold_exception(connection: Connection, entry_id: str, code: str, case_id: str | None) -> None:

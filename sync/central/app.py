@@ -49,7 +49,7 @@ _MEANINGS = {
     403: "The token or code may not do this; the device must be enrolled again.",
     404: "There is no such thing.",
     408: "The body took too long to come.",
-    409: "The journal does not continue: `gap` with the number to go on from, or `fork`.",
+    409: "It does not continue: `gap` with the last number that is here, or `fork`.",
     413: "Too large; send less at once.",
     415: "Only gzip is understood.",
     422: "The request is not as this description says.",
@@ -114,7 +114,7 @@ def _counter_routes(app: FastAPI, place: Place, bell: Bell) -> None:
             bell.ring(office)
         return answer
 
-    @app.get("/v1/feed", responses=_errors(*_OWN), tags=["counter"])
+    @app.get("/v1/feed", responses=_errors(*_OWN, 409), tags=["counter"])
     async def read_feed(
         token: Token,
         after: Annotated[int, Query(ge=0, le=protocol.MAX_NUMBER)] = 0,

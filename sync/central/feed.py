@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from sync.central import tables
-from sync.central.place import Place, device_of
+from sync.central.place import Place, RefusedError, device_of
 from sync.protocol import FeedAnswer, FeedItem
 
 
@@ -48,10 +48,14 @@ def publish(
 
 
 def page(place: Place, token: str, after: int, limit: int) -> tuple[FeedAnswer, str]:
-    """A page of the feed of the bearer's office beyond `after`, and the office; 401, 403."""
+    """A page of the feed of the bearer's office beyond `after`, and the office.
+
+    Refusals: 401, 403, 409 `gap` (with the feed's last position) if `after` lies beyond it.
+    """
     table = tables.feed
     with place.database.transaction() as connection:
         office = device_of(connection, token).office
+        _reached(connection, office, after)
         query = (
             select(table.c.position, table.c.kind, table.c.at, table.c.data)
             .where(table.c.office == office, table.c.position > after)
@@ -75,3 +79,12 @@ def page(place: Place, token: str, after: int, limit: int) -> tuple[FeedAnswer, 
         now=place.stamp(),
     )
     return answer, office
+
+
+def _reached(connection: Connection, office: str, after: int) -> None:
+    """Refuse a counter that has seen more of the feed than there is: this is another feed."""
+    table = tables.office
+    query = select(table.c.feed_position).where(table.c.code == office)
+    last = connection.execute(query).scalar_one()
+    if after > last:
+        raise RefusedError(409, "gap", "The feed does not reach that far.", acked=last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.journal import NewEntry
+from desktop.ids import new_id
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
 from tests.fixtures.store import (
     AT,
+    DEVICE,
     KEY,
     YEAR,
     decided,
@@ -148,6 +151,42 @@ def test_the_feed_moves_with_its_cursor_and_never_back(store: Store) -> None:
         raise KeyError("what goes wrong after it")
     assert store.sync.get().feed_cursor == 3
     assert store.cases.get(OWN) is None
+
+
+def test_a_feed_that_begins_anew_leaves_what_the_journal_says(store: Store) -> None:
+    bodies = [submitted_body(new_id(), f"BKP2A-69-{n:06}", counter=2) for n in range(1, 131)]
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN)
+    own = feed_case(131, submitted_body(OWN, "BKP3A-69-000001"), state="closed", version=3)
+    told = [feed_case(n, body) for n, body in enumerate(bodies, start=1)]
+    _tell(store, *told, own)
+    _decide(store, bodies[70]["case_id"])
+    with store.write() as transaction:
+        transaction.restart_feed()
+    assert store.sync.get().feed_cursor == 0
+    assert (_view(store, OWN).state, _view(store, OWN).version) == (CaseState.SUBMITTED, 0)
+    assert [view.id for view in store.cases.search("BKP")] == [OWN]
+    assert rebuild_check(store).problems == ()
+    assert _tell(store, *told, own) == {OWN, *(body["case_id"] for body in bodies)}
+    assert _view(store, bodies[70]["case_id"]).state is CaseState.APPROVED
+    assert len(store.cases.search("BKP2A", 200)) == 130
+    assert rebuild_check(store).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"token": "another"}, 1),
+        ({"central_url": "http://127.0.0.1:2"}, 0),
+        ({"person_pepper": bytes(31) + b"x"}, 0),
+    ],
+)
+def test_another_centre_has_another_feed(store: Store, change: dict[str, Any], kept: int) -> None:
+    _tell(store, feed_case(1, submitted_body(OTHER, "BKP2A-69-000031")))
+    with store.write() as transaction:
+        transaction.set_device(replace(DEVICE, **change))
+    assert store.sync.get().feed_cursor == kept
+    assert (store.cases.get(OTHER) is not None) == bool(kept)
 
 
 @pytest.mark.expects_log("position 1 cannot be read")

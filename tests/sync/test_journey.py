@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
 from desktop.config import Profile
 from desktop.domain.case import CaseState
@@ -16,8 +17,10 @@ from desktop.place import BangkokClock, enrol
 from desktop.services.outbox import Outbox
 from desktop.store import Store
 from desktop.store.check import rebuild_check
+from sync.central import tables
 from sync.client import CentralClient
 from sync.engine import SyncEngine
+from sync.protocol import FeedAnswer
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central
 from tests.fixtures.store import YEAR, decided, submit
@@ -202,6 +205,59 @@ def test_another_office_sees_nothing(
     assert stranger.store.sync.exceptions()[0].code == "case_unknown"
     assert clerk.sync().changed == frozenset()
     stranger.close()
+
+
+def _put_back(central: Central, position: int) -> None:
+    """The feed as it was at `position`, as after a backup was put back."""
+    office, feed = tables.office, tables.feed
+    with central.place.database.transaction() as connection:
+        connection.execute(delete(feed).where(feed.c.position > position))
+        connection.execute(update(office).values(feed_position=position))
+
+
+def test_a_feed_that_a_backup_made_shorter_is_read_anew(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    clerk, supervisor = desks
+    for _ in range(3):
+        _submit(clerk)
+    clerk.sync()
+    assert supervisor.sync().pulled == 3
+    _put_back(either, 1)
+    assert supervisor.sync().pulled == 1
+    assert supervisor.store.sync.get().feed_cursor == 1
+    assert len(supervisor.store.cases.queue()) == 1
+    fresh = _submit(clerk)
+    clerk.sync()
+    supervisor.sync()
+    assert supervisor.store.cases.get(fresh) is not None
+    for desk in desks:
+        assert rebuild_check(desk.store).problems == ()
+
+
+def test_a_page_that_was_asked_before_the_feed_began_anew_is_not_taken(
+    desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, supervisor = desks
+    _submit(clerk)
+    clerk.sync()
+    supervisor.sync()
+    asked = supervisor.client.feed
+
+    def feed(after: int, limit: int, wait: int) -> FeedAnswer:
+        answer = asked(after, limit, wait)
+        if after == 1:
+            with supervisor.store.write() as transaction:
+                transaction.restart_feed()
+        return answer
+
+    _submit(clerk)
+    clerk.sync()
+    monkeypatch.setattr(supervisor.client, "feed", feed)
+    supervisor.engine.pull_once()
+    assert supervisor.store.sync.get().feed_cursor == 0
+    supervisor.sync()
+    assert len(supervisor.store.cases.queue()) == 2
 
 
 @pytest.mark.parametrize("gone_on", [0, 3])

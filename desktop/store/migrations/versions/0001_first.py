@@ -196,7 +196,7 @@ TABLES = (
 
 # Pieces of three letters find any part of a Thai name, which has no spaces to break at.
 # Cases are indexed 64 at a time: one by one, the index would be a third of the time of a commit.
-# Rows are never deleted, so `n` has no gaps and tells how far the index has come.
+# `n` has no gaps (who deletes rows closes them), so it tells how far the index has come.
 SEARCH = (
     """
     CREATE VIEW case_indexed AS
