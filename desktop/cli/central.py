@@ -34,7 +34,10 @@ def register(
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, to serve https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="PEM, the certificate's key")
     parser.add_argument(
-        "--reference", type=Path, metavar="DIR", help="reference files (default: resources/fees)"
+        "--reference",
+        type=Path,
+        metavar="DIR",
+        help="put these reference files (default: resources/fees, where there are none of a name)",
     )
     parser.add_argument(
         "--new-code",
@@ -83,7 +86,7 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
     from sync.central.reference import put_folder
     from sync.central.serve import CentralServer
 
-    put_folder(place, options.reference or RESOURCES / "fees")
+    put_folder(place, options.reference or RESOURCES / "fees", replace=bool(options.reference))
     try:
         server = CentralServer(
             place,

@@ -36,10 +36,17 @@ def put(place: Place, name: str, content: bytes) -> tuple[ReferenceFile, list[st
     return file, offices
 
 
-def put_folder(place: Place, folder: Path) -> None:
-    """Keep every TOML file of `folder` as `<folder's name>/<file>`."""
-    for path in sorted(folder.rglob("*.toml")):
-        put(place, f"{folder.name}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+def put_folder(place: Place, folder: Path, *, replace: bool = True) -> None:
+    """Keep every TOML file of `folder` as `<folder's name>/<file>`.
+
+    Without `replace` a file of that name stays as it is: the administrator may have put another.
+    """
+    names = {p: f"{folder.name}/{p.relative_to(folder).as_posix()}" for p in folder.rglob("*.toml")}
+    with place.database.transaction() as connection:
+        known = set(connection.execute(select(tables.reference.c.name)).scalars())
+    for path, name in sorted(names.items()):
+        if replace or name not in known:
+            put(place, name, path.read_bytes())
 
 
 def files(place: Place, token: str) -> ReferenceList:

@@ -14,8 +14,11 @@ from subprocess import Popen
 
 import pytest
 
+from desktop.config import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
+from sync.central import enrol as codes
+from sync.central import reference
 from sync.central.folder import open_place
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
@@ -64,6 +67,27 @@ def test_it_serves_and_enrols_and_ends_with_ctrl_c(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             _, problems = process.communicate(timeout=20)
         assert (process.returncode, problems) == (0, "")
+
+
+def test_what_the_administrator_put_outlives_a_start(tmp_path: Path) -> None:
+    data, name = tmp_path / "central", "fees/schedule.toml"
+    assert _run("--data", str(data), "--new-code", "BKP:3").returncode == 0
+    place = open_place(data)
+    reference.put(place, name, b"changed = true\n")
+    code = codes.new_code(place, "BKP", 3)
+    place.database.close()
+    with _serving("--data", str(data), "--port", "0") as (_, url):
+        device = enrol(url, code)
+        with client_of(device) as client:
+            got = client.reference(name, None)
+            assert got is not None
+            assert got[1] == b"changed = true\n"
+    fees = str(RESOURCES / "fees")
+    with _serving("--data", str(data), "--port", "0", "--reference", fees) as (_, url):
+        with client_of(replace(device, central_url=url)) as client:
+            got = client.reference(name, None)
+        assert got is not None
+        assert got[1] == (RESOURCES / name).read_bytes()
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
