@@ -43,6 +43,7 @@ from sync.protocol import (
 )
 from sync.refusals import fail, no_answer, refuse
 from sync.sockets import Sockets
+from sync.trust import untrusted
 
 # Its warnings would put addresses into the log; what went wrong is told by the failure.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -249,8 +250,10 @@ class CentralClient:
             )
             with response:
                 body = _bounded(response)
-        except requests.exceptions.SSLError:
-            fail(Code.CENTRAL_INSECURE)
+        except requests.exceptions.SSLError as error:
+            if untrusted(error):
+                fail(Code.CENTRAL_INSECURE)
+            no_answer("tls")
         except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
             late = monotonic() >= ends or isinstance(error, requests.Timeout)
             no_answer("timeout" if late else type(error).__name__)

@@ -26,6 +26,7 @@ AFTER_A_BUG = 300.0
 AFTER_A_FAULT = 30.0  # of the store, such as a moment in which it cannot be read
 SHORT = 1.0
 _SEVERITY = list(LineState)
+_NO_LINE = frozenset({LineState.OFFLINE, LineState.INSECURE})
 # Before the engine could begin: only a person can give another address, or enrol.
 _FOR_A_PERSON = frozenset({Code.CENTRAL_REFUSED, Code.CENTRAL_ADDRESS})
 _NOT_BEGUN = SyncReport(state=LineState.PROBLEM)
@@ -267,7 +268,7 @@ class SyncStation(QObject):
         back = before is not None and before.state is not LineState.ONLINE
         if back and report.state is LineState.ONLINE:
             other = self._pull if way is self._push else self._push
-            if other.last is not None and other.last.state is LineState.OFFLINE:
+            if other.last is not None and other.last.state in _NO_LINE:
                 other.wake.set()
         worst = max(self._reports.values(), key=lambda r: _SEVERITY.index(r.state))
         self._tell(

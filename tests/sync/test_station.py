@@ -18,7 +18,7 @@ from desktop.runtime.sync_station import AFTER_A_FAULT, SyncStation, SyncStatus
 from desktop.store import Store
 from desktop.store.journal import JournalCounts
 from sync.central import reference
-from sync.report import LineState
+from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central, served, until
 from tests.fixtures.store import decided, make_store, submit
 from tests.sync.faulty import faulty_line, lost_request
@@ -175,6 +175,16 @@ def test_one_way_that_is_back_wakes_the_other(
         qtbot.waitUntil(lambda: _online(desk), timeout=20_000)
         assert central.status()["cases"] == 1
         desk.close()
+
+
+@pytest.mark.parametrize("state", [LineState.OFFLINE, LineState.INSECURE])
+def test_also_a_way_that_met_a_wrong_certificate_is_woken(desk: Desk, state: LineState) -> None:
+    push, pull = desk.station._push, desk.station._pull
+    push.last = SyncReport(state=state, next_try_in=300)
+    desk.station._on_arrived(pull, SyncReport(state=LineState.OFFLINE, next_try_in=1))
+    assert not push.wake.is_set()
+    desk.station._on_arrived(pull, SyncReport())
+    assert push.wake.is_set()
 
 
 def test_what_needs_a_person_stops_until_send_now(

@@ -159,6 +159,28 @@ def test_a_wrong_certificate_hears_nothing(ours: Authority, theirs: Authority, w
         assert listener.heard == b""
 
 
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"])
+def test_a_line_that_breaks_in_the_handshake_is_no_wrong_certificate(said: bytes) -> None:
+    """A line that is cut, and a portal that speaks no TLS: nothing is known, so try again."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def break_off() -> None:
+            sock, _ = listener.accept()
+            with sock:
+                sock.recv(1 << 16)
+                sock.sendall(said)
+
+        thread = threading.Thread(target=break_off, name="broken-tls")
+        thread.start()
+        client = CentralClient(f"https://127.0.0.1:{listener.getsockname()[1]}", deadline=5)
+        with pytest.raises(CounterError) as caught:
+            client.health()
+        client.close()
+        thread.join()
+    assert caught.value.code is Code.CENTRAL_UNREACHABLE
+    assert caught.value.details["why"] == "tls"
+
+
 def test_the_right_certificate_is_heard(ours: Authority) -> None:
     """The listener of these tests does hear what is sent to a server that is trusted."""
     with listening(*ours.certificate()) as listener:

@@ -1,0 +1,31 @@
+"""Whether a TLS connection failed because the other side cannot be trusted, or only broke."""
+
+from __future__ import annotations
+
+import ssl
+
+from urllib3.util.ssl_match_hostname import CertificateError
+
+# An older TLS is all that the other side speaks: as unsafe as a wrong certificate.
+_TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
+
+
+def untrusted(error: BaseException) -> bool:
+    """Whether a wrong certificate or host name, or an old TLS, lies behind an error of a request.
+
+    A line that breaks within the handshake, and a portal that answers without TLS, are neither.
+    """
+    seen: list[BaseException] = []
+    todo: list[object] = [error]
+    while todo:
+        one = todo.pop()
+        if not isinstance(one, BaseException) or one in seen:
+            continue
+        if isinstance(one, ssl.SSLCertVerificationError | CertificateError):
+            return True
+        if isinstance(one, ssl.SSLError) and one.reason in _TOO_OLD:
+            return True
+        seen.append(one)
+        # The libraries wrap the cause in three ways.
+        todo += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return False
