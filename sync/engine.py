@@ -128,9 +128,11 @@ class SyncEngine:
         try:
             if self._store.sync.forked():  # known already: no entry of it leaves this PC
                 fail(Code.CENTRAL_FORK)
-            while (push := self._next_push()) is not None:
-                self._push(push, tally)
-            self._push_blobs()
+            more = True
+            while more:  # entries go before blobs, also those that come in between
+                while (push := self._next_push()) is not None:
+                    self._push(push, tally)
+                more = self._push_blobs()
         except CounterError as error:
             return self._report(tally, self._push_pace, error)
         return self._report(tally, self._push_pace, None)
@@ -195,13 +197,16 @@ class SyncEngine:
             self._bytes = max(MIN_BATCH_BYTES, self._bytes // 2)
         return False
 
-    def _push_blobs(self) -> None:
-        for sha256 in self._store.sync.unsent_blobs(BLOBS_AT_ONCE):
+    def _push_blobs(self) -> bool:
+        """Send some of the blobs that wait; whether there were any."""
+        waiting = self._store.sync.unsent_blobs(BLOBS_AT_ONCE)
+        for sha256 in waiting:
             content = self._store.sync.blob(sha256)
             if content is not None:
                 self._client.put_blob(sha256, content)
                 with self._store.write() as transaction:
                     transaction.mark_blob_sent(sha256)
+        return bool(waiting)
 
     # --- pull -------------------------------------------------------------------------------
 

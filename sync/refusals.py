@@ -30,6 +30,8 @@ def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:
             fail(Code.CENTRAL_GAP, acked=answer.acked)
         case 409, "fork":
             fail(Code.CENTRAL_FORK)
+        case 408, _:
+            no_answer("timeout")
         case 413, _:
             fail(Code.CENTRAL_TOO_LARGE)
         case 429 | 503, _:

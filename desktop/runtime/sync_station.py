@@ -59,6 +59,7 @@ class _Way:
         self.name = name
         self.wake = threading.Event()
         self.forced = False
+        self.not_before = 0.0  # until when a busy server asked for peace, on the monotonic clock
         self.last: SyncReport | None = None
 
     @property
@@ -208,6 +209,8 @@ class SyncStation(QObject):
             report = replace(_NOT_BEGUN, next_try_in=AFTER_A_BUG)
             self._bug.emit(bug)
         way.last = report
+        busy = report.error is not None and report.error.code is Code.CENTRAL_BUSY
+        way.not_before = monotonic() + (report.next_try_in or 0.0) if busy else 0.0
         if not self._closed:
             self._report(way, report)
         return report
@@ -230,6 +233,12 @@ class SyncStation(QObject):
     def _rest(self, way: _Way, seconds: float | None) -> None:
         way.wake.wait(seconds)
         way.wake.clear()
+        # What is new is counted at once, but a busy server is left alone for as long as it said.
+        while not (way.forced or self._closed) and (left := way.not_before - monotonic()) > 0:
+            with suppress(CounterError):
+                self._count()
+            way.wake.wait(left)
+            way.wake.clear()
 
     def _made(self) -> SyncEngine:
         # Here and not above: the window is shown before requests and pydantic are loaded.

@@ -45,6 +45,9 @@ class ChainRow:
     acknowledged: Head
 
 
+# What a counter puts into one push (docs/protocol.md); a larger one could never leave this PC.
+MAX_BODY_BYTES = 1 << 20
+
 _CURRENT = Statement(select(chain).join(device, device.c.chain == chain.c.id))
 _VERSION = Statement(
     select(func.max(journal.c.version)).where(
@@ -71,11 +74,16 @@ def current_chain(connection: Connection) -> ChainRow | None:
 
 
 def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
-    """Store `new` after the head of a chain and give back the entry with its place."""
+    """Store `new` after the head of a chain and give back the entry with its place.
+
+    ValueError for an unknown kind, and for a body that no push could carry.
+    """
     head = at.head
     if new.kind not in chainlaw.KINDS:
         raise ValueError(f"not a kind of the journal: {new.kind}")
     content = chainlaw.body_bytes(new.body)
+    if len(content) > MAX_BODY_BYTES:
+        raise ValueError(f"a body of {len(content)} bytes: {new.kind}")
     ((version,),) = _VERSION.run(connection, {"stream": new.stream, "chain": at.id})
     row: dict[str, Any] = {
         "seq": head.seq + 1,

@@ -68,7 +68,8 @@ class Transaction(Readers):
     def append(self, entry: NewEntry) -> JournalEntry:
         """Write an entry into the journal and bring the views up to it.
 
-        ValueError for an unknown kind; RuntimeError before the device is enrolled.
+        ValueError for an unknown kind or a body over 1 MiB; RuntimeError before the device is
+        enrolled.
         """
         at = self._current()
         written = journal.append(self._connection, at, entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from desktop.domain.failure import CounterError
 from desktop.domain.journal import KINDS, NewEntry, chain_hash, digest, entry_hash, genesis_hash
 from desktop.store import Store
 from desktop.store.connection import connect
+from desktop.store.journal import MAX_BODY_BYTES
 from tests.fixtures.store import AT, DEVICE, KEY, decided, make_store, submit
 
 _NO_FOLD = sorted(kind for kind in KINDS if kind.startswith(("staff.", "person.", "draft.")))
@@ -172,6 +174,14 @@ def test_the_database_itself_refuses_to_change_the_journal(store: Store, stateme
 def test_an_unknown_kind_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="kind"), store.write() as transaction:
         transaction.append(NewEntry("case:1", "case.vanished", "c1", AT, {}))
+
+
+def test_a_body_that_no_push_could_carry_is_refused(store: Store) -> None:
+    largest = NewEntry("person:a", "person.viewed", "c1", AT, {"n": "x" * (MAX_BODY_BYTES - 8)})
+    _write(store, [largest])
+    with pytest.raises(ValueError, match="1048577 bytes"), store.write() as transaction:
+        transaction.append(replace(largest, body={"n": "x" * (MAX_BODY_BYTES - 7)}))
+    assert len(store.journal.unsent()) == 1
 
 
 def test_unsent_is_cut_by_number_and_by_bytes_but_never_to_nothing(store: Store) -> None:

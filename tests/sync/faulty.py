@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+from sync.protocol import HEADER_PROTOCOL, HEADER_REQUEST, PROTOCOL
+
 # Gets the request and the means to forward it; gives the bytes to answer, None to hang up.
 Fault = Callable[[bytes, Callable[[], bytes]], bytes | None]
 
@@ -70,6 +72,19 @@ def header_of(request: bytes, name: str) -> str:
         if key.lower() == name.lower():
             return value.strip()
     return ""
+
+
+def echoing(
+    status: str, body: bytes, *headers: str, content_type: str = "application/json"
+) -> Fault:
+    """A forger who knows our headers and even echoes the request."""
+
+    def answer(request: bytes, _forward: Callable[[], bytes]) -> bytes:
+        echo = f"{HEADER_REQUEST}: {header_of(request, HEADER_REQUEST)}"
+        ours = f"{HEADER_PROTOCOL}: {PROTOCOL}"
+        return answer_of(status, body, ours, echo, *headers, content_type=content_type)
+
+    return answer
 
 
 class FaultyLine:

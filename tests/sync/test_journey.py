@@ -23,7 +23,7 @@ from sync.engine import SyncEngine
 from sync.protocol import FeedAnswer
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central
-from tests.fixtures.store import YEAR, decided, submit
+from tests.fixtures.store import YEAR, decided, submit, submitted_body
 from tests.sync.invariants import violations
 
 
@@ -205,6 +205,17 @@ def test_another_office_sees_nothing(
     assert stranger.store.sync.exceptions()[0].code == "case_unknown"
     assert clerk.sync().changed == frozenset()
     stranger.close()
+
+
+def test_all_photos_go_with_one_push_after_the_entries(desks: tuple[Desk, Desk]) -> None:
+    clerk, _ = desks
+    with clerk.store.write() as transaction:
+        for n in range(12):
+            photo = transaction.put_blob(b"photo %d" % n)
+            body = submitted_body("", "")["applicant"] | {"photo_sha256": photo}
+            submit(transaction, applicant=body)
+    assert clerk.engine.push_once().waiting == 0
+    assert clerk.store.sync.unsent_blobs() == []
 
 
 def _put_back(central: Central, position: int) -> None:

@@ -21,7 +21,7 @@ from sync.central import reference
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central, served, until
 from tests.fixtures.store import decided, make_store, submit
-from tests.sync.faulty import faulty_line, lost_request
+from tests.sync.faulty import echoing, faulty_line, lost_request, passing
 from tests.sync.invariants import violations
 
 
@@ -177,6 +177,25 @@ def test_one_way_that_is_back_wakes_the_other(
         desk.close()
 
 
+def test_a_busy_server_is_left_alone_until_its_time_or_send_now(
+    central: Central, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with faulty_line(central.url) as line:
+        desk = Desk(central.counter(tmp_path / "desk", through=line.url))
+        body = b'{"code": "database", "message": "busy"}'
+        line.always = echoing("503 Service Unavailable", body, "Retry-After: 120")
+        desk.station.start()
+        qtbot.waitUntil(lambda: len(desk.told) > 0 and len(line.requests) == 2)  # push and pull
+        for entries in (2, 4):
+            desk.submit()
+            qtbot.waitUntil(lambda e=entries: desk.station.status.waiting == e)
+        assert len(line.requests) == 2
+        line.always = passing
+        desk.station.send_now()
+        qtbot.waitUntil(lambda: _online(desk))
+        desk.close()
+
+
 @pytest.mark.parametrize("state", [LineState.OFFLINE, LineState.INSECURE])
 def test_also_a_way_that_met_a_wrong_certificate_is_woken(desk: Desk, state: LineState) -> None:
     push, pull = desk.station._push, desk.station._pull
@@ -231,8 +250,7 @@ def test_a_store_that_cannot_be_read_for_a_moment_stops_nothing(
     assert desk.station.status.next_try_in == AFTER_A_FAULT
     broken.clear()
     desk.submit()  # nobody presses anything
-    qtbot.waitUntil(lambda: desk.station.status.acknowledged == 4)
-    qtbot.waitUntil(lambda: _online(desk))
+    qtbot.waitUntil(lambda: _online(desk) and counts() == JournalCounts(0, 4))
 
 
 def test_a_pc_that_was_never_enrolled_says_so(tmp_path: Path, qtbot: QtBot) -> None:
