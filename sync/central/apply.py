@@ -335,3 +335,9 @@ def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
                     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9-]{1,40}", value):
                         found.add(value)
     return cases, receipts
+
+
+def series_of(device: Device, numbers: set[str]) -> set[str]:
+    """The series and years of the device in which receipt numbers lie, `BKP3A-69`."""
+    found = {parts[1] for number in numbers if (parts := _RECEIPT.fullmatch(number))}
+    return {one for one in found if one.rpartition("-")[0] == device.series}

@@ -11,7 +11,7 @@ from desktop.domain.case import CaseState
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
 from sync import protocol
 from sync.central import tables
-from sync.central.apply import CaseFile, Judge, Objection, ReceiptRow, names
+from sync.central.apply import CaseFile, Judge, Objection, ReceiptRow, names, series_of
 from sync.central.feed import publish
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
@@ -144,7 +144,7 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     connection.execute(
         select(office.c.code).where(office.c.code == device.office).with_for_update()
     )
-    judge = _prepared(connection, device, fresh)
+    judge = prepared(connection, device, fresh)
     for entry in fresh:
         judge.judge(entry)
     _write_cases(connection, judge)
@@ -158,7 +158,8 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     return bool(items)
 
 
-def _prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> Judge:
+def prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> Judge:
+    """The judge of a push, with what the database knows of the cases and receipts in it."""
     case_ids, numbers = names(fresh)
     case, receipt = tables.case_file, tables.receipt
     cases = {
@@ -178,12 +179,12 @@ def _prepared(connection: Connection, device: Device, fresh: list[WireEntry]) ->
         )
         for row in connection.execute(select(receipt).where(receipt.c.number.in_(numbers)))
     }
-    last = (
-        select(receipt.c.series, func.max(receipt.c.running))
-        .where(receipt.c.device_id == device.device_id)
-        .group_by(receipt.c.series)
-    )
-    series = dict(connection.execute(last).all()) if numbers else {}
+    # One by one: the index gives each at once, however many receipts there are before it.
+    last = select(func.max(receipt.c.running)).where(receipt.c.series == bindparam("one"))
+    series = {
+        one: connection.execute(last, {"one": one}).scalar() or 0
+        for one in series_of(device, numbers)
+    }
     return Judge(device, cases, receipts, series)
 
 

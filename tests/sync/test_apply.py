@@ -7,10 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 
 from desktop.domain.case import CaseState
 from desktop.domain.journal import body_bytes, digest
+from sync.central import tables
 from sync.central.apply import Judge, names
+from sync.central.database import Database
+from sync.central.journal import prepared
 from sync.central.place import Device
 from sync.protocol import WireEntry
 from tests.fixtures.store import AT, submitted_body
@@ -176,3 +180,33 @@ def test_names_are_what_must_be_looked_up() -> None:
     cases, receipts = names([submitted(), issued(2, "BKP3A-69-R-000001", str(UUID(int=4)))])
     assert cases == {CASE, str(UUID(int=4))}
     assert receipts == {"BKP3A-69-R-000001"}
+
+
+def test_what_is_looked_up_for_a_receipt_does_not_grow_with_those_before() -> None:
+    """Counted in steps of SQLite's machine."""
+    push = [submitted(), issued(2, "BKP3A-69-R-009999")]
+
+    def steps(receipts: int) -> int:
+        database, taken = Database("sqlite://"), 0
+        rows = [
+            {
+                "number": f"BKP3A-69-R-{running:06}", "office": "BKP", "device_id": "d3",
+                "series": "BKP3A-69", "running": running, "case_id": CASE, "total": 1, "copies": 0,
+            }
+            for running in range(1, receipts + 1)
+        ]  # fmt: skip
+
+        def step() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        with database.transaction() as connection:
+            connection.execute(insert(tables.receipt), rows)
+            connection.connection.driver_connection.set_progress_handler(step, 1)  # type: ignore[union-attr]
+            judge = prepared(connection, DEVICE, push)
+        database.close()
+        assert judge.last == {"BKP3A-69": receipts}
+        return taken
+
+    assert steps(2000) == steps(20)
