@@ -65,6 +65,9 @@ def run(options: argparse.Namespace) -> int:
     if (options.certificate is None) != (options.key is None):
         print("--certificate and --key go together.", file=sys.stderr)
         return 2
+    if options.certificate and (unfit := _unfit(options.certificate, options.key)):
+        print(unfit, file=sys.stderr)
+        return 2
     from desktop.config import default_profile_folder
     from sync.central.database import DatabaseError
     from sync.central.folder import open_place
@@ -79,6 +82,22 @@ def run(options: argparse.Namespace) -> int:
         return _new_code(place, options.new_code) if options.new_code else _serve(place, options)
     finally:
         place.database.close()
+
+
+def _unfit(certificate: Path, key: Path) -> str:
+    """Why https cannot be served with these files; empty if it can."""
+    import ssl
+
+    for path in (certificate, key):
+        if not path.is_file():
+            return f"There is no file {path}."
+    try:
+        # With a password at hand, so that nobody is asked for one.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, lambda: "")
+    except OSError as problem:  # also what ssl finds in them
+        reason = getattr(problem, "reason", None) or problem.strerror or "unreadable"
+        return f"{certificate} and {key} are not a certificate and its plain key (PEM): {reason}."
+    return ""
 
 
 def _serve(place: Place, options: argparse.Namespace) -> int:

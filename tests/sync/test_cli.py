@@ -161,6 +161,8 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         (("--new-code", "bkp3"), "Write the office and the counter like BKP:3."),
         (("--new-code", "QQQ:3"), "There is no office QQQ"),
         (("--certificate", "x.pem"), "go together"),
+        (("--certificate", "/nope", "--key", "/nope"), "There is no file /nope."),
+        (("--certificate", __file__, "--key", __file__), "are not a certificate and its plain key"),
         (
             ("--database", "postgresql://user:secret@127.0.0.1:1/none"),
             "The database cannot be opened: OperationalError.",
