@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ssl
 
-from urllib3.util.ssl_match_hostname import CertificateError
-
 # An older TLS is all that the other side speaks: as unsafe as a wrong certificate.
 _TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
 
@@ -21,7 +19,7 @@ def untrusted(error: BaseException) -> bool:
         one = todo.pop()
         if not isinstance(one, BaseException) or one in seen:
             continue
-        if isinstance(one, ssl.SSLCertVerificationError | CertificateError):
+        if isinstance(one, ssl.SSLCertVerificationError):
             return True
         if isinstance(one, ssl.SSLError) and one.reason in _TOO_OLD:
             return True
