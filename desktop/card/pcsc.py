@@ -16,6 +16,7 @@ from functools import cache
 from time import monotonic, perf_counter
 from types import ModuleType
 
+from desktop.card import pcsc_codes as rc
 from desktop.card.applet import Transmit
 from desktop.card.failures import busy, removed, service_down, unreadable, unresponsive
 from desktop.card.reading import read_stay
@@ -31,35 +32,6 @@ from desktop.ports import (
     Stage,
 )
 
-# Result codes (WinSCard; pcsc-lite uses the same).
-_SUCCESS = 0x00000000
-_CANCELLED = 0x80100002
-_UNKNOWN_READER = 0x80100009
-_TIMEOUT = 0x8010000A
-_SHARING_VIOLATION = 0x8010000B
-_NO_CARD = 0x8010000C
-_PROTOCOL_MISMATCH = 0x8010000F
-_NOT_READY = 0x80100010
-_READER_UNAVAILABLE = 0x80100017
-_NO_READERS = 0x8010002E
-_UNRESPONSIVE = 0x80100066
-_UNPOWERED = 0x80100067
-_RESET = 0x80100068
-_REMOVED = 0x80100069
-_NO_ANSWER = 0x80100016  # "not transacted"
-_SERVICE_AWAY = frozenset(
-    # invalid handle, communication error, no service, service stopped, communication data lost
-    (0x80100003, 0x80100013, 0x8010001D, 0x8010001E, 0x8010002F)
-)
-_FAILURES = {
-    _NO_CARD: removed,
-    _REMOVED: removed,
-    _READER_UNAVAILABLE: removed,
-    _UNKNOWN_READER: removed,
-    _UNRESPONSIVE: unresponsive,
-    _UNPOWERED: unresponsive,
-    _PROTOCOL_MISMATCH: unresponsive,
-}
 # Bits of a reader's state; the upper 16 count insertions and removals.
 _CHANGED, _UNAVAILABLE, _PRESENT, _MUTE = 0x0002, 0x0008, 0x0020, 0x0200
 
@@ -169,16 +141,16 @@ class PcscReader:
                 context, self._patience_ms(), list(known.items())
             )
             result &= 0xFFFFFFFF
-            if result == _SUCCESS:
+            if result == rc.SUCCESS:
                 for name, state, _ in states:
                     known[name] = state & ~_CHANGED
                     if name != _PLUG_AND_PLAY:
                         self._look(name, state)
-            elif result == _UNKNOWN_READER and set(readers) <= set(_readers(context)):
+            elif result == rc.UNKNOWN_READER and set(readers) <= set(_readers(context)):
                 known.pop(_PLUG_AND_PLAY, None)  # unknown here: readers are listed every second
-            elif result in (_UNKNOWN_READER, _READER_UNAVAILABLE, _NO_READERS):
+            elif result in (rc.UNKNOWN_READER, rc.READER_UNAVAILABLE, rc.NO_READERS):
                 self._stopped.wait(_SHARING_RETRY_S)  # one has just left: list anew
-            elif result not in (_TIMEOUT, _CANCELLED):
+            elif result not in (rc.TIMEOUT, rc.CANCELLED):
                 raise _ServiceAwayError
             self._tell_busy()
 
@@ -253,7 +225,7 @@ class PcscReader:
 @contextmanager
 def _context() -> Iterator[int]:
     result, context = _scard().SCardEstablishContext(_scard().SCARD_SCOPE_USER)
-    if result != _SUCCESS:
+    if result != rc.SUCCESS:
         raise _ServiceAwayError
     try:
         yield context
@@ -264,9 +236,9 @@ def _context() -> Iterator[int]:
 def _readers(context: int) -> tuple[str, ...]:
     result, names = _scard().SCardListReaders(context, [])
     result &= 0xFFFFFFFF
-    if result == _SUCCESS:
+    if result == rc.SUCCESS:
         return tuple(names)
-    if result == _NO_READERS:
+    if result == rc.NO_READERS:
         return ()
     raise _ServiceAwayError
 
@@ -279,13 +251,13 @@ def _connected(context: int, stay: _Stay) -> Iterator[Transmit]:
     shared, leave = scard.SCARD_SHARE_SHARED, scard.SCARD_LEAVE_CARD
     while True:
         result, card, protocol = scard.SCardConnect(context, stay.reader, shared, protocols)
-        again = result & 0xFFFFFFFF in (_SHARING_VIOLATION, _NOT_READY)
+        again = result & 0xFFFFFFFF in (rc.SHARING_VIOLATION, rc.NOT_READY)
         if not again or stay.gone.wait(_SHARING_RETRY_S):
             break
     _check(result, stay)
     try:
         result = scard.SCardBeginTransaction(card)
-        if result & 0xFFFFFFFF == _RESET:  # by a program that had it before
+        if result & 0xFFFFFFFF == rc.RESET:  # by a program that had it before
             result, protocol = scard.SCardReconnect(card, shared, protocols, leave)
             _check(result, stay)
             result = scard.SCardBeginTransaction(card)
@@ -298,7 +270,7 @@ def _connected(context: int, stay: _Stay) -> Iterator[Transmit]:
                 raise removed()
             result, answer = scard.SCardTransmit(card, pci, list(command))
             # Pulled in the middle, vpcd's card gives success without an answer.
-            _check(result or (_SUCCESS if answer else _NO_ANSWER), stay)
+            _check(result or (rc.SUCCESS if answer else rc.NO_ANSWER), stay)
             return bytes(answer)
 
         try:
@@ -312,13 +284,13 @@ def _connected(context: int, stay: _Stay) -> Iterator[Transmit]:
 def _check(result: int, stay: _Stay) -> None:
     """Raise the failure that a result code means."""
     result &= 0xFFFFFFFF
-    if result == _SUCCESS:
+    if result == rc.SUCCESS:
         return
-    if result in _FAILURES:
-        raise _FAILURES[result]()
+    if result in rc.FAILURES:
+        raise rc.FAILURES[result]()
     # A pulled card, a lost service and dirty contacts give the same codes here: the watching
     # thread knows better, and tells first if it was a pull.
     stay.gone.wait(_DOUBT_S)
-    if result in _SERVICE_AWAY:
+    if result in rc.SERVICE_AWAY:
         raise _ServiceAwayError
     raise unreadable()
