@@ -56,6 +56,10 @@ class _ServiceAwayError(Exception):
     """The smart-card service does not answer (any more)."""
 
 
+class _LostError(Exception):
+    """The card does not answer (any more), and the service has seen no pull."""
+
+
 @dataclass(eq=False, slots=True)
 class _Stay:
     """One card from its insertion to its removal."""
@@ -68,6 +72,8 @@ class _Stay:
     connected: bool = False
     finished: bool = False
     told_busy: bool = False
+    lost: bool = False
+    second: bool = False  # follows a stay that was lost
 
 
 class PcscReader:
@@ -85,9 +91,7 @@ class PcscReader:
     def stop(self) -> None:
         """End `run` soon; callable from any thread, more than once."""
         self._stopped.set()
-        context = self._context
-        if context is not None:
-            _scard().SCardCancel(context)
+        self._wake()
 
     def run(self, emit: Callable[[CardEvent], None]) -> None:
         """Block until `stop`; a service that is away is sought again for ever."""
@@ -119,6 +123,12 @@ class PcscReader:
         for thread in self._threads:
             # Blocked in the service by another program's transaction: then it ends with it.
             thread.join(_JOIN_S)
+
+    def _wake(self) -> None:
+        """Cut the wait of the watching thread short."""
+        context = self._context
+        if context is not None:
+            _scard().SCardCancel(context)
 
     # --- watching -------------------------------------------------------------------------
 
@@ -153,6 +163,7 @@ class PcscReader:
             elif result not in (rc.TIMEOUT, rc.CANCELLED):
                 raise _ServiceAwayError
             self._tell_busy()
+            self._open_lost()
 
     def _patience_ms(self) -> int:
         waiting = any(not (s.connected or s.finished) for s in self._stays.values())
@@ -166,13 +177,24 @@ class PcscReader:
             self._close(reader, removed())
             stay = None
         if present and stay is None:
-            self._open(reader, state)
+            self._open(reader, state >> 16, mute=bool(state & _MUTE))
 
-    def _open(self, reader: str, state: int) -> None:
+    def _open_lost(self) -> None:
+        """Begin a new stay where a card was lost: the service cannot tell a quick swap from none.
+
+        The failed transmit ended the old card's connection, and a card put in before the service
+        looks again moves no event counter. A stay of its own never mixes two persons.
+        """
+        for stay in [stay for stay in self._stays.values() if stay.lost]:
+            self._close(stay.reader, removed())
+            self._open(stay.reader, stay.counter, second=True)
+
+    def _open(self, reader: str, counter: int, *, mute: bool = False, second: bool = False) -> None:
         self._sessions += 1
-        stay = self._stays[reader] = _Stay(reader, self._sessions, state >> 16, monotonic())
+        stay = _Stay(reader, self._sessions, counter, monotonic(), second=second)
+        self._stays[reader] = stay
         self._tell(CardInserted(reader, stay.session))
-        if state & _MUTE:
+        if mute:
             self._fail(stay, unresponsive())
             return
         thread = threading.Thread(target=self._read, args=(stay,), name="card read", daemon=True)
@@ -205,6 +227,12 @@ class PcscReader:
                         self._tell(event, stay)
         except CounterError as error:
             self._fail(stay, error)
+        except _LostError:
+            if stay.second:  # twice is no swap: dirty contacts, or a broken chip
+                self._fail(stay, unreadable())
+            else:
+                stay.lost = True
+                self._wake()
         except _ServiceAwayError:
             self._fail(stay, service_down())
 
@@ -282,15 +310,15 @@ def _connected(context: int, stay: _Stay) -> Iterator[Transmit]:
 
 
 def _check(result: int, stay: _Stay) -> None:
-    """Raise the failure that a result code means."""
+    """Raise the failure that a result code means, _LostError when it means none for certain."""
     result &= 0xFFFFFFFF
     if result == rc.SUCCESS:
         return
     if result in rc.FAILURES:
         raise rc.FAILURES[result]()
     # A pulled card, a lost service and dirty contacts give the same codes here: the watching
-    # thread knows better, and tells first if it was a pull.
+    # thread knows better, and tells first if it saw a pull.
     stay.gone.wait(_DOUBT_S)
     if result in rc.SERVICE_AWAY:
         raise _ServiceAwayError
-    raise unreadable()
+    raise _LostError

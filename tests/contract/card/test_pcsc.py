@@ -114,6 +114,34 @@ def test_a_card_without_a_sensible_answer_to_power(real: Watch) -> None:
     real.complete()
 
 
+def test_a_contact_that_breaks_again_in_the_second_stay_is_told(real: Watch) -> None:
+    """Each time for less long than the service looks; a third try would be one without end."""
+    cards = [ScriptedCard.person("sairung") for _ in range(3)]
+    joints = [threading.Thread(target=real.slots.insert, args=(card,)) for card in cards[1:]]
+
+    def break_off(card: ScriptedCard, joint: threading.Thread) -> None:
+        def before(number: int) -> None:
+            if number == 10:
+                real.slots.pull()
+                joint.start()
+
+        card.before = before
+
+    for card, joint in zip(cards, joints, strict=False):
+        break_off(card, joint)
+    real.slots.insert(cards[0])
+    first = real.failed()
+    second = real.failed(since=real.events.index(first) + 1)
+    for joint in joints:
+        joint.join()
+    assert [first.error.code, second.error.code] == [Code.CARD_REMOVED, Code.CARD_UNREADABLE]
+    assert second.session == first.session + 1
+    real.slots.pull()
+    real.removed(second.session)
+    real.slots.insert(ScriptedCard.person("prasert"))
+    assert real.complete().card.thai_name.first == "ประเสริฐ"
+
+
 def test_another_program_cannot_select_in_between(real: Watch) -> None:
     card = ScriptedCard.person()
     answers: list[bytes] = []
@@ -173,7 +201,7 @@ def test_a_card_swapped_while_nobody_looked(real: Watch) -> None:
         real.slots.insert(ScriptedCard.person("nattawut"), 1)
         assert held.wait(10)
         real.slots.pull(0)
-        # vpcd looks every 400 ms: a faster swap it would not see itself.
+        # The service looks every 400 ms: of a faster swap of an idle card it would know nothing.
         until(lambda: not card_present(READERS[0]), "the first card is out")
         real.slots.insert(ScriptedCard.person("prasert"), 0)
         until(lambda: reader_state(READERS[0]) >> 16 == before + 2, "the service saw the swap")

@@ -115,6 +115,35 @@ class Contract:
             CardInserted(name, second.session),
         ]
 
+    @pytest.mark.parametrize("at", [2, 20, 46])
+    def test_swapped_in_the_middle_of_a_read_the_second_card_is_read(
+        self, watch: Watch, at: int
+    ) -> None:
+        """As quick as can be: the real service sees neither the pull nor the new card."""
+        first = ScriptedCard.person("waraporn")
+        second = ScriptedCard.person("prasert")
+        insert = threading.Thread(target=watch.slots.insert, args=(second,))
+
+        def swap(number: int) -> None:
+            if number == at:
+                watch.slots.pull()
+                insert.start()
+
+        first.before = swap
+        watch.slots.insert(first)
+        read = watch.complete()
+        insert.join()
+        assert read.card.thai_name.first == "ประเสริฐ"
+        assert read.card.photo == training_persons()["prasert"].photo
+        told = [type(e) for e in watch.events if isinstance(e, CardInserted | CardFailed)]
+        assert told == [CardInserted, CardFailed, CardInserted]
+        failed = watch.failed()
+        assert failed.error.code is Code.CARD_REMOVED
+        assert failed.session < read.session
+        persons = {(e.session, e.card.citizen_id) for e in watch.events if isinstance(e, CardRead)}
+        assert len(persons) == len({session for session, _ in persons})
+        assert read.timing.transmits_total == len(second.commands)
+
     def test_two_readers_at_once(self, watch: Watch) -> None:
         left, right = ScriptedCard.person("sairung"), ScriptedCard.person("prasert")
         watch.slots.insert(left, 0)
