@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
+from desktop.ports import CardRead
 from ui import shortcuts
 from ui.beside import Beside
 from ui.context import Context
@@ -255,14 +256,14 @@ class MainWindow(Speaker, QMainWindow):
         elif self._page in ("", "signin"):
             self.go("counter")
 
-    def _on_arrived(self, card: CitizenCard) -> None:
+    def _on_arrived(self, read: CardRead) -> None:
         """A card starts its customer from every page; the same customer goes on where they are."""
         here = self._applicant
-        if here is not None and here.citizen_id == card.citizen_id:
+        if here is not None and here.citizen_id == read.card.citizen_id:
             self._show_person()
             return
         left = here if self._page in _BUSY_PAGES else None
-        self.go("customer", card)
+        self.go("customer", read)
         if left is not None:
             name = left.thai_name.short
             self.notify(Notice(self.t("frame.parked", name=name), "info", icon="pause"))

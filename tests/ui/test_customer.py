@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.domain.citizen import CitizenCard
+from desktop.domain.citizen import Address, CitizenCard
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import CardFailed, CardRead, ReadTiming, Stage
+from desktop.ports import CardFailed, CardRead, CardRemoved, ReadTiming, Stage
 from tests.fixtures.office import person, synthetic_id
 from tests.ui.counter_office import SAIRUNG, a_case, disk_full, reference
 from ui.presenters.customer import CustomerPresenter, find
@@ -99,7 +99,7 @@ def test_a_quick_choice_waits_for_the_address(counter, qtbot) -> None:
     presenter = CustomerPresenter(counter.context)
     waited: list[str] = []
     presenter.waiting.connect(waited.append)
-    presenter.start(_card(address=False))
+    presenter.start(_read(Stage.IDENTITY, address=False))
     presenter.choose("new_connection")
     assert waited[-1].startswith("รอที่อยู่")
     assert counter.context.intake.drafts() == []
@@ -113,7 +113,7 @@ def test_a_quick_choice_waits_for_the_address(counter, qtbot) -> None:
 
 def test_a_card_pulled_meanwhile_takes_the_choice_back(counter, qtbot) -> None:
     presenter = CustomerPresenter(counter.context)
-    presenter.start(_card(address=False))
+    presenter.start(_read(Stage.IDENTITY, address=False))
     presenter.choose("new_connection")
     with qtbot.waitSignal(presenter.failed) as told:
         counter.context.cards.happened.emit(
@@ -122,6 +122,52 @@ def test_a_card_pulled_meanwhile_takes_the_choice_back(counter, qtbot) -> None:
     assert "เสียบอีกครั้ง" in told.args[0]
     counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
     assert counter.context.intake.drafts() == []
+
+
+def test_a_choice_made_after_the_card_has_left_is_answered_at_once(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    waited: list[str] = []
+    presenter.waiting.connect(waited.append)
+    presenter.start(_read(Stage.IDENTITY, address=False))
+    counter.context.cards.happened.emit(CardFailed("Reader", 1, CounterError(Code.CARD_REMOVED)))
+    counter.context.cards.happened.emit(CardRemoved("Reader", 1))
+    for come_back in (lambda: None, presenter.again):  # from another page, too
+        come_back()
+        with qtbot.waitSignal(presenter.failed) as told:
+            presenter.choose("new_connection")
+        assert "เสียบอีกครั้ง" in told.args[0]
+    assert not any(waited)
+    counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
+    with qtbot.waitSignal(presenter.opened):
+        presenter.choose("new_connection")
+
+
+def test_an_address_that_the_card_refuses_is_not_waited_for(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    presenter.start(_read(Stage.IDENTITY, address=False))
+    presenter.choose("new_connection")
+    with qtbot.waitSignal(presenter.opened):
+        counter.context.cards.happened.emit(_read(Stage.TEXT, address=False))
+    presenter.start(_read(Stage.COMPLETE, address=False))
+    with qtbot.waitSignal(presenter.opened):
+        presenter.choose("deposit_refund")
+    drafts = counter.context.intake.drafts()
+    assert [draft.applicant.address for draft in drafts] == [Address()] * 2
+
+
+def test_the_card_in_another_reader_is_none_of_this_customers(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    failures: list[str] = []
+    presenter.failed.connect(failures.append)
+    presenter.start(_read(Stage.IDENTITY, address=False))
+    presenter.choose("new_connection")
+    for other in (("Other", 2), ("Reader", 2), ("Other", 1)):
+        error = CounterError(Code.CARD_UNRESPONSIVE)
+        counter.context.cards.happened.emit(CardFailed(*other, error))
+        counter.context.cards.happened.emit(CardRemoved(*other))
+    with qtbot.waitSignal(presenter.opened):
+        counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
+    assert failures == []
 
 
 def test_a_late_answer_for_another_customer_is_ignored(counter, qtbot) -> None:

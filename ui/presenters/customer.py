@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView, Draft
 from desktop.domain.catalogue import Service
-from desktop.domain.citizen import Applicant, CitizenCard, person_key
+from desktop.domain.citizen import Applicant, person_key
 from desktop.domain.failure import CounterError
-from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved
+from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Stage
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.rows import case_row, draft_row
@@ -41,6 +41,8 @@ class CustomerPresenter(QObject):
         super().__init__()
         self._context = context
         self._applicant: Applicant | None = None
+        # The stay of this customer's card that is being read, or has been; None when it has left.
+        self._stay: tuple[str, int] | None = None
         self._whole = False
         self._photo: bytes | None = None
         self._chosen = ""
@@ -56,15 +58,22 @@ class CustomerPresenter(QObject):
         """Who is here."""
         return self._applicant
 
-    def start(self, who: CitizenCard | Applicant) -> None:
+    def start(self, who: CardRead | Applicant) -> None:
         """This customer is here now."""
-        if isinstance(who, CitizenCard):
-            applicant, self._whole = Applicant.from_card(who), who.address is not None
-            self._photo = who.photo
+        if isinstance(who, CardRead):
+            self._applicant, self._stay = Applicant.from_card(who.card), (who.reader, who.session)
+            self._whole, self._photo = _has_text(who), who.card.photo
         else:
-            applicant, self._whole = who, True
-            self._photo = None
-        self._applicant, self._loaded = applicant, None
+            self._applicant, self._stay = who, None
+            self._whole, self._photo = True, None
+        self.again()
+
+    def again(self) -> None:
+        """The customer who was here before is here again."""
+        applicant = self._applicant
+        if applicant is None:
+            return
+        self._loaded = None
         self._chosen, self._needle, self._opening = "", "", False
         self.waiting.emit("")
         self.person.emit(applicant)
@@ -83,8 +92,11 @@ class CustomerPresenter(QObject):
         self._show_services()
 
     def choose(self, service_id: str) -> None:
-        """Open an application; waits for the rest of the card if the address is not in yet."""
+        """Open an application; waits for the rest of the card while its text is being read."""
         if self._applicant is None or self._opening:
+            return
+        if not self._whole and self._stay is None:
+            self.failed.emit(self._context.language.t("customer.card_gone"))
             return
         self._chosen = service_id
         if not self._whole:
@@ -153,24 +165,36 @@ class CustomerPresenter(QObject):
         here = self._applicant
         if here is None or here.source != "chip":
             return
-        if isinstance(event, CardRead) and event.card.citizen_id == here.citizen_id:
-            self._take(event.card)
-        elif isinstance(event, CardFailed | CardRemoved) and self._chosen and not self._whole:
-            self._chosen = ""
-            self.waiting.emit("")
-            self.failed.emit(self._context.language.t("customer.card_gone"))
+        if isinstance(event, CardRead):
+            if event.card.citizen_id == here.citizen_id:
+                self._take(event)
+        elif isinstance(event, CardFailed | CardRemoved) and self._is_mine(event):
+            self._lose()
 
-    def _take(self, card: CitizenCard) -> None:
-        if card.address is None:
+    def _is_mine(self, event: CardFailed | CardRemoved) -> bool:
+        """In another reader another card may fail; that is none of this customer's."""
+        return (event.reader, event.session) == self._stay
+
+    def _take(self, read: CardRead) -> None:
+        self._stay = (read.reader, read.session)
+        if not _has_text(read):
             return
-        self._photo = card.photo
+        self._photo = read.card.photo
         was_whole, self._whole = self._whole, True
         if not was_whole:
             photo = self._applicant.photo_sha256 if self._applicant is not None else None
-            self._applicant = replace(Applicant.from_card(card), photo_sha256=photo)
+            self._applicant = replace(Applicant.from_card(read.card), photo_sha256=photo)
             self.person.emit(self._applicant)
         if self._chosen:
             self._open()
+
+    def _lose(self) -> None:
+        """The card has gone: what had not been read of it will not come."""
+        self._stay = None
+        if self._chosen and not self._whole:
+            self._chosen = ""
+            self.waiting.emit("")
+            self.failed.emit(self._context.language.t("customer.card_gone"))
 
     def _show(self) -> None:
         if self._applicant is not None:
@@ -207,6 +231,11 @@ class CustomerPresenter(QObject):
             icon=(service.icon, "accent_ink"),
             badge=(promise, "neutral", ""),
         )
+
+
+def _has_text(read: CardRead) -> bool:
+    """Whether all text is in; a field that the card refused will not come."""
+    return read.stage is not Stage.IDENTITY
 
 
 def find(services: tuple[Service, ...], text: str) -> list[Service]:

@@ -26,7 +26,7 @@ class Seen:
 class DeskPresenter(QObject):
     """Turns card events into `arrived` and `grown`, and reveals an id when asked.
 
-    `arrived(CitizenCard)` comes once for each card put in, as soon as the identity is read, while
+    `arrived(CardRead)` comes once for each card put in, as soon as the identity is read, while
     somebody is signed in (a card that was in before is told at sign-in). `grown(CitizenCard)`
     comes with the text and the photo.
     """
@@ -93,7 +93,7 @@ class DeskPresenter(QObject):
         self._seen = Seen(event.card, at, event.reader, event.session)
         self._told = stay
         if first:
-            self.arrived.emit(event.card)
+            self.arrived.emit(event)
         else:
             self.grown.emit(event.card)
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
-from desktop.domain.citizen import Applicant, CitizenCard
+from desktop.domain.citizen import Applicant
+from desktop.ports import CardRead
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.customer import CustomerPresenter, CustomerView
@@ -85,12 +86,12 @@ class CustomerScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """This customer is here; without an argument the one who was here before."""
-        if isinstance(argument, CitizenCard | Applicant):
+        if isinstance(argument, CardRead | Applicant):
             self.needle.clear()
             self.presenter.start(argument)
             self.context.printer.warm()
-        elif self.presenter.applicant is not None:
-            self.presenter.start(self.presenter.applicant)
+        else:
+            self.presenter.again()
         self.frame.show_step("customer")
         self.needle.setFocus(Qt.FocusReason.OtherFocusReason)
 
