@@ -7,15 +7,19 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.domain.citizen import check_digit
+from desktop.domain.citizen import CitizenCard, PersonName, check_digit
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.thai_date import CardDate
 from desktop.ports import (
     CardFailed,
     CardInserted,
+    CardRead,
     CardRemoved,
     PhotoProgress,
     ReadersChanged,
+    ReadTiming,
     ServiceChanged,
+    Stage,
 )
 from tests.fixtures.office import person
 from tests.ui.counter_office import SAIRUNG, a_case, disk_full
@@ -56,6 +60,35 @@ def test_each_state_of_the_reader_has_words_and_a_next_step(prompter) -> None:
     assert prompter(CardRemoved(READER, 1)).title == "อ่านบัตรไม่ได้", "until the next card"
     assert prompter(CardInserted(READER, 2)).title == "กำลังอ่านบัตร"
     assert prompter(CardRemoved(READER, 2)).title == "เสียบบัตรประชาชน"
+
+
+def failed(code: Code, reader: str = READER, session: int = 1) -> CardFailed:
+    return CardFailed(reader, session, CounterError(code))
+
+
+def test_a_failure_is_told_no_longer_than_it_is_true(prompter) -> None:
+    here = (ServiceChanged(True), ReadersChanged((READER,)))
+    prompter(*here, CardInserted(READER, 1), failed(Code.CARD_SERVICE_DOWN))
+    prompter(CardRemoved(READER, 1), ReadersChanged(()), ServiceChanged(False))
+    assert prompter(*here).title == "เสียบบัตรประชาชน", "the service is back"
+    assert prompter(CardInserted(READER, 2), failed(Code.CARD_BUSY)).tone == "bad"
+    card = CitizenCard("0003", person().citizen_id, *[PersonName()] * 2, CardDate(""), None)
+    assert prompter(CardRead(READER, 2, Stage.IDENTITY, card, ReadTiming())).percent == 15
+    whole = prompter(CardRead(READER, 2, Stage.COMPLETE, card, ReadTiming()))
+    assert whole.title == "เสียบบัตรประชาชน", "the other program has let go"
+
+
+def test_two_readers_do_not_speak_for_each_other(prompter) -> None:
+    left, right = "left", "right"
+    prompter(ServiceChanged(True), ReadersChanged((left, right)))
+    prompter(CardInserted(left, 1), PhotoProgress(left, 1, 2500, 5000))
+    reading = prompter(CardInserted(right, 2), failed(Code.CARD_UNRESPONSIVE, right, 2))
+    assert reading.percent == 62, "the card in the left one is still being read"
+    assert "พลิกบัตร" in prompter(CardRemoved(left, 1)).text
+    prompter(CardInserted(left, 3))
+    assert "พลิกบัตร" in prompter(CardRemoved(left, 3)).text, "it still lies the wrong way"
+    prompter(CardRemoved(right, 2), CardInserted(left, 4))
+    assert prompter(CardRemoved(left, 4)).title == "เสียบบัตรประชาชน"
 
 
 def test_drafts_wait_and_open_where_they_were_left(clerk) -> None:

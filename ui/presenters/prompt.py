@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ports import CardEvent, CardFailed, CardInserted, CardRead, CardRemoved, PhotoProgress
+from desktop.ports import (
+    CardEvent,
+    CardFailed,
+    CardInserted,
+    CardRead,
+    CardRemoved,
+    PhotoProgress,
+    ReadersChanged,
+)
 from ui.context import Context
 from ui.values import Tone
 
@@ -24,15 +32,18 @@ class Prompt:
 
 
 class PromptPresenter(QObject):
-    """Tells `changed(Prompt)` at each event of the readers and each change of language."""
+    """Tells `changed(Prompt)` at each event of the readers and each change of language.
+
+    Each reader has its own reading and its own failure; a reading goes before a failure.
+    """
 
     changed = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._percent: int | None = None
-        self._failure: CardFailed | None = None
+        self._percents: dict[str, int] = {}
+        self._failures: dict[str, CardFailed] = {}
         context.cards.happened.connect(self._on_card)
         context.language.changed.connect(self.refresh)
 
@@ -51,29 +62,47 @@ class PromptPresenter(QObject):
                 t("counter_page.no_reader"), t("counter_page.no_reader_next"), "warn", "usb"
             )
         reader = t("counter_page.reader_ready", reader=", ".join(cards.readers))
-        if self._failure is not None:
-            text = self._context.language.failure(self._failure.error)
-            return Prompt(t("counter_page.card_failed"), text, "bad", "circle-alert", reader=reader)
-        if self._percent is not None:
+        if self._percents:
             title, text = t("counter_page.reading"), t("counter_page.reading_next")
-            return Prompt(title, text, "info", "cpu", self._percent, reader)
+            percent = next(reversed(self._percents.values()))
+            return Prompt(title, text, "info", "cpu", percent, reader)
+        if self._failures:
+            text = self._context.language.failure(next(reversed(self._failures.values())).error)
+            return Prompt(t("counter_page.card_failed"), text, "bad", "circle-alert", reader=reader)
         return Prompt(
             t("counter_page.insert_card"), t("counter_page.insert_card_next"), reader=reader
         )
 
     def _on_card(self, event: CardEvent) -> None:
         match event:
-            case CardInserted():
-                self._failure, self._percent = None, 2
-            case CardRead(stage=stage):
-                self._percent = {"identity": 15, "text": 25}.get(stage.value)
-            case PhotoProgress(done=done, total=total) if total > 0:
-                self._percent = 25 + min(75, 75 * done // total)
-            case CardFailed():
+            case CardInserted(reader, _):
+                self._forget_failures({*self._context.cards.cards} - {reader})
+                self._percents[reader] = 2
+            case CardRead(reader, _, stage=stage):
+                # After another program has let go, what was told of it is no longer true.
+                self._failures.pop(reader, None)
+                self._progress(reader, {"identity": 15, "text": 25}.get(stage.value))
+            case PhotoProgress(reader, _, done, total) if total > 0:
+                self._progress(reader, 25 + min(75, 75 * done // total))
+            case CardFailed(reader, _):
                 # What was wrong stays on the screen when the card is pulled, until the next one.
-                self._failure, self._percent = event, None
-            case CardRemoved():
-                self._percent = None
+                self._failures.pop(reader, None)
+                self._failures[reader] = event
+                self._progress(reader, None)
+            case CardRemoved(reader, _):
+                self._progress(reader, None)
+            case ReadersChanged(readers):
+                self._forget_failures(set(readers))
             case _:
                 pass
         self.refresh()
+
+    def _progress(self, reader: str, percent: int | None) -> None:
+        if percent is None:
+            self._percents.pop(reader, None)
+        else:
+            self._percents[reader] = percent
+
+    def _forget_failures(self, but: set[str]) -> None:
+        """Forget what was wrong in all readers but these: there is another card, or no reader."""
+        self._failures = {name: told for name, told in self._failures.items() if name in but}
