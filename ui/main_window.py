@@ -20,7 +20,7 @@ from ui.context import Context
 from ui.frame_parts import FrameParts
 from ui.language import Speaker
 from ui.presenters.desk import DeskPresenter
-from ui.presenters.person import strip_person
+from ui.presenters.person import refused_badges, strip_person
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
 from ui.screen import Screen
@@ -278,13 +278,14 @@ class MainWindow(Speaker, QMainWindow):
         if applicant is None:
             return
         badges, side = self._extra
+        card = self._desk.card_of(applicant.citizen_id)
         person = strip_person(
             applicant,
             self.context.language,
             self.context.clock.now().date(),
             read_at=self._desk.read_at(applicant.citizen_id),
-            photo=self._desk.photo_of(applicant.citizen_id),
-            badges=badges,
+            photo=card.photo if card is not None else None,
+            badges=(*refused_badges(card, self.context.language), *badges),
             side=side,
         )
         self.person.show_person(person)

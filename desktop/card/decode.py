@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from desktop.card.failures import unreadable
-from desktop.card.layout import FieldName
+from desktop.card.layout import IDENTITY, TEXT, FieldName
 from desktop.card.photo import jpeg_end, jpeg_start
 from desktop.domain.citizen import (
+    NOT_READ,
     Address,
     CitizenCard,
     PersonName,
@@ -23,6 +24,7 @@ from desktop.domain.citizen import (
     is_citizen_id,
 )
 from desktop.domain.thai_date import CardDate, card_date
+from desktop.ports import Stage
 
 _SEXES: Mapping[str, Sex] = {"1": "male", "2": "female"}
 
@@ -44,10 +46,10 @@ _AREA_LABELS = (
 )
 
 
-def decode_card(fields: Mapping[FieldName, bytes], *, photo_done: bool = False) -> CitizenCard:
-    """The card as its raw fields say; a field that is not there is None.
+def decode_card(fields: Mapping[FieldName, bytes], stage: Stage) -> CitizenCard:
+    """The card as its raw fields say; a field that is not there is None, or empty.
 
-    `photo_done` tells that reading has ended, so that a photo not found is a problem.
+    Once its stage has been read, a field that is not there is noted, and a photo has a problem.
     Raises CounterError(CARD_UNREADABLE) without a citizen id of 13 digits.
     """
     reader = _TextReader()
@@ -63,7 +65,11 @@ def decode_card(fields: Mapping[FieldName, bytes], *, photo_done: bool = False) 
     sex_raw = reader.text(fields.get("sex", b""))
     issuer = reader.text(fields["issuer"]) if "issuer" in fields else None
     address = _address(reader.text(fields["address"])) if "address" in fields else None
-    photo, problem = _photo(fields.get("photo", b"")) if photo_done else (None, None)
+    whole = stage is Stage.COMPLETE
+    photo, problem = _photo(fields.get("photo", b"")) if whole else (None, None)
+    for name in _due(stage):
+        if not fields.get(name):
+            reader.note(NOT_READ + name)
     return CitizenCard(
         layout=reader.text(fields.get("layout", b"")),
         citizen_id=citizen_id,
@@ -80,6 +86,13 @@ def decode_card(fields: Mapping[FieldName, bytes], *, photo_done: bool = False) 
         photo_problem=problem,
         notes=reader.notes,
     )
+
+
+def _due(stage: Stage) -> tuple[FieldName, ...]:
+    """The fields that a card owes by the end of a stage; one that is missing was refused."""
+    if stage is Stage.IDENTITY:
+        return ()  # told with the text, a few reads later
+    return (*IDENTITY, *TEXT, "photo") if stage is Stage.COMPLETE else (*IDENTITY, *TEXT)
 
 
 class _TextReader:

@@ -26,7 +26,7 @@ def read_stay(
             else:
                 yield PhotoProgress(reader, session, step.photo_done, step.photo_total)
             continue
-        card = decode_card(step.fields, photo_done=step.stage is Stage.COMPLETE)
+        card = decode_card(step.fields, step.stage)
         timing = _timed(timing, step, (perf_counter() - connected_at) * 1000)
         yield CardRead(reader, session, step.stage, card, timing)
 

@@ -258,4 +258,6 @@ def as_text(card: CitizenCard, timing: ReadTiming, lang: Lang, *, reveal: bool) 
         ("photo", photo),
         ("timing", t("id_card.timing_line", lang, **took)),
     )
-    return "\n".join(f"{t(f'id_card.{name}', lang)}: {value or '-'}" for name, value in lines)
+    refused = t("id_card.not_read", lang)
+    shown = ((name, refused if name in card.not_read else value or "-") for name, value in lines)
+    return "\n".join(f"{t(f'id_card.{name}', lang)}: {value}" for name, value in shown)

@@ -18,6 +18,10 @@ Sex = Literal["male", "female"]
 PhotoProblem = Literal["absent", "not_jpeg", "cut_short"]
 
 
+# Begins the note of a field that the card refused; the field's name follows.
+NOT_READ = "not_read:"
+
+
 def check_digit(first_twelve: str) -> int:
     """The 13th digit that belongs to twelve digits."""
     total = sum(int(digit) * (13 - i) for i, digit in enumerate(first_twelve))
@@ -121,7 +125,7 @@ class CitizenCard:
     Reading publishes the same card three times: with the identity, with all text, with the photo.
     `photo` is the JPEG (148 x 178), or None with `photo_problem` saying why when it was read in
     vain. `notes` flag what is odd but accepted (`id_check_digit`, `id_leading_zero`,
-    `undefined_bytes`, `control_characters`).
+    `undefined_bytes`, `control_characters`), and `not_read:<field>` what the card refused.
     """
 
     layout: str
@@ -138,6 +142,11 @@ class CitizenCard:
     photo: bytes | None = field(default=None, repr=False)
     photo_problem: PhotoProblem | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """The names of the fields that the card refused; they look like empty ones."""
+        return tuple(n.removeprefix(NOT_READ) for n in self.notes if n.startswith(NOT_READ))
 
     def __repr__(self) -> str:
         """Nothing personal, wherever a card is printed by accident."""

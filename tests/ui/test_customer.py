@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.card.training_card import TrainingCard, training_persons
 from desktop.domain.citizen import Address, CitizenCard
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardFailed, CardRead, CardRemoved, ReadTiming, Stage
@@ -153,6 +154,27 @@ def test_an_address_that_the_card_refuses_is_not_waited_for(counter, qtbot) -> N
         presenter.choose("deposit_refund")
     drafts = counter.context.intake.drafts()
     assert [draft.applicant.address for draft in drafts] == [Address()] * 2
+
+
+class Refusing(TrainingCard):
+    """A card that refuses every read of its address."""
+
+    def answer(self, command: bytes) -> bytes:
+        return b"\x69\x82" if command[2:4] == b"\x15\x79" else super().answer(command)
+
+
+def test_what_the_chip_does_not_give_is_said_and_work_goes_on(clerk) -> None:
+    clerk.sign_in()
+    clerk.office.reader.insert(Refusing.of(training_persons()[SAIRUNG]))
+    clerk.see("customer")
+    strip = clerk.window.person
+    clerk.qtbot.waitUntil(lambda: strip.person().photo is not None)
+    badges = [badge.text for badge in strip.person().badges]
+    assert badges[-1] == "อ่านจากชิปไม่ได้: ที่อยู่"
+    clerk.press(Qt.Key.Key_F6)
+    clerk.see("application")
+    (draft,) = clerk.office.context.intake.drafts()
+    assert draft.applicant.address == Address()
 
 
 def test_the_card_in_another_reader_is_none_of_this_customers(counter, qtbot) -> None:

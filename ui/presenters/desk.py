@@ -47,10 +47,10 @@ class DeskPresenter(QObject):
         """The last person read from a card, for the photo and the time of the strip."""
         return self._seen
 
-    def photo_of(self, citizen_id: str) -> bytes | None:
-        """The photo of this person if their card was the last."""
+    def card_of(self, citizen_id: str) -> CitizenCard | None:
+        """The card of this person, as far as it has been read, if it was the last."""
         if self._seen is not None and self._seen.card.citizen_id == citizen_id:
-            return self._seen.card.photo
+            return self._seen.card
         return None
 
     def read_at(self, citizen_id: str) -> str:

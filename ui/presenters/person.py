@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.citizen import Applicant, mask_citizen_id
+from desktop.domain.citizen import Applicant, CitizenCard, mask_citizen_id
 from desktop.domain.thai_date import age_on, card_date_text
 from ui.language import Language
 from ui.values import BadgeSpec, StripPerson
@@ -13,6 +13,10 @@ from ui.values import BadgeSpec, StripPerson
 PRIORITY_AGE = 60
 # Civil and Commercial Code, section 19: full legal age on completion of twenty years.
 FULL_AGE = 20
+# The fields of a card that the counter works with, the one that is asked for first in front.
+_NEEDED = (
+    "address", "thai_name", "birth_date", "expiry_date", "photo", "english_name", "sex",
+)  # fmt: skip
 
 
 def strip_person(
@@ -71,6 +75,16 @@ def identity_badges(
     elif age is not None and age < FULL_AGE:
         badges.append(BadgeSpec(language.t("frame.minor"), "warn", "info"))
     return tuple(badges)
+
+
+def refused_badges(card: CitizenCard | None, language: Language) -> tuple[BadgeSpec, ...]:
+    """What the chip did not give, so that nobody takes it for empty."""
+    refused = card.not_read if card is not None else ()
+    names = [name for name in _NEEDED if name in refused]
+    if not names:
+        return ()
+    fields = ", ".join(language.t(f"id_card.{name}") for name in names)
+    return (BadgeSpec(language.t("frame.not_read", fields=fields), "warn", "circle-alert"),)
 
 
 def _source_badge(applicant: Applicant, language: Language, read_at: str) -> BadgeSpec:

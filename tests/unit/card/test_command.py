@@ -90,6 +90,23 @@ def test_partial_dates_and_a_photo_that_is_broken(
     assert (shown["photo"], shown["photo_problem"]) == (None, "cut_short")
 
 
+class Refusing(TrainingCard):
+    """A card that refuses every read of its address."""
+
+    def answer(self, command: bytes) -> bytes:
+        return b"\x69\x82" if command[2:4] == b"\x15\x79" else super().answer(command)
+
+
+def test_a_field_that_the_card_refuses_does_not_look_empty(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = Refusing.of(training_persons()["sairung"])
+    assert run("--json", cards=(card,)) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == ["not_read:address"]
+    assert run("--lang", "en", cards=(card,)) == 0
+    assert "Address: the chip does not give it" in capsys.readouterr().out
+
+
 def test_reveal_and_photo(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "photo.jpg"
     assert run("--json", "--reveal", "--photo", str(file), cards=("prasert",)) == 0

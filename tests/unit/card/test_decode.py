@@ -14,16 +14,17 @@ from desktop.card.photo import jpeg_end
 from desktop.card.training_card import TrainingPerson, card_fields, training_persons
 from desktop.domain.citizen import Address, CitizenCard, PersonName
 from desktop.domain.failure import Code, CounterError
+from desktop.ports import Stage
 
 ID = b"9101200543362"
 
 
-def decoded(photo_done: bool = True, **fields: bytes) -> CitizenCard:
+def decoded(stage: Stage = Stage.COMPLETE, **fields: bytes) -> CitizenCard:
     known: dict[FieldName, bytes] = {"citizen_id": ID}
     for name in get_args(FieldName):
         if name in fields:
             known[name] = fields[name]
-    return decode_card(known, photo_done=photo_done)
+    return decode_card(known, stage)
 
 
 def thai(text: str) -> bytes:
@@ -31,14 +32,15 @@ def thai(text: str) -> bytes:
 
 
 @given(
-    st.dictionaries(st.sampled_from(get_args(FieldName)), st.binary(max_size=200)), st.booleans()
+    st.dictionaries(st.sampled_from(get_args(FieldName)), st.binary(max_size=200)),
+    st.sampled_from(Stage),
 )
 def test_any_bytes_give_a_card_or_the_named_failure(
-    fields: dict[FieldName, bytes], photo_done: bool
+    fields: dict[FieldName, bytes], stage: Stage
 ) -> None:
     failure, citizen_id = None, ""
     try:
-        citizen_id = decode_card(fields, photo_done=photo_done).citizen_id
+        citizen_id = decode_card(fields, stage).citizen_id
     except CounterError as error:
         failure = error.code
     assert (failure, len(citizen_id)) in ((None, 13), (Code.CARD_UNREADABLE, 0))
@@ -51,7 +53,7 @@ def test_any_bytes_beside_a_right_id_give_a_card(data: st.DataObject) -> None:
         for name, place in LAYOUT_3.items()
         if name != "photo"
     }
-    card = decode_card({**fields, "citizen_id": ID})
+    card = decode_card({**fields, "citizen_id": ID}, Stage.TEXT)
     texts = (card.thai_name.full, card.english_name.full, card.issuer, card.address)
     assert not any(c < " " for text in texts for c in str(text))
 
@@ -71,7 +73,7 @@ def test_any_photo_bytes_give_a_picture_or_its_problem(tail: bytes) -> None:
 @pytest.mark.parametrize("person", training_persons().values(), ids=list(training_persons()))
 def test_every_training_person_is_read_back(person: TrainingPerson) -> None:
     padded = {name: raw + b" " * 9 for name, raw in card_fields(person).items()}
-    card = decode_card(padded, photo_done=True)
+    card = decode_card(padded, Stage.COMPLETE)
     assert card.citizen_id == person.citizen_id
     assert card.notes == ()
     assert "#".join(_slots(card.thai_name)) == person.thai_name
@@ -172,7 +174,7 @@ def test_sex_that_is_not_stated() -> None:
     ],
 )
 def test_ids_that_are_odd_are_accepted_and_noted(citizen_id: bytes, notes: tuple[str, ...]) -> None:
-    assert decode_card({"citizen_id": citizen_id}).notes == notes
+    assert decode_card({"citizen_id": citizen_id}, Stage.IDENTITY).notes == notes
 
 
 @pytest.mark.parametrize(
@@ -180,18 +182,32 @@ def test_ids_that_are_odd_are_accepted_and_noted(citizen_id: bytes, notes: tuple
 )
 def test_without_an_id_there_is_no_card(citizen_id: bytes) -> None:
     with pytest.raises(CounterError) as caught:
-        decode_card({"citizen_id": citizen_id})
+        decode_card({"citizen_id": citizen_id}, Stage.IDENTITY)
     assert caught.value.code is Code.CARD_UNREADABLE
 
 
 def test_bytes_that_the_code_page_does_not_define_and_control_characters() -> None:
-    card = decoded(thai_name=b"a#\xdb\xfcb##c\x07d")
+    card = decoded(Stage.IDENTITY, thai_name=b"a#\xdb\xfcb##c\x07d")
     assert card.thai_name == PersonName("a", "\ufffd\ufffdb", "", "cd")
     assert card.notes == ("undefined_bytes", "control_characters")
 
 
+def test_what_the_card_refused_is_noted_and_what_is_empty_is_not() -> None:
+    padded = {name: raw + b" " for name, raw in card_fields(training_persons()["arthit"]).items()}
+    assert decode_card({**padded, "address": b" " * 160}, Stage.COMPLETE).notes == ()
+    for name in ("address", "issue_date", "birth_date", "english_name"):
+        rest = {key: raw for key, raw in padded.items() if key != name}
+        card = decode_card(rest, Stage.TEXT)
+        assert card.notes == (f"not_read:{name}",)
+        assert card.not_read == (name,)
+        assert decode_card(rest, Stage.IDENTITY).not_read == (), "it may still come"
+    without = {**padded, "photo": b""}
+    assert decode_card(without, Stage.TEXT).not_read == ()
+    assert decode_card(without, Stage.COMPLETE).not_read == ("photo",)
+
+
 def test_a_stage_not_yet_read_is_none() -> None:
-    card = decoded(photo_done=False)
+    card = decoded(Stage.IDENTITY)
     assert (card.issuer, card.issue_date, card.expiry_date, card.address) == (None,) * 4
     assert (card.photo, card.photo_problem) == (None, None)
 
