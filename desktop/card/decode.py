@@ -31,7 +31,7 @@ _SEXES: Mapping[str, Sex] = {"1": "male", "2": "female"}
 # The label words of the slots หมู่ที่, ตรอก, ซอย and ถนน, which are told apart by them.
 # `หมู่บ้าน...` is the name of an estate, not a หมู่ที่.
 _STREET_LABELS = (
-    ("moo", re.compile(r"(?:หมู่ที่|หมู่(?=\s*[\d๐-๙])|ม\.(?=\s*[\d๐-๙]))\s*")),
+    ("moo", re.compile(r"(?:หมู่ที่|(?:หมู่|ม\.)(?=\s*(?:[\d๐-๙]|$)))\s*")),
     ("soi", re.compile(r"(?:ตรอก/ซอย|ซอย|ซ\.)\s*")),
     ("trok", re.compile(r"ตรอก\s*")),
     ("road", re.compile(r"(?:ถนน|ถ\.)\s*")),
@@ -139,7 +139,8 @@ def _address(text: str) -> Address:
     """Eight slots: house, moo, trok, soi, road, subdistrict, district, province.
 
     The last three are counted from the end; within each group a label decides, and the place
-    only where there is none. Nothing is dropped: a second text for one part is joined to it.
+    only where there is none. A label alone is an empty part; nothing else is dropped: a second
+    text for one part is joined to it.
     """
     slots = _slots(text)
     while len(slots) > 8 and not slots[-1]:
@@ -154,6 +155,8 @@ def _address(text: str) -> Address:
             if not slot:
                 continue
             name, value = _labelled(slot, labels) or (names[min(position, len(names) - 1)], slot)
+            if not value:
+                continue
             parts[name] = f"{parts[name]} {value}" if name in parts else value
     return Address(**parts, raw=text)
 
@@ -161,7 +164,7 @@ def _address(text: str) -> Address:
 def _labelled(slot: str, labels: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[str, str] | None:
     for name, label in labels:
         match = label.match(slot)
-        if match is not None and match.end() < len(slot):
+        if match is not None:
             return name, slot[match.end() :]
     return None
 
