@@ -76,8 +76,10 @@ def card_date(raw: str) -> CardDate:
     """A date from the card's eight digits `YYYYMMDD` (Buddhist Era).
 
     Month and day may be `00`, the year may be 0 (unknown), `99999999` means for life.
-    A text that is no such date gives a `CardDate` with nothing known. The Common Era year is
-    taken before 29 February is checked, since leap years are those of the Common Era.
+    What a wrong part follows is still known: the month before an impossible day, the year before
+    an impossible month. A text that is no such date gives a `CardDate` with nothing known. The
+    Common Era year is taken before 29 February is checked, since leap years are those of the
+    Common Era.
     """
     digits = raw.strip(" \x00")
     if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
@@ -85,16 +87,16 @@ def card_date(raw: str) -> CardDate:
     if digits == "99999999":
         return CardDate(raw, lifelong=True)
     year, month, day = int(digits[:4]) - BUDDHIST_OFFSET, int(digits[4:6]), int(digits[6:])
-    if not 1 <= year <= 9999 or month > 12 or (month == 0 and day != 0):
+    if not 1 <= year <= 9999:
         return CardDate(raw)
-    if month == 0:
+    if not 1 <= month <= 12:
         return CardDate(raw, year)
     if day == 0:
         return CardDate(raw, year, month)
     try:
         date(year, month, day)
     except ValueError:
-        return CardDate(raw)
+        return CardDate(raw, year, month)
     return CardDate(raw, year, month, day)
 
 

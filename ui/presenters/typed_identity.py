@@ -47,7 +47,10 @@ def parse_birth(text: str, today: date) -> CardDate | None:
         return None
     day, month, year = int(match[1] or 0), int(match[2] or 0), int(match[3])
     value = card_date(f"{year:04d}{month:02d}{day:02d}")
-    if value.year is None or not buddhist_year(today) - 130 <= year <= buddhist_year(today):
+    # What stays known of a card's impossible date is here a slip of the hand, to be mended.
+    if value.precision != ("day" if day else "month" if month else "year"):
+        return None
+    if not buddhist_year(today) - 130 <= year <= buddhist_year(today):
         return None
     whole = value.as_date()
     return None if whole is not None and whole > today else value

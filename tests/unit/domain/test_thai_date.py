@@ -56,11 +56,11 @@ def test_any_eight_digits(raw: str) -> None:
         ("24960600", "1953-06", "month"),
         ("24700000", "1927", "year"),
         ("25430229", "2000-02-29", "day"),  # a leap year of the Common Era: 2000, not 2543
-        ("25440229", None, None),
-        ("25440231", None, None),
+        ("25440229", "2001-02", "month"),
+        ("25350231", "1992-02", "month"),
         ("00000000", None, None),
-        ("24701301", None, None),
-        ("24700015", None, None),  # a day without a month
+        ("24701301", "1927", "year"),
+        ("24700015", "1927", "year"),  # a day without a month
         ("05430101", None, None),  # the year 0 of the Common Era
         ("2502071", None, None),
         ("        ", None, None),
