@@ -156,6 +156,26 @@ def test_any_answers_end_in_a_complete_read_or_a_failure(answers: list[bytes]) -
     assert end in (Stage.COMPLETE, Code.CARD_UNREADABLE)
 
 
+@pytest.mark.parametrize("rounds", [1, 5, 62])
+def test_a_card_that_gives_a_byte_at_a_time_is_not_read_without_end(rounds: int) -> None:
+    """It promises a byte `rounds` times before it gives one; what has come by then is judged."""
+    card = TrainingCard.of(training_persons()["sairung"], Manner(most=1, at_once=True))
+    sent, promised, answer = 0, 0, b""
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal sent, promised, answer
+        sent += 1
+        if command[1] == 0xA4:
+            return card.answer(command)
+        if command[1] == 0xB0:
+            promised, answer = rounds, card.answer(command)
+        promised -= 1
+        return answer if promised < 0 else b"\x61\x01"
+
+    assert [*read_card(transmit)][-1].stage is Stage.COMPLETE
+    assert sent <= 1000
+
+
 def test_the_memory_is_one_run_without_gaps() -> None:
     """0x17B + 5118 = 0x1579 and 0x1579 + 160 = 0x1619, then 14 bytes to the end."""
     assert LAYOUT_3["photo"].end == LAYOUT_3["address"].offset
