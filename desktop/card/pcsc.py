@@ -86,7 +86,7 @@ class PcscReader:
         self._telling = threading.Lock()
         self._sessions = 0
         self._stays: dict[str, _Stay] = {}
-        self._threads: list[threading.Thread] = []
+        self._reads: list[tuple[_Stay, threading.Thread]] = []
 
     def stop(self) -> None:
         """End `run` soon; callable from any thread, more than once."""
@@ -120,9 +120,11 @@ class PcscReader:
         self._context = None
         for stay in self._stays.values():
             stay.gone.set()
-        for thread in self._threads:
+        until = monotonic() + _JOIN_S
+        for stay, thread in self._reads:
             # Blocked in the service by another program's transaction: then it ends with it.
-            thread.join(_JOIN_S)
+            if stay.connected or not stay.told_busy:
+                thread.join(max(0.0, until - monotonic()))
 
     def _wake(self) -> None:
         """Cut the wait of the watching thread short."""
@@ -198,7 +200,7 @@ class PcscReader:
             self._fail(stay, unresponsive())
             return
         thread = threading.Thread(target=self._read, args=(stay,), name="card read", daemon=True)
-        self._threads = [t for t in self._threads if t.is_alive()] + [thread]
+        self._reads = [*(read for read in self._reads if read[1].is_alive()), (stay, thread)]
         thread.start()
 
     def _close(self, reader: str, error: CounterError) -> None:

@@ -105,6 +105,11 @@ class Watch:
         self._thread = threading.Thread(target=slots.reader.run, args=(self._see,), name="reader")
         self._thread.start()
 
+    @property
+    def running(self) -> bool:
+        """Whether the reader's thread still runs."""
+        return self._thread.is_alive()
+
     def _see(self, event: CardEvent) -> None:
         with self._changed:
             self.events.append(event)

@@ -183,6 +183,26 @@ def test_a_card_that_another_program_uses_is_read_when_it_lets_go(
         watch.close()
 
 
+def test_stop_does_not_wait_for_another_program(
+    pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The read is blocked in the service for as long as the other one has the card."""
+    monkeypatch.setattr(desktop.card.pcsc, "_BUSY_S", 0.2)
+    monkeypatch.setattr(desktop.card.pcsc, "_JOIN_S", 60.0)
+    slots = VirtualSlots(PcscReader())
+    until(lambda: not card_present(READERS[0]), "the slot is empty")
+    slots.insert(ScriptedCard.person())
+    until(lambda: card_present(READERS[0]), "the card is seen")
+    with other_program():
+        watch = Watch(slots)
+        try:
+            assert watch.failed().error.code is Code.CARD_BUSY
+        finally:
+            slots.reader.stop()
+        until(lambda: not watch.running, "the reader has stopped")
+    watch.close()
+
+
 def test_a_card_swapped_while_nobody_looked(real: Watch) -> None:
     """The watching thread is held up by a listener; only the event counter tells of the swap."""
     real.slots.insert(ScriptedCard.person("sairung"))
