@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeAlias
 
-from desktop.card.failures import absent, no_reader, service_down
+from desktop.card.failures import absent, no_reader, service_down, unreadable
 from desktop.domain.citizen import Address, CitizenCard, mask_citizen_id
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
@@ -30,6 +30,7 @@ from desktop.ports import (
     CardRead,
     CardReader,
     CardRemoved,
+    PhotoProgress,
     ReadersChanged,
     ReadTiming,
     ServiceChanged,
@@ -46,6 +47,9 @@ _FIRST_LOOK_S = 0.5
 _LONGEST_S = 86_400.0
 # So long a second reader may still bring a card after the first one failed.
 _SETTLE_S = 0.3
+# A card that says nothing for so long will say nothing more. Each part of a photo is heard of, so
+# that a slow card is not taken for a silent one.
+_SILENCE_S = 15.0
 
 _EXIT_CODES = {
     Code.CARD_NO_READER: 3,
@@ -126,7 +130,7 @@ def read_once(reader: CardReader, timeout: float | None) -> CardRead:
     """The first card that is read whole, in any reader.
 
     Waits `timeout` seconds (see `register` for None) until there is a card; a read that has begun
-    is not cut off. Raises CounterError with what kept it from reading.
+    is not cut off while the card answers. Raises CounterError with what kept it from reading.
     """
     watch = _Watch(timeout)
     thread = threading.Thread(target=reader.run, args=(watch.see,), name="card")
@@ -144,7 +148,7 @@ class _Watch:
 
     def __init__(self, timeout: float | None) -> None:
         self._timeout = timeout
-        self._begun = monotonic()
+        self._begun = self._heard = monotonic()
         self._changed = threading.Condition()
         self._service = False
         self._readers: tuple[str, ...] = ()
@@ -155,6 +159,7 @@ class _Watch:
     def see(self, event: CardEvent) -> None:
         """Take in an event of the reader."""
         with self._changed:
+            self._heard = monotonic()
             match event:
                 case ServiceChanged(running):
                     self._service = running
@@ -170,8 +175,10 @@ class _Watch:
                     self._reading.discard(session)
                 case CardRead(stage=Stage.COMPLETE):
                     self._read = self._read or event
-                case _:
-                    pass
+                case CardRead(_, session) | PhotoProgress(_, session):
+                    if self._failed is not None and self._failed[0].code is Code.CARD_BUSY:
+                        self._failed = None  # the other program has let go
+                    self._reading.add(session)
             self._changed.notify_all()
 
     def result(self) -> CardRead:
@@ -179,14 +186,17 @@ class _Watch:
         with self._changed:
             while self._read is None:
                 error, left = self._outlook()
-                if left is not None and left <= 0:
+                if left <= 0:
                     raise error
                 self._changed.wait(left)
             return self._read
 
-    def _outlook(self) -> tuple[CounterError, float | None]:
-        """What to say when giving up, and the seconds until then (None: not while reading)."""
-        elapsed = monotonic() - self._begun
+    def _outlook(self) -> tuple[CounterError, float]:
+        """What to say when giving up, and the seconds until then."""
+        now = monotonic()
+        if self._reading:
+            return unreadable(), self._heard + _SILENCE_S - now
+        elapsed = now - self._begun
         for_card = _WAIT_FOR_CARD_S if self._timeout is None else self._timeout
         for_reader = min(for_card, _WAIT_FOR_READER_S) if self._timeout is None else for_card
         for_card, for_reader = max(for_card, _FIRST_LOOK_S), max(for_reader, _FIRST_LOOK_S)
@@ -194,9 +204,7 @@ class _Watch:
             error, when = self._failed
             if error.code is Code.CARD_BUSY:  # it is read when the other program lets go
                 return error, for_card - elapsed
-            return error, None if self._reading else when + _SETTLE_S - monotonic()
-        if self._reading:
-            return absent(), None
+            return error, when + _SETTLE_S - now
         if not self._service:
             return service_down(), for_reader - elapsed
         if not self._readers:

@@ -15,12 +15,20 @@ import pytest
 
 import desktop.card.pcsc
 import desktop.cli.card
+from desktop.card.failures import busy
 from desktop.card.training import TrainingReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.cli import main
 from desktop.cli.card import read_once
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import CardEvent, ReadersChanged, ServiceChanged
+from desktop.ports import (
+    CardEvent,
+    CardFailed,
+    CardInserted,
+    PhotoProgress,
+    ReadersChanged,
+    ServiceChanged,
+)
 
 Run = Callable[..., int]
 
@@ -225,6 +233,28 @@ def test_without_a_timeout_a_reader_is_waited_for_less_long_than_a_card(
     with pytest.raises(CounterError) as caught:
         read_once(Bare(ServiceChanged(True), ReadersChanged(())), None)
     assert caught.value.code is Code.CARD_NO_READER
+
+
+HERE = (ServiceChanged(True), ReadersChanged(("a",)), CardInserted("a", 1))
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        HERE,
+        (*HERE, PhotoProgress("a", 1, 510, 5118)),
+        # Another program had the card first; that is no longer what keeps it from being read.
+        (*HERE, CardFailed("a", 1, busy()), PhotoProgress("a", 1, 255, 5118)),
+    ],
+    ids=["from the start", "in the photo", "after another program"],
+)
+def test_a_card_that_falls_silent_is_given_up(
+    events: tuple[CardEvent, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop.cli.card, "_SILENCE_S", 0.1)
+    with pytest.raises(CounterError) as caught:
+        read_once(Bare(*events), 0)
+    assert caught.value.code is Code.CARD_UNREADABLE
 
 
 def test_the_command_does_not_load_the_window() -> None:
