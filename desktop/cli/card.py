@@ -1,8 +1,8 @@
 """`main.py card`: read the card in any reader, and say what is on it or why it cannot be read.
 
-Exit codes: 0 read · 1 the photo file could not be written · 3 no reader · 4 no card · 5 not a
+Exit codes: 0 read · 1 the photo file could not be replaced · 3 no reader · 4 no card · 5 not a
 Thai ID card · 6 card removed during the read · 7 smart-card service not running · 8 the card does
-not answer, cannot be read, or another program holds it.
+not answer, cannot be read, or another program holds it · 130 broken off (Ctrl+C).
 """
 
 from __future__ import annotations
@@ -59,6 +59,15 @@ _EXIT_CODES = {
     Code.CARD_SERVICE_DOWN: 7,
 }
 _CANNOT_BE_READ = 8
+_BROKEN_OFF = 130  # what a shell says of a program that Ctrl+C has ended
+
+# Where the window's words are not true of a command: it has no F4 and does not try again.
+_OWN_WORDS = {
+    Code.CARD_NO_READER: "id_card.no_reader",
+    Code.CARD_NOT_THAI_ID: "id_card.not_thai_id",
+    Code.CARD_SERVICE_DOWN: "id_card.service_down",
+    Code.CARD_UNREADABLE: "id_card.unreadable",
+}
 
 
 def register(
@@ -74,7 +83,9 @@ def register(
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--reveal", action="store_true", help="print the whole citizen id")
-    parser.add_argument("--photo", type=Path, metavar="FILE", help="write the photo (JPEG)")
+    parser.add_argument(
+        "--photo", type=Path, metavar="FILE", help="write the photo (JPEG) in place of FILE"
+    )
     parser.add_argument(
         "--timeout",
         type=seconds,
@@ -100,30 +111,43 @@ def run(options: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not know Thai
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    lang: Lang = options.lang
+    photo: Path | None = options.photo
+    try:
+        if photo is not None and photo.is_file():  # and no device, such as /dev/null
+            photo.resolve().unlink()  # it shows another person
+    except OSError as error:
+        return _not_written(photo, error, lang)
     try:
         read = read_once(PcscReader(), options.timeout)
     except CounterError as error:
-        print(failure_text(error, options.lang), file=sys.stderr)
+        own = _OWN_WORDS.get(error.code)
+        print(t(own, lang) if own is not None else failure_text(error, lang), file=sys.stderr)
         return _EXIT_CODES.get(error.code, _CANNOT_BE_READ)
-    lang: Lang = options.lang
+    except KeyboardInterrupt:
+        return _BROKEN_OFF
     if options.json:
         shown = as_json(read.card, read.timing, reveal=options.reveal)
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         print(as_text(read.card, read.timing, lang, reveal=options.reveal))
-    if options.photo is None:
+    if photo is None:
         return 0
     if read.card.photo is None:
         problem = read.card.photo_problem
         print(f"{t('id_card.photo', lang)}: {t(f'id_card.photo_{problem}', lang)}", file=sys.stderr)
         return 0
     try:
-        options.photo.write_bytes(read.card.photo)
+        photo.write_bytes(read.card.photo)
     except OSError as error:
-        values = {"file": options.photo, "problem": error.strerror}
-        print(t("id_card.photo_not_written", lang, **values), file=sys.stderr)
-        return 1
+        return _not_written(photo, error, lang)
     return 0
+
+
+def _not_written(photo: Path | None, error: OSError, lang: Lang) -> int:
+    values = {"file": photo, "problem": error.strerror}
+    print(t("id_card.photo_not_written", lang, **values), file=sys.stderr)
+    return 1
 
 
 def read_once(reader: CardReader, timeout: float | None) -> CardRead:
@@ -134,8 +158,8 @@ def read_once(reader: CardReader, timeout: float | None) -> CardRead:
     """
     watch = _Watch(timeout)
     thread = threading.Thread(target=reader.run, args=(watch.see,), name="card")
-    thread.start()
-    try:
+    try:  # from here on Ctrl+C may come
+        thread.start()
         return watch.result()
     finally:
         while thread.is_alive():

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from _thread import interrupt_main
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -170,6 +171,59 @@ def test_another_kind_of_card_beside_an_id_card(
 ) -> None:
     assert run(cards=(other_card(), "prasert")) == 0
     assert "ประเสริฐ" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("cards", [("arthit",), ()], ids=["no photo on the chip", "no card"])
+def test_the_picture_of_another_person_does_not_stay(
+    run: Run, tmp_path: Path, cards: tuple[str, ...]
+) -> None:
+    file, link = tmp_path / "photo.jpg", tmp_path / "link.jpg"
+    file.write_bytes(training_persons()["prasert"].photo)
+    link.symlink_to(file)
+    run("--photo", str(link), "--timeout", "0", cards=cards)
+    assert not file.exists()
+    assert run("--photo", str(link), cards=("sairung",)) == 0
+    assert file.read_bytes() == training_persons()["sairung"].photo
+
+
+def test_a_device_is_no_older_picture(run: Run) -> None:
+    assert run("--photo", os.devnull, cards=("prasert",)) == 0
+    assert Path(os.devnull).exists()
+
+
+def test_what_is_said_is_true_of_a_command(
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    other_card: Callable[[], TrainingCard],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = []
+    for lang in ("th", "en"):
+        run("--lang", lang, cards=(other_card(),))
+        said.append(capsys.readouterr().err)
+        for events in ((), (ServiceChanged(True),), HERE):
+            monkeypatch.setattr(desktop.card.pcsc, "PcscReader", lambda e=events: Bare(*e))
+            monkeypatch.setattr(desktop.cli.card, "_SILENCE_S", 0.1)
+            assert main(["card", "--timeout", "0", "--lang", lang]) in (3, 7, 8)
+            said.append(capsys.readouterr().err)
+    assert not any("F4" in text or "tries" in text or "keeps trying" in text for text in said)
+    assert not any("ลองใหม่เอง" in text for text in said)
+    assert all("run the command again" in text or "สั่งใหม่อีกครั้ง" in text for text in said)
+
+
+def test_broken_off_while_it_waits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(Bare):
+        """A reader at which the user presses Ctrl+C."""
+
+        def run(self, emit: Callable[[CardEvent], None]) -> None:
+            interrupt_main()
+            super().run(emit)
+
+    monkeypatch.setattr(desktop.card.pcsc, "PcscReader", Interrupted)
+    assert main(["card"]) == 130
+    assert capsys.readouterr() == ("", "")
 
 
 class Pulling(TrainingCard):
