@@ -68,9 +68,17 @@ class CupsPrinter:
             return now
         return PrinterStatus(PrinterState.BUSY)
 
-    def cancel(self, job: PrintJob) -> None:
-        """Take a job back, so that it is not printed when the printer comes back."""
-        self._run("cancel", job.id)
+    def cancel(self, job: PrintJob) -> bool:
+        """Take a job back, so that it is not printed when the printer comes back.
+
+        Raises CounterError PRINTER_UNREACHABLE when the print service does not answer.
+        """
+        done = self._run("cancel", job.id)
+        if done.returncode == 0 or "already canceled" in done.stderr:
+            return True
+        if "already" in done.stderr or "does not exist" in done.stderr:
+            return False
+        raise failures.unreachable(self.name)
 
     def _printer_status(self) -> PrinterStatus:
         done = self._run("lpstat", "-l", "-p", self.queue)
@@ -78,13 +86,20 @@ class CupsPrinter:
             return PrinterStatus(PrinterState.OFF, "no such queue, or no print service")
         head = done.stdout.partition("\n")[0]
         alerts = " ".join(re.findall(r"^\s*Alerts: (.*)$", done.stdout, re.MULTILINE))
-        if any(word in alerts for word in _PAPER):
-            return PrinterStatus(PrinterState.PAPER_OUT, alerts)
-        if any(word in alerts for word in _PROBLEM) or " disabled " in head:
-            return PrinterStatus(PrinterState.PROBLEM, alerts)
+        # A printer that is off cannot say anything new: what it said before is still listed.
         unavailable = "unavailable" in done.stdout or "not responding" in done.stdout
         if unavailable or any(word in alerts for word in _OFF):
             return PrinterStatus(PrinterState.OFF, alerts)
+        if " disabled " in head:
+            return PrinterStatus(PrinterState.PROBLEM, alerts)
+        # CUPS asks a printer how it is only while there is a job; an idle queue repeats what was
+        # true at the end of the last one, long after someone has filled the tray.
+        if " is idle" in head:
+            return PrinterStatus(PrinterState.READY, alerts)
+        if any(word in alerts for word in _PAPER):
+            return PrinterStatus(PrinterState.PAPER_OUT, alerts)
+        if any(word in alerts for word in _PROBLEM):
+            return PrinterStatus(PrinterState.PROBLEM, alerts)
         busy = "now printing" in head
         return PrinterStatus(PrinterState.BUSY if busy else PrinterState.READY, alerts)
 

@@ -109,8 +109,8 @@ class TestEveryPrinter:
     def test_taking_back_what_is_done_is_no_error(self, case: Case) -> None:
         job = case.printer.submit(receipt_pdf(SHORT))
         until(lambda: case.printer.status(job).state is PrinterState.READY, "the job is printed")
-        case.printer.cancel(job)
-        case.printer.cancel(job)
+        assert not case.printer.cancel(job)
+        assert not case.printer.cancel(job)
         assert len(case.printed()) == 1
 
 
@@ -129,6 +129,24 @@ class TestCups:
         until(lambda: printer.status(job).state is PrinterState.READY, "the job is printed")
         assert len(cups.printed()) == 1
 
+    def test_what_was_said_about_paper_is_not_said_of_a_tray_filled_since_nor_of_a_printer_off(
+        self, cups: CupsService
+    ) -> None:
+        printer = CupsPrinter(cups.queue)
+        cups.paper(0)
+        job = printer.submit(receipt_pdf(SHORT))
+        until(lambda: printer.status(job).state is PrinterState.PAPER_OUT, "the empty tray is told")
+        assert printer.cancel(job)
+        cups.paper(250)
+        until(lambda: is_ready(printer), "the idle queue is ready")
+        cups.printer_off()
+        try:
+            job = printer.submit(receipt_pdf(SHORT))
+            until(lambda: printer.status(job).state is PrinterState.OFF, "it is seen to be off")
+            assert printer.cancel(job)
+        finally:
+            cups.printer_on()
+
     def test_a_job_taken_back_from_a_printer_that_is_off_never_comes_out(
         self, cups: CupsService
     ) -> None:
@@ -137,7 +155,8 @@ class TestCups:
         try:
             first = printer.submit(receipt_pdf(SHORT), title="first")
             until(lambda: printer.status(first).state is PrinterState.OFF, "it is seen to be off")
-            printer.cancel(first)
+            assert printer.cancel(first)
+            assert printer.cancel(first)  # it does not come out, whoever took it back
         finally:
             cups.printer_on()
         again = printer.submit(receipt_pdf(SHORT, copy_no=1), title="again")
@@ -184,6 +203,9 @@ class TestCups:
         monkeypatch.setenv("CUPS_SERVER", "127.0.0.1:9")
         with pytest.raises(CounterError) as raised:
             CupsPrinter(cups.queue).submit(receipt_pdf(SHORT))
+        assert raised.value.code is Code.PRINTER_UNREACHABLE
+        with pytest.raises(CounterError) as raised:
+            CupsPrinter(cups.queue).cancel(PrintJob(f"{cups.queue}-1", cups.queue))
         assert raised.value.code is Code.PRINTER_UNREACHABLE
 
     def test_a_paper_that_the_printer_does_not_have_is_refused(self, cups: CupsService) -> None:
