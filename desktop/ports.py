@@ -170,8 +170,11 @@ class Printer(Protocol):
     def status(self, job: PrintJob | None = None) -> PrinterStatus:
         """How the printer, or one job, stands."""
 
-    def cancel(self, job: PrintJob) -> None:
-        """Take a job back that has not been printed; no error if it is gone."""
+    def cancel(self, job: PrintJob) -> bool:
+        """Take a job back; False if there is nothing to take back, since it has been printed.
+
+        Raises CounterError if it cannot be known.
+        """
 
 
 # --- time and keys ------------------------------------------------------------------------

@@ -21,6 +21,11 @@ class ReceiptPaper:
     copy_no: int = 0
 
     @property
+    def once(self) -> bool:
+        """There is one original, and one copy of each number."""
+        return True
+
+    @property
     def title(self) -> str:
         """Its name in print queues and files; nothing personal."""
         number = self.receipt.number
@@ -39,6 +44,11 @@ class SummaryPaper:
 
     summary: ApplicationSummary
     style: PaperStyle = "th"
+
+    @property
+    def once(self) -> bool:
+        """It may be printed as often as someone wants one to sign."""
+        return False
 
     @property
     def media(self) -> Media:

@@ -65,8 +65,9 @@ class EscPosPrinter:
         except OSError as error:
             return PrinterStatus(PrinterState.OFF, type(error).__name__)
 
-    def cancel(self, job: PrintJob) -> None:
+    def cancel(self, job: PrintJob) -> bool:  # noqa: ARG002
         """Nothing to take back: what was taken is printed."""
+        return False
 
     def _connect(self) -> socket.socket:
         return socket.create_connection((self.host, self.port), timeout=_TIMEOUT_S)

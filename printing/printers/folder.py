@@ -34,8 +34,9 @@ class FolderPrinter:
             return PrinterStatus(PrinterState.PROBLEM, "not writable")
         return PrinterStatus(PrinterState.READY)
 
-    def cancel(self, job: PrintJob) -> None:
+    def cancel(self, job: PrintJob) -> bool:  # noqa: ARG002
         """Nothing to take back: what was taken is written."""
+        return False
 
     def _write(self, pdf: bytes, stem: str) -> Path:
         number = 1

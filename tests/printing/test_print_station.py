@@ -56,6 +56,7 @@ class SlowPrinter:
 
     def __init__(self) -> None:
         self.now = PrinterState.BUSY
+        self.gives_back = True
         self.taken: list[str] = []
         self.cancelled: list[str] = []
         self.asked = threading.Semaphore(0)
@@ -70,8 +71,9 @@ class SlowPrinter:
             self.asked.release()
         return PrinterStatus(self.now)
 
-    def cancel(self, job: PrintJob) -> None:
+    def cancel(self, job: PrintJob) -> bool:
         self.cancelled.append(job.id)
+        return self.gives_back
 
 
 Opener = Callable[[str, Media], Printer]
@@ -217,6 +219,61 @@ def test_a_job_taken_back_before_its_turn_never_reaches_the_printer(
     station.start()
     qtbot.waitUntil(lambda: heard.states(job_id) == [JobState.CANCELLED], timeout=20_000)
     assert printer.taken == []
+
+
+def test_an_original_asked_for_twice_is_with_the_printer_once(
+    qtbot: QtBot, stations: list[PrintStation]
+) -> None:
+    printer = SlowPrinter()
+    printer.now = PrinterState.PAPER_OUT
+    station, heard = start(stations, "slow", printer=printer)
+    first = station.print(RECEIPT)
+    summary = station.print(SummaryPaper(SUMMARY))
+    second = station.print(RECEIPT)
+    qtbot.waitUntil(lambda: len(printer.taken) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.last(first).state is JobState.CANCELLED, timeout=20_000)
+    assert printer.cancelled == ["1"]
+    printer.now = PrinterState.READY
+    qtbot.waitUntil(lambda: heard.last(second).state is JobState.DONE, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.last(summary).state is JobState.DONE, timeout=20_000)
+    third = station.print(RECEIPT)  # asked for before anyone was told that it is out
+    qtbot.waitUntil(lambda: JobState.DONE in heard.states(third), timeout=20_000)
+    assert len(printer.taken) == 3
+    again = station.print(SummaryPaper(SUMMARY))
+    qtbot.waitUntil(lambda: JobState.DONE in heard.states(again), timeout=20_000)
+    assert len(printer.taken) == 4
+
+
+def test_an_original_that_could_not_be_taken_back_is_out_and_not_printed_again(
+    qtbot: QtBot, stations: list[PrintStation]
+) -> None:
+    printer = SlowPrinter()
+    printer.gives_back = False
+    station, heard = start(stations, "slow", printer=printer)
+    first, second = station.print(RECEIPT), station.print(RECEIPT)
+    qtbot.waitUntil(lambda: JobState.DONE in heard.states(second), timeout=20_000)
+    assert heard.last(first).state is JobState.DONE
+    assert len(printer.taken) == 1
+
+
+def test_closing_takes_back_what_waits_and_tells_what_is_out(
+    qtbot: QtBot, stations: list[PrintStation]
+) -> None:
+    printer = SlowPrinter()
+    station, heard = start(stations, "slow", printer=printer)
+    waits = station.print(RECEIPT)
+    assert printer.asked.acquire(timeout=20)
+    station.close()
+    assert printer.cancelled == ["1"]
+    assert heard.last(waits).state is JobState.CANCELLED
+    quick = SlowPrinter()
+    station, heard = start(stations, "slow", printer=quick)
+    out = station.print(RECEIPT)
+    assert quick.asked.acquire(timeout=20)
+    quick.now = PrinterState.READY
+    station.close()
+    assert heard.last(out).state is JobState.DONE
+    assert quick.cancelled == []
 
 
 def test_the_preview_is_what_would_be_printed(
