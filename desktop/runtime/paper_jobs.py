@@ -120,7 +120,7 @@ class PaperJobs:
         return changed
 
     def _take_back(self, here: _InPrinter) -> None:
-        """End a job, as what it has become; raises CounterError when the printer does not answer."""
+        """End a job, as what it has become; CounterError when the printer does not answer."""
         self._follow(here)  # it may have come out, or been given up, since it was asked after
         if here.job.ended:
             return

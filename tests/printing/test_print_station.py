@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import Media, Printer, PrinterState, PrinterStatus, PrintJob
+from desktop.ports import Media, Printer, PrinterState, PrinterStatus
 from desktop.runtime.print_station import JobState, PaperJob, PrintStation
 from printing.documents import ReceiptPaper, SummaryPaper
 from printing.preview import PageImage
 from tests.printing.samples import SHORT, SUMMARY
+from tests.printing.slow import SlowPrinter
 from tests.printing.thermal import ROLL_AT_END, ThermalPrinter, decode
 
 RECEIPT = ReceiptPaper(SHORT)
@@ -46,34 +47,6 @@ class Heard(QObject):
 
     def last(self, job_id: str) -> PaperJob:
         return [job for job in self.jobs if job.id == job_id][-1]
-
-
-class SlowPrinter:
-    """A printer whose jobs stand as the test says, like a queue with a machine behind it."""
-
-    name = "slow"
-    media = Media.A4
-
-    def __init__(self) -> None:
-        self.now = PrinterState.BUSY
-        self.gives_back = True
-        self.taken: list[str] = []
-        self.cancelled: list[str] = []
-        self.asked = threading.Semaphore(0)
-
-    def submit(self, pdf: bytes, *, copies: int = 1, title: str = "") -> PrintJob:
-        assert pdf.startswith(b"%PDF")
-        self.taken.append(title)
-        return PrintJob(str(len(self.taken)), self.name)
-
-    def status(self, job: PrintJob | None = None) -> PrinterStatus:
-        if job is not None:
-            self.asked.release()
-        return PrinterStatus(self.now)
-
-    def cancel(self, job: PrintJob) -> bool:
-        self.cancelled.append(job.id)
-        return self.gives_back
 
 
 Opener = Callable[[str, Media], Printer]

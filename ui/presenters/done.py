@@ -88,6 +88,14 @@ class DonePresenter(QObject):
             self._put(replace(paper, state=JobState.WAITING, problem=None))
             self._print(paper)
 
+    def take_back(self) -> None:
+        """Take back the papers of this case that are under way and have not come out."""
+        state = self._state
+        if state is not None:
+            for job_id, (case_id, _) in self._jobs.items():
+                if case_id == state.submitted.case.id:
+                    self._context.printer.cancel(job_id)
+
     def reprint(self, reason: str) -> None:
         """Print a copy of the receipt; it says สำเนา and its number, and the journal says why."""
         state = self._state

@@ -150,13 +150,16 @@ class PapersCard(Card):
         super().__init__(margin=18, gap=2)
         self._screen = screen
         self.title = Label("", "section")
+        self.take_back = KeyButton("", "undo-2", "Del", "quiet")
         self.reprint = KeyButton("", "copy", "Ctrl+P", "quiet")
         self.rows: dict[str, PaperRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        self.body.addLayout(row(self.title, None, self.reprint))
+        self.body.addLayout(row(self.title, None, self.take_back, self.reprint))
         self.body.addLayout(self._list)
         screen.say(self.title.setText, "done.papers")
+        screen.say(self.take_back.setText, "done.take_back")
+        screen.say(self.take_back.setToolTip, "done.take_back_hint")
         screen.say(self.reprint.setText, "done.reprint")
 
     def show_state(
@@ -182,6 +185,8 @@ class PapersCard(Card):
             said.add(words)
         printed = any(p.kind == "receipt" and p.state is JobState.DONE for p in state.papers)
         self.reprint.setVisible(printed)
+        under_way = (JobState.WAITING, JobState.PRINTING)
+        self.take_back.setVisible(any(paper.state in under_way for paper in state.papers))
 
 
 class DoneScreen(Screen):
@@ -243,6 +248,7 @@ class DoneScreen(Screen):
         presenter = self.presenter
         presenter.changed.connect(self._show)
         presenter.failed.connect(self._say_failure)
+        self.papers.take_back.clicked.connect(presenter.take_back)
         self.papers.reprint.clicked.connect(self.reason.ask)
         self.reason.given.connect(self._reprint)
         self.reason.dropped.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -1,0 +1,102 @@
+"""The papers of a case when the printer waits for someone: one original, whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.domain.case import DocumentMark
+from desktop.domain.money import baht
+from desktop.ports import PrinterState
+from desktop.runtime.print_station import JobState
+from tests.printing.slow import SlowPrinter
+from tests.ui.case_office import CLERK, CaseOffice
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def printer() -> SlowPrinter:
+    """It has no paper."""
+    made = SlowPrinter()
+    made.now = PrinterState.PAPER_OUT
+    return made
+
+
+@pytest.fixture
+def waiting(theme, tmp_path, printer) -> Iterator[CaseOffice]:
+    """An office with that printer."""
+    office = CaseOffice(tmp_path, theme, lambda _setting, _media: printer)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def window(waiting, qtbot) -> Iterator[MainWindow]:
+    """Its window."""
+    window = MainWindow(waiting.context)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def paid(office: CaseOffice):
+    """A case as the payment page hands it on."""
+    context = office.context
+    draft = context.intake.change(office.draft("new_connection"), "phone", "0812345678")
+    seen = DocumentMark("wiring_certificate", "seen_original")
+    draft = replace(draft, documents={"wiring_certificate": seen})
+    payment = context.cashier.take_cash(baht(749), baht(1000))
+    return context.intake.submit(draft, payment, CLERK)
+
+
+def states(done) -> list[JobState]:
+    """How each paper on the page is."""
+    return [paper.state for paper in done.presenter.state.papers]
+
+
+def test_a_receipt_that_waits_for_paper_is_taken_back_with_one_key(
+    waiting, window, printer, qtbot
+) -> None:
+    submitted = paid(waiting)
+    window.go("done", submitted)
+    done = window.current
+    qtbot.waitUntil(lambda: all(p.problem is not None for p in done.presenter.state.papers))
+    assert done.papers.take_back.isVisible()
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: states(done) == [JobState.CANCELLED] * 2)
+    assert printer.cancelled == ["1", "2"]
+    assert not done.papers.take_back.isVisible()
+    assert done.papers.rows["receipt-0"].again.isVisible()
+    assert "receipt.printed" not in waiting.kinds()
+    printer.now = PrinterState.READY
+    done.presenter.print_again("receipt-0")
+    qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
+
+
+def test_the_same_original_from_the_list_of_cases_takes_the_place_of_the_one_that_waits(
+    waiting, window, printer, qtbot
+) -> None:
+    submitted = paid(waiting)
+    window.go("done", submitted)
+    done = window.current
+    qtbot.waitUntil(lambda: all(p.problem is not None for p in done.presenter.state.papers))
+    window.go("cases", f"case:{submitted.case.id}")
+    papers = window.current.papers
+    qtbot.waitUntil(lambda: papers.state.receipt)
+    papers.ask_reprint()
+    papers.reprint("customer", "")
+    qtbot.waitUntil(lambda: states(done)[0] is JobState.CANCELLED)
+    printer.now = PrinterState.READY
+    qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
+    number = submitted.receipt.number
+    assert printer.taken.count(number) == 2
+    assert printer.cancelled == ["1"]
+    assert waiting.store.receipts.prints(number) == 1
