@@ -53,6 +53,7 @@ class PrintStation(QObject):
         # What to say on the main thread, and whether it is still said after `close`.
         self._news: SimpleQueue[tuple[Callable[[], None], bool]] = SimpleQueue()
         self._cancelled: set[str] = set()
+        self._under_way: dict[str, str] = {}  # job id → title, as known on the main thread
         self._jobs = PaperJobs(self._tell_job, patience)
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
@@ -67,6 +68,10 @@ class PrintStation(QObject):
         """Whether a printer is set for this paper."""
         return bool(self._settings[media])
 
+    def is_printing(self, title: str) -> bool:
+        """Whether a paper of this title is on its way, however long it waits."""
+        return title in self._under_way.values()
+
     def start(self) -> None:
         """Begin to work."""
         self._thread.start()
@@ -78,6 +83,7 @@ class PrintStation(QObject):
     def print(self, paper: Printable) -> str:
         """Print a paper; gives the id that its `job_changed` will bear."""
         job = PaperJob(new_id(), paper)
+        self._under_way[job.id] = paper.title
         self._commands.put(lambda: self._print(job))
         return job.id
 
@@ -178,7 +184,7 @@ class PrintStation(QObject):
 
     def _tell_job(self, job: PaperJob) -> None:
         # How a job ended is written down by whoever gave it, so it is told after `close`, too.
-        self._tell(lambda: self.job_changed.emit(job), last=job.ended)
+        self._tell(lambda: self._say(job), last=job.ended)
 
     def _tell(self, news: Callable[[], None], *, last: bool = False) -> None:
         self._news.put((news, last))
@@ -194,6 +200,11 @@ class PrintStation(QObject):
             return  # `close` was quicker
         if last or not self._closed:
             news()
+
+    def _say(self, job: PaperJob) -> None:
+        if job.ended:
+            self._under_way.pop(job.id, None)
+        self.job_changed.emit(job)
 
     def _set_status(self, status: PrinterStatus) -> None:
         if status != self._status:

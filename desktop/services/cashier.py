@@ -49,6 +49,14 @@ class Cashier:
         """A receipt of this PC (reads); RECEIPT_UNKNOWN if there is none of this number."""
         return _known(number, self._store.receipts.get(number))
 
+    def unprinted(self) -> dict[str, str]:
+        """The receipts of this PC whose original has not come out (reads): number → case id."""
+        return self._store.receipts.unprinted()
+
+    def is_printed(self, number: str) -> bool:
+        """Whether the original of a receipt has come out (reads)."""
+        return self._store.receipts.prints(number) > 0
+
     def printed(self, number: str, actor: str) -> int:
         """The original has come out of the printer (writes); gives back the copy number, 0.
 

@@ -19,6 +19,10 @@ def receipts_of(case_id: str) -> Select[tuple[str | None]]:
     return select(case_view.c.receipt_number).where(case_view.c.id == case_id)
 
 
+# What a counter issues in a few busy days: who looks for more has not looked for long.
+_NEWEST = 500
+
+
 class ReceiptReader:
     """Receipts of this PC; one whose body has been purged is no longer found."""
 
@@ -47,3 +51,16 @@ class ReceiptReader:
         query = select(func.count()).where(receipt_print.c.number == number)
         with self._source.connection() as connection:
             return connection.execute(query).scalar_one()
+
+    def unprinted(self) -> dict[str, str]:
+        """The newest receipts of which no original has come out: number → case id."""
+        newest = select(receipt_view.c.number, receipt_view.c.case_id)
+        newest_ones = newest.order_by(receipt_view.c.number.desc()).limit(_NEWEST).subquery()
+        query = (
+            select(newest_ones.c.number, newest_ones.c.case_id)
+            .outerjoin(receipt_print, receipt_print.c.number == newest_ones.c.number)
+            .where(receipt_print.c.number.is_(None))
+            .order_by(newest_ones.c.number)
+        )
+        with self._source.connection() as connection:
+            return {row.number: row.case_id for row in connection.execute(query)}

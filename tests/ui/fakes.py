@@ -51,5 +51,9 @@ class FakePrinter(QObject):
         super().__init__()
         self.status = PrinterStatus(PrinterState.READY)
 
+    def is_printing(self, _title: str) -> bool:
+        """Nothing is."""
+        return False
+
     def warm(self) -> None:
         """Nothing to load."""

@@ -57,6 +57,12 @@ def paid(office: CaseOffice):
     return context.intake.submit(draft, payment, CLERK)
 
 
+def told_as_missing(window: MainWindow) -> bool:
+    """Whether the strip says that a receipt has not been printed."""
+    notice = window.strip.notice()
+    return notice is not None and "ยังไม่ได้พิมพ์" in notice.text
+
+
 def states(done) -> list[JobState]:
     """How each paper on the page is."""
     return [paper.state for paper in done.presenter.state.papers]
@@ -92,7 +98,6 @@ def test_the_same_original_from_the_list_of_cases_takes_the_place_of_the_one_tha
     papers = window.current.papers
     qtbot.waitUntil(lambda: papers.state.receipt)
     papers.ask_reprint()
-    papers.reprint("customer", "")
     qtbot.waitUntil(lambda: states(done)[0] is JobState.CANCELLED)
     printer.now = PrinterState.READY
     qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
@@ -100,3 +105,36 @@ def test_the_same_original_from_the_list_of_cases_takes_the_place_of_the_one_tha
     assert printer.taken.count(number) == 2
     assert printer.cancelled == ["1"]
     assert waiting.store.receipts.prints(number) == 1
+
+
+def test_a_receipt_that_never_came_out_is_told_at_the_counter_until_it_has(
+    waiting, window, printer, qtbot
+) -> None:
+    submitted = paid(waiting)  # and then the power went
+    window.go("counter")
+    page, number = window.current, submitted.receipt.number
+    qtbot.waitUntil(lambda: window.strip.notice() is not None)
+    notice = window.strip.notice()
+    assert number in notice.text
+    (row,) = page.latest.list.rows.rows()
+    assert row.badge == ("ยังไม่ได้พิมพ์", "bad", "printer")
+    page.presenter.show_case(notice.action)
+    papers = window.current.papers
+    qtbot.waitUntil(lambda: papers.state.original)
+    papers.ask_reprint()
+    qtbot.waitUntil(lambda: waiting.context.printer.is_printing(number))
+    window.go("counter")
+    with qtbot.waitSignal(page.presenter.changed):
+        page.presenter.refresh()
+    assert not told_as_missing(window)  # it is on its way
+    with qtbot.waitSignal(page.presenter.changed):
+        waiting.context.printer.cancel(next(iter(papers._jobs)))
+    qtbot.waitUntil(lambda: told_as_missing(window))
+    printer.now = PrinterState.READY
+    window.go("cases", f"case:{submitted.case.id}")
+    qtbot.waitUntil(lambda: papers.state.original)
+    papers.ask_reprint()
+    qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
+    window.go("counter")
+    qtbot.waitUntil(lambda: page.latest.list.rows.rows()[0].badge[0] != "ยังไม่ได้พิมพ์")
+    assert not told_as_missing(window)

@@ -22,12 +22,13 @@ from ui.values import Notice
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A case as it was read: the facts, the sheet made of its body if it is here, the receipts
-    that this PC has issued for it.
+    that this PC has issued for it, and whether the original of the last has come out.
     """
 
     detail: CaseDetail
     summary: ApplicationSummary | None
     receipts: tuple[Receipt, ...] = ()
+    printed: bool = True
 
 
 class CaseListPresenter(QObject):
@@ -174,7 +175,9 @@ class CaseListPresenter(QObject):
         def read() -> Opened:
             book = self.context.cases
             detail = book.detail(case_id)
-            return Opened(detail, book.summary_of(detail), tuple(book.receipts_of(case_id)))
+            receipts = tuple(book.receipts_of(case_id))
+            printed = not receipts or self.context.cashier.is_printed(receipts[-1].number)
+            return Opened(detail, book.summary_of(detail), receipts, printed)
 
         self.context.lane.submit(
             read,

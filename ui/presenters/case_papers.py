@@ -27,12 +27,15 @@ REASONS = ("customer", "jam", "lost", "other")
 class PapersState:
     """What may be printed of the open case; `asking` while the reason of a copy is asked.
 
+    `original` is set while the original of the receipt has not come out: it needs no reason.
+
     `viewed` names the paper that is looked at (`summary`, `receipt`), `pages` are its PNGs, None
     while they are being made.
     """
 
     summary: bool = False
     receipt: bool = False
+    original: bool = False
     asking: bool = False
     reason_problem: str = ""
     note_problem: str = ""
@@ -67,15 +70,21 @@ class CasePapersPresenter(QObject):
         context.printer.job_changed.connect(self._on_job)
 
     def show(
-        self, case_id: str, summary: ApplicationSummary | None, receipt: Receipt | None
+        self,
+        case_id: str,
+        summary: ApplicationSummary | None,
+        receipt: Receipt | None,
+        *,
+        printed: bool = True,
     ) -> None:
         """Another case is open (or the same, read anew)."""
         same = case_id == self._case_id
         self._case_id, self._summary, self._receipt = case_id, summary, receipt
-        known = PapersState(summary is not None, receipt is not None)
-        if same:
-            known = replace(self.state, summary=known.summary, receipt=known.receipt)
-        self._put(known)
+        before = self.state if same else PapersState()
+        has_receipt = receipt is not None
+        original = has_receipt and not printed
+        has_summary = summary is not None
+        self._put(replace(before, summary=has_summary, receipt=has_receipt, original=original))
 
     # --- looking -------------------------------------------------------------------------------
 
@@ -107,8 +116,10 @@ class CasePapersPresenter(QObject):
             self._send(paper, _Sent(paper.title, lambda actor: cases.printed(case_id, actor)))
 
     def ask_reprint(self) -> None:
-        """Ask why the receipt is printed again."""
-        if self._receipt is not None:
+        """Ask why the receipt is printed again, or print what has never come out."""
+        if self._receipt is not None and self.state.original:
+            self._record(self._receipt, "")
+        elif self._receipt is not None:
             self._put(replace(self.state, asking=True, reason_problem="", note_problem=""))
 
     def cancel(self) -> None:
@@ -129,9 +140,12 @@ class CasePapersPresenter(QObject):
         self._put(replace(self.state, asking=False))
         label = "" if reason == "other" else text(f"cases.reprint_{reason}").th
         kept = ": ".join(part for part in (label, note) if part)
+        self._record(receipt, kept)
+
+    def _record(self, receipt: Receipt, reason: str) -> None:
         actor, cashier = self._context.session.actor, self._context.cashier
         self._context.lane.submit(
-            lambda: cashier.reprint(receipt.number, kept, actor),
+            lambda: cashier.reprint(receipt.number, reason, actor),
             lambda answer: self._copied(*answer),
             self._failed,
         )
@@ -143,8 +157,11 @@ class CasePapersPresenter(QObject):
             self._send(paper, _Sent(name))
         else:
             cashier = self._context.cashier
-            written = _Sent(number, lambda actor: cashier.printed(number, actor))
-            self._send(paper, written)
+
+            def out(actor: str) -> None:
+                cashier.printed(number, actor)
+
+            self._send(paper, _Sent(number, out))
 
     def _send(self, paper: Printable, sent: _Sent) -> None:
         self._jobs[self._context.printer.print(paper)] = sent
@@ -162,7 +179,13 @@ class CasePapersPresenter(QObject):
             self._tell(self._context.language.t(key, name=sent.name), tone)
         written, actor = sent.written, self._context.session.actor
         if job.state is JobState.DONE and written is not None:
-            self._context.lane.submit(lambda: written(actor), lambda _answer: None, self._failed)
+            self._context.lane.submit(
+                lambda: written(actor), lambda _none: self._on_written(sent.name), self._failed
+            )
+
+    def _on_written(self, name: str) -> None:
+        if self._receipt is not None and self._receipt.number == name:
+            self._put(replace(self.state, original=False))
 
     # --- papers --------------------------------------------------------------------------------
 

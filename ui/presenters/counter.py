@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView, Draft
 from desktop.domain.failure import CounterError
+from desktop.runtime.print_station import PaperJob
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters import typed_identity
 from ui.presenters.rows import case_row, draft_row
+from ui.values import Notice
 
 if TYPE_CHECKING:
     from desktop.services.cases import DayNumbers
@@ -27,15 +29,20 @@ class Loaded:
     drafts: tuple[Draft, ...]
     cases: tuple[CaseView, ...]
     numbers: DayNumbers
+    unprinted: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CounterView:
-    """What the page shows; `numbers` is cases, closed in one visit, copies asked for, paid."""
+    """What the page shows; `numbers` is cases, closed in one visit, copies asked for, paid.
+
+    `notice` speaks of receipts that never came out of the printer; its action is the case.
+    """
 
     drafts: tuple[Row, ...]
     cases: tuple[Row, ...]
     numbers: tuple[int, int, int, int]
+    notice: Notice | None = None
 
 
 class CounterPresenter(QObject):
@@ -54,7 +61,9 @@ class CounterPresenter(QObject):
         self._context = context
         self._loaded: Loaded | None = None
         self._loading = False
+        self._again = False
         context.sync.changed.connect(self.refresh)
+        context.printer.job_changed.connect(self._on_job)
         context.language.changed.connect(self._show)
 
     def refresh(self, _changed: object = None) -> None:
@@ -64,11 +73,13 @@ class CounterPresenter(QObject):
             return
         self._loading = True
         intake, book, actor = self._context.intake, self._context.cases, member.id
-        self._context.lane.submit(
-            lambda: Loaded(tuple(intake.drafts()), tuple(book.today(actor)), book.my_day(actor)),
-            self._on_loaded,
-            self._on_failed,
-        )
+        cashier = self._context.cashier
+
+        def look() -> Loaded:
+            drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
+            return Loaded(drafts, cases, book.my_day(actor), cashier.unprinted())
+
+        self._context.lane.submit(look, self._on_loaded, self._on_failed)
 
     def resume(self, draft_id: str) -> None:
         """Go on with a draft where it was left."""
@@ -98,6 +109,21 @@ class CounterPresenter(QObject):
         self._loading = False
         self._loaded = loaded
         self._show()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _on_job(self, job: PaperJob) -> None:
+        """A paper has come out, or will not: look once whoever printed it has written it down."""
+        if job.ended:
+            # By the time that the lane answers, all who heard of the job have given it their part.
+            self._context.lane.submit(
+                lambda: None, lambda _none: self._look_anew(), self._on_failed
+            )
+
+    def _look_anew(self) -> None:
+        self._again = self._loading
+        self.refresh()
 
     def _on_failed(self, error: CounterError) -> None:
         self._loading = False
@@ -109,14 +135,35 @@ class CounterPresenter(QObject):
             return
         now: datetime = self._context.clock.now()
         catalogue, language = self._context.catalogue, self._context.language
-        numbers = loaded.numbers
+        numbers, printer = loaded.numbers, self._context.printer
+        missing = {
+            number: case_id
+            for number, case_id in loaded.unprinted.items()
+            if not printer.is_printing(number)
+        }
         self.changed.emit(
             CounterView(
                 tuple(draft_row(draft, catalogue, language, now) for draft in loaded.drafts),
-                tuple(case_row(case, catalogue, language, now) for case in loaded.cases),
+                tuple(
+                    case_row(
+                        case, catalogue, language, now, printed=case.receipt_number not in missing
+                    )
+                    for case in loaded.cases
+                ),
                 (numbers.cases, numbers.first_visit, numbers.copies, received(loaded.cases)),
+                self._notice(missing),
             )
         )
+
+    def _notice(self, missing: Mapping[str, str]) -> Notice | None:
+        if not missing:
+            return None
+        t = self._context.language.t
+        number, case_id = next(iter(missing.items()))
+        key = "one" if len(missing) == 1 else "more"
+        text = t(f"counter_page.not_printed_{key}", number=number, count=len(missing))
+        button = t("counter_page.not_printed_open")
+        return Notice(text, "warn", button, case_id, "printer")
 
 
 def received(cases: tuple[CaseView, ...]) -> int:

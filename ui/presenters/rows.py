@@ -51,8 +51,18 @@ def _name(applicant: Applicant, language: Language) -> PersonName:
     return english if language.code == "en" and english.full else applicant.thai_name
 
 
-def case_row(case: CaseView, catalogue: Catalogue, language: Language, now: datetime) -> Row:
-    """`คืนเงินประกัน`, below number, time and fee, at the right where it stands."""
+def case_row(
+    case: CaseView,
+    catalogue: Catalogue,
+    language: Language,
+    now: datetime,
+    *,
+    printed: bool = True,
+) -> Row:
+    """`คืนเงินประกัน`, below number, time and fee, at the right where it stands.
+
+    A receipt that has not come out of the printer comes before all else.
+    """
     parts = [number_parts(case.reference)[0], local_time(case.submitted_at, now, language)]
     if case.total:
         parts.append(format_baht(case.total))
@@ -60,7 +70,9 @@ def case_row(case: CaseView, catalogue: Catalogue, language: Language, now: date
         key=case.id,
         title=service_title(case.service_id, catalogue, language),
         detail=" · ".join(parts),
-        badge=state_badge(case, language),
+        badge=state_badge(case, language)
+        if printed
+        else (language.t("counter_page.not_printed"), "bad", "printer"),
     )
 
 

@@ -134,7 +134,8 @@ class CasesScreen(Screen):
             self.papers.show("", None, None)
         else:
             receipt = opened.receipts[-1] if opened.receipts else None
-            self.papers.show(opened.detail.view.id, opened.summary, receipt)
+            case_id, printed = opened.detail.view.id, opened.printed
+            self.papers.show(case_id, opened.summary, receipt, printed=printed)
 
     def _show_papers(self, state: PapersState) -> None:
         asked_before = self.paper_bar.show_state(state)

@@ -62,6 +62,7 @@ class CounterScreen(Screen):
         self.presenter.problems.connect(self.form.show_problems)
         self.prompter.changed.connect(self._show_prompt)
         self._count = 0
+        self._notice: Notice | None = None
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -74,6 +75,7 @@ class CounterScreen(Screen):
         self.frame.show_applicant(None)
         self.frame.show_step(None)
         self.frame.saved(None)
+        self._notice = None
         self.prompter.refresh()
         self.presenter.refresh()
         if argument == "typed":
@@ -151,6 +153,9 @@ class CounterScreen(Screen):
         # Copies asked for: none is the aim, and the words below say what the number is.
         self.numbers[2].set_tone("ok" if copies == 0 else "warn")
         self.retranslate()
+        if self.in_front() and view.notice != self._notice:
+            self._notice = view.notice
+            self.frame.notify(view.notice, self.presenter.show_case)
 
     def _show_prompt(self, prompt: Prompt) -> None:
         self.slot.show_state(prompt.icon, prompt.tone, prompt.percent)

@@ -23,6 +23,7 @@ class PapersBar(Speaker, QWidget):
         self.application = KeyButton("", "printer")
         self.reprint = KeyButton("", "copy", "P")
         self.question = CaseQuestion(language, "cases", "reprint", "reprint", REASONS)
+        self._original = False
         self._bar = QWidget()
         self._bar.setLayout(row(self.view, self.application, self.reprint, None, gap=GAP))
         layout = QVBoxLayout(self)
@@ -32,17 +33,25 @@ class PapersBar(Speaker, QWidget):
         layout.addWidget(self._bar)
         self.say(self.view.setText, "cases.view")
         self.say(self.application.setText, "cases.print_application")
-        self.say(self.reprint.setText, "cases.reprint")
         self.say(self.view.setToolTip, "cases.view_hint")
         self.say(self.application.setToolTip, "cases.print_application_hint")
-        self.say(self.reprint.setToolTip, "cases.reprint_hint")
         self._bar.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What printing the receipt now is: the original, or a copy."""
+        key = "cases.print_receipt" if self._original else "cases.reprint"
+        self.reprint.setText(self.t(key))
+        self.reprint.setToolTip(self.t(f"{key}_hint"))
 
     def show_state(self, state: PapersState) -> bool:
         """What may be printed; True when the question has just gone and the focus with it."""
         self.view.setEnabled(state.summary or state.receipt)
         self.application.setEnabled(state.summary)
         self.reprint.setVisible(state.receipt)
+        self._original = state.original
+        self.reprint.set_icon("receipt-text" if state.original else "copy")
+        self.retranslate()
         self._bar.setVisible((state.summary or state.receipt) and not state.asking)
         return self.question.show_question(
             asked=state.asking, reason_problem=state.reason_problem, note_problem=state.note_problem
