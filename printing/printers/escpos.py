@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 HEAD_DOTS = 576  # 72 mm at 203 dpi
 _BAND = 256  # lines in one GS v 0; small buffers take no more at once
 _TIMEOUT_S = 5.0
+_PRINT_S = 60.0  # a receipt is printed in a few seconds; a cover opened in between takes longer
 
 # DLE EOT n asks in real time (Epson ESC/POS reference): 1 the printer, 2 why it is offline,
 # 4 the roll. Each answer is one byte of the form 0xx1xx10.
@@ -25,8 +26,9 @@ class EscPosPrinter:
 
     media = Media.ROLL_80
 
-    def __init__(self, host: str, port: int = 9100) -> None:
+    def __init__(self, host: str, port: int = 9100, *, patience: float = _PRINT_S) -> None:
         self.host = host
+        self._patience = patience
         self.port = port
         self.name = f"{host}:{port}"
         self._count = 0
@@ -34,6 +36,8 @@ class EscPosPrinter:
     def submit(self, pdf: bytes, *, copies: int = 1, title: str = "") -> PrintJob:  # noqa: ARG002
         """Print every page and cut after each; returns when the printer has taken all of it.
 
+        A printer that was sent everything and then says nothing for a minute has taken it: told
+        otherwise, the clerk would print the same original again.
         Raises CounterError: PRINTER_UNREACHABLE, PRINTER_PAPER_OUT, PRINTER_PROBLEM (cover open);
         nothing is printed then, unless the line broke in the middle.
         """
@@ -45,11 +49,10 @@ class EscPosPrinter:
                     raise failures.paper_out(self.name)
                 if state.state is not PrinterState.READY:
                     raise failures.problem(self.name)
+                line.settimeout(self._patience)
                 line.sendall(content)
                 line.shutdown(socket.SHUT_WR)
-                # The printer closes its side when it has read everything.
-                while line.recv(64):
-                    pass
+                _drain(line)
         except OSError as error:
             raise failures.unreachable(self.name) from error
         self._count += 1
@@ -87,11 +90,21 @@ def escpos_bytes(image: Image) -> bytes:
     """The commands that print one image and cut the paper."""
     from escpos.printer import Dummy
 
-    printer = Dummy()
+    # Any profile with a head of our width; without one the library speaks to standard output.
+    printer = Dummy(profile="TM-T20II")
     printer.hw("INIT")
     printer.image(image, impl="bitImageRaster", fragment_height=_BAND, center=False)
     printer.cut(mode="PART", feed=True)
     return bytes(printer.output)
+
+
+def _drain(line: socket.socket) -> None:
+    """Wait until the printer closes its side, as it does when it has read everything."""
+    try:
+        while line.recv(64):
+            pass
+    except TimeoutError:
+        return  # some keep the line open; there is nothing more to learn from it
 
 
 def _ask_all(line: socket.socket) -> PrinterStatus:

@@ -95,6 +95,15 @@ class TestThermal:
         black = paper.tobytes().count(0)
         assert black < len(paper.tobytes()) * 0.5  # paper is white
 
+    def test_a_printer_that_took_everything_and_says_nothing_has_printed_it(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter(keeps_line=True) as thermal:
+            EscPosPrinter("127.0.0.1", thermal.port, patience=0.5).submit(pdf)
+        assert decode(thermal.jobs[0])[1] == 1
+        assert capsys.readouterr().out == ""
+
     def test_each_copy_is_cut(self) -> None:
         with ThermalPrinter() as thermal:
             pdf = receipt_pdf(SHORT, media=Media.ROLL_80)

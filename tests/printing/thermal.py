@@ -14,10 +14,16 @@ COVER_OPEN = {1: 0x1A, 2: 0x16, 4: 0x12}
 
 
 class ThermalPrinter:
-    """Answers DLE EOT n with `answers[n]` and collects jobs, one list of bands and cuts each."""
+    """Answers DLE EOT n with `answers[n]` and collects jobs, one list of bands and cuts each.
 
-    def __init__(self, answers: dict[int, int] | None = None) -> None:
+    With `keeps_line` it hangs up only at the end, as some do.
+    """
+
+    def __init__(self, answers: dict[int, int] | None = None, *, keeps_line: bool = False) -> None:
         self.answers = answers or READY
+        self._end = threading.Event()
+        if not keeps_line:
+            self._end.set()
         self.jobs: list[bytes] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -33,6 +39,7 @@ class ThermalPrinter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._end.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()
@@ -45,8 +52,9 @@ class ThermalPrinter:
                 return
             with line:
                 job = self._listen(line)
-            if job:
-                self.jobs.append(job)
+                if job:
+                    self.jobs.append(job)
+                self._end.wait(30)
 
     def _listen(self, line: socket.socket) -> bytes:
         job = bytearray()
