@@ -99,7 +99,7 @@ class PrintStation(QObject):
         *,
         dpi: int = 144,
     ) -> None:
-        """Make a paper and give its pages as pictures to `done`, on the main thread."""
+        """Give the pages of a paper as they may be looked at to `done`, on the main thread."""
         self._commands.put(lambda: self._preview(paper, done, dpi))
 
     def close(self) -> None:
@@ -156,7 +156,7 @@ class PrintStation(QObject):
     ) -> None:
         from printing.preview import page_images
 
-        pages = page_images(paper.pdf(), dpi=dpi)
+        pages = page_images(paper.on_screen().pdf(), dpi=dpi)
         self._tell(lambda: done(pages))
 
     def _look(self) -> None:

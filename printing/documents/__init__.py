@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from desktop.domain.citizen import format_citizen_id, mask_citizen_id
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
 from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
@@ -18,16 +21,25 @@ __all__ = [
 
 
 def receipt_pdf(
-    receipt: Receipt, *, media: Media = Media.A4, style: PaperStyle = "th", copy_no: int = 0
+    receipt: Receipt,
+    *,
+    media: Media = Media.A4,
+    style: PaperStyle = "th",
+    copy_no: int = 0,
+    masked: bool = False,
 ) -> bytes:
     """The receipt as PDF for A4 or the 80 mm roll; `copy_no` 0 is the original.
 
+    The tax id of a natural person is the citizen id: in full on paper, `masked` on a screen.
     Raises ValueError for a receipt without a number or a date (a bug of the caller).
     """
     if not receipt.number or not receipt.issued_at:
         raise ValueError("a receipt has a number and a date")
     from printing.documents import receipt_80mm, receipt_a4
 
+    if not receipt.payer_branch:  # a company has a branch, if only 00000
+        shown = mask_citizen_id if masked else format_citizen_id
+        receipt = replace(receipt, payer_tax_id=shown(receipt.payer_tax_id))
     render = receipt_a4.render if media is Media.A4 else receipt_80mm.render
     return render(receipt, style, copy_no)
 

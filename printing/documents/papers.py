@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from desktop.domain.receipt import ApplicationSummary, Receipt
@@ -13,12 +13,16 @@ PaperStyle = Literal["th", "bilingual"]
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPaper:
-    """A receipt on A4 or on the roll; `copy_no` 0 is the original, n the n-th copy."""
+    """A receipt on A4 or on the roll; `copy_no` 0 is the original, n the n-th copy.
+
+    `masked` is for the screen: a natural person's id as others may see it.
+    """
 
     receipt: Receipt
     media: Media = Media.A4
     style: PaperStyle = "th"
     copy_no: int = 0
+    masked: bool = False
 
     @property
     def once(self) -> bool:
@@ -35,7 +39,17 @@ class ReceiptPaper:
         """The finished PDF."""
         from printing.documents import receipt_pdf
 
-        return receipt_pdf(self.receipt, media=self.media, style=self.style, copy_no=self.copy_no)
+        return receipt_pdf(
+            self.receipt,
+            media=self.media,
+            style=self.style,
+            copy_no=self.copy_no,
+            masked=self.masked,
+        )
+
+    def on_screen(self) -> ReceiptPaper:
+        """The same paper as it may be looked at."""
+        return replace(self, masked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,10 @@ class SummaryPaper:
         from printing.documents import summary_pdf
 
         return summary_pdf(self.summary, style=self.style)
+
+    def on_screen(self) -> SummaryPaper:
+        """The same: it has only the masked id."""
+        return self
 
 
 Printable = ReceiptPaper | SummaryPaper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.domain.citizen import check_digit, format_citizen_id, mask_citizen_id
+from desktop.domain.citizen import check_digit, mask_citizen_id
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -37,7 +37,7 @@ SHORT = Receipt(
     seller=SELLER,
     payer_name="นางสาวสายรุ้ง ใจกว้าง",
     payer_address="99/1 หมู่ที่ 2 ถนนสาทรใต้ แขวงยานนาวา เขตสาทร กรุงเทพมหานคร",
-    payer_tax_id=format_citizen_id(CITIZEN_ID),
+    payer_tax_id=CITIZEN_ID,
     contract_account="012345678",
     service=Text("ขอใช้ไฟฟ้าใหม่", "New low-voltage connection"),
     lines=(

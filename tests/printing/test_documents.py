@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from desktop.domain.citizen import format_citizen_id, mask_citizen_id
 from desktop.domain.money import format_baht
 from desktop.ports import Media
 from printing import qr
@@ -133,7 +134,7 @@ def test_a_receipt_has_what_the_revenue_code_asks(
         "สำนักงานใหญ่",
         receipt.payer_name,
         receipt.payer_address,
-        receipt.payer_tax_id,
+        receipt.payer_tax_id if receipt.payer_branch else format_citizen_id(CITIZEN_ID),
         receipt.number,
         "22 พฤศจิกายน 2569 14:05 น.",
         receipt.case_reference,
@@ -167,6 +168,17 @@ def test_a_receipt_has_what_the_revenue_code_asks(
     assert [fact for fact in facts if plain(fact) not in text] == []
     unconfirmed = any(line.unconfirmed for line in receipt.lines)
     assert ("ยังไม่ได้ยืนยัน" in text) == unconfirmed
+
+
+@pytest.mark.parametrize("media", list(Media))
+def test_on_the_screen_the_id_of_a_person_is_masked_and_that_of_a_company_is_not(
+    media: Media,
+) -> None:
+    shown = plain(poppler("pdftotext", ReceiptPaper(SHORT, media).on_screen().pdf(), "-raw"))
+    assert mask_citizen_id(CITIZEN_ID) in shown
+    assert CITIZEN_ID not in shown.replace("-", "")
+    shown = plain(poppler("pdftotext", ReceiptPaper(LONG, media).on_screen().pdf(), "-raw"))
+    assert LONG.payer_tax_id in shown
 
 
 @pytest.mark.parametrize("media", list(Media))

@@ -15,7 +15,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, Printer, PrinterState, PrinterStatus
 from desktop.runtime.print_station import JobState, PaperJob, PrintStation
 from printing.documents import ReceiptPaper, SummaryPaper
-from printing.preview import PageImage
+from printing.preview import PageImage, page_images
 from tests.printing.samples import SHORT, SUMMARY
 from tests.printing.slow import SlowPrinter
 from tests.printing.thermal import ROLL_AT_END, ThermalPrinter, decode
@@ -249,7 +249,7 @@ def test_closing_takes_back_what_waits_and_tells_what_is_out(
     assert quick.cancelled == []
 
 
-def test_the_preview_is_what_would_be_printed(
+def test_the_preview_is_what_would_be_printed_but_for_the_id(
     qtbot: QtBot, stations: list[PrintStation], tmp_path: Path
 ) -> None:
     station, _ = start(stations, f"folder:{tmp_path}")
@@ -258,6 +258,10 @@ def test_the_preview_is_what_would_be_printed(
     qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
     assert [(page.width, page.height) for page in seen[0]] == [(596, 842)]
     assert list(tmp_path.iterdir()) == []
+    station.preview(RECEIPT, seen.append, dpi=72)
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=20_000)
+    assert seen[1] == page_images(RECEIPT.on_screen().pdf(), dpi=72)
+    assert seen[1] != page_images(RECEIPT.pdf(), dpi=72)
 
 
 def test_a_bug_in_a_paper_is_raised_on_the_main_thread_and_the_next_job_runs(
