@@ -103,6 +103,16 @@ class Receipt:
     office_name: Text = field(default_factory=lambda: Text("", ""))
     counter: int = 0
 
+    @property
+    def untaxed(self) -> int:
+        """Fees that bear no VAT, in satang; they are part of `base`."""
+        return sum(line.amount for line in self.lines if not (line.vatable or line.deposit))
+
+    @property
+    def taxed(self) -> int:
+        """What VAT was reckoned on, in satang: the value that a tax invoice must state."""
+        return self.base - self.untaxed
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:

@@ -9,7 +9,7 @@ from printing import qr
 from printing.documents import frame
 from printing.documents.frame import Words
 from printing.documents.papers import PaperStyle
-from printing.documents.receipt_lines import line_notes
+from printing.documents.receipt_lines import line_notes, sums
 from printing.sheet import MM, Paper, Sheet, Style, shape_line
 from printing.thai import amount_in_words
 
@@ -149,10 +149,8 @@ def _line(roll: _Roll, line: QuoteLine) -> None:
 def _totals(roll: _Roll, receipt: Receipt) -> None:
     words = roll.words
     roll.divide()
-    roll.pair(words.of("base"), format_baht(receipt.base))
-    roll.pair(words.of("vat", rate=receipt.vat_percent), format_baht(receipt.vat))
-    if receipt.deposit:
-        roll.pair(words.of("deposit"), format_baht(receipt.deposit))
+    for label, amount in sums(receipt, words):
+        roll.pair(label, format_baht(amount))
     roll.y += 2
     roll.pair(words.of("total"), format_baht(receipt.total), _TOTAL)
     roll.center(f"({amount_in_words(receipt.total, 'th')})", _STRONG)

@@ -9,8 +9,8 @@ from printing import qr
 from printing.documents import frame
 from printing.documents.frame import LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.papers import PaperStyle
-from printing.documents.receipt_lines import line_notes
-from printing.sheet import Sheet, Style
+from printing.documents.receipt_lines import line_notes, sums
+from printing.sheet import Sheet, Style, shape_line
 from printing.thai import amount_in_words
 
 _WIDTH = RIGHT - LEFT
@@ -136,38 +136,44 @@ def _table_head(flow: Flow, words: Words) -> None:
 
 
 def _totals(flow: Flow, receipt: Receipt, words: Words) -> None:
-    rows = [
-        (words.of("base"), receipt.base),
-        (words.of("vat", rate=receipt.vat_percent), receipt.vat),
-    ]
-    if receipt.deposit:
-        rows.append((words.of("deposit"), receipt.deposit))
-    flow.need(16 * len(rows) + 80)
-    sheet, y = flow.sheet, flow.y + 8
+    def draw(sheet: Sheet, y: float) -> float:
+        y = _total_box(sheet, _sums(sheet, y + 8, receipt, words) + 6, receipt, words) + 6
+        if any(line.unconfirmed for line in receipt.lines):
+            note = words.of("unconfirmed_note")
+            y = stack(sheet, LEFT, y, _WIDTH, note, frame.SMALL, frame.TINY)
+        return y
+
+    flow.need(frame.measure(draw))
+    flow.y = draw(flow.sheet, flow.y)
+
+
+def _sums(sheet: Sheet, y: float, receipt: Receipt, words: Words) -> float:
+    rows = [(label, format_baht(amount)) for label, amount in sums(receipt, words)]
+    column = max(92.0, *(shape_line(amount, frame.BODY).width + 12 for _, amount in rows))
     for label, amount in rows:
-        tell(sheet, RIGHT - 10 - 92, y + 11, label, frame.SMALL, "right")
-        sheet.text(RIGHT - 10, y + 11, format_baht(amount), frame.BODY, "right")
+        tell(sheet, RIGHT - 10 - column, y + 11, label, frame.SMALL, "right")
+        sheet.text(RIGHT - 10, y + 11, amount, frame.BODY, "right")
         y += 16
-    y += 6
+    return y
+
+
+def _total_box(sheet: Sheet, y: float, receipt: Receipt, words: Words) -> float:
+    """The total in figures at the right and, in the room that they leave, in words."""
     in_words = Text(
         f"({amount_in_words(receipt.total, 'th')})",
         f"({amount_in_words(receipt.total, 'en')})" if words.bilingual else "",
     )
-    width = 300.0
+    amount, unit = format_baht(receipt.total), words.of("amount_short").th
+    style = Style(_TOTAL.size, _TOTAL.weight, frame.ACCENT_INK)
+    taken = shape_line(amount, style).width + shape_line(unit, frame.SMALL).width + 16
+    width = min(300.0, _WIDTH - 12 - 16 - taken)
     height = max(44.0, frame.stack_height(width, in_words, frame.STRONG) + 30)
     sheet.box(LEFT, y, _WIDTH, height, fill=frame.ACCENT_WASH, radius=6)
     tell(sheet, LEFT + 12, y + 17, words.of("total"), frame.SMALL)
     stack(sheet, LEFT + 12, y + 22, width, in_words, frame.STRONG)
-    unit = sheet.text(
-        RIGHT - 10, y + height / 2 + 6, words.of("amount_short").th, frame.SMALL, "right"
-    )
-    total = Style(_TOTAL.size, _TOTAL.weight, frame.ACCENT_INK)
-    sheet.text(RIGHT - 16 - unit, y + height / 2 + 6.5, format_baht(receipt.total), total, "right")
-    flow.y = y + height + 6
-    if any(line.unconfirmed for line in receipt.lines):
-        flow.y = stack(
-            sheet, LEFT, flow.y, _WIDTH, words.of("unconfirmed_note"), frame.SMALL, frame.TINY
-        )
+    used = sheet.text(RIGHT - 10, y + height / 2 + 6, unit, frame.SMALL, "right")
+    sheet.text(RIGHT - 16 - used, y + height / 2 + 6.5, amount, style, "right")
+    return y + height
 
 
 def _payment(flow: Flow, receipt: Receipt, words: Words) -> None:

@@ -1,8 +1,9 @@
-"""What stands below a line of a receipt, on A4 and on the roll alike."""
+"""What A4 and the roll say alike: below a line of a receipt, and in front of its total."""
 
 from __future__ import annotations
 
-from desktop.domain.receipt import QuoteLine
+from desktop.domain.receipt import QuoteLine, Receipt
+from desktop.domain.text import Text
 from printing.documents.frame import Words
 
 
@@ -16,3 +17,14 @@ def line_notes(line: QuoteLine, words: Words) -> list[str]:
     if line.unconfirmed:
         notes.append(words.of("unconfirmed"))
     return [f"{note.th}  ·  {note.en}" if note.en else note.th for note in notes]
+
+
+def sums(receipt: Receipt, words: Words) -> list[tuple[Text, int]]:
+    """What the total is made of: the value that VAT was reckoned on, VAT, and what bears none."""
+    rows = [
+        (words.of("base"), receipt.taxed),
+        (words.of("vat", rate=receipt.vat_percent), receipt.vat),
+        (words.of("untaxed"), receipt.untaxed),
+        (words.of("deposit"), receipt.deposit),
+    ]
+    return [row for at, row in enumerate(rows) if at < 2 or row[1]]

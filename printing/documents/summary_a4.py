@@ -13,7 +13,7 @@ from printing.documents import frame, summary_parts
 from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.papers import PaperStyle
 from printing.documents.summary_parts import Draw
-from printing.sheet import Sheet, Style
+from printing.sheet import Sheet, Style, baseline
 
 _WIDTH = RIGHT - LEFT
 _GAP, _GUTTER = 16.0, 24.0
@@ -45,17 +45,16 @@ def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) ->
     name, office = words.of("mea"), words.only(summary.office_name)
     frame.mark(sheet, LEFT, 30, 36)
     sheet.text(LEFT + 46, 46, name.th, frame.NAME)
-    below = f"{office.th}  ·  {words.of('counter', counter=summary.counter).th}"
-    sheet.text(LEFT + 46, 61, below, frame.SMALL)
     title = words.of("summary_title")
     sheet.text(RIGHT, 47, title.th, frame.TITLE, "right")
-    if page == 1:
-        hint = f"{title.en}" if title.en else words.of("summary_hint").th
-        sheet.text(RIGHT, 61, hint, frame.SMALL, "right")
-    else:
-        sheet.text(RIGHT, 61, summary.case_reference, frame.SMALL, "right")
-    sheet.rule(LEFT, 75, RIGHT, frame.ACCENT, 1.6)
-    return 84
+    hint = title.en or words.of("summary_hint").th
+    at_right = hint if page == 1 else summary.case_reference
+    used = sheet.text(RIGHT, 61, at_right, frame.SMALL, "right")
+    below = f"{office.th}  ·  {words.of('counter', counter=summary.counter).th}"
+    x, small = LEFT + 46, frame.SMALL
+    y = sheet.block(x, 61 - baseline(small), RIGHT - used - 12 - x, below, small) + 10
+    sheet.rule(LEFT, max(75.0, y), RIGHT, frame.ACCENT, 1.6)
+    return max(75.0, y) + 9
 
 
 def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:

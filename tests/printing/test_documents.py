@@ -12,6 +12,7 @@ import pytest
 
 from desktop.domain.citizen import format_citizen_id, mask_citizen_id
 from desktop.domain.money import format_baht
+from desktop.domain.text import Text
 from desktop.ports import Media
 from printing import qr
 from printing.documents import PaperStyle, ReceiptPaper, SummaryPaper, receipt_pdf, summary_pdf
@@ -143,7 +144,7 @@ def test_a_receipt_has_what_the_revenue_code_asks(
         *(line.label.th for line in receipt.lines),
         *(format_baht(line.amount) for line in receipt.lines),
         *(line.waived.th for line in receipt.lines if line.waived),
-        format_baht(receipt.base),
+        format_baht(receipt.taxed),
         "ภาษีมูลค่าเพิ่ม 7%",
         format_baht(receipt.vat),
         format_baht(receipt.total),
@@ -156,6 +157,8 @@ def test_a_receipt_has_what_the_revenue_code_asks(
     ]
     if receipt.payer_branch:
         facts += [f"สาขาที่ {receipt.payer_branch}", receipt.account_holder]
+    if receipt.untaxed:
+        facts += ["รายการที่ไม่มีภาษีมูลค่าเพิ่ม", format_baht(receipt.untaxed)]
     if receipt.deposit:
         facts.append(format_baht(receipt.deposit))
     if style == "bilingual":
@@ -216,6 +219,28 @@ def test_a_summary_shows_sources_costs_promise_and_no_full_id(style: PaperStyle)
     assert CITIZEN_ID not in text.replace("-", "")
     if style == "bilingual":
         assert "houseowner" in text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_totals_stay_above_the_foot_however_many_lines(style: PaperStyle) -> None:
+    line = replace(SHORT.lines[0], label=Text("ค่าตรวจสอบ", "Inspection"), unconfirmed=True)
+    for count in range(6, 20):
+        receipt = replace(
+            SHORT,
+            lines=(line,) * count,
+            deposit=777_777,
+            total=1_777_777_777_777,
+        )
+        found = words(receipt_pdf(receipt, style=style))
+        assert [w.text for w in found if A4[1] - 40 < w.bottom < A4[1] - 30] == []
+        assert _collisions(found) == []
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_long_office_does_not_run_into_the_title(style: PaperStyle) -> None:
+    office = Text("การไฟฟ้านครหลวงเขตราษฎร์บูรณะ ศูนย์บริการผู้ใช้ไฟฟ้าห้างสรรพสินค้า " * 3, "x")
+    pdf = summary_pdf(replace(SUMMARY, office_name=office), style=style)
+    assert _collisions(words(pdf)) == []
 
 
 def test_a_paper_is_told_apart_from_a_bug() -> None:
