@@ -41,13 +41,23 @@ class FeeRow:
 
 @dataclass(frozen=True, slots=True)
 class FeeRule:
-    """A line of the quote: its first row whose conditions hold gives the amount."""
+    """A line of the quote: its first row whose conditions hold gives the amount.
+
+    `detail` names a choice of the form that belongs into the line: a tax invoice says the kind
+    of what was sold (Revenue Code s. 86/4 (5)).
+    """
 
     id: str
     kind: FeeKind
     label: Text
     vatable: bool
     rows: tuple[FeeRow, ...]
+    detail: str = ""
+
+    def detail_for(self, service: Service, facts: Mapping[str, str]) -> Text | None:
+        """The kind of what is charged on a form with these facts."""
+        field = service.fields.get(self.detail)
+        return field.choice_label(facts.get(self.detail, "")) if field is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class FeeSchedule:
                     unconfirmed=row.provenance.unconfirmed,
                     source=row.provenance.source,
                     deposit=rule.kind == "deposit",
+                    detail=rule.detail_for(service, facts),
                 )
             )
         rate = self.vat_on(day)

@@ -67,7 +67,7 @@ def _vat(table: Table) -> VatRate:
 
 
 def _rule(table: Table) -> FeeRule:
-    table.only("id", "kind", "label", "vatable", "row")
+    table.only("id", "kind", "label", "detail", "vatable", "row")
     rows: list[FeeRow] = []
     for row_table in table.tables("row"):
         row = _row(row_table)
@@ -80,7 +80,14 @@ def _rule(table: Table) -> FeeRule:
     vatable = table.flag("vatable", kind == "fee")
     if vatable and kind == "deposit":
         table.fail("vatable", "a deposit is not revenue and bears no VAT")
-    return FeeRule(table.string("id"), kind, table.text("label"), vatable, tuple(rows))
+    return FeeRule(
+        id=table.string("id"),
+        kind=kind,
+        label=table.text("label"),
+        vatable=vatable,
+        rows=tuple(rows),
+        detail=table.string("detail", ""),
+    )
 
 
 def _row(table: Table) -> FeeRow:

@@ -15,7 +15,8 @@ class QuoteLine:
     """One line of a quote, in satang; a deposit is money of the customer's, not a fee.
 
     `former` is what the same line cost before, where the data know it; `waived` gives the reason
-    why an amount is 0; `unconfirmed` values are marked as such beside the amount.
+    why an amount is 0; `unconfirmed` values are marked as such beside the amount; `detail` is the
+    kind of what is charged, where the label alone does not say it.
     """
 
     id: str
@@ -27,6 +28,14 @@ class QuoteLine:
     unconfirmed: bool = False
     source: str = ""
     deposit: bool = False
+    detail: Text | None = None
+
+    @property
+    def whole(self) -> Text:
+        """Label and detail, as a tax invoice says them."""
+        if self.detail is None:
+            return self.label
+        return Text(f"{self.label.th} {self.detail.th}", f"{self.label.en}, {self.detail.en}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _facts(roll: _Roll, receipt: Receipt) -> None:
 
 
 def _line(roll: _Roll, line: QuoteLine) -> None:
-    label = roll.words.only(line.label)
+    label = roll.words.only(line.whole)
     amount = format_baht(line.amount) + ("*" if line.unconfirmed else "")
     used = roll.sheet.text(_RIGHT, roll.y + 9.5, amount, _STRONG, "right")
     width = _INNER - used - 8

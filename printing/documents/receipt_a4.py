@@ -105,7 +105,7 @@ def _facts(sheet: Sheet, x: float, y: float, width: float, rows: list[tuple[Text
 def _table(flow: Flow, receipt: Receipt, words: Words) -> None:
     _table_head(flow, words)
     for number, line in enumerate(receipt.lines, 1):
-        label = words.only(line.label)
+        label = words.only(line.whole)
         notes = line_notes(line, words)
         width = _WIDTH - _NUMBER_COLUMN - _AMOUNT_COLUMN
         height = frame.stack_height(width, label, frame.BODY)

@@ -43,13 +43,11 @@ SHORT = Receipt(
     lines=(
         QuoteLine(
             "inspection",
-            Text(
-                "ค่าตรวจสอบการเดินสายภายใน 1 เฟส 15(45) แอมแปร์",
-                "Inspection of internal wiring, 1-phase 15(45) A",
-            ),
+            Text("ค่าตรวจสอบการเดินสายภายใน", "Inspection of internal wiring"),
             70_000,
             True,
             former=455_000,
+            detail=Text("1 เฟส 15(45) แอมป์", "1-phase 15(45) A"),
         ),
         QuoteLine(
             "deposit",

@@ -141,7 +141,7 @@ def test_a_receipt_has_what_the_revenue_code_asks(
         receipt.case_reference,
         receipt.contract_account,
         receipt.service.th,
-        *(line.label.th for line in receipt.lines),
+        *(line.whole.th for line in receipt.lines),
         *(format_baht(line.amount) for line in receipt.lines),
         *(line.waived.th for line in receipt.lines if line.waived),
         format_baht(receipt.taxed),
@@ -165,7 +165,7 @@ def test_a_receipt_has_what_the_revenue_code_asks(
         facts += [
             "Receipt / Tax invoice",
             receipt.seller.name.en,
-            *(line.label.en for line in receipt.lines),
+            *(line.whole.en for line in receipt.lines),
             amount_in_words(receipt.total, "en"),
         ]
     assert [fact for fact in facts if plain(fact) not in text] == []

@@ -53,6 +53,7 @@ def test_a_new_connection(desk: Desk, style: PaperStyle) -> None:
             assert plain(row.value) in read
     paper = plain(poppler("pdftotext", receipt_pdf(taken.receipt, style=style), "-raw"))
     assert taken.receipt.number in paper
+    assert plain("ค่าตรวจสอบการเดินสายภายใน 1 เฟส 15(45) แอมป์") in paper
     assert "เจ็ดร้อยสี่สิบเก้าบาทถ้วน" in paper
 
 

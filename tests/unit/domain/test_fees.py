@@ -35,6 +35,8 @@ def test_was_now_saved_of_a_household_meter(reference: Reference) -> None:
     assert (found.former_total, found.saved) == (455000, 385000)
     inspection, deposit = found.lines
     assert (inspection.former, inspection.unconfirmed) == (455000, False)
+    assert inspection.whole.th == "ค่าตรวจสอบการเดินสายภายใน 1 เฟส 15(45) แอมป์"
+    assert inspection.whole.en == "Inspection of internal wiring, 1-phase 15(45) A"
     assert deposit.waived is not None
     assert deposit.waived.en == "waived, residential"
     assert deposit.deposit
