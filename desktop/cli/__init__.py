@@ -15,8 +15,12 @@ COMMANDS = ("card", "central", "enrol", "doctor", "demo")
 
 def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names and return its exit code."""
-    given = argparse.Namespace(data_dir=None, lang="th")
+    given = argparse.Namespace(data_dir=None, lang="th", tied=False)
     options = _parser().parse_args(argv, given)
+    if options.tied:
+        from desktop.cli.tether import tie_to_parent
+
+        tie_to_parent()
     code: int = options.run(options)
     return code
 
@@ -29,6 +33,8 @@ def _parser() -> argparse.ArgumentParser:
         "--data-dir", type=folder, metavar="DIR", help="the profile's folder (default: the user's)"
     )
     common.add_argument("--lang", choices=("th", "en"), help="language (default: th)")
+    # Said by a program that starts this one: end when it does.
+    common.add_argument("--tied", action="store_true", help=argparse.SUPPRESS)
     parser = argparse.ArgumentParser(
         prog="main.py",
         description="MEA Counter. Without a command it opens the window.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -22,11 +23,11 @@ def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
     qt = QApplication(sys.argv[:1])
     qt.setCursorFlashTime(0)  # a blinking cursor is never at rest
     stage = Stage(profile, pictures)
-    failed: list[str] = []
+    good: list[bool] = []
 
     def finished(problem: str | None) -> None:
+        good.append(problem is None)
         if problem is not None:
-            failed.append(problem)
             stage.snap(f"failed-{act}")
             stage.tell(failed=problem)
         if problem is not None or not stay:
@@ -38,7 +39,10 @@ def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
 
     player = Player(ACTS[act](stage))
     player.finished.connect(finished)
+    # Python hears a signal when it next runs, which the window's clock sees to every second.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: qt.quit())
     QTimer.singleShot(0, begin)
     qt.exec()
     stage.application.close()
-    return 1 if failed else 0
+    return 0 if good == [True] else 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -18,7 +18,7 @@ PATIENCE = 60.0
 
 
 class Process:
-    """One `main.py` process whose output is read line by line."""
+    """One `main.py` process whose output is read line by line; it does not outlive this one."""
 
     def __init__(
         self, *arguments: str, log: Path, environment: Mapping[str, str] | None = None
@@ -26,14 +26,14 @@ class Process:
         self.log = log
         self._log = log.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-u", str(MAIN), *arguments],
+            [sys.executable, "-u", str(MAIN), "--tied", *arguments],
             stdout=subprocess.PIPE,
             stderr=self._log,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             env={**os.environ, **(environment or {})},
         )
         self._lines: SimpleQueue[str | None] = SimpleQueue()
-        self._reader = threading.Thread(target=self._read, name="demo-output")
+        self._reader = threading.Thread(target=self._read, name="demo-output", daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
@@ -44,17 +44,25 @@ class Process:
 
     def line(self, patience: float = PATIENCE) -> str | None:
         """The next line of its output; None when it has ended. Raises Empty when it is silent."""
-        return self._lines.get(timeout=patience)
+        line = self._lines.get(timeout=patience)
+        if line is None:
+            self._lines.put(None)  # it stays ended, however often one asks
+        return line
 
     def kill(self) -> None:
         """SIGKILL (or what the system has instead): no chance to tidy up."""
         self._process.kill()
 
+    def ask_to_end(self) -> None:
+        """Let go of it: it is tied to its input and ends with it, on every system."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+
     def end(self) -> int:
         """Ask it to end if it has not, and return its exit code."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
-        return self.wait(10)
+        self.ask_to_end()
+        return self.wait(15)
 
     def wait(self, patience: float | None = PATIENCE) -> int:
         """Wait for its end."""
@@ -64,6 +72,7 @@ class Process:
             self._process.kill()
             code = self._process.wait()
         self._reader.join()
+        self.ask_to_end()
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._log.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -19,43 +19,53 @@ OFFICE, WINDOW, DESK = "BKP", 3, 9
 
 
 class Director:
-    """One run of the demonstration; everything it makes lies in `folder`."""
+    """One run of the demonstration; everything it makes lies in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    With `stays` the counter's window is left open at the end, until somebody closes it.
+    """
+
+    def __init__(self, folder: Path, *, stays: bool = False) -> None:
         self._folder = folder.resolve()
+        self._stays = stays
+        self._started: list[Process] = []
         self._began = time.monotonic()
         self.claims = proof.Claims()
         self._facts: list[proof.Facts] = []
         self._served = ""
 
     def run(self) -> int:
-        """Play all acts; 0 if everything held."""
+        """Play all acts; 0 if everything held. Whatever ends it, no process stays behind."""
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        try:
+            return self._run()
+        except KeyboardInterrupt:
+            print("\nInterrupted.", flush=True)
+            return 128 + signal.SIGINT
+        finally:
+            for process in self._started:
+                process.ask_to_end()
+            for process in self._started:
+                process.end()
+
+    def _run(self) -> int:
         shutil.rmtree(self._folder, ignore_errors=True)
         data = self._folder / "data"
         data.mkdir(parents=True)
         self._say("A central server starts on this machine.")
-        server = Process(
-            "central", "--data", str(data / "central"), "--port", "0", log=data / "central.log"
-        )
+        self._served = address(self._central(data, "--port", "0"))
+        line = Line(int(self._served.rpartition(":")[2]))
         try:
-            self._served = address(server)
-            port = int(self._served.rpartition(":")[2])
-            line = Line(port)
-            try:
-                return self._play(data, line)
-            finally:
-                line.close()
+            return self._play(data, line)
         finally:
-            server.end()
+            line.close()
 
     def _play(self, data: Path, line: Line) -> int:
         url = f"http://127.0.0.1:{line.port}"
-        makers = [self._code(counter, data) for counter in (WINDOW, DESK)]
+        makers = [self._central(data, "--new-code", f"{OFFICE}:{n}") for n in (WINDOW, DESK)]
         window = self._enrolled(data / "window", url, makers[0])
         desk = self._enrolled(data / "desk", url, makers[1])
-        stays = _has_display()
         try:
-            evening = self._acts(window, desk, line, data, stays)
+            evening = self._acts(window, desk, line, data)
         except _ActFailedError:
             self.claims.show()
             print(f"\nWhat there is to look at: {self._folder}", flush=True)
@@ -68,23 +78,24 @@ class Director:
         good = self.claims.show()
         elapsed = time.monotonic() - self._began
         print(f"\nPictures and papers: {self._folder}  ({elapsed:.0f} s)", flush=True)
-        if stays:
+        if self._stays:
             print("The counter's window stays open for playing on; close it to end.", flush=True)
             evening.wait(None)
         return 0 if good else 1
 
-    def _acts(self, window: Profile, desk: Profile, line: Line, data: Path, stays: bool) -> Actor:
+    def _acts(self, window: Profile, desk: Profile, line: Line, data: Path) -> Actor:
         self._follow(self._start("morning", window, data), line)
-        evening = self._start("evening", window, data, stay=stays)
+        evening = self._start("evening", window, data, stay=self._stays)
         self._follow(evening, line, until="supervisor")
         self._follow(self._start("supervisor", desk, data), line)
-        self._follow(evening, line, until="done" if stays else "")
+        self._follow(evening, line, until="done" if self._stays else "")
         return evening
 
-    def _code(self, counter: int, data: Path) -> Process:
-        spot = f"{OFFICE}:{counter}"
-        central = str(data / "central")
-        return Process("central", "--data", central, "--new-code", spot, log=data / "central.log")
+    def _central(self, data: Path, *more: str) -> Process:
+        folder = str(data / "central")
+        process = Process("central", "--data", folder, *more, log=data / "central.log")
+        self._started.append(process)
+        return process
 
     def _enrolled(self, folder: Path, url: str, maker: Process) -> Profile:
         profile = Profile(folder, training=True)
@@ -100,7 +111,9 @@ class Director:
 
     def _start(self, act: str, profile: Profile, data: Path, *, stay: bool = False) -> Actor:
         log = data / f"{act}.log"
-        return Actor(act, profile.folder, self._folder, log, stay=stay)
+        actor = Actor(act, profile.folder, self._folder, log, stay=stay)
+        self._started.append(actor)
+        return actor
 
     def _follow(self, actor: Actor, line: Line, until: str = "") -> None:
         """Do as the actor asks, up to its mark `until` or to its end, which must be a good one."""
@@ -127,8 +140,13 @@ class Director:
             if until and told.get("mark") == until:
                 return
         code = actor.wait()
-        if not actor.killed:
-            self.claims.add(f"the act '{actor.act}' played to its end", code == 0, f"exit {code}")
+        if actor.killed:
+            return
+        good = code == 0 and not until
+        self.claims.add(f"the act '{actor.act}' played to its end", good, f"exit {code}")
+        if not good:
+            self._say(f"FAILED: the act '{actor.act}' broke off; {actor.log} may say why.")
+            raise _ActFailedError
 
     def _say(self, words: str) -> None:
         print(f"{time.monotonic() - self._began:5.1f} s  {words}", flush=True)
@@ -136,7 +154,3 @@ class Director:
 
 class _ActFailedError(Exception):
     """An act broke off; what would follow it has no ground to stand on."""
-
-
-def _has_display() -> bool:
-    return os.environ.get("QT_QPA_PLATFORM") != "offscreen" and sys.stdout.isatty()

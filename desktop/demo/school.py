@@ -35,7 +35,7 @@ def training_central(profile: Profile) -> Iterator[str]:
             place = remembered_place(profile)
             if place is None:
                 raise
-            # The server of a window that was killed may serve still; else one is offline.
+            # Another program has the port; until it is free the counter works offline.
             yield place.central_url
             return
         store = open_profile(profile)
