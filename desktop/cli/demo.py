@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 
@@ -20,20 +22,32 @@ def register(
         metavar="DIR",
         help="where pictures and papers go (default: build/demo)",
     )
-    parser.add_argument("--stay", action="store_true", help="leave the window open (needs one)")
+    parser.add_argument(
+        "--close",
+        action="store_true",
+        help="end with the story (default: on a display the window stays open for playing on)",
+    )
     parser.add_argument("--act", help=argparse.SUPPRESS)
+    parser.add_argument("--stay", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Direct the demonstration, or play the one act that a director asked for."""
-    from desktop.cli.window import use_display
+    from desktop.cli.display import use_display
 
-    use_display()
+    seen = use_display()
     if options.act:
         from desktop.demo.act import play
 
         return play(options.act, options.data_dir, options.pictures, stay=options.stay)
     from desktop.demo.director import Director
 
-    return Director(options.pictures).run()
+    stays = seen and not options.close and _somebody_is_there()
+    return Director(options.pictures, stays=stays).run()
+
+
+def _somebody_is_there() -> bool:
+    """Whether a person could close the window: a build with a display would wait for ever."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return not os.environ.get("CI") and any(stream.isatty() for stream in streams)

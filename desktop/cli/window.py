@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from contextlib import ExitStack, suppress
@@ -41,9 +40,11 @@ def show(profile: Profile) -> int:
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import Application
+    from desktop.cli.display import use_display
     from desktop.logs import start_logging
 
-    use_display()
+    if not use_display():
+        print("No display answers: the window is drawn into memory, unseen.", file=sys.stderr)
     with suppress(OSError):  # where no log can be written no store can be, and that is shown
         start_logging(profile.log_file)
     qt = QApplication(sys.argv[:1])
@@ -56,15 +57,6 @@ def show(profile: Profile) -> int:
         return qt.exec()
     finally:
         application.close()
-
-
-def use_display() -> None:
-    """Where there is no display (a server, a build), windows are drawn into memory."""
-    has = sys.platform in ("win32", "darwin") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
-    if not has:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _reader(profile: Profile) -> CardReader:

@@ -26,7 +26,7 @@ def test_the_whole_story_holds(tmp_path: Path) -> None:
     with virtual_display() as display:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         done = subprocess.run(
-            [sys.executable, "main.py", "demo", "--pictures", str(tmp_path)],
+            [sys.executable, "main.py", "demo", "--close", "--pictures", str(tmp_path)],
             cwd=ROOT,
             env=environment,
             capture_output=True,
