@@ -34,7 +34,7 @@ from ui.context import Context
 from ui.language import Language
 from ui.main_window import MainWindow
 from ui.opening import OpeningWindow
-from ui.theme import Theme
+from ui.theme import Mode, Theme
 from ui.values import Notice
 
 if TYPE_CHECKING:
@@ -244,9 +244,8 @@ class Application(QObject):
         except CounterError as error:
             self._settings, self._problem = Settings(), error
         self.language = Language(lang or self._settings.language)
-        self.theme = Theme()
-        self.theme.set_mode("dark" if self._settings.dark else "light")
-        self.theme.set_scale(self._settings.text_percent)
+        mode: Mode = "dark" if self._settings.dark else "light"
+        self.theme = Theme(mode=mode, scale=self._settings.text_percent)
         self.crashes = CrashReports(profile.crashes, self)
         self.crashes.crashed.connect(self._on_crash)
         self._garbage = GarbageKeeper(self)

@@ -129,15 +129,17 @@ class Theme(QObject):
 
     def set_mode(self, mode: Mode) -> None:
         """Light or dark, at once and everywhere."""
-        if mode != self._mode:
-            self._mode = mode
-            self._apply()
+        self.set_look(mode, self._scale)
 
     def set_scale(self, percent: int) -> None:
         """Text and all sizes that follow it, in percent (held to 100..200)."""
+        self.set_look(self._mode, percent)
+
+    def set_look(self, mode: Mode, percent: int) -> None:
+        """Both in one change, which takes half the time of two."""
         percent = max(SCALES[0], min(SCALES[-1], percent))
-        if percent != self._scale:
-            self._scale = percent
+        if (mode, percent) != (self._mode, self._scale):
+            self._mode, self._scale = mode, percent
             self._apply()
 
     def px(self, size: float) -> int:
