@@ -83,14 +83,21 @@ class Actor(Process):
     """A counter that plays one act and says what it does, one JSON object a line."""
 
     def __init__(
-        self, act: str, profile: Path, pictures: Path, log: Path, *, stay: bool = False
+        self,
+        act: str,
+        profile: Path,
+        pictures: Path,
+        log: Path,
+        *,
+        stay: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.act = act
         self.killed = False
         more = ("--stay",) if stay else ()
         super().__init__(
             "--data-dir", str(profile), "demo", "--act", act, "--pictures", str(pictures), *more,
-            log=log,
+            log=log, environment=environment,
         )  # fmt: skip
 
     def kill(self) -> None:

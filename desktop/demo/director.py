@@ -70,10 +70,14 @@ class Director:
             self.claims.show()
             print(f"\nWhat there is to look at: {self._folder}", flush=True)
             return 1
+        self.claims.add(
+            "an answer of the centre was lost on its way, so the same entries were sent twice",
+            line.lost == 1,
+        )
         proof.central(
             self.claims, proof.central_status(self._served, data / "central"), self._facts
         )
-        proof.papers(self.claims, window.papers, self._folder)
+        proof.papers(self.claims, window.papers, self._folder, self._facts)
         proof.nothing_plain(self.claims, data)
         good = self.claims.show()
         elapsed = time.monotonic() - self._began
@@ -110,8 +114,16 @@ class Director:
         return profile
 
     def _start(self, act: str, profile: Profile, data: Path, *, stay: bool = False) -> Actor:
-        log = data / f"{act}.log"
-        actor = Actor(act, profile.folder, self._folder, log, stay=stay)
+        temporary = data / "tmp"
+        temporary.mkdir(exist_ok=True)
+        actor = Actor(
+            act,
+            profile.folder,
+            self._folder,
+            data / f"{act}.log",
+            stay=stay,
+            environment=dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
+        )
         self._started.append(actor)
         return actor
 
@@ -130,6 +142,8 @@ class Director:
             if "facts" in told:
                 self._facts.append(proof.Facts(**told["facts"]))
             match told.get("do"):
+                case "lose":
+                    line.lose(b"/journal ")
                 case "cut":
                     line.cut()
                 case "mend":

@@ -12,7 +12,7 @@ class Line:
     """Forwards connections from its own port to `target_port` while it is up.
 
     While it is down new connections are refused and open ones are broken, as when a cable is
-    pulled. One thread does all of it; `close` joins it.
+    pulled. One thread does all of it; `close` joins it. `lost` counts answers lost on their way.
     """
 
     def __init__(self, target_port: int) -> None:
@@ -28,6 +28,9 @@ class Line:
         self._listener = probe
         self._wanted_up.set()
         self._pairs: dict[socket.socket, socket.socket] = {}
+        self.lost = 0
+        self._losing = b""
+        self._doomed: socket.socket | None = None  # whose next bytes get lost
         self._thread = threading.Thread(target=self._run, name="line")
         self._thread.start()
         self._wait(up=True)
@@ -37,6 +40,13 @@ class Line:
         self._wanted_up.clear()
         self._wake_write.send(b"x")
         self._wait(up=False)
+
+    def lose(self, request: bytes) -> None:
+        """Lose the answer to the next request that holds these bytes: the connection breaks.
+
+        The request has arrived then, and who sent it cannot know what became of it.
+        """
+        self._losing = request
 
     def mend(self) -> None:
         """Forward again; returns when it is so."""
@@ -106,7 +116,12 @@ class Line:
     def _forward(self, selector: selectors.BaseSelector, sock: socket.socket) -> None:
         try:
             data = sock.recv(65536)
-            if data:
+            if self._losing and self._losing in data:
+                self._losing, self._doomed = b"", self._pairs[sock]
+            if data and sock is self._doomed:
+                self._doomed = None
+                self.lost += 1
+            elif data:
                 self._pairs[sock].sendall(data)
                 return
         except OSError:

@@ -90,8 +90,8 @@ def central(claims: Claims, status: dict[str, Any], facts: list[Facts]) -> None:
     claims.add("no entry was objected to", status["exceptions"] == 0)
 
 
-def papers(claims: Claims, folder: Path, pictures: Path) -> None:
-    """Each receipt and summary was printed; their first pages become pictures."""
+def papers(claims: Claims, folder: Path, pictures: Path, facts: list[Facts]) -> None:
+    """Each receipt and summary was printed once; their pages become pictures."""
     from printing.preview import page_images
 
     printed = sorted(folder.glob("*.pdf"))
@@ -99,16 +99,22 @@ def papers(claims: Claims, folder: Path, pictures: Path) -> None:
         for number, page in enumerate(page_images(path.read_bytes()), start=1):
             (pictures / f"paper-{path.stem}-{number}.png").write_bytes(page.png)
         (pictures / f"paper-{path.name}").write_bytes(path.read_bytes())
+    names = {path.stem for path in printed}
+    receipts = {name for name in names if "-R-" in name}
     claims.add(
-        "two receipts and four summaries came out on paper", len(printed) == 6, f"{len(printed)}"
+        "two receipts and four summaries came out on paper, no copy among them",
+        (len(receipts), len(names)) == (2, 6)
+        and receipts == {number for told in facts for number in told.receipts},
+        f"{len(receipts)} and {len(names - receipts)}",
     )
 
 
 def nothing_plain(claims: Claims, data: Path) -> None:
     """No name or id of a customer lies readable in a store, log or temporary file.
 
-    The papers themselves are left out, they are meant to be read; so is the centre's own file,
-    which in this training set-up is not encrypted.
+    The counters make their temporary files in `data`, too. The papers themselves are left out, they
+    are meant to be read; so is the centre's own file, which in this training set-up is not
+    encrypted.
     """
     needles: list[bytes] = []
     for person in training_persons().values():
@@ -127,5 +133,5 @@ def nothing_plain(claims: Claims, data: Path) -> None:
     claims.add(
         "nothing personal lies readable on the disk of the counters",
         not leaks,
-        ", ".join(leaks) or f"{len(files)} files searched",
+        ", ".join(leaks) or f"{len(files)} files searched, temporary ones too",
     )

@@ -20,11 +20,12 @@ from desktop.domain.numbers import receipt_stream
 from desktop.domain.thai_date import buddhist_year
 from desktop.place import BangkokClock
 from desktop.ports import CardEvent, CardRead
-from desktop.runtime.print_station import PaperJob
+from desktop.runtime.print_station import JobState
 from desktop.store.check import rebuild_check
 from sync.report import LineState
 from ui.main_window import MainWindow
 from ui.screen import Screen
+from ui.screens.done import DoneScreen
 
 SIZE = (1366, 768)  # the usual counter screen
 Page = TypeVar("Page", bound=Screen)
@@ -38,7 +39,6 @@ class Stage:
         self.application = Application(profile, lambda: self.reader, lang="th")
         self._pictures = pictures
         self.read: CardRead | None = None
-        self._jobs: dict[str, PaperJob] = {}
         self._decided = 0
 
     @property
@@ -57,15 +57,11 @@ class Stage:
         self.application.open()
         self.window.resize(*SIZE)
         self.counter.cards.happened.connect(self._on_card)
-        self.counter.printer.job_changed.connect(self._on_job)
         self.counter.sync.changed.connect(lambda _cases: self._count_decided())
 
     def _on_card(self, event: CardEvent) -> None:
         if isinstance(event, CardRead):
             self.read = event
-
-    def _on_job(self, job: PaperJob) -> None:
-        self._jobs[job.id] = job
 
     def _count_decided(self) -> None:
         """How many cases the centre has decided, as far as this PC knows."""
@@ -95,12 +91,17 @@ class Stage:
 
     def picture(self, name: str) -> Script:
         """The window as it is, once it has come to rest, as `<name>.png`."""
-        yield self.at_rest()
-        self.snap(name)
+        seen: list[QImage] = []
+        yield self.at_rest(seen)
+        self._keep(seen[-1], name)
 
     def snap(self, name: str) -> None:
         """The window as it is at this moment."""
-        self.window.grab().save(str(self._pictures / f"{name}.png"))
+        self._keep(self.window.grab().toImage(), name)
+
+    def _keep(self, image: QImage, name: str) -> None:
+        # A higher "quality" is less compression: two thirds of the time for a few more bytes.
+        image.save(str(self._pictures / f"{name}.png"), quality=80)
 
     def looks(self, name: str) -> Script:
         """The window as it is, in English, in the dark, and with letters of 150 %."""
@@ -109,12 +110,11 @@ class Stage:
         language.set_code("en")
         yield from self.picture(f"{name}-en")
         language.set_code("th")
-        theme.set_mode("dark")
+        theme.set_look("dark", 100)
         yield from self.picture(f"{name}-dark")
-        theme.set_mode("light")
-        theme.set_scale(150)
+        theme.set_look("light", 150)
         yield from self.picture(f"{name}-150")
-        theme.set_scale(100)
+        theme.set_look("light", 100)
 
     # --- what scripts wait for ----------------------------------------------------------------
 
@@ -122,9 +122,8 @@ class Stage:
         """The page is shown."""
         return lambda: self.window.page == page
 
-    def at_rest(self) -> Callable[[], bool]:
-        """Nothing moves any more: three looks in a row show the same."""
-        seen: list[QImage] = []
+    def at_rest(self, seen: list[QImage]) -> Callable[[], bool]:
+        """Nothing moves any more: three looks in a row show the same; they are left in `seen`."""
 
         def same() -> bool:
             seen.append(self.window.grab().toImage())
@@ -154,8 +153,15 @@ class Stage:
         return lambda: self._decided == count
 
     def printed(self) -> Callable[[], bool]:
-        """All papers given to the printer have come out."""
-        return lambda: bool(self._jobs) and all(job.ended for job in self._jobs.values())
+        """All papers of the case just taken have come out; one that cannot is an error."""
+
+        def out() -> bool:
+            state = self.page(DoneScreen).presenter.state
+            states = {paper.state for paper in state.papers} if state is not None else set()
+            assert not states & {JobState.FAILED, JobState.CANCELLED}, states
+            return states == {JobState.DONE}
+
+        return out
 
     def result(self, job: Callable[[], object]) -> tuple[Callable[[], bool], list[object]]:
         """A job on the store lane: the condition that it is done, and the list it answers in."""

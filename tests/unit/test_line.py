@@ -59,6 +59,20 @@ def test_up_down_up(echo_port: int) -> None:
         line.close()
 
 
+def test_an_answer_gets_lost(echo_port: int) -> None:
+    """The request arrives, its answer does not; only the first such request is hit."""
+    line = Line(echo_port)
+    try:
+        line.lose(b"push")
+        assert _say(line.port, b"pull") == b"PULL"
+        assert _say(line.port, b"push") == b""
+        assert line.lost == 1
+        assert _say(line.port, b"push") == b"PUSH"
+        assert line.lost == 1
+    finally:
+        line.close()
+
+
 def test_closing_a_cut_line(echo_port: int) -> None:
     line = Line(echo_port)
     line.cut()
