@@ -10,7 +10,7 @@ _MARKS = frozenset("ะาำๅ" + "".join(map(chr, [*range(0xE31, 0xE3B), *ran
 _NEVER_LAST = frozenset("เแโใไ([{“‘«฿")
 # A number stays with the word before it that ends so, and with a unit after it.
 _BEFORE_NUMBER = ("ที่", "ฉบับ")
-_UNITS = ("บาท", "สตางค์", "แอมแปร์", "เฟส", "สาย", "หน่วย", "ปี", "วัน", "ขั้นตอน", "น.")
+_UNITS = ("บาท", "สตางค์", "แอมแปร์", "แอมป์", "เฟส", "สาย", "หน่วย", "ปี", "วัน", "ขั้นตอน", "น.")
 _LATIN_UNITS = ("A", "V", "W", "kW", "kVA", "baht", "satang")
 
 

@@ -121,7 +121,7 @@ def _problem(
 def _identity(applicant: Applicant) -> tuple[Remaining, ...]:
     if not identity_problems(applicant):
         return ()
-    return (Remaining("identity", "applicant", "rules.identity", Text("ผู้ขอ", "applicant")),)
+    return (Remaining("identity", "applicant", "rules.identity", Text("ผู้ยื่นคำร้อง", "applicant")),)
 
 
 def _remaining(

@@ -21,7 +21,7 @@ from desktop.domain.receipt import (
 )
 from desktop.domain.text import Text
 
-YES_NO = {"yes": Text("ใช่", "Yes"), "no": Text("ไม่", "No")}
+YES_NO = {"yes": Text("ใช่", "Yes"), "no": Text("ไม่ใช่", "No")}
 # In the place of a value of the chip that was taken out with a reason.
 EMPTIED = "–"
 # Where a person's number is shown, it is masked: the sheet may lie on a desk.

@@ -71,7 +71,7 @@ SHORT = Receipt(
 
 _LONG_LINE = Text(
     "ค่าตรวจสอบการเดินสายภายในสำหรับผู้ใช้ไฟฟ้าที่ติดตั้งเครื่องวัดหน่วยไฟฟ้าชนิด 3 เฟส 4 สาย "
-    "ขนาด 30(100) แอมแปร์ รวมค่าเดินทางของเจ้าหน้าที่และค่าอุปกรณ์ต่าง ๆ ที่ใช้ในการตรวจสอบ",
+    "ขนาด 30(100) แอมป์ รวมค่าเดินทางของเจ้าหน้าที่และค่าอุปกรณ์ต่าง ๆ ที่ใช้ในการตรวจสอบ",
     "Inspection of internal wiring for customers with a three-phase four-wire meter 30(100) A, "
     "including the officers' travel and the material used",
 )
@@ -116,7 +116,10 @@ _PLACE = SummarySection(
         SummaryRow(Text("แขวง/เขต", "Subdistrict, district"), "ยานนาวา / สาทร", "chip"),
         SummaryRow(Text("รหัสประจำบ้าน", "House id"), "1012-345678-9", "typed"),
         SummaryRow(
-            Text("ผู้ขอเป็น", "Applicant is"), "เจ้าบ้าน", "looked_up", Text("เจ้าบ้าน", "house owner")
+            Text("ผู้ยื่นคำร้องเป็น", "The applicant is"),
+            "เจ้าบ้าน",
+            "looked_up",
+            Text("เจ้าบ้าน", "house owner"),
         ),
         SummaryRow(
             Text("การไฟฟ้าเขตเจ้าของพื้นที่", "Owning district"),
@@ -128,7 +131,7 @@ _PLACE = SummarySection(
 _METER = SummarySection(
     Text("มิเตอร์ที่ขอ", "Meter asked for"),
     (
-        SummaryRow(Text("ขนาด", "Size"), "1 เฟส 15(45) แอมแปร์"),
+        SummaryRow(Text("ขนาด", "Size"), "1 เฟส 15(45) แอมป์"),
         SummaryRow(Text("ประเภทผู้ใช้ไฟฟ้า", "Tariff class"), "1.2 บ้านอยู่อาศัย"),
         SummaryRow(Text("โทรศัพท์มือถือ", "Mobile"), "080-000-4417"),
     ),
@@ -145,7 +148,7 @@ _MORE = SummarySection(
 SUMMARY = ApplicationSummary(
     case_reference=SHORT.case_reference,
     service=Text(
-        "ขอใช้ไฟฟ้าใหม่ แรงต่ำไม่เกิน 50(150) แอมแปร์",
+        "ขอใช้ไฟฟ้าใหม่ แรงต่ำไม่เกิน 50(150) แอมป์",
         "New low-voltage connection up to 50(150) A",
     ),
     office_name=SHORT.office_name,
@@ -157,13 +160,13 @@ SUMMARY = ApplicationSummary(
     sections=(_PLACE, _METER),
     documents=(
         DocumentRow(
-            Text("สำเนาบัตรประชาชน", "Copy of the ID card"),
+            Text("บัตรประจำตัวประชาชน", "National ID card"),
             "chip",
             True,
             Text("ไม่ต้องใช้ อ่านจากชิปแล้ว", "not needed, read from the chip"),
         ),
         DocumentRow(
-            Text("สำเนาทะเบียนบ้าน", "Copy of the house registration"),
+            Text("ทะเบียนบ้าน", "House registration"),
             "pending_lookup",
             True,
             Text("จะตรวจกับกรมการปกครองเมื่อออนไลน์", "to be checked with DOPA once online"),

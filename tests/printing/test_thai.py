@@ -81,10 +81,11 @@ def test_a_line_never_ends_with_what_belongs_to_the_letter_after(before: str) ->
 
 
 def test_what_belongs_together_stays_on_one_line() -> None:
-    text = "เลขที่ 99/1 ขนาด 15(45) แอมแปร์ รวม 749.00 บาท ต่าง ๆ ไป"
+    text = "เลขที่ 99/1 ขนาด 15(45) แอมแปร์ หรือ 30(100) แอมป์ รวม 749.00 บาท ต่าง ๆ ไป"
     parts = [text[a:b] for a, b in zip([0, *breaks(text)], [*breaks(text), len(text)], strict=True)]
     assert "ที่ 99/1 " in parts
     assert "15(45) แอมแปร์ " in parts
+    assert "30(100) แอมป์ " in parts
     assert "749.00 บาท " in parts
     assert "ต่าง ๆ " in parts
 

@@ -39,13 +39,13 @@ def test_enrol_doctor_and_a_second_start(tmp_path: Path) -> None:
         assert again.returncode == 1
         assert "รหัส" in again.stderr
         doctor = _run("doctor", "--data-dir", str(profile), "--lang", "en", "--rebuild-check")
-        assert "central system: " + url in doctor.stdout
+        assert "centre: " + url in doctor.stdout
         assert "journal check: 0 entries and 0 cases all agree" in doctor.stdout
     finally:
         server.end()
     gone = _run("doctor", "--data-dir", str(profile), "--lang", "en")
     assert gone.returncode == 1
-    assert "to do   central system" in gone.stdout
+    assert "to do   centre" in gone.stdout
 
 
 @pytest.mark.parametrize("ending", ["", "/nowhere"])

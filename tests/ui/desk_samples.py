@@ -74,7 +74,7 @@ QUOTE = Quote(
         ),
         QuoteLine(
             "deposit",
-            Text("หลักประกันการใช้ไฟฟ้า", "Deposit"),
+            Text("เงินประกันการใช้ไฟฟ้า", "Supply deposit"),
             0,
             vatable=False,
             waived=Text("ยกเว้น บ้านอยู่อาศัย", "Waived: residence"),
@@ -103,7 +103,7 @@ SUMMARY = ApplicationSummary(
             (
                 SummaryRow(Text("เลขที่", "House no."), "99/1", "chip"),
                 SummaryRow(Text("ถนน", "Road"), "สาทรเหนือ", "typed"),
-                SummaryRow(Text("ผู้ขอเป็น", "Applicant is"), "เจ้าบ้าน", "preset"),
+                SummaryRow(Text("ผู้ยื่นคำร้องเป็น", "The applicant is"), "เจ้าบ้าน", "preset"),
             ),
         ),
         SummarySection(
@@ -112,8 +112,8 @@ SUMMARY = ApplicationSummary(
         ),
     ),
     documents=(
-        DocumentRow(Text("สำเนาบัตรประชาชน", "Copy of ID card"), "chip", True),
-        DocumentRow(Text("สำเนาทะเบียนบ้าน", "Copy of house registration"), "pending_lookup", True),
+        DocumentRow(Text("บัตรประจำตัวประชาชน", "National ID card"), "chip", True),
+        DocumentRow(Text("ทะเบียนบ้าน", "House registration"), "pending_lookup", True),
         DocumentRow(Text("หนังสือรับรองการเดินสายไฟ", "Wiring certificate"), "seen_original", True),
     ),
     quote=QUOTE,

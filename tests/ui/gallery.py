@@ -84,7 +84,7 @@ def _form() -> Card:
     card.body.addWidget(Field("หมายเหตุ", TextBox(2)))
     card.body.addWidget(Rule())
     wrapped = Label(
-        "เราใช้ข้อมูลจากบัตรเพื่อคำขอนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด "
+        "เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด "
         "ขอดูหรือแก้ไขข้อมูลได้ที่ช่องบริการทุกแห่งของการไฟฟ้านครหลวง",
         "soft",
         wrap=True,
@@ -101,10 +101,10 @@ def _lists() -> Card:
     rows = RowList(
         RowModel(
             [
-                Row("a", "เพิ่มขนาดเครื่องวัด", "พิมพ์ถึง “กระแสรวม” · 13:41", "นายประเสริฐ ท.",
+                Row("a", "เพิ่มขนาดเครื่องวัด", "กรอกถึง “กระแสรวม” · 13:41", "นายประเสริฐ ท.",
                     tail="corner-down-left"),
                 Row("b", "คืนเงินประกัน 2,000.00", "000416 · 13:58", badge=("รอส่ง", "warn", "")),
-                Row("c", "ขอใช้ไฟฟ้าใหม่", "", badge=("ถึงแล้ว", "ok", "check"),
+                Row("c", "ขอใช้ไฟฟ้าใหม่", "", badge=("อนุมัติแล้ว", "ok", "check"),
                     icon=("zap", "accent_ink")),
             ]
         )
@@ -154,7 +154,7 @@ def page(language: Language) -> QWidget:
     steps.show_step("application", {"documents": "2 จาก 3"})
     steps.set_note("ขอใช้ไฟฟ้าใหม่ · BKP3-69-000417 · ฉบับคู่มือ 2569/2")
     chips = Chips()
-    chips.set_chips([("all", "ทั้งหมด 38", "neutral"), ("todo", "ต้องทำ 14", "accent"),
+    chips.set_chips([("all", "ทั้งหมด 38", "neutral"), ("todo", "รอตรวจทาน 14", "accent"),
                      ("late", "เกินกำหนด 1", "bad"), ("today", "วันนี้ 5", "info")])  # fmt: skip
     chips.set_value("todo")
     words = (
@@ -174,8 +174,9 @@ def page(language: Language) -> QWidget:
     status.saved.setText("บันทึกแล้วในเครื่อง 14:05:12")
     status.clock.setText("อา. 22 พ.ย. 2569 · 14:05")
     badges = row(
-        Badge("จากชิป", "ok", "cpu"), Badge("รอตรวจ", "warn", "clock"), Badge("เกินกำหนด", "bad"),
-        Badge("วันนี้", "info"), Badge("ต้องทำ", "accent"), Badge("ยังไม่เห็น"), None,
+        Badge("จากชิป", "ok", "cpu"), Badge("รอตรวจในระบบ", "warn", "clock"),
+        Badge("เกินกำหนด", "bad"), Badge("วันนี้", "info"), Badge("รอตรวจทาน", "accent"),
+        Badge("ยังไม่เห็น"), None,
         Segment([("th", "ไทย"), ("en", "EN")]),
     )  # fmt: skip
     buttons = row(

@@ -76,7 +76,7 @@ def test_the_badge_says_the_most_pressing_thing() -> None:
     assert review_badge(replace(copies, due=date(2026, 11, 21)), TODAY, "en")[1] == "bad"
     assert review_badge(replace(copies, due=TODAY), TODAY, "en")[0] == "Due today"
     assert review_badge(copies, TODAY, "en")[0] == "Copies: 2"
-    assert review_badge(replace(VIEW, due=later), TODAY, "en")[0] == "Review"
+    assert review_badge(replace(VIEW, due=later), TODAY, "en")[0] == "To review"
 
 
 def test_every_state_has_its_badge() -> None:
@@ -138,7 +138,7 @@ def test_the_timeline_says_who_only_when_it_is_another() -> None:
         "749.00 paid in cash, receipt BKP3A-69-R-001058",
         "Receipt printed",
         "Returned",
-        "Register to be looked up instead of: Copy of house registration",
+        "To be looked up: House registration",
         "To be sent to the centre",
     ]
     assert [line.note for line in lines[:5]] == [
@@ -153,7 +153,7 @@ def test_warnings_before_an_approval() -> None:
     unsure = replace(QUOTE, lines=(replace(QUOTE.lines[0], unconfirmed=True),))
     detail = CaseDetail(replace(VIEW, copies_taken=1), body)
     page = facts(detail, replace(SUMMARY, quote=unsure), "en")
-    assert page.warnings == ("Identity typed (card lost)", "Copies taken: 1", "Fee not confirmed")
+    assert page.warnings == ("Identity typed (card lost)", "Copies taken: 1", "Rate unconfirmed")
     clean = facts(CaseDetail(VIEW, BODY | {"values": {}}))
     assert clean.warnings == ()
 

@@ -54,7 +54,7 @@ def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
 
 def test_options_by_keys(shown) -> None:
     options = shown(Options())
-    options.set_options((("yes", "ใช่"), ("no", "ไม่")))
+    options.set_options((("yes", "ใช่"), ("no", "ไม่ใช่")))
     picked: list[str] = []
     options.picked.connect(picked.append)
     QTest.keyClick(options, Key.Key_Space)
@@ -67,7 +67,7 @@ def test_options_by_keys(shown) -> None:
 
 def test_an_option_is_taken_by_the_mouse(shown) -> None:
     options = shown(Options())
-    options.set_options((("yes", "ใช่"), ("no", "ไม่")))
+    options.set_options((("yes", "ใช่"), ("no", "ไม่ใช่")))
     second = options._boxes()[1][1].center().toPoint()
     QTest.mouseClick(options, Qt.MouseButton.LeftButton, pos=second)
     assert options.value() == "no"
@@ -87,7 +87,7 @@ def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(shown, q
     language = Language()
     panel = shown(QuotePanel(language, lambda amount: f"{amount} ในคำ"))
     fee = line("ค่าตรวจสอบ", 70000, former=455000, unconfirmed=True)
-    deposit = line("หลักประกัน", 0, vatable=False, waived=Text("ยกเว้น", "waived"), deposit=True)
+    deposit = line("เงินประกัน", 0, vatable=False, waived=Text("ยกเว้น", "waived"), deposit=True)
     panel.show_quote(Quote((fee, deposit), "7", 70000, 4900, 0, 74900, 455000))
     qtbot.waitUntil(lambda: "ค่าตรวจสอบ" in words_of(panel))
     said = words_of(panel)
@@ -95,12 +95,12 @@ def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(shown, q
     assert said[said.index("ภาษีมูลค่าเพิ่ม 7%") + 1] == "49.00"
     assert panel.total.text() == "749.00"
     assert "74900 ในคำ" in said
-    assert panel.saved.accessibleName() == "เดิม 4,550.00 ลดลง 3,850.00"
+    assert panel.saved.accessibleName() == "เดิม 4,550.00 ลดลง 3,850.00 (ก่อน VAT)"
     names = [widget.accessibleName() for widget in panel.lines.findChildren(QWidget)]
     assert "อัตรารอยืนยัน" in names
     assert "ยกเว้น" in names
     language.set_code("en")
-    assert panel.saved.accessibleName() == "Was 4,550.00 saved 3,850.00"
+    assert panel.saved.accessibleName() == "Was 4,550.00 saved 3,850.00 (before VAT)"
 
 
 def test_nothing_due_is_said_in_words(shown) -> None:
@@ -174,7 +174,7 @@ def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
     given: list[str] = []
     bar.given.connect(given.append)
     QTest.keyClick(bar.reason.editor, Key.Key_Return)
-    assert bar.reason.problem() == "ใส่เหตุผลก่อนพิมพ์สำเนา"
+    assert bar.reason.problem() == "ระบุเหตุผลก่อนพิมพ์สำเนา"
     QTest.keyClicks(bar.reason.editor, " lost ")
     assert bar.reason.problem() == ""
     QTest.keyClick(bar.reason.editor, Key.Key_Return)

@@ -162,7 +162,7 @@ def test_an_identity_is_typed_by_keys_alone(clerk) -> None:
     clerk.see("customer")
     strip = clerk.window.person
     assert strip.name.text() == "นายทดสอบ ระบบงาน"
-    assert strip.person().badges[0].text == "พิมพ์เอง: บัตรหาย"
+    assert strip.person().badges[0].text == "กรอกเอง: บัตรหาย"
     assert strip.person().age == "อายุ 67 ปี"
     clerk.press(Qt.Key.Key_F2)
     assert all(field.value() in ("", "กรุงเทพมหานคร") for field in fields.values())

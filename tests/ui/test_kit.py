@@ -86,7 +86,7 @@ def test_no_mark_is_cut(shown, theme, look, scale) -> None:
 
 
 def test_wrapped_thai_breaks_between_words_only(shown) -> None:
-    text = "เราใช้ข้อมูลจากบัตรเพื่อคำขอนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด ขอดูหรือแก้ไขข้อมูลได้"
+    text = "เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด ขอดูหรือแก้ไขข้อมูลได้"
     label = Label(text, wrap=True)
     shown(label)
     label.resize(160, label.heightForWidth(160))

@@ -117,7 +117,7 @@ def test_enrolment_from_the_page_and_everything_is_sent(
         with qtbot.waitSignal(screen.presenter.enrol_changed, timeout=10_000):
             qtbot.keyClick(screen.device.code.editor, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not screen.presenter.enrolment.running, timeout=10_000)
-        assert "รหัสลงทะเบียน" in screen.device.code.problem()
+        assert "รหัสใช้ครั้งเดียว" in screen.device.code.problem()
         screen.device.code.set_value(central.code())
         qtbot.keyClick(screen.device.code.editor, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: "BKP3" in said(window), timeout=10_000)

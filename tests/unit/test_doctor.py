@@ -120,7 +120,7 @@ def test_a_printer_that_is_not_there(setting: str, profile: Profile) -> None:
     save_settings(profile, replace(EMPTY, printer_roll=setting))
     finding = found(profile)["printer_roll"]
     assert finding.level == "bad"
-    assert "Look at the printer" in finding.text or "support" in finding.text
+    assert "Look at the printer" in finding.text or "administrator" in finding.text
 
 
 def test_a_printer_that_needs_hands_is_told_with_its_state(

@@ -31,7 +31,7 @@ class _Step:
 
 
 class Steps(Speaker, QWidget):
-    """ลูกค้า > คำร้อง > เอกสาร > ชำระเงิน > รับเอกสาร; a note (reference, edition) at the right."""
+    """ลูกค้า > คำร้อง > เอกสาร > ชำระเงิน > มอบเอกสาร; a note (reference, edition) at the right."""
 
     def __init__(self, language: Language) -> None:
         super().__init__()
