@@ -49,7 +49,11 @@ class Districts:
 def parse_districts(file: str, source: str) -> Districts:
     """`resources/districts.toml` as values; a CounterError tells file and line of a mistake."""
     root = Table.parse(file, source)
-    root.only("district", "areas")
+    root.only("district", "branches", "areas")
+    branches = root.table("branches")
+    branches.only("default", "source", "basis", "unconfirmed")
+    parse_provenance(branches)
+    head_office = branches.string("default")
     by_code: dict[str, District] = {}
     for table in root.tables("district"):
         table.only("code", "name", "province", "branch", "source", "basis", "unconfirmed")
@@ -62,7 +66,7 @@ def parse_districts(file: str, source: str) -> Districts:
             code=code,
             name=table.text("name"),
             province=table.text("province"),
-            branch=table.string("branch", "00000"),
+            branch=table.string("branch", head_office),
             provenance=parse_provenance(table),
         )
     areas_table = root.table("areas")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import geothai
 import pytest
 from stdnum.th import tin
@@ -9,6 +11,7 @@ from stdnum.th import tin
 from desktop.card.training_card import training_persons
 from desktop.config import RESOURCES
 from desktop.domain.districts import Districts, parse_districts
+from desktop.domain.failure import CounterError
 from desktop.domain.reference_data import parse_sellers
 
 PROVINCES = ("กรุงเทพมหานคร", "นนทบุรี", "สมุทรปราการ")  # what MEA serves
@@ -39,6 +42,19 @@ def test_an_area_is_known_with_and_without_its_label(districts: Districts) -> No
     assert districts.owning("เขตบางกะปิ") == districts.owning(" บางกะปิ ") == "BKP"
     assert districts.owning("อำเภอปากเกร็ด") == "NTB"
     assert districts.owning("เมืองเชียงใหม่") == ""
+
+
+def test_the_branch_of_an_office_is_its_own_or_the_stated_default() -> None:
+    source = _read("districts.toml").replace(
+        'letters = "ฟขต."', 'letters = "ฟขต."\nbranch = "00007"'
+    )
+    found = parse_districts("districts.toml", source).by_code
+    assert (found["WLB"].branch, found["KTY"].branch) == ("00000", "00007")
+    unstated = source.replace('default = "00000"\n', "")
+    with pytest.raises(CounterError):
+        parse_districts("districts.toml", unstated)
+    stated = tomllib.loads(source)["branches"]
+    assert (stated["basis"], stated["unconfirmed"]) == ("infer", True)
 
 
 def test_training_persons_live_where_one_can_live() -> None:
