@@ -204,6 +204,8 @@ def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(keys, office) -> No
     keys.at(page.discard_bar.reason.editor)
     keys.press(Key.Key_Return)
     assert page.discard_bar.reason.problem()
+    said = (page.discard_bar.now.text(), page.discard_bar.no.text())
+    assert said == ("ยกเลิกร่างนี้", "เก็บร่างไว้"), "only one of them cancels"
     keys.press(Key.Key_Escape)
     assert not page.discard_bar.isVisible()
     assert keys.window.page == "application"

@@ -185,6 +185,7 @@ def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
     QTest.keyClick(bar.reason.editor, Key.Key_Escape)
     assert not bar.isVisible()
     assert given == ["lost"]
+    assert bar.no.text() == "ยกเลิก"
 
 
 @pytest.mark.parametrize("scale", [100, 125, 150])

@@ -238,6 +238,10 @@ def test_the_strip_says_offline_and_the_language_changes_at_run_time(
     desk.take(0)
     screen = open_review(qtbot, desk, window)
     assert "ออฟไลน์" in screen.offline.text()
+    assert screen.offline.toolTip() == screen.offline.text()
+    room = screen.sizeHint().width() - screen.offline.sizeHint().width()
+    least = screen.minimumSizeHint().width() - screen.offline.minimumWidth()
+    assert least <= room, "the line gives way, not the page"
     at = "2026-11-22T06:58:00.000Z"
     desk.office.context.sync._tell(SyncStatus(last_contact=at))
     assert "13:58" in screen.offline.text()

@@ -127,6 +127,7 @@ class ApplicationScreen(Screen):
             hint="application.discard_hint",
             missing="application.discard_reason_missing",
             does="application.discard_now",
+            drops="application.discard_keep",
         )
         self.park = KeyButton("", "pause", "Esc")
         self.discard = KeyButton("", "x", "Shift+Esc", "quiet")

@@ -40,6 +40,7 @@ class ReviewScreen(Screen):
         self.presenter = ReviewPresenter(context)
         self.chips = Chips()
         self.offline = Label("", "label")
+        self.offline.setMinimumWidth(1)  # gives way to the chips, and ends in … then
         self._offline_icon = Icon("cloud-off", "warn", 18)
         self.list = CaseList((106, 0, 100, 74, 160), "clipboard-check", spare=(2, 3))
         self.panel = CasePanel(context.language)
@@ -155,5 +156,6 @@ class ReviewScreen(Screen):
 
     def _show_line(self, words: str) -> None:
         self.offline.setText(words)
+        self.offline.setToolTip(words)
         self.offline.setVisible(bool(words))
         self._offline_icon.setVisible(bool(words))

@@ -17,14 +17,22 @@ class ReasonBar(Speaker, Card):
     """`given(reason)` on Enter with a reason, `dropped()` on Esc; asks again for an empty one.
 
     The words are keys of texts: what is asked, its hint, what is said when it is missing, and
-    the words of the button.
+    the words of the two buttons. Where the deed is itself a cancelling, `drops` says what stays.
     """
 
     given = Signal(str)
     dropped = Signal()
 
     def __init__(
-        self, language: Language, *, asks: str, hint: str, missing: str, does: str, icon: str = "x"
+        self,
+        language: Language,
+        *,
+        asks: str,
+        hint: str,
+        missing: str,
+        does: str,
+        drops: str = "common.cancel",
+        icon: str = "x",
     ) -> None:
         super().__init__(margin=14)
         self.speak(language)
@@ -41,7 +49,7 @@ class ReasonBar(Speaker, Card):
         self.say(self.reason.set_label, asks)
         self.say(self.reason.set_hint, hint)
         self.say(self.now.setText, does)
-        self.say(self.no.setText, "common.cancel")
+        self.say(self.no.setText, drops)
         self.reason.entered.connect(self._give)
         self.reason.edited.connect(lambda _text: self.reason.set_problem(""))
         self.reason.editor.installEventFilter(self)
