@@ -177,6 +177,11 @@ class Service:
         """The promise to the customer: all steps together."""
         return sum(step.working_days for step in self.steps)
 
+    @property
+    def promise_unconfirmed(self) -> bool:
+        """Whether the time of a step is one that the office has not confirmed."""
+        return any(step.provenance.unconfirmed for step in self.steps)
+
     def valid_on(self, day: date) -> bool:
         """Whether this version is the one in force on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

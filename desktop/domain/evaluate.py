@@ -34,7 +34,8 @@ class Remaining:
 class Evaluation:
     """How a form stands: `fields` show, `required` must be filled, `remaining` holds it up.
 
-    `due_unconfirmed` marks a promise that ends after the last holiday known.
+    `due_unconfirmed` marks a promise that rests on a time which the office has not confirmed, or
+    ends after the last holiday known.
     """
 
     fields: tuple[FormField, ...]
@@ -85,7 +86,7 @@ def evaluate(
         documents=rows,
         quote=quote,
         due=due,
-        due_unconfirmed=not calendar.covers(due),
+        due_unconfirmed=service.promise_unconfirmed or not calendar.covers(due),
         remaining=(*_identity(applicant), *_remaining(service, problems, rows, quote, fees)),
         facts=known,
     )

@@ -154,7 +154,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSummary:
-    """The sheet that the applicant reads and signs."""
+    """The sheet that the applicant reads and signs.
+
+    `due_unconfirmed` marks a date that rests on times which the office has not confirmed.
+    """
 
     case_reference: str
     service: Text
@@ -168,6 +171,7 @@ class ApplicationSummary:
     documents: tuple[DocumentRow, ...] = ()
     quote: Quote | None = None
     due: str = ""
+    due_unconfirmed: bool = False
     steps: tuple[Text, ...] = ()
     receipt_number: str | None = None
     manual_edition: str = ""

@@ -64,6 +64,7 @@ def submitted_body(
         "counter": device.counter,
         "submitted_at": at.isoformat(timespec="seconds"),
         "due": evaluation.due.isoformat(),
+        "due_unconfirmed": evaluation.due_unconfirmed,
         "applicant": _applicant(applicant, keep_photo=service.keep_photo),
         "person_key": key_of(applicant, device),
         "person_name": applicant.thai_name.short,

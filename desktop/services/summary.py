@@ -52,6 +52,7 @@ def summary_of(
         documents=_documents(service, body["documents"]),
         quote=quote_of(body),
         due=body["due"],
+        due_unconfirmed=body.get("due_unconfirmed", False),
         steps=tuple(step.label for step in service.steps) if service else (),
         receipt_number=body["receipt_number"],
         manual_edition=body["service_version"],

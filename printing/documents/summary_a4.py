@@ -155,13 +155,18 @@ def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
         words.of(key, steps=count, date=long_date(due, "en")).en,
     )
 
+    basis = "promise_days" if summary.due_unconfirmed else "promise_basis"
+
     def draw(sheet: Sheet, top: float) -> float:
         inner, width = LEFT + 14, _WIDTH - 28
-        y = frame.beside(sheet, inner, top + 7, width, line, frame.HEAD)
+        room = width
+        if summary.due_unconfirmed:
+            room = summary_parts.unconfirmed(sheet, inner + width, top + 8, words) - inner - 6
+        y = frame.beside(sheet, inner, top + 7, room, line, frame.HEAD)
         for number, step in enumerate(summary.steps, 1):
             sheet.text(inner, y + 11.2, f"{number}.", frame.BODY)
             y = frame.beside(sheet, inner + 14, y, width - 14, words.only(step), frame.BODY)
-        return frame.beside(sheet, inner, y, width, words.of("promise_basis"), frame.SMALL) + 6
+        return frame.beside(sheet, inner, y, width, words.of(basis), frame.SMALL) + 6
 
     height = frame.measure(draw)
     flow.need(height)

@@ -42,6 +42,12 @@ def badge(sheet: Sheet, right: float, y: float, source: str, words: Words) -> fl
     return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *SOURCE_COLOURS[source])
 
 
+def unconfirmed(sheet: Sheet, right: float, y: float, words: Words) -> float:
+    """The mark of what the office has not confirmed, at the right end; gives its left edge."""
+    label = words.of("due_unconfirmed")
+    return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *_CARE)
+
+
 def heading(sheet: Sheet, y: float, left: float, right: float, title: Text) -> float:
     """A section's title over a hairline; gives where the content begins."""
     tell(sheet, left, y + 12, title, frame.HEAD)

@@ -29,6 +29,15 @@ def test_services_are_found_in_both_languages(text, first) -> None:
     assert find(offered, text)[0].id == first
 
 
+def test_a_time_that_is_not_confirmed_is_marked(counter, qtbot) -> None:
+    presenter = CustomerPresenter(counter.context)
+    with qtbot.waitSignal(presenter.services) as told:
+        presenter.start(person())
+    badges = {row.key: row.badge for row in told.args[0]}
+    said = "2 ขั้นตอน · 5 วันทำการ · รอยืนยัน"
+    assert badges["deposit_refund"] == (said, "warn", "triangle-alert")
+
+
 def test_what_is_nowhere_is_not_found() -> None:
     assert find(reference().catalogue.versions, "กาแฟเย็น") == []
 

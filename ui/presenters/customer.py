@@ -224,12 +224,15 @@ class CustomerPresenter(QObject):
         language = self._context.language
         days = service.promised_working_days
         promise = language.t("customer.promise", steps=len(service.steps), days=days)
+        badge = (promise, "neutral", "")
+        if service.promise_unconfirmed:
+            badge = (f"{promise} · {language.t('common.unconfirmed')}", "warn", "triangle-alert")
         return Row(
             key=service.id,
             title=language.of(service.title),
             detail=language.of(service.summary),
             icon=(service.icon, "accent_ink"),
-            badge=(promise, "neutral", ""),
+            badge=badge,
         )
 
 

@@ -267,10 +267,11 @@ class ApplicationScreen(Screen):
         day = short_date(state.evaluation.due, self.language.code, weekday=True)
         values = {"date": day, "steps": steps} if steps > 1 else {"date": day}
         self.promise.words.setText(self.t(key, **values))
-        unsure = any(step.provenance.unconfirmed for step in state.service.steps)
-        self.promise.note.setText(self.t("application.promise_note"))
-        self.promise.unconfirmed.set(self.t("application.promise_unconfirmed"))
-        self.promise.unconfirmed.setVisible(unsure or state.evaluation.due_unconfirmed)
+        unconfirmed = state.evaluation.due_unconfirmed
+        note = "application.promise_days" if unconfirmed else "application.promise_note"
+        self.promise.note.setText(self.t(note))
+        self.promise.unconfirmed.set(self.t("common.unconfirmed"))
+        self.promise.unconfirmed.setVisible(unconfirmed)
 
     def _show_next(self, state: ApplicationState) -> None:
         total = state.evaluation.quote.total

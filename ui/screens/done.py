@@ -65,6 +65,7 @@ class AcceptedCard(Card):
         )
         self.receipt = Label("", "soft")
         self.due = Label("", "strong")
+        self.unconfirmed = Badge("", "warn", "triangle-alert")
         self.note = Label("", "hint", wrap=True)
         self.qr = QrCode()
         head = row(Icon("circle-check", "ok", 22), self.title, None)
@@ -79,8 +80,9 @@ class AcceptedCard(Card):
         self.body.addLayout(line)
         self.body.addLayout(row(self.receipt, None, self.change_word, self.change, gap=GAP_WIDE))
         self.body.addWidget(Rule())
-        promise = row(Icon("calendar-check", "info", 20), self.due, self.note, gap=10)
-        promise.setStretch(2, 1)
+        mark = Icon("calendar-check", "info", 20)
+        promise = row(mark, self.due, self.unconfirmed, self.note, gap=10)
+        promise.setStretch(3, 1)
         self.body.addLayout(promise)
 
     def show_state(self, state: DoneState, screen: Screen) -> None:
@@ -100,6 +102,8 @@ class AcceptedCard(Card):
         self.change.setText(format_baht(receipt.payment.change) if receipt is not None else "")
         day = short_date(case.due, screen.language.code, weekday=True)
         self.due.setText(screen.t("done.due", date=day))
+        self.unconfirmed.set(screen.t("common.unconfirmed"))
+        self.unconfirmed.setVisible(state.submitted.summary.due_unconfirmed)
         self.note.setText(screen.t("done.due_note"))
 
 

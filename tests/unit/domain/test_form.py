@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from desktop.domain.case import DocumentMark, FieldValue
-from desktop.domain.catalogue import Service
+from desktop.domain.catalogue import Service, Step
 from desktop.domain.citizen import Address, Applicant, format_citizen_id
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.form import change, fill, is_locked
@@ -187,16 +187,24 @@ def test_a_new_connection_is_soon_complete(connection: Form) -> None:
     assert found.problems == ()
 
 
-def test_a_promise_beyond_the_last_holiday_known_is_unconfirmed(connection: Form) -> None:
-    def on(day: date) -> Evaluation:
-        return evaluate(
-            connection.service, connection.applicant, connection.values, connection.marks,
-            connection.reference.fees, connection.reference.calendar(), day,
-        )  # fmt: skip
+def test_a_promise_is_as_sure_as_its_steps_and_its_holidays(connection: Form) -> None:
+    shipped = connection.service
+    sure = replace(shipped, steps=tuple(map(_confirmed, shipped.steps)))
 
-    assert not on(TODAY).due_unconfirmed
-    assert not on(date(2032, 12, 20)).due_unconfirmed
-    assert on(date(2032, 12, 30)).due_unconfirmed
+    def unsure(service: Service, day: date) -> bool:
+        return evaluate(
+            service, connection.applicant, connection.values, connection.marks,
+            connection.reference.fees, connection.reference.calendar(), day,
+        ).due_unconfirmed  # fmt: skip
+
+    assert unsure(shipped, TODAY), "the office has not confirmed the second step"
+    assert not unsure(sure, TODAY)
+    assert not unsure(sure, date(2032, 12, 20))
+    assert unsure(sure, date(2032, 12, 30)), "beyond the last holiday known"
+
+
+def _confirmed(step: Step) -> Step:
+    return replace(step, provenance=replace(step.provenance, unconfirmed=False))
 
 
 def test_documents_follow_who_applies(connection: Form) -> None:
