@@ -118,13 +118,17 @@ def shown_value(field: FormField, value: str) -> str:
 def _documents(
     service: Service | None, kept: Mapping[str, Mapping[str, str]]
 ) -> tuple[DocumentRow, ...]:
+    """What was done for each document; a note says what a look-up that waits will still do.
+
+    The notes of the others tell the clerk how to meet a row, which is done by now.
+    """
     rules = {rule.id: rule for rule in service.documents} if service else {}
     return tuple(
         DocumentRow(
             label=rules[name].label if name in rules else Text(name, name),
             source=row["source"],
             met=True,
-            note=rules[name].note if name in rules else None,
+            note=rules[name].note if name in rules and row["source"] == "pending_lookup" else None,
             reason=row["reason"],
         )
         for name, row in kept.items()

@@ -64,7 +64,7 @@ def test_all_documents_of_a_new_connection_are_in_sight(keys, office, code) -> N
         lines = page.documents.lines.values()
         return [one.id for one in lines if one.visibleRegion().boundingRect() != one.rect()]
 
-    assert len(page.documents.lines) == 3
+    assert len(page.documents.lines) == 4
     keys.qtbot.waitUntil(lambda: cut() == [])
     line = page.documents.lines["wiring_certificate"]
     assert line._actions.isVisible()

@@ -131,6 +131,20 @@ def test_what_must_be_looked_at_stands_first_and_arrows_go_between(shown, office
     assert marked == [(by_hand[0], "seen_original")]
 
 
+def test_a_document_that_is_not_confirmed_says_so_and_why(shown, office) -> None:
+    draft = office.draft("transfer_with_deposit")
+    language = Language()
+    panel = shown(DocumentsPanel(language))
+    panel.show_documents(office.context.intake.evaluate(draft).documents)
+    marked = {name for name, line in panel.lines.items() if line.unconfirmed.isVisible()}
+    assert marked == {"house_registration", "old_holder_identity", "last_bill"}
+    line = panel.lines["house_registration"]
+    assert line.unconfirmed.spec.text == "รอยืนยัน"
+    assert line.unconfirmed.toolTip() in line.accessibleDescription()
+    language.set_code("en")
+    assert line.unconfirmed.spec.text == "Unconfirmed"
+
+
 def png(width: int, height: int) -> bytes:
     """A picture of one colour."""
     image = QImage(width, height, QImage.Format.Format_RGB32)

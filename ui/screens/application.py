@@ -44,7 +44,7 @@ class PromiseCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=14, gap=2)
-        self.body.setContentsMargins(14, 8, 14, 8)
+        self.body.setContentsMargins(14, 6, 14, 6)
         self.words = Label("", "strong", wrap=True)
         self.note = Label("", "hint", wrap=True)
         self.unconfirmed = Badge("", "warn", "triangle-alert")

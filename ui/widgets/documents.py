@@ -45,6 +45,9 @@ _TONES: dict[str, Tone] = {
 }
 
 
+_TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+
+
 class DocumentLine(Speaker, QFrame):
     """One document. Space says that the original was seen, C that a copy had to be taken."""
 
@@ -63,6 +66,7 @@ class DocumentLine(Speaker, QFrame):
         self._label = Label("", "", wrap=True)
         self._note = Label("", "hint", wrap=True)
         self._badge = Badge()
+        self.unconfirmed = Badge()
         self._seen = KeyButton("", "", "", "link", cap="Space")
         self._copy = KeyButton("", "", "", "link", cap="C")
         for button in (self._seen, self._copy):
@@ -79,12 +83,15 @@ class DocumentLine(Speaker, QFrame):
         head = row(self._label, self._badge)
         head.setStretch(0, 1)
         head.setAlignment(self._badge, Qt.AlignmentFlag.AlignTop)
-        words = column(head, self._note, self._actions, gap=0)
+        below = row(column(self._note, self._actions, gap=0), self.unconfirmed)
+        below.setStretch(0, 1)
+        below.setAlignment(self.unconfirmed, _TOP_RIGHT)
+        words = column(head, below, gap=0)
         line = row(gap=GAP + 2)
         line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(words, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 3, 6, 3)
+        layout.setContentsMargins(6, 1, 6, 1)
         layout.setSpacing(2)
         layout.addLayout(line)
         layout.addWidget(self.reason)
@@ -120,6 +127,10 @@ class DocumentLine(Speaker, QFrame):
         self._note.setText(note)
         badge = self.t(f"application.document_{state or 'missing'}")
         self._badge.set(badge, _TONES[state])
+        unsure = status.rule.provenance.unconfirmed
+        self.unconfirmed.set(self.t("common.unconfirmed"), "warn")
+        self.unconfirmed.setToolTip(self.t("application.document_unconfirmed"))
+        self.unconfirmed.setVisible(unsure)
         self.reason.setVisible(state == "copy_taken")
         self.reason.set_label(self.t("application.copy_reason"))
         self.reason.set_value(status.reason)
@@ -129,7 +140,8 @@ class DocumentLine(Speaker, QFrame):
         self._copy.setText(self.t("application.take_copy"))
         self._show_actions()
         self.setAccessibleName(f"{of(status.rule.label)}: {badge}")
-        self.setAccessibleDescription(note)
+        doubt = self.t("application.document_unconfirmed") if unsure else ""
+        self.setAccessibleDescription(" ".join(filter(None, (note, doubt))))
 
     def show_reason_problem(self, text: str) -> None:
         """Say that a copy needs its reason."""
@@ -242,7 +254,7 @@ class DocumentsPanel(Speaker, Card):
 
     def __init__(self, language: Language) -> None:
         super().__init__(margin=14, gap=2)
-        self.body.setContentsMargins(14, 8, 14, 8)
+        self.body.setContentsMargins(14, 6, 14, 6)
         self.speak(language)
         self.title = Label("", "section")
         self.count = Badge("", "neutral")

@@ -153,7 +153,7 @@ class QuotePanel(Speaker, Card):
 
     def __init__(self, language: Language, words: Callable[[int], str]) -> None:
         super().__init__(margin=14, gap=3)
-        self.body.setContentsMargins(14, 8, 14, 6)
+        self.body.setContentsMargins(14, 6, 14, 5)
         self._words_of = words
         self._quote: Quote | None = None
         self.speak(language)

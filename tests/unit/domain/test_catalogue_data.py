@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -56,7 +57,25 @@ def test_all_shipped_services_load(shipped: Catalogue) -> None:
         assert len(service.steps) == 2, service.id
         assert service.promised_working_days == sum(step.working_days for step in service.steps)
         assert service.documents[0].replaced_by == ("chip",), service.id
-        assert any(step.provenance.unconfirmed for step in service.steps), service.id
+        assert service.promise_unconfirmed, service.id
+
+
+def test_a_promise_is_as_sure_as_its_least_sure_step(shipped: Catalogue) -> None:
+    service = shipped.versions[0]
+    sure = replace(service, steps=service.steps[:1])
+    assert (service.promise_unconfirmed, sure.promise_unconfirmed) == (True, False)
+
+
+def test_what_no_public_source_lists_is_marked_row_by_row(shipped: Catalogue) -> None:
+    marked = {
+        service.id: {row.id for row in service.documents if row.provenance.unconfirmed}
+        for service in shipped.versions
+    }
+    assert marked == {
+        "new_connection": set(),
+        "deposit_refund": {"bank_book"},
+        "transfer_with_deposit": {"house_registration", "old_holder_identity", "last_bill"},
+    }
 
 
 def test_every_choice_of_a_form_has_a_price(shipped: Catalogue, fees: FeeSchedule) -> None:

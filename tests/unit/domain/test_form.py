@@ -214,11 +214,12 @@ def test_documents_follow_who_applies(connection: Form) -> None:
     assert rows() == [
         ("id_card", "chip", True),
         ("house_registration", "pending_lookup", True),
+        ("no_debt", "pending_lookup", True),
         ("wiring_certificate", None, False),
     ]
     connection.type("applicant_is", "possessor")
     assert [name for name, _, _ in rows()] == [
-        "id_card", "proof_of_possession", "wiring_certificate",
+        "id_card", "no_debt", "proof_of_possession", "wiring_certificate",
     ]  # fmt: skip
 
 

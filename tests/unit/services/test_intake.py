@@ -12,10 +12,12 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
+from desktop.domain.text import Text
 from desktop.domain.thai_date import card_date
 from desktop.services import bodies
 from desktop.services.desk import Desk
 from desktop.services.intake import Payer
+from desktop.services.summary import summary_of
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import SetClock, desk_of, device, person, synthetic_id
@@ -84,6 +86,7 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
     assert body["documents"] == {
         "id_card": {"source": "chip", "reason": ""},
         "house_registration": {"source": "pending_lookup", "reason": ""},
+        "no_debt": {"source": "pending_lookup", "reason": ""},
         "wiring_certificate": {"source": "seen_original", "reason": ""},
     }
     assert body["applicant"]["birth_date"] == "1959-07-09"
@@ -130,9 +133,24 @@ def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: Staf
     assert summary.clerk_name == "พรทิพย์ ส."
     assert summary.office_name.en == "MEA Bang Kapi District"
     assert [row.source for row in summary.documents] == ["chip", "pending_lookup"]
+    notes = [row.note.en if row.note else "" for row in summary.documents]
+    assert notes == ["", "Not needed; MEA checks its own data"]
     assert summary.quote is not None
     assert summary.quote.total == 0
     assert len(summary.steps) == 2
+
+
+def test_a_date_that_is_not_confirmed_is_so_on_paper_and_in_the_record(
+    desk: Desk, clerk: StaffMember
+) -> None:
+    taken = desk.intake.submit(refund(desk), None, clerk)
+    assert taken.summary.due_unconfirmed
+    detail = desk.cases.detail(taken.case.id)
+    assert detail.body["due_unconfirmed"] is True
+    older = {key: value for key, value in detail.body.items() if key != "due_unconfirmed"}
+    paper = summary_of(replace(detail, body=older), None, Text("", ""), "")
+    assert paper is not None
+    assert not paper.due_unconfirmed
 
 
 def test_a_case_without_a_fee_has_no_receipt_and_uses_no_number(
