@@ -248,3 +248,38 @@ def test_the_typed_applicant_keeps_the_reason(counter, qtbot) -> None:
         presenter.choose("deposit_refund")
     (draft,) = counter.context.intake.drafts()
     assert (draft.applicant.source, draft.applicant.no_card_reason) == ("typed", "lost")
+
+
+def test_the_next_customer_starts_at_the_first_service(clerk) -> None:
+    clerk.sign_in()
+    clerk.office.reader.insert(SAIRUNG)
+    page = clerk.see("customer")
+    first = page.services.current_key()
+    clerk.press(Qt.Key.Key_Down)
+    clerk.press(Qt.Key.Key_F2)
+    clerk.office.reader.pull()
+    clerk.office.reader.insert("prasert")
+    clerk.see("customer")
+    assert page.services.current_key() == first
+
+
+def test_a_parked_service_goes_on_and_another_is_begun_when_asked(clerk) -> None:
+    intake = clerk.office.context.intake
+    clerk.sign_in()
+    clerk.office.reader.insert(SAIRUNG)
+    page = clerk.see("customer")
+    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.press(Qt.Key.Key_Return)
+    clerk.see("application")
+    (draft,) = intake.drafts()
+    clerk.window.go("customer")
+    clerk.press(Qt.Key.Key_Return)
+    application = clerk.see("application")
+    assert application.arguments == [draft.id, draft.id]
+    assert len(intake.drafts()) == 1
+    notice = clerk.window.strip.notice()
+    assert notice.text.startswith("เรื่องนี้ค้างไว้")
+    clerk.window.strip.acted.emit(notice.action)
+    clerk.qtbot.waitUntil(lambda: len(application.arguments) == 3)
+    assert len(intake.drafts()) == 2
+    assert page.presenter.applicant.citizen_id == draft.applicant.citizen_id

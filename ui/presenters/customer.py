@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -27,7 +28,8 @@ class CustomerView:
 class CustomerPresenter(QObject):
     """Signals: `person(Applicant)` as more of the card is read, `services(list[Row])`,
     `changed(CustomerView)`, `waiting(str)` while a choice waits for the rest of the card,
-    `failed(str)`, and `opened(page, argument)`.
+    `failed(str)`, `opened(page, argument)`, and `parked(draft id, service id)` instead of it when
+    the chosen service is open for this person already: that draft goes on, and no second is made.
     """
 
     person = Signal(object)
@@ -36,6 +38,7 @@ class CustomerPresenter(QObject):
     waiting = Signal(str)
     failed = Signal(str)
     opened = Signal(str, object)
+    parked = Signal(str, str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -104,6 +107,12 @@ class CustomerPresenter(QObject):
             return
         self._open()
 
+    def another(self, service_id: str) -> None:
+        """A second application for a service that is open already, as for another house."""
+        if self._applicant is not None and not self._opening:
+            self._chosen = service_id
+            self._open(again=True)
+
     def resume(self, draft_id: str) -> None:
         """Go on with a draft of this person."""
         drafts = self._loaded[0] if self._loaded is not None else ()
@@ -115,7 +124,7 @@ class CustomerPresenter(QObject):
         """Show an earlier case."""
         self.opened.emit("cases", f"case:{case_id}")
 
-    def _open(self) -> None:
+    def _open(self, *, again: bool = False) -> None:
         applicant, service, actor = self._applicant, self._chosen, self._context.session.actor
         if applicant is None:
             return
@@ -123,17 +132,26 @@ class CustomerPresenter(QObject):
         self.waiting.emit("")
         intake = self._context.intake
 
-        def opened(draft: Draft) -> None:
+        def opened(found: tuple[Draft, bool]) -> None:
             self._opening = False
+            draft, was_there = found
             # A card put in meanwhile has brought another customer: the draft waits at the counter.
-            if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
+            if self._applicant is None or self._applicant.citizen_id != applicant.citizen_id:
+                return
+            if was_there:
+                self.parked.emit(draft.id, service)
+            else:
                 self.opened.emit("application", draft.id)
 
         photo = self._photo
 
-        def make() -> Draft:
+        def make() -> tuple[Draft, bool]:
+            # Looked up here: the page's own list may not have come yet when Enter is pressed.
+            there = None if again else _parked(intake.drafts(), applicant, service)
+            if there is not None:
+                return there, True
             draft = intake.open_draft(applicant, service, actor)
-            return intake.with_photo(draft, photo) if photo else draft
+            return (intake.with_photo(draft, photo) if photo else draft), False
 
         self._context.lane.submit(make, opened, self._on_failed)
 
@@ -239,6 +257,14 @@ class CustomerPresenter(QObject):
 def _has_text(read: CardRead) -> bool:
     """Whether all text is in; a field that the card refused will not come."""
     return read.stage is not Stage.IDENTITY
+
+
+def _parked(drafts: Iterable[Draft], applicant: Applicant, service_id: str) -> Draft | None:
+    """The draft of this service that waits for this person, the last touched if there are more."""
+    who = applicant.citizen_id
+    return next(
+        (d for d in drafts if (d.applicant.citizen_id, d.service_id) == (who, service_id)), None
+    )
 
 
 def find(services: tuple[Service, ...], text: str) -> list[Service]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
@@ -83,11 +83,14 @@ class CustomerScreen(Screen):
         presenter.waiting.connect(self.waiting.setText)
         presenter.failed.connect(lambda text: frame.notify(Notice(text, "bad")))
         presenter.opened.connect(frame.go)
+        presenter.parked.connect(self._go_on_parked)
 
     def enter(self, argument: object) -> None:
         """This customer is here; without an argument the one who was here before."""
         if isinstance(argument, CardRead | Applicant):
             self.needle.clear()
+            # What the customer before came for is no guess at what this one wants.
+            self.services.setCurrentIndex(QModelIndex())
             self.presenter.start(argument)
             self.context.printer.warm()
         else:
@@ -123,6 +126,12 @@ class CustomerScreen(Screen):
         key = self.services.current_key()
         if key:
             self.presenter.choose(key)
+
+    def _go_on_parked(self, draft_id: str, service_id: str) -> None:
+        self.frame.go("application", draft_id)
+        text, button = self.t("customer.parked_already"), self.t("customer.start_another")
+        notice = Notice(text, "info", button, "another", icon="pause")
+        self.frame.notify(notice, lambda _action: self.presenter.another(service_id))
 
     def _show_person(self, applicant: Applicant) -> None:
         if self.isVisible():
