@@ -19,7 +19,7 @@ from tests.ui.case_office import CaseOffice
 from tests.ui.counter_office import reference
 from ui.language import Language
 from ui.main_window import MainWindow
-from ui.theme import Theme
+from ui.theme import Theme, active
 from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form_options import Options
 from ui.widgets.preview import Preview
@@ -125,6 +125,11 @@ def test_what_must_be_looked_at_stands_first_and_arrows_go_between(shown, office
     assert second.hasFocus()
     QTest.keyClick(second, Key.Key_Up)
     assert first.hasFocus()
+    for line in (first, second):
+        line.resize(300, 60)
+    framed = [line.grab().toImage().pixelColor(0, 30) for line in (first, second)]
+    accent = active().colour("accent")
+    assert [colour == accent for colour in framed] == [True, False], "the focus can be seen"
     marked: list[tuple[str, str]] = []
     panel.marked.connect(lambda name, source: marked.append((name, source)))
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)

@@ -24,8 +24,10 @@ from ui.theme import Theme
 from ui.values import BadgeSpec, Notice, StripPerson
 from ui.widgets import (
     Badge,
+    Chip,
     Chips,
     Choice,
+    DenseTable,
     Field,
     KeyButton,
     Label,
@@ -37,6 +39,8 @@ from ui.widgets import (
     TextBox,
     break_words,
 )
+from ui.widgets.form_options import Options
+from ui.widgets.preview import Preview
 
 # Every way in which Thai reaches above and below its line.
 STACKED = "ที่ นี้ น้ำ ปั๊ม ปี้ ผู้ ญู กู้ ปู่ ฐู เป็น"
@@ -282,9 +286,17 @@ def test_a_broken_photo_shows_the_outline(shown) -> None:
 
 def test_focus_can_be_seen(shown, qtbot) -> None:
     """Each kind of control looks otherwise with the focus than without it."""
+    rows, table, options = RowList(RowModel([Row("a", "ก")])), DenseTable(), Options()
+    table.setModel(RowModel([Row("a", "ก"), Row("b", "ข")]))
+    options.set_options([("a", "ก"), ("b", "ข")])
+    options.set_value("a")
+    # A row that is chosen already: what the focus adds must be seen all the same.
+    rows.select_key("a")
+    table.select_key("b")
     controls: list[QWidget] = [
         KeyButton("ก", kind="primary"), KeyButton("ก"), KeyButton("ก", kind="quiet"),
-        KeyButton("ก", kind="link"), QLineEdit(), Choice([("a", "ก")]),
+        KeyButton("ก", kind="link"), QLineEdit(), Choice([("a", "ก")]), Chip("ก"), options,
+        rows, table, Preview(),
     ]  # fmt: skip
     other = QLineEdit()
     row = QWidget()
@@ -297,6 +309,24 @@ def test_focus_can_be_seen(shown, qtbot) -> None:
         without = control.grab().toImage()
         control.setFocus()
         assert control.grab().toImage() != without, type(control).__name__
+
+
+def test_the_current_row_is_ringed_while_its_list_has_the_focus(shown, theme) -> None:
+    rows, table = RowList(RowModel([Row("a", "ก"), Row("b", "ข")])), DenseTable()
+    table.setModel(RowModel([Row("a", "ก"), Row("b", "ข")]))
+    rows.select_key("b")
+    table.select_key("b")
+    shown(rows, table)
+    for view in (rows, table):
+        view.setFocus()
+        row = view.visualRect(view.model().index(1, 0))
+        picture = view.viewport().grab().toImage()
+        middle, last = row.center().y(), view.viewport().width() - 2
+        assert picture.pixelColor(last, middle) == theme.colour("accent")
+        assert picture.pixelColor(last, row.top() - 10) != theme.colour("accent")
+        view.model().set_rows([Row("c", "ค"), Row("d", "ง")])  # no row is current now
+        framed = view.viewport().grab().toImage().pixelColor(last + 1, middle)
+        assert framed == theme.colour("accent")
 
 
 def test_large_text_grows_what_is_painted(shown, theme) -> None:

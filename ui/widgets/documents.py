@@ -91,7 +91,7 @@ class DocumentLine(Speaker, QFrame):
         line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(words, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 1, 6, 1)
+        layout.setContentsMargins(4, 1, 4, 1)  # and the frame that shows the focus
         layout.setSpacing(2)
         layout.addLayout(line)
         layout.addWidget(self.reason)

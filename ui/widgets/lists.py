@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from ui.icons import draw
@@ -70,6 +71,21 @@ class _Brush:
         self.painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
         return rect
 
+    def ring(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Round the current row while its view has the focus; a table's cells paint a part each."""
+        view = cast("QWidget | None", option.widget)
+        if not isinstance(view, QAbstractItemView) or not view.hasFocus():
+            return
+        if view.currentIndex().row() != index.row():
+            return
+        rect = QRectF(option.rect)
+        self.painter.setClipRect(rect)
+        width = view.viewport().width()
+        whole = QRectF(0, rect.top(), width, rect.height()).adjusted(1, 1, -1, -1)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.setPen(QPen(self.theme.colour("accent"), 2))
+        self.painter.drawRoundedRect(whole, self.theme.px(6), self.theme.px(6))
+
     def line(
         self,
         text: str,
@@ -86,6 +102,17 @@ class _Brush:
         self.painter.setPen(colour)
         self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
         return metrics.horizontalAdvance(shown)
+
+
+def _frame_without_row(view: QAbstractItemView) -> None:
+    """The focus of a view in which no row is current yet: a line round all of it."""
+    if view.hasFocus() and not view.currentIndex().isValid():
+        theme, painter = active(), QPainter(view.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("accent"), 1))
+        whole = QRectF(view.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(whole, theme.px(6), theme.px(6))
+        painter.end()
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -141,6 +168,7 @@ class RowDelegate(QStyledItemDelegate):
             top.setLeft(top.left() + used + theme.px(6))
             title = f"· {title}" if title else ""
         brush.line(title, top, theme.font(15), ink)
+        brush.ring(option, index)
         painter.restore()
 
 
@@ -179,6 +207,11 @@ class RowList(QListView):
             at = (0 if step > 0 else count - 1) if at < 0 else max(0, min(count - 1, at + step))
             self.setCurrentIndex(self.rows.index(at))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, and where the focus is."""
+        super().paintEvent(event)
+        _frame_without_row(self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; held down from the page before it does not."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key():
@@ -202,6 +235,7 @@ class CellDelegate(QStyledItemDelegate):
         theme = brush.theme
         rect = brush.ground(option, first=index.column() == 0)
         area = rect.adjusted(theme.px(12), 0, -theme.px(12), -1)
+        brush.ring(option, index)
         wanted = index.data(Qt.ItemDataRole.TextAlignmentRole)
         align = Qt.AlignmentFlag(int(wanted)) if wanted is not None else _LEFT
         badge = _badge(index)
@@ -289,6 +323,11 @@ class DenseTable(QTableView):
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.current_changed.emit(self.key_at(current.row()) if current.isValid() else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, and where the focus is."""
+        super().paintEvent(event)
+        _frame_without_row(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row; held down from the page before it does not."""
