@@ -50,10 +50,17 @@ def test_a_whole_form_becomes_an_applicant() -> None:
         ({"house_no": ""}, "house_no", "counter_page.house_missing"),
         ({"subdistrict": ""}, "subdistrict", "counter_page.subdistrict_missing"),
         ({"district": ""}, "district", "counter_page.district_missing"),
+        ({"province": ""}, "province", "counter_page.province_missing"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(change, field, key) -> None:
     assert [(p.field, p.key) for p in check({**GOOD, **change}, TODAY)] == [(field, key)]
+
+
+def test_whoever_lives_elsewhere_is_taken_with_their_own_province() -> None:
+    values = {**GOOD, "subdistrict": "ศรีภูมิ", "district": "เมืองเชียงใหม่", "province": "เชียงใหม่"}
+    assert check(values, TODAY) == ()
+    assert applicant(values, TODAY).address.line() == "1 ตำบลศรีภูมิ อำเภอเมืองเชียงใหม่ จังหวัดเชียงใหม่"
 
 
 def test_a_foreigner_may_show_a_passport() -> None:

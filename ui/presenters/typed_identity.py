@@ -21,8 +21,8 @@ FIELDS = (
     "reason", "note", "citizen_id", "title", "first", "last", "birth",
     "house_no", "moo", "soi", "road", "subdistrict", "district", "province",
 )  # fmt: skip
-# MEA serves these three (Metropolitan Electricity Authority Act B.E. 2501, section 6).
-PROVINCES = ("กรุงเทพมหานคร", "นนทบุรี", "สมุทรปราการ")
+# Where most live who come; whoever does not has the province of their papers typed.
+USUAL_PROVINCE = "กรุงเทพมหานคร"
 
 _MALE, _FEMALE = {"นาย", "เด็กชาย", "Mr."}, {"นาง", "นางสาว", "เด็กหญิง", "Mrs.", "Miss"}
 _BIRTH = re.compile(r"(?:(\d{1,2})[/\-. ](\d{1,2})[/\-. ])?(\d{4})")
@@ -79,6 +79,7 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
     need("house_no", bool(typed["house_no"]), "counter_page.house_missing")
     need("subdistrict", bool(typed["subdistrict"]), "counter_page.subdistrict_missing")
     need("district", bool(typed["district"]), "counter_page.district_missing")
+    need("province", bool(typed["province"]), "counter_page.province_missing")
     return tuple(found)
 
 
@@ -98,7 +99,7 @@ def applicant(values: Mapping[str, str], today: date) -> Applicant:
         road=typed["road"],
         subdistrict=typed["subdistrict"],
         district=typed["district"],
-        province=typed["province"] or PROVINCES[0],
+        province=typed["province"],
     )
     return Applicant(
         citizen_id=tidy_id(typed["citizen_id"]),

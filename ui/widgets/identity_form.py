@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
-from ui.presenters.typed_identity import PROVINCES, REASONS, TITLES
+from ui.presenters.typed_identity import REASONS, TITLES, USUAL_PROVINCE
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
 from ui.widgets.surfaces import GAP_WIDE, row
@@ -70,10 +70,9 @@ class IdentityForm(Speaker, QWidget):
 
     def retranslate(self) -> None:
         """The words of the choices."""
-        reason, province = self.fields["reason"].editor, self.fields["province"].editor
-        if isinstance(reason, Choice) and isinstance(province, Choice):
+        reason = self.fields["reason"].editor
+        if isinstance(reason, Choice):
             reason.set_options([(name, self.t(f"frame.no_card_{name}")) for name in REASONS])
-            province.set_options([(name, name) for name in PROVINCES])
         self.fields["birth"].set_hint(self.t("counter_page.birth_hint"))
 
     def clear(self) -> None:
@@ -81,7 +80,7 @@ class IdentityForm(Speaker, QWidget):
         for field in self.fields.values():
             field.set_value("")
             field.set_problem("")
-        self.fields["province"].set_value(PROVINCES[0])
+        self.fields["province"].set_value(USUAL_PROVINCE)
         self._show_note("")
 
     def begin(self) -> None:
@@ -102,7 +101,7 @@ class IdentityForm(Speaker, QWidget):
 
     def _field(self, name: str) -> Field:
         editor: QLineEdit | Choice
-        if name in ("reason", "province"):
+        if name == "reason":
             editor = Choice()
         elif name == "title":
             editor = Choice([(title, title) for title in TITLES])
