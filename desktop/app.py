@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -208,17 +209,17 @@ class Counter(QObject):
         self.context.catalogue = self._reference.catalogue
 
     def _keep_settings(self) -> None:
+        """Keep the look; what else stands in the file may have been edited since the start."""
         language, theme = self.context.language, self.context.theme
-        settings = Settings(
-            language=language.code,
-            dark=theme.mode == "dark",
-            text_percent=theme.scale,
-            printer_a4=self._settings.printer_a4,
-            printer_roll=self._settings.printer_roll,
-        )
         try:
+            settings = replace(
+                load_settings(self._profile),
+                language=language.code,
+                dark=theme.mode == "dark",
+                text_percent=theme.scale,
+            )
             save_settings(self._profile, settings)
-        except OSError as problem:
+        except (OSError, CounterError) as problem:
             _log.info("settings were not kept: %s", type(problem).__name__)
 
     def _tell(self, error: CounterError) -> None:

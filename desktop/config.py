@@ -89,17 +89,18 @@ class Settings:
 
 
 def load_settings(profile: Profile) -> Settings:
-    """The profile's settings, the defaults where there are none yet.
+    """The profile's settings; what the file does not name is as usual for the profile.
 
     Raises CounterError SETTINGS_INVALID when the file is there and cannot be understood.
     """
+    # In training papers go into a folder, unless the file names a printer (or "" for none).
+    usual = Settings(printer_a4=f"folder:{profile.papers}" if profile.training else "")
     if not profile.settings_file.exists():
-        folder = f"folder:{profile.papers}" if profile.training else ""
-        return Settings(printer_a4=folder)
+        return usual
     known = {field.name for field in fields(Settings)}
     try:
         table: dict[str, Any] = json.loads(profile.settings_file.read_text(encoding="utf-8"))
-        return replace(Settings(), **{k: v for k, v in table.items() if k in known})
+        return replace(usual, **{k: v for k, v in table.items() if k in known})
     except (ValueError, TypeError, AttributeError) as problem:
         raise CounterError(Code.SETTINGS_INVALID, file=profile.settings_file.name) from problem
 

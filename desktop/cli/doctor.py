@@ -99,6 +99,9 @@ def _readers(lang: Lang) -> Finding:
     return Finding("bad", "readers", failure_text(failure, lang))
 
 
+PRINTER_LINE = '{"printer_a4": "cups:a4", "printer_roll": "escpos:10.0.0.9:9100"}'
+
+
 def _printers(profile: Profile, lang: Lang) -> Iterator[Finding]:
     from desktop.config import load_settings
     from desktop.domain.failure import CounterError
@@ -118,7 +121,8 @@ def _printers(profile: Profile, lang: Lang) -> Iterator[Finding]:
     for what, setting, media in wanted:
         if not setting:
             text = t("doctor.printer_unset", lang, file=profile.settings_file)
-            yield Finding("note", what, text)
+            line = t("doctor.printer_line", lang, line=PRINTER_LINE)
+            yield Finding("note", what, f"{text} {line}")
             continue
         try:
             printer = open_printer(setting, media)

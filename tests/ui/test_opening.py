@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
 from desktop.card.training import TrainingReader
-from desktop.config import Profile
+from desktop.config import Profile, load_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.text import Text
 from desktop.ids import new_id
@@ -202,6 +202,20 @@ def test_trying_again_opens_when_the_other_window_is_closed(
     with qtbot.waitSignal(application.ready, timeout=15_000):
         qtbot.keyClick(opening, Qt.Key.Key_Return)
     assert not opening.isVisible()
+
+
+def test_a_printer_named_while_the_window_is_open_is_kept_with_the_look(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(application.ready, timeout=15_000):
+        application.open()
+    enrolled.settings_file.write_text('{"printer_a4": "cups:a4"}')
+    application.language.set_code("th")
+    kept = load_settings(enrolled)
+    assert (kept.language, kept.printer_a4) == ("th", "cups:a4")
+    enrolled.settings_file.write_text('{"printer_a4": "cups:')
+    application.language.set_code("en")
+    assert enrolled.settings_file.read_text() == '{"printer_a4": "cups:'
 
 
 def test_broken_settings_are_told_and_the_counter_opens(

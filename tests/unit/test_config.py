@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.cli.doctor import PRINTER_LINE
 from desktop.config import Profile, Settings, load_settings, save_settings
 from desktop.domain.failure import Code, CounterError
+from desktop.ports import Media
+from printing.printers import open_printer
+from printing.printers.cups import CupsPrinter
+from printing.printers.escpos import EscPosPrinter
 
 
 @pytest.fixture
@@ -43,4 +48,20 @@ def test_a_broken_file_is_refused_and_kept(profile: Profile, content: str) -> No
 def test_a_setting_of_a_later_version_is_passed_over(profile: Profile) -> None:
     profile.folder.mkdir()
     profile.settings_file.write_text('{"dark": true, "new_thing": 1}')
-    assert load_settings(profile) == Settings(dark=True)
+    assert load_settings(profile).dark
+
+
+def test_what_the_file_does_not_name_is_as_usual_for_the_profile(profile: Profile) -> None:
+    profile.folder.mkdir()
+    profile.settings_file.write_text('{"dark": true}')
+    assert load_settings(profile).printer_a4 == f"folder:{profile.papers}"
+    profile.settings_file.write_text('{"printer_a4": ""}')
+    assert load_settings(profile).printer_a4 == ""
+
+
+def test_the_line_that_the_doctor_shows_is_a_whole_file(profile: Profile) -> None:
+    profile.folder.mkdir()
+    profile.settings_file.write_text(PRINTER_LINE)
+    settings = load_settings(profile)
+    assert isinstance(open_printer(settings.printer_a4), CupsPrinter)
+    assert isinstance(open_printer(settings.printer_roll, Media.ROLL_80), EscPosPrinter)

@@ -13,7 +13,7 @@ import pytest
 import desktop.card.pcsc
 import desktop.cli.doctor
 import desktop.config
-from desktop.cli.doctor import Finding, examine
+from desktop.cli.doctor import PRINTER_LINE, Finding, examine
 from desktop.config import RESOURCES, Profile, Settings, save_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.place import open_profile
@@ -108,6 +108,7 @@ def test_a_printer_that_is_not_set_is_a_note_with_the_file(profile: Profile) -> 
         finding = found(profile)[what]
         assert finding.level == "note"
         assert str(profile.settings_file) in finding.text
+        assert PRINTER_LINE in finding.text
 
 
 def test_a_printer_that_is_ready(profile: Profile, tmp_path: Path) -> None:
