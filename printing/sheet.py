@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from itertools import accumulate
 from typing import Literal
 
-from printing.thai import breaks, may_part
+from printing.thai import breaks, may_part, printable
 from printing.typeface import WEIGHTS, Cluster, EmbeddedFace, Weight, face, initial_font
 
 MM = 72 / 25.4
@@ -51,13 +52,13 @@ class Line:
 
 def shape_line(text: str, style: Style) -> Line:
     """One line of text, shaped."""
-    clusters = tuple(face(style.weight).shape(" ".join(text.split())))
+    clusters = tuple(face(style.weight).shape(printable(text)))
     return Line(clusters, sum(c.advance for c in clusters) * style.size / 1000)
 
 
 def wrap(text: str, width: float, style: Style) -> list[Line]:
     """Text in lines of at most `width` points; a word wider than that is cut between letters."""
-    text = " ".join(text.split())
+    text = printable(text)
     clusters = face(style.weight).shape(text)
     limit = width * 1000 / style.size
     ends = list(accumulate(c.advance for c in clusters))
@@ -197,8 +198,11 @@ class Paper:
         self.pages.append(sheet)
         return sheet
 
-    def pdf(self, title: str) -> bytes:
-        """The finished PDF, the same bytes for the same drawing; `title` is nothing personal."""
+    def pdf(self, title: str, subject: str = "", made_at: str = "") -> bytes:
+        """The finished PDF, the same bytes for the same drawing.
+
+        `title` and `subject` are nothing personal; `made_at` is an ISO 8601 moment with its zone.
+        """
         from reportlab import rl_config
         from reportlab.pdfgen.canvas import Canvas
 
@@ -212,6 +216,9 @@ class Paper:
             lang="th",
         )
         canvas.setTitle(title)
+        canvas.setSubject(subject)
+        if made_at:
+            canvas.setDateFormatter(lambda *_now: _pdf_date(made_at))
         canvas.setAuthor("MEA")
         canvas.setCreator("MEA Counter")
         canvas.setProducer("MEA Counter")
@@ -223,6 +230,13 @@ class Paper:
         canvas._doc.delayedFonts.extend(f for f in self._faces.values() if f.used)
         data: bytes = canvas.getpdfdata()
         return data
+
+
+def _pdf_date(moment: str) -> str:
+    """`D:20261122140512+07'00'` (PDF 32000-1:2008, 7.9.4)."""
+    at = datetime.fromisoformat(moment)
+    zone = f"{at:%z}"
+    return f"D:{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
 
 
 def baseline(style: Style) -> float:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unicodedata import category
 
 # A line may not begin with these (besides marks), nor end with those.
 _NEVER_FIRST = frozenset("ๆฯ)]}”’»,.;:!?%…/-–")
 _MARKS = frozenset("ะาำๅ" + "".join(map(chr, [*range(0xE31, 0xE3B), *range(0xE47, 0xE4F)])))
 _NEVER_LAST = frozenset("เแโใไ([{“‘«฿")
+_ORDERS = ("Cc", "Cf")
 # A number stays with the word before it that ends so, and with a unit after it.
 _BEFORE_NUMBER = ("ที่", "ฉบับ")
 _UNITS = ("บาท", "สตางค์", "แอมแปร์", "แอมป์", "เฟส", "สาย", "หน่วย", "ปี", "วัน", "ขั้นตอน", "น.")
+# One word each with the ที่ after it, which thaibreak takes for two.
+_BEFORE_THI = ("เลข", "หมู่", "ครั้ง")
 _LATIN_UNITS = ("A", "V", "W", "kW", "kVA", "baht", "satang")
+
+
+def printable(text: str) -> str:
+    """Text as it may stand on a line: white space as single spaces, no invisible orders.
+
+    Control and format characters (Unicode Cc, Cf) draw boxes, or turn the direction of what a
+    reader copies out; only the place where a word may end (U+200B) is one that Thai uses.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = "".join(c for c in text if c == "\u200b" or c.isspace() or category(c) not in _ORDERS)
+    return " ".join(kept.split())
 
 
 def is_thai(character: str) -> bool:
@@ -52,6 +68,8 @@ def breaks(text: str) -> list[int]:
         if before == " ":
             if not _belongs_together(text[:place].rstrip(), text[place:]):
                 places.append(place)
+        elif text.startswith("ที่", place) and text.endswith(_BEFORE_THI, 0, place):
+            continue
         elif may_part(before, after) and (is_thai(before) or is_thai(after)):
             places.append(place)
     return places

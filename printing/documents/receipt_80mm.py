@@ -37,7 +37,7 @@ def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
     _totals(roll, receipt)
     _foot(roll, receipt)
     roll.sheet.height = roll.y + 6 * MM  # the knife cuts below the last line
-    return paper.pdf(receipt.number)
+    return paper.pdf(receipt.number, roll.words.of("receipt_title").th, receipt.issued_at)
 
 
 class _Roll:

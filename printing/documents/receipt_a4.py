@@ -28,7 +28,7 @@ def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
     _totals(flow, receipt, words)
     _payment(flow, receipt, words)
     flow.feet(f"{words.of('number').th} {receipt.number}  ·  {words.of('keep').th}", words)
-    return flow.paper.pdf(receipt.number)
+    return flow.paper.pdf(receipt.number, words.of("receipt_title").th, receipt.issued_at)
 
 
 def _head(sheet: Sheet, page: int, receipt: Receipt, words: Words, copy_no: int) -> float:

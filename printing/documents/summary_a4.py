@@ -38,7 +38,9 @@ def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
     if summary.manual_edition:
         foot += f"  ·  {words.of('manual', edition=summary.manual_edition).th}"
     flow.feet(foot, words)
-    return flow.paper.pdf(summary.case_reference)
+    return flow.paper.pdf(
+        summary.case_reference, words.of("summary_title").th, summary.submitted_at
+    )
 
 
 def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) -> float:

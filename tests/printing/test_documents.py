@@ -114,6 +114,10 @@ def test_its_properties_name_no_person(name: str) -> None:
     info = poppler("pdfinfo", PAPERS[name]())
     title = SUMMARY.case_reference if name.startswith("summary") else SHORT.number
     assert re.search(rf"^Title: +{re.escape(title)}$", info, re.MULTILINE)
+    subject = "ใบสรุปคำร้อง" if name.startswith("summary") else "ใบเสร็จรับเงิน/ใบกำกับภาษี"
+    assert re.search(rf"^Subject: +{subject}$", info, re.MULTILINE)
+    dates = poppler("pdfinfo", PAPERS[name](), "-rawdates")
+    assert re.search(r"^CreationDate: +D:20261122140512\+07'00'$", dates, re.MULTILINE)
     for person in (SHORT.payer_name, LONG.payer_name, SHORT.issued_by_name):
         assert person not in info
     assert "ReportLab" not in info

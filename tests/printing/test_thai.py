@@ -83,11 +83,25 @@ def test_a_line_never_ends_with_what_belongs_to_the_letter_after(before: str) ->
 def test_what_belongs_together_stays_on_one_line() -> None:
     text = "เลขที่ 99/1 ขนาด 15(45) แอมแปร์ หรือ 30(100) แอมป์ รวม 749.00 บาท ต่าง ๆ ไป"
     parts = [text[a:b] for a, b in zip([0, *breaks(text)], [*breaks(text), len(text)], strict=True)]
-    assert "ที่ 99/1 " in parts
+    assert "เลขที่ 99/1 " in parts
     assert "15(45) แอมแปร์ " in parts
     assert "30(100) แอมป์ " in parts
     assert "749.00 บาท " in parts
     assert "ต่าง ๆ " in parts
+
+
+@pytest.mark.parametrize("word", ["เลขที่", "หมู่ที่", "ครั้งที่"])
+def test_a_line_does_not_end_before_thi(word: str) -> None:
+    text = f"บ้าน{word}ห้า"
+    assert text.index("ที่") not in breaks(text)
+
+
+def test_orders_that_nobody_sees_are_not_drawn_nor_read_back() -> None:
+    order = "\u202e\u2066\ufeff\x07\x00\u00ad"
+    assert shape_line(f"ก{order}ข", Style(10)).text == "กข"
+    (line,) = wrap(f"ก\t\n ข{order}", 200, Style(10))
+    assert line.text == "ก ข"
+    assert shape_line("ก\u200bข", Style(10)).text == "ก\u200bข"
 
 
 @pytest.mark.parametrize(
