@@ -67,9 +67,10 @@ class CounterPresenter(QObject):
         context.language.changed.connect(self._show)
 
     def refresh(self, _changed: object = None) -> None:
-        """Look again; a look that is under way is enough."""
+        """Look again; one that is under way may have seen less, so another follows it."""
         member = self._context.session.member
         if member is None or self._loading:
+            self._again = member is not None
             return
         self._loading = True
         intake, book, actor = self._context.intake, self._context.cases, member.id
@@ -117,13 +118,7 @@ class CounterPresenter(QObject):
         """A paper has come out, or will not: look once whoever printed it has written it down."""
         if job.ended:
             # By the time that the lane answers, all who heard of the job have given it their part.
-            self._context.lane.submit(
-                lambda: None, lambda _none: self._look_anew(), self._on_failed
-            )
-
-    def _look_anew(self) -> None:
-        self._again = self._loading
-        self.refresh()
+            self._context.lane.submit(lambda: None, self.refresh, self._on_failed)
 
     def _on_failed(self, error: CounterError) -> None:
         self._loading = False
