@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from tests.bench.row import Row
+from tests.bench.row import Row, summary
 
 BENCHES = ("card", "start", "store", "paper")
 
@@ -19,18 +19,7 @@ def main(names: list[str]) -> int:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         rows += import_module(f"tests.bench.{name}").measure()
     head = ("what", "ours", "yardstick", "unit", "ratio", "goal", "")
-    table = [head] + [
-        (
-            row.name,
-            f"{row.ours:.2f}",
-            f"{row.yardstick:.2f}",
-            row.unit,
-            f"{row.ratio:.2f} x",
-            row.goal,
-            "met" if row.met else "MISSED",
-        )
-        for row in rows
-    ]
+    table = [head, *(row.cells for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(head))]
     for line in table:
         cells = [
@@ -38,12 +27,7 @@ def main(names: list[str]) -> int:
             for i, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         print("  ".join(cells).rstrip())
-    missed = sum(not row.met for row in rows)
-    print(
-        f"\n{len(rows)} measured, {missed} below the goal"
-        if missed
-        else f"\n{len(rows)} measured, all goals met"
-    )
+    print(f"\n{summary(rows)}")
     return 0
 
 

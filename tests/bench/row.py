@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Ours against a stated yardstick, measured in the same run; `met` tells if the goal holds."""
+    """Ours against a stated yardstick, measured in the same run; `met` tells if the goal holds.
+
+    `missing` says why it could not be measured here; then the numbers mean nothing.
+    """
 
     name: str
     ours: float
@@ -16,3 +19,34 @@ class Row:
     ratio: float
     goal: str
     met: bool
+    missing: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """How it stands with the goal, in a word."""
+        if self.missing:
+            return f"NOT MEASURED: {self.missing}"
+        return "met" if self.met else "MISSED"
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its line of the table."""
+        numbers = (f"{self.ours:.2f}", f"{self.yardstick:.2f}", self.unit, f"{self.ratio:.2f} x")
+        if self.missing:
+            numbers = ("-", "-", self.unit, "-")
+        return (self.name, *numbers, self.goal, self.verdict)
+
+
+def not_measured(name: str, unit: str, goal: str, why: str) -> Row:
+    """The row of what this machine cannot measure; its goal is not met."""
+    return Row(name, 0.0, 0.0, unit, 0.0, goal, False, why)
+
+
+def summary(rows: list[Row]) -> str:
+    """The last line of the table: a goal that nobody has measured is not met."""
+    missing = sum(bool(row.missing) for row in rows)
+    below = sum(not row.met for row in rows) - missing
+    said = [f"{len(rows) - missing} measured"]
+    said += [f"{below} below the goal"] if below else []
+    said += [f"{missing} NOT MEASURED"] if missing else []
+    return ", ".join(said if below or missing else [*said, "all goals met"])

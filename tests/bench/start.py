@@ -1,13 +1,14 @@
 """From the start of the process to a window that can be used, against a bare QMainWindow.
 
-Both are processes of their own; each says when its window has been painted and takes keys, with
-the memory it holds. The counter opens an enrolled profile with its encrypted store; its memory
-is taken 6 s later, when store, sync and printing run.
+Both are processes of their own, as installed: with compiled modules. Each says when its window has
+been painted and takes keys; ours, started by main.py, also when the store is open, so that signing
+in works. Its memory is taken 6 s later, when store, sync and printing run.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -17,22 +18,19 @@ from pathlib import Path
 
 from tests.bench.row import Row
 
+ROOT = Path(__file__).resolve().parents[2]
 RUNS = 7
 # Usable: painted, and the event loop takes the next event.
 PAINTED = """
-from PySide6.QtCore import QEvent, QObject, QTimer
-class Watch(QObject):
-    def __init__(self, window, then):
-        super().__init__(window)
-        self.then = then
-        window.installEventFilter(self)
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.UpdateRequest:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self.then)
-        return False
 def painted(window, then):
-    Watch(window, then)
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.UpdateRequest:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, then)
+            return False
+    window.installEventFilter(Watch(window))
 """
 BARE = """
 import sys
@@ -52,34 +50,39 @@ painted(window, usable)
 qt.exec()
 """
 OURS = """
-import json, sys
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from desktop.app import Application
-from desktop.card.training import TrainingReader
-from desktop.place import profile_of
-qt = QApplication(sys.argv[:1])
-application = Application(profile_of(Path(sys.argv[1]), training=True), TrainingReader)
-def usable():
-    print("usable", flush=True)
-    QTimer.singleShot(6000, memory)
-def memory():
-    import psutil
-    held = psutil.Process().memory_info
-    window = application.counter.window
-    window.go("counter")
-    window.grab()
-    at_counter = held().rss
-    for page in ("sync", "cases", "review", "customer", "application", "signin"):
-        window.go(page)
+import json, runpy, sys
+from desktop.cli import display
+folder, sys.argv = sys.argv[1], ["main.py", "--data-dir", sys.argv[1]]
+use_display = display.use_display
+def watched():  # asked right before the application is made, when all is imported
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    from desktop.app import Application
+    open_it = Application.open
+    def opened(application):
+        open_it(application)
+        application.ready.connect(ready)
+        painted(application.counter.window, lambda: print("usable", flush=True))
+        Application.shown = application
+    def ready():
+        print("ready", flush=True)
+        QTimer.singleShot(6000, memory)
+    def memory():
+        import psutil
+        held = psutil.Process().memory_info
+        window = Application.shown.counter.window
+        window.go("counter")
         window.grab()
-    print(json.dumps([at_counter, held().rss]), flush=True)
-    qt.quit()
-application.open()
-painted(application.counter.window, usable)
-qt.exec()
-application.close()
+        at_counter = held().rss
+        for page in ("sync", "cases", "review", "customer", "application", "signin"):
+            window.go(page)
+            window.grab()
+        print(json.dumps([at_counter, held().rss]), flush=True)
+        QApplication.quit()
+    Application.open = opened
+    return use_display()
+display.use_display = watched
+runpy.run_path("main.py", run_name="__main__")
 """
 
 
@@ -87,45 +90,51 @@ def measure() -> list[Row]:
     """Start as a ratio, memory as megabytes against the goal of 150."""
     with tempfile.TemporaryDirectory() as folder:
         _enrolled(Path(folder))
-        bare, ours, held = [], [], []
+        _times(OURS, folder)  # compiles the modules, where nobody has before
+        bare, usable, ready, held = [], [], [], []
         for _ in range(RUNS):
-            bare.append(_time_of(BARE)[0])
-            took, said = _time_of(OURS, folder)
-            ours.append(took)
+            bare.append(_times(BARE)[0]["usable"])
+            times, said = _times(OURS, folder)
+            usable.append(times["usable"])
+            ready.append(times["ready"])
             held.append([size / 2**20 for size in json.loads(said)])
-    ratio = statistics.median(ours) / statistics.median(bare)
-    start = Row(
-        "start to usable window / bare QMainWindow",
-        statistics.median(ours) * 1000,
-        statistics.median(bare) * 1000,
-        "ms",
-        ratio,
-        "<= 3 x",
-        ratio <= 3,
-    )
+    rows = [
+        _start("start to usable window / bare QMainWindow", usable, bare, 3),
+        _start("start to sign-in (store open) / bare QMainWindow", ready, bare, 6),
+    ]
     names = ("counter page, stations running", "every page shown once")
-    return [start] + [
+    return rows + [
         Row(f"resident, {name} / 150 MB", size, 150, "MB", size / 150, "<= 1 x", size <= 150)
         for name, size in zip(names, map(max, zip(*held, strict=True)), strict=True)
     ]
 
 
-def _time_of(program: str, *arguments: str) -> tuple[float, str]:
-    """Seconds to the line `usable`, and the last line that the process said."""
+def _start(name: str, ours: list[float], bare: list[float], most: int) -> Row:
+    mine, base = statistics.median(ours), statistics.median(bare)
+    ratio = mine / base
+    return Row(name, mine * 1000, base * 1000, "ms", ratio, f"<= {most} x", ratio <= most)
+
+
+def _times(program: str, *arguments: str) -> tuple[dict[str, float], str]:
+    """Seconds from the start to each of its lines of one word, and its last line."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    times: dict[str, float] = {}
+    line = ""
     began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-c", PAINTED + program, *arguments],
+        cwd=ROOT,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()
-        took = time.perf_counter() - began
-        rest = process.stdout.read().strip()
-    if first.strip() != "usable" or process.returncode != 0:
+        for line in process.stdout:
+            times[line.strip()] = time.perf_counter() - began
+    if "usable" not in times or process.returncode != 0:
         raise RuntimeError("the window did not come up")
-    return took, rest
+    return times, line
 
 
 def _enrolled(folder: Path) -> None:

@@ -1,0 +1,29 @@
+"""The table of `make bench` hides no goal that was missed or not measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.row import Row, not_measured, summary
+
+MET = Row("a", 1.0, 2.0, "ms", 2.0, ">= 2 x", True)
+MISSED = Row("b", 1.0, 1.0, "ms", 1.0, ">= 2 x", False)
+MISSING = not_measured("c", "ms", ">= 2 x", "no pcscd here")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([MET, MET], "2 measured, all goals met"),
+        ([MET, MISSED], "2 measured, 1 below the goal"),
+        ([MET, MISSING], "1 measured, 1 NOT MEASURED"),
+        ([MISSED, MISSING, MISSING], "1 measured, 1 below the goal, 2 NOT MEASURED"),
+    ],
+)
+def test_the_last_line(rows: list[Row], said: str) -> None:
+    assert summary(rows) == said
+
+
+def test_what_could_not_be_measured_has_its_row_with_the_reason() -> None:
+    assert MISSING.cells == ("c", "-", "-", "ms", "-", ">= 2 x", "NOT MEASURED: no pcscd here")
+    assert MISSED.cells[-1] == "MISSED"
