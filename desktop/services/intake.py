@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain import form
-from desktop.domain.case import CaseView, Draft
+from desktop.domain.case import CaseDetail, CaseView, Draft
 from desktop.domain.catalogue import Service
 from desktop.domain.citizen import Applicant, is_citizen_id
 from desktop.domain.device import DeviceIdentity
@@ -196,7 +196,7 @@ class Intake:
         now = self._clock.now()
         with self._store.write() as transaction:
             if transaction.cases.get(draft.id) is None:
-                self._take(transaction, draft, payment, actor, payer, now)
+                return self._take(transaction, draft, payment, actor, payer, now)
         return self._submitted(draft.id)
 
     def _take(
@@ -207,7 +207,7 @@ class Intake:
         actor: StaffMember,
         payer: Payer | None,
         now: datetime,
-    ) -> None:
+    ) -> Submitted:
         if transaction.drafts.get(draft.id) is None:
             raise _gone()
         device = transaction.device or self._device
@@ -217,7 +217,7 @@ class Intake:
         _check_payment(evaluation.quote, payment)
         year = buddhist_year(now.date())
         reference = case_reference(device.series, year, transaction.next_number("case", year))
-        number = None
+        number, receipt = None, None
         if payment is not None:
             running = transaction.next_number("receipt", year)
             number = receipt_number(device.series, year, running)
@@ -235,6 +235,9 @@ class Intake:
             issued = bodies.issued_body(receipt)
             transaction.append(NewEntry(stream, "receipt.issued", actor.id, stamp, issued))
         transaction.delete_draft(draft.id)
+        # The papers are made of what has just been written; reading it back took as long again.
+        view = self._cases.known(transaction.cases.get(draft.id))
+        return self._with_papers(CaseDetail(view, body), receipt)
 
     def _receipt(
         self,
@@ -284,12 +287,14 @@ class Intake:
 
     def _submitted(self, case_id: str) -> Submitted:
         """What was taken, read back: a repeated submission answers the same as the first."""
-        detail = self._cases.detail(case_id)
+        receipts = self._cases.receipts_of(case_id)
+        return self._with_papers(self._cases.detail(case_id), receipts[0] if receipts else None)
+
+    def _with_papers(self, detail: CaseDetail, receipt: Receipt | None) -> Submitted:
         summary = self._cases.summary_of(detail)
         if summary is None:
             raise RuntimeError("the body of a fresh case is missing")
-        receipts = self._cases.receipts_of(case_id)
-        return Submitted(detail.view, receipts[0] if receipts else None, summary)
+        return Submitted(detail.view, receipt, summary)
 
 
 def _gone() -> CounterError:
