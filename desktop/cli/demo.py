@@ -38,6 +38,11 @@ def run(options: argparse.Namespace) -> int:
 
     seen = use_display()
     if options.act:
+        import PySide6.QtCore  # noqa: F401 - it comes with the hook
+
+        from desktop.runtime.imports import spare_the_sources
+
+        spare_the_sources()
         from desktop.demo.act import play
 
         return play(options.act, options.data_dir, options.pictures, stay=options.stay)

@@ -39,6 +39,9 @@ def show(profile: Profile) -> int:
     """The window on `profile`; returns when the last window is closed."""
     from PySide6.QtWidgets import QApplication
 
+    from desktop.runtime.imports import spare_the_sources
+
+    spare_the_sources()  # before most is imported
     from desktop.app import Application
     from desktop.cli.display import use_display
     from desktop.logs import start_logging
