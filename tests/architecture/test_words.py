@@ -13,7 +13,7 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 FOLDERS = ("translations", "catalogue", "fees")
 FILES = sorted(path for folder in FOLDERS for path in (RESOURCES / folder).glob("*.toml"))
 GAVE_WAY = {
-    "คำขอ": "คำร้อง",
+    "คำขอ(?!มีบัตร)": "คำร้อง",  # ใบรับคำขอมีบัตร is the name of a paper
     "ผู้ขอ": "ผู้ยื่นคำร้อง",
     "เลขที่คำร้อง": "เลขคำร้อง",
     "หลักประกัน": "เงินประกัน",

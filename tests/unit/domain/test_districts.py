@@ -45,9 +45,7 @@ def test_an_area_is_known_with_and_without_its_label(districts: Districts) -> No
 
 
 def test_the_branch_of_an_office_is_its_own_or_the_stated_default() -> None:
-    source = _read("districts.toml").replace(
-        'letters = "ฟขต."', 'letters = "ฟขต."\nbranch = "00007"'
-    )
+    source = _read("districts.toml").replace('code = "KTY"', 'code = "KTY"\nbranch = "00007"')
     found = parse_districts("districts.toml", source).by_code
     assert (found["WLB"].branch, found["KTY"].branch) == ("00000", "00007")
     unstated = source.replace('default = "00000"\n', "")
