@@ -90,11 +90,10 @@ class DocumentLine(Speaker, QFrame):
         line = row(gap=GAP + 2)
         line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(words, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 1, 4, 1)  # and the frame that shows the focus
-        layout.setSpacing(2)
-        layout.addLayout(line)
-        layout.addWidget(self.reason)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(2)
+        self._layout.addLayout(line)
+        self._layout.addWidget(self.reason)
         self.retranslate()
 
     @property
@@ -115,6 +114,9 @@ class DocumentLine(Speaker, QFrame):
         self.setFocusPolicy(
             Qt.FocusPolicy.NoFocus if status.automatic else Qt.FocusPolicy.StrongFocus
         )
+        # The frame that shows the focus takes 2 px around; what nobody goes to has none.
+        self._layout.setContentsMargins(*((6, 1, 6, 1) if status.automatic else (4, 0, 4, 0)))
+        restyle(self, "framed", not status.automatic)
         icon, token = _ICONS[state]
         self._icon.set(icon, token)
         self._label.setText(of(status.rule.label))
