@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui import shortcuts
@@ -15,6 +16,11 @@ from ui.widgets.side_panel import SidePanel
 from ui.widgets.status_line import StatusLine
 from ui.widgets.steps import Steps
 from ui.widgets.surfaces import GAP_PAGE, Card, column, fill, row
+
+# Below this height (100 % design) the person has one line: 768 px at 150 %.
+LOW = 560
+# And below this one there is no line of steps: 768 px at 175 %.
+LOWER = 450
 
 
 class FrameParts(Speaker, QWidget):
@@ -51,11 +57,24 @@ class FrameParts(Speaker, QWidget):
         self.strip_room = _room(self.strip, 8)
         self.panel_room = _room(self.panel, 10, left=0, bottom=12)
         self._lay_out()
-        self._fit_panel()
-        active().changed.connect(self._fit_panel)
+        self._wants_steps = False
+        self._fit()
+        active().changed.connect(self._fit)
 
-    def _fit_panel(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See what has room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.panel.setFixedWidth(min(640, active().px(360)))
+        self.person.set_compact(self.height() < active().px(LOW))
+        self.show_steps(self._wants_steps)
+
+    def show_steps(self, wanted: bool) -> None:
+        """The line of steps, where the work can do without its height."""
+        self._wants_steps = wanted
+        self.steps_room.setVisible(wanted and self.height() >= active().px(LOWER))
 
     def _at_foot(self, item: RailItem, *, shortcut: bool = True) -> RailButton:
         button = RailButton(item, shortcut=shortcut)

@@ -26,6 +26,7 @@ from ui.presenters.status import StatusPresenter
 from ui.screen import Screen
 from ui.screens import PAGES
 from ui.values import BadgeSpec, Notice, Tone
+from ui.widgets.columns import Columns
 from ui.widgets.surfaces import scrolled
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class MainWindow(Speaker, QMainWindow):
         screen, area = self._page_of(page)
         self._page = page
         self._stack.setCurrentWidget(area)
-        area.verticalScrollBar().setValue(0)
+        # From the top: Qt has looked for a widget to take the focus, and scrolled to it.
+        for room in (area, *screen.findChildren(Columns)):
+            room.verticalScrollBar().setValue(0)
         if screen.rail:
             self.rail.show_page(screen.rail)
         self.header.title.setText(screen.title())
@@ -126,7 +129,7 @@ class MainWindow(Speaker, QMainWindow):
         self, step: str | None, details: dict[str, str] | None = None, note: str = ""
     ) -> None:
         """Show or hide the line of steps."""
-        self._parts.steps_room.setVisible(step is not None)
+        self._parts.show_steps(step is not None)
         if step is not None:
             self.steps.show_step(step, details)
             self.steps.set_note(note)

@@ -25,12 +25,13 @@ from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Badge, Card, KeyButton, Label, Strip, fill, row
+from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form import Form
 from ui.widgets.quote import QuotePanel
 from ui.widgets.reason import ReasonBar
 from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
-from ui.widgets.yielding import YieldingArea
+from ui.widgets.yielding import YieldingArea, see
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -75,13 +76,17 @@ class Side(QWidget):
     def __init__(self, documents: Card, *others: Card) -> None:
         super().__init__()
         self._documents, self._others = documents, others
+        self.whole = False
         fill(_SideLayout(self), (documents, *others, None), GAP)
 
     def minimumSizeHint(self) -> QSize:
-        """Two documents, and all of the others."""
-        width = active().px(SIDE_WIDTH) - SCROLL_BAR
-        height = self._documents.minimumSizeHint().height()
-        height += sum(GAP + other.heightForWidth(width) for other in self._others)
+        """Two documents, and all of the others; all documents where this column scrolls anyway."""
+        width = self.width() if self.whole else active().px(SIDE_WIDTH) - SCROLL_BAR
+        others = sum(GAP + other.heightForWidth(width) for other in self._others)
+        height = self._documents.minimumSizeHint().height() + others
+        room = self.parentWidget()
+        if self.whole or (room is not None and height > room.height()):
+            height = self._documents.sizeHint().height() + others
         return QSize(active().px(200), height)
 
 
@@ -118,9 +123,9 @@ class ApplicationScreen(Screen):
         self.documents = DocumentsPanel(language)
         self.quote = QuotePanel(language, lambda amount: amount_in_words(amount, language.code))
         self.promise = PromiseCard()
-        self._side = YieldingArea(Side(self.documents, self.quote, self.promise))
-        work = row(sheet, self._side, gap=GAP_WIDE)
-        work.setStretch(0, 1)
+        self._beside = Side(self.documents, self.quote, self.promise)
+        self._side = YieldingArea(self._beside)
+        self._work = Columns((sheet, 1), (self._side, 0))
         self.discard_bar = ReasonBar(
             language,
             asks="application.discard_reason",
@@ -134,15 +139,16 @@ class ApplicationScreen(Screen):
         self.remains = Label("", "soft", wrap=True)
         self.remains.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
-        bar = row(self.park, self.discard, gap=10)
-        bar.addWidget(self.remains, 1)
-        bar.addWidget(self.primary)
+        self._bar = row(self.park, self.discard, gap=10)
+        self._bar.addStretch(0)
+        self._bar.addWidget(self.primary)
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
         self.body.setSpacing(8)
         self.body.addWidget(self.strip)
-        self.body.addLayout(work, 1)
+        self.body.addWidget(self._work, 1)
         self.body.addWidget(self.discard_bar)
-        self.body.addLayout(bar)
+        self._above_bar = self.body.count()
+        self.body.addLayout(self._bar)
         self.say(self.park.setText, "application.park")
         self.say(self.discard.setText, "application.discard")
 
@@ -177,6 +183,7 @@ class ApplicationScreen(Screen):
         presenter.failed.connect(self._on_failed)
         presenter.discarded.connect(self._on_discarded)
         self.context.theme.changed.connect(self._fit)
+        self._work.stacked.connect(self._fit)
 
     # --- coming and going -----------------------------------------------------------------
 
@@ -301,7 +308,18 @@ class ApplicationScreen(Screen):
         self._show_strip()
 
     def _fit(self) -> None:
-        self._side.setFixedWidth(active().px(SIDE_WIDTH))
+        stacked, width = self._work.is_stacked(), active().px(SIDE_WIDTH)
+        self._side.setMinimumWidth(0 if stacked else width)
+        self._side.setMaximumWidth(QWIDGETSIZE_MAX if stacked else width)
+        self._beside.whole = stacked
+        self._side.set_whole(stacked)
+        self.form.set_whole(stacked)
+        # What is left to do has no room between the buttons then: it takes the line above them.
+        self.remains.setWordWrap(not stacked)
+        if stacked:
+            self.body.insertWidget(self._above_bar, self.remains)
+        else:
+            self._bar.insertWidget(2, self.remains, 1)
 
     # --- going on -------------------------------------------------------------------------
 
@@ -320,7 +338,7 @@ class ApplicationScreen(Screen):
             self.form.focus_field(first.id)
         elif first.kind == "document":
             self.documents.focus_document(first.id)
-            self._side.ensureWidgetVisible(self.documents.lines[first.id])
+            see(self.documents.lines[first.id])
         elif first.kind == "identity":
             self._show_strip()
 

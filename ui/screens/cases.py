@@ -15,10 +15,10 @@ from ui.presenters.cases import CasesPresenter
 from ui.screen import Frame, Screen
 from ui.values import THAI_KEYS
 from ui.widgets.badge import Chips
-from ui.widgets.case_list import CaseList
+from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
-from ui.widgets.surfaces import GAP, GAP_WIDE, row
+from ui.widgets.surfaces import GAP, row
 from ui.widgets.text import Label
 
 
@@ -49,10 +49,7 @@ class CasesScreen(Screen):
         self.side.addWidget(self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(self.chips, None, self.found, gap=GAP))
-        work = row(gap=GAP_WIDE)
-        work.addWidget(self.list, 11)
-        work.addWidget(self.side, 8)
-        self.body.addLayout(work, 1)
+        self.body.addWidget(list_and_case(self.list, self.side), 1)
         self._connect()
         self.retranslate()
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QStackedWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.domain.money import format_baht
 from ui.context import Context
@@ -23,8 +23,10 @@ from ui.widgets import (
     row,
 )
 from ui.widgets.card_slot import CardSlot
+from ui.widgets.columns import Columns
 from ui.widgets.identity_form import IdentityForm
 from ui.widgets.list_card import ListCard
+from ui.widgets.yielding import YieldingArea
 
 
 class CounterScreen(Screen):
@@ -47,12 +49,13 @@ class CounterScreen(Screen):
         self.middle = QStackedWidget()
         self.middle.addWidget(self._prompt_card())
         self.middle.addWidget(self._form_card())
-        right = column(self._numbers_card(), self.latest, gap=GAP_WIDE)
-        right.setStretch(1, 1)
-        columns = row(self.drafts, self.middle, right, gap=GAP_WIDE)
-        for at, weight in enumerate((33, 56, 33)):
-            columns.setStretch(at, weight)
-        self.body.addLayout(columns, 1)
+        right = QWidget()
+        right.setLayout(beside := column(self._numbers_card(), self.latest, gap=GAP_WIDE))
+        beside.setStretch(1, 1)
+        parts = ((self.drafts, 33), (self.middle, 56), (right, 33))
+        columns = Columns(*parts, first=1, fills=True)
+        columns.stacked.connect(self.slot.set_small)
+        self.body.addWidget(columns, 1)
         self.say(self.latest.title.setText, "counter_page.latest")
         self.drafts.list.opened.connect(self.presenter.resume)
         self.latest.list.opened.connect(self.presenter.show_case)
@@ -97,6 +100,10 @@ class CounterScreen(Screen):
 
     def _prompt_card(self) -> Card:
         card = Card("accent", margin=24, gap=8)
+        room = QWidget()
+        inner = column(gap=8)
+        room.setLayout(inner)
+        card.body.addWidget(YieldingArea(room))
         self.slot = CardSlot()
         self.prompt = Label("", "display", wrap=True)
         self.next = Label("", "lead", wrap=True)
@@ -104,18 +111,18 @@ class CounterScreen(Screen):
         self.no_card = KeyButton("", "keyboard", "F4")
         self.no_card.clicked.connect(self._open_form)
         self.say(self.no_card.setText, "counter_page.no_card")
-        card.body.addStretch(5)
-        card.body.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignHCenter)
-        card.body.addSpacing(14)
+        inner.addStretch(5)
+        inner.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.addSpacing(14)
         for label in (self.prompt, self.next):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            card.body.addWidget(label)
-        card.body.addSpacing(14)
-        card.body.addLayout(row(None, self.no_card, None))
-        card.body.addSpacing(10)
+            inner.addWidget(label)
+        inner.addSpacing(14)
+        inner.addLayout(row(None, self.no_card, None))
+        inner.addSpacing(10)
         self.reader.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        card.body.addWidget(self.reader)
-        card.body.addStretch(5)
+        inner.addWidget(self.reader)
+        inner.addStretch(5)
         return card
 
     def _form_card(self) -> Card:
@@ -137,6 +144,7 @@ class CounterScreen(Screen):
         words = ("my_cases", "my_first_visit", "my_copies", "my_received")
         for at, (number, word) in enumerate(zip(self.numbers, words, strict=True)):
             label = Label("", "hint")
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self.say(label.setText, f"counter_page.{word}")
             grid.addLayout(column(number, label, gap=0), at // 2, at % 2)
         card.body.addLayout(grid)

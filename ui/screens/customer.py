@@ -16,8 +16,8 @@ from ui.presenters.customer import CustomerPresenter, CustomerView
 from ui.screen import Frame, Screen
 from ui.values import Notice
 from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column, row
+from ui.widgets.columns import Columns
 from ui.widgets.list_card import ListCard
-from ui.widgets.yielding import YieldingArea
 
 
 class CustomerScreen(Screen):
@@ -44,18 +44,14 @@ class CustomerScreen(Screen):
         what.body.addWidget(question)
         what.body.addWidget(self.needle)
         what.body.addWidget(self._stack, 1)
-        right = column(self.drafts, self.cases, gap=GAP_WIDE)
-        right.setStretch(0, 1)
-        right.setStretch(1, 2)
-        columns = row(what, right, gap=GAP_WIDE)
-        columns.setStretch(0, 62)
-        columns.setStretch(1, 38)
+        right = QWidget()
+        right.setLayout(beside := column(self.drafts, self.cases, gap=GAP_WIDE))
+        beside.setStretch(0, 1)
+        beside.setStretch(1, 2)
         self.back = KeyButton("", "arrow-left", "Esc")
         self.waiting = Label("", "soft")
         self.go_on = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
-        work = QWidget()
-        work.setLayout(columns)
-        self.body.addWidget(YieldingArea(work), 1)
+        self.body.addWidget(Columns((what, 62), (right, 38)), 1)
         self.body.addLayout(row(self.back, None, self.waiting, self.go_on, gap=12))
         self.say(question.setText, "customer.what")
         self.say(self.needle.setPlaceholderText, "customer.search")

@@ -30,6 +30,7 @@ from ui.widgets import (
     column,
     row,
 )
+from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.preview import Preview
 from ui.widgets.qr import QrCode
 from ui.widgets.reason import ReasonBar
@@ -68,8 +69,8 @@ class AcceptedCard(Card):
         self.unconfirmed = Badge("", "warn", "triangle-alert")
         self.note = Label("", "hint", wrap=True)
         self.qr = QrCode()
-        head = row(Icon("circle-check", "ok", 22), self.title, None)
-        words = column(head, self.word, self.reference, None, gap=2)
+        head = row(Icon("circle-check", "ok", 22), self.title, 6, self.word, None)
+        words = column(head, self.reference, None, gap=2)
         line = QHBoxLayout()
         line.setSpacing(GAP_WIDE)
         line.addLayout(words, 1)
@@ -226,22 +227,22 @@ class DoneScreen(Screen):
         self.pages = Preview()
         self.wait = EmptyState("file-text")
         self._sheet = Card(margin=14)
-        self._sheet.setFixedWidth(PREVIEW_WIDTH)
         self._sheet.body.addWidget(self.pages, 1)
         self._sheet.body.addWidget(self.wait, 1)
         told = QWidget()
         told.setLayout(column(self.accepted, self.papers, None, gap=10))
-        left = column(YieldingArea(told, width=420), self.reason)
-        left.setStretch(0, 1)
-        work = row(gap=GAP_WIDE)
-        work.addLayout(left, 1)
-        work.addWidget(self._sheet)
+        self._told = YieldingArea(told, width=420)
+        left = QWidget()
+        left.setLayout(column(self._told, self.reason))
+        self._work = Columns((left, 1), (self._sheet, 0))
+        self._work.stacked.connect(self._fit)
+        self._fit()
         self.hint = Label("", "soft", wrap=True)
         self.primary = KeyButton("", "", "", "primary", trailing="arrow-right", cap="Enter")
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
         self.body.setSpacing(8)
         self.body.addWidget(self.strip)
-        self.body.addLayout(work, 1)
+        self.body.addWidget(self._work, 1)
         foot = row(Icon("cloud-check", "ok", 18), self.hint, self.primary)
         foot.setStretch(1, 1)
         self.body.addLayout(foot)
@@ -263,8 +264,9 @@ class DoneScreen(Screen):
         self._say_failure(None)
         self.reason.hide()
         if isinstance(argument, Submitted):
-            self.presenter.open(argument)
+            # First: a part that has the focus and goes would hand it on, and the page scroll there.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.presenter.open(argument)
             self._guard.start()
         elif self.presenter.state is None:
             self.frame.go("counter")
@@ -272,6 +274,13 @@ class DoneScreen(Screen):
     def leave(self) -> None:
         """Papers go on printing."""
         self._guard.stop()
+
+    def _fit(self) -> None:
+        stacked = self._work.is_stacked()
+        self._told.set_whole(stacked)
+        self._sheet.setMinimumWidth(0 if stacked else PREVIEW_WIDTH)
+        self._sheet.setMaximumWidth(QWIDGETSIZE_MAX if stacked else PREVIEW_WIDTH)
+        self._sheet.setMinimumHeight(PREVIEW_WIDTH if stacked else 0)
 
     def retranslate(self) -> None:
         """All that is made of data."""

@@ -17,6 +17,7 @@ from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, column, row
+from ui.widgets.columns import Columns
 from ui.widgets.quote import QuoteLines, SavedBadge
 from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
@@ -93,8 +94,13 @@ class CashCard(Card):
         self.change_word = Label("", "lead")
         self.change = MoneyLabel(None, "display")
         self.body.addWidget(self.title)
-        self.body.addWidget(self.received)
-        self.body.addLayout(row(self.change_word, None, self.change))
+        self.change.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.change_word.setAlignment(Qt.AlignmentFlag.AlignRight)
+        change = column(self.change_word, self.change, None, gap=0)
+        beside = row(self.received, change, gap=GAP_WIDE)
+        beside.setStretch(0, 1)
+        beside.setStretch(1, 1)
+        self.body.addLayout(beside)
         self.body.addWidget(Rule())
         self.body.addLayout(self._amounts)
         self.body.addStretch(1)
@@ -168,13 +174,14 @@ class PaymentScreen(Screen):
         self.cash = CashCard(self)
         self.back = KeyButton("", "arrow-left", "Esc")
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
-        work = row(_room(self.due), _room(self.cash), gap=GAP_WIDE)
-        work.setStretch(0, 5)
-        work.setStretch(1, 6)
+        rooms = [_room(self.due), _room(self.cash)]
+        work = Columns((rooms[0], 5), (rooms[1], 6), first=1)
+        for room in rooms:
+            work.stacked.connect(room.set_whole)
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
         self.body.setSpacing(8)
         self.body.addWidget(self.strip)
-        self.body.addLayout(work, 1)
+        self.body.addWidget(work, 1)
         self.body.addLayout(row(self.back, None, self.primary))
         self.say(self.back.setText, "payment.back")
         self.cash.fit()

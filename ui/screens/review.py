@@ -17,10 +17,10 @@ from ui.values import THAI_KEYS
 from ui.widgets.badge import Chips
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_decision import DecisionBar
-from ui.widgets.case_list import CaseList
+from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.notices import EmptyState
-from ui.widgets.surfaces import GAP, GAP_WIDE, Card, row
+from ui.widgets.surfaces import GAP, Card, row
 from ui.widgets.text import Label
 
 
@@ -58,14 +58,11 @@ class ReviewScreen(Screen):
     def _desk(self) -> QWidget:
         desk = QWidget()
         top = row(self.chips, None, self._offline_icon, self.offline, gap=GAP)
-        work = row(gap=GAP_WIDE)
-        work.addWidget(self.list, 11)
-        work.addWidget(self.panel, 8)
         layout = QVBoxLayout(desk)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addLayout(work, 1)
+        layout.addWidget(list_and_case(self.list, self.panel), 1)
         return desk
 
     def _refusal(self) -> QWidget:

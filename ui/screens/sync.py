@@ -23,6 +23,7 @@ from ui.values import THAI_KEYS, Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
+from ui.widgets.columns import Columns
 from ui.widgets.fields import Field
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState, Strip
@@ -44,14 +45,12 @@ class SyncScreen(Screen):
         self.settling = SettlePresenter(context)
         self.exceptions = _Exceptions(self)
         self.device = _Device(self)
-        left = column(self.line, self.waiting, gap=GAP_WIDE)
-        left.setStretch(1, 1)
-        right = column(self.exceptions, self.device, gap=GAP_WIDE)
-        right.setStretch(0, 1)
-        whole = row(gap=GAP_WIDE)
-        whole.addLayout(left, 11)
-        whole.addLayout(right, 8)
-        self.body.addLayout(whole, 1)
+        left, right = QWidget(), QWidget()
+        left.setLayout(one := column(self.line, self.waiting, gap=GAP_WIDE))
+        one.setStretch(1, 1)
+        right.setLayout(other := column(self.exceptions, self.device, gap=GAP_WIDE))
+        other.setStretch(0, 1)
+        self.body.addWidget(Columns((left, 11), (right, 8)), 1)
         self._connect()
 
     def _connect(self) -> None:

@@ -20,6 +20,12 @@ class CardSlot(QWidget):
         self._icon = "id-card"
         self._tone: Tone = "accent"
         self._percent: int | None = None
+        self._share = 1.0
+
+    def set_small(self, small: bool) -> None:
+        """Half as large, where the words beside it need the room."""
+        self._share = 0.5 if small else 1.0
+        self.updateGeometry()
 
     def show_state(self, icon: str, tone: Tone, percent: int | None) -> None:
         """What it looks like now; `percent` fills a bar, None shows no bar."""
@@ -28,7 +34,7 @@ class CardSlot(QWidget):
 
     def sizeHint(self) -> QSize:
         """The outline and its line."""
-        return QSize(active().px(204), active().px(130))
+        return QSize(active().px(204 * self._share), active().px(130 * self._share))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint outline, icon and bar."""
@@ -44,7 +50,7 @@ class CardSlot(QWidget):
         edge = theme.px(2)
         box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         painter.drawRoundedRect(box, theme.px(14), theme.px(14))
-        side = theme.px(64)
+        side = theme.px(64 * self._share)
         middle = QRectF(
             box.center().x() - side / 2, box.center().y() - side / 2 - theme.px(2), side, side
         )

@@ -10,11 +10,25 @@ from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from ui.models.cases import CaseRow, CaseTable, Column
 from ui.theme import active
+from ui.widgets.columns import Columns
 from ui.widgets.lists import DenseTable
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import Card
 
 _LEAST = 190  # what the column that takes the rest must have, in pixels of the 100 % design
+
+
+def list_and_case(cases: CaseList, case: QWidget) -> Columns:
+    """The list beside the case, or above it: then three cases, and enough of the one."""
+    work = Columns((cases, 11), (case, 8))
+
+    def fit() -> None:
+        stacked, px = work.is_stacked(), active().px
+        cases.setMinimumHeight(px(200) if stacked else 0)
+        case.setMinimumHeight(px(300) if stacked else 0)
+
+    work.stacked.connect(fit)
+    return work
 
 
 class CaseList(Card):

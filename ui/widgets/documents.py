@@ -26,6 +26,7 @@ from ui.widgets.fields import Field
 from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import GAP, Card, Rule, column, fill, row
 from ui.widgets.text import Label, restyle
+from ui.widgets.yielding import see
 
 _ICONS = {
     "chip": ("circle-check", "ok"),
@@ -334,7 +335,7 @@ class DocumentsPanel(Speaker, Card):
             line.reasoned.connect(self.reasoned)
             line.entered.connect(self._enter)
             line.stepped.connect(self._step)
-            line.focused.connect(lambda shown=line: self._area.ensureWidgetVisible(shown, 0, 20))
+            line.focused.connect(lambda shown=line: see(shown, 20))
             self._rows.addWidget(Rule())
             self._rows.addWidget(line)
             line.show()  # at once: a layout shows it later, and the cursor may go there now

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import FormField, FormSection, Service
 from ui.language import Language, Speaker
@@ -16,6 +16,7 @@ from ui.widgets.form_entry import GUTTER, Entry
 from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label
 from ui.widgets.tick import Tick
+from ui.widgets.yielding import YieldingArea, see
 
 COLUMNS = 12
 NARROW = 600  # below this width (100 % design) a twelfth is too small to hold words
@@ -112,7 +113,7 @@ def _span(width: int, columns: int) -> int:
     return columns // 2 if width <= 4 else columns
 
 
-class Form(QScrollArea):
+class Form(YieldingArea):
     """All sections of a service; scrolls when they are longer than the screen.
 
     Enter goes to the next field that still needs something; when none does, `finished()`.
@@ -127,17 +128,13 @@ class Form(QScrollArea):
     finished = Signal()
 
     def __init__(self, language: Language) -> None:
-        super().__init__()
+        super().__init__(width=400)
         self._language = language
         self._shown = ("", "")
         self._sheets: dict[tuple[str, str], tuple[QWidget, list[Section]]] = {}
         self._views: Mapping[str, FieldView] = {}
         self._sections: list[Section] = []
         self.entries: dict[str, Entry] = {}
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def set_service(self, service: Service) -> None:
         """Show the form of this version of a service; each is built once."""
@@ -151,13 +148,12 @@ class Form(QScrollArea):
         self._shown = name
         sheet, self._sections = self._sheets[name]
         self.entries = {e.field_id: e for section in self._sections for e in section.entries}
-        self.setWidget(sheet)
+        self.hold(sheet)
         sheet.show()
 
     def _build(self, service: Service) -> tuple[QWidget, list[Section]]:
         sheet = QWidget(self)
         sections = []
-        sheet.setProperty("ground", "none")
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
@@ -171,21 +167,14 @@ class Form(QScrollArea):
             sections.append(box)
             layout.addWidget(box)
         layout.addStretch(1)
-        sheet.installEventFilter(self)
         return sheet, sections
-
-    def sizeHint(self) -> QSize:
-        """Content with little: what is longer scrolls here, and the page does not."""
-        return QSize(active().px(400), active().px(110))
-
-    minimumSizeHint = sizeHint
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field with the cursor stays in sight when the form grows around it."""
         if watched is self.widget() and event.type() == QEvent.Type.Resize:
             here = next((e for e in self.entries.values() if e.editor.hasFocus()), None)
             if here is not None:
-                self.ensureWidgetVisible(here, 0, active().px(24))
+                see(here, active().px(24))
         return super().eventFilter(watched, event)
 
     def show_views(self, views: Mapping[str, FieldView]) -> None:
@@ -204,7 +193,7 @@ class Form(QScrollArea):
             entry.focus_reason()
         else:
             entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.ensureWidgetVisible(entry, 0, active().px(24))
+        see(entry, active().px(24))
         return True
 
     def next_needing(self, after: str = "") -> str:
@@ -245,7 +234,7 @@ class Form(QScrollArea):
         entry.entered.connect(lambda: self._enter(name))
 
     def _see(self, field_id: str) -> None:
-        self.ensureWidgetVisible(self.entries[field_id], 0, active().px(24))
+        see(self.entries[field_id], active().px(24))
         self.focused.emit(field_id)
 
     def _enter(self, field_id: str) -> None:

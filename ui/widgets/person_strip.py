@@ -21,9 +21,9 @@ from ui.widgets.text import Label
 class Photo(QWidget):
     """The photo of a card with round corners, or the outline of a person until it has come."""
 
-    def __init__(self, width: int = 66, height: int = 79) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._size = (width, height)
+        self._size = (66, 79)
         self._bytes: bytes | None = None
         self._image = QPixmap()
 
@@ -36,6 +36,12 @@ class Photo(QWidget):
                 self._image.loadFromData(jpeg)
             self.update()
         return not self._image.isNull()
+
+    def set_size(self, width: int = 66, height: int = 79) -> None:
+        """As large as this in the 100 % design."""
+        self._size = (width, height)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """The card's photo is 148 x 178."""
@@ -93,7 +99,8 @@ class PersonStrip(Speaker, QFrame):
         self._badges.setSpacing(GAP)
         self._side = QVBoxLayout()
         self._side.setSpacing(0)
-        middle = QVBoxLayout()
+        self._compact = False
+        self._middle = middle = QVBoxLayout()
         middle.setSpacing(0)
         for label in (self.other_name, self.facts):
             # A long name or address gives way; its tooltip and its accessible name are whole.
@@ -136,6 +143,22 @@ class PersonStrip(Speaker, QFrame):
         self._show_side(person.side)
         self.setAccessibleName(person.name)
 
+    def set_compact(self, compact: bool) -> None:
+        """One line for who it is, where the height is needed for the work; the rest is told."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        way = QVBoxLayout.Direction
+        self._middle.setDirection(way.LeftToRight if compact else way.TopToBottom)
+        self._middle.setSpacing(16 if compact else 0)
+        self._middle.setStretch(2, 1 if compact else 0)
+        self.photo.set_size(33, 40) if compact else self.photo.set_size()
+        for label in (self.other_name, self.facts):
+            label.setVisible(not compact)
+        if self._person is not None:
+            self._show_badges(self._person.badges)
+            self._show_side(self._person.side)
+
     def show_id(self, text: str) -> None:
         """The full id, after it was asked for."""
         self.id.setText(text)
@@ -143,7 +166,9 @@ class PersonStrip(Speaker, QFrame):
 
     def _show_badges(self, badges: Sequence[BadgeSpec]) -> None:
         _clear(self._badges)
-        for spec in badges:
+        # In one line there is room for one, and only for one to be careful about.
+        heavy = [spec for spec in badges if spec.tone in ("bad", "warn")]
+        for spec in heavy[:1] if self._compact else badges:
             self._badges.addWidget(Badge(spec.text, spec.tone, spec.icon))
         self._badges.addStretch(1)
 
@@ -151,6 +176,8 @@ class PersonStrip(Speaker, QFrame):
         _clear(self._side)
         self._side.addStretch(1)
         for text, look in zip(lines, ("label", "strong", "label"), strict=False):
+            if self._compact and look != "strong":
+                continue
             label = Label(text, look)
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._side.addWidget(label)

@@ -26,6 +26,7 @@ class StatusItem(QAbstractButton):
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)
+        self.setToolTip(text)
         self.updateGeometry()
         self.update()
 
@@ -35,7 +36,9 @@ class StatusItem(QAbstractButton):
         width = QFontMetricsF(theme.font(14)).horizontalAdvance(self.text())
         return QSize(round(width) + theme.px(8 + 7 + 16), theme.px(44))
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """The dot and the first letters: what has no room is shortened, not cut."""
+        return QSize(min(self.sizeHint().width(), active().px(80)), active().px(44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -58,7 +61,8 @@ class StatusItem(QAbstractButton):
         painter.setPen(theme.colour("ink"))
         left = theme.px(8 + 8 + 7)
         painter.drawText(
-            QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), self.text()
+            QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2),
+            metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - left),
         )
         painter.end()
 

@@ -1,0 +1,78 @@
+"""The parts of a page: side by side, or one below the other where the text leaves no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from ui.theme import active
+from ui.widgets.surfaces import GAP_WIDE
+from ui.widgets.yielding import YieldingArea
+
+# Below this width (100 % design) two columns hold no words any more: 1366 px at 175 %.
+NARROW = 740
+PEEP = 44  # of the part below one that fills the sight
+QWIDGETSIZE_MAX = (1 << 24) - 1  # no limit, as Qt has it; PySide does not hand it on
+
+
+class _Parts(QBoxLayout):
+    """Side by side the parts share the height there is; stacked, each has its own."""
+
+    def hasHeightForWidth(self) -> bool:
+        stacked = self.direction() == QBoxLayout.Direction.TopToBottom
+        return stacked and super().hasHeightForWidth()
+
+
+class Columns(YieldingArea):
+    """Give it the parts with their shares of the width; `first` is the one on top when stacked.
+
+    With `fills` that one then has all that is in sight, but for the heading of the next.
+    `stacked(bool)` is told when it changes; the whole is then one scrolling column, and what
+    scrolls in itself may ask for all of its height.
+    """
+
+    stacked = Signal(bool)
+
+    def __init__(self, *parts: tuple[QWidget, int], first: int = 0, fills: bool = False) -> None:
+        self._parts, self._first, self._fills = parts, first, fills
+        self._stacked = False
+        sheet = QWidget()
+        self._layout = _Parts(QBoxLayout.Direction.LeftToRight, sheet)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GAP_WIDE)
+        super().__init__(sheet)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._lay_out()
+        active().changed.connect(self._fit)
+
+    def is_stacked(self) -> bool:
+        """Whether the parts stand one below the other."""
+        return self._stacked
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether the columns have room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        stacked = self.width() < active().px(NARROW)
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self._lay_out()
+            self.stacked.emit(stacked)
+        if self._fills:
+            top = self._parts[self._first][0]
+            sight = self.viewport().height() - GAP_WIDE - active().px(PEEP)
+            top.setMinimumHeight(max(0, sight) if stacked else 0)
+
+    def _lay_out(self) -> None:
+        while self._layout.takeAt(0) is not None:
+            pass
+        ways = QBoxLayout.Direction
+        self._layout.setDirection(ways.TopToBottom if self._stacked else ways.LeftToRight)
+        parts = list(self._parts)
+        if self._stacked:
+            parts.insert(0, parts.pop(self._first))
+        for widget, share in parts:
+            self._layout.addWidget(widget, 0 if self._stacked else share)
