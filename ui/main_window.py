@@ -265,11 +265,12 @@ class MainWindow(Speaker, QMainWindow):
         if here is not None and here.citizen_id == read.card.citizen_id:
             self._show_person()
             return
-        left = here if self._page in _BUSY_PAGES else None
+        words = self.current.set_aside()
+        if here is not None and self._page in _BUSY_PAGES:
+            words = self.t("frame.parked", name=here.thai_name.short)
         self.go("customer", read)
-        if left is not None:
-            name = left.thai_name.short
-            self.notify(Notice(self.t("frame.parked", name=name), "info", icon="pause"))
+        if words:
+            self.notify(Notice(words, "info", icon="pause"))
 
     def _on_grown(self, card: CitizenCard) -> None:
         if self._applicant is not None and self._applicant.citizen_id == card.citizen_id:

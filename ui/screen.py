@@ -111,5 +111,9 @@ class Screen(Speaker, QWidget):
     def leave(self) -> None:
         """The page goes; keep what has been typed."""
 
+    def set_aside(self) -> str:
+        """What to say of work begun here when a card takes over; empty if there is none."""
+        return ""
+
     def search(self, text: str) -> None:
         """Another text stands in the header's search (only if `searches`)."""

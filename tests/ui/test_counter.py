@@ -182,7 +182,7 @@ def test_escape_leaves_the_form_and_forgets_it(clerk) -> None:
     assert page.form.fields["note"].isVisible()
 
 
-def test_a_card_ends_the_typing(clerk) -> None:
+def test_what_is_typed_waits_for_a_card_and_other_pages_but_not_for_the_next_clerk(clerk) -> None:
     clerk.sign_in()
     page = clerk.see("counter")
     clerk.press(Qt.Key.Key_F4)
@@ -190,4 +190,11 @@ def test_a_card_ends_the_typing(clerk) -> None:
     clerk.write("912")
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
-    assert page.form.fields["citizen_id"].value() == ""
+    assert "F2" in clerk.window.strip.notice().text
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F2):
+        clerk.press(key)
+    assert page.middle.currentIndex() == 1
+    assert page.form.fields["citizen_id"].value() == "912"
+    clerk.office.context.session.end()
+    clerk.see("signin")
+    assert not page.form.begun()

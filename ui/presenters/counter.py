@@ -48,13 +48,14 @@ class CounterView:
 class CounterPresenter(QObject):
     """`changed(CounterView)` after each look; `failed(str)` when the store could not be read.
 
-    `opened(page, argument)` asks for the next page.
+    `opened(page, argument)` asks for the next page, `taken()` when a typed identity goes there.
     """
 
     changed = Signal(object)
     failed = Signal(str)
     opened = Signal(str, object)
     problems = Signal(object)
+    taken = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -104,6 +105,7 @@ class CounterPresenter(QObject):
         t = self._context.language.t
         self.problems.emit({problem.field: t(problem.key) for problem in found})
         if not found:
+            self.taken.emit()
             self.opened.emit("customer", typed_identity.applicant(values, today))
 
     def _on_loaded(self, loaded: Loaded) -> None:

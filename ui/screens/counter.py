@@ -63,6 +63,8 @@ class CounterScreen(Screen):
         self.presenter.failed.connect(lambda text: frame.notify(Notice(text, "bad")))
         self.presenter.opened.connect(frame.go)
         self.presenter.problems.connect(self.form.show_problems)
+        self.presenter.taken.connect(self.form.clear)
+        context.session.changed.connect(self._on_session)
         self.prompter.changed.connect(self._show_prompt)
         self._count = 0
         self._notice: Notice | None = None
@@ -81,14 +83,19 @@ class CounterScreen(Screen):
         self._notice = None
         self.prompter.refresh()
         self.presenter.refresh()
-        if argument == "typed":
+        if argument == "typed" or self.form.begun():
             self._open_form()
         else:
             self._close_form()
 
-    def leave(self) -> None:
-        """Nothing typed for one person may meet the next."""
-        self.form.clear()
+    def set_aside(self) -> str:
+        """The identity that was being typed waits here."""
+        return self.t("counter_page.typed_waits") if self.form.begun() else ""
+
+    def _on_session(self) -> None:
+        # What one member of staff has typed is not the next one's to go on with.
+        if self.context.session.member is None:
+            self.form.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the drafts; Enter there resumes one."""

@@ -87,6 +87,11 @@ class IdentityForm(Speaker, QWidget):
         """Put the cursor into the first field."""
         self.fields["reason"].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begun(self) -> bool:
+        """Whether something has been typed that would be lost."""
+        choices = ("reason", "title", "province")
+        return any(text for name, text in self.values().items() if name not in choices)
+
     def values(self) -> dict[str, str]:
         """What has been typed."""
         return {name: field.value() for name, field in self.fields.items()}
