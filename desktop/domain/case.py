@@ -107,6 +107,15 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many cases wait for a decision, and of these those past their promise or due today."""
+
+    open: int = 0
+    overdue: int = 0
+    due_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDetail:
     """A case with everything in it, for the review desk and the case page.
 

@@ -69,6 +69,10 @@ class CaseBook:
         """What a member of staff has taken today, the newest first."""
         return self._store.cases.today(actor, self._clock.now().date())
 
+    def of_today(self) -> tuple[list[CaseView], int]:
+        """The newest cases of today, as many as a list holds, and how many there are."""
+        return self._store.cases.of_day(self._clock.now().date())
+
     def my_day(self, actor: str) -> DayNumbers:
         """The day's own numbers; a case returned for something missing is no first visit."""
         taken = self.today(actor)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table, true
 
-from desktop.domain.case import CaseDetail, CaseState, CaseView
+from desktop.domain.case import CaseDetail, CaseState, CaseView, Waiting
 from desktop.store.schema import SEARCH_BATCH, body, case_view, chain, feed
 from desktop.store.source import Source
 from desktop.store.timeline import timeline
@@ -103,13 +103,36 @@ class CaseReader:
         service_id: str | None = None,
         limit: int = 500,
     ) -> list[CaseView]:
-        """Cases to review, the longest waiting first."""
+        """Cases to review, those due first at the front, of these the longest waiting."""
         query = _in_states(_CASES, states)
         if day is not None:
             query = _on_day(query, day)
         if service_id is not None:
             query = query.where(case_view.c.service_id == service_id)
-        return self._all(query.order_by(case_view.c.submitted_ms, case_view.c.id).limit(limit))
+        urgent = (case_view.c.due, case_view.c.submitted_ms, case_view.c.id)
+        return self._all(query.order_by(*urgent).limit(limit))
+
+    def waiting(self, today: date) -> Waiting:
+        """How many cases there are to review, whatever a list can hold."""
+        day, due = today.isoformat(), case_view.c.due
+        number = func.count()
+        counts = (number, number.filter(due < day), number.filter(due == day))
+        query = select(*counts).where(
+            case_view.c.reference.is_not(None), case_view.c.state == CaseState.SUBMITTED.value
+        )
+        with self._source.connection() as connection:
+            row = connection.execute(query).one()
+            return Waiting(*row)
+
+    def of_day(self, day: date, limit: int = 500) -> tuple[list[CaseView], int]:
+        """The newest cases of a day of Bangkok, and how many the day has."""
+        query = _on_day(_in_states(_CASES, CaseState), day)
+        found = self._all(query.order_by(*_NEWEST_FIRST).limit(limit))
+        if len(found) < limit:
+            return found, len(found)
+        count = select(func.count()).select_from(query.subquery())
+        with self._source.connection() as connection:
+            return found, connection.execute(count).scalar_one()
 
     def history(self, person_key: str, limit: int = 50) -> list[CaseView]:
         """The cases of a person, newest first."""

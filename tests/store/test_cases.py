@@ -32,6 +32,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             person_name="นางสาวกัญญารัตน์ ส." if n == 700 else f"นายสมชาย{n} ท.",
             submitted_at=f"2026-11-{1 + n % 20:02}T03:{n % 60:02}:00.000Z",
             person_key=f"{n % 300:032x}",
+            due="2026-11-25" if n % 7 == 0 else "2026-12-02",
         )
         state = "approved" if n % 10 == 0 else "submitted"
         items.append(feed_case(n, body, state=state, version=1 + (state == "approved")))
@@ -121,11 +122,20 @@ def test_a_case_already_indexed_is_found_by_its_new_text(tmp_path: Path) -> None
     store.close()
 
 
-def test_queue_is_oldest_first(office: Store) -> None:
+def test_queue_is_by_due_date_and_counted_beyond_what_it_holds(office: Store) -> None:
     waiting = office.cases.queue(limit=MANY)
     assert len(waiting) == MANY - MANY // 10
-    times = [case.submitted_at for case in waiting]
-    assert times == sorted(times)
+    order = [(case.due, case.submitted_at) for case in waiting]
+    assert order == sorted(order)
+    middle = order[-1][0]
+    counts = office.cases.waiting(middle)
+    assert counts.open == len(order)
+    assert counts.overdue == sum(due < middle for due, _ in order)
+    assert counts.overdue > 0
+    assert counts.due_today == sum(due == middle for due, _ in order)
+    some, all_ = office.cases.of_day(date(2026, 11, 5), limit=2)
+    assert (len(some), all_) == (2, len(office.cases.queue((), day=date(2026, 11, 5), limit=MANY)))
+    assert some[0].submitted_at >= some[1].submitted_at
     both = office.cases.queue([CaseState.SUBMITTED, CaseState.APPROVED], limit=MANY)
     assert len(both) == MANY
     day = office.cases.queue(day=date(2026, 11, 5), limit=MANY)
@@ -181,6 +191,8 @@ def test_every_question_uses_an_index(office: Store) -> None:
         office.cases.detail(case_id)
         office.cases.today("c1", date(2026, 11, 22))
         office.cases.queue()
+        office.cases.waiting(date(2026, 11, 22))
+        office.cases.of_day(date(2026, 11, 22), limit=1)
         office.cases.history(PERSON)
         office.cases.counts()
         office.journal.unsent()

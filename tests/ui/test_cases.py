@@ -254,3 +254,12 @@ def test_a_printer_that_is_not_there_says_what_to_do(
 
     qtbot.waitUntil(told, timeout=20_000)
     assert desk.store.journal.unsent(500)[-1].kind == "case.submitted"
+
+
+def test_a_day_with_more_than_the_list_holds_says_so(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    view = desk.refund(0).case
+    desk.office.context.cases.of_today = lambda: ([view], 2008)  # type: ignore[method-assign]
+    screen = open_cases(qtbot, window)
+    assert screen.found.text() == "1 เรื่องล่าสุด จาก 2,008"

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState
+from desktop.domain.case import CaseState, Waiting
 from desktop.runtime.sync_station import SyncStatus
 from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.screens.review import ReviewScreen
+from ui.widgets.badge import Chip
 from ui.widgets.text import Label
 
 
@@ -272,3 +273,15 @@ def test_the_full_id_is_shown_after_that_is_recorded(
     qtbot.keyClick(window, Qt.Key.Key_F3)
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert told.args[0] not in [label.text() for label in screen.panel.findChildren(Label)]
+
+
+def test_more_than_the_list_holds_is_counted_and_said(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    desk.office.context.review.waiting = lambda: Waiting(2008, 3, 1)  # type: ignore[method-assign]
+    screen = open_review(qtbot, desk, window)
+    chips = [chip.text() for chip in screen.chips.findChildren(Chip)]
+    assert "รอตรวจทาน 1 จาก 2,008" in chips
+    assert any(text.endswith("0 จาก 3") for text in chips), "overdue beyond the list"
+    assert screen.presenter.totals["to_review"] == 2008

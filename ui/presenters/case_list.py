@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +31,14 @@ class Opened:
     printed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read for the list, and by group how many there are where the list holds fewer."""
+
+    views: list[CaseView]
+    totals: dict[str, int] = field(default_factory=dict)
+
+
 class CaseListPresenter(QObject):
     """Keeps the list fresh and the chosen case open; answers that come late are dropped.
 
@@ -48,6 +56,7 @@ class CaseListPresenter(QObject):
         super().__init__()
         self.context = context
         self.views: tuple[CaseView, ...] = ()
+        self.totals: dict[str, int] = {}
         self.selected = ""
         self.opened: Opened | None = None
         self.loaded = False
@@ -59,7 +68,7 @@ class CaseListPresenter(QObject):
     # --- what a page gives -----------------------------------------------------------------
 
     @abstractmethod
-    def fetch(self) -> list[CaseView]:
+    def fetch(self) -> Found:
         """The cases of the list; runs in the store's lane."""
 
     @abstractmethod
@@ -118,16 +127,16 @@ class CaseListPresenter(QObject):
         asked = self._asked
         self.context.lane.submit(
             self.fetch,
-            lambda views: self._arrived(asked, views),
+            lambda found: self._arrived(asked, found),
             lambda error: self._failed(asked, error),
         )
         if self.selected:
             self._open(self.selected)
 
-    def _arrived(self, asked: int, views: list[CaseView]) -> None:
+    def _arrived(self, asked: int, found: Found) -> None:
         if asked != self._asked:
             return
-        self.views = tuple(views)
+        self.views, self.totals = tuple(found.views), found.totals
         self.loaded = True
         self.show_rows()
         self.loaded_now()

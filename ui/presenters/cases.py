@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from desktop.domain.case import CaseView
 from ui.context import Context
 from ui.models.cases import CaseRow
-from ui.presenters.case_list import CaseListPresenter
+from ui.presenters.case_list import CaseListPresenter, Found
 from ui.presenters.case_words import DECIDED, case_row, local
 from ui.values import Tone
 
@@ -88,11 +88,12 @@ class CasesPresenter(CaseListPresenter):
             self.filter = name
             self.filter_changed.emit(name)
 
-    def fetch(self) -> list[CaseView]:
+    def fetch(self) -> Found:
         """The cases of the group that hold the text; runs in the lane."""
         book, text, name = self.context.cases, self.text, self.filter
+        totals: dict[str, int] = {}
         if not text and name == "today":
-            found = list(reversed(self.context.review.queue((), day=self.today)))
+            found, totals["today"] = book.of_today()
         elif not text and name == "mine":
             found = book.today(self.context.session.actor)
         else:
@@ -101,7 +102,7 @@ class CasesPresenter(CaseListPresenter):
         found = [view for view in found if FILTERS[name][1](self, view)]
         if self._wanted and all(view.id != self._wanted for view in found):
             found.insert(0, book.detail(self._wanted).view)
-        return found
+        return Found(found, totals)
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the list."""
@@ -112,7 +113,11 @@ class CasesPresenter(CaseListPresenter):
         """Say how many were found."""
         t, count = self.context.language.t, len(self.views)
         key = "cases.found_first" if self.text and count >= LIMIT else "cases.found"
-        self.found.emit(t(key, count=count))
+        total = self.totals.get(self.filter, 0)
+        if total > count:
+            self.found.emit(t("cases.found_some", count=count, all=f"{total:,}"))
+        else:
+            self.found.emit(t(key, count=count))
 
     def chips(self) -> tuple[tuple[str, str, Tone], ...]:
         """The groups to choose from: (value, words, tone)."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
 from ui.context import Context
-from ui.presenters.case_words import is_open
 
 
 class RailCounts(QObject):
@@ -39,8 +38,7 @@ class RailCounts(QObject):
 
     def _count(self, reviews: bool) -> tuple[int, int]:
         review, outbox = self._context.review, self._context.outbox
-        waiting = (*review.queue(), *outbox.disputed()) if reviews else ()
-        return len({view.id for view in waiting if is_open(view)}), outbox.to_settle()
+        return review.waiting().open if reviews else 0, outbox.to_settle()
 
     def _counted(self, found: tuple[int, int]) -> None:
         if self._context.session.member is not None:

@@ -12,7 +12,7 @@ from desktop.domain.case import CaseView, Decision
 from desktop.domain.failure import CounterError
 from ui.context import Context
 from ui.models.cases import CaseRow
-from ui.presenters.case_list import CaseListPresenter
+from ui.presenters.case_list import CaseListPresenter, Found
 from ui.presenters.case_words import (
     DECIDED,
     is_open,
@@ -88,12 +88,18 @@ class ReviewPresenter(CaseListPresenter):
         super().enter()
         self._line()
 
-    def fetch(self) -> list[CaseView]:
+    def fetch(self) -> Found:
         """What waits, what was decided of today's, what is disputed; the most urgent first."""
         review, outbox = self.context.review, self.context.outbox
         found = [*review.queue(), *review.queue(DECIDED, day=self.today), *outbox.disputed()]
         once = {view.id: view for view in found}.values()
-        return sorted(once, key=_urgency)
+        waiting = review.waiting()
+        totals = {
+            "to_review": waiting.open,
+            "overdue": waiting.overdue,
+            "due_today": waiting.due_today,
+        }
+        return Found(sorted(once, key=_urgency), totals)
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the queue."""
@@ -108,7 +114,7 @@ class ReviewPresenter(CaseListPresenter):
     def loaded_now(self) -> None:
         """Count the groups."""
         self._chips()
-        self.counted.emit(sum(is_open(view) for view in self.views))
+        self.counted.emit(self.totals.get("to_review", 0))
 
     def set_filter(self, name: str) -> None:
         """Show another group."""
@@ -234,7 +240,11 @@ class ReviewPresenter(CaseListPresenter):
         chips = []
         for name, (tone, test) in FILTERS.items():
             count = sum(test(self, view) for view in self.views)
-            chips.append((name, f"{t(f'review.filter_{name}')} {count}", tone))
+            total = self.totals.get(name, count)
+            # More than the list holds: the chip says so, and counts all.
+            some = total > count
+            shown = t("review.some", count=count, all=f"{total:,}") if some else str(count)
+            chips.append((name, f"{t(f'review.filter_{name}')} {shown}", tone))
         self.chips_changed.emit(tuple(chips))
 
     def _line(self, _status: object = None) -> None:
