@@ -35,7 +35,7 @@ def test_a_time_that_is_not_confirmed_is_marked(counter, qtbot) -> None:
         presenter.start(person())
     badges = {row.key: row.badge for row in told.args[0]}
     said = "2 ขั้นตอน · 5 วันทำการ · รอยืนยัน"
-    assert badges["deposit_refund"] == (said, "warn", "triangle-alert")
+    assert badges["deposit_refund"] == (said, "neutral", "")
 
 
 def test_what_is_nowhere_is_not_found() -> None:

@@ -242,15 +242,14 @@ class CustomerPresenter(QObject):
         language = self._context.language
         days = service.promised_working_days
         promise = language.t("customer.promise", steps=len(service.steps), days=days)
-        badge = (promise, "neutral", "")
-        if service.promise_unconfirmed:
-            badge = (f"{promise} · {language.t('common.unconfirmed')}", "warn", "triangle-alert")
+        if service.promise_unconfirmed:  # said, not shouted: the open case warns of it
+            promise += f" · {language.t('common.unconfirmed')}"
         return Row(
             key=service.id,
             title=language.of(service.title),
             detail=language.of(service.summary),
             icon=(service.icon, "accent_ink"),
-            badge=badge,
+            badge=(promise, "neutral", ""),
         )
 
 
