@@ -9,6 +9,7 @@ from desktop.domain.case import FieldValue
 from desktop.domain.catalogue import FormField, FormSection, Service, holds
 from desktop.domain.citizen import Applicant
 from desktop.domain.districts import Districts
+from desktop.domain.text import clean
 
 YES, NO = "yes", "no"
 
@@ -135,6 +136,7 @@ def change(
     address until the clerk has chosen one.
     """
     changed = dict(values)
+    text, reason = clean(text), clean(reason)
     field = service.fields[field_id]
     card = card_value(field, applicant) if _takes_card(field.card_toggle, values) else None
     back_to_card = card is not None and card.value == text

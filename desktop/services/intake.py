@@ -18,6 +18,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.numbers import case_reference, case_stream, receipt_number, receipt_stream
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
+from desktop.domain.text import clean
 from desktop.domain.thai_date import buddhist_year
 from desktop.ids import new_id
 from desktop.ports import Clock
@@ -161,7 +162,8 @@ class Intake:
 
         CounterError CASE_NO_REASON without a reason.
         """
-        if not reason.strip():
+        reason = clean(reason).strip()
+        if not reason:
             raise CounterError(Code.CASE_NO_REASON)
         with self._store.write() as transaction:
             draft = transaction.drafts.get(draft_id)

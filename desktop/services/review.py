@@ -11,6 +11,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.numbers import case_stream
 from desktop.domain.staff import StaffMember
+from desktop.domain.text import clean
 from desktop.ports import Clock
 from desktop.services import bodies
 from desktop.services.cases import CaseBook
@@ -58,7 +59,8 @@ class Review:
         CounterError REVIEW_NOT_ALLOWED, REVIEW_NO_REASON (a return needs one), REVIEW_CHANGED
         (it has another version by now) or REVIEW_DECIDED, and then nothing has changed.
         """
-        if decision == "return" and not reason.strip():
+        reason = clean(reason).strip()
+        if decision == "return" and not reason:
             raise CounterError(Code.REVIEW_NO_REASON)
         now = self._clock.now()
         with self._store.write() as transaction:
@@ -69,7 +71,7 @@ class Review:
                 if not may_move(view.state, TARGETS[decision], "supervisor"):
                     raise CounterError(Code.REVIEW_DECIDED)
                 raise CounterError(Code.REVIEW_NOT_ALLOWED)
-            body = bodies.decided_body(case_id, decision, reason.strip(), on_version, now, actor.id)
+            body = bodies.decided_body(case_id, decision, reason, on_version, now, actor.id)
             transaction.append(
                 NewEntry(case_stream(case_id), "case.decided", actor.id, utc_stamp(now), body)
             )

@@ -117,3 +117,9 @@ def test_anything_typed_is_checked_without_a_crash(values) -> None:
     if not check(values, TODAY):
         applicant(values, TODAY)
     assert all(problem.field in FIELDS for problem in check(values, TODAY))
+
+
+def test_what_is_pasted_bears_no_invisible_orders() -> None:
+    who = applicant({**GOOD, "first": "\u202eสมศรี\u200b\x07", "road": "สีลม\nซ้าย"}, TODAY)
+    assert who.thai_name.first == "สมศรี"
+    assert who.address.road == "สีลม ซ้าย"

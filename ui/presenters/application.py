@@ -11,6 +11,7 @@ from desktop.domain.case import DocumentMark, Draft, FieldValue
 from desktop.domain.catalogue import Service
 from desktop.domain.evaluate import Evaluation, Remaining
 from desktop.domain.failure import CounterError
+from desktop.domain.text import clean
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView
@@ -18,7 +19,7 @@ from ui.presenters.submission import Submission
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
-    from ui.context import Context
+from ui.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class ApplicationPresenter(QObject):
         draft = self._draft()
         if draft is None or field_id not in draft.values:
             return
-        value = replace(draft.values[field_id], reason=reason)
+        value = replace(draft.values[field_id], reason=clean(reason))
         self._take(replace(draft, values={**draft.values, field_id: value}))
 
     def focus(self, field_id: str) -> None:
@@ -190,7 +191,7 @@ class ApplicationPresenter(QObject):
         draft = self._draft()
         if draft is None or document_id not in draft.documents:
             return
-        mark = replace(draft.documents[document_id], reason=reason)
+        mark = replace(draft.documents[document_id], reason=clean(reason))
         self._take(replace(draft, documents={**draft.documents, document_id: mark}))
 
     # --- going on ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import cast
 
 from desktop.domain.citizen import Address, Applicant, NoCardReason, PersonName, Sex
 from desktop.domain.identity import identity_problems
-from desktop.domain.text import THAI_DIGITS
+from desktop.domain.text import THAI_DIGITS, clean
 from desktop.domain.thai_date import CardDate, buddhist_year, card_date
 
 REASONS: tuple[NoCardReason, ...] = (
@@ -73,7 +73,7 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
         if not good:
             found.append(Problem(field, key))
 
-    typed = {name: values.get(name, "").strip() for name in FIELDS}
+    typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
     birth = typed["birth"]
     need("birth", not birth or parse_birth(birth, today) is not None, "counter_page.birth_wrong")
     need("house_no", bool(typed["house_no"]), "counter_page.house_missing")
@@ -85,7 +85,7 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
 
 def applicant(values: Mapping[str, str], today: date) -> Applicant:
     """The applicant that the values describe, as far as they do."""
-    typed = {name: values.get(name, "").strip() for name in FIELDS}
+    typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
     known = typed["reason"] in REASONS
     reason = cast("NoCardReason", typed["reason"]) if known else None
     title = typed["title"]

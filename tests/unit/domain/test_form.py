@@ -373,3 +373,12 @@ def test_a_choice_without_a_price_holds_the_case_up(connection: Form) -> None:
         fees, WorkCalendar({}), TODAY,
     )  # fmt: skip
     assert [(one.kind, one.key) for one in found.remaining] == [("fee", "rules.unpriced")]
+
+
+def test_orders_that_nobody_sees_are_not_kept(connection: Form) -> None:
+    pasted = "ถนน\u202eทดสอบ\u200b\r\nซอย\t1\x00\x07\ufeff\u2066😀"
+    kept = change(
+        connection.service, connection.applicant, connection.values, "road", pasted,
+        connection.reference.districts, reason="ย้าย\nแล้ว",
+    )["road"]  # fmt: skip
+    assert (kept.value, kept.reason) == ("ถนนทดสอบ ซอย 1😀", "ย้าย แล้ว")
