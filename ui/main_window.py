@@ -260,9 +260,10 @@ class MainWindow(Speaker, QMainWindow):
             self.go("counter")
 
     def _on_arrived(self, read: CardRead) -> None:
-        """A card starts its customer from every page; the same customer goes on where they are."""
+        """A card starts its customer from every page; the same one goes on where they are."""
         here = self._applicant
-        if here is not None and here.citizen_id == read.card.citizen_id:
+        same = here is not None and here.citizen_id == read.card.citizen_id
+        if same and self._page != "done":  # whose case is done begins anew
             self._show_person()
             return
         words = self.current.set_aside()

@@ -313,3 +313,16 @@ def test_an_unfinished_identity_leads_back_to_its_form(keys, office) -> None:
     page.strip.acted.emit(notice.action)
     form = keys.see("counter").form
     keys.at(form.fields["reason"].editor)
+
+
+def test_the_same_card_put_in_again_after_the_case_begins_a_new_visit(keys, office) -> None:
+    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    page = keys.see("application")
+    keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
+    page.presenter.edit("contract_account", "012345678")
+    page.presenter.edit("declaration", "yes")
+    page.presenter.go_on()
+    keys.see("done")
+    office.reader.pull()
+    office.reader.insert(SAIRUNG)
+    keys.see("customer")
