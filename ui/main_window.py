@@ -14,7 +14,7 @@ from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from desktop.ports import CardRead
-from ui import shortcuts
+from ui import accessible, shortcuts
 from ui.beside import Beside
 from ui.context import Context
 from ui.frame_parts import FrameParts
@@ -43,6 +43,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def __init__(self, context: Context) -> None:
         QMainWindow.__init__(self)
+        accessible.install()
         self.context = context
         self.speak(context.language)
         self.setWindowTitle("MEA Counter")

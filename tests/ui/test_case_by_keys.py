@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.domain.case import CaseState
@@ -279,10 +280,12 @@ def test_the_tab_key_goes_as_the_eye_does(keys, office) -> None:
 
 def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(keys, office) -> None:
     begin(keys, office, row_of(keys, office, "transfer_with_deposit"))
-    page = keys.window.current
+    page, role = keys.window.current, QAccessible.Role
     for widget in page.findChildren(QWidget):
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert widget.accessibleName(), widget
+            told = QAccessible.queryAccessibleInterface(widget)
+            assert told.role() not in (role.NoRole, role.Client, role.Border), widget
     shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert shown == [keys.window]
 

@@ -1,0 +1,29 @@
+"""What screen readers are told of widgets that Qt knows only as frames and areas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+ROLES = {
+    "Options": QAccessible.Role.RadioButton,
+    "DocumentLine": QAccessible.Role.CheckBox,
+    "Preview": QAccessible.Role.Graphic,
+}
+_installed = False
+
+
+def install() -> None:
+    """Answer for these widgets from now on; once in a process."""
+    global _installed
+    if not _installed:
+        QAccessible.installFactory(_made)
+        _installed = True
+
+
+def _made(name: str, thing: QObject) -> QAccessibleInterface | None:
+    role = ROLES.get(name)
+    if role is None or not isinstance(thing, QWidget):
+        return None
+    return QAccessibleWidget(thing, role)
