@@ -141,7 +141,7 @@ class Intake:
     def save_draft(self, draft: Draft) -> bool:
         """Keep the draft as it is now (writes); False when it has been submitted or discarded."""
         with self._store.write() as transaction:
-            if transaction.drafts.get(draft.id) is None:
+            if not transaction.drafts.holds(draft.id):
                 return False
             transaction.put_draft(replace(draft, updated_at=utc_stamp(self._clock.now())))
         return True
@@ -197,7 +197,7 @@ class Intake:
         """
         now = self._clock.now()
         with self._store.write() as transaction:
-            if transaction.cases.get(draft.id) is None:
+            if not transaction.cases.holds(draft.id):
                 return self._take(transaction, draft, payment, actor, payer, now)
         return self._submitted(draft.id)
 
@@ -210,7 +210,7 @@ class Intake:
         payer: Payer | None,
         now: datetime,
     ) -> Submitted:
-        if transaction.drafts.get(draft.id) is None:
+        if not transaction.drafts.holds(draft.id):
             raise _gone()
         device = transaction.device or self._device
         service, evaluation = self.service(draft), self.evaluate(draft)

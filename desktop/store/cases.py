@@ -7,11 +7,23 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, column, func, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    true,
+)
 
 from desktop.domain.case import CaseDetail, CaseState, CaseView, Waiting
 from desktop.store.schema import SEARCH_BATCH, body, case_view, chain, feed
 from desktop.store.source import Source
+from desktop.store.statement import Statement
 from desktop.store.timeline import timeline
 from desktop.store.views import searchable
 
@@ -32,6 +44,13 @@ _INDEXED = func.coalesce(_LAST - _LAST % SEARCH_BATCH, 0)
 _NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.id.desc())
 
 
+_HOLDS = Statement(
+    select(case_view.c.id).where(
+        case_view.c.id == bindparam("id"), case_view.c.reference.is_not(None)
+    )
+)
+
+
 class CaseReader:
     """Cases as this PC knows them: its own, and those of the office from the feed."""
 
@@ -41,6 +60,11 @@ class CaseReader:
     def get(self, case_id: str) -> CaseView | None:
         """One case."""
         return self._first(_CASES.where(case_view.c.id == case_id))
+
+    def holds(self, case_id: str) -> bool:
+        """Whether there is such a case."""
+        with self._source.connection() as connection:
+            return bool(_HOLDS.run(connection, {"id": case_id}))
 
     def by_reference(self, reference: str) -> CaseView | None:
         """The case of a reference as it is printed on the paper."""

@@ -23,6 +23,9 @@ _DELETE = Statement(
 )
 
 
+_HOLDS = Statement(select(draft.c.id).where(draft.c.id == bindparam("id")))
+
+
 class DraftStore:
     """Reads of drafts."""
 
@@ -36,6 +39,11 @@ class DraftStore:
                 select(draft.c.content).where(draft.c.id == draft_id)
             ).scalar()
             return from_json(Draft, content) if content is not None else None
+
+    def holds(self, draft_id: str) -> bool:
+        """Whether there still is such a draft."""
+        with self._source.connection() as connection:
+            return bool(_HOLDS.run(connection, {"id": draft_id}))
 
     def list(self, actor: str | None = None) -> list[Draft]:
         """The drafts of one person or of all, the last touched first."""
