@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPointF,
     QRectF,
     QSize,
+    QSizeF,
     Qt,
     Signal,
 )
@@ -46,6 +47,10 @@ def _badge(index: _Index) -> BadgeSpec | None:
         return None
     text, tone, icon = value
     return BadgeSpec(text, cast("Tone", tone), icon)
+
+
+# A badge that takes more than this of a row leaves the title no room beside it.
+_WIDE_BADGE = 0.4
 
 
 class _Brush:
@@ -136,25 +141,29 @@ class RowDelegate(QStyledItemDelegate):
             box = QRectF(area.x(), area.center().y() - side / 2, side, side)
             draw(painter, icon[0], theme.colour(icon[1]), box)
             area.setLeft(area.left() + side + theme.px(12))
+        detail = _text(index.data(Role.DETAIL))
+        right = area.right()  # of the first line
         badge = _badge(index)
         if badge is not None:
-            size = badge_size(badge)
-            box = QRectF(
-                area.right() - size.width(),
-                area.center().y() - size.height() / 2,
-                size.width(),
-                size.height(),
-            )
+            size = QSizeF(badge_size(badge))
+            box = QRectF(QPointF(area.right() - size.width(), 0), size)
+            box.moveTop(area.center().y() - size.height() / 2)
+            # In a narrow list it stands beside the detail, so that the title can be read.
+            low = bool(detail) and size.width() > _WIDE_BADGE * area.width()
+            if low:
+                box.moveBottom(area.bottom() - theme.px(4))
             paint_badge(painter, box, badge)
             area.setRight(box.left() - theme.px(8))
+            right = right if low else area.right()
         tail = _text(index.data(Role.TAIL))
         if tail:
             side = theme.px(18)
             box = QRectF(area.right() - side, area.center().y() - side / 2, side, side)
             draw(painter, tail, theme.colour("soft"), box)
             area.setRight(box.left() - theme.px(8))
-        detail = _text(index.data(Role.DETAIL))
+            right = area.right()
         top = QRectF(area)
+        top.setRight(right)
         if detail:
             top.setTop(area.center().y() - theme.px(23))
             top.setHeight(theme.px(25))
