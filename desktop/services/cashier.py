@@ -9,6 +9,7 @@ from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.money import baht, format_baht, parse_baht
 from desktop.domain.numbers import parse_number
 from desktop.domain.receipt import Payment, Receipt
+from desktop.domain.text import clean
 from desktop.ports import Clock
 from desktop.services import bodies
 
@@ -74,13 +75,14 @@ class Cashier:
         A receipt whose original never came out of the printer is printed as the original, which
         is written down by `printed` when it has come out; a copy counts before it is printed.
         """
+        reason = clean(reason).strip()
         with self._store.write() as transaction:
             receipt = _known(number, transaction.receipts.get(number))
             copy_no = transaction.receipts.prints(number)
             if copy_no > 0:
-                if not reason.strip():
+                if not reason:
                     raise CounterError(Code.RECEIPT_NO_REASON)
-                self._append(transaction, number, copy_no, reason.strip(), actor)
+                self._append(transaction, number, copy_no, reason, actor)
         return receipt, copy_no
 
     def _append(

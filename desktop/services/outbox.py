@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
 from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.text import clean
 from desktop.ports import Clock
 from desktop.services import bodies
 from desktop.store.sync_state import settled_stream
@@ -91,7 +92,9 @@ class Outbox:
                     kind="exception.settled",
                     actor=actor,
                     at=utc_stamp(self._clock.now()),
-                    body=bodies.settled_body(objection.entry_id, objection.code, reason),
+                    body=bodies.settled_body(
+                        objection.entry_id, objection.code, clean(reason).strip()
+                    ),
                 )
             )
 

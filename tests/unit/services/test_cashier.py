@@ -80,7 +80,7 @@ def test_the_original_exists_once_and_copies_count(
         desk.cashier.reprint(issued.number, "  ", clerk.id)
     assert failure.value.code is Code.RECEIPT_NO_REASON
     assert desk.cashier.reprint(issued.number, "ลูกค้าทำหาย", clerk.id) == (issued, 1)
-    assert desk.cashier.reprint(issued.number, "กระดาษติด", clerk.id) == (issued, 2)
+    assert desk.cashier.reprint(issued.number, "กระดาษ\u202eติด\x07 ", clerk.id) == (issued, 2)
     printed = [e for e in store.journal.unsent() if e.kind == "receipt.printed"]
     assert [entry.data() for entry in printed] == [
         {"number": issued.number, "copy_no": 0, "reason": ""},
