@@ -35,6 +35,7 @@ class SettlePresenter(QObject):
         super().__init__()
         self._context = context
         self.state = SettleState()
+        context.language.changed.connect(self._forget_problems)
 
     @property
     def may(self) -> bool:
@@ -67,6 +68,10 @@ class SettlePresenter(QObject):
             lambda _none: self.settled.emit(),
             self._failed,
         )
+
+    def _forget_problems(self) -> None:
+        """They were said in the other language; the next press says them in this one."""
+        self._put(SettleState(self.state.objection))
 
     def _failed(self, error: CounterError) -> None:
         self.told.emit(Notice(self._context.language.failure(error), "bad"))

@@ -93,7 +93,7 @@ class SyncScreen(Screen):
         self.line.show_page(page, training=self.context.training)
         self.waiting.show_rows(page.rows, page.more)
         self.exceptions.show_rows(page.objections, "")
-        self.exceptions.settle.setVisible(bool(page.objections) and self.settling.may)
+        self.exceptions.show_way(shown=bool(page.objections) and self.settling.may)
         self.device.show_page(page)
 
     def _open(self, entry_id: str) -> None:
@@ -106,6 +106,8 @@ class SyncScreen(Screen):
         self.settling.ask(self.presenter.objection(chosen))
 
     def _show_settling(self, state: SettleState) -> None:
+        # The question takes the place of what is not asked about.
+        self.device.setVisible(state.objection is None)
         if self.exceptions.show_settling(state):
             self.exceptions.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -216,6 +218,7 @@ class _Exceptions(_List):
         self.body.addWidget(self.question)
         self.body.addLayout(row(None, self.settle))
         self.settle.hide()
+        self._way = False
         screen.say(self.settle.setText, "sync.settle")
 
     def show_rows(self, rows: tuple[Row, ...], more: str) -> None:
@@ -226,9 +229,22 @@ class _Exceptions(_List):
         if not self.list.current_key():
             self.list.move_by(1)
 
+    def minimumSizeHint(self) -> QSize:
+        """The question is never squeezed: then the page scrolls."""
+        size = super().minimumSizeHint()
+        if not self.question.isHidden():
+            size.setHeight(Card.minimumSizeHint(self).height())
+        return size
+
+    def show_way(self, *, shown: bool) -> None:
+        """Whether there is something to settle, for whoever may; not while it is asked about."""
+        self._way = shown
+        self.settle.setVisible(shown and self.question.isHidden())
+
     def show_settling(self, state: SettleState) -> bool:
         """Ask, or not; True when the question has just gone and the focus with it."""
-        self.settle.setEnabled(state.objection is None)
+        self.settle.setVisible(self._way and state.objection is None)
+        self.updateGeometry()
         return self.question.show_question(
             asked=state.objection is not None,
             reason_problem=state.reason_problem,
