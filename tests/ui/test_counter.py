@@ -155,6 +155,9 @@ def test_an_identity_is_typed_by_keys_alone(clerk) -> None:
         clerk.press(Qt.Key.Key_Return)
     clerk.press(Qt.Key.Key_F6)
     assert fields["citizen_id"].problem() == "เลขหลักสุดท้ายไม่ตรง ดูเลขอีกครั้ง"
+    clerk.press(Qt.Key.Key_F12)
+    assert fields["citizen_id"].problem().isascii(), "it is said in English, too"
+    clerk.press(Qt.Key.Key_F12)
     assert clerk.focus() is fields["citizen_id"].editor
     clerk.press(Qt.Key.Key_Backspace)
     clerk.write(str(check_digit("912345678903")))

@@ -99,11 +99,10 @@ class CounterPresenter(QObject):
         self.opened.emit("cases", f"case:{case_id}")
 
     def take_typed(self, values: Mapping[str, str]) -> None:
-        """Go on with a typed identity, or say what is missing: `problems({field: text})`."""
+        """Go on with a typed identity, or say what is missing: `problems({field: key})`."""
         today = self._context.clock.now().date()
         found = typed_identity.check(values, today)
-        t = self._context.language.t
-        self.problems.emit({problem.field: t(problem.key) for problem in found})
+        self.problems.emit({problem.field: problem.key for problem in found})
         if not found:
             self.taken.emit()
             self.opened.emit("customer", typed_identity.applicant(values, today))

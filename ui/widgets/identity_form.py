@@ -35,6 +35,7 @@ class IdentityForm(Speaker, QWidget):
         super().__init__()
         self.speak(language)
         self.fields: dict[str, Field] = {}
+        self._problems: dict[str, str] = {}
         title = Label("", "section")
         lead = Label("", "soft", wrap=True)
         self.say(title.setText, "counter_page.typed_title")
@@ -69,14 +70,17 @@ class IdentityForm(Speaker, QWidget):
         self.clear()
 
     def retranslate(self) -> None:
-        """The words of the choices."""
+        """The words of the choices, and of what is wrong."""
         reason = self.fields["reason"].editor
         if isinstance(reason, Choice):
             reason.set_options([(name, self.t(f"frame.no_card_{name}")) for name in REASONS])
         self.fields["birth"].set_hint(self.t("counter_page.birth_hint"))
+        for name, key in self._problems.items():
+            self.fields[name].set_problem(self.t(key))
 
     def clear(self) -> None:
         """Empty, as for the next person."""
+        self._problems = {}
         for field in self.fields.values():
             field.set_value("")
             field.set_problem("")
@@ -97,9 +101,10 @@ class IdentityForm(Speaker, QWidget):
         return {name: field.value() for name, field in self.fields.items()}
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Say what is wrong in place; the cursor goes to the first."""
+        """Say what is wrong in place, by the keys of its words; the cursor goes to the first."""
+        self._problems = dict(problems)
         for name, field in self.fields.items():
-            field.set_problem(problems.get(name, ""))
+            field.set_problem(self.t(problems[name]) if name in problems else "")
         first = next((name for name in self.fields if name in problems), None)
         if first is not None:
             self.fields[first].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -114,10 +119,14 @@ class IdentityForm(Speaker, QWidget):
             editor = QLineEdit()
             editor.setMaxLength(120)
         field = Field("", editor)
-        field.edited.connect(lambda _text, f=field: f.set_problem(""))
+        field.edited.connect(lambda _text: self._mend(name))
         self.say(field.set_label, f"counter_page.{'name_title' if name == 'title' else name}")
         self.fields[name] = field
         return field
+
+    def _mend(self, name: str) -> None:
+        self._problems.pop(name, None)
+        self.fields[name].set_problem("")
 
     def _show_note(self, reason: str) -> None:
         self.fields["note"].setVisible(reason == "other")
