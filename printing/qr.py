@@ -36,8 +36,3 @@ def draw(sheet: Sheet, x: float, y: float, size: float, content: str) -> None:
                 cells.append((left, top, (c - start) * module, module * 1.01))
                 start = None
     sheet.squares(cells, "#000000")
-
-
-def case_link(reference: str) -> str:
-    """What the code of a case says: its reference, marked as ours; there is no public page yet."""
-    return f"MEA:{reference}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_CODE_MARK = "MEA:"
 _NUMBER = re.compile(r"([A-Z]{3}\d+[A-Z]+)-(\d{2})-(R-)?(\d{6,})")
 
 
@@ -21,6 +22,17 @@ class DocumentNumber:
 def case_reference(series: str, year_be: int, running: int) -> str:
     """`BKP3A-69-000417`: series, last two digits of the Buddhist year, running number from 1."""
     return f"{series}-{year_be % 100:02d}-{running:06d}"
+
+
+def case_code(reference: str) -> str:
+    """What the QR code of a case says: its reference, marked as ours; no public page has it yet."""
+    return f"{_CODE_MARK}{reference}"
+
+
+def without_mark(scanned: str) -> str:
+    """What was scanned or typed without the mark of a case's QR code."""
+    text = scanned.strip()
+    return text[len(_CODE_MARK) :] if text.upper().startswith(_CODE_MARK) else scanned
 
 
 def receipt_number(series: str, year_be: int, running: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.domain.case import CaseDetail, CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
-from desktop.domain.numbers import case_stream
+from desktop.domain.numbers import case_stream, without_mark
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.ports import Clock
@@ -48,8 +48,11 @@ class CaseBook:
     def search(
         self, text: str, limit: int = 50, states: Iterable[CaseState] = ()
     ) -> list[CaseView]:
-        """Cases that hold every word of `text`, the newest first; the newest for no text."""
-        return self._store.cases.search(text, limit, states)
+        """Cases that hold every word of `text`, the newest first; the newest for no text.
+
+        The QR code of a paper, scanned, finds its case.
+        """
+        return self._store.cases.search(without_mark(text), limit, states)
 
     def detail(self, case_id: str) -> CaseDetail:
         """A case with everything in it; CASE_UNKNOWN if this PC has never heard of it."""

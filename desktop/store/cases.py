@@ -66,12 +66,6 @@ class CaseReader:
         with self._source.connection() as connection:
             return bool(_HOLDS.run(connection, {"id": case_id}))
 
-    def by_reference(self, reference: str) -> CaseView | None:
-        """The case of a reference as it is printed on the paper."""
-        # By the search index: one of its own would be written with every case, and seldom asked.
-        found = self.search(reference)
-        return next((case for case in found if case.reference == reference), None)
-
     def detail(self, case_id: str) -> CaseDetail | None:
         """A case with everything in it; its body is empty once purged."""
         with self._source.connection() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.money import format_baht
+from desktop.domain.numbers import case_code
 from desktop.domain.receipt import QuoteLine, Receipt
 from desktop.domain.text import Text
 from printing import qr
@@ -171,9 +172,7 @@ def _foot(roll: _Roll, receipt: Receipt) -> None:
     roll.pair(words.of("collector"), receipt.issued_by_name)
     roll.divide()
     size = 92.0
-    qr.draw(
-        roll.sheet, WIDTH / 2 - size / 2, roll.y - 4, size, qr.case_link(receipt.case_reference)
-    )
+    qr.draw(roll.sheet, WIDTH / 2 - size / 2, roll.y - 4, size, case_code(receipt.case_reference))
     roll.y += size - 8
     roll.center(receipt.case_reference, _STRONG)
     for key in ("follow", "keep"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.money import format_baht
+from desktop.domain.numbers import case_code
 from desktop.domain.receipt import Receipt
 from desktop.domain.text import Text
 from printing import qr
@@ -180,7 +181,7 @@ def _payment(flow: Flow, receipt: Receipt, words: Words) -> None:
     flow.need(120)
     sheet, top = flow.sheet, flow.y + 14
     size = 84.0
-    qr.draw(sheet, LEFT - 6, top - 6, size, qr.case_link(receipt.case_reference))
+    qr.draw(sheet, LEFT - 6, top - 6, size, case_code(receipt.case_reference))
     x = LEFT + size + 6
     sheet.text(x, top + 10, receipt.case_reference, frame.STRONG)
     stack(sheet, x, top + 16, 118, words.of("follow"), frame.SMALL, frame.TINY)

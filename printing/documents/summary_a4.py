@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from desktop.domain.numbers import case_code
 from desktop.domain.receipt import ApplicationSummary, SummaryRow, SummarySection
 from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
@@ -62,7 +63,7 @@ def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) ->
 def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     sheet, top = flow.sheet, flow.y
     size = 82.0
-    qr.draw(sheet, RIGHT - size + 8, top - 6, size, qr.case_link(summary.case_reference))
+    qr.draw(sheet, RIGHT - size + 8, top - 6, size, case_code(summary.case_reference))
     sheet.text(RIGHT - size / 2 + 8, top + 82, summary.case_reference, frame.TINY, "center")
     width = _WIDTH - size - 10
     y = frame.beside(sheet, LEFT, top, width, words.only(summary.service), _SERVICE)

@@ -187,7 +187,7 @@ def test_every_question_uses_an_index(office: Store) -> None:
         office.cases.search("36")
         office.cases.search("")
         office.cases.get(case_id)
-        office.cases.by_reference("BKP2A-69-000417")
+        office.cases.search("BKP2A-69-000417")
         office.cases.detail(case_id)
         office.cases.today("c1", date(2026, 11, 22))
         office.cases.queue()

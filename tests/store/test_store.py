@@ -93,8 +93,7 @@ def test_a_transaction_reads_what_it_has_written(store: Store) -> None:
         number = "BKP3A-69-R-000001"
         assert transaction.receipts.prints(number) == 0
         assert transaction.journal.head() != store.journal.head()
-        view = transaction.cases.by_reference("BKP3A-69-000001")
-        assert view is not None
+        (view,) = transaction.cases.search("BKP3A-69-000001")
         assert view.receipt_number == number
         assert f"case:{view.id}" == entry.stream
         assert store.cases.get(view.id) is None

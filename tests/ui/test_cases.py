@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.numbers import case_code
 from desktop.runtime.print_station import PrintStation
 from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
@@ -68,6 +69,12 @@ def test_search_as_you_type_finds_a_case_of_any_day(
     assert screen.presenter.filter == "all"
     qtbot.waitUntil(lambda: screen.panel.facts is not None)
     assert key(screen, 0) == old.case.id
+    for scanned in (case_code(old.case.reference), f"mea:{old.case.reference}"):
+        window.focusWidget().clear()  # type: ignore[attr-defined]
+        screen.search("")
+        qtbot.waitUntil(lambda: len(numbers(screen)) == 1 and key(screen, 0) != old.case.id)
+        qtbot.keyClicks(window.focusWidget(), scanned)
+        qtbot.waitUntil(lambda: [key(screen, 0)] == [old.case.id])
     window.focusWidget().clear()  # type: ignore[attr-defined]
     screen.search("")
     qtbot.waitUntil(lambda: numbers(screen) == ["000002"])

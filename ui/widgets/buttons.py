@@ -83,11 +83,6 @@ class KeyButton(QPushButton):
         self._icon = name
         self.update()
 
-    def set_kind(self, kind: Kind) -> None:
-        """Another kind."""
-        self._kind = kind
-        self.update()
-
     def event(self, event: QEvent) -> bool:
         """Its key presses it at once."""
         return press_at_once(self, event) or super().event(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.domain.numbers import case_code
 from ui.theme import active
 
 
@@ -20,9 +21,9 @@ class QrCode(QWidget):
 
     def show_case(self, reference: str) -> None:
         """Show the code of this case."""
-        from printing.qr import case_link, matrix  # with the papers, not with the window
+        from printing.qr import matrix  # with the papers, not with the window
 
-        self._rows = matrix(case_link(reference))
+        self._rows = matrix(case_code(reference))
         self.setAccessibleName(f"QR {reference}")
         self.update()
 
