@@ -244,11 +244,11 @@ def supervisor(stage: Stage) -> Script:
     yield from stage.looks("12-review")
     stage.say("She approves one with A; what its data leave unconfirmed asks for a second press.")
     press(Key.Key_A)
-    yield lambda: desk.actions.armed
+    yield lambda: desk.decision.actions.armed
     yield from stage.picture("13-review-second-press")
     press(Key.Key_A)
     yield stage.decided(1)
-    yield lambda: desk.facts is not None and desk.actions.decidable
+    yield lambda: desk.facts is not None and desk.decision.actions.decidable
     stage.say("Another she returns with R, a reason and a word to the customer.")
     press(Key.Key_R)
     yield lambda: isinstance(target(), QComboBox)

@@ -95,8 +95,12 @@ def take(album: Album) -> None:
     album.keep("cases", "cases-copy", lambda: album.cases.papers.ask_reprint())
     typed = cases[6].id
     album.keep("review", "review-typed", lambda: album.review.presenter.select(typed))
-    album.keep("review", "review-armed", lambda: album.review.presenter.approve(), go=False)
-    album.keep("review", "review-return", lambda: album.review.presenter.begin_return(), go=False)
+    album.keep(
+        "review", "review-armed", lambda: album.review.presenter.decision.approve(), go=False
+    )
+    album.keep(
+        "review", "review-return", lambda: album.review.presenter.decision.begin_return(), go=False
+    )
     album.window.go("review", f"case:{cases[3].id}")
     album.keep("review", "review-dispute", go=False)
     theme.set_scale(150)

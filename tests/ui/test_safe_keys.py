@@ -39,10 +39,10 @@ def test_a_key_that_is_held_decides_one_case_at_most(
     desk.sign_in(desk.supervisor)
     qtbot.keyClick(window, Key.Key_F7)
     presenter = window.current.presenter  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.actions.decidable)
+    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
     key, text = (Key.Key_unknown, THAI_KEYS["A"]) if thai else (Key.Key_A, "a")
     hold(qtbot, window, key, text, 20)
-    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.actions.decidable)
+    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
     decided = [e for e in desk.store.journal.unsent(500) if e.kind == "case.decided"]
     assert len(decided) <= 1
     view = desk.store.cases.get(warned.id)

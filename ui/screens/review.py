@@ -11,7 +11,8 @@ from ui.context import Context
 from ui.icons import Icon
 from ui.models.cases import CaseRow, Column
 from ui.presenters.cases import CASE
-from ui.presenters.review import Actions, ReviewPresenter
+from ui.presenters.decision import Actions
+from ui.presenters.review import ReviewPresenter
 from ui.screen import Frame, Screen
 from ui.values import THAI_KEYS
 from ui.widgets.badge import Chips
@@ -76,7 +77,8 @@ class ReviewScreen(Screen):
         desk.chosen.connect(self.list.choose)
         desk.case_changed.connect(self.panel.show_facts)
         desk.chips_changed.connect(self.chips.set_chips)
-        desk.actions_changed.connect(self._show_actions)
+        desk.decision.changed.connect(self._show_actions)
+        desk.decision.told.connect(self.decision.tell)
         desk.line_changed.connect(self._show_line)
         desk.told.connect(self.decision.tell)
         desk.revealed.connect(self.panel.show_id)
@@ -84,17 +86,17 @@ class ReviewScreen(Screen):
         self.chips.chosen.connect(desk.set_filter)
         self.list.current_changed.connect(desk.select)
         self.panel.reveal_asked.connect(desk.reveal)
-        self.decision.approve.clicked.connect(desk.approve)
-        self.decision.begin_return.clicked.connect(desk.begin_return)
-        self.decision.question.given.connect(desk.return_case)
-        self.decision.question.dropped.connect(desk.cancel)
+        self.decision.approve.clicked.connect(desk.decision.approve)
+        self.decision.begin_return.clicked.connect(desk.decision.begin_return)
+        self.decision.question.given.connect(desk.decision.return_case)
+        self.decision.question.dropped.connect(desk.decision.cancel)
         self._clerk.acted.connect(lambda: self.frame.go("counter"))
 
     def _bind(self) -> None:
         desk = self.presenter
         for key, slot in {
-            "A": desk.approve,
-            "R": desk.begin_return,
+            "A": desk.decision.approve,
+            "R": desk.decision.begin_return,
             "J": lambda: desk.step(1),
             "K": lambda: desk.step(-1),
         }.items():
@@ -119,7 +121,7 @@ class ReviewScreen(Screen):
     def leave(self) -> None:
         """Stop reading, and mask what was shown."""
         self.panel.hide_id()
-        self.presenter.cancel()
+        self.presenter.decision.cancel()
         self.presenter.leave()
 
     def retranslate(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.case_words import RETURN_REASONS
-from ui.presenters.review import Actions
+from ui.presenters.decision import Actions
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
