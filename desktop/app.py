@@ -83,6 +83,7 @@ class Counter(QObject):
         self._clock = BangkokClock()
         self.lane = Lane(self)
         self.cards = CardStation(reader, self)
+        self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
         self.sync = SyncStation(None, self._clock, ca_path=ca_of(profile), parent=self)
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
         LogBook(self.cards, self.sync, self.printer, self)

@@ -66,7 +66,8 @@ class Settings:
     """What a person may set on this PC.
 
     Printers are `cups:<queue>`, `escpos:<host>:<port>`, `folder:<path>` or empty for none;
-    `text_percent` is 100 to 200.
+    `text_percent` is 100 to 200. Card readers are named exactly as the smart-card service names
+    them; one that is in neither list is the customer's.
     """
 
     language: Lang = "th"
@@ -74,6 +75,8 @@ class Settings:
     text_percent: int = 100
     printer_a4: str = ""
     printer_roll: str = ""
+    readers_left_out: tuple[str, ...] = ()
+    clerk_readers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         ok = (
@@ -83,9 +86,15 @@ class Settings:
             and 100 <= self.text_percent <= 200
             and isinstance(self.printer_a4, str)
             and isinstance(self.printer_roll, str)
+            and _are_names(self.readers_left_out)
+            and _are_names(self.clerk_readers)
         )
         if not ok:
             raise ValueError("a setting has a value it cannot have")
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(name, str) for name in value)
 
 
 def load_settings(profile: Profile) -> Settings:
@@ -99,8 +108,12 @@ def load_settings(profile: Profile) -> Settings:
         return usual
     known = {field.name for field in fields(Settings)}
     try:
-        table: dict[str, Any] = json.loads(profile.settings_file.read_text(encoding="utf-8"))
-        return replace(usual, **{k: v for k, v in table.items() if k in known})
+        table = json.loads(profile.settings_file.read_text(encoding="utf-8"))
+        # JSON knows no tuples.
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in table.items()
+        }
+        return replace(usual, **{k: v for k, v in values.items() if k in known})
     except (ValueError, TypeError, AttributeError) as problem:
         raise CounterError(Code.SETTINGS_INVALID, file=profile.settings_file.name) from problem
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,9 +16,31 @@ from desktop.domain.failure import CounterError
 
 @dataclass(frozen=True, slots=True)
 class ReadersChanged:
-    """The readers that are there now, by name; empty when there are none."""
+    """The customer's `readers` that are there now, and beside them those with another role."""
 
     readers: tuple[str, ...]
+    clerk: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    not_passable: tuple[str, ...] = ()  # the service cannot be asked about a name like this
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRoles:
+    """Which readers are not the customer's, by their exact names.
+
+    A reader that is `left_out` is never touched. The `clerk`'s own is watched, but no card in it is
+    read unless asked for (`CardReader.try_read`): it starts no customer and can fail nobody.
+    """
+
+    left_out: frozenset[str] = frozenset()
+    clerk: frozenset[str] = frozenset()
+
+    def sort(self, found: Iterable[str], not_passable: Iterable[str] = ()) -> ReadersChanged:
+        """The readers that are there, by role; leaving one out goes before anything else."""
+        left_out = tuple(name for name in found if name in self.left_out)
+        clerk = tuple(name for name in found if name in self.clerk - self.left_out)
+        others = tuple(name for name in found if name not in self.left_out | self.clerk)
+        return ReadersChanged(others, clerk, left_out, tuple(not_passable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +119,14 @@ class CardRemoved:
     session: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClerkCardChanged:
+    """A card was put into the clerk's own reader, or has left it; it is not read."""
+
+    reader: str
+    present: bool
+
+
 CardEvent = (
     ReadersChanged
     | ServiceChanged
@@ -105,10 +135,37 @@ CardEvent = (
     | PhotoProgress
     | CardFailed
     | CardRemoved
+    | ClerkCardChanged
 )
 
 
-class CardReader(Protocol):
+class Still(StrEnum):
+    """Whether the card of a stay is still the one that was read."""
+
+    SAME = "same"
+    OTHER = "other"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CardChecked:
+    """The answer to `CardReader.check`; `error` says why when it is FAILED."""
+
+    still: Still
+    error: CounterError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardTried:
+    """How a test read went; nothing of what is on the card. `error` says why it failed."""
+
+    reader: str
+    timing: ReadTiming = ReadTiming()
+    error: CounterError | None = None
+
+
+class CardWatch(Protocol):
     """Watches all readers and reads each card put in."""
 
     def run(self, emit: Callable[[CardEvent], None]) -> None:
@@ -120,6 +177,35 @@ class CardReader(Protocol):
 
     def stop(self) -> None:
         """End `run` soon; callable from any thread, more than once."""
+
+
+class CardReader(CardWatch, Protocol):
+    """A `CardWatch` that can be asked things while it runs, from any thread.
+
+    An answer comes once, from a thread of the reader's, behind the events that it speaks of; none
+    comes after `stop`.
+    """
+
+    def use(self, roles: ReaderRoles) -> None:
+        """From now on readers have these roles.
+
+        A card in a reader that is no longer the customer's is told as removed; one in a reader
+        that has become the customer's as inserted.
+        """
+
+    def read_again(self, reader: str) -> None:
+        """Begin a new stay of the card in a reader and read it, unless it is being read anyway."""
+
+    def check(self, reader: str, session: int, answer: Callable[[CardChecked], None]) -> None:
+        """Ask the chip whether it is still the person of that stay (3 transmits).
+
+        OTHER follows on the events of a new arrival: `CardRemoved` of the stay that was asked
+        about, `CardInserted` of the next, which is then read. GONE: that stay is over. A card
+        that is being read is the SAME: a read under way notices a swap by itself.
+        """
+
+    def try_read(self, reader: str, answer: Callable[[CardTried], None]) -> None:
+        """Read the card in any reader whole, for its timing; no event tells of it."""
 
 
 # --- paper --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Card readers by PC/SC: the only module that speaks to pyscard.
+"""Card readers by PC/SC: who watches, and what is told of each card.
 
 `smartcard.scard` is used directly: pyscard's own monitors end for good when the service is away
 (seen with 2.3.1) and take two cards with the same ATR for one. One thread watches all readers;
@@ -9,27 +9,38 @@ long as another program holds a transaction on that card (seen with pcsc-lite 1.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from collections import deque
+from collections.abc import Callable
 from time import monotonic, perf_counter
-from types import ModuleType
 
 from desktop.card import pcsc_codes as rc
-from desktop.card.applet import Transmit
-from desktop.card.failures import busy, removed, service_down, unreadable, unresponsive
-from desktop.card.reading import read_stay
+from desktop.card.failures import absent, busy, removed, service_down, unreadable, unresponsive
+from desktop.card.pcsc_link import (
+    LostError,
+    ServiceAwayError,
+    Stay,
+    connected,
+    context,
+    list_readers,
+    scard,
+)
+from desktop.card.reading import read_identity, read_stay
 from desktop.domain.failure import CounterError
 from desktop.ports import (
+    CardChecked,
     CardEvent,
     CardFailed,
     CardInserted,
     CardRead,
     CardRemoved,
+    CardTried,
+    ClerkCardChanged,
+    ReaderRoles,
     ReadersChanged,
+    ReadTiming,
     ServiceChanged,
     Stage,
+    Still,
 )
 
 # Bits of a reader's state; the upper 16 count insertions and removals.
@@ -40,40 +51,8 @@ _PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 _WATCH_S = 1.0  # a cancel in the moment before the wait is lost; so no wait is longer
 _RETRY_S = (0.25, 2.0)  # first and longest pause before the service is sought again
 _BUSY_S = 3.0  # so long another program may use a card before the user is told
-_SHARING_RETRY_S = 0.2
-_DOUBT_S = 1.5  # pcscd looks every 0.4 s: so long a failed transmit may turn out to be a pull
+_LOOK_S = 0.2  # the same while a card waits for another program
 _JOIN_S = 3.0
-
-
-@cache
-def _scard() -> ModuleType:
-    from smartcard import scard  # not needed before the readers are watched
-
-    return scard  # type: ignore[no-any-return]
-
-
-class _ServiceAwayError(Exception):
-    """The smart-card service does not answer (any more)."""
-
-
-class _LostError(Exception):
-    """The card does not answer (any more), and the service has seen no pull."""
-
-
-@dataclass(eq=False, slots=True)
-class _Stay:
-    """One card from its insertion to its removal."""
-
-    reader: str
-    session: int
-    counter: int
-    since: float
-    gone: threading.Event = field(default_factory=threading.Event)
-    connected: bool = False
-    finished: bool = False
-    told_busy: bool = False
-    lost: bool = False
-    second: bool = False  # follows a stay that was lost
 
 
 class PcscReader:
@@ -85,13 +64,46 @@ class PcscReader:
         self._emit: Callable[[CardEvent], None] = lambda _: None
         self._telling = threading.Lock()
         self._sessions = 0
-        self._stays: dict[str, _Stay] = {}
-        self._reads: list[tuple[_Stay, threading.Thread]] = []
+        self._stays: dict[str, Stay] = {}
+        self._reads: list[tuple[Stay, threading.Thread]] = []
+        self._roles = ReaderRoles()
+        self._of_clerk: set[str] = set()  # the clerk's readers that hold a card
+        # Whatever changes the stays is done by the watching thread.
+        self._orders: deque[Callable[[], None]] = deque()
 
     def stop(self) -> None:
         """End `run` soon; callable from any thread, more than once."""
         self._stopped.set()
         self._wake()
+
+    def use(self, roles: ReaderRoles) -> None:
+        """From now on readers have these roles."""
+        self._roles = roles
+        self._wake()
+
+    def read_again(self, reader: str) -> None:
+        """Begin a new stay of the card in a reader and read it, unless it is being read anyway."""
+
+        def again() -> None:
+            stay = self._stays.get(reader)
+            if stay is not None and stay.finished:
+                self._renew(stay)
+
+        self._order(again)
+
+    def check(self, reader: str, session: int, answer: Callable[[CardChecked], None]) -> None:
+        """Ask the chip whether it is still the person of that stay."""
+        stay = self._stays.get(reader)
+        if stay is None or stay.session != session:
+            answer(CardChecked(Still.GONE))
+        elif not stay.finished:
+            answer(CardChecked(Still.SAME))
+        else:
+            self._start(self._check, stay, answer)
+
+    def try_read(self, reader: str, answer: Callable[[CardTried], None]) -> None:
+        """Read the card in any reader whole, for its timing; no event tells of it."""
+        self._start(self._try, Stay(reader, 0, 0, monotonic()), answer)
 
     def run(self, emit: Callable[[CardEvent], None]) -> None:
         """Block until `stop`; a service that is away is sought again for ever."""
@@ -100,16 +112,18 @@ class PcscReader:
         pause = _RETRY_S[0]
         while not self._stopped.is_set():
             try:
-                with _context() as self._context:
+                with context() as self._context:
                     if running is not True:
                         running = True
                         self._tell(ServiceChanged(running=True))
                     pause = _RETRY_S[0]
                     self._watch(self._context)
-            except _ServiceAwayError:
+            except ServiceAwayError:
                 self._context = None
                 for reader in list(self._stays):
                     self._close(reader, service_down())
+                self._clerk_left(self._of_clerk)
+                self._obey()
                 if running is not False:
                     if running:
                         self._tell(ReadersChanged(()))
@@ -130,26 +144,32 @@ class PcscReader:
         """Cut the wait of the watching thread short."""
         context = self._context
         if context is not None:
-            _scard().SCardCancel(context)
+            scard().SCardCancel(context)
 
     # --- watching -------------------------------------------------------------------------
 
     def _watch(self, context: int) -> None:
-        readers: tuple[str, ...] | None = None
+        now: ReadersChanged | None = None
         known = {_PLUG_AND_PLAY: 0}
         while not self._stopped.is_set():
-            found = _readers(context)
-            if found != readers:
-                for reader in set(self._stays) - set(found):
+            found = self._roles.sort(list_readers(context))
+            if found != now:
+                for reader in set(self._stays) - set(found.readers):
                     self._close(reader, removed())
-                readers = found
-                known = {n: known[n] for n in known if n in found or n == _PLUG_AND_PLAY}
-                known = dict.fromkeys(found, 0) | known
-                self._tell(ReadersChanged(found))
+                self._clerk_left(self._of_clerk - set(found.clerk))
+                # One whose role has changed is looked at anew.
+                stays_so = () if now is None else {*now.readers} & {*found.readers}
+                stays_clerks = () if now is None else {*now.clerk} & {*found.clerk}
+                as_before = {_PLUG_AND_PLAY, *stays_so, *stays_clerks}
+                known = {n: state for n, state in known.items() if n in as_before}
+                known = dict.fromkeys((*found.readers, *found.clerk), 0) | known
+                now = found
+                self._tell(found)
+            self._obey()
             if not known:
                 self._stopped.wait(_WATCH_S)
                 continue
-            result, states = _scard().SCardGetStatusChange(
+            result, states = scard().SCardGetStatusChange(
                 context, self._patience_ms(), list(known.items())
             )
             result &= 0xFFFFFFFF
@@ -158,22 +178,36 @@ class PcscReader:
                     known[name] = state & ~_CHANGED
                     if name != _PLUG_AND_PLAY:
                         self._look(name, state)
-            elif result == rc.UNKNOWN_READER and set(readers) <= set(_readers(context)):
+            elif result == rc.UNKNOWN_READER and known.keys() - list_readers(context) <= {
+                _PLUG_AND_PLAY
+            }:
                 known.pop(_PLUG_AND_PLAY, None)  # unknown here: readers are listed every second
             elif result in (rc.UNKNOWN_READER, rc.READER_UNAVAILABLE, rc.NO_READERS):
-                self._stopped.wait(_SHARING_RETRY_S)  # one has just left: list anew
+                self._stopped.wait(_LOOK_S)  # one has just left: list anew
             elif result not in (rc.TIMEOUT, rc.CANCELLED):
-                raise _ServiceAwayError
+                raise ServiceAwayError
             self._tell_busy()
             self._open_lost()
 
+    def _clerk_left(self, readers: set[str]) -> None:
+        for reader in readers:
+            self._tell(ClerkCardChanged(reader, present=False))
+        self._of_clerk = self._of_clerk - readers
+
     def _patience_ms(self) -> int:
         waiting = any(not (s.connected or s.finished) for s in self._stays.values())
-        return int((_SHARING_RETRY_S if waiting else _WATCH_S) * 1000)
+        return int((_LOOK_S if waiting else _WATCH_S) * 1000)
 
     def _look(self, reader: str, state: int) -> None:
         """Compare a reader's state with the stay in it; the event counter tells a swapped card."""
         present = bool(state & _PRESENT) and not state & _UNAVAILABLE
+        if reader in self._roles.clerk:
+            if present and reader not in self._of_clerk:
+                self._of_clerk.add(reader)
+                self._tell(ClerkCardChanged(reader, present=True))
+            elif not present:
+                self._clerk_left({reader} & self._of_clerk)
+            return
         stay = self._stays.get(reader)
         if stay is not None and not (present and stay.counter == state >> 16):
             self._close(reader, removed())
@@ -191,17 +225,34 @@ class PcscReader:
             self._close(stay.reader, removed())
             self._open(stay.reader, stay.counter, second=True)
 
+    def _renew(self, stay: Stay) -> None:
+        """A new stay of the card that is in, which may be another's."""
+        self._close(stay.reader, removed())
+        self._open(stay.reader, stay.counter)
+
+    def _order(self, order: Callable[[], None]) -> None:
+        """Have something done by the watching thread."""
+        self._orders.append(order)
+        self._wake()
+
+    def _obey(self) -> None:
+        while self._orders:
+            self._orders.popleft()()
+
+    def _start(self, work: Callable[..., None], stay: Stay, *more: object) -> None:
+        thread = threading.Thread(target=work, args=(stay, *more), name="card read", daemon=True)
+        self._reads = [*(read for read in self._reads if read[1].is_alive()), (stay, thread)]
+        thread.start()
+
     def _open(self, reader: str, counter: int, *, mute: bool = False, second: bool = False) -> None:
         self._sessions += 1
-        stay = _Stay(reader, self._sessions, counter, monotonic(), second=second)
+        stay = Stay(reader, self._sessions, counter, monotonic(), second=second)
         self._stays[reader] = stay
         self._tell(CardInserted(reader, stay.session))
         if mute:
             self._fail(stay, unresponsive())
             return
-        thread = threading.Thread(target=self._read, args=(stay,), name="card read", daemon=True)
-        self._reads = [*(read for read in self._reads if read[1].is_alive()), (stay, thread)]
-        thread.start()
+        self._start(self._read, stay)
 
     def _close(self, reader: str, error: CounterError) -> None:
         stay = self._stays.pop(reader)
@@ -221,106 +272,83 @@ class PcscReader:
 
     # --- reading one card -----------------------------------------------------------------
 
-    def _read(self, stay: _Stay) -> None:
+    def _read(self, stay: Stay) -> None:
         try:
-            with _context() as context, _connected(context, stay) as transmit:
+            with context() as own, connected(own, stay) as transmit:
                 for event in read_stay(stay.reader, stay.session, transmit, perf_counter()):
                     if event is not None:
                         self._tell(event, stay)
         except CounterError as error:
             self._fail(stay, error)
-        except _LostError:
+        except LostError:
             if stay.second:  # twice is no swap: dirty contacts, or a broken chip
                 self._fail(stay, unreadable())
             else:
                 stay.lost = True
                 self._wake()
-        except _ServiceAwayError:
+        except ServiceAwayError:
             self._fail(stay, service_down())
 
-    def _fail(self, stay: _Stay, error: CounterError) -> None:
+    # --- questions ------------------------------------------------------------------------
+
+    def _check(self, stay: Stay, answer: Callable[[CardChecked], None]) -> None:
+        try:
+            with context() as own, connected(own, stay) as transmit:
+                same = read_identity(transmit) == stay.citizen_id
+        except CounterError as error:
+            self._answer(answer, CardChecked(Still.FAILED, error), stay)
+        except LostError:
+            self._answer(answer, CardChecked(Still.FAILED, unreadable()), stay)
+        except ServiceAwayError:
+            self._answer(answer, CardChecked(Still.FAILED, service_down()), stay)
+        else:
+            if same:
+                self._answer(answer, CardChecked(Still.SAME), stay)
+            else:
+                self._order(lambda: self._other(stay, answer))
+
+    def _other(self, stay: Stay, answer: Callable[[CardChecked], None]) -> None:
+        if self._stays.get(stay.reader) is stay:
+            self._renew(stay)
+            answer(CardChecked(Still.OTHER))
+        else:
+            answer(CardChecked(Still.GONE))
+
+    def _answer(
+        self, answer: Callable[[CardChecked], None], checked: CardChecked, stay: Stay
+    ) -> None:
+        """Answer, behind whatever was told of the card; nothing once all is stopped."""
+        with self._telling:
+            if not self._stopped.is_set():
+                answer(CardChecked(Still.GONE) if stay.gone.is_set() else checked)
+
+    def _try(self, visit: Stay, answer: Callable[[CardTried], None]) -> None:
+        timing, failure = ReadTiming(), None
+        try:
+            with context() as own, connected(own, visit) as transmit:
+                for event in read_stay(visit.reader, 0, transmit, perf_counter()):
+                    timing = event.timing if isinstance(event, CardRead) else timing
+        except CounterError as error:
+            failure = error if visit.connected else absent()
+        except LostError:
+            failure = unreadable()
+        except ServiceAwayError:
+            failure = service_down()
+        with self._telling:
+            if not self._stopped.is_set():
+                answer(CardTried(visit.reader, timing, failure))
+
+    def _fail(self, stay: Stay, error: CounterError) -> None:
         self._tell(CardFailed(stay.reader, stay.session, error), stay)
         stay.finished = True
 
-    def _tell(self, event: CardEvent, stay: _Stay | None = None) -> None:
+    def _tell(self, event: CardEvent, stay: Stay | None = None) -> None:
         """Emit, one event at a time; nothing of a card that has gone or has failed already."""
         with self._telling:
             if stay is not None:
                 if stay.finished or stay.gone.is_set():
                     return
-                stay.finished = isinstance(event, CardRead) and event.stage is Stage.COMPLETE
+                if isinstance(event, CardRead):
+                    stay.citizen_id = event.card.citizen_id
+                    stay.finished = event.stage is Stage.COMPLETE
             self._emit(event)
-
-
-@contextmanager
-def _context() -> Iterator[int]:
-    result, context = _scard().SCardEstablishContext(_scard().SCARD_SCOPE_USER)
-    if result != rc.SUCCESS:
-        raise _ServiceAwayError
-    try:
-        yield context
-    finally:
-        _scard().SCardReleaseContext(context)
-
-
-def _readers(context: int) -> tuple[str, ...]:
-    result, names = _scard().SCardListReaders(context, [])
-    result &= 0xFFFFFFFF
-    if result == rc.SUCCESS:
-        return tuple(names)
-    if result == rc.NO_READERS:
-        return ()
-    raise _ServiceAwayError
-
-
-@contextmanager
-def _connected(context: int, stay: _Stay) -> Iterator[Transmit]:
-    """A way to the card that no other program can use meanwhile; leaves the card as it is."""
-    scard = _scard()
-    protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-    shared, leave = scard.SCARD_SHARE_SHARED, scard.SCARD_LEAVE_CARD
-    while True:
-        result, card, protocol = scard.SCardConnect(context, stay.reader, shared, protocols)
-        again = result & 0xFFFFFFFF in (rc.SHARING_VIOLATION, rc.NOT_READY)
-        if not again or stay.gone.wait(_SHARING_RETRY_S):
-            break
-    _check(result, stay)
-    try:
-        result = scard.SCardBeginTransaction(card)
-        if result & 0xFFFFFFFF == rc.RESET:  # by a program that had it before
-            result, protocol = scard.SCardReconnect(card, shared, protocols, leave)
-            _check(result, stay)
-            result = scard.SCardBeginTransaction(card)
-        _check(result, stay)
-        stay.connected = True
-        pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
-
-        def transmit(command: bytes) -> bytes:
-            if stay.gone.is_set():
-                raise removed()
-            result, answer = scard.SCardTransmit(card, pci, list(command))
-            # Pulled in the middle, vpcd's card gives success without an answer.
-            _check(result or (rc.SUCCESS if answer else rc.NO_ANSWER), stay)
-            return bytes(answer)
-
-        try:
-            yield transmit
-        finally:
-            scard.SCardEndTransaction(card, leave)
-    finally:
-        scard.SCardDisconnect(card, leave)
-
-
-def _check(result: int, stay: _Stay) -> None:
-    """Raise the failure that a result code means, _LostError when it means none for certain."""
-    result &= 0xFFFFFFFF
-    if result == rc.SUCCESS:
-        return
-    if result in rc.FAILURES:
-        raise rc.FAILURES[result]()
-    # A pulled card, a lost service and dirty contacts give the same codes here: the watching
-    # thread knows better, and tells first if it saw a pull.
-    stay.gone.wait(_DOUBT_S)
-    if result in rc.SERVICE_AWAY:
-        raise _ServiceAwayError
-    raise _LostError

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from desktop.card.applet import Step, Transmit, read_card
 from desktop.card.decode import decode_card
+from desktop.card.failures import unreadable
 from desktop.ports import CardRead, PhotoProgress, ReadTiming, Stage
 
 
@@ -29,6 +30,14 @@ def read_stay(
         card = decode_card(step.fields, step.stage)
         timing = _timed(timing, step, (perf_counter() - connected_at) * 1000)
         yield CardRead(reader, session, step.stage, card, timing)
+
+
+def read_identity(transmit: Transmit) -> str:
+    """The citizen id of a card, in as few transmits as it takes; raises like `read_stay`."""
+    for step in read_card(transmit):
+        if step.stage is Stage.IDENTITY:
+            return decode_card(step.fields, step.stage).citizen_id
+    raise unreadable()
 
 
 def _timed(timing: ReadTiming, step: Step, elapsed_ms: float) -> ReadTiming:

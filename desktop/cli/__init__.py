@@ -45,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="a training profile: synthetic cards, a central server on this PC, key in a file",
     )
+    parser.add_argument(
+        "--reader",
+        choices=("pcsc",),
+        help="with --training: the card readers of this PC instead of synthetic cards",
+    )
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in COMMANDS:

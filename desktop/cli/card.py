@@ -28,8 +28,8 @@ from desktop.ports import (
     CardFailed,
     CardInserted,
     CardRead,
-    CardReader,
     CardRemoved,
+    CardWatch,
     PhotoProgress,
     ReadersChanged,
     ReadTiming,
@@ -150,7 +150,7 @@ def _not_written(photo: Path | None, error: OSError, lang: Lang) -> int:
     return 1
 
 
-def read_once(reader: CardReader, timeout: float | None) -> CardRead:
+def read_once(reader: CardWatch, timeout: float | None) -> CardRead:
     """The first card that is read whole, in any reader.
 
     Waits `timeout` seconds (see `register` for None) until there is a card; a read that has begun

@@ -9,6 +9,8 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.config import Profile
     from desktop.ports import CardReader
 
@@ -32,10 +34,11 @@ def run(options: argparse.Namespace) -> int:
             except CounterError as error:
                 print(failure_text(error, options.lang), file=sys.stderr)
                 return 1
-        return show(profile)
+        make_reader = _training_reader if profile.training else _pcsc_reader
+        return show(profile, _pcsc_reader if options.reader == "pcsc" else make_reader)
 
 
-def show(profile: Profile) -> int:
+def show(profile: Profile, make_reader: Callable[[], CardReader]) -> int:
     """The window on `profile`; returns when the last window is closed."""
     from PySide6.QtWidgets import QApplication
 
@@ -54,7 +57,7 @@ def show(profile: Profile) -> int:
     # Python hears a signal when it next runs, which the window's clock sees to every second.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: qt.quit())
-    application = Application(profile, lambda: _reader(profile))
+    application = Application(profile, make_reader)
     application.open()
     try:
         return qt.exec()
@@ -62,12 +65,14 @@ def show(profile: Profile) -> int:
         application.close()
 
 
-def _reader(profile: Profile) -> CardReader:
-    if profile.training:
-        from desktop.card.training import TrainingReader
+def _training_reader() -> CardReader:
+    from desktop.card.training import TrainingReader
 
-        # About what a transmit takes on a real card, so that trainees see what will be.
-        return TrainingReader(delay=0.04)
+    # About what a transmit takes on a real card, so that trainees see what will be.
+    return TrainingReader(delay=0.04)
+
+
+def _pcsc_reader() -> CardReader:
     from desktop.card.pcsc import PcscReader
 
     return PcscReader()

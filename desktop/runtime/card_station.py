@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.domain.failure import CounterError
 from desktop.ports import (
+    CardChecked,
     CardEvent,
     CardFailed,
     CardInserted,
     CardRead,
     CardReader,
     CardRemoved,
+    CardTried,
+    ClerkCardChanged,
+    ReaderRoles,
     ReadersChanged,
     ServiceChanged,
+    Stage,
+    Still,
 )
 
 CardNow = CardInserted | CardRead | CardFailed
+
+
+class Condition(StrEnum):
+    """How a reader stands."""
+
+    EMPTY = "empty"
+    CARD_IN = "card_in"  # the clerk's own reader; the card is not read
+    READING = "reading"
+    READ = "read"
+    FAILED = "failed"
+    LEFT_OUT = "left_out"
+    NOT_PASSABLE = "not_passable"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """One reader for a page of readers; `error` says why the card in it could not be read."""
+
+    name: str
+    condition: Condition
+    clerk: bool = False
+    error: CounterError | None = None
 
 
 class CardStation(QObject):
@@ -27,28 +60,32 @@ class CardStation(QObject):
 
     It remembers how things stand, so that a screen shown later can ask. A card pulled in the
     middle of a read is told as `CardFailed` (CARD_REMOVED) and then `CardRemoved`. `happened`
-    carries a `CardEvent`.
+    carries a `CardEvent`. What is asked of a card (`verify`, `try_read`) is answered by a call of
+    `done` on the main thread, never within the asking call and never after `close`.
     """
 
     # Not named `event`: that is QObject's own, and hiding it stops every queued call.
     happened = Signal(object)
     _arrived = Signal(object)
+    _answered = Signal(object)
 
     def __init__(self, reader: CardReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._readers: tuple[str, ...] = ()
+        self._found = ReadersChanged(())
         self._service_running: bool | None = None
         self._cards: dict[str, CardNow] = {}
+        self._of_clerk: set[str] = set()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         # The event reaches listeners in the main thread whatever kind of slot they connect.
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The readers that are there now."""
-        return self._readers
+        """The customer's readers that are there now."""
+        return self._found.readers
 
     @property
     def service_running(self) -> bool | None:
@@ -57,8 +94,20 @@ class CardStation(QObject):
 
     @property
     def cards(self) -> Mapping[str, CardNow]:
-        """The last word on the card in each reader that has one."""
+        """The last word on the card in each reader that has one; never the clerk's own."""
         return MappingProxyType(self._cards)
+
+    @property
+    def states(self) -> tuple[ReaderState, ...]:
+        """Every reader that is there, the customer's first; it changes with `happened`."""
+        found = self._found
+        held = (Condition.EMPTY, Condition.CARD_IN)
+        return (
+            *(self._state(name) for name in found.readers),
+            *(ReaderState(name, held[name in self._of_clerk], clerk=True) for name in found.clerk),
+            *(ReaderState(name, Condition.LEFT_OUT) for name in found.left_out),
+            *(ReaderState(name, Condition.NOT_PASSABLE) for name in found.not_passable),
+        )
 
     def start(self) -> None:
         """Begin to watch the readers."""
@@ -72,21 +121,80 @@ class CardStation(QObject):
             self._thread.join(0.05)
             self._reader.stop()  # a stop in the moment before a wait may be lost in the service
 
+    def use(self, *, left_out: Iterable[str], clerk: Iterable[str]) -> None:
+        """Leave readers out, or take them for the clerk's own, by their exact names.
+
+        To be told from the settings at the start, and again whenever they change. `happened` then
+        tells ReadersChanged, and CardRemoved or CardInserted where a card changes its part.
+        """
+        self._reader.use(ReaderRoles(frozenset(left_out), frozenset(clerk)))
+
+    def read_again(self, reader: str | None = None) -> None:
+        """Read the card in a customer's reader (in all of them by default) as if just put in.
+
+        Told as usual: CardRemoved, CardInserted with a new session, CardRead. Nothing happens
+        where no card is in (`cards` says so beforehand), or where it is just being read.
+        """
+        for name in list(self._cards) if reader is None else [reader]:
+            self._reader.read_again(name)
+
+    def verify(self, reader: str, session: int, done: Callable[[CardChecked], None]) -> None:
+        """Ask the chip whether the person of this stay (as told by CardRead) is still in.
+
+        About 0.13 s; `done` gets SAME (also while the card is being read), OTHER (CardRemoved and
+        CardInserted were told before, and the new person's CardRead follows), GONE (that stay is
+        over) or FAILED with an `error` (the card is in and does not answer).
+        """
+        now = self._cards.get(reader)
+        if now is None or now.session != session:
+            self._answered.emit((done, CardChecked(Still.GONE)))
+            return
+        self._reader.check(reader, session, partial(self._answer, done))
+
+    def try_read(self, reader: str, done: Callable[[CardTried], None]) -> None:
+        """Read the card in any reader but one left out, the clerk's too, only for the timing.
+
+        `done` gets the timing, or the `error` (CARD_ABSENT when no card is in); no event is told
+        and nothing of the card is kept.
+        """
+        self._reader.try_read(reader, partial(self._answer, done))
+
+    def _state(self, name: str) -> ReaderState:
+        match self._cards.get(name):
+            case None:
+                return ReaderState(name, Condition.EMPTY)
+            case CardFailed(error=error):
+                return ReaderState(name, Condition.FAILED, error=error)
+            case CardRead(stage=Stage.COMPLETE):
+                return ReaderState(name, Condition.READ)
+            case _:
+                return ReaderState(name, Condition.READING)
+
     def _run(self) -> None:
         self._reader.run(self._arrived.emit)
+
+    def _answer(self, done: Callable[[Any], None], answer: object) -> None:
+        self._answered.emit((done, answer))
+
+    def _on_answered(self, told: tuple[Callable[[object], None], object]) -> None:
+        done, answer = told
+        if not self._closed:
+            done(answer)
 
     def _on_arrived(self, event: CardEvent) -> None:
         if self._closed:
             return
         match event:
-            case ReadersChanged(readers):
-                self._readers = readers
+            case ReadersChanged():
+                self._found = event
             case ServiceChanged(running):
                 self._service_running = running
             case CardInserted(reader, _) | CardRead(reader, _) | CardFailed(reader, _):
                 self._cards[reader] = event
             case CardRemoved(reader, _):
                 self._cards.pop(reader, None)
+            case ClerkCardChanged(reader, present):
+                (self._of_clerk.add if present else self._of_clerk.discard)(reader)
             case _:
                 pass
         self.happened.emit(event)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+import desktop.cli.window
+import desktop.demo.school
 from desktop import cli
+from desktop.card.pcsc import PcscReader
+from desktop.card.training import TrainingReader
 from desktop.cli import doctor
+from desktop.config import Profile
+from desktop.ports import CardReader
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,33 @@ def test_what_cannot_be_meant_is_told(
         cli.main([word.format(file=file) for word in argv])
     assert end.value.code == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "reader"),
+    [
+        ([], PcscReader),
+        (["--training"], TrainingReader),
+        (["--training", "--reader", "pcsc"], PcscReader),
+        (["--reader", "pcsc"], PcscReader),
+    ],
+)
+def test_a_training_profile_reads_real_cards_when_asked(
+    argv: list[str], reader: type[CardReader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[CardReader] = []
+
+    def show(_profile: Profile, make_reader: Callable[[], CardReader]) -> int:
+        shown.append(make_reader())
+        return 0
+
+    monkeypatch.setattr(desktop.demo.school, "training_central", nullcontext)
+    monkeypatch.setattr(desktop.cli.window, "show", show)
+    assert cli.main([*argv, "--data-dir", str(tmp_path)]) == 0
+    assert [type(made) for made in shown] == [reader]
+
+
+def test_no_synthetic_cards_in_a_real_profile(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--reader", "training"])
+    assert "invalid choice" in capsys.readouterr().err

@@ -26,7 +26,10 @@ def test_defaults_of_a_training_profile_print_into_a_folder(profile: Profile) ->
 
 
 def test_what_is_saved_is_loaded(profile: Profile) -> None:
-    settings = Settings("en", dark=True, text_percent=150, printer_a4="cups:a4")
+    settings = Settings(
+        "en", dark=True, text_percent=150, printer_a4="cups:a4",
+        readers_left_out=("Token 00 00", "โทเค็น"), clerk_readers=("Reader 01 00",),
+    )  # fmt: skip
     save_settings(profile, settings)
     assert load_settings(profile) == settings
     assert [p.name for p in profile.folder.iterdir()] == ["settings.json"]
@@ -34,7 +37,17 @@ def test_what_is_saved_is_loaded(profile: Profile) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "{", '{"language": "fr"}', '{"text_percent": 900}', '{"dark": "yes"}', "\x00"],
+    [
+        "",
+        "[]",
+        "{",
+        '{"language": "fr"}',
+        '{"text_percent": 900}',
+        '{"dark": "yes"}',
+        "\x00",
+        '{"readers_left_out": "Token"}',
+        '{"clerk_readers": [1]}',
+    ],
 )
 def test_a_broken_file_is_refused_and_kept(profile: Profile, content: str) -> None:
     profile.folder.mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from desktop.card.training import TrainingReader
 from desktop.card.training_card import Manner, TrainingCard, TrainingPerson, training_persons
@@ -13,12 +13,15 @@ from tests.fixtures.virtual_card import READERS, VirtualCard
 
 PATIENCE_S = 10.0
 
+Answer = TypeVar("Answer")
+
 
 class ScriptedCard(TrainingCard):
     """A card that remembers its commands; `before` gets the number of each (from 1)."""
 
     commands: list[bytes]
     before: Callable[[int], None] | None
+    spoilt: bool
 
     @classmethod
     def person(
@@ -31,13 +34,24 @@ class ScriptedCard(TrainingCard):
         assert isinstance(card, cls)
         card.commands = []
         card.before = None
+        card.spoilt = False
         return card
+
+    def become(self, other: ScriptedCard) -> None:
+        """Swapped for another faster than the service looks: nothing but the answers tells."""
+        other.reset()
+        other.commands = self.commands
+        self.__dict__.update(other.__dict__)
+
+    def spoil(self) -> None:
+        """From now on its chip refuses everything."""
+        self.spoilt = True
 
     def answer(self, command: bytes) -> bytes:
         self.commands.append(command)
         if self.before is not None:
             self.before(len(self.commands))
-        return super().answer(command)
+        return b"\x6f\x00" if self.spoilt else super().answer(command)
 
 
 class Slots(Protocol):
@@ -142,6 +156,20 @@ class Watch:
         event = self.wait(lambda e: isinstance(e, CardFailed), since)
         assert isinstance(event, CardFailed)
         return event
+
+    def answer(self, ask: Callable[[Callable[[Answer], None]], None]) -> Answer:
+        """What the reader answers to `ask`, which gets the function to be called."""
+        answers: list[Answer] = []
+
+        def take(answer: Answer) -> None:
+            with self._changed:
+                answers.append(answer)
+                self._changed.notify_all()
+
+        ask(take)
+        with self._changed:
+            assert self._changed.wait_for(lambda: answers, PATIENCE_S), "no answer"
+        return answers[0]
 
     def removed(self, session: int) -> None:
         """Wait until the card of `session` is told to have left."""

@@ -6,21 +6,27 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.card.training import TRAINING_READER, TrainingReader
+from desktop.card.training_card import TrainingCard
+from desktop.domain.failure import Code
 from desktop.ports import (
+    CardChecked,
     CardEvent,
     CardFailed,
     CardInserted,
     CardRead,
     CardRemoved,
+    CardTried,
     PhotoProgress,
     ReadersChanged,
     ServiceChanged,
     Stage,
+    Still,
 )
-from desktop.runtime.card_station import CardStation
+from desktop.runtime.card_station import CardStation, Condition
 
 
 @pytest.fixture
@@ -119,3 +125,85 @@ def test_close_ends_a_read_in_the_middle_and_says_nothing_more(
 
 def test_close_without_start(reader: TrainingReader, qtbot: QtBot) -> None:
     CardStation(reader).close()
+
+
+# --- what can be asked of it -------------------------------------------------------------------
+
+
+def read_whole(station: CardStation, reader: TrainingReader, qtbot: QtBot, person: str) -> CardRead:
+    with qtbot.waitSignal(station.happened, check_params_cb=complete):
+        reader.insert(person)
+        station.start()
+    now = station.cards[TRAINING_READER]
+    assert isinstance(now, CardRead)
+    return now
+
+
+def test_verify_answers_on_the_main_thread_after_the_call(
+    station: CardStation, reader: TrainingReader, qtbot: QtBot
+) -> None:
+    read = read_whole(station, reader, qtbot, "sairung")
+    answers: list[tuple[CardChecked, threading.Thread]] = []
+
+    def done(checked: CardChecked) -> None:
+        answers.append((checked, threading.current_thread()))
+
+    station.verify(TRAINING_READER, read.session, done)
+    station.verify(TRAINING_READER, read.session + 1, done)
+    station.verify("no such reader", 1, done)
+    assert answers == []
+    qtbot.waitUntil(lambda: len(answers) == 3)
+    assert {thread for _, thread in answers} == {threading.main_thread()}
+    assert sorted(checked.still for checked, _ in answers) == [Still.GONE, Still.GONE, Still.SAME]
+
+
+def test_read_again_without_a_name_reads_every_card_that_is_in(
+    station: CardStation, reader: TrainingReader, qtbot: QtBot
+) -> None:
+    first = read_whole(station, reader, qtbot, "sairung")
+    with qtbot.waitSignal(station.happened, check_params_cb=complete):
+        station.read_again()
+    now = station.cards[TRAINING_READER]
+    assert isinstance(now, CardRead)
+    assert now.session == first.session + 1
+    assert now.card.citizen_id == first.card.citizen_id
+
+
+def test_states_of_all_readers(qtbot: QtBot, other_card: Callable[[], TrainingCard]) -> None:
+    reader = TrainingReader(("a", "b", "c", "d", "e"))
+    station = CardStation(reader)
+    station.use(left_out=("d",), clerk=("e",))
+    reader.insert("sairung", "b")
+    reader.insert(other_card(), "c")
+    reader.insert("prasert", "d")
+    reader.insert("nattawut", "e")
+    station.start()
+    settled = {
+        "a": Condition.EMPTY, "b": Condition.READ, "c": Condition.FAILED,
+        "e": Condition.CARD_IN, "d": Condition.LEFT_OUT,
+    }  # fmt: skip
+    try:
+        qtbot.waitUntil(lambda: {s.name: s.condition for s in station.states} == settled)
+        failed = next(state for state in station.states if state.name == "c")
+        assert failed.error is not None
+        assert failed.error.code is Code.CARD_NOT_THAI_ID
+        assert [state.name for state in station.states if state.clerk] == ["e"]
+        assert station.readers == ("a", "b", "c")
+        assert set(station.cards) == {"b", "c"}
+        tried: list[CardTried] = []
+        station.try_read("e", tried.append)
+        qtbot.waitUntil(lambda: bool(tried))
+        assert tried[0].error is None
+        assert tried[0].timing.transmits_text == 7
+    finally:
+        station.close()
+
+
+def test_no_answer_after_close(reader: TrainingReader, qtbot: QtBot) -> None:
+    station = CardStation(reader)
+    answers: list[object] = []
+    read = read_whole(station, reader, qtbot, "sairung")
+    station.verify(TRAINING_READER, read.session, answers.append)
+    station.close()
+    QCoreApplication.processEvents()
+    assert answers == []
