@@ -107,6 +107,8 @@ class Theme(QObject):
         for weight in ("Regular", "Medium", "SemiBold", "Bold"):
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"Sarabun-{weight}.ttf"))
         self._sheet = (RESOURCES / "styles" / "app.qss").read_text(encoding="utf-8")
+        # A caret that stands still paints nothing; the frame of the field says where the focus is.
+        found.setCursorFlashTime(0)
         if found.style().name() != "fusion":
             found.setStyle("Fusion")
         _active = self

@@ -156,6 +156,23 @@ def test_presenters_models_and_stations_use_no_widgets(folder: str) -> None:
             assert not any("QtWidgets" in name for name in names), path
 
 
+def test_no_paint_asks_for_another() -> None:
+    """What a paint sets or updates posts the next paint, and so for ever."""
+    told = [
+        f"{path.relative_to(ROOT)}:{call.lineno} self.{call.func.attr}()"
+        for path in (ROOT / "ui").rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef) and function.name == "paintEvent"
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "self"
+        and call.func.attr.startswith(("set", "update", "repaint", "resize", "move", "adjust"))
+    ]
+    assert told == []
+
+
 def test_no_nested_loop_and_no_pumping() -> None:
     """No exec() dialogs, no processEvents, no sleep: the main thread paints and never waits."""
     forbidden = {"processEvents", "sleep", "QEventLoop"}

@@ -27,6 +27,22 @@ class SearchBox(QLineEdit):
         self.setProperty("look", "search")
         self.setMaxLength(80)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._make_room)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lens and cap follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """For the lens, and for the cap of the key while the box is empty.
+
+        Never while it paints: new margins post an update, and that one the next, for ever.
+        """
+        theme = active()
+        self.setTextMargins(theme.px(24), 0, 0 if self.text() else theme.px(52), 0)
 
     def sizeHint(self) -> QSize:
         """Wide enough for its words; large text leaves more for the office."""
@@ -51,9 +67,8 @@ class SearchBox(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lens at the left, the cap of the key at the right while it is empty."""
-        theme = active()
-        self.setTextMargins(theme.px(24), 0, 0 if self.text() else theme.px(52), 0)
         super().paintEvent(event)
+        theme = active()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme.px(17)

@@ -22,7 +22,9 @@ class StatusItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_state(self, tone: Tone, text: str) -> None:
-        """What is so; the words say it, the dot repeats it."""
+        """What is so; the words say it, the dot repeats it. What is shown already is left alone."""
+        if (tone, text) == (self._tone, self.text()):
+            return
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)
