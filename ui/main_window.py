@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea
 
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
@@ -20,9 +20,11 @@ from ui.context import Context
 from ui.frame_parts import FrameParts
 from ui.language import Speaker
 from ui.presenters.desk import DeskPresenter
+from ui.presenters.next_card import NextCard
 from ui.presenters.person import refused_badges, strip_person
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
+from ui.press_guard import PressGuard
 from ui.screen import Screen
 from ui.screens import PAGES
 from ui.values import BadgeSpec, Notice, Tone
@@ -53,7 +55,9 @@ class MainWindow(Speaker, QMainWindow):
         self._extra: tuple[tuple[BadgeSpec, ...], tuple[str, ...]] = ((), ())
         self._saved: datetime | None = None
         self._notice_done: Callable[[str], None] | None = None
+        self.presses = PressGuard()
         self._desk = DeskPresenter(context)
+        self._next = NextCard(context)
         self._counts = RailCounts(context)
         self._status = StatusPresenter(context)
         self._build()
@@ -69,7 +73,9 @@ class MainWindow(Speaker, QMainWindow):
     # --- the Frame of the screens ---------------------------------------------------------
 
     def go(self, page: str, argument: object = None) -> None:
-        """Show a page; the one before leaves first."""
+        """Show a page; the one before leaves first. A card that waits begins at the counter."""
+        if page == "counter" and argument is None and (read := self._next.take()) is not None:
+            page, argument = "customer", read
         if self._page:
             self._pages[self._page][0].leave()
         self.notify(None)
@@ -85,6 +91,8 @@ class MainWindow(Speaker, QMainWindow):
         self.header.title.setText(screen.title())
         self._show_saved()
         screen.enter(argument)
+        self._show_next()
+        self.presses.arm()
 
     def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
         """Say something above the page."""
@@ -220,6 +228,7 @@ class MainWindow(Speaker, QMainWindow):
         self._counts.counted.connect(self.set_count)
         self._desk.arrived.connect(self._on_arrived)
         self._desk.grown.connect(self._on_grown)
+        self._next.changed.connect(self._show_next)
         self.context.session.changed.connect(self._on_session)
         self.context.theme.changed.connect(self._show_person)
 
@@ -241,6 +250,7 @@ class MainWindow(Speaker, QMainWindow):
         self.header.training.setText(self.t("frame.training") if self.context.training else "")
         if self._page:
             self.header.title.setText(self.current.title())
+            self._show_next()
         member = self.context.session.member
         self.header.show_staff(self.language.of(member.name) if member is not None else "")
         self._show_person()
@@ -261,10 +271,15 @@ class MainWindow(Speaker, QMainWindow):
             self.go("counter")
 
     def _on_arrived(self, read: CardRead) -> None:
-        """A card starts its customer from every page; the same one goes on where they are."""
+        """A card starts its customer from every page; the same one goes on where they are.
+
+        On a page that shows change to give back it waits until the clerk goes on.
+        """
+        if self.current.holds_cards:
+            self._next.hold(read)
+            return
         here = self._applicant
-        same = here is not None and here.citizen_id == read.card.citizen_id
-        if same and self._page != "done":  # whose case is done begins anew
+        if here is not None and here.citizen_id == read.card.citizen_id:
             self._show_person()
             return
         words = self.current.set_aside()
@@ -273,6 +288,16 @@ class MainWindow(Speaker, QMainWindow):
         self.go("customer", read)
         if words:
             self.notify(Notice(words, "info", icon="pause"))
+
+    def _show_next(self) -> None:
+        words, shown = self._next.words(), self.strip.notice()
+        if self.current.holds_cards:
+            self.current.show_waiting(words)
+        elif words:
+            notice = Notice(words, "info", self.t("done.next_customer"), "next", "id-card")
+            self.notify(notice, lambda _action: self.go("counter"))
+        elif shown is not None and shown.action == "next":
+            self.notify(None)
 
     def _on_grown(self, card: CitizenCard) -> None:
         if self._applicant is not None and self._applicant.citizen_id == card.citizen_id:
@@ -359,6 +384,11 @@ class MainWindow(Speaker, QMainWindow):
         now = self.context.clock.now()
         date = short_date(now.date(), self.language.code, weekday=True)
         self.status.clock.setText(f"{date} · {now:%H:%M}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on there is a window of the system whose presses can be watched."""
+        super().showEvent(event)
+        self.presses.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep what has been typed, and stop the clock."""

@@ -75,6 +75,8 @@ class Screen(Speaker, QWidget):
     """The page marked on the rail; empty leaves the mark of the page before."""
     searches: ClassVar[bool] = False
     """Whether what is typed into the header's search comes to `search()` at each key."""
+    holds_cards: ClassVar[bool] = False
+    """Whether a card put in waits here until the clerk goes on; `show_waiting` says whose."""
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """(key as shown, key of its words) for the F1 sheet."""
 
@@ -114,6 +116,9 @@ class Screen(Speaker, QWidget):
     def set_aside(self) -> str:
         """What to say of work begun here when a card takes over; empty if there is none."""
         return ""
+
+    def show_waiting(self, words: str) -> None:
+        """Whose card waits (only if `holds_cards`); empty when none does."""
 
     def search(self, text: str) -> None:
         """Another text stands in the header's search (only if `searches`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
@@ -49,6 +50,13 @@ class Cashier:
     def receipt(self, number: str) -> Receipt:
         """A receipt of this PC (reads); RECEIPT_UNKNOWN if there is none of this number."""
         return _known(number, self._store.receipts.get(number))
+
+    def last_receipt(self, actor: str) -> Receipt | None:
+        """The last receipt of this PC if this member of staff issued it today (reads)."""
+        last, today = self._store.receipts.last(), self._clock.now().date()
+        if last is None or last.issued_by != actor:
+            return None
+        return last if datetime.fromisoformat(last.issued_at).date() == today else None
 
     def unprinted(self) -> dict[str, str]:
         """The receipts of this PC whose original has not come out (reads): number → case id."""

@@ -35,6 +35,13 @@ class ReceiptReader:
             content = connection.execute(_RECEIPTS.where(receipt_view.c.number == number)).scalar()
             return from_json(Receipt, content.decode()) if content is not None else None
 
+    def last(self) -> Receipt | None:
+        """The receipt that was issued last."""
+        query = _RECEIPTS.order_by(receipt_view.c.number.desc()).limit(1)
+        with self._source.connection() as connection:
+            content = connection.execute(query).scalar()
+            return from_json(Receipt, content.decode()) if content is not None else None
+
     def of_case(self, case_id: str) -> list[Receipt]:
         """The receipts of a case, in the order of their numbers."""
         query = _RECEIPTS.where(receipt_view.c.number.in_(receipts_of(case_id)))

@@ -328,4 +328,8 @@ def test_the_same_card_put_in_again_after_the_case_begins_a_new_visit(keys, offi
     keys.see("done")
     office.reader.pull()
     office.reader.insert(SAIRUNG)
+    done = keys.window.current
+    keys.qtbot.waitUntil(done.waiting.isVisible)
+    keys.at(done.primary)
+    keys.press(Key.Key_Return)
     keys.see("customer")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView, Draft
 from desktop.domain.failure import CounterError
+from desktop.domain.receipt import Receipt
 from desktop.runtime.print_station import PaperJob
 from ui.context import Context
 from ui.models.rows import Row
@@ -30,6 +31,7 @@ class Loaded:
     cases: tuple[CaseView, ...]
     numbers: DayNumbers
     unprinted: Mapping[str, str]
+    last: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ class CounterView:
     """What the page shows; `numbers` is cases, closed in one visit, copies asked for, paid.
 
     `notice` speaks of receipts that never came out of the printer; its action is the case.
+    `change` is what went back with the last payment (satang), and which receipt that was.
     """
 
     drafts: tuple[Row, ...]
     cases: tuple[Row, ...]
     numbers: tuple[int, int, int, int]
     notice: Notice | None = None
+    change: tuple[int, str] | None = None
 
 
 class CounterPresenter(QObject):
@@ -79,7 +83,8 @@ class CounterPresenter(QObject):
 
         def look() -> Loaded:
             drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
-            return Loaded(drafts, cases, book.my_day(actor), cashier.unprinted())
+            day, last = book.my_day(actor), cashier.last_receipt(actor)
+            return Loaded(drafts, cases, day, cashier.unprinted(), last)
 
         self._context.lane.submit(look, self._on_loaded, self._on_failed)
 
@@ -148,8 +153,16 @@ class CounterPresenter(QObject):
                 ),
                 (numbers.cases, numbers.first_visit, numbers.copies, received(loaded.cases)),
                 self._notice(missing),
+                self._change(loaded.last),
             )
         )
+
+    def _change(self, last: Receipt | None) -> tuple[int, str] | None:
+        if last is None:
+            return None
+        time = f"{datetime.fromisoformat(last.issued_at):%H:%M}"
+        words = self._context.language.t("counter_page.last_receipt", number=last.number, time=time)
+        return last.payment.change, words
 
     def _notice(self, missing: Mapping[str, str]) -> Notice | None:
         if not missing:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.domain.money import format_baht
 from ui.context import Context
+from ui.icons import Icon
 from ui.presenters.counter import CounterPresenter, CounterView
 from ui.presenters.prompt import Prompt, PromptPresenter
 from ui.screen import Frame, Screen
@@ -19,6 +20,8 @@ from ui.widgets import (
     Card,
     KeyButton,
     Label,
+    MoneyLabel,
+    Rule,
     column,
     row,
 )
@@ -130,7 +133,26 @@ class CounterScreen(Screen):
         self.reader.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(self.reader)
         inner.addStretch(5)
+        card.body.addWidget(self._change_line())
         return card
+
+    def _change_line(self) -> QWidget:
+        """What went back with the last payment: in sight until the next one."""
+        self.change_room = QWidget()
+        word = Label("", "soft")
+        self.change = MoneyLabel(None, "number")
+        self.change.set_tone("ok")
+        self.change_of = Label("", "hint")
+        self.change_of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.change_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.say(word.setText, "counter_page.last_change")
+        line = row(Icon("banknote", "ok", 20), word, self.change, self.change_of, gap=10)
+        line.setStretch(3, 1)
+        inner = column(Rule(), gap=8)
+        inner.addLayout(line)
+        self.change_room.setLayout(inner)
+        self.change_room.hide()
+        return self.change_room
 
     def _form_card(self) -> Card:
         card = Card()
@@ -165,6 +187,10 @@ class CounterScreen(Screen):
         texts = (str(cases), str(first), str(copies), format_baht(received))
         for label, text in zip(self.numbers, texts, strict=True):
             label.setText(text)
+        self.change_room.setVisible(view.change is not None)
+        if view.change is not None:
+            self.change.set_amount(view.change[0])
+            self.change_of.setText(view.change[1])
         # Copies asked for: none is the aim, and the words below say what the number is.
         self.numbers[2].set_tone("ok" if copies == 0 else "warn")
         self.retranslate()

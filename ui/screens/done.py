@@ -199,6 +199,7 @@ class DoneScreen(Screen):
 
     title_key = "done.title"
     rail = "counter"
+    holds_cards = True
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def __init__(self, context: Context, frame: Frame) -> None:
@@ -237,12 +238,14 @@ class DoneScreen(Screen):
         self._work = Columns((left, 1), (self._sheet, 0))
         self._work.stacked.connect(self._fit)
         self._fit()
+        self.waiting = Strip(closable=False)
         self.hint = Label("", "soft", wrap=True)
         self.primary = KeyButton("", "", "", "primary", trailing="arrow-right", cap="Enter")
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
         self.body.setSpacing(8)
         self.body.addWidget(self.strip)
         self.body.addWidget(self._work, 1)
+        self.body.addWidget(self.waiting)
         foot = row(Icon("cloud-check", "ok", 18), self.hint, self.primary)
         foot.setStretch(1, 1)
         self.body.addLayout(foot)
@@ -270,6 +273,12 @@ class DoneScreen(Screen):
             self._guard.start()
         elif self.presenter.state is None:
             self.frame.go("counter")
+
+    def show_waiting(self, words: str) -> None:
+        """Whose turn is next, right above the button that brings them."""
+        notice = Notice(words, "info", icon="id-card") if words else None
+        if notice != self.waiting.notice():
+            self.waiting.show_notice(notice)
 
     def leave(self) -> None:
         """Papers go on printing."""
