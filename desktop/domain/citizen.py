@@ -55,6 +55,10 @@ def person_key(citizen_id: str, pepper: bytes) -> str:
     return hmac.new(pepper, citizen_id.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def _is_thai(text: str) -> bool:
+    return any("\u0e00" <= letter <= "\u0e7f" for letter in text)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """The four slots of a name on the card."""
@@ -66,9 +70,12 @@ class PersonName:
 
     @property
     def full(self) -> str:
-        """Title and first name joined as Thai does it, then middle and last name."""
-        thai = any("\u0e00" <= c <= "\u0e7f" for c in self.title + self.first)
-        head = f"{self.title}{self.first}" if thai else f"{self.title} {self.first}".strip()
+        """Title and first name joined as Thai does it, then middle and last name.
+
+        Only Thai follows Thai without a space: `นายประเสริฐ`, but `นาย Jos` and `Mr. ประเสริฐ`.
+        """
+        joined = _is_thai(self.title) and _is_thai(self.first[:1])
+        head = f"{self.title}{self.first}" if joined else f"{self.title} {self.first}".strip()
         return " ".join(part for part in (head, self.middle, self.last) if part)
 
     @property

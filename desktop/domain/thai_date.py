@@ -1,7 +1,8 @@
 """Dates of the Thai civil register: Buddhist years, and dates of which only a part is known.
 
 Buddhist year = Common Era year + 543 (since 1941). Inside the program and in files a date is
-ISO 8601 in the Common Era; on screen and paper it is shown in the Buddhist Era.
+ISO 8601 in the Common Era. Shown to people it is in the Buddhist Era, as the card has it; English
+says the Common Era with the Buddhist year beside it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from datetime import date
 from typing import Literal
 
 BUDDHIST_OFFSET = 543
+# Nobody is known to have lived longer; an age beyond it is a date that is wrong.
+OLDEST = 130
 
 Precision = Literal["day", "month", "year"]
 
@@ -71,6 +74,24 @@ class CardDate:
             return None
         return date(self.year, self.month, self.day)
 
+    @property
+    def odd(self) -> bool:
+        """The text says more than there can be: no date, or a day that the calendar does not have.
+
+        What the register does not know (`24890000`, a year of zeros) is not odd.
+        """
+        text = self.raw.strip(" \x00")
+        if self.lifelong or not text.strip("0"):
+            return False
+        if self.year is None:
+            return not (text.isdigit() and len(text) == 8 and text.startswith("0000"))
+        known = 4 if self.month is None else 6 if self.day is None else 8
+        return len(text) == 8 and text[known:].strip("0") != ""
+
+    def within(self, years: int, today: date) -> bool:
+        """Whether the year is known and at most so many years off from today's."""
+        return self.year is not None and abs(self.year - today.year) <= years
+
 
 def card_date(raw: str) -> CardDate:
     """A date from the card's eight digits `YYYYMMDD` (Buddhist Era).
@@ -111,11 +132,15 @@ def from_iso(text: str) -> CardDate:
 
 
 def age_on(birth: CardDate, today: date) -> int | None:
-    """Completed years on `today`; with only a year or month known, by what is known."""
+    """Completed years on `today`; with only a year or month known, by what is known.
+
+    None outside 0 to 130: such a birth date is wrong, whatever else it is.
+    """
     if birth.year is None:
         return None
     born = (birth.month or 1, birth.day or 1)
-    return today.year - birth.year - ((today.month, today.day) < born)
+    age = today.year - birth.year - ((today.month, today.day) < born)
+    return age if 0 <= age <= OLDEST else None
 
 
 def buddhist_year(day: date) -> int:
@@ -123,23 +148,21 @@ def buddhist_year(day: date) -> int:
     return day.year + BUDDHIST_OFFSET
 
 
+def day_and_month(day: date, lang: Literal["th", "en"]) -> str:
+    """`22 พ.ย.` or `22 Nov`, where the year goes without saying."""
+    return f"{day.day} {_short_month(day.month, lang)}"
+
+
 def long_date(day: date, lang: Literal["th", "en"]) -> str:
     """`22 พฤศจิกายน 2569` or `22 November 2026 (B.E. 2569)`."""
-    year = buddhist_year(day)
-    if lang == "th":
-        return f"{day.day} {MONTHS_TH[day.month - 1]} {year}"
-    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year} (B.E. {year})"
+    months = MONTHS_TH if lang == "th" else MONTHS_EN
+    return f"{day.day} {months[day.month - 1]} {_year(day.year, lang)}"
 
 
 def short_date(day: date, lang: Literal["th", "en"], *, weekday: bool = False) -> str:
-    """`22 พ.ย. 2569` or `22 Nov 2569`, with the weekday in front if asked for."""
-    year = buddhist_year(day)
-    if lang == "th":
-        text = f"{day.day} {MONTHS_TH_SHORT[day.month - 1]} {year}"
-        names = WEEKDAYS_TH_SHORT
-    else:
-        text = f"{day.day} {MONTHS_EN[day.month - 1][:3]} {year}"
-        names = WEEKDAYS_EN_SHORT
+    """`22 พ.ย. 2569` or `22 Nov 2026 (B.E. 2569)`, with the weekday in front if asked for."""
+    text = f"{day_and_month(day, lang)} {_year(day.year, lang)}"
+    names = WEEKDAYS_TH_SHORT if lang == "th" else WEEKDAYS_EN_SHORT
     return f"{names[day.weekday()]} {text}" if weekday else text
 
 
@@ -150,8 +173,14 @@ def card_date_text(value: CardDate, lang: Literal["th", "en"]) -> str:
     day = value.as_date()
     if day is not None:
         return short_date(day, lang)
-    year = str(value.year + BUDDHIST_OFFSET)
-    if value.month is None:
-        return year
-    months = MONTHS_TH_SHORT if lang == "th" else tuple(name[:3] for name in MONTHS_EN)
-    return f"{months[value.month - 1]} {year}"
+    year = _year(value.year, lang)
+    return year if value.month is None else f"{_short_month(value.month, lang)} {year}"
+
+
+def _short_month(month: int, lang: Literal["th", "en"]) -> str:
+    return MONTHS_TH_SHORT[month - 1] if lang == "th" else MONTHS_EN[month - 1][:3]
+
+
+def _year(year: int, lang: Literal["th", "en"]) -> str:
+    buddhist = year + BUDDHIST_OFFSET
+    return str(buddhist) if lang == "th" else f"{year} (B.E. {buddhist})"

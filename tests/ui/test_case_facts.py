@@ -44,8 +44,11 @@ def facts(
 def test_times_are_those_of_bangkok() -> None:
     late = "2026-11-21T17:30:00.000Z"  # half past midnight of the 22nd
     assert when(late, TODAY, "th") == "00:30"
-    assert when("2026-11-21T16:59:00.000Z", TODAY, "th") == "21 พ.ย. 2569"
-    assert moment("2026-11-21T16:59:00.000Z", TODAY, "en") == "21 Nov 2569 23:59"
+    assert when("2026-11-21T16:59:00.000Z", TODAY, "th") == "21 พ.ย."
+    assert when("2026-11-21T16:59:00.000Z", TODAY, "en") == "21 Nov"
+    assert when("2025-12-31T16:59:00.000Z", TODAY, "th") == "31 ธ.ค. 2568"
+    assert when("2025-12-31T17:00:00.000Z", TODAY, "th") == "1 ม.ค.", "this year in Bangkok"
+    assert moment("2026-11-21T16:59:00.000Z", TODAY, "en") == "21 Nov 2026 (B.E. 2569) 23:59"
     assert moment("2026-11-22T14:05:12+07:00", TODAY, "en") == "14:05"
     assert when("", TODAY, "th") == ""
 
@@ -57,7 +60,11 @@ def test_a_number_in_a_list_is_its_last_part() -> None:
 
 @pytest.mark.parametrize(
     ("due", "words"),
-    [(date(2026, 11, 20), "2 d overdue"), (TODAY, "Today"), (date(2026, 11, 27), "27 Nov 2569")],
+    [
+        (date(2026, 11, 20), "2 d overdue"),
+        (TODAY, "Today"),
+        (date(2026, 11, 27), "27 Nov 2026 (B.E. 2569)"),
+    ],
 )
 def test_when_it_is_due(due: date, words: str) -> None:
     assert due_words(replace(VIEW, due=due), TODAY, "en") == words
@@ -65,7 +72,7 @@ def test_when_it_is_due(due: date, words: str) -> None:
 
 def test_a_decided_case_is_never_overdue() -> None:
     view = replace(VIEW, due=date(2026, 11, 1), state=CaseState.APPROVED)
-    assert due_words(view, TODAY, "en") == "1 Nov 2569"
+    assert due_words(view, TODAY, "en") == "1 Nov 2026 (B.E. 2569)"
     assert review_badge(view, TODAY, "en")[0] == "Approved"
 
 
@@ -161,11 +168,12 @@ def test_warnings_before_an_approval() -> None:
 @pytest.mark.parametrize(
     ("expiry", "birth", "warnings"),
     [
-        ("2026-11-21", "1959-07-09", ("Card expired 21 Nov 2569",)),
+        ("2026-11-21", "1959-07-09", ("Card expired 21 Nov 2026 (B.E. 2569)",)),
         ("2026-11-22", "2006-11-22", ()),
         ("lifelong", "1959", ()),
         (None, "2006-11-23", ("Applicant is 19: a guardian must consent",)),
-        ("2025", None, ("Card expired 2568",)),
+        ("2025", None, ("Card expired 2025 (B.E. 2568)",)),
+        ("2026-11-22", "2457-01-01", ()),  # a birth date that cannot be makes nobody a minor
         ("2026", "", ()),
     ],
 )

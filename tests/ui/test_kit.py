@@ -105,6 +105,12 @@ def test_wrapped_thai_breaks_between_words_only(shown) -> None:
     assert label.heightForWidth(160) == pytest.approx(len(lines) * 15 * Label.LINE, abs=1)
 
 
+def test_the_era_is_not_parted_from_its_year(shown) -> None:
+    label = Label("27 Nov 2026 (B.E. 2569)", wrap=True)
+    shown(label)
+    assert label._lines(130) == ["27 Nov 2026", "(B.E.\u00a02569)"]
+
+
 def test_label_is_plain_text(shown) -> None:
     label = Label("<b>ก</b>")
     shown(label)

@@ -14,7 +14,7 @@ from desktop.domain.receipt import Payment
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, synthetic_id
 from ui.language import Language
 from ui.presenters.person import strip_person
-from ui.presenters.typed_identity import FIELDS, applicant, check, parse_birth
+from ui.presenters.typed_identity import FIELDS, applicant, check
 
 TODAY = date(2026, 11, 22)
 GOOD = {
@@ -44,9 +44,14 @@ def test_a_whole_form_becomes_an_applicant() -> None:
         ({"citizen_id": "9123456789999"}, "citizen_id", "counter_page.id_wrong"),
         ({"first": " "}, "first", "counter_page.first_missing"),
         ({"last": ""}, "last", "counter_page.last_missing"),
-        ({"birth": "31/2/2502"}, "birth", "counter_page.birth_wrong"),
-        ({"birth": "1959"}, "birth", "counter_page.birth_wrong"),
-        ({"birth": "23/11/2569"}, "birth", "counter_page.birth_wrong"),
+        ({"birth": "yesterday"}, "birth", "counter_page.birth_wrong"),
+        ({"birth": "31/2/2530"}, "birth", "counter_page.birth_no_day"),
+        ({"birth": "29/2/1987"}, "birth", "counter_page.birth_no_day"),
+        ({"birth": "1/13/2530"}, "birth", "counter_page.birth_no_day"),
+        ({"birth": "1/1/2438"}, "birth", "counter_page.birth_no_year"),
+        ({"birth": "1895"}, "birth", "counter_page.birth_no_year"),
+        ({"birth": "23/11/2569"}, "birth", "counter_page.birth_to_come"),
+        ({"birth": "23/11/2026"}, "birth", "counter_page.birth_to_come"),
         ({"house_no": ""}, "house_no", "counter_page.house_missing"),
         ({"subdistrict": ""}, "subdistrict", "counter_page.subdistrict_missing"),
         ({"district": ""}, "district", "counter_page.district_missing"),
@@ -101,9 +106,30 @@ def test_dashes_spaces_and_thai_digits_are_as_one_likes() -> None:
     written = f"{GOOD['citizen_id'][0]}-{GOOD['citizen_id'][1:5]} {GOOD['citizen_id'][5:]}"
     thai = written.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
     assert applicant({**GOOD, "citizen_id": thai}, TODAY).citizen_id == GOOD["citizen_id"]
-    birth = parse_birth("๙/๗/๒๕๐๒", TODAY)
-    assert birth is not None
-    assert birth.iso == "1959-07-09"
+    assert applicant({**GOOD, "birth": "๙/๗/๒๕๐๒"}, TODAY).birth_date.iso == "1959-07-09"
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("31/1/1987", "1987-01-31"),
+        ("29/2/2000", "2000-02-29"),
+        ("1959", "1959"),
+        ("22/11/2026", "2026-11-22"),
+        ("31/1/2530", "1987-01-31"),
+    ],
+)
+def test_a_year_that_can_only_be_of_the_common_era_is_taken_as_such(typed, iso) -> None:
+    values = {**GOOD, "birth": typed}
+    assert check(values, TODAY) == ()
+    assert applicant(values, TODAY).birth_date.iso == iso
+
+
+@given(st.dates(date(1896, 11, 23), TODAY))
+def test_no_birth_date_of_a_living_person_is_read_in_the_wrong_era(birth: date) -> None:
+    for year in (birth.year, birth.year + 543):
+        typed = {**GOOD, "birth": f"{birth.day}/{birth.month}/{year}"}
+        assert applicant(typed, TODAY).birth_date.as_date() == birth
 
 
 def test_a_year_alone_is_enough() -> None:

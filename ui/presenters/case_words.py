@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.text import Lang
-from desktop.domain.thai_date import short_date
+from desktop.domain.thai_date import day_and_month, short_date
 from desktop.texts import t, text
 from ui.models.cases import Badge, CaseRow, Cell
 
@@ -26,11 +26,13 @@ def local(at: str) -> datetime:
 
 
 def when(at: str, today: date, lang: Lang) -> str:
-    """`14:09` today, `21 พ.ย. 2569` on another day; empty if there is no time."""
+    """`14:09` today, `21 พ.ย.` this year, `21 พ.ย. 2568` before; empty if there is no time."""
     if not at:
         return ""
     time = local(at)
-    return f"{time:%H:%M}" if time.date() == today else short_date(time.date(), lang)
+    if time.year == today.year:
+        return f"{time:%H:%M}" if time.date() == today else day_and_month(time.date(), lang)
+    return short_date(time.date(), lang)
 
 
 def moment(at: str, today: date, lang: Lang) -> str:

@@ -11,7 +11,13 @@ from typing import cast
 from desktop.domain.citizen import Address, Applicant, NoCardReason, PersonName, Sex
 from desktop.domain.identity import identity_problems
 from desktop.domain.text import THAI_DIGITS, clean
-from desktop.domain.thai_date import CardDate, buddhist_year, card_date
+from desktop.domain.thai_date import (
+    BUDDHIST_OFFSET,
+    OLDEST,
+    CardDate,
+    buddhist_year,
+    card_date,
+)
 
 REASONS: tuple[NoCardReason, ...] = (
     "lost", "expired", "chip_unreadable", "foreigner", "child", "other",
@@ -40,20 +46,25 @@ class Problem:
     key: str
 
 
-def parse_birth(text: str, today: date) -> CardDate | None:
-    """`9/7/2502` or, when no more is known, `2502` (Buddhist Era); None if it is neither."""
+def read_birth(text: str, today: date) -> CardDate | str:
+    """`9/7/2502`, `9/7/1959` or, when no more is known, a year; else the key of what is wrong.
+
+    A year of the last 130 in the Common Era cannot be one of the Buddhist Era, nor the reverse.
+    """
     match = _BIRTH.fullmatch(text.strip().translate(THAI_DIGITS))
     if match is None:
-        return None
+        return "counter_page.birth_wrong"
     day, month, year = int(match[1] or 0), int(match[2] or 0), int(match[3])
+    if today.year - OLDEST <= year <= today.year:
+        year += BUDDHIST_OFFSET
+    if not buddhist_year(today) - OLDEST <= year <= buddhist_year(today):
+        return "counter_page.birth_no_year"
     value = card_date(f"{year:04d}{month:02d}{day:02d}")
     # What stays known of a card's impossible date is here a slip of the hand, to be mended.
     if value.precision != ("day" if day else "month" if month else "year"):
-        return None
-    if not buddhist_year(today) - 130 <= year <= buddhist_year(today):
-        return None
+        return "counter_page.birth_no_day"
     whole = value.as_date()
-    return None if whole is not None and whole > today else value
+    return "counter_page.birth_to_come" if whole is not None and whole > today else value
 
 
 def tidy_id(text: str) -> str:
@@ -74,8 +85,8 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
             found.append(Problem(field, key))
 
     typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
-    birth = typed["birth"]
-    need("birth", not birth or parse_birth(birth, today) is not None, "counter_page.birth_wrong")
+    birth = read_birth(typed["birth"], today) if typed["birth"] else None
+    need("birth", not isinstance(birth, str), str(birth))
     need("house_no", bool(typed["house_no"]), "counter_page.house_missing")
     need("subdistrict", bool(typed["subdistrict"]), "counter_page.subdistrict_missing")
     need("district", bool(typed["district"]), "counter_page.district_missing")
@@ -92,6 +103,7 @@ def applicant(values: Mapping[str, str], today: date) -> Applicant:
     sex: Sex | None = "male" if title in _MALE else "female" if title in _FEMALE else None
     name = PersonName(title, typed["first"], "", typed["last"])
     english = name.full.isascii()
+    birth = read_birth(typed["birth"], today)
     where = Address(
         house_no=typed["house_no"],
         moo=typed["moo"],
@@ -105,7 +117,7 @@ def applicant(values: Mapping[str, str], today: date) -> Applicant:
         citizen_id=tidy_id(typed["citizen_id"]),
         thai_name=name,
         english_name=name if english else PersonName(),
-        birth_date=parse_birth(typed["birth"], today) or CardDate(""),
+        birth_date=birth if isinstance(birth, CardDate) else CardDate(""),
         sex=sex,
         address=where,
         source="typed",

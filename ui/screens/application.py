@@ -30,7 +30,7 @@ from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form import Form
 from ui.widgets.quote import QuotePanel
 from ui.widgets.reason import ReasonBar
-from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
+from ui.widgets.surfaces import GAP, GAP_PAGE
 from ui.widgets.yielding import YieldingArea, see
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PromiseCard(Card):
         under.setStretch(0, 1)
         side.addLayout(under)
         line = QHBoxLayout()
-        line.setSpacing(GAP_WIDE)
+        line.setSpacing(GAP)
         line.addWidget(Icon("calendar-check", "info", 26), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(side, 1)
         self.body.addLayout(line)

@@ -20,10 +20,11 @@ _ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 @lru_cache(maxsize=2048)
 def break_words(text: str) -> str:
-    """The text with U+200B between Thai words.
+    """The text with U+200B between Thai words; `(B.E. 2569)` stays on one line.
 
     Qt breaks Thai lines only where it was built with libthai, which the wheels are not.
     """
+    text = text.replace("(B.E. ", "(B.E.\u00a0")
     if not any("\u0e00" <= letter <= "\u0e7f" for letter in text):
         return text
     import thaibreak  # 20 ms and a dictionary: only when Thai has to wrap

@@ -100,6 +100,10 @@ def test_person_key_depends_on_the_pepper_and_tells_nothing() -> None:
         (PersonName("Mr.", "Nattawut", "James", "C"), "Mr. Nattawut James C", "Mr. Nattawut C."),
         (PersonName("นาย", "หม่องทุน"), "นายหม่องทุน", "นายหม่องทุน"),
         (PersonName("", "Cher"), "Cher", "Cher"),
+        (PersonName("นาย", "Jos", "", "Tester"), "นาย Jos Tester", "นาย Jos T."),
+        (PersonName("ว่าที่ ร.ต.", "อาทิตย์", "", "มั่นคง"), "ว่าที่ ร.ต.อาทิตย์ มั่นคง", "ว่าที่ ร.ต.อาทิตย์ ม."),
+        (PersonName("Mr.", "สมชาย"), "Mr. สมชาย", "Mr. สมชาย"),
+        (PersonName("นาย"), "นาย", "นาย"),
         (PersonName(), "", ""),
     ],
 )

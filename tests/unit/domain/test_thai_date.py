@@ -94,10 +94,41 @@ def test_what_is_no_iso_date(text: str) -> None:
         ("24960600", date(2026, 6, 1), 73),
         ("24890000", date(2026, 1, 1), 80),
         ("00000000", date(2026, 1, 1), None),
+        ("19870115", date(2026, 1, 1), None),  # a year of the Common Era: 582 years old
+        ("30000101", date(2026, 1, 1), None),
+        ("25690101", date(2026, 1, 1), 0),
+        ("25690102", date(2026, 1, 1), None),  # born tomorrow
+        ("24390101", date(2026, 12, 31), 130),
+        ("24381231", date(2026, 12, 31), None),
     ],
 )
 def test_age_by_what_is_known(raw: str, today: date, age: int | None) -> None:
     assert age_on(card_date(raw), today) == age
+
+
+@pytest.mark.parametrize(
+    ("raw", "odd"),
+    [
+        ("25020714", False),
+        ("24960600", False),
+        ("24890000", False),
+        ("00000000", False),
+        ("00000512", False),
+        ("99999999", False),
+        ("", False),
+        ("25300231", True),
+        ("24701301", True),
+        ("24700015", True),  # a day of no month
+        ("05430101", True),
+        ("2502-7-1", True),
+        ("unknown", True),
+    ],
+)
+def test_what_the_calendar_does_not_have_is_odd_and_what_is_not_known_is_not(
+    raw: str, odd: bool
+) -> None:
+    assert card_date(raw).odd is odd
+    assert from_iso("1959-07").odd is False
 
 
 def test_texts_in_both_languages() -> None:
@@ -105,8 +136,10 @@ def test_texts_in_both_languages() -> None:
     assert long_date(day, "th") == "22 พฤศจิกายน 2569"
     assert long_date(day, "en") == "22 November 2026 (B.E. 2569)"
     assert short_date(day, "th", weekday=True) == "อา. 22 พ.ย. 2569"
-    assert short_date(day, "en", weekday=True) == "Sun 22 Nov 2569"
+    assert short_date(day, "en", weekday=True) == "Sun 22 Nov 2026 (B.E. 2569)"
     assert card_date_text(card_date("24960600"), "th") == "มิ.ย. 2496"
-    assert card_date_text(card_date("24960600"), "en") == "Jun 2496"
+    assert card_date_text(card_date("24960600"), "en") == "Jun 1953 (B.E. 2496)"
+    assert card_date_text(card_date("25020714"), "en") == "14 Jul 1959 (B.E. 2502)"
     assert card_date_text(card_date("24890000"), "th") == "2489"
+    assert card_date_text(card_date("24890000"), "en") == "1946 (B.E. 2489)"
     assert card_date_text(card_date(""), "th") == ""
