@@ -28,10 +28,13 @@ from desktop.domain.form import APPLICANT_FACTS, CARD_FACTS
 from desktop.domain.money import baht
 from desktop.domain.people import People
 from desktop.domain.provenance import KEYS, parse_provenance
+from desktop.domain.text import Text
 
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 IN_PLACE = ("chip", "looked_up", "pending_lookup")
 ROW_WIDTH = 12
+# The answers to a question of fact; a declaration or a wish has words of its own.
+YES_NO = (Choice("yes", Text("ใช่", "Yes")), Choice("no", Text("ไม่ใช่", "No")))
 
 
 def parse_catalogue(
@@ -169,8 +172,12 @@ class _Reader:
             if any(choice.value == other.value for other in choices):
                 one.fail("value", f"choice '{choice.value}' is there twice")
             choices.append(choice)
+        if kind == "yes_no":
+            if choices and [choice.value for choice in choices] != ["yes", "no"]:
+                table.fail("choices", "a field of type yes_no words 'yes' and 'no', in this order")
+            return tuple(choices) or YES_NO
         if bool(choices) != (kind == "choice"):
-            table.fail("choices", "a field of type choice, and only that, has choices")
+            table.fail("choices", "only a field of type choice or yes_no has choices")
         return tuple(choices)
 
     def _check(self, table: Table, kind: FieldType, choices: tuple[Choice, ...]) -> Check:

@@ -21,7 +21,6 @@ from desktop.domain.receipt import (
 )
 from desktop.domain.text import Text
 
-YES_NO = {"yes": Text("ใช่", "Yes"), "no": Text("ไม่ใช่", "No")}
 # In the place of a value of the chip that was taken out with a reason.
 EMPTIED = "–"
 # Where a person's number is shown, it is masked: the sheet may lie on a desk.
@@ -91,8 +90,7 @@ def _sections(
 
 
 def _row(field: FormField, kept: Mapping[str, str]) -> SummaryRow:
-    choice = YES_NO.get(kept["value"]) if field.type == "yes_no" else None
-    choice = choice or field.choice_label(kept["value"])
+    choice = field.choice_label(kept["value"])
     shown = choice.th if choice else shown_value(field, kept["value"]) or EMPTIED
     return SummaryRow(field.label, shown, kept["source"], choice)
 

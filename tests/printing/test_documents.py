@@ -214,8 +214,8 @@ def test_the_everyday_summary_fits_on_one_sheet(style: PaperStyle) -> None:
 def test_a_summary_shows_sources_costs_promise_and_no_full_id(style: PaperStyle) -> None:
     text = plain(poppler("pdftotext", summary_pdf(SUMMARY, style=style), "-raw"))
     facts = (
-        "จากชิป", "กรอกเอง", "ตรวจในระบบแล้ว", "จากคำร้องก่อน", "รอตรวจในระบบ", "เห็นต้นฉบับ",
-        "4,550.00", "700.00", "ลดลง3,850.00บาท", "2ขั้นตอนเสร็จภายใน27พฤศจิกายน2569",
+        "จากชิป", "กรอกเอง", "ตรวจในระบบแล้ว", "จากคำร้องก่อน", "รอตรวจในระบบ", "ตรวจต้นฉบับแล้ว",
+        "4,550.00", "700.00", "ลดลง3,850.00บาท", "2ขั้นตอนแล้วเสร็จภายใน27พฤศจิกายน2569",
         "ไม่ขอสำเนาบัตรประชาชน", "คุ้มครองข้อมูลส่วนบุคคล", SUMMARY.citizen_id_masked,
         "ลงชื่อ", SUMMARY.receipt_number,
     )  # fmt: skip

@@ -121,7 +121,7 @@ def _table() -> Card:
     for number, title, who, money, badge in (
         ("000412", "ขอใช้ไฟฟ้าใหม่", "นายวิรัช พ.", "749.00", ("เกินกำหนด 1 วัน", "bad", "")),
         ("000398", "คืนเงินประกัน", "บจก. รุ่งเรือง", "24,000.00", ("ต้องสองคน", "accent", "")),
-        ("000417", "โอนสิทธิ์การใช้ไฟฟ้า", "น.ส.สายรุ้ง จ.", "0.00", ("ตรวจทาน", "neutral", "")),
+        ("000417", "โอนสิทธิการใช้ไฟฟ้า", "น.ส.สายรุ้ง จ.", "0.00", ("รอพิจารณา", "neutral", "")),
     ):
         items = [QStandardItem(number), QStandardItem(title), QStandardItem(money), QStandardItem()]
         items[0].setData(number, Role.KEY)
@@ -154,7 +154,7 @@ def page(language: Language) -> QWidget:
     steps.show_step("application", {"documents": "2 จาก 3"})
     steps.set_note("ขอใช้ไฟฟ้าใหม่ · BKP3-69-000417 · ฉบับคู่มือ 2569/2")
     chips = Chips()
-    chips.set_chips([("all", "ทั้งหมด 38", "neutral"), ("todo", "รอตรวจทาน 14", "accent"),
+    chips.set_chips([("all", "ทั้งหมด 38", "neutral"), ("todo", "รอพิจารณา 14", "accent"),
                      ("late", "เกินกำหนด 1", "bad"), ("today", "วันนี้ 5", "info")])  # fmt: skip
     chips.set_value("todo")
     words = (
@@ -175,7 +175,7 @@ def page(language: Language) -> QWidget:
     status.clock.setText("อา. 22 พ.ย. 2569 · 14:05")
     badges = row(
         Badge("จากชิป", "ok", "cpu"), Badge("รอตรวจในระบบ", "warn", "clock"),
-        Badge("เกินกำหนด", "bad"), Badge("วันนี้", "info"), Badge("รอตรวจทาน", "accent"),
+        Badge("เกินกำหนด", "bad"), Badge("วันนี้", "info"), Badge("รอพิจารณา", "accent"),
         Badge("ยังไม่เห็น"), None,
         Segment([("th", "ไทย"), ("en", "EN")]),
     )  # fmt: skip

@@ -296,7 +296,7 @@ def test_thai_and_english_change_at_once(keys, office) -> None:
     keys.at(field(keys, "phone"))
     keys.write("081")
     office.context.language.set_code("en")
-    assert page.primary.text() == "Take 749.00 baht"
+    assert page.primary.text() == page.t("application.receive", amount="749.00")
     assert page.form.entries["phone"].box.label.text() == "Mobile phone"
     assert page.remains.text().startswith("To do: correct Mobile phone")
     assert field(keys, "phone").text() == "081"

@@ -10,6 +10,7 @@ import pytest
 from desktop.domain.case import CaseDetail, CaseState, TimelineItem
 from desktop.domain.receipt import ApplicationSummary
 from desktop.domain.text import Lang
+from desktop.texts import t
 from tests.ui.counter_office import reference
 from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, stale
 from ui.presenters.case_facts import CaseFacts, facts_of
@@ -114,7 +115,10 @@ def test_the_page_of_a_case() -> None:
     assert page.address.startswith("99/1 หมู่ที่ 2 ถนนสาทรใต้ แขวงยานนาวา เขตสาทร")
     assert page.received == "รับโดย พรทิพย์ ส. ช่อง 3"
     assert [tile.value for tile in page.tiles] == ["วันนี้", "749.00", "0 แผ่น"]
-    assert [paper.badge[0] for paper in page.papers] == ["จากชิป", "รอตรวจในระบบ", "เห็นต้นฉบับ"]
+    shown = [
+        t(f"cases.paper_{state}", "th") for state in ("chip", "pending_lookup", "seen_original")
+    ]
+    assert [paper.badge[0] for paper in page.papers] == shown
     assert page.identity == ("อ่านจากชิป", "ok", "cpu")
     assert page.decidable
     assert page.objection is None

@@ -123,7 +123,7 @@ def test_numbers_of_my_day_and_the_latest(counter, qtbot) -> None:
     assert view.cases[0].detail.endswith("2,000.00")
     with qtbot.waitSignal(presenter.changed) as told:
         counter.context.language.toggle()
-    assert told.args[0].cases[0].badge[0] == "Unsent"
+    assert told.args[0].cases[0].badge[0] == counter.context.language.t("common.state_unsent")
 
 
 def test_a_store_that_fails_is_told_in_words(clerk) -> None:

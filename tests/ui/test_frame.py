@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from desktop.domain.citizen import person_key
+from desktop.texts import t
 from tests.ui.counter_office import SAIRUNG
 from ui.screens.customer import CustomerScreen
 from ui.screens.signin import SignInScreen
@@ -223,7 +224,7 @@ def test_a_notice_offers_the_next_step_and_goes_with_the_page(clerk) -> None:
 def test_the_status_line_says_how_things_stand(clerk) -> None:
     items = clerk.window.status.items
     clerk.qtbot.waitUntil(lambda: items["reader"].text() == "เครื่องอ่านบัตรพร้อม")
-    assert items["network"].text() == "กำลังติดต่อศูนย์กลาง"
+    assert items["network"].text() == t("frame.network_unknown", "th")
     assert items["printer"].text() == "เครื่องพิมพ์พร้อม"
     assert clerk.window.status.clock.text() == "อา. 22 พ.ย. 2569 · 14:05"
     clerk.sign_in()

@@ -282,6 +282,6 @@ def test_more_than_the_list_holds_is_counted_and_said(
     desk.office.context.review.waiting = lambda: Waiting(2008, 3, 1)  # type: ignore[method-assign]
     screen = open_review(qtbot, desk, window)
     chips = [chip.text() for chip in screen.chips.findChildren(Chip)]
-    assert "รอตรวจทาน 1 จาก 2,008" in chips
+    assert f"{screen.t('review.filter_to_review')} 1 จาก 2,008" in chips
     assert any(text.endswith("0 จาก 3") for text in chips), "overdue beyond the list"
     assert screen.presenter.totals["to_review"] == 2008

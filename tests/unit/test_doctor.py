@@ -192,7 +192,7 @@ def test_no_store_yet_and_none_is_made(profile: Profile) -> None:
 def test_a_store_with_what_waits(profile: Profile, store: Store) -> None:
     store.close()
     findings = found(profile, rebuild=True)
-    assert findings["store"] == Finding("good", "store", "opens; 2 entries, 2 waiting to be sent")
+    assert findings["store"] == Finding("good", "store", "opens; 2 entries, 2 waiting to send")
     assert findings["rebuild"].level == "good"
     assert "stranded" not in findings
 

@@ -93,9 +93,6 @@ class Entry(Speaker, QWidget):
         of = self.language.of
         if self._field.choices:
             self._set_options([(c.value, of(c.label)) for c in self._field.choices])
-        elif self._field.type == "yes_no":
-            words = (("yes", "application.yes"), ("no", "application.no"))
-            self._set_options([(value, self.t(key)) for value, key in words])
         self._draw()
 
     def focus_reason(self) -> None:

@@ -187,6 +187,30 @@ def test_a_choice_field_without_choices_is_told_at_its_head(
     assert "has choices" in str(failure.value.details["problem"])
 
 
+def test_a_question_is_answered_in_its_own_words(shipped: Catalogue) -> None:
+    """ใช่ and ไม่ใช่ where a field has none of its own; whatever the words, the values are kept."""
+    fields = {f.id: f for service in shipped.versions for f in service.fields.values()}
+    answers = {
+        name: [(choice.value, choice.label.th) for choice in fields[name].choices]
+        for name in ("use_card_address", "water_referral", "declaration")
+    }
+    assert answers == {
+        "use_card_address": [("yes", "ใช่"), ("no", "ไม่ใช่")],
+        "water_referral": [("yes", "ต้องการ"), ("no", "ไม่ต้องการ")],
+        "declaration": [("yes", "รับรอง"), ("no", "ไม่รับรอง")],
+    }
+
+
+def test_a_question_has_no_third_answer(fees: FeeSchedule, districts: Districts) -> None:
+    source, line = replace_once(
+        'value = "no", th = "ไม่รับรอง"', 'value = "x", th = "ไม่รับรอง"', REFUND
+    )
+    with pytest.raises(CounterError) as failure:
+        load(fees, districts, source)
+    assert "words 'yes' and 'no'" in str(failure.value.details["problem"])
+    assert abs(int(failure.value.details["line"]) - line) <= 2
+
+
 def test_a_fee_may_not_depend_on_a_field_the_form_lacks(
     fees: FeeSchedule, districts: Districts
 ) -> None:
