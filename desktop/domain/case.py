@@ -78,7 +78,7 @@ class CaseView:
     """A case as this PC knows it: what the counter wrote, and what the centre has said since.
 
     `unsent` tells that entries of the case wait to be acknowledged; `version` is the centre's
-    number (0 before it has answered); `exception` is the centre's objection, if any.
+    number (0 before it has answered); `exception` is the centre's objection until it is settled.
     """
 
     id: str
@@ -129,9 +129,13 @@ class CaseDetail:
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One line of what happened: journal kind, time (ISO, UTC), actor, and its body's facts."""
+    """One line of what happened: journal kind, time (ISO, UTC), actor, and its body's facts.
+
+    `refused` is the centre's code where it could not apply this entry of this PC.
+    """
 
     at: str
     kind: str
     actor: str
     facts: dict[str, Any] = field(default_factory=dict, repr=False)
+    refused: str = ""

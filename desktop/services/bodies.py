@@ -139,9 +139,9 @@ def discarded_body(draft: Draft, reason: str) -> dict[str, Any]:
     return {"draft_id": draft.id, "service_id": draft.service_id, "reason": reason}
 
 
-def settled_body(entry_id: str, code: str, reason: str) -> dict[str, Any]:
+def settled_body(entry_id: str, code: str, reason: str, case_id: str | None) -> dict[str, Any]:
     """`exception.settled`: a person has dealt with an objection of the centre, and how."""
-    return {"entry_id": entry_id, "code": code, "reason": reason}
+    return {"entry_id": entry_id, "code": code, "reason": reason, "case_id": case_id}
 
 
 def viewed_body(person: str, purpose: str) -> dict[str, Any]:

@@ -93,7 +93,10 @@ class Outbox:
                     actor=actor,
                     at=utc_stamp(self._clock.now()),
                     body=bodies.settled_body(
-                        objection.entry_id, objection.code, clean(reason).strip()
+                        objection.entry_id,
+                        objection.code,
+                        clean(reason).strip(),
+                        objection.case_id,
                     ),
                 )
             )

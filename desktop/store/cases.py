@@ -228,5 +228,5 @@ def _view(row: Row[Any]) -> CaseView:
         decided_by=row.local_decided_by if pending else row.decided_by,
         decided_at=row.local_decided_at if pending else row.decided_at,
         reason=row.local_reason if pending else row.reason,
-        exception=row.decision_exception or row.submission_exception,
+        exception=row.decision_exception or row.submission_exception or None,
     )

@@ -117,6 +117,8 @@ def _fold_all(connection: Connection, fresh: Connection) -> _Purged:
             views.fold_entry(fresh, chain, entry, entry.data())
             continue
         purged.entries += 1
+        if entry.kind == "exception.settled":  # folded from its stream alone
+            views.fold_entry(fresh, chain, entry, {})
         purged.prints += entry.kind == "receipt.printed"
         if entry.stream.startswith("case:"):
             purged.cases.add(entry.stream.removeprefix("case:"))

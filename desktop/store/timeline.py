@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select, tuple_, union_all
 from desktop.domain.case import TimelineItem
 from desktop.store.journal import entries_where
 from desktop.store.receipts import receipts_of
-from desktop.store.schema import journal, receipt_print, receipt_view
+from desktop.store.schema import exception, journal, receipt_print, receipt_view
+from desktop.store.sync_state import settled_stream
 
 # The facts of a body that a line of the timeline shows; the rest is on the page of the case.
 _SHOWN = (
@@ -27,9 +28,13 @@ def timeline(
         TimelineItem(item["at"], item["kind"], item["actor"], _facts(item.get("facts") or item))
         for item in told
     ]
-    known = {(item.at, item.kind) for item in items}
-    items += [item for item in _own(connection, case_id) if (item.at, item.kind) not in known]
+    known = {_line(item) for item in items}
+    items += [item for item in _own(connection, case_id) if _line(item) not in known]
     return tuple(sorted(items, key=lambda item: item.at))
+
+
+def _line(item: TimelineItem) -> tuple[str, str, str]:
+    return item.at, item.kind, item.actor
 
 
 def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
@@ -44,8 +49,21 @@ def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
     # Selected from, since SQLite finds no index for a pair in a union.
     place = select(places.subquery())
     about = tuple_(journal.c.chain, journal.c.seq).in_(place)
-    for entry in entries_where(connection, about):
-        yield TimelineItem(entry.at, entry.kind, entry.actor, _facts(entry.data()))
+    entries = list(entries_where(connection, about))
+    refused = _refused(connection, [entry.id for entry in entries])
+    if refused:
+        streams = [settled_stream(entry_id) for entry_id in refused]
+        entries += entries_where(connection, journal.c.stream.in_(streams))
+    for entry in entries:
+        facts, code = _facts(entry.data()), refused.get(entry.id, "")
+        yield TimelineItem(entry.at, entry.kind, entry.actor, facts, code)
+
+
+def _refused(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
+    """Of these entries those that the centre could not apply, each with its code."""
+    query = select(exception.c.entry_id, exception.c.code)
+    rows = connection.execute(query.where(exception.c.entry_id.in_(entries)))
+    return {row.entry_id: row.code for row in rows}
 
 
 def _facts(data: Mapping[str, Any]) -> dict[str, Any]:

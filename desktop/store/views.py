@@ -33,6 +33,9 @@ _CENTRAL = (
     "central_state", "central_version", "decision", "decided_by", "decided_at", "reason",
 )  # fmt: skip
 _LAST = ("last_chain", "last_seq")
+# In the place of the centre's code, once a person has settled the exception. The entry stays
+# without effect, but nothing is left to see to.
+_SETTLED = ""
 _SEARCHED = (
     "reference", "receipt_number", "contract_account", "citizen_id_masked", "person_name",
 )  # fmt: skip
@@ -169,11 +172,19 @@ def _printed(
     )
 
 
+def _settled(
+    connection: Connection, _chain: int, entry: JournalEntry, data: Mapping[str, Any]
+) -> None:
+    # The stream names the entry that was objected to, also where the body is purged.
+    _mark(connection, entry.stream.partition(":")[2], _SETTLED, data.get("case_id"))
+
+
 _FOLDS: dict[str, Callable[[Connection, int, JournalEntry, Mapping[str, Any]], None]] = {
     "case.submitted": _submitted,
     "case.decided": _decided,
     "receipt.issued": _issued,
     "receipt.printed": _printed,
+    "exception.settled": _settled,
 }
 
 
@@ -219,8 +230,13 @@ def unfold_cases(connection: Connection) -> None:
 def fold_exception(connection: Connection, entry_id: str, code: str, case_id: str | None) -> None:
     """Mark the case whose submission or newest decision here the centre could not apply.
 
-    Where the centre names the case it is found by its key, else by going through all.
+    What has been settled stays so, however often the centre tells it.
     """
+    _mark(connection, entry_id, code, case_id)
+
+
+def _mark(connection: Connection, entry_id: str, mark: str, case_id: str | None) -> None:
+    """Where the case is named it is found by its key, else by going through all."""
     submission = case_view.c.submitted_entry == entry_id
     decision = case_view.c.decided_entry == entry_id
     named = case_view.c.id == case_id if case_id else true()
@@ -228,8 +244,13 @@ def fold_exception(connection: Connection, entry_id: str, code: str, case_id: st
         update(case_view)
         .where(named, or_(submission, decision))
         .values(
-            submission_exception=case((submission, code), else_=case_view.c.submission_exception),
-            decision_exception=case((decision, code), else_=case_view.c.decision_exception),
+            {
+                column.name: case((entry & column.is_distinct_from(_SETTLED), mark), else_=column)
+                for column, entry in (
+                    (case_view.c.submission_exception, submission),
+                    (case_view.c.decision_exception, decision),
+                )
+            }
         )
     )
 

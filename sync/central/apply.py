@@ -119,6 +119,12 @@ class _Issued(_Body):
     total: Count
 
 
+class _Settled(_Body):
+    case_id: Uuid | None = None
+    code: str = ""
+    reason: str = ""
+
+
 class _Printed(_Body):
     number: str
     copy_no: Annotated[int, Field(ge=0, le=9999)]
@@ -295,6 +301,11 @@ class Judge:
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
 
+    def _settled(self, entry: WireEntry) -> None:
+        body = _read(_Settled, entry)
+        if body.case_id is not None:
+            self._remember(body.case_id, entry, code=body.code, reason=body.reason)
+
     def _remember(self, case_id: str, entry: WireEntry, **facts: str | int) -> None:
         case = self.cases.get(case_id)
         if case is None or case.office != self.device.office:
@@ -314,6 +325,7 @@ _HANDLERS: dict[str, Callable[[Judge, WireEntry], None]] = {
     "case.decided": Judge._decided,
     "receipt.issued": Judge._issued,
     "receipt.printed": Judge._printed,
+    "exception.settled": Judge._settled,
 }
 
 
@@ -324,7 +336,7 @@ def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
     for entry in entries:
         if entry.stream.startswith("case:"):
             cases.add(entry.stream.removeprefix("case:"))
-        if entry.kind in ("receipt.issued", "receipt.printed"):
+        if entry.kind in ("receipt.issued", "receipt.printed", "exception.settled"):
             try:
                 body = _parse(entry)
             except _UnfitError:

@@ -26,6 +26,7 @@ from tests.fixtures.store import (
     decided,
     feed_case,
     make_store,
+    settling,
     submit,
     submitted_body,
 )
@@ -229,6 +230,7 @@ def _own_steps() -> list[NewEntry]:
         NewEntry(f"case:{OWN}", "case.decided", "s1", AT, decided(OWN).body, id="e4"),
         NewEntry(f"case:{OTHER}", "case.decided", "s1", AT, decided(OTHER, "return").body, id="e5"),
         NewEntry(f"case:{OWN}", "case.decided", "s1", AT, decided(OWN, "return").body, id="e6"),
+        settling("e6", OWN, id="e7"),
     ]
 
 
@@ -239,12 +241,14 @@ def _feed_steps() -> list[dict[str, Any]]:
     other = submitted_body(OTHER, "BKP2A-69-000031", counter=2, person_name="น.ส.มาลี ท.")
     objection = {"entry_id": "e4", "seq": 4, "device_id": "d", "code": "stale_decision",
                  "detail": "{}", "case_id": OWN}  # fmt: skip
+    another = objection | {"entry_id": "e6", "seq": 6}
     return [
         feed_case(1, own),
         feed_case(2, other),
         {"position": 3, "kind": "exception", "at": AT, "data": objection},
         feed_case(4, other, version=2, state="approved", decision="approve", decided_by="s2"),
         feed_case(5, own, version=2, state="returned", decision="return", decided_by="s1"),
+        {"position": 6, "kind": "exception", "at": AT, "data": another},
     ]
 
 
@@ -280,7 +284,7 @@ def _play(order: list[bool]) -> dict[str, list[Any]]:
                     with store.write() as transaction:
                         transaction.append(own.pop(0))
                 elif not ours and told:
-                    while told[0]["kind"] == "exception" and len(own) > 2:
+                    while told[0]["data"].get("entry_id") in [entry.id for entry in own]:
                         with store.write() as transaction:
                             transaction.append(own.pop(0))
                     _tell(store, told.pop(0))

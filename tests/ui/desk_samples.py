@@ -138,16 +138,22 @@ DETAIL = CaseDetail(VIEW, BODY, TIMELINE)
 def stale() -> CaseDetail:
     """A case that was approved here while the centre had taken another's return."""
     mine = TimelineItem(
-        "2026-11-22T07:31:00.000Z", "case.decided", "9001", {"decision": "approve", "reason": ""}
-    )
+        "2026-11-22T07:31:00.000Z", "case.decided", "9001", {"decision": "approve", "reason": ""},
+        "stale_decision",
+    )  # fmt: skip
+    reason = "เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
+    theirs = TimelineItem(
+        "2026-11-22T07:33:00.000Z", "case.decided", "9002",
+        {"decision": "return", "reason": reason},
+    )  # fmt: skip
     view = replace(
         VIEW,
         state=CaseState.RETURNED,
         version=2,
         decided_by="9002",
-        decided_at="2026-11-22T07:20:00.000Z",
-        reason="เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2",
+        decided_at="2026-11-22T07:33:00.000Z",
+        reason=reason,
         exception="stale_decision",
         unsent=False,
     )
-    return CaseDetail(view, BODY, (*TIMELINE, mine))
+    return CaseDetail(view, BODY, (*TIMELINE, mine, theirs))

@@ -15,17 +15,15 @@ from tests.ui.counter_office import reference
 from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, stale
 from ui.presenters.case_facts import CaseFacts, facts_of
 from ui.presenters.case_words import (
-    RETURN_REASONS,
     due_words,
     moment,
     number_parts,
     place,
-    reason_words,
-    return_reason,
     review_badge,
     state_badge,
     when,
 )
+from ui.presenters.reasons import RETURN, reason_words
 
 
 def facts(
@@ -97,9 +95,9 @@ def test_another_office_is_named() -> None:
     assert place(replace(VIEW, office="YNW"), "BKP", "th") == "YNW ช่อง 3"
 
 
-@pytest.mark.parametrize("reason", RETURN_REASONS)
+@pytest.mark.parametrize("reason", RETURN.choices)
 def test_a_reason_is_kept_in_thai_and_read_in_both_languages(reason: str) -> None:
-    kept = return_reason(reason, " หน้า 2 ขาด ")
+    kept = RETURN.kept(reason, " หน้า 2 ขาด ")
     assert kept.endswith("หน้า 2 ขาด")
     assert reason_words(kept, "th") == kept
     english = reason_words(kept, "en")
@@ -200,7 +198,7 @@ def test_a_dispute_names_both_sides() -> None:
     objection = facts(stale()).objection
     assert objection is not None
     assert objection.here == "อนุมัติ · สมหญิง ก. · 14:31"
-    assert objection.centre == "ส่งคืน · 9002 · 14:20 · เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
+    assert objection.centre == "ส่งคืน · 9002 · 14:33 · เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
     assert not facts(stale()).decidable
 
 
@@ -209,3 +207,38 @@ def test_an_entry_that_the_centre_cannot_apply_names_the_code() -> None:
     assert objection is not None
     assert "(body)" in objection.text
     assert objection.here == ""
+
+
+def test_a_decision_that_the_centre_refused_bears_no_tick() -> None:
+    mine, theirs = facts(stale()).timeline[-3:-1]
+    assert (mine.icon, mine.token, mine.when) == ("ban", "warn", "14:31")
+    assert mine.text == "อนุมัติ (ระบบส่วนกลางไม่รับ ไม่มีผล)"
+    assert (theirs.icon, theirs.text) == ("undo-2", "ส่งคืน")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("th", "สมหญิง ก. · ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: 9002"),
+        ("en", "สมหญิง ก. · Both sides compared, in order: 9002"),
+    ],
+)
+def test_the_timeline_says_who_settled_an_objection_and_how(lang: Lang, said: str) -> None:
+    detail = stale()
+    settled = TimelineItem(
+        "2026-11-22T07:40:00.000Z", "exception.settled", "9001",
+        {"code": "stale_decision", "reason": "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: 9002"},
+    )  # fmt: skip
+    view = replace(detail.view, exception=None)
+    page = facts(replace(detail, view=view, timeline=(*detail.timeline, settled)), lang=lang)
+    line = next(line for line in page.timeline if line.when == "14:40")
+    assert line.note == said
+    assert page.objection is None
+    assert "9002" in page.decision
+
+
+def test_another_paper_that_the_centre_objects_to_is_to_be_checked() -> None:
+    receipt = replace(DETAIL.timeline[1], refused="receipt_gap")
+    lines = facts(replace(DETAIL, timeline=(DETAIL.timeline[0], receipt))).timeline
+    line = next(line for line in lines if line.icon == "ban")
+    assert line.text.endswith("(ระบบส่วนกลางแจ้งให้ตรวจสอบ)")

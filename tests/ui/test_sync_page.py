@@ -203,10 +203,43 @@ def test_a_supervisor_settles_an_exception_and_says_how(
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not screen.exceptions.list.isVisible())
     assert not screen.exceptions.settle.isVisible()
+    assert window.focusWidget() is screen.line.send
     entry = desk.store.journal.unsent(500)[-1]
     assert (entry.kind, entry.actor) == ("exception.settled", "9001")
     assert entry.data()["reason"] == "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: 9002"
     assert desk.store.sync.exceptions() == []
+
+
+def test_what_is_settled_is_marked_nowhere_any_more(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    desk.centre_says(case, position=1)
+    desk.dispute(case)
+    (objection,) = desk.office.context.outbox.objections()
+    desk.office.context.outbox.settle(objection, "แก้ไขแล้ว: โทรถาม 9002", "9001")
+    for page in ("cases", "review"):
+        window.go(page, f"case:{case.id}")
+        screen = window.current
+        panel = screen.panel  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda p=panel: p.facts is not None and p.facts.case_id == case.id)
+        facts = panel.facts
+        assert facts.state[0] == "ส่งคืนแล้ว"
+        assert facts.objection is None
+        assert "9002" in facts.decision
+        (settled,) = [event for event in facts.timeline if "จัดการ" in event.text]
+        assert settled.note.endswith("แก้ไขแล้ว: โทรถาม 9002")
+        (refused,) = [event for event in facts.timeline if event.icon == "ban"]
+        assert "อนุมัติ" in refused.text
+        model = screen.list.model  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda m=model: m.rowCount() > 0)
+        words = [
+            str(model.index(row, column).data(Qt.ItemDataRole.AccessibleTextRole))
+            + str(model.index(row, column).data())
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        ]
+        assert not [word for word in words if "ต้องตรวจสอบ" in word]
 
 
 def test_a_clerk_settles_nothing(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:

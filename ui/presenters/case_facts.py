@@ -24,11 +24,11 @@ from ui.presenters.case_words import (
     local,
     moment,
     place,
-    reason_words,
     service_title,
     state_badge,
 )
 from ui.presenters.person import FULL_AGE
+from ui.presenters.reasons import reason_words
 from ui.values import Tone
 
 
@@ -261,7 +261,9 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
     view = detail.view
     if not view.exception:
         return None
-    mine = [item for item in detail.timeline if item.kind == "case.decided"]
+    # Of the decisions in the timeline those of this PC that the centre did not take; of several
+    # that one can still be about it is the newest.
+    mine = [item for item in detail.timeline if item.kind == "case.decided" and item.refused]
     if not mine:
         return Objection(t("cases.objection_entry", lang, code=view.exception), "", "")
     here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, name_of, lang)

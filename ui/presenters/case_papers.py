@@ -12,15 +12,13 @@ from desktop.domain.failure import CounterError
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
 from desktop.runtime.print_station import JobState, PaperJob
-from desktop.texts import text
 from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+from ui.presenters.reasons import REPRINT
 from ui.values import Notice, Tone
 
 if TYPE_CHECKING:
     from printing.preview import PageImage
     from ui.context import Context
-
-REASONS = ("customer", "jam", "lost", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +127,15 @@ class CasePapersPresenter(QObject):
 
     def reprint(self, reason: str, note: str) -> None:
         """Record the copy with its reason, then print it; what is missing is said in place."""
-        receipt, t = self._receipt, self._context.language.t
+        receipt = self._receipt
         if receipt is None or not self.state.asking:
             return
-        reason_problem = "" if reason else t("cases.reprint_reason_wanted")
-        note_problem = t("cases.reprint_note_wanted") if reason == "other" and not note else ""
-        if reason_problem or note_problem:
-            self._put(replace(self.state, reason_problem=reason_problem, note_problem=note_problem))
+        at_reason, at_note = REPRINT.missing(reason, note, self._context.language.code)
+        if at_reason or at_note:
+            self._put(replace(self.state, reason_problem=at_reason, note_problem=at_note))
             return
         self._put(replace(self.state, asking=False))
-        label = "" if reason == "other" else text(f"cases.reprint_{reason}").th
-        kept = ": ".join(part for part in (label, note) if part)
-        self._record(receipt, kept)
+        self._record(receipt, REPRINT.kept(reason, note))
 
     def _record(self, receipt: Receipt, reason: str) -> None:
         actor, cashier = self._context.session.actor, self._context.cashier

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.domain.case import CaseDetail, CaseView, TimelineItem
 from desktop.domain.money import format_baht
 from desktop.domain.text import Lang
 from desktop.texts import t
-from ui.presenters.case_words import moment, reason_words
+from ui.presenters.case_words import moment
+from ui.presenters.reasons import reason_words
 
 NameOf = Callable[[str], str]
 
@@ -45,6 +46,17 @@ def events_of(
 
 
 def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang) -> list[Event]:
+    events = _told(item, detail, at, who, lang)
+    if item.refused and events:
+        # It was done here and counts for nothing there, so it bears no tick.
+        last = events.pop()
+        key = "cases.event_refused" if item.kind == "case.decided" else "cases.event_disputed"
+        words = t(key, lang, what=last.text)
+        events.append(replace(last, icon="ban", token="warn", text=words))
+    return events
+
+
+def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang) -> list[Event]:
     facts = item.facts
     match item.kind:
         case "case.submitted":
@@ -67,6 +79,9 @@ def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: L
             words = t("cases.did_approve" if approved else "cases.did_return", lang)
             icon, token = ("circle-check", "ok") if approved else ("undo-2", "info")
             return [Event(icon, token, at, words, _note(who, facts, lang))]
+        case "exception.settled":
+            words = t("cases.event_settled", lang)
+            return [Event("clipboard-check", "soft", at, words, _note(who, facts, lang))]
     return []
 
 

@@ -16,9 +16,6 @@ BANGKOK = timezone(timedelta(hours=7))
 
 DECIDED = (CaseState.APPROVED, CaseState.RETURNED, CaseState.CONNECTED, CaseState.CLOSED)
 
-# The reasons a supervisor may choose from; the words are kept in Thai with the case.
-RETURN_REASONS = ("documents", "identity", "site", "account", "payee", "other")
-
 
 def local(at: str) -> datetime:
     """A time of the journal (ISO 8601, UTC) at the counter's clock."""
@@ -137,21 +134,3 @@ def case_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang:
             Cell(badge=state_badge(view, lang)),
         ),
     )
-
-
-def return_reason(reason: str, note: str) -> str:
-    """The reason of a return as it is kept: the office's words in Thai, then what was typed."""
-    note = note.strip()
-    if reason == "other":
-        return note
-    label = text(f"review.reason_{reason}").th
-    return f"{label}: {note}" if note else label
-
-
-def reason_words(kept: str, lang: Lang) -> str:
-    """A kept reason in the present language, as far as it was chosen from the list."""
-    for reason in RETURN_REASONS:
-        label = text(f"review.reason_{reason}")
-        if kept == label.th or kept.startswith(f"{label.th}: "):
-            return label.of(lang) + kept[len(label.th) :]
-    return kept

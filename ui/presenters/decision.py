@@ -11,7 +11,8 @@ from desktop.domain.failure import CounterError
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_list import Opened
-from ui.presenters.case_words import is_open, number_parts, return_reason
+from ui.presenters.case_words import is_open, number_parts
+from ui.presenters.reasons import RETURN
 from ui.values import Notice
 
 
@@ -105,14 +106,11 @@ class DecisionPresenter(QObject):
         """Return the open case; says in place what is missing."""
         if not self.actions.returning or self._busy:
             return
-        t = self._context.language.t
-        reason_problem = "" if reason else t("review.reason_wanted")
-        needs_note = reason == "other" and not note.strip()
-        note_problem = t("review.note_wanted") if needs_note else ""
-        if reason_problem or note_problem:
-            self._act(Actions(True, False, True, reason_problem, note_problem))
+        problems = RETURN.missing(reason, note, self._context.language.code)
+        if any(problems):
+            self._act(Actions(True, False, True, *problems))
             return
-        self._decide("return", return_reason(reason, note))
+        self._decide("return", RETURN.kept(reason, note))
 
     # --- writing it down -------------------------------------------------------------------
 

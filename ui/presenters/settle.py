@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
 from desktop.services.outbox import Objection
-from desktop.texts import text
 from ui.context import Context
+from ui.presenters.reasons import SETTLE
 from ui.values import Notice
-
-REASONS = ("compared", "corrected", "handed_on", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +48,15 @@ class SettlePresenter(QObject):
 
     def give(self, reason: str, note: str) -> None:
         """Write down how; what is missing is said in place."""
-        state, t = self.state, self._context.language.t
+        state = self.state
         objection = state.objection
         if objection is None:
             return
-        reason_problem = "" if reason else t("sync.settle_reason_wanted")
-        note_problem = t("sync.settle_note_wanted") if reason == "other" and not note else ""
-        if reason_problem or note_problem:
-            self._put(replace(state, reason_problem=reason_problem, note_problem=note_problem))
+        problems = SETTLE.missing(reason, note, self._context.language.code)
+        if any(problems):
+            self._put(SettleState(objection, *problems))
             return
-        label = "" if reason == "other" else text(f"sync.settled_{reason}").th
-        kept = ": ".join(part for part in (label, note) if part)
+        kept = SETTLE.kept(reason, note)
         outbox, actor = self._context.outbox, self._context.session.actor
         self._put(SettleState())
         self._context.lane.submit(

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 from ui.context import Context
 from ui.models.rows import Row, RowModel
 from ui.presenters.cases import CASE
-from ui.presenters.settle import REASONS, SettlePresenter, SettleState
+from ui.presenters.reasons import SETTLE
+from ui.presenters.settle import SettlePresenter, SettleState
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
 from ui.theme import active
@@ -92,9 +93,14 @@ class SyncScreen(Screen):
     def _show(self, page: SyncPage) -> None:
         self.line.show_page(page, training=self.context.training)
         self.waiting.show_rows(page.rows, page.more)
+        inside = self.exceptions.isAncestorOf(self.window().focusWidget() or self)
         self.exceptions.show_rows(page.objections, "")
         self.exceptions.show_way(shown=bool(page.objections) and self.settling.may)
         self.device.show_page(page)
+        if inside and not page.objections:
+            # Qt would go on to the next in line, which is the way to another enrolment.
+            first = self.line.send if self.line.send.isEnabled() else self.waiting.list
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, entry_id: str) -> None:
         objection = self.presenter.objection(entry_id)
@@ -214,7 +220,7 @@ class _Exceptions(_List):
     def __init__(self, screen: SyncScreen) -> None:
         super().__init__(screen, "circle-check", "sync.exceptions_title", "sync.exceptions_none_")
         self.settle = KeyButton("", "check", "D")
-        self.question = CaseQuestion(screen.context.language, "sync", "settle", "settled", REASONS)
+        self.question = CaseQuestion(screen.context.language, SETTLE)
         self.body.addWidget(self.question)
         self.body.addLayout(row(None, self.settle))
         self.settle.hide()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
-from ui.presenters.case_words import RETURN_REASONS
 from ui.presenters.decision import Actions
+from ui.presenters.reasons import RETURN
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
@@ -23,7 +23,7 @@ class DecisionBar(Speaker, QWidget):
         self.strip = Strip(closable=False)
         self.approve = KeyButton("", "check", "A", "primary")
         self.begin_return = KeyButton("", "undo-2", "R")
-        self.question = CaseQuestion(language, "review", "return", "reason", RETURN_REASONS)
+        self.question = CaseQuestion(language, RETURN)
         self._bar = QWidget()
         bar = row(gap=10)
         bar.addWidget(self.approve, 3)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
-from ui.presenters.case_papers import REASONS, PapersState
+from ui.presenters.case_papers import PapersState
+from ui.presenters.reasons import REPRINT
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.case_question import CaseQuestion
 from ui.widgets.preview import Preview
@@ -22,7 +23,7 @@ class PapersBar(Speaker, QWidget):
         self.view = KeyButton("", "eye", "V")
         self.application = KeyButton("", "printer")
         self.reprint = KeyButton("", "copy", "P")
-        self.question = CaseQuestion(language, "cases", "reprint", "reprint", REASONS)
+        self.question = CaseQuestion(language, REPRINT)
         self._original = False
         self._bar = QWidget()
         self._bar.setLayout(row(self.view, self.application, self.reprint, None, gap=GAP))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
+from ui.presenters.reasons import Reasons
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
 from ui.widgets.surfaces import GAP, Rule, row
@@ -13,30 +14,24 @@ from ui.widgets.text import Label
 
 
 class CaseQuestion(Speaker, QWidget):
-    """`given(reason, note)` on Ctrl+Enter, or Enter in the note; `dropped()` on Esc.
-
-    `area` and `name` lead to its words: `<area>.<name>_title`, `_note`, `_go`; the reasons are
-    `<area>.<prefix>_<reason>`.
-    """
+    """`given(reason, note)` on Ctrl+Enter, or Enter in the note; `dropped()` on Esc."""
 
     given = Signal(str, str)
     dropped = Signal()
 
-    def __init__(
-        self, language: Language, area: str, name: str, prefix: str, reasons: tuple[str, ...]
-    ) -> None:
+    def __init__(self, language: Language, reasons: Reasons) -> None:
         super().__init__()
         self.speak(language)
-        self._reasons = [(reason, f"{area}.{prefix}_{reason}") for reason in reasons]
+        self._reasons = reasons
         self._choice = Choice()
         self.reason = Field("", self._choice)
         self.note = Field("", QLineEdit(), moves_on=False)
         self.go = KeyButton("", "check", "Ctrl+Return", "primary", cap="Ctrl Enter")
         self.cancel = KeyButton("", "x", "Esc", "quiet")
         title = Label("", "section")
-        self.say(title.setText, f"{area}.{name}_title")
-        self.say(self.note.set_label, f"{area}.{name}_note")
-        self.say(self.go.setText, f"{area}.{name}_go")
+        self.say(title.setText, reasons.key("title"))
+        self.say(self.note.set_label, reasons.key("note"))
+        self.say(self.go.setText, reasons.key("go"))
         self.say(self.reason.set_label, "review.return_reason")
         self.say(self.cancel.setText, "common.cancel")
         self.note.entered.connect(self._give)
@@ -68,7 +63,8 @@ class CaseQuestion(Speaker, QWidget):
 
     def retranslate(self) -> None:
         """The reasons."""
-        self._choice.set_options([(reason, self.t(key)) for reason, key in self._reasons])
+        reasons, lang = self._reasons, self.language.code
+        self._choice.set_options([(name, reasons.label(name).of(lang)) for name in reasons.choices])
 
     def _give(self) -> None:
         self.given.emit(self.reason.value(), self.note.value().strip())

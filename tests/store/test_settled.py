@@ -1,0 +1,91 @@
+"""An objection that a person has settled: nothing of it is left but what the timeline says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.case import CaseState, CaseView
+from desktop.store import Store
+from desktop.store.check import rebuild_check
+from tests.fixtures.store import (
+    AT,
+    KEY,
+    decided,
+    feed_case,
+    make_store,
+    settling,
+    submit,
+    submitted_body,
+)
+
+OWN = "01937f00-0000-7000-8000-0000000000aa"
+
+
+def view_of(store: Store) -> CaseView:
+    view = store.cases.get(OWN)
+    assert view is not None
+    return view
+
+
+def tell(store: Store, item: dict[str, Any]) -> None:
+    with store.write() as transaction:
+        transaction.apply_feed([item], item["position"])
+
+
+def decide(store: Store) -> str:
+    with store.write() as transaction:
+        return transaction.append(decided(OWN)).id
+
+
+def test_a_settled_objection_is_gone_and_what_the_centre_says_shows(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN)
+    body = submitted_body(OWN, "BKP3A-69-000001")
+    tell(store, feed_case(1, body))
+    entry = decide(store)
+    tell(store, feed_case(2, body, version=2, state="returned", decision="return",
+                           decided_by="s9", decided_at=AT, reason="ขาดเอกสาร"))  # fmt: skip
+    objection = {
+        "entry_id": entry, "seq": 2, "code": "stale_decision", "detail": "{}", "case_id": OWN,
+    }  # fmt: skip
+    with store.write() as transaction:
+        transaction.record_exceptions([objection])
+    assert view_of(store).exception == "stale_decision"
+    with store.write() as transaction:
+        transaction.append(settling(entry, OWN))
+    with store.write() as transaction:
+        transaction.record_exceptions([objection])  # told again, as after a lost answer
+    path = store.path
+    for _ in range(2):  # and once more after a restart
+        view = view_of(store)
+        assert (view.state, view.decided_by, view.exception) == (CaseState.RETURNED, "s9", None)
+        assert rebuild_check(store).problems == ()
+        store.close()
+        store = Store.open(path, KEY)
+    detail = store.cases.detail(OWN)
+    assert detail is not None
+    lines = [(item.kind, item.actor, item.refused) for item in detail.timeline]
+    assert ("case.decided", "s1", "stale_decision") in lines
+    assert ("exception.settled", "s1", "") in lines
+    head = store.journal.head()
+    assert head is not None
+    with store.write() as transaction:
+        transaction.acknowledge(head.seq, head.hash)
+        transaction.purge_bodies("2100-01-01T00:00:00.000Z")
+    assert rebuild_check(store).problems == ()
+    store.close()
+
+
+def test_a_settled_submission_is_no_exception_either(store: Store) -> None:
+    with store.write() as transaction:
+        entry = submit(transaction, case_id=OWN)
+    objection = {"entry_id": entry.id, "seq": 1, "code": "body", "detail": "{}"}
+    with store.write() as transaction:
+        transaction.record_exceptions([objection])
+    assert view_of(store).exception == "body"
+    with store.write() as transaction:
+        transaction.append(settling(entry.id, ""))
+    assert view_of(store).exception is None
+    assert rebuild_check(store).problems == ()
