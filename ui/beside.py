@@ -1,4 +1,4 @@
-"""What opens beside the page (keys, settings, training cards), and the way back to the cursor."""
+"""What opens beside the page (keys, training cards) or in front of it, and the way back."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui import shortcuts
 from ui.context import Context
 from ui.frame_parts import FrameParts
 from ui.screen import Screen
-from ui.widgets.side_panel import KeySheet, Settings
+from ui.widgets.side_panel import KeySheet
 
 
 class Beside:
-    """Opens and closes the panel; `page` gives the page that is shown, None before the first.
+    """Opens and closes the panel and the settings; `page_of` gives a page and its scrolling room.
 
-    Panel and search are left for the field from which they were asked for.
+    `page` gives the page that is shown, None before the first. Panel, settings and search are left
+    for the field from which they were asked for; behind the settings nothing of the page changes.
     """
 
     def __init__(
@@ -26,10 +27,11 @@ class Beside:
         context: Context,
         parts: FrameParts,
         page: Callable[[], Screen | None],
-        sign_out: Callable[[], None],
+        page_of: Callable[[str], tuple[Screen, QScrollArea]],
     ) -> None:
-        self._context, self._parts, self._page, self._sign_out = context, parts, page, sign_out
-        self._cursor: QWidget | None = None
+        self._context, self._parts, self._page, self._page_of = context, parts, page, page_of
+        self._behind: tuple[int, str] | None = None  # what the settings hide, and its mark
+        self._cursors: dict[Screen, QWidget] = {}
         parts.panel.closed.connect(self.close)
 
     def keys(self) -> None:
@@ -42,9 +44,27 @@ class Beside:
             ]
             self._open("keys", language.t("frame.help"), lambda: KeySheet(groups))
 
-    def settings(self) -> None:
-        """Ctrl+comma: language, light or dark, text size, signing out."""
-        self._open("settings", self._context.language.t("frame.settings"), self._settings)
+    @property
+    def in_front(self) -> bool:
+        """Whether the settings are in front of the page."""
+        return self._behind is not None
+
+    def settings(self, section: str = "") -> None:
+        """Ctrl+comma: readers, printers, the look, signing out; again for the way back."""
+        parts, again = self._parts, self.in_front and not section
+        self.close()
+        if again:
+            self.back()
+            return
+        if self._behind is None:
+            self.leave_page()
+            self._behind = parts.stack.currentIndex(), parts.rail.shown
+        screen, area = self._page_of("settings")
+        parts.stack.setCurrentWidget(area)
+        parts.rail.show_page("")
+        parts.set_front(True)
+        parts.header.title.setText(screen.title())
+        screen.enter(section)
 
     def training(self) -> None:
         """Ctrl+T: the training cards."""
@@ -54,13 +74,6 @@ class Beside:
         if reader is not None:
             title = language.t("training.cards")
             self._open("training", title, lambda: TrainingPanel(language, reader))
-
-    def _settings(self) -> Settings:
-        language, member = self._context.language, self._context.session.member
-        name = language.of(member.name) if member is not None else ""
-        settings = Settings(language, self._context.theme, name)
-        settings.signed_out.connect(self._sign_out)
-        return settings
 
     def _open(self, name: str, title: str, make: Callable[[], QWidget]) -> None:
         panel, room = self._parts.panel, self._parts.panel_room
@@ -78,17 +91,31 @@ class Beside:
             self._parts.panel_room.hide()
             self.return_to_page()
 
+    def back(self) -> None:
+        """Put the settings away: the page behind them is as it was left."""
+        if self._behind is None:
+            return
+        (index, mark), self._behind = self._behind, None
+        self._parts.stack.setCurrentIndex(index)
+        self._parts.set_front(False)
+        self._parts.rail.show_page(mark)
+        if (page := self._page()) is not None:
+            self._parts.header.title.setText(page.title())
+        self.return_to_page()
+
     def leave_page(self) -> None:
         """Remember where the cursor is in the page."""
         page, at = self._page(), self._parts.window().focusWidget()
         if page is not None and at is not None and page.isAncestorOf(at):
-            self._cursor = at
+            self._cursors[page] = at
 
     def return_to_page(self) -> None:
         """Put the cursor back where it was in the page."""
-        page, at = self._page(), self._cursor
-        self._cursor = None
+        page = self._page()
+        if page is None:
+            return
+        at = self._cursors.pop(page, None)
         if at is not None and shiboken6.isValid(at) and at.isVisible():
             at.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif page is not None:
+        else:
             page.focusNextPrevChild(True)

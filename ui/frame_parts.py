@@ -57,7 +57,7 @@ class FrameParts(Speaker, QWidget):
         self.strip_room = _room(self.strip, 8)
         self.panel_room = _room(self.panel, 10, left=0, bottom=12)
         self._lay_out()
-        self._wants_steps = False
+        self._front = self._wants_steps = self._wants_person = False
         self._fit()
         active().changed.connect(self._fit)
 
@@ -74,7 +74,20 @@ class FrameParts(Speaker, QWidget):
     def show_steps(self, wanted: bool) -> None:
         """The line of steps, where the work can do without its height."""
         self._wants_steps = wanted
-        self.steps_room.setVisible(wanted and self.height() >= active().px(LOWER))
+        room = self.height() >= active().px(LOWER)
+        self.steps_room.setVisible(wanted and room and not self._front)
+
+    def show_person(self, wanted: bool) -> None:
+        """The person, who is not shown beside the settings."""
+        self._wants_person = wanted
+        self.person_room.setVisible(wanted and not self._front)
+
+    def set_front(self, front: bool) -> None:
+        """Whether the settings are in front of the page: of its customer nothing is in sight."""
+        self._front = front
+        self.settings.setChecked(front)
+        self.show_person(self._wants_person)
+        self.show_steps(self._wants_steps)
 
     def _at_foot(self, item: RailItem, *, shortcut: bool = True) -> RailButton:
         button = RailButton(item, shortcut=shortcut)

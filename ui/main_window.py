@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea
 
 from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
-from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from desktop.ports import CardRead
 from ui import accessible, shortcuts
@@ -27,7 +26,7 @@ from ui.presenters.status import StatusPresenter
 from ui.press_guard import PressGuard
 from ui.screen import Screen
 from ui.screens import PAGES
-from ui.values import BadgeSpec, Notice, Tone
+from ui.values import BadgeSpec, Notice
 from ui.widgets.columns import Columns
 from ui.widgets.surfaces import scrolled
 
@@ -74,12 +73,16 @@ class MainWindow(Speaker, QMainWindow):
 
     def go(self, page: str, argument: object = None) -> None:
         """Show a page; the one before leaves first. A card that waits begins at the counter."""
+        if page == "settings":
+            self._beside.settings(str(argument or ""))
+            return
         if page == "counter" and argument is None and (read := self._next.take()) is not None:
             page, argument = "customer", read
         if self._page:
-            self._pages[self._page][0].leave()
+            self._work.leave()
         self.notify(None)
         self._beside.close()
+        self._beside.back()
         screen, area = self._page_of(page)
         self._page = page
         self._stack.setCurrentWidget(area)
@@ -93,6 +96,14 @@ class MainWindow(Speaker, QMainWindow):
         screen.enter(argument)
         self._show_next()
         self.presses.arm()
+
+    def back(self) -> None:
+        """Put the settings away."""
+        self._beside.back()
+
+    def sign_out(self) -> None:
+        """End the session; the sign-in page follows."""
+        self._desk.sign_out(self._failed)
 
     def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
         """Say something above the page."""
@@ -109,19 +120,7 @@ class MainWindow(Speaker, QMainWindow):
 
         done, _ = self._page_of("done")
         assert isinstance(done, DoneScreen)
-        done.presenter.open(submitted)
-        receipt = submitted.receipt
-        key = "frame.accepted_paid" if receipt is not None else "frame.accepted"
-        change = format_baht(receipt.payment.change) if receipt is not None else ""
-        words = self.t(key, reference=submitted.case.reference, change=change)
-        self.notify(
-            Notice(words, "ok", self.t("frame.accepted_open"), "open"),
-            lambda _action: self._open_accepted(submitted),
-        )
-
-    def _open_accepted(self, submitted: Submitted) -> None:
-        self.show_applicant(None)
-        self.go("done", submitted)
+        done.accept_aside(submitted)
 
     def show_applicant(
         self,
@@ -157,11 +156,16 @@ class MainWindow(Speaker, QMainWindow):
     @property
     def page(self) -> str:
         """The name of the page that is shown."""
-        return self._page
+        return "settings" if self._beside.in_front else self._page
 
     @property
     def current(self) -> Screen:
         """The page that is shown."""
+        return self._pages[self.page][0]
+
+    @property
+    def _work(self) -> Screen:
+        """The page that is worked at, in sight or behind the settings."""
         return self._pages[self._page][0]
 
     @property
@@ -186,45 +190,33 @@ class MainWindow(Speaker, QMainWindow):
             self.context,
             parts,
             lambda: self.current if self._page else None,
-            lambda: self._desk.sign_out(self._failed),
+            self._page_of,
         )
 
     def _bind_keys(self) -> None:
-        theme, language = self.context.theme, self.context.language
-
-        def grow(by: int) -> Callable[[], object]:
-            return lambda: theme.set_scale(theme.scale + by)
-
-        bound: dict[str, Callable[[], object]] = {
-            shortcuts.LARGER: grow(25),
-            "Ctrl+=": grow(25),  # the same key without Shift
-            shortcuts.SMALLER: grow(-25),
+        slots: dict[str, Callable[[], object]] = {
+            shortcuts.SETTINGS: self._beside.settings,
+            shortcuts.SEARCH: self._focus_search,
         }
-        bound[shortcuts.SETTINGS] = self._beside.settings
-        bound[shortcuts.SEARCH] = self._focus_search
-        bound[shortcuts.LANGUAGE] = language.toggle
-        bound[shortcuts.MODE] = lambda: theme.set_mode("dark" if theme.mode == "light" else "light")
         if self.context.training_reader is not None:
-            bound[shortcuts.TRAINING] = self._beside.training
-        for sequence, slot in bound.items():
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.activated.connect(slot)
+            slots[shortcuts.TRAINING] = self._beside.training
+        shortcuts.bind(self, self.context.theme, self.language, slots)
 
     def _connect(self) -> None:
         self.rail.asked.connect(self._ask_page)
         self._parts.help.clicked.connect(self._beside.keys)
-        self._parts.settings.clicked.connect(self._beside.settings)
+        self._parts.settings.clicked.connect(lambda: self._beside.settings())
         self._parts.training.clicked.connect(self._beside.training)
         self._parts.training.setVisible(self.context.training_reader is not None)
         self.header.search.textEdited.connect(self._searched)
         self.header.search.returnPressed.connect(self._search)
         self.header.search.escaped.connect(self._beside.return_to_page)
-        self.header.staff.clicked.connect(self._beside.settings)
+        self.header.staff.clicked.connect(lambda: self._beside.settings())
         self.strip.acted.connect(self._notice_acted)
         self.strip.dismissed.connect(lambda: self.notify(None))
         self.status.asked.connect(self._ask_status)
         self.person.reveal_asked.connect(self._reveal)
-        self._status.changed.connect(self._show_status)
+        self._status.changed.connect(self.status.show_state)
         self._counts.counted.connect(self.set_count)
         self._desk.arrived.connect(self._on_arrived)
         self._desk.grown.connect(self._on_grown)
@@ -275,14 +267,14 @@ class MainWindow(Speaker, QMainWindow):
 
         On a page that shows change to give back it waits until the clerk goes on.
         """
-        if self.current.holds_cards:
+        if self._work.holds_cards:
             self._next.hold(read)
             return
         here = self._applicant
         if here is not None and here.citizen_id == read.card.citizen_id:
             self._show_person()
             return
-        words = self.current.set_aside()
+        words = self._work.set_aside()
         if here is not None and self._page in _BUSY_PAGES:
             words = self.t("frame.parked", name=here.thai_name.short)
         self.go("customer", read)
@@ -291,8 +283,8 @@ class MainWindow(Speaker, QMainWindow):
 
     def _show_next(self) -> None:
         words, shown = self._next.words(), self.strip.notice()
-        if self.current.holds_cards:
-            self.current.show_waiting(words)
+        if self._work.holds_cards:
+            self._work.show_waiting(words)
         elif words:
             notice = Notice(words, "info", self.t("done.next_customer"), "next", "id-card")
             self.notify(notice, lambda _action: self.go("counter"))
@@ -305,7 +297,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def _show_person(self) -> None:
         applicant = self._applicant
-        self._parts.person_room.setVisible(applicant is not None)
+        self._parts.show_person(applicant is not None)
         if applicant is None:
             return
         badges, side = self._extra
@@ -343,8 +335,11 @@ class MainWindow(Speaker, QMainWindow):
             self.go(name)
 
     def _ask_status(self, name: str) -> None:
-        if self.context.session.member is not None:
-            self.go("counter" if name == "reader" else "sync")
+        sections = {"reader": "readers", "printer": "printers"}
+        if name in sections:
+            self._beside.settings(sections[name])
+        else:
+            self._ask_page("sync")
 
     def _notice_acted(self, action: str) -> None:
         done = self._notice_done
@@ -371,9 +366,6 @@ class MainWindow(Speaker, QMainWindow):
             self.current.search(self.header.search.text())
             self._beside.return_to_page()
 
-    def _show_status(self, name: str, tone: Tone, text: str) -> None:
-        self.status.show_state(name, tone, text)
-
     def _show_saved(self) -> None:
         """Beside the case it is about, and nowhere else."""
         at = self._saved if self._page in _CASE_PAGES else None
@@ -393,6 +385,6 @@ class MainWindow(Speaker, QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep what has been typed, and stop the clock."""
         if self._page:
-            self.current.leave()
+            self._work.leave()
         self._clock.stop()
         super().closeEvent(event)

@@ -24,7 +24,16 @@ class Frame(Protocol):
     """The window as a screen sees it."""
 
     def go(self, page: str, argument: object = None) -> None:
-        """Show a page by name (`ui.screens.PAGES`): its `enter(argument)` is called."""
+        """Show a page by name (`ui.screens.PAGES`): its `enter(argument)` is called.
+
+        The settings come in front of the page that is shown, which stays as it is.
+        """
+
+    def back(self) -> None:
+        """Put the settings away: the page behind them is shown again."""
+
+    def sign_out(self) -> None:
+        """End the session of who is signed in."""
 
     def accepted(self, submitted: Submitted, *, shown: bool) -> None:
         """A case was accepted: print its papers and show them, or, where the page it was filled

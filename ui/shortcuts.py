@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from ui.language import Language
 from ui.screen import Screen
+from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.rail import RailItem
 
@@ -38,6 +43,25 @@ class Line:
 
     key: str
     text: str
+
+
+def bind(
+    window: QWidget, theme: Theme, language: Language, slots: Mapping[str, Callable[[], object]]
+) -> None:
+    """Bind what works everywhere: the look, and what the window does at the keys of `slots`."""
+
+    def grow(by: int) -> Callable[[], object]:
+        return lambda: theme.set_scale(theme.scale + by)
+
+    look: dict[str, Callable[[], object]] = {
+        LARGER: grow(25),
+        "Ctrl+=": grow(25),  # the same key without Shift
+        SMALLER: grow(-25),
+        LANGUAGE: language.toggle,
+        MODE: lambda: theme.set_mode("dark" if theme.mode == "light" else "light"),
+    }
+    for sequence, slot in (look | dict(slots)).items():
+        QShortcut(QKeySequence(sequence), window).activated.connect(slot)
 
 
 def page_keys(screen: Screen, language: Language) -> list[Line]:

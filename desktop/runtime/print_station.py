@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from queue import Empty, SimpleQueue
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -33,6 +35,7 @@ class PrintStation(QObject):
 
     job_changed = Signal(object)  # PaperJob
     status_changed = Signal(object)  # PrinterStatus of the printer that needs care most
+    looked = Signal()  # the printers have been asked: `statuses` is how they are
     _arrived = Signal()
 
     def __init__(
@@ -49,6 +52,7 @@ class PrintStation(QObject):
         self._opener = opener
         self._printers: dict[Media, Printer] = {}
         self._status: PrinterStatus | None = None
+        self._statuses: dict[Media, PrinterStatus] = {}
         self._commands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         # What to say on the main thread, and whether it is still said after `close`.
         self._news: SimpleQueue[tuple[Callable[[], None], bool]] = SimpleQueue()
@@ -64,9 +68,23 @@ class PrintStation(QObject):
         """The last word on the printers; None before it is known or without any."""
         return self._status
 
+    @property
+    def statuses(self) -> Mapping[Media, PrinterStatus]:
+        """The last word on each printer; one that was not asked yet is missing."""
+        return MappingProxyType(self._statuses)
+
     def has(self, media: Media) -> bool:
         """Whether a printer is set for this paper."""
         return bool(self._settings[media])
+
+    def name(self, media: Media) -> str:
+        """The printer of this paper as people call it, empty if none is set."""
+        kind, _, where = self._settings[media].partition(":")
+        return PurePath(where).name if kind == "folder" else where
+
+    def look(self) -> None:
+        """Ask the printers how they are, now; `looked` tells when they have answered."""
+        self._commands.put(lambda: None)  # each look follows a command
 
     def is_printing(self, title: str) -> bool:
         """Whether a paper of this title is on its way, however long it waits."""
@@ -162,10 +180,9 @@ class PrintStation(QObject):
     def _look(self) -> None:
         """Ask after the jobs in printers and the printers themselves."""
         self._jobs.look()
-        states = [self._state_of(m) for m, setting in self._settings.items() if setting]
+        states = {m: self._state_of(m) for m, setting in self._settings.items() if setting}
         if states:
-            worst = max(states, key=lambda status: _URGENCY.index(status.state))
-            self._tell(lambda: self._set_status(worst))
+            self._tell(lambda: self._set_statuses(states))
 
     def _state_of(self, media: Media) -> PrinterStatus:
         try:
@@ -206,10 +223,13 @@ class PrintStation(QObject):
             self._under_way.pop(job.id, None)
         self.job_changed.emit(job)
 
-    def _set_status(self, status: PrinterStatus) -> None:
-        if status != self._status:
-            self._status = status
-            self.status_changed.emit(status)
+    def _set_statuses(self, statuses: dict[Media, PrinterStatus]) -> None:
+        self._statuses = statuses
+        worst = max(statuses.values(), key=lambda status: _URGENCY.index(status.state))
+        if worst != self._status:
+            self._status = worst
+            self.status_changed.emit(worst)
+        self.looked.emit()
 
 
 _URGENCY = (

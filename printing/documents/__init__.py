@@ -7,13 +7,14 @@ from dataclasses import replace
 from desktop.domain.citizen import format_citizen_id, mask_citizen_id
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
-from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 
 __all__ = [
     "PaperStyle",
     "Printable",
     "ReceiptPaper",
     "SummaryPaper",
+    "TrialPage",
     "receipt_pdf",
     "summary_pdf",
     "warm",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.domain.text import Text
 from desktop.ports import Media
 
 PaperStyle = Literal["th", "bilingual"]
@@ -85,4 +86,35 @@ class SummaryPaper:
         return self
 
 
-Printable = ReceiptPaper | SummaryPaper
+@dataclass(frozen=True, slots=True)
+class TrialPage:
+    """A page that shows whether a printer works; `at` is an ISO 8601 moment with its zone."""
+
+    media: Media
+    printer: str
+    office: Text
+    counter: int
+    at: str
+
+    @property
+    def once(self) -> bool:
+        """It may be printed as often as one likes."""
+        return False
+
+    @property
+    def title(self) -> str:
+        """Its name in print queues and files."""
+        return f"test-page-{self.media}"
+
+    def pdf(self) -> bytes:
+        """The finished PDF."""
+        from printing.documents import trial
+
+        return trial.render(self)
+
+    def on_screen(self) -> TrialPage:
+        """The same: there is nobody on it."""
+        return self
+
+
+Printable = ReceiptPaper | SummaryPaper | TrialPage

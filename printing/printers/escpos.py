@@ -112,7 +112,9 @@ def _ask_all(line: socket.socket) -> PrinterStatus:
     if roll & 0x60 or offline & 0x20:
         return PrinterStatus(PrinterState.PAPER_OUT, f"roll={roll:02x}")
     if printer & 0x08 or offline & 0x44:
-        return PrinterStatus(PrinterState.PROBLEM, f"printer={printer:02x} offline={offline:02x}")
+        cover = "cover-open " if offline & 0x04 else ""
+        told = f"{cover}printer={printer:02x} offline={offline:02x}"
+        return PrinterStatus(PrinterState.PROBLEM, told)
     return PrinterStatus(PrinterState.READY)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ports import PrinterState, PrinterStatus
+from desktop.ports import Media, PrinterState, PrinterStatus
 
 BANGKOK = timezone(timedelta(hours=7))
 NOW = datetime(2026, 11, 22, 14, 5, 12, tzinfo=BANGKOK)
@@ -46,10 +46,18 @@ class FakePrinter(QObject):
 
     status_changed = Signal(object)
     job_changed = Signal(object)
+    looked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.status = PrinterStatus(PrinterState.READY)
+
+    def has(self, _media: Media) -> bool:
+        """None is set."""
+        return False
+
+    def look(self) -> None:
+        """There is nobody to ask."""
 
     def is_printing(self, _title: str) -> bool:
         """Nothing is."""

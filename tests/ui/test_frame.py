@@ -1,4 +1,4 @@
-"""The frame of the window, by keys alone: signing in, pages, language, settings, who is here."""
+"""The frame of the window, by keys alone: signing in, pages, language, who is here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.screens.customer import CustomerScreen
 from ui.screens.signin import SignInScreen
 from ui.values import Notice
 from ui.widgets import KeyButton
-from ui.widgets.side_panel import KeySheet, Settings
+from ui.widgets.side_panel import KeySheet
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -137,26 +137,6 @@ def test_the_sheet_of_keys_tells_the_keys_of_this_page(clerk) -> None:
     clerk.press(Qt.Key.Key_F1)
     clerk.press(Qt.Key.Key_F1)
     assert not clerk.window.panel.isVisible()
-
-
-def test_settings_change_the_look_and_sign_out(clerk, theme) -> None:
-    clerk.sign_in()
-    clerk.press(Qt.Key.Key_D, CTRL)
-    assert theme.mode == "dark"
-    clerk.press(Qt.Key.Key_Plus, CTRL)
-    assert theme.scale == 125
-    clerk.press(Qt.Key.Key_Minus, CTRL)
-    clerk.press(Qt.Key.Key_Comma, CTRL)
-    settings = clerk.window.panel.findChild(Settings)
-    assert settings.isVisible()
-    clerk.press(Qt.Key.Key_Right)  # the language holds the focus first
-    assert clerk.office.context.language.code == "en"
-    clerk.press(Qt.Key.Key_L, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    clerk.see("signin")
-    assert clerk.office.context.session.member is None
-    assert not clerk.window.panel.isVisible()
-    kinds = [entry.kind for entry in clerk.office.store.journal.unsent()]
-    assert kinds == ["staff.signed_in", "staff.signed_out"]
 
 
 def test_a_card_starts_its_customer_on_every_page(clerk) -> None:

@@ -11,7 +11,7 @@ from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Receipt
 from desktop.ports import Media
 from desktop.runtime.print_station import JobState, PaperJob
-from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+from printing.documents.papers import PaperStyle, ReceiptPaper, SummaryPaper
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -27,7 +27,7 @@ class Paper:
 
     key: str
     kind: PaperKind
-    printable: Printable = field(repr=False)
+    printable: ReceiptPaper | SummaryPaper = field(repr=False)
     copy_no: int = 0
     state: JobState = JobState.WAITING
     problem: CounterError | None = None

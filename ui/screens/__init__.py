@@ -22,7 +22,8 @@ class Page:
 
 
 # Arguments: customer: CitizenCard | Applicant; application, payment: draft id;
-# done: desktop.services Submitted; cases: a text to search for, or a case id as `case:<id>`.
+# done: desktop.services Submitted; cases: a text to search for, or a case id as `case:<id>`;
+# settings (in front of the page that is shown): `readers`, `printers` or nothing.
 PAGES: dict[str, Page] = {
     "signin": Page("ui.screens.signin", "SignInScreen"),
     "counter": Page("ui.screens.counter", "CounterScreen"),
@@ -33,4 +34,5 @@ PAGES: dict[str, Page] = {
     "cases": Page("ui.screens.cases", "CasesScreen"),
     "review": Page("ui.screens.review", "ReviewScreen"),
     "sync": Page("ui.screens.sync", "SyncScreen"),
+    "settings": Page("ui.screens.settings", "SettingsScreen"),
 }

@@ -262,6 +262,20 @@ class DoneScreen(Screen):
         self.reason.dropped.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
         self.primary.clicked.connect(lambda: self.frame.go("counter"))
 
+    def accept_aside(self, submitted: Submitted) -> None:
+        """Print the papers of a case where another customer is served, and say so there."""
+        self.presenter.open(submitted)
+        receipt = submitted.receipt
+        key = "frame.accepted_paid" if receipt is not None else "frame.accepted"
+        change = format_baht(receipt.payment.change) if receipt is not None else ""
+        words = self.t(key, reference=submitted.case.reference, change=change)
+
+        def show(_action: str) -> None:
+            self.frame.show_applicant(None)
+            self.frame.go("done", submitted)
+
+        self.frame.notify(Notice(words, "ok", self.t("frame.accepted_open"), "open"), show)
+
     def enter(self, argument: object) -> None:
         """Print the papers of the case that has been accepted, and show how they are."""
         self._say_failure(None)

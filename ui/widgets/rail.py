@@ -151,6 +151,7 @@ class Rail(Speaker, QFrame):
         super().__init__()
         self.speak(language)
         self.buttons: dict[str, RailButton] = {}
+        self.shown = ""  # the page that is marked
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 10, 6, 10)
         layout.setSpacing(4)
@@ -172,6 +173,7 @@ class Rail(Speaker, QFrame):
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown; none of them if it has no place here."""
+        self.shown = name
         for item, button in self.buttons.items():
             button.setChecked(item == name)
 

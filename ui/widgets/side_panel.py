@@ -1,4 +1,4 @@
-"""The panel at the right: the sheet of keys, and the settings; a page beside the work."""
+"""The panel at the right, beside the work, and the sheet of keys for it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
-from ui.theme import SCALES, Theme
-from ui.widgets.buttons import KeyButton, Segment
+from ui.widgets.buttons import KeyButton
 from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import Card, Rule, row, scrolled
 from ui.widgets.text import Label
@@ -79,60 +78,3 @@ class KeySheet(QWidget):
                 layout.addLayout(line_row)
             layout.addSpacing(10)
         layout.addStretch(1)
-
-
-class Settings(Speaker, QWidget):
-    """Language, light or dark, text size, and signing out."""
-
-    signed_out = Signal()
-
-    def __init__(self, language: Language, theme: Theme, staff_name: str) -> None:
-        QWidget.__init__(self)
-        self.speak(language)
-        self._theme = theme
-        self._language = Segment([("th", "ไทย"), ("en", "English")], language.code)
-        self._language.chosen.connect(self._choose_language)
-        self._mode = Segment([("light", ""), ("dark", "")], theme.mode)
-        self._mode.chosen.connect(self._choose_mode)
-        self._scale = Segment([(str(n), f"{n}%") for n in SCALES], str(theme.scale))
-        self._scale.chosen.connect(lambda percent: theme.set_scale(int(percent)))
-        theme.changed.connect(self._follow)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.setSpacing(6)
-        for key, widget in (
-            ("frame.key_language", self._language),
-            ("frame.mode", self._mode),
-            ("frame.text_size", self._scale),
-        ):
-            label = Label("", "label")
-            self.say(label.setText, key)
-            self.say(widget.setAccessibleName, key)
-            layout.addWidget(label)
-            layout.addWidget(widget)
-            layout.addSpacing(10)
-        if staff_name:
-            layout.addWidget(Rule())
-            layout.addSpacing(6)
-            layout.addWidget(Label(staff_name, "strong"))
-            leave = KeyButton("", "log-out", "Ctrl+Shift+L")
-            self.say(leave.setText, "frame.sign_out")
-            leave.clicked.connect(self.signed_out)
-            layout.addLayout(row(leave, None))
-        layout.addStretch(1)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """The words of the segments."""
-        self._mode.set_texts([self.t("frame.light"), self.t("frame.dark")])
-        self._language.set_value(self.language.code)
-
-    def _choose_language(self, code: str) -> None:
-        self.language.set_code("en" if code == "en" else "th")
-
-    def _choose_mode(self, mode: str) -> None:
-        self._theme.set_mode("dark" if mode == "dark" else "light")
-
-    def _follow(self) -> None:
-        self._mode.set_value(self._theme.mode)
-        self._scale.set_value(str(self._theme.scale))
