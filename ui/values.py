@@ -10,6 +10,9 @@ THAI_KEYS = {
     "A": "ฟ", "C": "แ", "D": "ก", "J": "่", "K": "า", "P": "ย", "R": "พ", "S": "ห", "V": "อ",
 }  # fmt: skip
 
+# Behind what the district office has not confirmed; `common.unconfirmed` says so once a screen.
+STAR = " *"
+
 Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
 
 

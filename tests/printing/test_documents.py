@@ -252,11 +252,11 @@ def test_a_date_that_is_not_confirmed_is_marked_and_names_no_manual(style: Paper
     sure = plain(poppler("pdftotext", summary_pdf(SUMMARY, style=style), "-raw"))
     paper = summary_pdf(replace(SUMMARY, due_unconfirmed=True), style=style)
     unsure = plain(poppler("pdftotext", paper, "-raw"))
-    basis, mark = plain("นับวันทำการตามคู่มือสำหรับประชาชน"), plain("รอยืนยัน")
+    basis, mark = plain("นับวันทำการตามคู่มือสำหรับประชาชน"), plain("รอการไฟฟ้าเขตยืนยัน")
     assert (basis in sure, mark in sure) == (True, False)
     assert (basis in unsure, mark in unsure) == (False, True)
     assert plain("นับเป็นวันทำการ") in unsure
-    assert ("Unconfirmed" in unsure) == (style == "bilingual")
+    assert (plain("District office to confirm") in unsure) == (style == "bilingual")
 
 
 def test_a_paper_is_told_apart_from_a_bug() -> None:

@@ -75,7 +75,7 @@ def test_a_new_connection_takes_at_most_40_keys(keys, office) -> None:
     assert office.printed() == sorted([case.reference, case.receipt_number])
     assert done.accepted.reference.text() == case.reference
     assert done.accepted.unconfirmed.isVisible()
-    assert done.accepted.unconfirmed.spec.text == "รอยืนยัน"
+    assert done.accepted.unconfirmed.spec.text == done.t("common.unconfirmed")
     keys.at(done.primary)
     keys.press(Key.Key_Return)
     keys.see("counter")

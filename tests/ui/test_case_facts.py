@@ -162,7 +162,11 @@ def test_warnings_before_an_approval() -> None:
     unsure = replace(QUOTE, lines=(replace(QUOTE.lines[0], unconfirmed=True),))
     detail = CaseDetail(replace(VIEW, copies_taken=1), body)
     page = facts(detail, replace(SUMMARY, quote=unsure), "en")
-    assert page.warnings == ("Identity typed (card lost)", "Copies taken: 1", "Rate unconfirmed")
+    assert page.warnings == (
+        "Identity typed (card lost)",
+        "Copies taken: 1",
+        t("review.warn_unconfirmed", "en"),
+    )
     clean = facts(CaseDetail(VIEW, BODY | {"values": {}}))
     assert clean.warnings == ()
 

@@ -34,7 +34,7 @@ def test_a_time_that_is_not_confirmed_is_marked(counter, qtbot) -> None:
     with qtbot.waitSignal(presenter.services) as told:
         presenter.start(person())
     badges = {row.key: row.badge for row in told.args[0]}
-    said = "2 ขั้นตอน · 5 วันทำการ · รอยืนยัน"
+    said = "2 ขั้นตอน · 5 วันทำการ *"
     assert badges["deposit_refund"] == (said, "neutral", "")
 
 

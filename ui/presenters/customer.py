@@ -15,6 +15,7 @@ from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Stage
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.rows import case_row, draft_row
+from ui.values import STAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +243,8 @@ class CustomerPresenter(QObject):
         language = self._context.language
         days = service.promised_working_days
         promise = language.t("customer.promise", steps=len(service.steps), days=days)
-        if service.promise_unconfirmed:  # said, not shouted: the open case warns of it
-            promise += f" · {language.t('common.unconfirmed')}"
+        if service.promise_unconfirmed:
+            promise += STAR
         return Row(
             key=service.id,
             title=language.of(service.title),

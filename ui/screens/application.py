@@ -23,7 +23,7 @@ from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
 from ui.screen import Frame, Screen
 from ui.theme import active
-from ui.values import Notice
+from ui.values import STAR, Notice
 from ui.widgets import Badge, Card, KeyButton, Label, Strip, fill, row
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.documents import DocumentsPanel
@@ -273,12 +273,15 @@ class ApplicationScreen(Screen):
         key = "application.promise" if steps > 1 else "application.promise_one"
         day = short_date(state.evaluation.due, self.language.code, weekday=True)
         values = {"date": day, "steps": steps} if steps > 1 else {"date": day}
-        self.promise.words.setText(self.t(key, **values))
-        unconfirmed = state.evaluation.due_unconfirmed
-        note = "application.promise_days" if unconfirmed else "application.promise_note"
+        unsure = state.evaluation.due_unconfirmed
+        self.promise.words.setText(self.t(key, **values) + (STAR if unsure else ""))
+        note = "application.promise_days" if unsure else "application.promise_note"
         self.promise.note.setText(self.t(note))
         self.promise.unconfirmed.set(self.t("common.unconfirmed"))
-        self.promise.unconfirmed.setVisible(unconfirmed)
+        lines, papers = state.evaluation.quote.lines, state.evaluation.documents
+        unsure |= any(line.unconfirmed for line in lines)
+        unsure |= any(paper.rule.provenance.unconfirmed for paper in papers)
+        self.promise.unconfirmed.setVisible(unsure)
 
     def _show_next(self, state: ApplicationState) -> None:
         total = state.evaluation.quote.total

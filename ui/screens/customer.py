@@ -14,7 +14,7 @@ from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.customer import CustomerPresenter, CustomerView
 from ui.screen import Frame, Screen
-from ui.values import Notice
+from ui.values import STAR, Notice
 from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column, row
 from ui.widgets.columns import Columns
 from ui.widgets.list_card import ListCard
@@ -44,6 +44,8 @@ class CustomerScreen(Screen):
         what.body.addWidget(question)
         what.body.addWidget(self.needle)
         what.body.addWidget(self._stack, 1)
+        self.unconfirmed = Label("", "hint", wrap=True)
+        what.body.addWidget(self.unconfirmed)
         right = QWidget()
         right.setLayout(beside := column(self.drafts, self.cases, gap=GAP_WIDE))
         beside.setStretch(0, 1)
@@ -57,6 +59,7 @@ class CustomerScreen(Screen):
         self.say(self.needle.setPlaceholderText, "customer.search")
         self.say(self.needle.setAccessibleName, "customer.search")
         self.say(self.services.setAccessibleName, "customer.what")
+        self.say(self.unconfirmed.setText, "common.unconfirmed")
         self.say(self.none.title.setText, "customer.none_found")
         self.say(self.none.text.setText, "customer.none_found_next")
         self.say(self.drafts.title.setText, "customer.drafts")
@@ -137,6 +140,8 @@ class CustomerScreen(Screen):
         key = self.services.current_key()
         self.services.rows.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
+        starred = any(row.badge is not None and row.badge[0].endswith(STAR) for row in rows)
+        self.unconfirmed.setVisible(starred)
         if self.services.rows.row_of(key) >= 0 and not self.needle.text():
             self.services.select_key(key)
         elif rows:

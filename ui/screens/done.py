@@ -17,7 +17,7 @@ from ui.context import Context
 from ui.icons import Icon
 from ui.presenters.done import DonePresenter, DoneState, Paper
 from ui.screen import Frame, Screen
-from ui.values import Notice, Tone
+from ui.values import STAR, Notice, Tone
 from ui.widgets import (
     Badge,
     Card,
@@ -102,9 +102,10 @@ class AcceptedCard(Card):
         self.change_word.setText(screen.t("payment.change"))
         self.change.setText(format_baht(receipt.payment.change) if receipt is not None else "")
         day = short_date(case.due, screen.language.code, weekday=True)
-        self.due.setText(screen.t("done.due", date=day))
+        unsure = state.submitted.summary.due_unconfirmed
+        self.due.setText(screen.t("done.due", date=day) + (STAR if unsure else ""))
         self.unconfirmed.set(screen.t("common.unconfirmed"))
-        self.unconfirmed.setVisible(state.submitted.summary.due_unconfirmed)
+        self.unconfirmed.setVisible(unsure)
         self.note.setText(screen.t("done.due_note"))
 
 

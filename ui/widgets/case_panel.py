@@ -176,7 +176,10 @@ class _Details(QWidget):
         if facts.quote is not None:
             lines = QuoteLines(self.language)
             lines.show_quote(facts.quote)
-            self._section("cases.quote", [lines, Rule(), self._total(facts.quote)])
+            cost = [lines, Rule(), self._total(facts.quote)]
+            if any(line.unconfirmed for line in facts.quote.lines):
+                cost.append(Label(self.t("common.unconfirmed"), "hint", wrap=True))
+            self._section("cases.quote", cost)
         for title, values in facts.sections:
             self._column.addLayout(column(Label(title, "section"), _values(values), gap=5))
         self._column.addStretch(1)

@@ -19,7 +19,7 @@ from desktop.domain.documents import DocumentStatus
 from ui.icons import Icon
 from ui.language import Language, Speaker
 from ui.theme import active
-from ui.values import THAI_KEYS, Tone
+from ui.values import STAR, THAI_KEYS, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
@@ -46,9 +46,6 @@ _TONES: dict[str, Tone] = {
 }
 
 
-_TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-
-
 class DocumentLine(Speaker, QFrame):
     """One document. Space says that the original was seen, C that a copy had to be taken."""
 
@@ -67,7 +64,6 @@ class DocumentLine(Speaker, QFrame):
         self._label = Label("", "", wrap=True)
         self._note = Label("", "hint", wrap=True)
         self._badge = Badge()
-        self.unconfirmed = Badge()
         self._seen = KeyButton("", "", "", "link", cap="Space")
         self._copy = KeyButton("", "", "", "link", cap="C")
         for button in (self._seen, self._copy):
@@ -84,10 +80,7 @@ class DocumentLine(Speaker, QFrame):
         head = row(self._label, self._badge)
         head.setStretch(0, 1)
         head.setAlignment(self._badge, Qt.AlignmentFlag.AlignTop)
-        below = row(column(self._note, self._actions, gap=0), self.unconfirmed)
-        below.setStretch(0, 1)
-        below.setAlignment(self.unconfirmed, _TOP_RIGHT)
-        words = column(head, below, gap=0)
+        words = column(head, self._note, self._actions, gap=0)
         line = row(gap=GAP + 2)
         line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(words, 1)
@@ -120,7 +113,8 @@ class DocumentLine(Speaker, QFrame):
         restyle(self, "framed", not status.automatic)
         icon, token = _ICONS[state]
         self._icon.set(icon, token)
-        self._label.setText(of(status.rule.label))
+        unsure = status.rule.provenance.unconfirmed
+        self._label.setText(of(status.rule.label) + (STAR if unsure else ""))
         font = self._label.font()
         font.setStrikeOut(not status.paper_needed)
         self._label.setFont(font)
@@ -130,10 +124,6 @@ class DocumentLine(Speaker, QFrame):
         self._note.setText(note)
         badge = self.t(f"application.document_{state or 'missing'}")
         self._badge.set(badge, _TONES[state])
-        unsure = status.rule.provenance.unconfirmed
-        self.unconfirmed.set(self.t("common.unconfirmed"), "warn")
-        self.unconfirmed.setToolTip(self.t("application.document_unconfirmed"))
-        self.unconfirmed.setVisible(unsure)
         self.reason.setVisible(state == "copy_taken")
         self.reason.set_label(self.t("application.copy_reason"))
         self.reason.set_value(status.reason)

@@ -12,6 +12,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import Quote, QuoteLine
 from ui.language import Language, Speaker
 from ui.theme import active
+from ui.values import STAR
 from ui.widgets.badge import Badge
 from ui.widgets.surfaces import GAP, Card, Rule, row
 from ui.widgets.text import Label, MoneyLabel
@@ -113,9 +114,7 @@ class QuoteLines(Speaker, QWidget):
         badges = []
         if line.waived is not None:
             badges.append(Badge(self.language.of(line.waived), "neutral"))
-        if line.unconfirmed:
-            badges.append(Badge(self.t("application.unconfirmed"), "warn", "triangle-alert"))
-        words = self.language.of(line.label)
+        words = self.language.of(line.label) + (STAR if line.unconfirmed else "")
         return self._row(words, line.amount, badges, soft=line.waived is not None)
 
     def _row(
