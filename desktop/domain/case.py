@@ -42,11 +42,16 @@ def may_move(current: CaseState, target: CaseState, role: Role) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """A value of the form and where it came from; `reason` when a chip value was corrected."""
+    """A value of the form and where it came from; `reason` when a chip value was corrected.
+
+    `typed` is what was typed before the card's value, or "none", took its place: it comes back
+    when that is taken back. It is the draft's alone and goes into no case.
+    """
 
     value: str = field(repr=False)
     source: str = "typed"
     reason: str = ""
+    typed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

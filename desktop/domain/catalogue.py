@@ -56,6 +56,9 @@ def holds(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:
     return all(facts.get(one.field, "") in one.values for one in conditions)
 
 
+# The value of a field whose answer is that there is none (`FormField.none`).
+NONE = "none"
+
 CheckKind = Literal["same_as", "differs_from", "one_of", "at_most", "must_be"]
 
 
@@ -84,6 +87,7 @@ class FormField:
     `from_card` names what the chip fills in (see `desktop.domain.form.CARD_FACTS`), unless the
     section's toggle (repeated in `card_toggle`) says "no"; a `district` field follows the field
     named by `derive_from`. An empty value is fine unless `required`, or `required_when` holds.
+    `none` are the words of the answer that there is none ("no telephone"), kept as `NONE`.
     """
 
     id: str
@@ -101,9 +105,16 @@ class FormField:
     max_length: int = 200
     width: int = 6
     checks: tuple[Check, ...] = ()
+    none: Text | None = None
+
+    def is_none(self, value: str) -> bool:
+        """Whether the value is the answer that there is none."""
+        return self.none is not None and value == NONE
 
     def choice_label(self, value: str) -> Text | None:
-        """The words of a choice's value, None if it is not one."""
+        """The words of a choice's value or of "none", None if it is neither."""
+        if self.is_none(value):
+            return self.none
         return next((choice.label for choice in self.choices if choice.value == value), None)
 
 

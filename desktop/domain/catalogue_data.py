@@ -35,6 +35,7 @@ IN_PLACE = ("chip", "looked_up", "pending_lookup")
 ROW_WIDTH = 12
 # The answers to a question of fact; a declaration or a wish has words of its own.
 YES_NO = (Choice("yes", Text("ใช่", "Yes")), Choice("no", Text("ไม่ใช่", "No")))
+_CHOSEN = ("choice", "district", "yes_no")
 
 
 def parse_catalogue(
@@ -128,7 +129,7 @@ class _Reader:
     def _field(self, table: Table, toggle: str) -> FormField:
         table.only(
             "id", "type", "label", "hint", "required", "choices", "default", "from_card",
-            "derive_from", "show_when", "required_when", "max_length", "width", "checks",
+            "derive_from", "show_when", "required_when", "max_length", "width", "checks", "none",
         )  # fmt: skip
         kind = cast(FieldType, table.option("type", FIELD_TYPES))
         from_card = table.string("from_card", "")
@@ -141,6 +142,9 @@ class _Reader:
         if not 1 <= width <= ROW_WIDTH:
             table.fail("width", f"'width' is 1 to {ROW_WIDTH}")
         choices = self._choices(table, kind)
+        none = table.text_or_none("none")
+        if none is not None and kind in _CHOSEN:
+            table.fail("none", "only a field that is typed into has the answer 'none'")
         default = table.string("default", "")
         if default and choices and all(choice.value != default for choice in choices):
             table.fail("default", f"'{default}' is not one of the choices")
@@ -160,6 +164,7 @@ class _Reader:
             max_length=table.number("max_length", 200),
             width=width,
             checks=tuple(self._check(one, kind, choices) for one in table.tables("checks")),
+            none=none,
         )
 
     def _choices(self, table: Table, kind: FieldType) -> tuple[Choice, ...]:

@@ -21,6 +21,10 @@ Kind = Literal["missing", "wrong", "warning"]
 CONTRACT_ACCOUNT_DIGITS = 9
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789", " -\u00a0")
+# The numbering plan of Thailand (NBTC): mobile numbers begin with 06, 08 or 09 and have 10 digits,
+# those of a house begin with 02 (Bangkok) or 03, 04, 05, 07 (the regions) and have 9.
+_MOBILE = re.compile(r"0[689][0-9]{8}")
+_LANDLINE = re.compile(r"0[23457][0-9]{7}")
 _NUMBERS = ("phone", "citizen_id", "contract_account", "house_id", "bank_account", "meter_no")
 
 
@@ -37,6 +41,8 @@ class FieldProblem:
 
 def tidy(form_field: FormField, text: str) -> str:
     """The value as it is kept: Arabic digits without spaces and dashes; amounts as `1234.50`."""
+    if form_field.is_none(text):
+        return text
     if form_field.type in _NUMBERS:
         return text.translate(_DIGITS).upper()
     if form_field.type == "money" and text.strip():
@@ -50,6 +56,8 @@ def tidy(form_field: FormField, text: str) -> str:
 def check_value(form_field: FormField, text: str, known: Mapping[str, str]) -> FieldProblem | None:
     """What is wrong with a value that is not empty; None if nothing is."""
     value = tidy(form_field, text)
+    if form_field.is_none(value):
+        return None
     if len(value) > form_field.max_length:
         limit = str(form_field.max_length)
         return FieldProblem(form_field.id, "wrong", "rules.too_long", {"limit": limit})
@@ -87,7 +95,9 @@ def _check_type(form_field: FormField, value: str) -> FieldProblem | None:
             if not _is_digits(value, 11):
                 return wrong("house_id", digits=str(len(value)))
         case "phone":
-            if not re.fullmatch(r"0\d{8,9}", value):
+            if _LANDLINE.fullmatch(value):
+                return wrong("phone_landline", "warning")
+            if not _MOBILE.fullmatch(value):
                 return wrong("phone")
         case "bank_account":
             if not re.fullmatch(r"\d{10,15}", value):

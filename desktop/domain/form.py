@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from desktop.domain.case import FieldValue
-from desktop.domain.catalogue import FormField, FormSection, Service, holds
+from desktop.domain.catalogue import NONE, FormField, FormSection, Service, holds
 from desktop.domain.citizen import Applicant
 from desktop.domain.districts import Districts
 from desktop.domain.text import clean
@@ -133,14 +133,23 @@ def change(
     """The values after the clerk gave `field_id` the value `text`, with all that follows from it.
 
     A section's toggle fills or empties the section's card fields; the owning district follows the
-    address until the clerk has chosen one.
+    address until the clerk has chosen one. What was typed into a field before the card or "none"
+    answered it comes back when that answer is taken back.
     """
     changed = dict(values)
     text, reason = clean(text), clean(reason)
     field = service.fields[field_id]
     card = card_value(field, applicant) if _takes_card(field.card_toggle, values) else None
     back_to_card = card is not None and card.value == text
-    changed[field_id] = card if card and back_to_card else FieldValue(text, "typed", reason)
+    before = values.get(field_id, FieldValue(""))
+    if back_to_card and card is not None:
+        changed[field_id] = replace(card, typed=before.typed)
+    elif field.is_none(text):
+        changed[field_id] = FieldValue(NONE, typed=_typed(before, NONE))
+    elif field.is_none(before.value) and not text:
+        changed[field_id] = FieldValue(before.typed)
+    else:
+        changed[field_id] = FieldValue(text, "typed", reason)
     for section in service.sections:
         if section.toggle == field_id:
             _apply_toggle(section, applicant, changed, on=text == YES)
@@ -169,8 +178,16 @@ def _apply_toggle(
     for field in section.fields:
         if not field.from_card:
             continue
-        card = card_value(field, applicant) if on else None
-        if card is not None:
-            values[field.id] = card
-        else:
-            values.pop(field.id, None)
+        card = card_value(field, applicant) or FieldValue("", applicant.source)
+        before = values.pop(field.id, FieldValue(""))
+        typed = _typed(before, card.value)
+        if on and (card.value or typed):
+            values[field.id] = replace(card, typed=typed)
+        elif typed:
+            values[field.id] = FieldValue(typed)
+
+
+def _typed(value: FieldValue, given: str) -> str:
+    """What somebody typed that is not what was `given`; else what was typed before."""
+    own = value.source == "typed" and value.value not in ("", given)
+    return value.value if own else value.typed

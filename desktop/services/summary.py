@@ -108,7 +108,9 @@ def shown_value(field: FormField, value: str) -> str:
             return f"{value[:3]} {value[3:6]} {value[6:]}"
         case "house_id" if len(value) == 11:
             return f"{value[:4]}-{value[4:10]}-{value[10:]}"
-        case "phone" if len(value) == 10:
+        case "phone" if value.startswith("02") and len(value) == 9:
+            return f"{value[:2]}-{value[2:5]}-{value[5:]}"
+        case "phone" if len(value) in (9, 10):
             return f"{value[:3]}-{value[3:6]}-{value[6:]}"
     return value
 

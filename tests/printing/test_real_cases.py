@@ -57,6 +57,23 @@ def test_a_new_connection(desk: Desk, style: PaperStyle) -> None:
     assert "เจ็ดร้อยสี่สิบเก้าบาทถ้วน" in paper
 
 
+def test_no_telephone_is_said_on_the_sheet_and_on_the_screen(desk: Desk) -> None:
+    draft = desk.intake.open_draft(person(), "new_connection", "1001")
+    draft = desk.intake.change(draft, "phone", "none")
+    seen = DocumentMark("wiring_certificate", "seen_original")
+    draft = replace(draft, documents={"wiring_certificate": seen})
+    clerk = desk.staff.sign_in("1001", "2468")
+    taken = desk.intake.submit(draft, Payment("cash", baht(749), 0), clerk)
+    rows = [row for section in taken.summary.sections for row in section.rows]
+    (phone,) = (row for row in rows if row.label.en == "Mobile phone")
+    assert phone.value == "ไม่มีโทรศัพท์"
+    assert phone.choice is not None
+    assert phone.choice.en == "no telephone"
+    assert desk.cases.detail(taken.case.id).body["values"]["phone"]["value"] == "none"
+    sheet = poppler("pdftotext", summary_pdf(taken.summary, style="bilingual"), "-raw")
+    assert plain("ไม่มีโทรศัพท์") in plain(sheet)
+
+
 @pytest.mark.parametrize("source", [*get_args(ValueSource), *get_args(DocumentSource), "missing"])
 def test_every_source_has_its_badge(source: str) -> None:
     assert source in SOURCE_COLOURS

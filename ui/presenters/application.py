@@ -11,6 +11,7 @@ from desktop.domain.case import DocumentMark, Draft, FieldValue
 from desktop.domain.catalogue import Service
 from desktop.domain.evaluate import Evaluation, Remaining
 from desktop.domain.failure import CounterError
+from desktop.domain.form import YES
 from desktop.domain.text import clean
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
@@ -54,6 +55,8 @@ class ApplicationPresenter(QObject):
     failed = Signal(object)
     """CounterError: the draft could not be opened, submitted or discarded."""
     discarded = Signal()
+    put_aside = Signal(str)
+    """The toggle that has just put the card's values in the place of what was typed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -131,7 +134,10 @@ class ApplicationPresenter(QObject):
         # A correction stays open although the value is the chip's again, until the field is left.
         if field_id in draft.values and self._state and self._state.fields[field_id].correcting:
             self._begun.add(field_id)
-        self._take(self._context.intake.change(draft, field_id, text, reason=current.reason))
+        changed = self._context.intake.change(draft, field_id, text, reason=current.reason)
+        self._take(changed)
+        if text == YES and _sets_aside(draft, changed):
+            self.put_aside.emit(field_id)
 
     def begin_correction(self, field_id: str) -> None:
         """A value of the chip is to be corrected."""
@@ -289,3 +295,9 @@ class ApplicationPresenter(QObject):
     def _on_not_kept(self, error: CounterError) -> None:
         self._trouble = True
         self.not_kept.emit(error)
+
+
+def _sets_aside(before: Draft, after: Draft) -> bool:
+    """Whether something that was typed has given way to the card's."""
+    typed = {name: value.typed for name, value in after.values.items() if value.typed}
+    return any(before.values[name].value == text for name, text in typed.items())

@@ -182,6 +182,7 @@ class ApplicationScreen(Screen):
         presenter.submitted.connect(self._on_submitted)
         presenter.failed.connect(self._on_failed)
         presenter.discarded.connect(self._on_discarded)
+        presenter.put_aside.connect(self._tell_put_aside)
         self.context.theme.changed.connect(self._fit)
         self._work.stacked.connect(self._fit)
 
@@ -323,6 +324,12 @@ class ApplicationScreen(Screen):
             self.body.insertWidget(self._above_bar, self.remains)
         else:
             self._bar.insertWidget(2, self.remains, 1)
+
+    def _tell_put_aside(self, toggle: str) -> None:
+        """What was typed is kept, and one press away."""
+        words, button = self.t("application.put_aside"), self.t("application.take_back")
+        notice = Notice(words, "info", button, "undo", "undo-2")
+        self.frame.notify(notice, lambda _action: self.presenter.edit(toggle, "no"))
 
     # --- going on -------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ class Field(QWidget):
         self.source.hide()
         self.below = Label("", "hint", wrap=True)
         self._hint, self._problem = "", ""
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setSpacing(8)
         # A long label shortens rather than push the form wider than the window.
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -211,7 +211,7 @@ class Form(YieldingArea):
         for section in self._sections:
             stops += [section.toggle] if section.toggle is not None else []
             for entry in section.entries:
-                stops += [entry.editor]
+                stops += [entry.editor] if entry.none is None else [entry.editor, entry.none]
                 stops += [entry.reason.editor] if entry.reason is not None else []
         return stops
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import FormField
+from desktop.domain.catalogue import NONE, FormField
 from desktop.domain.citizen import is_citizen_id, mask_citizen_id
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
@@ -17,6 +17,7 @@ from ui.widgets.form_options import OptionField, Options
 from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import GAP_WIDE
 from ui.widgets.text import restyle
+from ui.widgets.tick import Tick
 
 # Words beside the label, by where the value came from; a typed value needs none.
 SOURCES = {
@@ -50,6 +51,7 @@ class Entry(Speaker, QWidget):
         self.speak(language)
         self.box: Field | OptionField = self._make_box()
         self.editor = self.box.editor
+        self.none = self._make_none()
         # Made when it is first wanted: most fields never are corrected.
         self.reason: Field | None = None
         layout = QVBoxLayout(self)
@@ -78,6 +80,17 @@ class Entry(Speaker, QWidget):
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
         return Field(editor=line, moves_on=False)
 
+    def _make_none(self) -> Tick | None:
+        """The answer that there is none, at the right of the label."""
+        if self._field.none is None or not isinstance(self.box, Field):
+            return None
+        tick = Tick(self.box)
+        tick.setProperty("look", "small")
+        tick.clicked.connect(lambda on: self.edited.emit(NONE if on else ""))
+        tick.installEventFilter(self)
+        self.box.head.addWidget(tick)
+        return tick
+
     def show_view(self, view: FieldView) -> None:
         """Draw the field as it stands."""
         if view != self._view:
@@ -93,6 +106,9 @@ class Entry(Speaker, QWidget):
         of = self.language.of
         if self._field.choices:
             self._set_options([(c.value, of(c.label)) for c in self._field.choices])
+        if self.none is not None and self._field.none is not None:
+            self.none.setText(self.t("application.none"))
+            self.none.setAccessibleName(of(self._field.none))
         self._draw()
 
     def focus_reason(self) -> None:
@@ -102,6 +118,10 @@ class Entry(Speaker, QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the focus; a key on a chip's value begins its correction, Esc drops it."""
         kind = event.type()
+        if watched is self.none and isinstance(event, QKeyEvent) and _is_enter(event):
+            if kind == QEvent.Type.KeyPress and not event.isAutoRepeat():
+                self.entered.emit()
+            return True
         if kind == QEvent.Type.FocusIn:
             self._show_value(typing=watched is self.editor)
             self.focused.emit()
@@ -163,6 +183,11 @@ class Entry(Speaker, QWidget):
     def _show_value(self, *, typing: bool) -> None:
         """A citizen id stands whole only where it is being typed; the value itself stays whole."""
         value = self._view.value
+        if self.none is not None and isinstance(self.editor, QLineEdit):
+            answered = self._field.is_none(value)
+            self.none.setChecked(answered)
+            self.editor.setPlaceholderText(self.none.accessibleName() if answered else "")
+            value = "" if answered else value
         if self._field.type == "citizen_id" and not (typing and not self._view.locked):
             digits = "".join(letter for letter in value if letter.isalnum())
             value = mask_citizen_id(digits) if is_citizen_id(digits) else value
@@ -187,6 +212,10 @@ class Entry(Speaker, QWidget):
             assert isinstance(layout, QVBoxLayout)
             layout.insertWidget(1, self.reason)
         return self.reason
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _writes(event: QKeyEvent) -> bool:

@@ -132,6 +132,7 @@ def replace_once(old: str, new: str, source: str = GOOD) -> tuple[str, int]:
         ('derive_from = "district"', 'derive_from = "phone"', "is derived"),
         ('toggle = "use_card_address"', 'toggle = "moo"', "the section's first field"),
         ('replaced_by = ["chip"]', 'replaced_by = ["card"]', "'card' is not one of"),
+        ('default = "householder"', 'none = { th = "-", en = "-" }', "has the answer 'none'"),
         ('width = 12', 'width = 13', "'width' is 1 to 12"),
         ('id = "moo"', 'id = "house_no"', "'house_no' is there twice"),
         ('id = "meter"\n', 'id = "place"\n', "'place' is there twice"),

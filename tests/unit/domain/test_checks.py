@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.config import RESOURCES
-from desktop.domain.catalogue import Check, Choice, Condition, FieldType, FormField
+from desktop.domain.catalogue import NONE, Check, Choice, Condition, FieldType, FormField
 from desktop.domain.checks import check_value, tidy
 from desktop.domain.citizen import Applicant, PersonName, check_digit, format_citizen_id
 from desktop.domain.identity import identity_problems
@@ -62,7 +64,23 @@ def test_values_are_kept_tidy(kind: FieldType, text: str, kept: str) -> None:
         ("contract_account", "12ab", "digits_only"),
         ("house_id", "1012-345678-9", None),
         ("house_id", "1012-345678", "house_id"),
-        ("phone", "02-123-4567", None),
+        ("phone", "061-234-5678", None),
+        ("phone", "0812345678", None),
+        ("phone", "0912345678", None),
+        ("phone", "0212345678", "phone"),
+        ("phone", "0312345678", "phone"),
+        ("phone", "0712345678", "phone"),
+        ("phone", "0112345678", "phone"),
+        ("phone", "0012345678", "phone"),
+        ("phone", "081234567", "phone"),
+        ("phone", "08123456789", "phone"),
+        ("phone", "061234567", "phone"),
+        ("phone", "021234567890", "phone"),
+        ("phone", "02123456", "phone"),
+        ("phone", "012345678", "phone"),
+        ("phone", "0812345๖7๘", None),
+        ("phone", "081234567\u0661", "phone"),
+        ("phone", "none", "phone"),
         ("phone", "+66812345678", "phone"),
         ("phone", "1234567890", "phone"),
         ("bank_account", "123-4-56789-0", None),
@@ -78,6 +96,23 @@ def test_types(kind: FieldType, text: str, key: str | None) -> None:
     problem = check_value(field(kind), text, {})
     assert (problem.key if problem else None) == (key and f"rules.{key}")
     assert problem is None or problem.kind == "wrong"
+
+
+@pytest.mark.parametrize(
+    "text", ["02-123-4567", "032123456", "044 123 456", "053123456", "077123456"]
+)
+def test_a_house_line_is_taken_with_a_word(text: str) -> None:
+    problem = check_value(field("phone"), text, {})
+    assert problem is not None
+    assert (problem.kind, problem.key) == ("warning", "rules.phone_landline")
+
+
+def test_that_there_is_none_is_an_answer_where_the_data_say_so() -> None:
+    asked = replace(field("phone"), none=Text("ไม่มีโทรศัพท์", "no telephone"))
+    assert check_value(asked, NONE, {}) is None
+    assert tidy(asked, NONE) == NONE
+    assert asked.choice_label(NONE) == asked.none
+    assert asked.choice_label("0812345678") is None
 
 
 def test_a_contract_account_of_another_length_only_warns() -> None:
