@@ -43,3 +43,13 @@ def busy() -> CounterError:
 def unreadable() -> CounterError:
     """The card gives no identity, or stopped answering without having been pulled."""
     return CounterError(Code.CARD_UNREADABLE)
+
+
+def another() -> CounterError:
+    """The card in the reader is not the one whose person is on the screen."""
+    return CounterError(Code.CARD_ANOTHER)
+
+
+def not_confirmed() -> CounterError:
+    """The card in the reader does not say whose it is, when it is asked again."""
+    return CounterError(Code.CARD_NOT_CONFIRMED)

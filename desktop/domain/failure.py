@@ -22,6 +22,8 @@ class Code(StrEnum):
     CARD_UNRESPONSIVE = "card.unresponsive"
     CARD_BUSY = "card.busy"
     CARD_UNREADABLE = "card.unreadable"
+    CARD_ANOTHER = "card.another"
+    CARD_NOT_CONFIRMED = "card.not_confirmed"
     # the store
     STORE_WRONG_KEY = "store.wrong_key"
     STORE_KEY_MISSING = "store.key_missing"

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.card.failures import another
 from desktop.domain.case import CaseView, Draft
 from desktop.domain.catalogue import Service
 from desktop.domain.citizen import Applicant, person_key
 from desktop.domain.failure import CounterError
-from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Stage
+from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Stage, Still
 from ui.context import Context
 from ui.models.rows import Row
+from ui.presenters.presence import Presence
 from ui.presenters.rows import case_row, draft_row
 from ui.values import STAR
 
@@ -53,6 +55,7 @@ class CustomerPresenter(QObject):
         self._opening = False
         self._needle = ""
         self._loaded: tuple[tuple[Draft, ...], tuple[CaseView, ...]] | None = None
+        self._presence = Presence(context)
         context.cards.happened.connect(self._on_card)
         context.language.changed.connect(self._show)
         context.sync.changed.connect(lambda _changed: self._load())
@@ -126,25 +129,35 @@ class CustomerPresenter(QObject):
         self.opened.emit("cases", f"case:{case_id}")
 
     def _open(self, *, again: bool = False) -> None:
-        applicant, service, actor = self._applicant, self._chosen, self._context.session.actor
+        applicant, service = self._applicant, self._chosen
         if applicant is None:
             return
         self._opening, self._chosen = True, ""
         self.waiting.emit("")
-        intake = self._context.intake
+        # A card that does not answer is no reason to wait: it is asked again before the case is
+        # submitted.
+        self._presence.confirm(
+            applicant, lambda still: self._begin(applicant, service, still, again=again)
+        )
+
+    def _begin(self, applicant: Applicant, service: str, still: Still, *, again: bool) -> None:
+        if self._left(applicant):
+            return
+        if still is Still.OTHER:
+            self._on_failed(another())
+            return
+        intake, actor, photo = self._context.intake, self._context.session.actor, self._photo
 
         def opened(found: tuple[Draft, bool]) -> None:
             self._opening = False
             draft, was_there = found
             # A card put in meanwhile has brought another customer: the draft waits at the counter.
-            if self._applicant is None or self._applicant.citizen_id != applicant.citizen_id:
+            if self._left(applicant):
                 return
             if was_there:
                 self.parked.emit(draft.id, service)
             else:
                 self.opened.emit("application", draft.id)
-
-        photo = self._photo
 
         def make() -> tuple[Draft, bool]:
             # Looked up here: the page's own list may not have come yet when Enter is pressed.
@@ -155,6 +168,10 @@ class CustomerPresenter(QObject):
             return (intake.with_photo(draft, photo) if photo else draft), False
 
         self._context.lane.submit(make, opened, self._on_failed)
+
+    def _left(self, applicant: Applicant) -> bool:
+        """Whether another customer has come since."""
+        return self._applicant is None or self._applicant.citizen_id != applicant.citizen_id
 
     def _load(self) -> None:
         applicant = self._applicant

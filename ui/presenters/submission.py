@@ -1,4 +1,4 @@
-"""Sends a draft off as a case: one transaction, however often the key is pressed."""
+"""Sends a draft off as a case: for the person who is here, and once however often pressed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.card.failures import another, not_confirmed
 from desktop.domain.case import Draft
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Payment
+from desktop.domain.staff import StaffMember
+from desktop.ports import Still
+from ui.presenters.presence import Presence
 
 if TYPE_CHECKING:
     from ui.context import Context
 
 
 class Submission(QObject):
-    """One submission at a time; `busy` until it is answered."""
+    """One submission at a time; `busy` until it is answered.
+
+    The card that is in is asked first. Where it is another's now, nothing is filed. Where it does
+    not answer, the clerk looks at it and presses again: that counts, so that no broken reader can
+    hold up the counter.
+    """
 
     done = Signal(object)
     """The `Submitted` of desktop.services: case, receipt, summary."""
@@ -26,7 +35,9 @@ class Submission(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._presence = Presence(context)
         self._busy = False
+        self._told = ""  # the draft whose card gave no answer when it was last sent
 
     @property
     def busy(self) -> bool:
@@ -39,13 +50,27 @@ class Submission(QObject):
         if self._busy or member is None:
             return False
         self._busy = True
+        told, self._told = self._told, ""
+
+        def go_on(still: Still) -> None:
+            if still is Still.OTHER:
+                self._settle(lambda: self._fail(another()))
+            elif still is Still.FAILED and told != draft.id:
+                self._told = draft.id
+                self._settle(lambda: self._fail(not_confirmed()))
+            else:
+                self._submit(draft, payment, member)
+
+        self._presence.confirm(draft.applicant, go_on)
+        return True
+
+    def _submit(self, draft: Draft, payment: Payment | None, member: StaffMember) -> None:
         intake = self._context.intake
         self._context.lane.submit(
             lambda: intake.submit(draft, payment, member),
             lambda submitted: self._settle(lambda: self.done.emit(submitted)),
             lambda error: self._settle(lambda: self._fail(error)),
         )
-        return True
 
     def _fail(self, error: CounterError) -> None:
         self.failed.emit(error)
