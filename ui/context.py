@@ -15,7 +15,6 @@ from ui.language import Language
 
 if TYPE_CHECKING:
     from desktop.card.training import TrainingReader
-    from desktop.config import KeptSettings
     from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
     from desktop.runtime.lane import Lane
@@ -83,7 +82,6 @@ class Context:
     catalogue: Catalogue
     device: DeviceIdentity
     clock: Clock
-    kept: KeptSettings
     training: bool
     session: Session = field(default_factory=Session)
     training_reader: TrainingReader | None = None

@@ -20,7 +20,7 @@ from ui.frame_parts import FrameParts
 from ui.language import Speaker
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.next_card import NextCard
-from ui.presenters.person import strip_person
+from ui.presenters.person import refused_badges, strip_person
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
 from ui.press_guard import PressGuard
@@ -210,6 +210,7 @@ class MainWindow(Speaker, QMainWindow):
         self._parts.training.setVisible(self.context.training_reader is not None)
         self.header.search.textEdited.connect(self._searched)
         self.header.search.returnPressed.connect(self._search)
+        self.header.search.down.connect(self._search_down)
         self.header.search.escaped.connect(self._beside.return_to_page)
         self.header.staff.clicked.connect(lambda: self._beside.settings())
         self.strip.acted.connect(self._notice_acted)
@@ -307,8 +308,8 @@ class MainWindow(Speaker, QMainWindow):
             self.context.language,
             self.context.clock.now().date(),
             read_at=self._desk.read_at(applicant.citizen_id),
-            card=card,
-            badges=badges,
+            photo=card.photo if card is not None else None,
+            badges=(*refused_badges(card, self.context.language), *badges),
             side=side,
         )
         self.person.show_person(person)
@@ -365,6 +366,10 @@ class MainWindow(Speaker, QMainWindow):
         else:
             self.current.search(self.header.search.text())
             self._beside.return_to_page()
+
+    def _search_down(self) -> None:
+        if self.current.searches:
+            self.current.to_list()
 
     def _show_saved(self) -> None:
         """Beside the case it is about, and nowhere else."""

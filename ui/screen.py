@@ -131,3 +131,6 @@ class Screen(Speaker, QWidget):
 
     def search(self, text: str) -> None:
         """Another text stands in the header's search (only if `searches`)."""
+
+    def to_list(self) -> None:
+        """↓ was pressed in the header's search (only if `searches`)."""

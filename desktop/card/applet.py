@@ -6,6 +6,7 @@ Free of Qt and PC/SC; a `Transmit` carries one command to the card and its answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.card.failures import not_thai_id, unreadable
@@ -24,7 +25,7 @@ from desktop.card.layout import (
     FieldName,
     Place,
 )
-from desktop.card.photo import has_start, jpeg_end, scan_start
+from desktop.card.photo import has_start, jpeg_end
 from desktop.ports import Stage
 
 # One command APDU to the card; the answer ends with the two status bytes.
@@ -134,11 +135,6 @@ class _Memory:
             memory = store.setdefault(block, bytearray(BLOCK_SIZE))
             memory[offset : offset + len(data)] = part
 
-    def forget(self, place: Place) -> None:
-        """As if nothing of `place` had been read."""
-        if place.block in self._known:
-            self._known[place.block][place.offset : place.end] = bytes(place.length)
-
     def known(self, place: Place) -> int:
         """How many bytes of `place` are known without a gap."""
         marks = self._known.get(place.block, b"")
@@ -217,13 +213,9 @@ def read_card(transmit: Transmit) -> Iterator[Step]:
     for _ in reading.stage(PLAN_TEXT_2 if old else PLAN_TEXT_3, TEXT):
         yield reading.step()
     yield reading.step(Stage.TEXT)
-    photo = reading.table["photo"]
-    try:
+    # What came of the photo, even after a refusal, is judged by the decoder.
+    with suppress(_Refused):
         while not reading.photo_settled():
-            reading.read_on(photo)
+            reading.read_on(reading.table["photo"])
             yield reading.step()
-    except _Refused:
-        # What came of a picture is shown; its head alone, read along with the text, is no picture.
-        if scan_start(reading.memory.get(photo)) is None:
-            reading.memory.forget(photo)
     yield reading.step(Stage.COMPLETE)

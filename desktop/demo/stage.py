@@ -16,6 +16,7 @@ from desktop.card.training import TrainingReader
 from desktop.config import Profile
 from desktop.demo.player import Script
 from desktop.demo.proof import Facts
+from desktop.domain.listing import Listing
 from desktop.domain.numbers import receipt_stream
 from desktop.domain.thai_date import buddhist_year
 from desktop.place import BangkokClock
@@ -67,8 +68,9 @@ class Stage:
         """How many cases the centre has decided, as far as this PC knows."""
 
         def count() -> int:
-            cases = self.counter.store.cases.search("", limit=50)
-            return sum(case.version > 0 and case.decided_by is not None for case in cases)
+            decided = Listing("decided", BangkokClock().now().date())
+            rows = self.counter.store.lists.piece(decided, None, 50).rows
+            return sum(row.view.version > 0 for row in rows)
 
         def counted(number: int) -> None:
             self._decided = number

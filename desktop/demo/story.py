@@ -238,7 +238,7 @@ def supervisor(stage: Stage) -> Script:
     press(Key.Key_F7)
     yield stage.at("review")
     desk = stage.page(ReviewScreen).presenter
-    yield lambda: len(desk.shown()) == 4
+    yield lambda: len(desk.views) == 4
     yield lambda: desk.facts is not None
     stage.say("The supervisor sees four cases that other hands have taken in.")
     yield from stage.looks("12-review")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.case import CaseDetail, CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
-from desktop.domain.numbers import case_stream, without_mark
+from desktop.domain.numbers import case_stream
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.ports import Clock
@@ -19,6 +19,7 @@ from desktop.services.summary import summary_of
 
 if TYPE_CHECKING:
     from desktop.store import Store
+    from desktop.store.listing import CaseLists
 
 T = TypeVar("T", CaseView, CaseDetail)
 
@@ -45,14 +46,10 @@ class CaseBook:
         self._clock = clock
         self._name_of = name_of
 
-    def search(
-        self, text: str, limit: int = 50, states: Iterable[CaseState] = ()
-    ) -> list[CaseView]:
-        """Cases that hold every word of `text`, the newest first; the newest for no text.
-
-        The QR code of a paper, scanned, finds its case.
-        """
-        return self._store.cases.search(without_mark(text), limit, states)
+    @property
+    def lists(self) -> CaseLists:
+        """The lists of cases, read piece by piece."""
+        return self._store.lists
 
     def detail(self, case_id: str) -> CaseDetail:
         """A case with everything in it; CASE_UNKNOWN if this PC has never heard of it."""
@@ -71,10 +68,6 @@ class CaseBook:
     def today(self, actor: str) -> list[CaseView]:
         """What a member of staff has taken today, the newest first."""
         return self._store.cases.today(actor, self._clock.now().date())
-
-    def of_today(self) -> tuple[list[CaseView], int]:
-        """The newest cases of today, as many as a list holds, and how many there are."""
-        return self._store.cases.of_day(self._clock.now().date())
 
     def my_day(self, actor: str) -> DayNumbers:
         """The day's own numbers; a case returned for something missing is no first visit."""

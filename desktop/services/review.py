@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.domain.case import CaseDetail, CaseState, CaseView, Decision, Waiting, may_move
+from desktop.domain.case import CaseDetail, CaseState, CaseView, Decision, may_move
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.numbers import case_stream
@@ -32,20 +30,6 @@ class Review:
         self._store = store
         self._cases = cases
         self._clock = clock
-
-    def queue(
-        self,
-        states: Iterable[CaseState] = (CaseState.SUBMITTED,),
-        *,
-        day: date | None = None,
-        service_id: str | None = None,
-    ) -> list[CaseView]:
-        """Cases to review, the most urgent first, as many as a list holds (reads)."""
-        return self._store.cases.queue(states, day=day, service_id=service_id)
-
-    def waiting(self) -> Waiting:
-        """How many there are to review in all (reads)."""
-        return self._store.cases.waiting(self._clock.now().date())
 
     def detail(self, case_id: str) -> CaseDetail:
         """The case beside the queue (reads)."""

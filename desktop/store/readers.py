@@ -13,6 +13,7 @@ from desktop.store.cases import CaseReader
 from desktop.store.codec import from_json
 from desktop.store.drafts import DraftStore
 from desktop.store.journal import JournalReader
+from desktop.store.listing import CaseLists
 from desktop.store.persons import PersonIndex
 from desktop.store.receipts import ReceiptReader
 from desktop.store.schema import device, setting
@@ -29,6 +30,7 @@ class Readers(ABC):
         self.journal = JournalReader(self)
         self.drafts = DraftStore(self)
         self.cases = CaseReader(self)
+        self.lists = CaseLists(self)
         self.receipts = ReceiptReader(self)
         self.persons = PersonIndex(self)
         self.sync = SyncState(self)

@@ -224,7 +224,23 @@ case_view = Table(
     Column("state", Text, Computed(STATE, persisted=False), nullable=False),
     UniqueConstraint("id"),
 )
-Index("case_view_state", case_view.c.state, case_view.c.submitted_ms)
+# Each list of cases walks along one of these, in its order; what a list leaves out is not in it.
+# The rowid `n`, at the end of every index, tells cases of the same moment apart.
+SHOWN = "reference IS NOT NULL"
+OPEN = f"{SHOWN} AND state = 'submitted'"
+DECIDED = f"{SHOWN} AND state <> 'submitted'"
+Index("case_view_newest", case_view.c.submitted_ms, sqlite_where=text(SHOWN))
+Index("case_view_decided", case_view.c.submitted_ms, sqlite_where=text(DECIDED))
+Index("case_view_open", case_view.c.due, case_view.c.submitted_ms, sqlite_where=text(OPEN))
+# What was last written here about a case, so that what is not sent yet is found.
+Index(
+    "case_view_last",
+    case_view.c.last_chain,
+    case_view.c.last_seq,
+    sqlite_where=case_view.c.last_chain.is_not(None),
+)
+# The few that cannot be shown, so that the others are counted without being looked at.
+Index("case_view_bare", case_view.c.n, sqlite_where=case_view.c.reference.is_(None))
 # The person index: the newest case of a person tells the name by which the person was last known.
 Index("case_view_person", case_view.c.person_key, case_view.c.submitted_ms)
 # Whether a case shows a photo is asked at every submission and before every push.

@@ -17,7 +17,7 @@ from desktop.store import Store
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
 from tests.fixtures.need import need, need_program
-from tests.fixtures.store import KEY, draft, make_store, submit
+from tests.fixtures.store import KEY, draft, listed, make_store, submit
 
 PAGE = 4096
 
@@ -145,7 +145,7 @@ def test_a_damaged_page_met_later_is_told_and_the_store_goes_on(file: Path) -> N
         with pytest.raises(CounterError) as caught, store.write() as transaction:
             transaction.put_draft(draft())
         assert caught.value.code is Code.STORE_DAMAGED
-        assert len(store.cases.queue()) == 1
+        assert len(listed(store)) == 1
     finally:
         store.close()
 
@@ -210,7 +210,7 @@ def test_a_full_disk_loses_nothing_and_works_again_after(tmp_path: Path) -> None
                 submit_until_it_fails(store, written)
             assert caught.value.code is Code.STORE_DISK_FULL
             # The one before the last is whole, the last one is not there at all.
-            assert len(store.cases.queue(limit=20_000)) == len(written) + 1
+            assert len(listed(store)) == len(written) + 1
             assert store.journal.verify() == []
 
             with pytest.raises(CounterError) as caught, store.write() as transaction:

@@ -110,14 +110,14 @@ def test_a_failure_after_close_is_dropped_too(qtbot: QtBot) -> None:
 
 def test_a_store_is_read_and_written_on_the_lane(lane: Lane, qtbot: QtBot, store: object) -> None:
     from desktop.store import Store
-    from tests.fixtures.store import submit
+    from tests.fixtures.store import listed, submit
 
     assert isinstance(store, Store)
 
     def accept() -> str:
         with store.write() as transaction:
             submit(transaction)
-        return store.cases.queue()[0].reference
+        return listed(store)[0].reference
 
     results: list[str] = []
     lane.submit(accept, results.append, never)

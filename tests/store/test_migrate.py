@@ -11,7 +11,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.store import Store, migrate, schema
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
-from tests.fixtures.store import KEY, make_store, submit
+from tests.fixtures.store import KEY, listed, make_store, submit
 
 NEXT = """
 from alembic import op
@@ -116,7 +116,7 @@ def test_a_migration_that_fails_changes_nothing(release: Path, more: str) -> Non
     connection.close()
     _next(release)
     store = Store.open(release, KEY)
-    assert len(store.cases.queue()) == 1
+    assert len(listed(store)) == 1
     store.close()
 
 

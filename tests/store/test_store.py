@@ -11,7 +11,17 @@ import pytest
 from sqlcipher3.dbapi2 import IntegrityError
 
 from desktop.store import Store
-from tests.fixtures.store import DEVICE, KEY, PERSON, YEAR, decided, draft, make_store, submit
+from tests.fixtures.store import (
+    DEVICE,
+    KEY,
+    PERSON,
+    YEAR,
+    decided,
+    draft,
+    listed,
+    make_store,
+    submit,
+)
 
 
 class Stumble(Exception):  # noqa: N818 - no failure of the product
@@ -31,7 +41,7 @@ def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
     try:
         assert store.device == DEVICE
         assert store.drafts.get("d1") == draft("d1")
-        assert [case.reference for case in store.cases.queue()] == ["BKP3A-69-000001"]
+        assert [case.reference for case in listed(store)] == ["BKP3A-69-000001"]
         assert [e.kind for e in store.journal.unsent()] == ["case.submitted", "receipt.issued"]
         assert store.journal.timeline(entry.stream) == [entry]
         assert store.reference.get("fees/2569") == ("e1", b"content")
@@ -77,7 +87,7 @@ def test_a_failed_write_leaves_nothing_and_gives_its_numbers_back(store: Store) 
         transaction.put_draft(draft())
         raise Stumble
     assert store.journal.unsent() == []
-    assert store.cases.queue() == []
+    assert listed(store) == []
     assert store.drafts.list() == []
     with store.write() as transaction:
         assert transaction.next_number("case", YEAR) == 1
@@ -93,7 +103,7 @@ def test_a_transaction_reads_what_it_has_written(store: Store) -> None:
         number = "BKP3A-69-R-000001"
         assert transaction.receipts.prints(number) == 0
         assert transaction.journal.head() != store.journal.head()
-        (view,) = transaction.cases.search("BKP3A-69-000001")
+        (view,) = listed(transaction, "all", text="BKP3A-69-000001")
         assert view.receipt_number == number
         assert f"case:{view.id}" == entry.stream
         assert store.cases.get(view.id) is None
@@ -104,11 +114,11 @@ def test_readers_go_on_while_a_write_is_open(store: Store) -> None:
     with store.write() as transaction:
         submit(transaction)
         seen: list[int] = []
-        reader = threading.Thread(target=lambda: seen.append(len(store.cases.queue())))
+        reader = threading.Thread(target=lambda: seen.append(len(listed(store))))
         reader.start()
         reader.join(timeout=10)
         assert seen == [0]
-    assert len(store.cases.queue()) == 1
+    assert len(listed(store)) == 1
 
 
 def test_writes_of_many_threads_wait_for_each_other(store: Store) -> None:
@@ -123,7 +133,7 @@ def test_writes_of_many_threads_wait_for_each_other(store: Store) -> None:
     for thread in threads:
         thread.join(timeout=60)
     assert store.journal.verify() == []
-    references = sorted(case.reference for case in store.cases.queue())
+    references = sorted(case.reference for case in listed(store))
     assert references == [f"BKP3A-69-{n:06}" for n in range(1, 21)]
 
 
@@ -132,7 +142,7 @@ def test_a_write_within_a_write_is_a_bug(store: Store) -> None:
         pass
     with store.write() as transaction:
         submit(transaction)
-    assert len(store.cases.queue()) == 1
+    assert len(listed(store)) == 1
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
@@ -185,7 +195,7 @@ def test_a_new_epoch_begins_a_new_chain_and_a_new_series(store: Store) -> None:
         transaction.set_device(replace(DEVICE, epoch=2))
         entry = submit(transaction)
     assert entry.seq == 1
-    assert {case.reference for case in store.cases.queue()} == {
+    assert {case.reference for case in listed(store)} == {
         "BKP3A-69-000001",
         "BKP3B-69-000001",
     }

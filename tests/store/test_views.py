@@ -25,6 +25,7 @@ from tests.fixtures.store import (
     YEAR,
     decided,
     feed_case,
+    listed,
     make_store,
     settling,
     submit,
@@ -107,7 +108,7 @@ def test_a_case_of_another_counter_comes_whole_by_the_feed(store: Store) -> None
     assert detail is not None
     assert detail.body == body
     assert [item.kind for item in detail.timeline] == ["case.submitted"]
-    assert store.cases.search("BKP2A") == [view]
+    assert listed(store, "all", text="BKP2A") == [view]
 
 
 def test_unsent_is_told_until_the_last_entry_of_a_case_is_confirmed(store: Store) -> None:
@@ -166,11 +167,11 @@ def test_a_feed_that_begins_anew_leaves_what_the_journal_says(store: Store) -> N
         transaction.restart_feed()
     assert store.sync.get().feed_cursor == 0
     assert (_view(store, OWN).state, _view(store, OWN).version) == (CaseState.SUBMITTED, 0)
-    assert [view.id for view in store.cases.search("BKP")] == [OWN]
+    assert [view.id for view in listed(store, "all", text="BKP")] == [OWN]
     assert rebuild_check(store).problems == ()
     assert _tell(store, *told, own) == {OWN, *(body["case_id"] for body in bodies)}
     assert _view(store, bodies[70]["case_id"]).state is CaseState.APPROVED
-    assert len(store.cases.search("BKP2A", 200)) == 130
+    assert len(listed(store, "all", text="BKP2A")) == 130
     assert rebuild_check(store).problems == ()
 
 

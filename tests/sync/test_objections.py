@@ -15,7 +15,7 @@ from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
 from desktop.store.check import rebuild_check
 from tests.fixtures.central import Central
-from tests.fixtures.store import decided, submit
+from tests.fixtures.store import decided, listed, submit
 from tests.sync.test_journey import Desk
 from ui.presenters.case_facts import CaseFacts, facts_of
 
@@ -62,7 +62,7 @@ def page_of(desk: Desk, case_id: str) -> CaseFacts:
 
 def only(desk: Desk) -> CaseView:
     """The one case there is."""
-    (view,) = desk.store.cases.search("")
+    (view,) = listed(desk.store, "all")
     return view
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.domain.listing import Listed
 from desktop.runtime.sync_station import SyncStatus
 from sync.report import LineState
 from tests.fixtures.office import synthetic_id
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
-from tests.ui.counter_office import SAIRUNG
+from tests.ui.counter_office import SAIRUNG, a_case
 from ui.language import Language
 from ui.main_window import MainWindow
-from ui.models.cases import CaseRow, Cell, Column
+from ui.models.cases import CaseRow, CaseTable, Cell, Column
 from ui.presenters.clock_words import clock_off
 from ui.widgets.case_list import CaseList
 
@@ -197,7 +200,8 @@ def test_the_rail_counts_before_its_pages_were_opened(qtbot, desk) -> None:
 
 
 def test_the_open_case_is_marked_whatever_comes_and_goes_around_it(qtbot, theme) -> None:
-    listed = CaseList((100, 0), "inbox")
+    model = CaseTable(lambda view: CaseRow(view.id, (Cell(view.id), Cell(view.id))))
+    listed = CaseList(model, (100, 0), "inbox")
     qtbot.addWidget(listed)
     listed.set_columns((Column("no."), Column("subject")))
     listed.show()
@@ -205,8 +209,9 @@ def test_the_open_case_is_marked_whatever_comes_and_goes_around_it(qtbot, theme)
     qtbot.waitUntil(listed.isActiveWindow)
     listed.table.setFocus()
     for keys, chosen in (("", ""), ("ab", "a"), ("b", "b"), ("cbd", "b"), ("dc", "d"), ("ef", "e")):
-        rows = [CaseRow(key, (Cell(key), Cell(key))) for key in keys]
-        listed.show_rows(rows, chosen)
+        rows = [Listed((at,), replace(a_case(1), id=key)) for at, key in enumerate(keys)]
+        model.set_rows(rows, more=False)
+        listed.show_rows(chosen)
         marked = [index.row() for index in listed.table.selectionModel().selectedRows()]
         assert marked == ([keys.index(chosen)] if chosen else [])
     listed.choose("")

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from desktop.domain.case import CaseView
+from desktop.domain.listing import Listed
+from tests.ui.counter_office import a_case
 from ui.models.cases import CaseRow, CaseTable, Cell, Column
 from ui.models.rows import Role
 
 
-def _row(key: str, text: str = "") -> CaseRow:
-    return CaseRow(key, (Cell(text or key, strong=True), Cell(badge=("state", "warn", "clock"))))
+def _words(view: CaseView) -> CaseRow:
+    badge = ("state", "warn", "clock")
+    return CaseRow(view.id, (Cell(view.person_name, strong=True), Cell(badge=badge)))
 
 
-def _table(*keys: str) -> CaseTable:
-    table = CaseTable()
+def _row(at: int, key: str, text: str = "") -> Listed:
+    return Listed((0, at), replace(a_case(1), id=key, person_name=text or key))
+
+
+def _table(*keys: str, more: bool = False) -> CaseTable:
+    table = CaseTable(_words)
     table.set_columns((Column("no."), Column("state", "right")))
-    table.set_rows([_row(key) for key in keys])
+    table.set_rows([_row(at, key) for at, key in enumerate(keys)], more=more)
     return table
 
 
@@ -28,10 +37,10 @@ def test_one_changed_row_is_the_only_one_told() -> None:
     resets: list[int] = []
     table.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
     table.modelReset.connect(lambda: resets.append(1))
-    table.set_rows([_row("a"), _row("b", "new"), _row("c")])
+    table.set_rows([_row(0, "a"), _row(1, "b", "new"), _row(2, "c")], more=False)
     assert told == [(1, 1)]
     assert resets == []
-    table.set_rows([_row("a"), _row("b", "new"), _row("c")])
+    table.set_rows([_row(0, "a"), _row(1, "b", "new"), _row(2, "c")], more=False)
     assert told == [(1, 1)]
 
 
@@ -42,16 +51,79 @@ def test_any_list_becomes_any_other_and_a_kept_row_is_still_the_same() -> None:
     for _ in range(200):
         keys = chance.sample("abcdefghij", chance.randint(0, 10))
         kept = {
-            row.key: QPersistentModelIndex(table.index(at, 0))
-            for at, row in enumerate(table.rows())
+            view.id: QPersistentModelIndex(table.index(at, 0))
+            for at, view in enumerate(table.views())
         }
-        table.set_rows([_row(key, f"{key}{chance.randint(0, 1)}") for key in keys])
-        assert [row.key for row in table.rows()] == keys
+        table.set_rows(
+            [_row(at, key, f"{key}{chance.randint(0, 1)}") for at, key in enumerate(keys)],
+            more=False,
+        )
+        assert [view.id for view in table.views()] == keys
+        assert [table.row_of(key) for key in keys] == list(range(len(keys)))
         if set(kept) & set(keys):  # else the table began anew
             for key, index in kept.items():
                 assert index.isValid() == (key in keys)
                 assert not index.isValid() or index.data(Role.KEY) == key
     del tester
+
+
+def test_news_move_bring_and_take_single_rows_of_what_was_read() -> None:
+    table = _table("a", "c", "e", more=True)
+    resets: list[int] = []
+    table.modelReset.connect(lambda: resets.append(1))
+    kept = QPersistentModelIndex(table.index(2, 0))
+    table.merge(
+        {
+            "c": None,
+            "a": Listed((0, 1), _row(0, "a", "moved").view),
+            "b": Listed((0, 0), _row(0, "b").view),
+            "z": Listed((0, 99), _row(0, "z").view),  # beyond what was read: comes by scrolling
+            "x": None,
+        }
+    )
+    assert [view.id for view in table.views()] == ["b", "a", "e"]
+    assert table.index(1, 0).data() == "moved"
+    assert (kept.row(), kept.data(Role.KEY)) == (2, "e")
+    assert resets == []
+    table.merge({"e": Listed((0, 99), _row(0, "e").view)})
+    assert [view.id for view in table.views()] == ["b", "a"]
+
+
+def test_the_next_piece_is_asked_for_once() -> None:
+    table = _table("a", "b", more=True)
+    asked: list[int] = []
+    table.wanted.connect(lambda: asked.append(1))
+    nothing = QModelIndex()
+    assert table.canFetchMore(nothing)
+    table.fetchMore(nothing)
+    table.fetchMore(nothing)
+    assert not table.canFetchMore(nothing)
+    assert asked == [1]
+    table.not_read()
+    table.fetchMore(nothing)
+    assert asked == [1, 1]
+    table.append([_row(1, "b"), _row(2, "c")], more=True)  # the first of them was here already
+    assert [view.id for view in table.views()] == ["a", "b", "c"]
+    table.fetchMore(nothing)
+    table.append([], more=False)
+    assert not table.canFetchMore(nothing)
+    assert asked == [1, 1, 1]
+
+
+def test_only_what_is_painted_is_put_into_words() -> None:
+    said: list[str] = []
+
+    def words(view: CaseView) -> CaseRow:
+        said.append(view.id)
+        return _words(view)
+
+    table = CaseTable(words)
+    table.set_columns((Column("no."),))
+    table.set_rows([_row(at, f"c{at}") for at in range(5000)], more=False)
+    assert said == []
+    assert table.index(4000, 0).data() == "c4000"
+    assert table.index(4000, 0).data() == "c4000"
+    assert said == ["c4000"]
 
 
 def test_a_cell_says_what_the_delegate_and_the_screen_reader_ask() -> None:

@@ -9,9 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.case import CaseState
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_code
 from desktop.runtime.print_station import PrintStation
+from tests.bench.office import fill
+from tests.fixtures.store import decided as decided_now
 from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
 from ui.models.rows import Role
@@ -48,7 +51,7 @@ def test_today_is_shown_with_the_newest_first(qtbot: QtBot, desk: Desk, window: 
     desk.refund(2)
     screen = open_cases(qtbot, window)
     assert numbers(screen) == ["000003", "000002"]
-    assert "2" in screen.found.text()
+    qtbot.waitUntil(lambda: screen.found.text() == "2 เรื่อง")
     qtbot.waitUntil(lambda: screen.panel.facts is not None)
     assert screen.panel.facts is not None
     assert screen.panel.facts.reference.endswith("000003")
@@ -100,7 +103,7 @@ def test_an_answer_that_comes_late_is_dropped(qtbot: QtBot, desk: Desk, window: 
     page.text = "000002"
     page.refresh()  # ... when the next key comes
     told: list[object] = []
-    page.rows_changed.connect(told.append)
+    page.rows_changed.connect(lambda: told.append(page.text))
     qtbot.waitUntil(lambda: numbers(screen) == ["000002"])
     assert len(told) == 1
 
@@ -151,7 +154,7 @@ def test_a_store_that_fails_says_so_and_keeps_the_list(
     def broken(*_args: object, **_more: object) -> None:
         raise CounterError(Code.STORE_DISK_FULL)
 
-    monkeypatch.setattr(desk.office.context.cases, "search", broken)
+    monkeypatch.setattr(desk.store.lists, "piece", broken)
     with qtbot.waitSignal(screen.presenter.told):
         screen.presenter.set_filter("all")
     notice = window.strip.notice()
@@ -263,10 +266,120 @@ def test_a_printer_that_is_not_there_says_what_to_do(
     assert desk.store.journal.unsent(500)[-1].kind == "case.submitted"
 
 
-def test_a_day_with_more_than_the_list_holds_says_so(
+# --- more than a page shows --------------------------------------------------------------------
+
+
+def large(desk: Desk, cases: int = 900) -> None:
+    """An office of so many cases, 520 of them past their promise and 174 due today."""
+    today = desk.office.clock.now().date()
+    fill(desk.store, today, cases=cases, undecided=750, overdue=520, due_today=174)
+
+
+def test_all_cases_are_counted_and_come_as_one_scrolls(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:
-    view = desk.refund(0).case
-    desk.office.context.cases.of_today = lambda: ([view], 2008)  # type: ignore[method-assign]
+    large(desk, 1250)
     screen = open_cases(qtbot, window)
-    assert screen.found.text() == "1 เรื่องล่าสุด จาก 2,008"
+    qtbot.waitUntil(lambda: screen.found.text() == "200 เรื่อง")  # of today
+    with qtbot.waitSignal(screen.presenter.found):
+        screen.presenter.set_filter("all")
+    assert screen.found.text() == "1,250 เรื่อง"
+    table, model = screen.list.table, screen.list.model
+    assert model.rowCount() < 100
+    seen = numbers(screen)
+    bar = table.verticalScrollBar()
+
+    def scrolled_to_the_end() -> bool:
+        bar.setValue(bar.maximum())
+        return model.rowCount() == 1250
+
+    qtbot.waitUntil(scrolled_to_the_end)
+    assert numbers(screen) == [f"{n:06}" for n in range(1250, 0, -1)]
+    assert numbers(screen)[: len(seen)] == seen
+
+
+def test_end_goes_to_the_last_case_of_the_whole_list_and_home_to_the_first(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    large(desk, 1250)
+    screen = open_cases(qtbot, window)
+    qtbot.waitUntil(lambda: screen.found.text() == "200 เรื่อง")
+    with qtbot.waitSignal(screen.presenter.found):
+        screen.presenter.set_filter("all")
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.focusWidget(), "bkp")
+    qtbot.waitUntil(lambda: screen.found.text() == "1,250 เรื่อง")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert screen.list.table.hasFocus()
+    said: list[str] = []
+    screen.presenter.found.connect(said.append)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: screen.list.model.rowCount() == 1250)
+    qtbot.waitUntil(lambda: screen.list.table.currentIndex().row() == 1249)
+    assert screen.presenter.selected == key(screen, 1249)
+    assert any("กำลังไปท้ายรายการ" in words for words in said)
+    assert said[-1] == "1,250 เรื่อง"
+    assert numbers(screen)[-1] == "000001"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Home)
+    assert screen.list.table.currentIndex().row() == 0
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_End)
+    assert screen.list.table.currentIndex().row() == 1249
+
+
+def test_down_in_the_search_looks_at_once_and_goes_to_what_is_found(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    old, new = desk.take(1).case, desk.take(2).case
+    screen = open_cases(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.focusWidget(), "00000")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert not screen.presenter._pause.isActive()
+    assert screen.list.table.hasFocus()
+    qtbot.waitUntil(lambda: screen.list.table.current_key() == new.id)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert screen.presenter.selected == old.id
+
+
+def test_news_keep_the_chosen_case_and_the_place_of_a_long_list(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    large(desk)
+    screen = open_cases(qtbot, window)
+    with qtbot.waitSignal(screen.presenter.found):
+        screen.presenter.set_filter("all")
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: screen.list.model.rowCount() == 900)
+    table, model = screen.list.table, screen.list.model
+    table.selectRow(700)
+    chosen, top = table.current_key(), table.rowAt(0)
+    assert top > 500
+    first = model.index(top, 0).data(Role.KEY)
+    read: list[int] = []
+    piece = desk.store.lists.piece
+    desk.store.lists.piece = lambda *asked: read.append(1) or piece(*asked)  # type: ignore[method-assign, func-returns-value]
+    taken = desk.take(1).case
+    decided = screen.presenter.views[3]
+    with desk.store.write() as transaction:
+        transaction.append(decided_now(decided.id, on_version=decided.version))
+    desk.office.context.sync.changed.emit(frozenset({taken.id, decided.id}))
+    qtbot.waitUntil(lambda: model.rowCount() == 901)
+    assert key(screen, 0) == taken.id
+    assert screen.presenter.views[4].state is CaseState.APPROVED
+    assert table.current_key() == screen.presenter.selected == chosen
+    assert model.index(table.rowAt(0), 0).data(Role.KEY) in (first, key(screen, top))
+    assert read == [], "what has been read once is not read again"
+    qtbot.waitUntil(lambda: screen.found.text() == "901 เรื่อง")
+
+
+def test_a_search_of_one_letter_counts_all_that_hold_it(
+    qtbot: QtBot, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.store.listing.WINDOW_OF_TEXTS", 50)
+    large(desk)
+    screen = open_cases(qtbot, window)
+    screen.search("b")
+    qtbot.waitUntil(lambda: screen.found.text() == "900 เรื่อง")
+    screen.search("x -69-000007")
+    qtbot.waitUntil(lambda: numbers(screen) == ["000007"])
+    qtbot.waitUntil(lambda: screen.found.text() == "1 เรื่อง")

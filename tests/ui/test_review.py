@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState, Waiting
+from desktop.domain.case import CaseState
 from desktop.runtime.sync_station import SyncStatus
+from tests.bench.office import fill
 from tests.ui.desk_office import Desk
 from ui.main_window import MainWindow
 from ui.models.rows import Role
@@ -275,13 +276,30 @@ def test_the_full_id_is_shown_after_that_is_recorded(
     assert told.args[0] not in [label.text() for label in screen.panel.findChildren(Label)]
 
 
-def test_more_than_the_list_holds_is_counted_and_said(
+def test_every_group_is_counted_and_listed_to_its_end(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:
-    desk.refund(0)
-    desk.office.context.review.waiting = lambda: Waiting(2008, 3, 1)  # type: ignore[method-assign]
+    """The 520 most urgent cases are late: those due today come after them in the queue."""
+    today = desk.office.clock.now().date()
+    fill(desk.store, today, cases=800, undecided=750, overdue=520, due_today=174)
+    disputed = desk.refund(0).case
+    desk.centre_says(disputed, position=801)
+    desk.dispute(disputed, position=802)
     screen = open_review(qtbot, desk, window)
-    chips = [chip.text() for chip in screen.chips.findChildren(Chip)]
-    assert f"{screen.t('review.filter_to_review')} 1 จาก 2,008" in chips
-    assert any(text.endswith("0 จาก 3") for text in chips), "overdue beyond the list"
-    assert screen.presenter.totals["to_review"] == 2008
+    names = ("all", "to_review", "overdue", "due_today", "exceptions")
+    counts = (751, 750, 520, 174, 1)
+    said = [screen.t(f"review.filter_{name}") for name in names]
+    expected = [f"{words} {count}" for words, count in zip(said, counts, strict=True)]
+    chips = screen.chips
+    qtbot.waitUntil(lambda: [chip.text() for chip in chips.findChildren(Chip)] == expected)
+    desk_presenter = screen.presenter
+    for name, count in (("due_today", 174), ("overdue", 520), ("exceptions", 1), ("all", 751)):
+        with qtbot.waitSignal(desk_presenter.counted):
+            desk_presenter.set_filter(name)
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_End)
+        qtbot.waitUntil(lambda count=count: screen.list.model.rowCount() == count)  # type: ignore[misc]
+        if name == "due_today":
+            assert {view.due for view in desk_presenter.views} == {today}
+            assert len({view.id for view in desk_presenter.views}) == 174
+    assert desk_presenter.views[0].id == disputed.id, "what is disputed comes first"
+    qtbot.waitUntil(lambda: desk_presenter.selected == desk_presenter.views[-1].id)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from desktop.domain.case import CaseDetail, CaseView
 from desktop.domain.citizen import format_citizen_id
 from desktop.domain.failure import CounterError
+from desktop.domain.listing import Key, Listed, Listing, Piece
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Lang
 from ui.context import Context
-from ui.models.cases import CaseRow
+from ui.models.cases import CaseRow, CaseTable
 from ui.presenters.case_facts import CaseFacts, facts_of
 from ui.values import Notice
+
+T = TypeVar("T")
+
+FIRST = 40  # more than a page shows
+PIECE, PIECE_TO_END = 200, 500  # what is read further at a time
+KEPT = 400  # so much is read again at once; what was read beyond is read again as one scrolls
+AHEAD = 20  # rows before the end at which the next piece is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +41,34 @@ class Opened:
     printed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was read for the list, and by group how many there are where the list holds fewer."""
+@dataclass(slots=True)
+class _Read:
+    """The beginning of a list, or what is new of it, with what stands at its front."""
 
-    views: list[CaseView]
-    totals: dict[str, int] = field(default_factory=dict)
+    listing: Listing | None
+    front: Sequence[CaseView]
+    rows: list[Listed]
+    after: Key | None = None
+
+    def take(self, piece: Piece) -> None:
+        """The next piece."""
+        first = {view.id for view in self.front}
+        self.rows += [row for row in piece.rows if row.view.id not in first]
+        self.after = piece.after
+
+    def at_front(self) -> list[Listed]:
+        """The cases at the front, at their places."""
+        return [Listed((-1, at), view) for at, view in enumerate(self.front)]
 
 
 class CaseListPresenter(QObject):
-    """Keeps the list fresh and the chosen case open; answers that come late are dropped.
+    """Reads the list as one scrolls and keeps the chosen case open; late answers are dropped.
 
-    `rows_changed(tuple[CaseRow, ...])`, `chosen(case id)`, `case_changed(CaseFacts | None)`,
-    `revealed(citizen id)`, `told(Notice | None)`.
+    `rows_changed()` when the table has other rows, `chosen(case id)`,
+    `case_changed(CaseFacts | None)`, `revealed(citizen id)`, `told(Notice | None)`.
     """
 
-    rows_changed = Signal(object)
+    rows_changed = Signal()
     chosen = Signal(str)
     case_changed = Signal(object)
     revealed = Signal(str)
@@ -55,32 +77,47 @@ class CaseListPresenter(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.views: tuple[CaseView, ...] = ()
-        self.totals: dict[str, int] = {}
+        self.table = CaseTable(self.row, self)
         self.selected = ""
         self.opened: Opened | None = None
         self.loaded = False
-        self._here = False
+        self._here = self._reading = self.going_to_end = False
+        self._missed: set[str] = set()
         self._asked = 0
+        self._after: Key | None = None
+        self._listing: Listing | None = None
+        self._front: tuple[str, ...] = ()
+        self._place = 0
+        self._said_on = date.min
+        self.table.wanted.connect(self._read_on)
         context.sync.changed.connect(self._on_sync)
         context.language.changed.connect(self.speak_again)
 
     # --- what a page gives -----------------------------------------------------------------
 
     @abstractmethod
-    def fetch(self) -> Found:
-        """The cases of the list; runs in the store's lane."""
+    def listing(self) -> Listing | None:
+        """Which cases are shown; None for those at the front alone."""
 
     @abstractmethod
     def row(self, view: CaseView) -> CaseRow:
         """A case as a row of this page's table."""
 
-    def shown(self) -> list[CaseView]:
-        """The cases that the list shows now."""
-        return list(self.views)
+    @abstractmethod
+    def count(self) -> None:
+        """Count what there is and say so; the list has just been read or has changed."""
 
-    def loaded_now(self) -> None:
-        """The list has just been read anew."""
+    def read_on(self) -> None:
+        """One more piece of the list has been read."""
+
+    def front(self) -> Sequence[CaseView]:
+        """Cases that stand before all others, wherever they belong; runs in the store's lane."""
+        return ()
+
+    @property
+    def views(self) -> tuple[CaseView, ...]:
+        """The cases that have been read."""
+        return self.table.views()
 
     # --- the page comes and goes -------------------------------------------------------------
 
@@ -122,40 +159,137 @@ class CaseListPresenter(QObject):
     # --- the list ------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the list again, and the open case with it."""
+        """Read the list from its beginning, as far as it was read before, and the open case."""
+        listing = self.listing()
+        same = listing == self._listing
+        known = min(self.table.rowCount(), KEPT) if same else 0
+        self._place = self._place if same else 0
         self._asked += 1
-        asked = self._asked
-        self.context.lane.submit(
-            self.fetch,
-            lambda found: self._arrived(asked, found),
-            lambda error: self._failed(asked, error),
-        )
+        self.going_to_end, self._reading = False, True
+        if self._said_on != self.today:
+            self._said_on = self.today
+            self.table.speak_again()
+
+        def read() -> _Read:
+            begun = _Read(listing, self.front(), [])
+            begun.take(self._piece(listing, None, max(known, FIRST)))
+            return begun
+
+        self._submit(read, self._begun)
         if self.selected:
             self._open(self.selected)
 
-    def _arrived(self, asked: int, found: Found) -> None:
-        if asked != self._asked:
+    def _submit(self, job: Callable[[], T], done: Callable[[T], None]) -> None:
+        asked = self._asked
+        self.context.lane.submit(
+            job,
+            lambda found: done(found) if asked == self._asked else None,
+            lambda error: self._failed(asked, error),
+        )
+
+    def _piece(self, listing: Listing | None, after: Key | None, limit: int) -> Piece:
+        return Piece() if listing is None else self.context.cases.lists.piece(listing, after, limit)
+
+    def _begun(self, read: _Read) -> None:
+        if len(read.rows) < FIRST and read.after is not None:
+            # So many were looked through in vain: the list is shown once it fills the page.
+            def more(piece: Piece) -> None:
+                read.take(piece)
+                self._begun(read)
+
+            self._submit(lambda: self._piece(read.listing, read.after, FIRST), more)
             return
-        self.views, self.totals = tuple(found.views), found.totals
-        self.loaded = True
+        self._listing, self._after = read.listing, read.after
+        self._front = tuple(view.id for view in read.front)
+        self.table.set_rows([*read.at_front(), *read.rows], more=read.after is not None)
+        self.loaded, self._reading = True, False
         self.show_rows()
-        self.loaded_now()
+        self.count()
+        if self.going_to_end:
+            self.go_to_end()
+        if self._missed:
+            self.news_of(self._missed)
+
+    def _read_on(self) -> None:
+        """The next piece, for whoever scrolls."""
+        if not self._reading:
+            listing, after = self._listing, self._after
+            limit = PIECE_TO_END if self.going_to_end else PIECE
+            self._submit(lambda: self._piece(listing, after, limit), self._went_on)
+
+    def _went_on(self, piece: Piece) -> None:
+        if self._reading:
+            return
+        self._after = piece.after
+        self.table.append(piece.rows, more=piece.after is not None)
+        if self.going_to_end or (not piece.rows and piece.after is not None):
+            self.table.fetchMore(QModelIndex())
+        self._at_end()
+        self.read_on()
 
     def _failed(self, asked: int, error: CounterError) -> None:
         if asked == self._asked:
+            self.going_to_end = self._reading = False
+            self.table.not_read()
             self.tell_failure(error)
+
+    def news_of(self, cases: Iterable[str]) -> None:
+        """Look where these cases are in the list now; all others stay as they were read."""
+        if self._reading:
+            self._missed |= set(cases)
+            return
+        ids, listing = set(cases), self._listing
+        self._missed = set()
+        if not self.loaded or len(ids) > KEPT:
+            self.refresh()
+            return
+
+        def look() -> _Read:
+            lists = self.context.cases.lists
+            found = lists.among(listing, ids | set(self._front)) if listing is not None else {}
+            return _Read(listing, self.front(), list(found.values()))
+
+        self._submit(look, lambda read: self._heard(ids, read))
+        if self.selected:
+            self._open(self.selected)
+
+    def _heard(self, ids: set[str], read: _Read) -> None:
+        if self._reading:
+            self._missed |= ids
+            return
+        found = {row.view.id: row for row in (*read.rows, *read.at_front())}
+        front = tuple(view.id for view in read.front)
+        concerned = (*ids, *self._front, *front)
+        self._front = front
+        self.table.merge({case_id: found.get(case_id) for case_id in concerned})
+        self.show_rows()
+        self.count()
 
     def show_rows(self) -> None:
         """Tell the rows; a chosen case that is gone gives way to the one now in its place."""
-        shown = self.shown()
-        self.rows_changed.emit(tuple(self.row(view) for view in shown))
-        keys = [view.id for view in shown]
-        if self.selected not in keys:
-            self.select(keys[min(self._place, len(keys) - 1)] if keys else "")
-        elif self.selected:
-            self._place = keys.index(self.selected)
+        self.rows_changed.emit()
+        at = self.table.row_of(self.selected)
+        if at >= 0:
+            self._place = at
+            return
+        instead = self.table.view(min(self._place, self.table.rowCount() - 1))
+        to_end = self.going_to_end
+        self.select(instead.id if instead is not None else "")
+        self.going_to_end = to_end
 
-    _place = 0
+    def go_to_end(self) -> None:
+        """To the last case of the whole list, however much of it has yet to be read."""
+        self.going_to_end = True
+        self.table.fetchMore(QModelIndex())
+        self._at_end()
+
+    def _at_end(self) -> None:
+        if not self.going_to_end or self._after is not None:
+            return
+        self.going_to_end = False
+        last = self.table.view(self.table.rowCount() - 1)
+        if last is not None:
+            self.select(last.id)
 
     # --- the open case -------------------------------------------------------------------------
 
@@ -164,8 +298,8 @@ class CaseListPresenter(QObject):
         if case_id == self.selected:
             return
         self.selected = case_id
-        keys = [view.id for view in self.shown()]
-        self._place = keys.index(case_id) if case_id in keys else 0
+        self.going_to_end = False
+        self._place = max(0, self.table.row_of(case_id))
         self.opened = None
         self.chosen.emit(case_id)
         if case_id:
@@ -175,10 +309,12 @@ class CaseListPresenter(QObject):
 
     def step(self, by: int) -> None:
         """Go to the next (1) or the one before (-1)."""
-        keys = [view.id for view in self.shown()]
-        if keys:
-            at = keys.index(self.selected) + by if self.selected in keys else 0
-            self.select(keys[max(0, min(len(keys) - 1, at))])
+        at = max(0, self.table.row_of(self.selected) + by)
+        if at >= self.table.rowCount() - AHEAD:
+            self.table.fetchMore(QModelIndex())
+        view = self.table.view(min(at, self.table.rowCount() - 1))
+        if view is not None:
+            self.select(view.id)
 
     def _open(self, case_id: str) -> None:
         def read() -> Opened:
@@ -227,14 +363,15 @@ class CaseListPresenter(QObject):
         """Say in place what went wrong and what to do."""
         self.told.emit(Notice(self.context.language.failure(error), "bad"))
 
-    def _on_sync(self, _changed: object) -> None:
+    def _on_sync(self, changed: frozenset[str]) -> None:
         if self._here:
-            self.refresh()
+            self.news_of(changed)
 
     def speak_again(self) -> None:
         """All words once more, in the present language."""
         self.told.emit(None)
+        self.table.speak_again()
         if self.loaded:
-            self.show_rows()
+            self.rows_changed.emit()
         if self.opened is not None:
             self.case_changed.emit(self.facts)

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer, Signal
 
 from desktop.domain.case import CaseView
+from desktop.domain.listing import Count, Group, Listing
+from desktop.domain.numbers import without_mark
 from ui.context import Context
 from ui.models.cases import CaseRow
-from ui.presenters.case_list import CaseListPresenter, Found
-from ui.presenters.case_words import DECIDED, case_row, local
+from ui.presenters.case_list import CaseListPresenter
+from ui.presenters.case_words import case_row
 from ui.values import Tone
 
-LIMIT = 100
-UNSENT_LIMIT = 500
 PAUSE_MS = 120  # between two keys of one word; the list follows when the hand rests
 CASE = "case:"
 
-_Test = Callable[["CasesPresenter", CaseView], bool]
-
-FILTERS: dict[str, tuple[Tone, _Test]] = {
-    "today": ("info", lambda page, view: local(view.submitted_at).date() == page.today),
-    "mine": ("accent", lambda page, view: view.submitted_by == page.context.session.actor),
-    "unsent": ("warn", lambda _page, view: view.unsent),
-    "decided": ("ok", lambda _page, view: view.state in DECIDED),
-    "all": ("neutral", lambda _page, _view: True),
+FILTERS: dict[Group, Tone] = {
+    "today": "info",
+    "mine": "accent",
+    "unsent": "warn",
+    "decided": "ok",
+    "all": "neutral",
 }
 
 
@@ -38,8 +34,10 @@ class CasesPresenter(CaseListPresenter):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.text = ""
-        self.filter = "today"
-        self._before = "today"
+        self.filter: Group = "today"
+        self._before: Group = "today"
+        self._found = Count()
+        self._counting = 0
         self._wanted = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -68,6 +66,12 @@ class CasesPresenter(CaseListPresenter):
             self._take_text(text)
             self._pause.start()
 
+    def hasten(self) -> None:
+        """Look for the text now."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.refresh()
+
     def _take_text(self, text: str) -> None:
         """A text is sought among all cases; without one the group before comes back."""
         text = text.strip()
@@ -78,54 +82,72 @@ class CasesPresenter(CaseListPresenter):
             self._choose(self._before)
         self.text = text
 
-    def set_filter(self, name: str) -> None:
+    def set_filter(self, name: Group) -> None:
         """Show another group (of what is searched for)."""
         self._choose(name)
         self.refresh()
 
-    def _choose(self, name: str) -> None:
+    def _choose(self, name: Group) -> None:
         if name != self.filter:
             self.filter = name
             self.filter_changed.emit(name)
 
-    def fetch(self) -> Found:
-        """The cases of the group that hold the text; runs in the lane."""
-        book, text, name = self.context.cases, self.text, self.filter
-        totals: dict[str, int] = {}
-        if not text and name == "today":
-            found, totals["today"] = book.of_today()
-        elif not text and name == "mine":
-            found = book.today(self.context.session.actor)
-        else:
-            limit = UNSENT_LIMIT if name == "unsent" else LIMIT
-            found = book.search(text, limit, DECIDED if name == "decided" else ())
-        found = [view for view in found if FILTERS[name][1](self, view)]
-        if self._wanted and all(view.id != self._wanted for view in found):
-            found.insert(0, book.detail(self._wanted).view)
-        return Found(found, totals)
+    def listing(self) -> Listing:
+        """The cases of the group that hold the text; the QR code of a paper finds its case."""
+        actor, text = self.context.session.actor, without_mark(self.text)
+        return Listing(self.filter, self.today, actor, text)
+
+    def front(self) -> tuple[CaseView, ...]:
+        """The case for which the page was opened, of whatever day it is."""
+        wanted = self._wanted
+        return (self.context.cases.detail(wanted).view,) if wanted else ()
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the list."""
         device, catalogue = self.context.device, self.context.catalogue
         return case_row(view, catalogue, device.office, self.today, self.lang)
 
-    def loaded_now(self) -> None:
-        """Say how many were found."""
-        t, count = self.context.language.t, len(self.views)
-        key = "cases.found_first" if self.text and count >= LIMIT else "cases.found"
-        total = self.totals.get(self.filter, 0)
-        if total > count:
-            self.found.emit(t("cases.found_some", count=count, all=f"{total:,}"))
-        else:
-            self.found.emit(t(key, count=count))
+    def count(self) -> None:
+        """Say how many were found, of a search also how many so far."""
+        self._counting += 1
+        self._count_on(self._counting, self.listing(), Count())
+
+    def _count_on(self, counting: int, listing: Listing, so_far: Count) -> None:
+        def counted(more: Count) -> None:
+            if counting != self._counting or listing != self.listing():
+                return
+            found = Count(so_far.number + more.number, more.after)
+            self._found = found
+            self._tell_found()
+            if found.after is not None:
+                self._count_on(counting, listing, found)
+
+        lists = self.context.cases.lists
+        self.context.lane.submit(
+            lambda: lists.count(listing, so_far.after), counted, self.tell_failure
+        )
+
+    def _tell_found(self) -> None:
+        found, rows = self._found, self.table.rowCount()
+        if self.going_to_end:
+            words = self.context.language.t("cases.to_end", count=f"{rows:,}")
+            self.found.emit(words)
+            return
+        key = "cases.found" if found.after is None else "cases.found_so_far"
+        count = max(found.number, rows if found.after is not None else 0)
+        self.found.emit(self.context.language.t(key, count=f"{count:,}"))
+
+    def read_on(self) -> None:
+        """Say how far it is on the way to the end."""
+        self._tell_found()
 
     def chips(self) -> tuple[tuple[str, str, Tone], ...]:
         """The groups to choose from: (value, words, tone)."""
         t = self.context.language.t
-        return tuple((name, t(f"cases.filter_{name}"), tone) for name, (tone, _) in FILTERS.items())
+        return tuple((name, t(f"cases.filter_{name}"), tone) for name, tone in FILTERS.items())
 
     def speak_again(self) -> None:
         """All words once more."""
         super().speak_again()
         if self.loaded:
-            self.loaded_now()
+            self._tell_found()

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 
 from PySide6.QtCore import Signal
 
 from desktop.domain.case import CaseView
+from desktop.domain.listing import Group, Listing
 from ui.context import Context
 from ui.models.cases import CaseRow
-from ui.presenters.case_list import CaseListPresenter, Found
-from ui.presenters.case_words import DECIDED, is_open, local, review_row
+from ui.presenters.case_list import CaseListPresenter
+from ui.presenters.case_words import is_open, local, review_row
 from ui.presenters.decision import DecisionPresenter
 from ui.values import Tone
 
 _Test = Callable[["ReviewPresenter", CaseView], bool]
 
-# In the order of the chips; each case is counted wherever it fits.
-FILTERS: dict[str, tuple[Tone, _Test]] = {
-    "all": ("neutral", lambda _desk, _view: True),
-    "to_review": ("accent", lambda _desk, view: is_open(view)),
-    "overdue": ("bad", lambda desk, view: is_open(view) and view.due < desk.today),
-    "due_today": ("info", lambda desk, view: is_open(view) and view.due == desk.today),
-    "exceptions": ("warn", lambda _desk, view: view.exception is not None),
+# In the order of the chips: each a list of the store (none for the exceptions, which are few and
+# stand at the front of every list that they belong to), and which exceptions belong to it.
+FILTERS: dict[str, tuple[Tone, Group | None, _Test]] = {
+    "all": ("neutral", "desk", lambda _desk, _view: True),
+    "to_review": ("accent", "to_review", lambda _desk, view: is_open(view)),
+    "overdue": ("bad", "overdue", lambda desk, view: is_open(view) and view.due < desk.today),
+    "due_today": ("info", "due_today", lambda desk, view: is_open(view) and view.due == desk.today),
+    "exceptions": ("warn", None, lambda _desk, _view: True),
 }
 
 
-def _urgency(view: CaseView) -> tuple[bool, bool, date, str]:
-    """Disputed cases first, then what is still to decide, by due date and waiting time."""
-    return view.exception is None, not is_open(view), view.due, view.submitted_at
+def _urgency(view: CaseView) -> tuple[bool, date, str]:
+    """What is still to decide first, by due date and waiting time."""
+    return not is_open(view), view.due, view.submitted_at
 
 
 class ReviewPresenter(CaseListPresenter):
@@ -46,6 +49,7 @@ class ReviewPresenter(CaseListPresenter):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.filter = "to_review"
+        self._numbers: dict[str, int] = {}
         self.decision = DecisionPresenter(context)
         self.decision.decided.connect(self._go_on)
         self.decision.outdated.connect(self.refresh)
@@ -66,49 +70,62 @@ class ReviewPresenter(CaseListPresenter):
             self.filter = "all"
             self.select(case_id)
         super().enter()
+        self._chips()
         self._line()
 
-    def fetch(self) -> Found:
-        """What waits, what was decided of today's, what is disputed; the most urgent first."""
-        review, outbox = self.context.review, self.context.outbox
-        found = [*review.queue(), *review.queue(DECIDED, day=self.today), *outbox.disputed()]
-        once = {view.id: view for view in found}.values()
-        waiting = review.waiting()
-        totals = {
-            "to_review": waiting.open,
-            "overdue": waiting.overdue,
-            "due_today": waiting.due_today,
-        }
-        return Found(sorted(once, key=_urgency), totals)
+    def listing(self) -> Listing | None:
+        """What waits, with what was decided of today's cases: the most urgent first."""
+        group = FILTERS[self.filter][1]
+        return Listing(group, self.today) if group is not None else None
+
+    def front(self) -> list[CaseView]:
+        """What is disputed, before all else."""
+        test = FILTERS[self.filter][2]
+        disputed = self.context.outbox.disputed()
+        return sorted((view for view in disputed if test(self, view)), key=_urgency)
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the queue."""
         device, catalogue = self.context.device, self.context.catalogue
         return review_row(view, catalogue, device.office, self.today, self.lang)
 
-    def shown(self) -> list[CaseView]:
-        """The cases of the chosen group."""
-        test = FILTERS[self.filter][1]
-        return [view for view in self.views if test(self, view)]
+    def count(self) -> None:
+        """Count the groups, each in the whole store."""
+        lists, outbox, today = self.context.cases.lists, self.context.outbox, self.today
+        desk = Listing("desk", today)
 
-    def loaded_now(self) -> None:
-        """Count the groups."""
+        def count() -> dict[str, int]:
+            waiting = lists.waiting(today)
+            disputed = {view.id for view in outbox.disputed()}
+            elsewhere = len(disputed) - len(lists.among(desk, disputed))
+            return {
+                "all": lists.count(desk).number + elsewhere,
+                "to_review": waiting.open,
+                "overdue": waiting.overdue,
+                "due_today": waiting.due_today,
+                "exceptions": len(disputed),
+            }
+
+        self.context.lane.submit(count, self._counted, self.tell_failure)
+
+    def _counted(self, numbers: dict[str, int]) -> None:
+        self._numbers = numbers
         self._chips()
-        self.counted.emit(self.totals.get("to_review", 0))
+        self.counted.emit(numbers["to_review"])
 
     def set_filter(self, name: str) -> None:
         """Show another group."""
         self.filter = name
-        self.show_rows()
+        self.refresh()
 
     # --- the decision ----------------------------------------------------------------------
 
     def _go_on(self, case_id: str) -> None:
         """A case is decided: look at the next to review below it, else above it."""
-        keys = [view.id for view in self.shown()]
-        at = keys.index(case_id) if case_id in keys else -1
-        order = [*self.shown()[at + 1 :], *reversed(self.shown()[: max(at, 0)])]
-        after = next((view.id for view in order if is_open(view)), "")
+        at, count = self.table.row_of(case_id), self.table.rowCount()
+        rows = chain(range(at + 1, count), range(at - 1, -1, -1))
+        views = (view for row in rows if (view := self.table.view(row)) is not None)
+        after = next((view.id for view in views if is_open(view)), "")
         if self.selected == case_id and after:
             self.select(after)
 
@@ -121,15 +138,11 @@ class ReviewPresenter(CaseListPresenter):
     # --- words ---------------------------------------------------------------------------------
 
     def _chips(self) -> None:
-        t = self.context.language.t
+        t, numbers = self.context.language.t, self._numbers
         chips = []
-        for name, (tone, test) in FILTERS.items():
-            count = sum(test(self, view) for view in self.views)
-            total = self.totals.get(name, count)
-            # More than the list holds: the chip says so, and counts all.
-            some = total > count
-            shown = t("review.some", count=count, all=f"{total:,}") if some else str(count)
-            chips.append((name, f"{t(f'review.filter_{name}')} {shown}", tone))
+        for name, (tone, *_) in FILTERS.items():
+            number = f" {numbers[name]:,}" if numbers else ""
+            chips.append((name, f"{t(f'review.filter_{name}')}{number}", tone))
         self.chips_changed.emit(tuple(chips))
 
     def _line(self, _status: object = None) -> None:

@@ -59,7 +59,7 @@ def case_row(
     *,
     printed: bool = True,
 ) -> Row:
-    """`คืนเงินประกัน`, below number, time and fee, at the right where it stands.
+    """`นางมาลี ก. · คืนเงินประกัน`, below number, time and fee, at the right where it stands.
 
     A receipt that has not come out of the printer comes before all else.
     """
@@ -68,6 +68,7 @@ def case_row(
         parts.append(format_baht(case.total))
     return Row(
         key=case.id,
+        lead=case.person_name,
         title=service_title(case.service_id, catalogue, language),
         detail=" · ".join(parts),
         badge=state_badge(case, language)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.context import Context
-from ui.models.cases import CaseRow, Column
+from ui.models.cases import Column
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_papers import CasePapersPresenter, PapersState
 from ui.presenters.cases import CasesPresenter
@@ -30,6 +30,7 @@ class CasesScreen(Screen):
     searches = True
     keys: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑ ↓", "cases.key_choose"),
+        ("Home End", "cases.key_ends"),
         ("Ctrl ↓ ↑", "review.key_scroll"),
     )
 
@@ -38,7 +39,9 @@ class CasesScreen(Screen):
         self.presenter = CasesPresenter(context)
         self.chips = Chips()
         self.found = Label("", "label")
-        self.list = CaseList((106, 0, 122, 118, 138), "folder-open", spare=(2, 3))
+        self.list = CaseList(
+            self.presenter.table, (106, 0, 122, 118, 138), "folder-open", spare=(2, 3)
+        )
         self.panel = CasePanel(context.language)
         self.papers = CasePapersPresenter(context)
         self.paper_bar = PapersBar(context.language)
@@ -64,6 +67,7 @@ class CasesScreen(Screen):
         page.revealed.connect(self.panel.show_id)
         self.chips.chosen.connect(page.set_filter)
         self.list.current_changed.connect(page.select)
+        self.list.end_wanted.connect(page.go_to_end)
         self.panel.reveal_asked.connect(page.reveal)
         papers, bar, view = self.papers, self.paper_bar, self.paper_view
         papers.changed.connect(self._show_papers)
@@ -99,6 +103,12 @@ class CasesScreen(Screen):
         """Another text stands in the header's search."""
         self.presenter.set_text(text)
 
+    def to_list(self) -> None:
+        """From the search to what it finds."""
+        self.presenter.hasten()
+        if self.list.model.rowCount():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def retranslate(self) -> None:
         """Headings, groups, and the words of what is empty."""
         names = ("number", "subject", "account", "received", "state")
@@ -120,9 +130,9 @@ class CasesScreen(Screen):
             title, text = f"cases.empty_{page.filter}", "cases.empty_text"
         self.list.empty.set_words(self.t(title), self.t(text))
 
-    def _show_rows(self, rows: tuple[CaseRow, ...]) -> None:
+    def _show_rows(self) -> None:
         self._words_of_empty()
-        self.list.show_rows(rows, self.presenter.selected)
+        self.list.show_rows(self.presenter.selected)
 
     def _show_case(self, facts: CaseFacts | None) -> None:
         self.panel.show_facts(facts)

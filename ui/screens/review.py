@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.context import Context
 from ui.icons import Icon
-from ui.models.cases import CaseRow, Column
+from ui.models.cases import Column
 from ui.presenters.cases import CASE
 from ui.presenters.decision import Actions
 from ui.presenters.review import ReviewPresenter
@@ -43,7 +43,9 @@ class ReviewScreen(Screen):
         self.offline = Label("", "label")
         self.offline.setMinimumWidth(1)  # gives way to the chips, and ends in … then
         self._offline_icon = Icon("cloud-off", "warn", 18)
-        self.list = CaseList((106, 0, 100, 74, 160), "clipboard-check", spare=(2, 3))
+        self.list = CaseList(
+            self.presenter.table, (106, 0, 100, 74, 160), "clipboard-check", spare=(2, 3)
+        )
         self.panel = CasePanel(context.language)
         self.decision = DecisionBar(context.language)
         self.panel.foot.addWidget(self.decision)
@@ -85,6 +87,7 @@ class ReviewScreen(Screen):
         desk.counted.connect(lambda count: self.frame.set_count("review", count))
         self.chips.chosen.connect(desk.set_filter)
         self.list.current_changed.connect(desk.select)
+        self.list.end_wanted.connect(desk.go_to_end)
         self.panel.reveal_asked.connect(desk.reveal)
         self.decision.approve.clicked.connect(desk.decision.approve)
         self.decision.begin_return.clicked.connect(desk.decision.begin_return)
@@ -144,9 +147,9 @@ class ReviewScreen(Screen):
         group = "done" if self.presenter.filter in ("all", "to_review") else "empty"
         self.list.empty.set_words(self.t(f"review.{group}_title"), self.t(f"review.{group}_text"))
 
-    def _show_rows(self, rows: tuple[CaseRow, ...]) -> None:
+    def _show_rows(self) -> None:
         self._words_of_empty()
-        self.list.show_rows(rows, self.presenter.selected)
+        self.list.show_rows(self.presenter.selected)
 
     def _show_actions(self, actions: Actions) -> None:
         focus_back = self.decision.show_actions(actions)

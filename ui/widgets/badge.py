@@ -12,9 +12,6 @@ from ui.icons import draw
 from ui.theme import active
 from ui.values import BadgeSpec, Tone
 
-_LEAST = 72
-"""What is left of a badge that gives way: its icon and the first word."""
-
 
 def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:
     """How large `paint_badge` makes it."""
@@ -42,10 +39,7 @@ def paint_badge(painter: QPainter, rect: QRectF, spec: BadgeSpec, size: float = 
     painter.setPen(QColor(ink))
     painter.setFont(theme.font(size, 500))
     area = QRectF(left, rect.y(), rect.right() - left - theme.px(6), rect.height())
-    text = painter.fontMetrics().elidedText(
-        spec.text, Qt.TextElideMode.ElideRight, int(area.width() + 1)
-    )
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, spec.text)
     painter.restore()
 
 
@@ -70,11 +64,6 @@ class Badge(QWidget):
     def text(self) -> str:
         """The words on it."""
         return self.spec.text
-
-    def give_way(self) -> None:
-        """Shorten the words where room is short; whole, they are its accessible name."""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(active().px(_LEAST))
 
     def sizeHint(self) -> QSize:
         """As large as the words."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
-from ui.models.cases import CaseRow, CaseTable, Column
+from ui.models.cases import CaseTable, Column
 from ui.theme import active
 from ui.widgets.columns import Columns
 from ui.widgets.lists import DenseTable
@@ -40,16 +40,20 @@ class CaseList(Card):
 
     current_changed = Signal(str)
 
-    def __init__(self, widths: Sequence[int], icon: str, spare: Sequence[int] = ()) -> None:
+    def __init__(
+        self, model: CaseTable, widths: Sequence[int], icon: str, spare: Sequence[int] = ()
+    ) -> None:
         super().__init__(margin=4, gap=0)
         self.body.setContentsMargins(1, 6, 1, 6)
         self._widths, self._spare = tuple(widths), tuple(spare)
         self._filling = False
-        self.model = CaseTable(self)
+        self.model = model
         self.table = DenseTable()
         self.table.setModel(self.model)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.current_changed.connect(self._moved)
+        self.end_wanted = self.table.end_wanted
+        self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.empty = EmptyState(icon)
         room = QWidget()
         self._stack = QStackedLayout(room)
@@ -64,12 +68,9 @@ class CaseList(Card):
         self.model.set_columns(columns)
         self._fit()
 
-    def show_rows(self, rows: Sequence[CaseRow], selected: str) -> None:
-        """Show these; the same case stays chosen."""
-        self._filling = True
-        self.model.set_rows(rows)
-        self._filling = False
-        self._stack.setCurrentWidget(self.table if rows else self.empty)
+    def show_rows(self, selected: str) -> None:
+        """Show the rows of the model, or that there are none; this case is the chosen one."""
+        self._stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
         self.choose(selected)
 
     def choose(self, case_id: str) -> None:
@@ -80,7 +81,9 @@ class CaseList(Card):
             return
         self._filling = True
         if case_id:
-            self.table.select_key(case_id)
+            row = self.model.row_of(case_id)
+            if row >= 0:
+                self.table.selectRow(row)
         else:
             self.table.clearSelection()
         self._filling = False
@@ -88,6 +91,12 @@ class CaseList(Card):
     def _moved(self, case_id: str) -> None:
         if case_id and not self._filling:
             self.current_changed.emit(case_id)
+
+    def _scrolled(self, value: int) -> None:
+        """Read on before the end is reached."""
+        bar = self.table.verticalScrollBar()
+        if value > bar.maximum() - 2 * bar.pageStep():
+            self.model.fetchMore(QModelIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See which columns have room."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QSizePolicy
 
 from desktop.domain.text import Lang
@@ -18,9 +18,10 @@ LARGE_TEXT = 125
 
 
 class SearchBox(QLineEdit):
-    """The search of the whole window; Enter and each key are told, Esc leaves it empty."""
+    """The search of the whole window; Enter, ↓ and each key are told, Esc leaves it empty."""
 
     escaped = Signal()
+    down = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +58,13 @@ class SearchBox(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Esc empties it first, then leaves, and does nothing to the page below."""
         return on_escape(event, self._escape) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """↓ goes on to what was found."""
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _escape(self) -> None:
         if self.text():

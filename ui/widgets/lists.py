@@ -282,10 +282,12 @@ class DenseTable(QTableView):
     """A table of rows 51 px high: no grid, whole rows, one selected; Enter emits `opened`.
 
     Give it any table model whose first column answers Role.KEY. `row_height` follows the text.
+    Home goes to the first row; `end_wanted` asks for the last, which may not have been read yet.
     """
 
     opened = Signal(str)
     current_changed = Signal(str)
+    end_wanted = Signal()
 
     def __init__(self, row_height: int = 51) -> None:
         super().__init__()
@@ -343,6 +345,10 @@ class DenseTable(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Home:
+            self.selectRow(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.end_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -10,6 +10,7 @@ from desktop.domain.staff import StaffMember
 from desktop.services.desk import Desk
 from desktop.store import Store
 from tests.fixtures.office import SetClock, person
+from tests.fixtures.store import listed
 
 
 @pytest.fixture
@@ -31,10 +32,10 @@ def refused(desk: Desk, store: Store, case: CaseView, *decision: object) -> Code
 def test_a_case_is_approved(
     desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
 ) -> None:
-    assert [one.id for one in desk.review.queue()] == [case.id]
+    assert [one.id for one in listed(store)] == [case.id]
     decided = desk.review.decide(case.id, "approve", "", 0, supervisor)
     assert (decided.state, decided.decided_by) == (CaseState.APPROVED, "9001")
-    assert desk.review.queue() == []
+    assert listed(store) == []
     entry = store.journal.unsent()[-1]
     assert (entry.stream, entry.kind, entry.actor) == (f"case:{case.id}", "case.decided", "9001")
     assert entry.data() == {
@@ -106,7 +107,12 @@ def test_the_day_counts_a_return_as_a_second_visit(
 
 
 def test_the_timeline_tells_the_story(
-    desk: Desk, case: CaseView, clerk: StaffMember, clock: SetClock, supervisor: StaffMember
+    desk: Desk,
+    store: Store,
+    case: CaseView,
+    clerk: StaffMember,
+    clock: SetClock,
+    supervisor: StaffMember,
 ) -> None:
     clock.forward(seconds=5)
     desk.cases.printed(case.id, clerk.id)
@@ -119,4 +125,4 @@ def test_the_timeline_tells_the_story(
     ]
     assert desk.cases.history(desk.cases.detail(case.id).view.person_key)[0].id == case.id
     assert desk.cases.history("") == []
-    assert [found.id for found in desk.cases.search("012345678")] == [case.id]
+    assert [found.id for found in listed(store, "all", text="012345678")] == [case.id]

@@ -189,7 +189,22 @@ TABLES = (
         PRIMARY KEY (number, copy_no)
     ) WITHOUT ROWID
     """,
-    "CREATE INDEX case_view_state ON case_view (state, submitted_ms)",
+    """
+    CREATE INDEX case_view_newest ON case_view (submitted_ms) WHERE reference IS NOT NULL
+    """,
+    """
+    CREATE INDEX case_view_decided ON case_view (submitted_ms)
+        WHERE reference IS NOT NULL AND state <> 'submitted'
+    """,
+    """
+    CREATE INDEX case_view_open ON case_view (due, submitted_ms)
+        WHERE reference IS NOT NULL AND state = 'submitted'
+    """,
+    """
+    CREATE INDEX case_view_last ON case_view (last_chain, last_seq)
+        WHERE last_chain IS NOT NULL
+    """,
+    "CREATE INDEX case_view_bare ON case_view (n) WHERE reference IS NULL",
     "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
     "CREATE INDEX case_view_photo ON case_view (photo_sha256) WHERE photo_sha256 IS NOT NULL",
 )
