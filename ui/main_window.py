@@ -18,8 +18,8 @@ from ui.beside import Beside
 from ui.context import Context
 from ui.frame_parts import FrameParts
 from ui.language import Speaker
+from ui.next_turn import NextTurn
 from ui.presenters.desk import DeskPresenter
-from ui.presenters.next_card import NextCard
 from ui.presenters.person import refused_badges, strip_person
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
@@ -56,7 +56,7 @@ class MainWindow(Speaker, QMainWindow):
         self._notice_done: Callable[[str], None] | None = None
         self.presses = PressGuard()
         self._desk = DeskPresenter(context)
-        self._next = NextCard(context)
+        self._next = NextTurn(context, self, lambda: self._work)
         self._counts = RailCounts(context)
         self._status = StatusPresenter(context)
         self._build()
@@ -75,11 +75,13 @@ class MainWindow(Speaker, QMainWindow):
         """Show a page; the one before leaves first. A card that waits begins at the counter."""
         if page == "settings":
             self._beside.settings(str(argument or ""))
+            self.presses.arm()
             return
-        if page == "counter" and argument is None and (read := self._next.take()) is not None:
-            page, argument = "customer", read
+        page, argument = self._next.at(page, argument)
         if self._page:
             self._work.leave()
+        if page == "customer" and argument is not None:
+            self._forget(searched=True)
         self.notify(None)
         self._beside.close()
         self._beside.back()
@@ -94,7 +96,8 @@ class MainWindow(Speaker, QMainWindow):
         self.header.title.setText(screen.title())
         self._show_saved()
         screen.enter(argument)
-        self._show_next()
+        self.header.search.setText(screen.searched_for())
+        self._next.show()
         self.presses.arm()
 
     def back(self) -> None:
@@ -221,7 +224,6 @@ class MainWindow(Speaker, QMainWindow):
         self._counts.counted.connect(self.set_count)
         self._desk.arrived.connect(self._on_arrived)
         self._desk.grown.connect(self._on_grown)
-        self._next.changed.connect(self._show_next)
         self.context.session.changed.connect(self._on_session)
         self.context.theme.changed.connect(self._show_person)
 
@@ -243,7 +245,7 @@ class MainWindow(Speaker, QMainWindow):
         self.header.training.setText(self.t("frame.training") if self.context.training else "")
         if self._page:
             self.header.title.setText(self.current.title())
-            self._show_next()
+            self._next.show()
         member = self.context.session.member
         self.header.show_staff(self.language.of(member.name) if member is not None else "")
         self._show_person()
@@ -260,16 +262,21 @@ class MainWindow(Speaker, QMainWindow):
             self.show_step(None)
             self.saved(None)
             self.go("signin")
+            self._forget()
         elif self._page in ("", "signin"):
             self.go("counter")
+
+    def _forget(self, *, searched: bool = False) -> None:
+        for screen, _ in self._pages.values():
+            if screen.searches or not searched:
+                screen.forget()
 
     def _on_arrived(self, read: CardRead) -> None:
         """A card starts its customer from every page; the same one goes on where they are.
 
         On a page that shows change to give back it waits until the clerk goes on.
         """
-        if self._work.holds_cards:
-            self._next.hold(read)
+        if self._next.hold(read):
             return
         here = self._applicant
         if here is not None and here.citizen_id == read.card.citizen_id:
@@ -281,16 +288,6 @@ class MainWindow(Speaker, QMainWindow):
         self.go("customer", read)
         if words:
             self.notify(Notice(words, "info", icon="pause"))
-
-    def _show_next(self) -> None:
-        words, shown = self._next.words(), self.strip.notice()
-        if self._work.holds_cards:
-            self._work.show_waiting(words)
-        elif words:
-            notice = Notice(words, "info", self.t("done.next_customer"), "next", "id-card")
-            self.notify(notice, lambda _action: self.go("counter"))
-        elif shown is not None and shown.action == "next":
-            self.notify(None)
 
     def _on_grown(self, card: CitizenCard) -> None:
         if self._applicant is not None and self._applicant.citizen_id == card.citizen_id:

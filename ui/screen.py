@@ -126,6 +126,16 @@ class Screen(Speaker, QWidget):
         """What to say of work begun here when a card takes over; empty if there is none."""
         return ""
 
+    def searched_for(self) -> str:
+        """What the list of this page is searched for now: the header shows it."""
+        return ""
+
+    def forget(self) -> None:
+        """Somebody else comes: nothing that this page remembers of a person stays.
+
+        At sign-out all pages forget; those that are searched, for each next customer too.
+        """
+
     def show_waiting(self, words: str) -> None:
         """Whose card waits (only if `holds_cards`); empty when none does."""
 

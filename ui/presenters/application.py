@@ -103,6 +103,11 @@ class ApplicationPresenter(QObject):
         if self._state is not None and self._state.draft.id == draft_id:
             self._state = None
 
+    def shut(self) -> None:
+        """No draft is open any more; what was typed is kept."""
+        self.leave()
+        self._wanted, self._state = "", None
+
     def close(self) -> None:
         """The window closes."""
         self._keeper.close()

@@ -131,6 +131,15 @@ class CaseListPresenter(QObject):
         self._here = False
         self._asked += 1
 
+    def forget(self) -> None:
+        """Neither the list nor the case that was open is here any more."""
+        self.leave()
+        self.select("")
+        self.table.set_rows([], more=False)
+        self.loaded, self._reading, self._after = False, False, None
+        self._listing, self._front = None, ()
+        self.rows_changed.emit()
+
     @property
     def lang(self) -> Lang:
         """The present language."""

@@ -60,6 +60,12 @@ class CasesPresenter(CaseListPresenter):
         self._pause.stop()
         super().leave()
 
+    def forget(self) -> None:
+        """What was searched for goes, too."""
+        self._wanted = ""
+        self._take_text("")
+        super().forget()
+
     def set_text(self, text: str) -> None:
         """What stands in the search now; the list follows in a moment."""
         if text.strip() != self.text:

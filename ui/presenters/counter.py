@@ -86,7 +86,14 @@ class CounterPresenter(QObject):
             day, last = book.my_day(actor), cashier.last_receipt(actor)
             return Loaded(drafts, cases, day, cashier.unprinted(), last)
 
-        self._context.lane.submit(look, self._on_loaded, self._on_failed)
+        self._context.lane.submit(
+            look, lambda loaded: self._on_loaded(actor, loaded), self._on_failed
+        )
+
+    def forget(self) -> None:
+        """What one member of staff sees of their day is not the next one's."""
+        self._loaded = None
+        self.changed.emit(CounterView((), (), (0, 0, 0, 0)))
 
     def resume(self, draft_id: str) -> None:
         """Go on with a draft where it was left."""
@@ -112,10 +119,11 @@ class CounterPresenter(QObject):
             self.taken.emit()
             self.opened.emit("customer", typed_identity.applicant(values, today))
 
-    def _on_loaded(self, loaded: Loaded) -> None:
+    def _on_loaded(self, actor: str, loaded: Loaded) -> None:
         self._loading = False
-        self._loaded = loaded
-        self._show()
+        if actor == self._context.session.actor:
+            self._loaded = loaded
+            self._show()
         if self._again:
             self._again = False
             self.refresh()

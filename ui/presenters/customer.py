@@ -93,6 +93,12 @@ class CustomerPresenter(QObject):
         self._chosen = ""
         self.waiting.emit("")
 
+    def forget(self) -> None:
+        """Nobody is here any more."""
+        self._applicant = self._stay = self._photo = self._loaded = None
+        self._chosen, self._needle, self._opening = "", "", False
+        self.changed.emit(CustomerView((), ()))
+
     def search(self, text: str) -> None:
         """Services whose names or keywords hold every word of the text, best first."""
         self._needle = text

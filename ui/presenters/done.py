@@ -81,6 +81,10 @@ class DonePresenter(QObject):
         self.changed.emit(self._state)
         self.preview(papers[0].key)
 
+    def forget(self) -> None:
+        """The case is shown no more; its papers go on printing."""
+        self._state = None
+
     def print_again(self, key: str) -> None:
         """Print a paper that did not come out."""
         paper = self._paper(key)

@@ -92,6 +92,10 @@ class PaymentPresenter(QObject):
         self._state = PaymentState(draft, title, quote, quick_amounts(quote.total))
         self.changed.emit(self._state)
 
+    def forget(self) -> None:
+        """Nobody pays any more; a receipt that is under way is issued."""
+        self._state = None
+
     def type(self, text: str) -> None:
         """The field of the cash received holds this now."""
         if self._state is None or self._submission.busy:

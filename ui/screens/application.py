@@ -204,6 +204,10 @@ class ApplicationScreen(Screen):
         """Save what was typed."""
         self.presenter.leave()
 
+    def forget(self) -> None:
+        """The draft that was open waits at the counter."""
+        self.presenter.shut()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """The window closes, or another page is shown: nothing typed is lost."""
         self.presenter.leave()

@@ -99,6 +99,14 @@ class CasesScreen(Screen):
         self.papers.close_view()
         self.presenter.leave()
 
+    def searched_for(self) -> str:
+        """What the list is searched for."""
+        return self.presenter.text
+
+    def forget(self) -> None:
+        """Neither search nor case stays for the next person."""
+        self.presenter.forget()
+
     def search(self, text: str) -> None:
         """Another text stands in the header's search."""
         self.presenter.set_text(text)

@@ -67,7 +67,6 @@ class CounterScreen(Screen):
         self.presenter.opened.connect(frame.go)
         self.presenter.problems.connect(self.form.show_problems)
         self.presenter.taken.connect(self.form.clear)
-        context.session.changed.connect(self._on_session)
         self.prompter.changed.connect(self._show_prompt)
         self._count = 0
         self._notice: Notice | None = None
@@ -95,10 +94,10 @@ class CounterScreen(Screen):
         """The identity that was being typed waits here."""
         return self.t("counter_page.typed_waits") if self.form.begun() else ""
 
-    def _on_session(self) -> None:
-        # What one member of staff has typed is not the next one's to go on with.
-        if self.context.session.member is None:
-            self.form.clear()
+    def forget(self) -> None:
+        """What one member of staff has typed and taken is not the next one's to go on with."""
+        self.form.clear()
+        self.presenter.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the drafts; Enter there resumes one."""

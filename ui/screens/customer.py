@@ -101,6 +101,11 @@ class CustomerScreen(Screen):
         """Take a waiting choice back."""
         self.presenter.leave()
 
+    def forget(self) -> None:
+        """Nobody is here any more."""
+        self.needle.clear()
+        self.presenter.forget()
+
     def retranslate(self) -> None:
         """What the button will do."""
         self._name_action()

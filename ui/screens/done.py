@@ -295,6 +295,10 @@ class DoneScreen(Screen):
         if notice != self.waiting.notice():
             self.waiting.show_notice(notice)
 
+    def forget(self) -> None:
+        """Whose case it was is nobody else's business."""
+        self.presenter.forget()
+
     def leave(self) -> None:
         """Papers go on printing."""
         self._guard.stop()

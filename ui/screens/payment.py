@@ -217,6 +217,10 @@ class PaymentScreen(Screen):
         shown = self.in_front() and self.presenter.state is None
         self.frame.accepted(submitted, shown=shown)
 
+    def forget(self) -> None:
+        """Whose case it was is nobody else's business."""
+        self.presenter.forget()
+
     def retranslate(self) -> None:
         """All that is made of data."""
         if self.presenter.state is not None:

@@ -121,6 +121,10 @@ class ReviewScreen(Screen):
         self.chips.set_value(self.presenter.filter)
         (self.list if allowed else self._clerk.button or self).setFocus()
 
+    def forget(self) -> None:
+        """The queue is read anew for whoever comes."""
+        self.presenter.forget()
+
     def leave(self) -> None:
         """Stop reading, and mask what was shown."""
         self.panel.hide_id()

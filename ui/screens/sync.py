@@ -85,6 +85,10 @@ class SyncScreen(Screen):
         first = self.device.code if self.presenter.must_enrol else self.line.send
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def forget(self) -> None:
+        """A code that was typed is nobody else's."""
+        self.device.code.set_value("")
+
     def leave(self) -> None:
         """Stop reading; a question that was asked is dropped."""
         self.settling.ask(None)
