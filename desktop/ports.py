@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -35,7 +35,7 @@ class ReaderRoles:
     left_out: frozenset[str] = frozenset()
     clerk: frozenset[str] = frozenset()
 
-    def sort(self, found: Iterable[str], not_passable: Iterable[str] = ()) -> ReadersChanged:
+    def sort(self, found: Sequence[str], not_passable: Sequence[str] = ()) -> ReadersChanged:
         """The readers that are there, by role; leaving one out goes before anything else."""
         left_out = tuple(name for name in found if name in self.left_out)
         clerk = tuple(name for name in found if name in self.clerk - self.left_out)
@@ -45,17 +45,22 @@ class ReaderRoles:
 
 @dataclass(frozen=True, slots=True)
 class ServiceChanged:
-    """The smart-card service was found (or lost)."""
+    """The smart-card service was found, or lost; then `error` says what keeps it away."""
 
     running: bool
+    error: CounterError | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CardInserted:
-    """A card is in `reader`; `session` (counted up from 1) names this one stay of it."""
+    """A card is in `reader`; `session` (counted up from 1) names this one stay of it.
+
+    `found` tells that nobody put it in just now: it was there when the reader was first looked at.
+    """
 
     reader: str
     session: int
+    found: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

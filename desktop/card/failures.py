@@ -30,6 +30,21 @@ def service_down() -> CounterError:
     return CounterError(Code.CARD_SERVICE_DOWN)
 
 
+def reader_or_service() -> CounterError:
+    """Windows has no reader or does not run the service; it does not say which."""
+    return CounterError(Code.CARD_READER_OR_SERVICE)
+
+
+def denied() -> CounterError:
+    """The system does not let this user's session use the service or the card."""
+    return CounterError(Code.CARD_DENIED)
+
+
+def silent() -> CounterError:
+    """The card has not answered a command for as long as no card takes."""
+    return CounterError(Code.CARD_SILENT)
+
+
 def unresponsive() -> CounterError:
     """There is a card, but it gives no sensible answer to power: upside down, or worn out."""
     return CounterError(Code.CARD_UNRESPONSIVE)

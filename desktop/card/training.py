@@ -42,6 +42,7 @@ class _Slot:
     reader: str
     card: TrainingCard
     pulled: bool = False
+    found: bool = False  # when the watch began, or when the reader became the customer's
 
 
 @dataclass(eq=False, slots=True)
@@ -126,6 +127,9 @@ class TrainingReader:
     def run(self, emit: Callable[[CardEvent], None]) -> None:
         """Emit events until `stop`, reading all cards in turns."""
         self._emit = emit
+        with self._changed:
+            for slot in self._news:
+                slot.found = True
         emit(ServiceChanged(running=True))
         self._tell_readers()
         while True:
@@ -174,6 +178,7 @@ class TrainingReader:
             slots = [slot for slot in self._in.values() if slot not in self._news]
         for slot in slots:
             if slot.reader not in self._here and slot.reader not in self._of_clerk:
+                slot.found = True
                 self._greet(slot)
 
     def _greet(self, slot: _Slot) -> None:
@@ -193,7 +198,7 @@ class TrainingReader:
         self._sessions += 1
         steps = read_stay(slot.reader, self._sessions, self._wire(slot), perf_counter())
         self._here[slot.reader] = stay = _Stay(slot, self._sessions, steps)
-        self._emit(CardInserted(slot.reader, stay.session))
+        self._emit(CardInserted(slot.reader, stay.session, slot.found))
         return stay
 
     def _end(self, stay: _Stay) -> None:
@@ -206,6 +211,7 @@ class TrainingReader:
     def _renew(self, stay: _Stay) -> None:
         self._end(stay)
         stay.slot.card.reset()
+        stay.slot.found = False
         self._open(stay.slot)
 
     def _go_on(self, stay: _Stay) -> None:

@@ -1,8 +1,9 @@
 """`main.py card`: read the card in any reader, and say what is on it or why it cannot be read.
 
 Exit codes: 0 read · 1 the photo file could not be replaced · 3 no reader · 4 no card · 5 not a
-Thai ID card · 6 card removed during the read · 7 smart-card service not running · 8 the card does
-not answer, cannot be read, or another program holds it · 130 broken off (Ctrl+C).
+Thai ID card · 6 card removed during the read · 7 smart-card service not running, or not open to
+this user · 8 the card does not answer, cannot be read, or another program holds it · 130 broken
+off (Ctrl+C). Readers that the settings leave out, and the clerk's own, are left alone.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import io
 import json
 import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TypeAlias
 
-from desktop.card.failures import absent, no_reader, service_down, unreadable
+from desktop.card.failures import absent, no_reader, service_down
 from desktop.domain.citizen import Address, CitizenCard, mask_citizen_id
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
@@ -31,6 +32,7 @@ from desktop.ports import (
     CardRemoved,
     CardWatch,
     PhotoProgress,
+    ReaderRoles,
     ReadersChanged,
     ReadTiming,
     ServiceChanged,
@@ -45,11 +47,8 @@ _WAIT_FOR_CARD_S = 30.0
 _WAIT_FOR_READER_S = 3.0
 _FIRST_LOOK_S = 0.5
 _LONGEST_S = 86_400.0
-# So long a second reader may still bring a card after the first one failed.
+# So long a card may still be swapped when every reader holds one that failed.
 _SETTLE_S = 0.3
-# A card that says nothing for so long will say nothing more. Each part of a photo is heard of, so
-# that a slow card is not taken for a silent one.
-_SILENCE_S = 15.0
 
 _EXIT_CODES = {
     Code.CARD_NO_READER: 3,
@@ -57,6 +56,8 @@ _EXIT_CODES = {
     Code.CARD_NOT_THAI_ID: 5,
     Code.CARD_REMOVED: 6,
     Code.CARD_SERVICE_DOWN: 7,
+    Code.CARD_READER_OR_SERVICE: 7,
+    Code.CARD_DENIED: 7,
 }
 _CANNOT_BE_READ = 8
 _BROKEN_OFF = 130  # what a shell says of a program that Ctrl+C has ended
@@ -66,7 +67,10 @@ _OWN_WORDS = {
     Code.CARD_NO_READER: "id_card.no_reader",
     Code.CARD_NOT_THAI_ID: "id_card.not_thai_id",
     Code.CARD_SERVICE_DOWN: "id_card.service_down",
+    Code.CARD_READER_OR_SERVICE: "id_card.reader_or_service",
+    Code.CARD_DENIED: "id_card.denied",
     Code.CARD_UNREADABLE: "id_card.unreadable",
+    Code.CARD_SILENT: "id_card.silent",
 }
 
 
@@ -107,6 +111,8 @@ def seconds(text: str) -> float:
 def run(options: argparse.Namespace) -> int:
     """Read a card and print it; the reason why not goes to stderr."""
     from desktop.card.pcsc import PcscReader
+    from desktop.config import load_settings
+    from desktop.place import profile_of
 
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not know Thai
         if isinstance(stream, io.TextIOWrapper):
@@ -118,11 +124,27 @@ def run(options: argparse.Namespace) -> int:
             photo.resolve().unlink()  # it shows another person
     except OSError as error:
         return _not_written(photo, error, lang)
+    told: list[CounterError] = []
+
+    def tell(error: CounterError) -> None:
+        """Once each: what is told while another card is waited for may be the last word, too."""
+        if error not in told:
+            told.append(error)
+            own = _OWN_WORDS.get(error.code)
+            print(t(own, lang) if own is not None else failure_text(error, lang), file=sys.stderr)
+
+    reader = PcscReader()
     try:
-        read = read_once(PcscReader(), options.timeout)
+        settings = load_settings(profile_of(options.data_dir, training=False))
+    except CounterError as error:  # a card can be read all the same
+        tell(error)
+    else:
+        left_out, clerk = frozenset(settings.readers_left_out), frozenset(settings.clerk_readers)
+        reader.use(ReaderRoles(left_out, clerk))
+    try:
+        read = read_once(reader, options.timeout, tell)
     except CounterError as error:
-        own = _OWN_WORDS.get(error.code)
-        print(t(own, lang) if own is not None else failure_text(error, lang), file=sys.stderr)
+        tell(error)
         return _EXIT_CODES.get(error.code, _CANNOT_BE_READ)
     except KeyboardInterrupt:
         return _BROKEN_OFF
@@ -150,13 +172,19 @@ def _not_written(photo: Path | None, error: OSError, lang: Lang) -> int:
     return 1
 
 
-def read_once(reader: CardWatch, timeout: float | None) -> CardRead:
+def read_once(
+    reader: CardWatch,
+    timeout: float | None,
+    tell: Callable[[CounterError], None] = lambda _: None,
+) -> CardRead:
     """The first card that is read whole, in any reader.
 
     Waits `timeout` seconds (see `register` for None) until there is a card; a read that has begun
-    is not cut off while the card answers. Raises CounterError with what kept it from reading.
+    is not cut off. A card that cannot be read does not end the wait, `tell` is told of it; only
+    when every reader holds one that was put in meanwhile, nothing is left to wait for. Raises
+    CounterError with what kept the card from being read.
     """
-    watch = _Watch(timeout)
+    watch = _Watch(timeout, tell)
     thread = threading.Thread(target=reader.run, args=(watch.see,), name="card")
     try:  # from here on Ctrl+C may come
         thread.start()
@@ -167,42 +195,59 @@ def read_once(reader: CardWatch, timeout: float | None) -> CardRead:
             thread.join(0.05)
 
 
+@dataclass(slots=True)
+class _Held:
+    """A card in a reader; `came` tells that it was put in during the wait."""
+
+    session: int
+    came: bool
+    reading: bool = True
+    error: CounterError | None = None
+    failed_at: float = 0.0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing more can come of it; a busy one is read when the other lets go."""
+        return self.came and self.error is not None and self.error.code is not Code.CARD_BUSY
+
+
 class _Watch:
     """What has been seen so far, and when to give up."""
 
-    def __init__(self, timeout: float | None) -> None:
+    def __init__(self, timeout: float | None, tell: Callable[[CounterError], None]) -> None:
         self._timeout = timeout
-        self._begun = self._heard = monotonic()
+        self._tell = tell
+        self._begun = monotonic()
         self._changed = threading.Condition()
-        self._service = False
+        self._away: CounterError | None = service_down()  # until the service says otherwise
         self._readers: tuple[str, ...] = ()
-        self._reading: set[int] = set()
-        self._failed: tuple[CounterError, float] | None = None
+        self._held: dict[str, _Held] = {}
+        self._last: CounterError | None = None  # what was wrong with the card last tried
         self._read: CardRead | None = None
 
     def see(self, event: CardEvent) -> None:
         """Take in an event of the reader."""
         with self._changed:
-            self._heard = monotonic()
             match event:
-                case ServiceChanged(running):
-                    self._service = running
+                case ServiceChanged(running, error):
+                    self._away = None if running else error or service_down()
                 case ReadersChanged(readers):
                     self._readers = readers
-                case CardInserted(_, session):
-                    self._reading.add(session)
-                case CardFailed(_, session, error):
-                    if error.code is not Code.CARD_BUSY or self._failed is None:
-                        self._failed = (error, monotonic())
-                    self._reading.discard(session)
-                case CardRemoved(_, session):
-                    self._reading.discard(session)
+                case CardInserted(reader, session, found):
+                    self._held[reader] = _Held(session, came=not found)
+                case CardFailed(reader, _, error):
+                    self._last = error
+                    held = self._held[reader]
+                    held.reading, held.error, held.failed_at = False, error, monotonic()
+                case CardRemoved(reader, _):
+                    held = self._held.pop(reader)
+                    if held.error is not None and held.error.code is Code.CARD_BUSY:
+                        self._last = None
                 case CardRead(stage=Stage.COMPLETE):
                     self._read = self._read or event
-                case CardRead(_, session) | PhotoProgress(_, session):
-                    if self._failed is not None and self._failed[0].code is Code.CARD_BUSY:
-                        self._failed = None  # the other program has let go
-                    self._reading.add(session)
+                case CardRead(reader, _) | PhotoProgress(reader, _):
+                    # After another program has let go, what was told of it is no longer true.
+                    self._held[reader].reading, self._held[reader].error = True, None
             self._changed.notify_all()
 
     def result(self) -> CardRead:
@@ -210,30 +255,31 @@ class _Watch:
         with self._changed:
             while self._read is None:
                 error, left = self._outlook()
-                if left <= 0:
+                if left is not None and left <= 0:
                     raise error
                 self._changed.wait(left)
             return self._read
 
-    def _outlook(self) -> tuple[CounterError, float]:
-        """What to say when giving up, and the seconds until then."""
+    def _outlook(self) -> tuple[CounterError, float | None]:
+        """What to say when giving up, and the seconds until then; None while a card is read."""
         now = monotonic()
-        if self._reading:
-            return unreadable(), self._heard + _SILENCE_S - now
+        if any(held.reading for held in self._held.values()):
+            return absent(), None
         elapsed = now - self._begun
         for_card = _WAIT_FOR_CARD_S if self._timeout is None else self._timeout
         for_reader = min(for_card, _WAIT_FOR_READER_S) if self._timeout is None else for_card
         for_card, for_reader = max(for_card, _FIRST_LOOK_S), max(for_reader, _FIRST_LOOK_S)
-        if self._failed is not None:
-            error, when = self._failed
-            if error.code is Code.CARD_BUSY:  # it is read when the other program lets go
-                return error, for_card - elapsed
-            return error, when + _SETTLE_S - now
-        if not self._service:
-            return service_down(), for_reader - elapsed
+        if self._away is not None:
+            return self._away, for_reader - elapsed
         if not self._readers:
             return no_reader(), for_reader - elapsed
-        return absent(), for_card - elapsed
+        held = [self._held.get(reader) for reader in self._readers]
+        if self._last is not None and all(card is not None and card.is_lost for card in held):
+            latest = max(card.failed_at for card in held if card is not None)
+            return self._last, latest + _SETTLE_S - now
+        if self._last is not None and self._last.code is not Code.CARD_BUSY:
+            self._tell(self._last)
+        return self._last or absent(), for_card - elapsed
 
 
 def as_json(card: CitizenCard, timing: ReadTiming, *, reveal: bool) -> dict[str, Json]:

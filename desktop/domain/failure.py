@@ -19,9 +19,12 @@ class Code(StrEnum):
     CARD_NOT_THAI_ID = "card.not_thai_id"
     CARD_REMOVED = "card.removed"
     CARD_SERVICE_DOWN = "card.service_down"
+    CARD_READER_OR_SERVICE = "card.reader_or_service"
+    CARD_DENIED = "card.denied"
     CARD_UNRESPONSIVE = "card.unresponsive"
     CARD_BUSY = "card.busy"
     CARD_UNREADABLE = "card.unreadable"
+    CARD_SILENT = "card.silent"
     CARD_ANOTHER = "card.another"
     CARD_NOT_CONFIRMED = "card.not_confirmed"
     # the store

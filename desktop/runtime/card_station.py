@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.card.failures import service_down
 from desktop.domain.failure import CounterError
 from desktop.ports import (
     CardChecked,
@@ -29,6 +31,10 @@ from desktop.ports import (
     Stage,
     Still,
 )
+
+_log = logging.getLogger("counter.card")
+
+_RETRY_S = (0.25, 2.0)  # first and longest pause before a watch that ended is started again
 
 CardNow = CardInserted | CardRead | CardFailed
 
@@ -73,10 +79,11 @@ class CardStation(QObject):
         super().__init__(parent)
         self._reader = reader
         self._found = ReadersChanged(())
-        self._service_running: bool | None = None
+        self._service: ServiceChanged | None = None
         self._cards: dict[str, CardNow] = {}
         self._of_clerk: set[str] = set()
         self._closed = False
+        self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         # The event reaches listeners in the main thread whatever kind of slot they connect.
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
@@ -90,7 +97,12 @@ class CardStation(QObject):
     @property
     def service_running(self) -> bool | None:
         """Whether the smart-card service was found; None before it is known."""
-        return self._service_running
+        return None if self._service is None else self._service.running
+
+    @property
+    def service_problem(self) -> CounterError | None:
+        """Why the service cannot be used, in words of its own; None while it runs."""
+        return None if self._service is None else self._service.error
 
     @property
     def cards(self) -> Mapping[str, CardNow]:
@@ -116,6 +128,7 @@ class CardStation(QObject):
     def close(self) -> None:
         """Stop watching and join the thread; harmless when closed or never started."""
         self._closed = True
+        self._ending.set()
         self._reader.stop()
         while self._thread.is_alive():
             self._thread.join(0.05)
@@ -171,7 +184,20 @@ class CardStation(QObject):
                 return ReaderState(name, Condition.READING)
 
     def _run(self) -> None:
-        self._reader.run(self._arrived.emit)
+        """Watch until `close`: a watch that ends though nobody stopped it is started again."""
+        pause_s, longest_s = _RETRY_S
+        while True:
+            try:
+                self._reader.run(self._arrived.emit)
+                problem = "without an error"
+            except Exception as error:  # noqa: BLE001 - a counter without a reader must still say so
+                problem = type(error).__name__
+            if self._ending.is_set():
+                return
+            _log.warning("the card reader ended: %s", problem)
+            self._arrived.emit(ServiceChanged(running=False, error=service_down()))
+            self._ending.wait(pause_s)
+            pause_s = min(2 * pause_s, longest_s)
 
     def _answer(self, done: Callable[[Any], None], answer: object) -> None:
         self._answered.emit((done, answer))
@@ -187,8 +213,8 @@ class CardStation(QObject):
         match event:
             case ReadersChanged():
                 self._found = event
-            case ServiceChanged(running):
-                self._service_running = running
+            case ServiceChanged():
+                self._service = event
             case CardInserted(reader, _) | CardRead(reader, _) | CardFailed(reader, _):
                 self._cards[reader] = event
             case CardRemoved(reader, _):

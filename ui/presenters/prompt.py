@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.failure import Code
 from desktop.ports import (
     CardEvent,
     CardFailed,
@@ -55,7 +56,11 @@ class PromptPresenter(QObject):
         """How it stands now."""
         cards, t = self._context.cards, self._context.language.t
         if cards.service_running is False:
-            title, text = t("counter_page.service_down"), t("counter_page.service_down_next")
+            problem = cards.service_problem
+            if problem is None or problem.code is Code.CARD_SERVICE_DOWN:
+                title, text = t("counter_page.service_down"), t("counter_page.service_down_next")
+            else:
+                title, text = t("counter_page.no_service"), self._context.language.failure(problem)
             return Prompt(title, text, "bad", "usb")
         if not cards.readers:
             return Prompt(

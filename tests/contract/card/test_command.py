@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from hashlib import sha256
 from pathlib import Path
 
@@ -58,19 +59,42 @@ def test_no_card() -> None:
 
 def test_another_kind_of_card() -> None:
     with VirtualCard(ScriptedCard.person(manner=Manner(applet=False))):
-        assert command("--json").returncode == 5
+        assert command("--json", "--timeout", "1").returncode == 5
 
 
 def test_pulled_during_the_read() -> None:
     card = ScriptedCard.person()
     virtual = VirtualCard(card)
     card.before = lambda number: virtual.pull() if number == 15 else None
-    assert command("--json").returncode == 6
+    assert command("--json", "--timeout", "1").returncode == 6
 
 
 def test_a_card_that_gives_no_sensible_answer_to_power() -> None:
     with VirtualCard(ScriptedCard.person(), atr=b"\x00"):
-        assert command("--json").returncode == 8
+        assert command("--json", "--timeout", "1").returncode == 8
+
+
+def test_a_bank_card_is_in_and_the_id_card_comes_to_the_other_reader() -> None:
+    bank = ScriptedCard.person(manner=Manner(applet=False))
+    late: list[VirtualCard] = []
+    selected = threading.Event()
+    bank.before = lambda _: selected.set()
+
+    def come() -> None:
+        selected.wait(30)
+        late.append(VirtualCard(ScriptedCard.person("prasert"), slot=0))
+
+    comes = threading.Thread(target=come)
+    comes.start()
+    try:
+        with VirtualCard(bank, slot=1):
+            done = command("--lang", "en", "--timeout", "30")
+    finally:
+        comes.join()
+        for card in late:
+            card.pull()
+    assert done.returncode == 0
+    assert done.stderr.count("not a Thai national ID card") == 1
 
 
 def test_no_reader_and_no_service(pcscd: Pcscd) -> None:

@@ -10,6 +10,7 @@ import pytest
 from smartcard import scard
 
 import desktop.card.pcsc
+import desktop.card.pcsc_work
 from desktop.card.pcsc import PcscReader
 from desktop.domain.failure import Code
 from desktop.ports import (
@@ -114,32 +115,51 @@ def test_a_card_without_a_sensible_answer_to_power(real: Watch) -> None:
     real.complete()
 
 
-def test_a_contact_that_breaks_again_in_the_second_stay_is_told(real: Watch) -> None:
-    """Each time for less long than the service looks; a third try would be one without end."""
-    cards = [ScriptedCard.person("sairung") for _ in range(3)]
-    joints = [threading.Thread(target=real.slots.insert, args=(card,)) for card in cards[1:]]
+def break_off(watch: Watch, cards: list[ScriptedCard], at: int = 10) -> list[threading.Thread]:
+    """Each card is followed by the next, faster than the service looks, at its command `at`."""
+    joints = [threading.Thread(target=watch.slots.insert, args=(card,)) for card in cards[1:]]
 
-    def break_off(card: ScriptedCard, joint: threading.Thread) -> None:
+    def follow(card: ScriptedCard, joint: threading.Thread) -> None:
         def before(number: int) -> None:
-            if number == 10:
-                real.slots.pull()
+            if number == at:
+                watch.slots.pull()
                 joint.start()
 
         card.before = before
 
     for card, joint in zip(cards, joints, strict=False):
-        break_off(card, joint)
+        follow(card, joint)
+    return joints
+
+
+def test_a_contact_that_breaks_twice_is_no_failure(real: Watch) -> None:
+    cards = [ScriptedCard.person("sairung") for _ in range(3)]
+    joints = break_off(real, cards)
     real.slots.insert(cards[0])
-    first = real.failed()
-    second = real.failed(since=real.events.index(first) + 1)
+    read = real.complete()
     for joint in joints:
         joint.join()
-    assert [first.error.code, second.error.code] == [Code.CARD_REMOVED, Code.CARD_UNREADABLE]
-    assert second.session == first.session + 1
+    told = [type(event) for event in real.of_session(read.session)]
+    assert told.count(CardRead) == 3  # identity, text and photo, each once
+    assert CardFailed not in told
+    assert read.session == 1
+
+
+def test_a_contact_that_breaks_at_every_try_is_told_once(real: Watch) -> None:
+    """It is in all the time: nobody may be told that it was taken out."""
+    cards = [ScriptedCard.person("sairung") for _ in range(5)]
+    joints = break_off(real, cards)
+    real.slots.insert(cards[0])
+    failed = real.failed()
+    for joint in joints:
+        joint.join()
+    assert failed.error.code is Code.CARD_UNREADABLE
+    assert failed.session == 1
     real.slots.pull()
-    real.removed(second.session)
+    real.removed(failed.session)
     real.slots.insert(ScriptedCard.person("prasert"))
     assert real.complete().card.thai_name.first == "ประเสริฐ"
+    assert sum(isinstance(event, CardFailed) for event in real.events) == 1
 
 
 def test_another_program_cannot_select_in_between(real: Watch) -> None:
@@ -164,7 +184,7 @@ def test_another_program_cannot_select_in_between(real: Watch) -> None:
 def test_a_card_that_another_program_uses_is_read_when_it_lets_go(
     pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch, exclusive: bool
 ) -> None:
-    monkeypatch.setattr(desktop.card.pcsc, "_BUSY_S", 0.2)
+    monkeypatch.setattr(desktop.card.pcsc_work, "_BUSY_S", 0.2)
     slots = VirtualSlots(PcscReader())
     until(lambda: not card_present(READERS[0]), "the slot is empty")
     slots.insert(ScriptedCard.person())
@@ -187,8 +207,8 @@ def test_stop_does_not_wait_for_another_program(
     pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The read is blocked in the service for as long as the other one has the card."""
-    monkeypatch.setattr(desktop.card.pcsc, "_BUSY_S", 0.2)
-    monkeypatch.setattr(desktop.card.pcsc, "_JOIN_S", 60.0)
+    monkeypatch.setattr(desktop.card.pcsc_work, "_BUSY_S", 0.2)
+    monkeypatch.setattr(desktop.card.pcsc_work, "_JOIN_S", 60.0)
     slots = VirtualSlots(PcscReader())
     until(lambda: not card_present(READERS[0]), "the slot is empty")
     slots.insert(ScriptedCard.person())

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.card.training import TRAINING_READER, TrainingReader
 from desktop.card.training_card import TrainingCard
-from desktop.domain.failure import Code
+from desktop.domain.failure import Code, CounterError
 from desktop.ports import (
     CardChecked,
     CardEvent,
@@ -207,3 +207,44 @@ def test_no_answer_after_close(reader: TrainingReader, qtbot: QtBot) -> None:
     station.close()
     QCoreApplication.processEvents()
     assert answers == []
+
+
+class Ending(TrainingReader):
+    """Its watch ends at the first try: by an error, or just so."""
+
+    problem: Exception | None = None
+    runs = 0
+
+    def run(self, emit: Callable[[CardEvent], None]) -> None:
+        self.runs += 1
+        if self.runs > 1:
+            super().run(emit)
+        elif self.problem is not None:
+            raise self.problem
+
+
+@pytest.mark.expects_log("the card reader ended: (OSError|without an error)")
+@pytest.mark.parametrize("problem", [OSError("of a driver"), None])
+def test_a_watch_that_ended_though_nobody_stopped_it_is_started_again(
+    problem: Exception | None, qtbot: QtBot
+) -> None:
+    reader = Ending()
+    reader.problem = problem
+    station = CardStation(reader)
+    services: list[tuple[bool, CounterError | None]] = []
+
+    def remember(event: CardEvent) -> None:
+        if isinstance(event, ServiceChanged):
+            services.append((event.running, station.service_problem))
+
+    station.happened.connect(remember)
+    try:
+        reader.insert("sairung")
+        with qtbot.waitSignal(station.happened, check_params_cb=complete):
+            station.start()
+    finally:
+        station.close()
+    assert [running for running, _ in services] == [False, True]
+    assert services[0][1] is not None
+    assert services[0][1].code is Code.CARD_SERVICE_DOWN
+    assert services[1][1] is None

@@ -16,17 +16,19 @@ import pytest
 
 import desktop.card.pcsc
 import desktop.cli.card
-from desktop.card.failures import busy
+from desktop.card.failures import busy, denied, reader_or_service, silent, unreadable
 from desktop.card.training import TrainingReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.cli import main
-from desktop.cli.card import read_once
+from desktop.cli.card import _Watch, read_once
+from desktop.config import Profile, Settings, save_settings
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import (
     CardEvent,
     CardFailed,
     CardInserted,
     PhotoProgress,
+    ReaderRoles,
     ReadersChanged,
     ServiceChanged,
 )
@@ -162,8 +164,83 @@ def test_no_card(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
 def test_another_kind_of_card(
     run: Run, capsys: pytest.CaptureFixture[str], other_card: Callable[[], TrainingCard]
 ) -> None:
-    assert run("--lang", "en", cards=(other_card(),)) == 5
+    assert run("--lang", "en", "--timeout", "0", cards=(other_card(),)) == 5
     assert "not a Thai national ID card" in capsys.readouterr().err
+
+
+def test_a_foreign_card_that_is_always_in_does_not_end_the_wait(
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    other_card: Callable[[], TrainingCard],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bank card is in the second reader; the ID card comes once that was told."""
+    reader = TrainingReader(("first", "second"))
+    reader.insert(other_card(), "second")
+    monkeypatch.setattr(desktop.card.pcsc, "PcscReader", lambda: reader)
+    told: list[CounterError] = []
+
+    def tell(error: CounterError) -> None:
+        if not told:
+            reader.insert("prasert", "first")
+        told.append(error)
+
+    read = read_once(reader, None, tell)
+    assert read.card.thai_name.first == "ประเสริฐ"
+    assert {error.code for error in told} == {Code.CARD_NOT_THAI_ID}
+
+
+def test_what_is_wrong_is_told_once(
+    run: Run, capsys: pytest.CaptureFixture[str], other_card: Callable[[], TrainingCard]
+) -> None:
+    assert run("--timeout", "0.6", "--lang", "en", cards=(other_card(),)) == 5
+    assert capsys.readouterr().err.count("not a Thai national ID card") == 1
+
+
+@pytest.mark.parametrize(
+    ("came", "gives_up"),
+    [((True, True), True), ((True, False), False), ((True, None), False), ((False, False), False)],
+    ids=["both failed meanwhile", "one was in before", "one is empty", "both were in before"],
+)
+def test_the_wait_ends_early_only_when_every_reader_holds_a_card_that_failed_meanwhile(
+    came: tuple[bool | None, ...], gives_up: bool
+) -> None:
+    events: list[CardEvent] = [ServiceChanged(True), ReadersChanged(("a", "b"))]
+    for session, (name, meanwhile) in enumerate(zip("ab", came, strict=True), 1):
+        if meanwhile is not None:
+            events += [
+                CardInserted(name, session, found=not meanwhile),
+                CardFailed(name, session, unreadable()),
+            ]
+    told: list[CounterError] = []
+    watch = _Watch(0.9, told.append)
+    for event in events:
+        watch.see(event)
+    with pytest.raises(CounterError) as caught:
+        watch.result()
+    assert caught.value.code is Code.CARD_UNREADABLE
+    # Only who goes on waiting tells of it meanwhile.
+    assert bool(told) is not gives_up
+
+
+def test_readers_of_others_are_left_alone(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_settings(
+        Profile(tmp_path, training=False),
+        Settings(readers_left_out=("reader 0",), clerk_readers=("reader 1",)),
+    )
+    cards = ("sairung", "nattawut")
+    assert run("--timeout", "0", "--data-dir", str(tmp_path), cards=cards) == 3
+    assert run("--timeout", "0", cards=cards) == 0
+
+
+def test_settings_that_cannot_be_read_are_no_reason_not_to_read_a_card(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "settings.json").write_text("{")
+    assert run("--data-dir", str(tmp_path), "--lang", "en", cards=("prasert",)) == 0
+    assert "settings.json" in capsys.readouterr().err
 
 
 def test_another_kind_of_card_beside_an_id_card(
@@ -199,11 +276,12 @@ def test_what_is_said_is_true_of_a_command(
 ) -> None:
     said = []
     for lang in ("th", "en"):
-        run("--lang", lang, cards=(other_card(),))
+        run("--lang", lang, "--timeout", "0", cards=(other_card(),))
         said.append(capsys.readouterr().err)
-        for events in ((), (ServiceChanged(True),), HERE):
+        away = [ServiceChanged(False, make()) for make in (denied, reader_or_service)]
+        failed = [(*HERE, CardFailed("a", 1, make())) for make in (silent, unreadable)]
+        for events in ((), (ServiceChanged(True),), *((event,) for event in away), *failed):
             monkeypatch.setattr(desktop.card.pcsc, "PcscReader", lambda e=events: Bare(*e))
-            monkeypatch.setattr(desktop.cli.card, "_SILENCE_S", 0.1)
             assert main(["card", "--timeout", "0", "--lang", lang]) in (3, 7, 8)
             said.append(capsys.readouterr().err)
     assert not any("F4" in text or "tries" in text or "keeps trying" in text for text in said)
@@ -246,7 +324,7 @@ def test_a_card_pulled_during_the_read(run: Run, monkeypatch: pytest.MonkeyPatch
     card.reader = reader
     reader.insert(card)
     monkeypatch.setattr(desktop.card.pcsc, "PcscReader", lambda: reader)
-    assert main(["card"]) == 6
+    assert main(["card", "--timeout", "0"]) == 6
 
 
 class Bare:
@@ -263,6 +341,9 @@ class Bare:
 
     def stop(self) -> None:
         self._stopped.set()
+
+    def use(self, roles: ReaderRoles) -> None:
+        pass
 
 
 @pytest.mark.parametrize(
@@ -292,23 +373,15 @@ def test_without_a_timeout_a_reader_is_waited_for_less_long_than_a_card(
 HERE = (ServiceChanged(True), ReadersChanged(("a",)), CardInserted("a", 1))
 
 
-@pytest.mark.parametrize(
-    "events",
-    [
-        HERE,
-        (*HERE, PhotoProgress("a", 1, 510, 5118)),
-        # Another program had the card first; that is no longer what keeps it from being read.
-        (*HERE, CardFailed("a", 1, busy()), PhotoProgress("a", 1, 255, 5118)),
-    ],
-    ids=["from the start", "in the photo", "after another program"],
-)
-def test_a_card_that_falls_silent_is_given_up(
-    events: tuple[CardEvent, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desktop.cli.card, "_SILENCE_S", 0.1)
+def test_a_card_that_falls_silent_is_given_up() -> None:
+    """The reader says so; another program that had the card first keeps it no longer."""
+    events = (
+        *HERE, CardFailed("a", 1, busy()), PhotoProgress("a", 1, 255, 5118),
+        CardFailed("a", 1, silent()),
+    )  # fmt: skip
     with pytest.raises(CounterError) as caught:
-        read_once(Bare(*events), 0)
-    assert caught.value.code is Code.CARD_UNREADABLE
+        read_once(Bare(*events), None)
+    assert caught.value.code is Code.CARD_SILENT
 
 
 def test_the_command_does_not_load_the_window() -> None:
