@@ -33,11 +33,17 @@ from desktop.ports import Stage
 Transmit = Callable[[bytes], bytes]
 
 _OK = 0x9000
+_END_OF_MEMORY = 0x6282  # behind data that are shorter than asked for
 _NO_SUCH_COMMAND = (0x68, 0x69, 0x6A, 0x6B, 0x6D, 0x6E)
-# A read takes at most 61 xx, 6C xx and the old P2 in turn, and a few parts of the answer.
-_MOST_ROUNDS = 16
-# The most awkward card that is known to work needs 135; without an end a card could hold the
-# reader for hours, a byte at a time.
+# To a SELECT: not found, conditions, no reason given, memory. A chip that was just switched on,
+# or that another program has used, may say so once.
+_ONCE_MORE = (0x6A82, 0x6985, 0x6F00, 0x6581)
+# Before the first byte a read takes 61 xx, 6C xx (twice) and the old P2 at most; a card that goes
+# round after that will go round for ever. Two such reads in a row are enough of it.
+_IDLE_ROUNDS = 8
+_ENDLESS_READS = 2
+# A card that gives 8 bytes at a time needs 734; without an end a card could hold the reader for
+# hours, a byte at a time.
 _MOST_TRANSMITS = 1000
 
 
@@ -57,11 +63,7 @@ class Step:
 
 
 class _Refused(Exception):  # noqa: N818 - an answer of the card, not an error of ours
-    """The card answered a read with a status that gives no data."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(f"{status:04X}")
+    """The card gave no data to a read."""
 
 
 class _Channel:
@@ -70,28 +72,37 @@ class _Channel:
     def __init__(self, transmit: Transmit) -> None:
         self._transmit = transmit
         self._response_p2 = 0
+        self._endless = 0
         self.transmits = 0
 
     def select(self) -> None:
         """Select the identity applet; CounterError if it is not on this card."""
-        _, status = self._send(bytes((0x00, 0xA4, 0x04, 0x00, len(MOI_APPLET))) + MOI_APPLET)
+        command = bytes((0x00, 0xA4, 0x04, 0x00, len(MOI_APPLET))) + MOI_APPLET
+        _, status = self._send(command)
+        if status in _ONCE_MORE:
+            _, status = self._send(command)
         if status == _OK or status >> 8 == 0x61:  # the file information need not be fetched
             return
         raise not_thai_id() if status >> 8 in _NO_SUCH_COMMAND else unreadable()
 
-    def read(self, place: Place) -> bytes:
-        """What the card gives of `place` in one answer, at most 255 bytes; raises _Refused.
+    def read(self, place: Place) -> tuple[bytes, bool]:
+        """What the card gives of `place` in one answer, and whether its memory ends behind that.
 
-        A card that has had its `_MOST_TRANSMITS` gives no more.
+        At most 255 bytes, maybe in many parts; raises _Refused. A card that has had its
+        `_MOST_TRANSMITS`, or goes round in circles, gives no more.
         """
         length = min(place.length, MAX_READ)
-        data, status = b"", -1
+        data, idle = b"", 0
         command = _read_command(place, length)
-        for _ in range(min(_MOST_ROUNDS, _MOST_TRANSMITS - self.transmits)):
+        while idle < _IDLE_ROUNDS and self._endless < _ENDLESS_READS:
+            if self.transmits >= _MOST_TRANSMITS:
+                raise _Refused
             part, status = self._send(command)
             data += part
-            if status == _OK and data:
-                return data[:length]
+            idle = 0 if part else idle + 1
+            if data and (status in (_OK, _END_OF_MEMORY) or len(data) >= length):
+                self._endless = 0
+                return data[:length], status == _END_OF_MEMORY and len(data) < length
             if status >> 8 == 0x61:  # that many bytes wait
                 command = self._response_command(status & 0xFF)
             elif status >> 8 == 0x6C:  # ask again with this length
@@ -104,8 +115,9 @@ class _Channel:
                 self._response_p2 = 1  # a rule for old cards in every public reader
                 command = self._response_command(command[4])
             else:
-                break
-        raise _Refused(status)
+                raise _Refused
+        self._endless += 1
+        raise _Refused
 
     def _response_command(self, length: int) -> bytes:
         return bytes((0x00, 0xC0, 0x00, self._response_p2, length))
@@ -152,12 +164,21 @@ class _Reading:
         self.channel = _Channel(transmit)
         self.memory = _Memory()
         self.table = LAYOUT_3
+        self._ends: set[tuple[int, int]] = set()  # block and offset behind its last byte
 
     def read_on(self, place: Place) -> None:
         """Read once from the first byte of `place` that is missing; raises _Refused."""
         done = self.memory.known(place)
         rest = Place(place.block, place.offset + done, place.length - done)
-        self.memory.put(rest.block, rest.offset, self.channel.read(rest))
+        data, ends = self.channel.read(rest)
+        self.memory.put(rest.block, rest.offset, data)
+        if ends:
+            self._ends.add((rest.block, rest.offset + len(data)))
+
+    def has_id(self, table: Mapping[FieldName, Place]) -> bool:
+        """Whether there is a citizen id where `table` has it."""
+        found = self.memory.get(table["citizen_id"])
+        return len(found) == 13 and found.isdigit()
 
     def fill(self, place: Place) -> Iterator[None]:
         """Read all that is missing of `place`, yielding after each read; raises _Refused."""
@@ -180,12 +201,17 @@ class _Reading:
         return len(so_far) == place.length or jpeg_end(so_far) is not None or not has_start(so_far)
 
     def fields(self) -> dict[FieldName, bytes]:
-        """Every field known whole; the photo as far as it has come."""
+        """Every field known whole, or to the end of the memory; the photo as far as it has come."""
         return {
             name: self.memory.get(place)
             for name, place in self.table.items()
-            if (name == "photo" or self.memory.known(place) == place.length)
+            if name == "photo" or self._is_whole(place)
         }
+
+    def _is_whole(self, place: Place) -> bool:
+        known = self.memory.known(place)
+        ends = (place.block, place.offset + known) in self._ends
+        return known == place.length or (known > 0 and ends)
 
     def step(self, stage: Stage | None = None) -> Step:
         photo = self.table["photo"]
@@ -204,13 +230,20 @@ def read_card(transmit: Transmit) -> Iterator[Step]:
     yield reading.step()
     for _ in reading.stage(PLAN_IDENTITY_3, ("layout",)):
         yield reading.step()
-    old = reading.memory.get(reading.table["layout"]) == b"0002"
-    if old:
+    if reading.memory.get(reading.table["layout"]) == b"0002":
         reading.table = LAYOUT_2
-    for _ in reading.stage(PLAN_IDENTITY_2 if old else (), IDENTITY):
+        for _ in reading.stage(PLAN_IDENTITY_2, ()):
+            yield reading.step()
+        if reading.has_id(LAYOUT_3) and not reading.has_id(LAYOUT_2):
+            reading.table = LAYOUT_3  # one that says 0002 and is laid out like the new ones
+    for _ in reading.stage((), IDENTITY):
         yield reading.step()
+    if reading.table is LAYOUT_2 and not reading.has_id(LAYOUT_2):
+        reading.table = LAYOUT_3  # the same, of a card that gives single fields only
+        for _ in reading.stage((), IDENTITY):
+            yield reading.step()
     yield reading.step(Stage.IDENTITY)
-    for _ in reading.stage(PLAN_TEXT_2 if old else PLAN_TEXT_3, TEXT):
+    for _ in reading.stage(PLAN_TEXT_2 if reading.table is LAYOUT_2 else PLAN_TEXT_3, TEXT):
         yield reading.step()
     yield reading.step(Stage.TEXT)
     # What came of the photo, even after a refusal, is judged by the decoder.

@@ -105,7 +105,8 @@ class Manner:
     `at_once`: data and 9000 to the READ itself (else 61 xx and GET RESPONSE);
     `exact_length`: 6C xx to a length it does not like first; `old_response`: GET RESPONSE only
     with P2 = 01; `single_fields`: only whole fields may be read, 6B 00 otherwise;
-    `most`: at most so many bytes in one answer; `applet`: False for another kind of card.
+    `most`: at most so many bytes to one READ; `piece`: a GET RESPONSE gives at most so many, and
+    61 xx for the rest; `applet`: False for another kind of card.
     """
 
     at_once: bool = False
@@ -113,6 +114,7 @@ class Manner:
     old_response: bool = False
     single_fields: bool = False
     most: int = 255
+    piece: int = 256
     applet: bool = True
 
 
@@ -181,5 +183,7 @@ class TrainingCard:
     def _response(self, p2: int, length: int) -> bytes:
         if self._manner.old_response != bool(p2):
             return b"\x6a\x86"
-        data, self._waiting = self._waiting[: length or 256], b""
-        return data + b"\x90\x00"
+        size = min(length or 256, self._manner.piece)
+        data, rest = self._waiting[:size], self._waiting[size:]
+        self._waiting = rest if self._manner.piece < 256 else b""
+        return data + (bytes((0x61, len(rest))) if self._waiting else b"\x90\x00")

@@ -152,7 +152,8 @@ def test_a_contact_that_breaks_at_every_try_is_told_once(real: Watch) -> None:
     real.slots.insert(cards[0])
     failed = real.failed()
     for joint in joints:
-        joint.join()
+        if joint.ident is not None:  # a try that found no card to connect to has broken nothing
+            joint.join()
     assert failed.error.code is Code.CARD_UNREADABLE
     assert failed.session == 1
     real.slots.pull()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,9 @@ MANNERS = [
     Manner(single_fields=True),
     Manner(most=100),
     Manner(most=7, at_once=True),
+    Manner(piece=8),
+    Manner(piece=13, old_response=True, exact_length=True),
+    Manner(piece=16, single_fields=True),
     Manner(single_fields=True, old_response=True, exact_length=True),
 ]
 
@@ -128,6 +133,7 @@ def test_a_photo_that_is_refused_in_the_middle_ends_the_read_with_what_came() ->
         ("6e00", Code.CARD_NOT_THAI_ID),
         ("6985", Code.CARD_NOT_THAI_ID),
         ("6f00", Code.CARD_UNREADABLE),
+        ("6581", Code.CARD_UNREADABLE),
         ("", Code.CARD_UNREADABLE),
         ("90", Code.CARD_UNREADABLE),
     ],
@@ -136,6 +142,123 @@ def test_a_card_that_does_not_let_itself_be_selected(status: str, code: Code) ->
     with pytest.raises(CounterError) as caught:
         next(read_card(lambda _: bytes.fromhex(status)))
     assert caught.value.code is code
+
+
+@pytest.mark.parametrize("status", ["6a82", "6985", "6f00", "6581"])
+def test_a_card_that_is_not_ready_for_the_first_select(status: str) -> None:
+    card = TrainingCard.of(training_persons()["sairung"])
+    sent = 0
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal sent
+        sent += 1
+        return bytes.fromhex(status) if sent == 1 else card.answer(command)
+
+    assert [*read_card(transmit)][-1].stage is Stage.COMPLETE
+    assert sent > 40
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda _: b"\x61\xff",
+        lambda _: b"\x61\x00",
+        lambda _: b"\x6c\xff",
+        lambda command: b"\x61\x20" if command[1] == 0xB0 else b"\x6c\x20",
+    ],
+    ids=["61 FF", "61 00", "6C", "61 and 6C in turn"],
+)
+def test_answers_that_never_complete_a_read_are_given_up_soon(
+    answer: Callable[[bytes], bytes],
+) -> None:
+    sent = 0
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal sent
+        sent += 1
+        return b"\x90\x00" if command[1] == 0xA4 else answer(command)
+
+    last = [*read_card(transmit)][-1]
+    assert "citizen_id" not in last.fields
+    assert sent <= 20
+
+
+def test_one_field_that_goes_round_costs_no_other() -> None:
+    card = TrainingCard.of(training_persons()["sairung"])
+    issuer = LAYOUT_3["issuer"].offset.to_bytes(2, "big")
+    whole = b"\x00\xff"
+    turning = False
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal turning
+        if command[1] == 0xB0:
+            turning = command[2:4] in (issuer, whole)
+        return b"\x61\x10" if turning else card.answer(command)
+
+    found = {step.stage: step for step in read_card(transmit) if step.stage}
+    fields = found[Stage.COMPLETE].fields
+    assert "issuer" not in fields
+    assert fields["address"]
+    assert len(fields["photo"]) > 4000
+
+
+def ending_at(card: TrainingCard, end: int) -> Callable[[bytes], bytes]:
+    """The memory of block 0 ends there: what was asked for beyond it is not given."""
+    waiting = b""
+
+    def transmit(command: bytes) -> bytes:
+        nonlocal waiting
+        if command[1] == 0xB0 and command[5] == 0:
+            offset, length = int.from_bytes(command[2:4], "big"), command[6]
+            if offset >= end:
+                return b"\x6b\x00"
+            short = min(length, end - offset)
+            waiting = b"\x62\x82" if short < length else b""
+            return card.answer(command[:6] + bytes((short,)))
+        answer = card.answer(command)
+        return answer[:-2] + waiting if command[1] == 0xC0 and waiting else answer
+
+    return transmit
+
+
+def test_data_followed_by_the_end_of_the_memory_are_data() -> None:
+    person = training_persons()["sairung"]
+    place = LAYOUT_3["address"]
+    card = TrainingCard.of(person)
+    transmit = ending_at(card, place.offset + 100)
+    found = {step.stage: step for step in read_card(transmit) if step.stage}
+    address = found[Stage.COMPLETE].fields["address"]
+    assert address == card_fields(person)["address"].ljust(160)[:100]
+    assert len(found[Stage.COMPLETE].fields["photo"]) > 4000
+
+
+def test_a_photo_that_ends_with_the_memory_is_read_to_its_last_byte() -> None:
+    person = training_persons()["waraporn"]
+    card = TrainingCard.of(person)
+    end = LAYOUT_3["photo"].offset + 3000
+    last = [step for step in read_card(ending_at(card, end)) if step.stage][-1]
+    assert last.fields["photo"] == card_fields(person)["photo"][:3000]
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner(single_fields=True), Manner(at_once=True)])
+@pytest.mark.parametrize("refused", [False, True], ids=["block 1 is empty", "there is none"])
+def test_a_card_that_says_0002_and_has_its_fields_in_block_0(
+    refused: bool, manner: Manner
+) -> None:
+    person = training_persons()["waraporn"]
+    fields = {**card_fields(person), "layout": b"0002"}
+    card = TrainingCard(memory_image("0003", fields), manner=manner)
+
+    def transmit(command: bytes) -> bytes:
+        if refused and command[1] == 0xB0 and command[5] == 1:
+            return b"\x6a\x86"
+        return card.answer(command)
+
+    found = {step.stage: step for step in read_card(transmit) if step.stage}
+    assert found[Stage.IDENTITY].fields["citizen_id"] == person.citizen_id.encode()
+    complete = found[Stage.COMPLETE].fields
+    for name, raw in fields.items():
+        assert complete[name][: len(raw)] == raw, name
 
 
 @given(st.lists(st.binary(max_size=12), min_size=1, max_size=20))
