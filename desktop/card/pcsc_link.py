@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -65,13 +67,32 @@ def context() -> Iterator[int]:
 
 def list_readers(context: int) -> tuple[str, ...]:
     """The names of all readers, in the order of the service."""
-    result, names = scard().SCardListReaders(context, [])
+    try:
+        result, names = scard().SCardListReaders(context, [])
+    except (SystemError, ValueError):  # one name that it cannot decode costs pyscard all of them
+        undecoded = _list_undecodable(context) if sys.platform == "linux" else None
+        if undecoded is None:
+            raise
+        return undecoded
     code = result & 0xFFFFFFFF
     if code == rc.SUCCESS:
         return tuple(names)
     if code == rc.NO_READERS:
         return ()
     raise ServiceAwayError(code)
+
+
+def _list_undecodable(context: int) -> tuple[str, ...] | None:
+    """As pcsc-lite itself gives the names; what is no text in them is shown as U+FFFD."""
+    library = ctypes.CDLL("libpcsclite.so.1")
+    handle, size = ctypes.c_long(context), ctypes.c_ulong(0)
+    if library.SCardListReaders(handle, None, None, ctypes.byref(size)) != rc.SUCCESS:
+        return None
+    names = ctypes.create_string_buffer(size.value)
+    if library.SCardListReaders(handle, None, names, ctypes.byref(size)) != rc.SUCCESS:
+        return None
+    texts = names.raw[: size.value].split(b"\0")
+    return tuple(text.decode(errors="replace") for text in texts if text)
 
 
 def wait_for_change(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from desktop.domain.text import Lang
     from desktop.store import Store
 
-READER_SECONDS = 3.0
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 
 
@@ -61,42 +60,27 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
     """Look at everything, one after the other."""
-    yield _readers(lang)
+    yield from _readers(profile, lang)
     yield from _printers(profile, lang)
     yield _fonts(lang)
     yield _data(lang)
     yield from _store(profile, lang, rebuild=rebuild)
 
 
-def _readers(lang: Lang) -> Finding:
-    from desktop.card import failures
+def _readers(profile: Profile, lang: Lang) -> Iterator[Finding]:
     from desktop.card.pcsc import PcscReader
-    from desktop.ports import CardEvent, ReadersChanged, ServiceChanged
-    from desktop.texts import failure_text, t
-
-    seen: list[CardEvent] = []
-    settled = threading.Event()
-
-    def heard(event: CardEvent) -> None:
-        seen.append(event)
-        lost = isinstance(event, ServiceChanged) and not event.running
-        if lost or isinstance(event, ReadersChanged):
-            settled.set()
+    from desktop.cli.doctor_readers import reader_lines
+    from desktop.config import load_settings
+    from desktop.domain.failure import CounterError
+    from desktop.ports import ReaderRoles
 
     reader = PcscReader()
-    thread = threading.Thread(target=reader.run, args=(heard,), name="doctor-readers")
-    thread.start()
-    settled.wait(READER_SECONDS)
-    while thread.is_alive():
-        reader.stop()
-        thread.join(0.1)
-    names = [event.readers for event in seen if isinstance(event, ReadersChanged)]
-    if names and names[-1]:
-        return Finding(
-            "good", "readers", t("doctor.readers_found", lang, names=", ".join(names[-1]))
-        )
-    failure = failures.no_reader() if names else failures.service_down()
-    return Finding("bad", "readers", failure_text(failure, lang))
+    with suppress(CounterError):  # told with the printers
+        settings = load_settings(profile)
+        left_out, clerk = frozenset(settings.readers_left_out), frozenset(settings.clerk_readers)
+        reader.use(ReaderRoles(left_out, clerk))
+    for level, text in reader_lines(reader, lang):
+        yield Finding(level, "readers", text)
 
 
 PRINTER_LINE = '{"printer_a4": "cups:a4", "printer_roll": "escpos:10.0.0.9:9100"}'

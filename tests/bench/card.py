@@ -18,6 +18,7 @@ from desktop.card.layout import IDENTITY, LAYOUT_3, MAX_READ, MOI_APPLET, TEXT, 
 from desktop.card.pcsc import PcscReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.cli.card import read_once
+from tests.bench import insertion
 from tests.bench.row import Row, not_measured
 from tests.fixtures.pcscd import card_present, until, virtual_readers
 from tests.fixtures.virtual_card import READERS, VirtualCard
@@ -45,10 +46,14 @@ def measure() -> list[Row]:
             with VirtualCard(card, quick=False):
                 until(lambda: card_present(READERS[0]), "the card is seen")
                 rounds = [(_ours(), _field_by_field()) for _ in range(_ROUNDS)]
+            from_insertion = insertion.measure()
     except (pytest.skip.Exception, pytest.fail.Exception) as reason:
         return [
             not_measured(name, unit, _goal(unit, least), str(reason))
             for name, unit, _, least in _GOALS
+        ] + [
+            not_measured(name, "ms", goal, str(reason))
+            for name, goal in zip(insertion.NAMES, insertion.GOALS, strict=True)
         ]
     ours = [median(values) for values in zip(*(mine for mine, _ in rounds), strict=True)]
     theirs = [median(values) for values in zip(*(other for _, other in rounds), strict=True)]
@@ -57,7 +62,7 @@ def measure() -> list[Row]:
         ratio = other / mine
         goal = _goal(unit, least)
         rows.append(Row(name, mine * scale, other * scale, unit, ratio, goal, ratio >= least))
-    return rows
+    return rows + from_insertion
 
 
 def _goal(unit: str, least: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,18 +13,23 @@ import pytest
 import desktop.card.pcsc
 import desktop.cli.doctor
 import desktop.config
+from desktop.card.failures import absent, denied, reader_or_service, service_down, unreadable
 from desktop.cli.doctor import PRINTER_LINE, Finding, examine
 from desktop.config import RESOURCES, Profile, Settings, save_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.place import open_profile
 from desktop.ports import (
     CardEvent,
+    CardTried,
     PrinterState,
     PrinterStatus,
+    ReaderRoles,
     ReadersChanged,
+    ReadTiming,
     ServiceChanged,
 )
 from desktop.store import Store
+from desktop.texts import failure_text
 from printing.printers.folder import FolderPrinter
 from tests.fixtures.central import served
 from tests.fixtures.store import DEVICE, submit
@@ -36,6 +41,8 @@ class StillReader:
     """A reader that says one thing and waits for the end; `said` is set by the test."""
 
     said: CardEvent = ReadersChanged(("Reader A", "Reader B"))
+    cards: Mapping[str, CardTried] = {}
+    roles = ReaderRoles()
 
     def __init__(self) -> None:
         from threading import Event
@@ -49,12 +56,19 @@ class StillReader:
     def stop(self) -> None:
         self._stopped.set()
 
+    def use(self, roles: ReaderRoles) -> None:
+        type(self).roles = roles
+
+    def try_read(self, reader: str, answer: Callable[[CardTried], None]) -> None:
+        answer(self.cards.get(reader, CardTried(reader, error=absent())))
+
 
 @pytest.fixture(autouse=True)
 def reader(monkeypatch: pytest.MonkeyPatch) -> type[StillReader]:
     """The readers of this machine are another test's; here they are what the test says."""
     monkeypatch.setattr(desktop.card.pcsc, "PcscReader", StillReader)
-    monkeypatch.setattr(StillReader, "said", ReadersChanged(("Reader A", "Reader B")))
+    for name in ("said", "cards", "roles"):
+        monkeypatch.setattr(StillReader, name, getattr(StillReader, name))
     return StillReader
 
 
@@ -82,21 +96,75 @@ def found(profile: Profile, *, rebuild: bool = False) -> dict[str, Finding]:
 # --- readers -----------------------------------------------------------------------------------
 
 
-def test_readers_are_named(profile: Profile) -> None:
-    assert found(profile)["readers"] == Finding("good", "readers", "found Reader A, Reader B")
+def about_readers(profile: Profile) -> list[tuple[str, str]]:
+    findings = examine(profile, "en", rebuild=False)
+    return [(finding.level, finding.text) for finding in findings if finding.what == "readers"]
+
+
+def test_each_reader_has_its_state(profile: Profile, reader: type[StillReader]) -> None:
+    reader.said = ReadersChanged(
+        ("a", "b", "c"), clerk=("d",), left_out=("e",), not_passable=("ฉ",)
+    )
+    timing = ReadTiming(text_ms=344.4, total_ms=2164.1, transmits_total=43)
+    reader.cards = {
+        "b": CardTried("b", timing),
+        "c": CardTried("c", error=unreadable()),
+        "d": CardTried("d", timing),
+    }
+    assert about_readers(profile) == [
+        ("good", "a: no card"),
+        ("good", "b: card read, the text in 344 ms, all of it in 2164 ms with 43 transmits"),
+        ("note", f"c: {failure_text(unreadable(), 'en')}"),
+        (
+            "good",
+            "d (the clerk's own): card read, the text in 344 ms, all of it in 2164 ms "
+            "with 43 transmits",
+        ),
+        ("note", "e: left out by the settings"),
+        (
+            "bad",
+            "ฉ: a reader of this name cannot be used. Give it a name in plain ASCII "
+            "(FRIENDLYNAME in the configuration of pcscd) and start pcscd again.",
+        ),
+    ]
+
+
+def test_the_settings_say_which_readers_are_whose(
+    profile: Profile, reader: type[StillReader]
+) -> None:
+    save_settings(profile, Settings(readers_left_out=("Token",), clerk_readers=("Reader A",)))
+    about_readers(profile)
+    assert reader.roles == ReaderRoles(frozenset({"Token"}), frozenset({"Reader A"}))
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
-    [(ReadersChanged(()), "No card reader"), (ServiceChanged(running=False), "service")],
+    ("said", "texts"),
+    [
+        (ReadersChanged(()), ["no card reader found", "USB", "driver"]),
+        (ServiceChanged(False, service_down()), ["Start pcscd", "Smart Card"]),
+        (ServiceChanged(False, reader_or_service()), ["no card reader, or", "Smart Card"]),
+        (
+            ServiceChanged(False, denied()),
+            ["polkit.addRule(", "org.debian.pcsc-lite.access_", "/etc/polkit-1/rules.d/", "{ if"],
+        ),
+    ],
 )
-def test_no_reader_and_no_service_are_told_apart(
-    said: CardEvent, text: str, profile: Profile, reader: type[StillReader]
+def test_an_administrator_is_told_what_to_start_or_to_allow(
+    said: CardEvent, texts: list[str], profile: Profile, reader: type[StillReader]
 ) -> None:
     reader.said = said
-    finding = found(profile)["readers"]
-    assert finding.level == "bad"
-    assert text in finding.text
+    ((level, text),) = about_readers(profile)
+    assert level == "bad"
+    assert [part for part in texts if part not in text] == []
+    assert "tell the administrator" not in text.lower()
+
+
+def test_a_card_that_polkit_keeps_from_us(profile: Profile, reader: type[StillReader]) -> None:
+    reader.cards = {"Reader A": CardTried("Reader A", error=denied())}
+    level, text = about_readers(profile)[0]
+    assert level == "bad"
+    assert text.startswith("Reader A: ")
+    assert "polkit.addRule(" in text
 
 
 # --- printers ----------------------------------------------------------------------------------
@@ -310,7 +378,7 @@ def test_exit_is_1_only_when_something_must_be_done(
 
     argv = ["doctor", "--data-dir", str(profile.folder), "--lang", "en"]
     assert main(argv) == 0
-    assert "good    card readers: found Reader A" in capsys.readouterr().out
+    assert "good    card readers: Reader A: no card" in capsys.readouterr().out
     reader.said = ReadersChanged(())
     assert main(argv) == 1
     assert "to do   card readers" in capsys.readouterr().out

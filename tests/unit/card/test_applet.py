@@ -242,9 +242,7 @@ def test_a_photo_that_ends_with_the_memory_is_read_to_its_last_byte() -> None:
 
 @pytest.mark.parametrize("manner", [Manner(), Manner(single_fields=True), Manner(at_once=True)])
 @pytest.mark.parametrize("refused", [False, True], ids=["block 1 is empty", "there is none"])
-def test_a_card_that_says_0002_and_has_its_fields_in_block_0(
-    refused: bool, manner: Manner
-) -> None:
+def test_a_card_that_says_0002_and_has_its_fields_in_block_0(refused: bool, manner: Manner) -> None:
     person = training_persons()["waraporn"]
     fields = {**card_fields(person), "layout": b"0002"}
     card = TrainingCard(memory_image("0003", fields), manner=manner)
