@@ -62,6 +62,22 @@ def test_each_state_of_the_reader_has_words_and_a_next_step(prompter) -> None:
     assert prompter(CardRemoved(READER, 2)).title == "เสียบบัตรประชาชน"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (Code.CARD_READER_OR_SERVICE, "เสียบสาย USB"),
+        (Code.CARD_DENIED, "ไม่อนุญาต"),
+    ],
+)
+def test_why_the_service_cannot_be_used_is_said(prompter, counter, code: Code, words: str) -> None:
+    """Windows without a reader, and a system that denies it, are no service that stands still."""
+    prompt = prompter(ServiceChanged(False, CounterError(code)))
+    assert prompt.title == "ใช้เครื่องอ่านบัตรไม่ได้"
+    assert words in prompt.text
+    assert "F4" in prompt.text
+    assert prompter(ServiceChanged(False)).title == "บริการอ่านบัตรไม่ทำงาน"
+
+
 def failed(code: Code, reader: str = READER, session: int = 1) -> CardFailed:
     return CardFailed(reader, session, CounterError(code))
 

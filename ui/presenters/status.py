@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.failure import Code
 from desktop.ports import CardFailed, CardInserted, CardRead, PrinterState, PrinterStatus, Stage
 from ui.context import Context
 from ui.presenters.clock_words import clock_off
@@ -52,7 +53,9 @@ class StatusPresenter(QObject):
     def _reader(self) -> tuple[Tone, str]:
         cards, t = self._context.cards, self._context.language.t
         if cards.service_running is False:
-            return "bad", t("frame.reader_service")
+            problem = cards.service_problem
+            away = problem is None or problem.code is Code.CARD_SERVICE_DOWN
+            return "bad", t("frame.reader_service" if away else "frame.reader_no_service")
         if cards.service_running is None:
             return "neutral", t("frame.reader_unknown")
         if not cards.readers:
