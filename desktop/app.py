@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from desktop.card.training import TrainingReader
-from desktop.config import RESOURCES, Profile, Settings, load_settings, save_settings
+from desktop.config import RESOURCES, KeptSettings, Profile, Settings, load_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
@@ -76,7 +76,7 @@ class Counter(QObject):
         store: Store | None = None,
     ) -> None:
         super().__init__()
-        self._profile, self._settings = profile, settings
+        self._profile = profile
         self._store = store
         self._reference: Reference | None = None
         self._unfit: CounterError | None = None  # what is wrong with a file the centre sent
@@ -105,14 +105,15 @@ class Counter(QObject):
             catalogue=later,
             device=place,
             clock=self._clock,
+            kept=KeptSettings(profile, settings),
             training=profile.training,
             enrol=self._enrol,
             training_reader=reader if isinstance(reader, TrainingReader) else None,
         )
         self.window = MainWindow(self.context)
         self.sync.changed.connect(self._on_changed)
-        look[0].changed.connect(self._keep_settings)
-        look[1].changed.connect(self._keep_settings)
+        look[0].changed.connect(self._keep_look)
+        look[1].changed.connect(self._keep_look)
 
     @property
     def store(self) -> Store:
@@ -209,19 +210,12 @@ class Counter(QObject):
         renew_from(self.store, self._reference)
         self.context.catalogue = self._reference.catalogue
 
-    def _keep_settings(self) -> None:
-        """Keep the look; what else stands in the file may have been edited since the start."""
-        language, theme = self.context.language, self.context.theme
-        try:
-            settings = replace(
-                load_settings(self._profile),
-                language=language.code,
-                dark=theme.mode == "dark",
-                text_percent=theme.scale,
-            )
-            save_settings(self._profile, settings)
-        except (OSError, CounterError) as problem:
-            _log.info("settings were not kept: %s", type(problem).__name__)
+    def _keep_look(self) -> None:
+        code, theme = self.context.language.code, self.context.theme
+        dark, percent = theme.mode == "dark", theme.scale
+        self.context.kept.change(
+            lambda kept: replace(kept, language=code, dark=dark, text_percent=percent)
+        )
 
     def _tell(self, error: CounterError) -> None:
         self.window.notify(Notice(self.context.language.failure(error), "bad"))

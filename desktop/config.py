@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
+
+ReaderRole = Literal["customer", "clerk", "left_out"]
+
+_log = logging.getLogger("counter")
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
@@ -92,6 +98,16 @@ class Settings:
         if not ok:
             raise ValueError("a setting has a value it cannot have")
 
+    def with_reader(self, name: str, role: ReaderRole) -> Settings:
+        """The same with another role for one reader; readers that are not there keep theirs."""
+        left_out = tuple(one for one in self.readers_left_out if one != name)
+        clerk = tuple(one for one in self.clerk_readers if one != name)
+        if role == "left_out":
+            left_out = (*left_out, name)
+        elif role == "clerk":
+            clerk = (*clerk, name)
+        return replace(self, readers_left_out=left_out, clerk_readers=clerk)
+
 
 def _are_names(value: object) -> bool:
     return isinstance(value, tuple) and all(isinstance(name, str) for name in value)
@@ -124,6 +140,30 @@ def save_settings(profile: Profile, settings: Settings) -> None:
     new = profile.settings_file.with_suffix(".new")
     new.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
     new.replace(profile.settings_file)
+
+
+class KeptSettings:
+    """The settings as they count now, and the file in which they are kept."""
+
+    def __init__(self, profile: Profile, now: Settings) -> None:
+        self._profile, self._now = profile, now
+
+    @property
+    def now(self) -> Settings:
+        """As they count."""
+        return self._now
+
+    def change(self, change: Callable[[Settings], Settings]) -> None:
+        """Let a change count at once, and make it in the file, too.
+
+        What else stands in the file may have been edited since the start, and stays; a file that
+        cannot be read or written is left alone.
+        """
+        self._now = change(self._now)
+        try:
+            save_settings(self._profile, change(load_settings(self._profile)))
+        except (OSError, CounterError) as problem:
+            _log.info("settings were not kept: %s", type(problem).__name__)
 
 
 def default_profile_folder() -> Path:

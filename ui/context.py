@@ -15,6 +15,7 @@ from ui.language import Language
 
 if TYPE_CHECKING:
     from desktop.card.training import TrainingReader
+    from desktop.config import KeptSettings
     from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
     from desktop.runtime.lane import Lane
@@ -82,6 +83,7 @@ class Context:
     catalogue: Catalogue
     device: DeviceIdentity
     clock: Clock
+    kept: KeptSettings
     training: bool
     session: Session = field(default_factory=Session)
     training_reader: TrainingReader | None = None

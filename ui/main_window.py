@@ -20,7 +20,7 @@ from ui.frame_parts import FrameParts
 from ui.language import Speaker
 from ui.next_turn import NextTurn
 from ui.presenters.desk import DeskPresenter
-from ui.presenters.person import refused_badges, strip_person
+from ui.presenters.person import strip_person
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
 from ui.press_guard import PressGuard
@@ -305,8 +305,8 @@ class MainWindow(Speaker, QMainWindow):
             self.context.language,
             self.context.clock.now().date(),
             read_at=self._desk.read_at(applicant.citizen_id),
-            photo=card.photo if card is not None else None,
-            badges=(*refused_badges(card, self.context.language), *badges),
+            card=card,
+            badges=badges,
             side=side,
         )
         self.person.show_person(person)

@@ -41,6 +41,7 @@ class StripPerson:
     """What the person strip shows, in the words of the present language; the id is masked.
 
     `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
+    What is odd about the name, the id, and age or address stands beside them as `*_notes`.
     """
 
     name: str = field(repr=False)
@@ -51,3 +52,6 @@ class StripPerson:
     photo: bytes | None = field(default=None, repr=False)
     badges: tuple[BadgeSpec, ...] = ()
     side: tuple[str, ...] = ()
+    name_notes: tuple[BadgeSpec, ...] = ()
+    id_notes: tuple[BadgeSpec, ...] = ()
+    facts_notes: tuple[BadgeSpec, ...] = ()

@@ -6,7 +6,6 @@ Free of Qt and PC/SC; a `Transmit` carries one command to the card and its answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.card.failures import not_thai_id, unreadable
@@ -25,7 +24,7 @@ from desktop.card.layout import (
     FieldName,
     Place,
 )
-from desktop.card.photo import has_start, jpeg_end
+from desktop.card.photo import has_start, jpeg_end, scan_start
 from desktop.ports import Stage
 
 # One command APDU to the card; the answer ends with the two status bytes.
@@ -147,6 +146,11 @@ class _Memory:
             memory = store.setdefault(block, bytearray(BLOCK_SIZE))
             memory[offset : offset + len(data)] = part
 
+    def forget(self, place: Place) -> None:
+        """As if nothing of `place` had been read."""
+        if place.block in self._known:
+            self._known[place.block][place.offset : place.end] = bytes(place.length)
+
     def known(self, place: Place) -> int:
         """How many bytes of `place` are known without a gap."""
         marks = self._known.get(place.block, b"")
@@ -246,9 +250,13 @@ def read_card(transmit: Transmit) -> Iterator[Step]:
     for _ in reading.stage(PLAN_TEXT_2 if reading.table is LAYOUT_2 else PLAN_TEXT_3, TEXT):
         yield reading.step()
     yield reading.step(Stage.TEXT)
-    # What came of the photo, even after a refusal, is judged by the decoder.
-    with suppress(_Refused):
+    photo = reading.table["photo"]
+    try:
         while not reading.photo_settled():
-            reading.read_on(reading.table["photo"])
+            reading.read_on(photo)
             yield reading.step()
+    except _Refused:
+        # What came of a picture is shown; its head alone, read along with the text, is no picture.
+        if scan_start(reading.memory.get(photo)) is None:
+            reading.memory.forget(photo)
     yield reading.step(Stage.COMPLETE)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from desktop.card.failures import unreadable
 from desktop.card.layout import IDENTITY, TEXT, FieldName
-from desktop.card.photo import jpeg_end, jpeg_start
+from desktop.card.photo import jpeg_end, jpeg_size, jpeg_start, scan_start, whole_jpeg
 from desktop.domain.citizen import (
-    NOT_READ,
     Address,
     CitizenCard,
     PersonName,
@@ -23,10 +23,18 @@ from desktop.domain.citizen import (
     Sex,
     is_citizen_id,
 )
-from desktop.domain.thai_date import CardDate, card_date
+from desktop.domain.notes import Note, NoteKind
+from desktop.domain.thai_date import CardDate, age_on, card_date
 from desktop.ports import Stage
 
 _SEXES: Mapping[str, Sex] = {"1": "male", "2": "female"}
+
+# Unwritten memory of a chip is FF.
+_PADDING = b" \x00\xff"
+# What Windows alone added to the Thai code page (80, 85, 91 to 97); TIS-620 has nothing there.
+_NOT_THAI = str.maketrans(dict.fromkeys("€…‘’“”•–—", "\ufffd"))
+# A card's photo is 148 x 178; a picture of a few hundred bytes can claim millions of pixels.
+_LARGEST_SIDE = 1000
 
 # The label words of the slots หมู่ที่, ตรอก, ซอย and ถนน, which are told apart by them.
 # `หมู่บ้าน...` is the name of an estate, not a หมู่ที่.
@@ -46,42 +54,40 @@ _AREA_LABELS = (
 )
 
 
-def decode_card(fields: Mapping[FieldName, bytes], stage: Stage) -> CitizenCard:
+def decode_card(
+    fields: Mapping[FieldName, bytes], stage: Stage, today: date | None = None
+) -> CitizenCard:
     """The card as its raw fields say; a field that is not there is None, or empty.
 
     Once its stage has been read, a field that is not there is noted, and a photo has a problem.
-    Raises CounterError(CARD_UNREADABLE) without a citizen id of 13 digits.
+    Dates are held against `today` (or this PC's). Raises CounterError(CARD_UNREADABLE) without a
+    citizen id of 13 digits.
     """
-    reader = _TextReader()
-    citizen_id = reader.text(fields.get("citizen_id", b""))
+    reader = _FieldReader(fields, today or date.today())
+    citizen_id = reader.text("citizen_id")
     if not (len(citizen_id) == 13 and citizen_id.isascii() and citizen_id.isdigit()):
         raise unreadable()
     if citizen_id.startswith("0"):
-        reader.note("id_leading_zero")
+        reader.note("leading_zero", "citizen_id")
     if not is_citizen_id(citizen_id):
-        reader.note("id_check_digit")
-    thai_name = _name(reader.text(fields.get("thai_name", b"")))
-    english_name = _name(reader.text(fields.get("english_name", b"")))
-    sex_raw = reader.text(fields.get("sex", b""))
-    issuer = reader.text(fields["issuer"]) if "issuer" in fields else None
-    address = _address(reader.text(fields["address"])) if "address" in fields else None
-    whole = stage is Stage.COMPLETE
-    photo, problem = _photo(fields.get("photo", b"")) if whole else (None, None)
+        reader.note("check_digit", "citizen_id")
+    sex_raw = reader.text("sex")
+    photo, problem = _photo(fields.get("photo", b"")) if stage is Stage.COMPLETE else (None, None)
     for name in _due(stage):
         if not fields.get(name):
-            reader.note(NOT_READ + name)
+            reader.note("not_read", name)
     return CitizenCard(
-        layout=reader.text(fields.get("layout", b"")),
+        layout=_text(fields.get("layout", b"")),
         citizen_id=citizen_id,
-        thai_name=thai_name,
-        english_name=english_name,
-        birth_date=reader.date(fields.get("birth_date", b"")),
+        thai_name=_name(reader.text("thai_name")),
+        english_name=_name(reader.text("english_name")),
+        birth_date=reader.birth_date(),
         sex=_SEXES.get(sex_raw),
         sex_raw=sex_raw,
-        issuer=issuer,
-        issue_date=reader.date(fields["issue_date"]) if "issue_date" in fields else None,
-        expiry_date=reader.date(fields["expiry_date"]) if "expiry_date" in fields else None,
-        address=address,
+        issuer=reader.text("issuer") if "issuer" in fields else None,
+        issue_date=reader.date("issue_date") if "issue_date" in fields else None,
+        expiry_date=reader.date("expiry_date") if "expiry_date" in fields else None,
+        address=_address(reader.text("address")) if "address" in fields else None,
         photo=photo,
         photo_problem=problem,
         notes=reader.notes,
@@ -95,31 +101,53 @@ def _due(stage: Stage) -> tuple[FieldName, ...]:
     return (*IDENTITY, *TEXT, "photo") if stage is Stage.COMPLETE else (*IDENTITY, *TEXT)
 
 
-class _TextReader:
-    """Bytes to text, noting what is odd about them."""
+class _FieldReader:
+    """Bytes to text and dates, noting what is odd about each field."""
 
-    def __init__(self) -> None:
-        self._notes: dict[str, None] = {}
+    def __init__(self, fields: Mapping[FieldName, bytes], today: date) -> None:
+        self._fields = fields
+        self._today = today
+        self._notes: dict[Note, None] = {}
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         return tuple(self._notes)
 
-    def note(self, what: str) -> None:
-        self._notes[what] = None
+    def note(self, kind: NoteKind, name: FieldName) -> None:
+        self._notes[Note(kind, name)] = None
 
-    def text(self, raw: bytes) -> str:
-        """Code page 874 without the padding; undefined bytes as U+FFFD, control ones left out."""
-        text = raw.rstrip(b" \x00").decode("cp874", errors="replace")
+    def text(self, name: FieldName) -> str:
+        """The field's text; undefined bytes as U+FFFD, control characters left out."""
+        text = _text(self._fields.get(name, b""))
         if "\ufffd" in text:
-            self.note("undefined_bytes")
+            self.note("undefined_bytes", name)
         clean = "".join(c for c in text if unicodedata.category(c) != "Cc")
         if clean != text:
-            self.note("control_characters")
+            self.note("control_characters", name)
         return clean
 
-    def date(self, raw: bytes) -> CardDate:
-        return card_date(self.text(raw))
+    def date(self, name: FieldName) -> CardDate:
+        """A date about the card, of these years; only its end may be for life."""
+        value = card_date(self.text(name))
+        near = value.near(self._today) or (value.lifelong and name == "expiry_date")
+        return self._judged(name, value, near)
+
+    def birth_date(self) -> CardDate:
+        """A birth date that gives an age that people reach."""
+        value = card_date(self.text("birth_date"))
+        return self._judged("birth_date", value, age_on(value, self._today) is not None)
+
+    def _judged(self, name: FieldName, value: CardDate, possible: bool) -> CardDate:
+        """The date; of one that cannot be only its text, and what is odd is noted."""
+        said = value.lifelong or value.year is not None
+        if value.odd or (said and not possible):
+            self.note("odd_date", name)
+        return value if possible or not said else CardDate(value.raw)
+
+
+def _text(raw: bytes) -> str:
+    """Code page 874 without the padding, as far as it is Thai's own."""
+    return raw.rstrip(_PADDING).decode("cp874", errors="replace").translate(_NOT_THAI)
 
 
 def _slots(text: str) -> list[str]:
@@ -169,13 +197,17 @@ def _labelled(slot: str, labels: Sequence[tuple[str, re.Pattern[str]]]) -> tuple
     return None
 
 
-def _photo(area: bytes) -> tuple[bytes, None] | tuple[None, PhotoProblem]:
-    """The JPEG in the photo area, or what is wrong with it."""
-    if not area.strip(b" \x00\xff"):
+def _photo(area: bytes) -> tuple[bytes | None, PhotoProblem | None]:
+    """The JPEG in the photo area, and what is wrong with it."""
+    if not area:
+        return None, "not_read"
+    if not area.strip(_PADDING):
         return None, "absent"
     start, end = jpeg_start(area), jpeg_end(area)
     if start is None:
         return None, "not_jpeg"
-    if end is None:
-        return None, "cut_short"
-    return area[start:end], None
+    if max(jpeg_size(area)) > _LARGEST_SIDE:
+        return None, "too_large"
+    if end is not None:
+        return area[start:end], None
+    return whole_jpeg(area[start:]) if scan_start(area) is not None else None, "cut_short"

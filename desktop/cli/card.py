@@ -155,9 +155,10 @@ def run(options: argparse.Namespace) -> int:
         print(as_text(read.card, read.timing, lang, reveal=options.reveal))
     if photo is None:
         return 0
-    if read.card.photo is None:
-        problem = read.card.photo_problem
+    problem = read.card.photo_problem
+    if problem is not None:
         print(f"{t('id_card.photo', lang)}: {t(f'id_card.photo_{problem}', lang)}", file=sys.stderr)
+    if read.card.photo is None:
         return 0
     try:
         photo.write_bytes(read.card.photo)
@@ -300,11 +301,11 @@ def as_json(card: CitizenCard, timing: ReadTiming, *, reveal: bool) -> dict[str,
         "layout": card.layout,
         "photo": None,
     }
-    if card.photo is None:
-        shown["photo_problem"] = card.photo_problem
-    else:
+    if card.photo is not None:
         shown["photo"] = {"bytes": len(card.photo), "sha256": sha256(card.photo).hexdigest()}
-    shown["notes"] = list(card.notes)
+    if card.photo_problem is not None:
+        shown["photo_problem"] = card.photo_problem
+    shown["notes"] = [str(note) for note in card.notes]
     shown["timing"] = asdict(timing)
     return shown
 
@@ -318,11 +319,9 @@ def as_text(card: CitizenCard, timing: ReadTiming, lang: Lang, *, reveal: bool) 
     issued, expiry = card.issue_date or CardDate(""), card.expiry_date or CardDate("")
     until = t("id_card.lifelong", lang) if expiry.lifelong else card_date_text(expiry, lang)
     took = {"ms": timing.total_ms, "transmits": timing.transmits_total}
-    photo = (
-        t("id_card.photo_size", lang, size=len(card.photo))
-        if card.photo is not None
-        else t(f"id_card.photo_{card.photo_problem}", lang)
-    )
+    photo = [t("id_card.photo_size", lang, size=len(card.photo))] if card.photo else []
+    if card.photo_problem is not None:
+        photo.append(t(f"id_card.photo_{card.photo_problem}", lang))
     lines = (
         ("citizen_id", card.citizen_id if reveal else mask_citizen_id(card.citizen_id)),
         ("thai_name", card.thai_name.full),
@@ -333,9 +332,24 @@ def as_text(card: CitizenCard, timing: ReadTiming, lang: Lang, *, reveal: bool) 
         ("issuer", card.issuer or ""),
         ("issue_date", card_date_text(issued, lang)),
         ("expiry_date", until),
-        ("photo", photo),
+        ("photo", ", ".join(photo)),
         ("timing", t("id_card.timing_line", lang, **took)),
     )
-    refused = t("id_card.not_read", lang)
-    shown = ((name, refused if name in card.not_read else value or "-") for name, value in lines)
-    return "\n".join(f"{t(f'id_card.{name}', lang)}: {value}" for name, value in shown)
+    return "\n".join(_line(card, name, value, lang) for name, value in lines)
+
+
+def _line(card: CitizenCard, name: str, value: str, lang: Lang) -> str:
+    """One fact with its label, and beside it what is odd about it."""
+    notes = [note for note in card.notes if note.field == name and name != "photo"]
+    raw = {
+        "birth_date": card.birth_date,
+        "issue_date": card.issue_date,
+        "expiry_date": card.expiry_date,
+    }.get(name)
+    said = [
+        t(f"id_card.note_{note.kind}", lang, raw=raw.raw if raw is not None else "")
+        for note in notes
+    ]
+    if value and said:
+        value += f" ({'; '.join(said)})"
+    return f"{t(f'id_card.{name}', lang)}: {value or '; '.join(said) or '-'}"

@@ -11,15 +11,13 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.domain.notes import Note
 from desktop.domain.thai_date import CardDate
 
 Sex = Literal["male", "female"]
-# Why a card gave no picture: nothing there, no JPEG, or a JPEG without its end.
-PhotoProblem = Literal["absent", "not_jpeg", "cut_short"]
-
-
-# Begins the note of a field that the card refused; the field's name follows.
-NOT_READ = "not_read:"
+# Why a card gave no picture: refused, nothing there, no JPEG, larger than any card's photo; or
+# what is wrong with the one it gave: its end is missing.
+PhotoProblem = Literal["not_read", "absent", "not_jpeg", "too_large", "cut_short"]
 
 
 def check_digit(first_twelve: str) -> int:
@@ -131,8 +129,7 @@ class CitizenCard:
 
     Reading publishes the same card three times: with the identity, with all text, with the photo.
     `photo` is the JPEG (148 x 178), or None with `photo_problem` saying why when it was read in
-    vain. `notes` flag what is odd but accepted (`id_check_digit`, `id_leading_zero`,
-    `undefined_bytes`, `control_characters`), and `not_read:<field>` what the card refused.
+    vain; one with the problem `cut_short` shows as much as has come. `notes` tell what is odd.
     """
 
     layout: str
@@ -148,12 +145,12 @@ class CitizenCard:
     address: Address | None = None
     photo: bytes | None = field(default=None, repr=False)
     photo_problem: PhotoProblem | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def not_read(self) -> tuple[str, ...]:
         """The names of the fields that the card refused; they look like empty ones."""
-        return tuple(n.removeprefix(NOT_READ) for n in self.notes if n.startswith(NOT_READ))
+        return tuple(note.field for note in self.notes if note.kind == "not_read")
 
     def __repr__(self) -> str:
         """Nothing personal, wherever a card is printed by accident."""
@@ -179,6 +176,7 @@ class Applicant:
     no_card_reason: NoCardReason | None = None
     no_card_note: str = ""
     photo_sha256: str | None = None
+    notes: tuple[Note, ...] = ()
 
     @classmethod
     def from_card(cls, card: CitizenCard) -> Applicant:
@@ -191,6 +189,7 @@ class Applicant:
             sex=card.sex,
             address=card.address or Address(),
             expiry_date=card.expiry_date,
+            notes=card.notes,
         )
 
     def __repr__(self) -> str:

@@ -14,6 +14,8 @@ from typing import Literal
 BUDDHIST_OFFSET = 543
 # Nobody is known to have lived longer; an age beyond it is a date that is wrong.
 OLDEST = 130
+# A card holds for at most ten years, and chips have been on them since 2005: 50 leave room.
+_CARD_YEARS = 50
 
 Precision = Literal["day", "month", "year"]
 
@@ -88,9 +90,9 @@ class CardDate:
         known = 4 if self.month is None else 6 if self.day is None else 8
         return len(text) == 8 and text[known:].strip("0") != ""
 
-    def within(self, years: int, today: date) -> bool:
-        """Whether the year is known and at most so many years off from today's."""
-        return self.year is not None and abs(self.year - today.year) <= years
+    def near(self, today: date) -> bool:
+        """Whether it is within 50 years of today, as the dates of a card in use are."""
+        return self.year is not None and abs(self.year - today.year) <= _CARD_YEARS
 
 
 def card_date(raw: str) -> CardDate:

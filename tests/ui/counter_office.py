@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from desktop.card.training import TrainingReader
+from desktop.config import KeptSettings, Profile, Settings
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.runtime.card_station import CardStation
@@ -76,6 +77,7 @@ def open_office(
         catalogue=desk.reference.catalogue,
         device=device(),
         clock=clock,
+        kept=KeptSettings(Profile(folder, training=True), Settings()),
         training=True,
     )
     cards.start()

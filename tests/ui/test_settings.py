@@ -158,7 +158,7 @@ def test_readers_show_how_they_are_and_how_long_a_card_took(clerk: Clerk) -> Non
     clerk.sign_in()
     page = settings_of(clerk)
     clerk.qtbot.waitUntil(lambda: bool(page.readers.rows))
-    (reader,) = page.readers.rows
+    (reader,) = page.readers.rows.values()
     assert (reader.name.text(), reader.state.text()) == ("Reader", "พร้อม · ไม่มีบัตร")
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")

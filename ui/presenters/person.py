@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from desktop.domain.citizen import Applicant, CitizenCard, mask_citizen_id
-from desktop.domain.thai_date import age_on, card_date_text
+from desktop.domain.notes import Note
+from desktop.domain.thai_date import CardDate, age_on, card_date_text
 from ui.language import Language
 from ui.values import BadgeSpec, StripPerson
 
@@ -15,8 +17,13 @@ PRIORITY_AGE = 60
 FULL_AGE = 20
 # The fields of a card that the counter works with, the one that is asked for first in front.
 _NEEDED = (
-    "address", "thai_name", "birth_date", "expiry_date", "photo", "english_name", "sex",
+    "address", "thai_name", "birth_date", "expiry_date", "english_name", "sex",
 )  # fmt: skip
+# Where the strip shows a field, so that its notes stand there; the others are badges below.
+_PLACES = {
+    "thai_name": "name", "english_name": "name", "citizen_id": "id",
+    "birth_date": "facts", "address": "facts",
+}  # fmt: skip
 
 
 def strip_person(
@@ -25,11 +32,16 @@ def strip_person(
     today: date,
     *,
     read_at: str = "",
-    photo: bytes | None = None,
+    card: CitizenCard | None = None,
     badges: tuple[BadgeSpec, ...] = (),
     side: tuple[str, ...] = (),
 ) -> StripPerson:
-    """What the strip shows of this person on `today`; `read_at` is `14:02` if read just now."""
+    """What the strip shows of this person on `today`; `read_at` is `14:02` if read just now.
+
+    `card` is the card that was read, as far as it has been; its notes are newer than those that
+    the application was begun with.
+    """
+    told = card or applicant
     thai, english = applicant.thai_name.full, applicant.english_name.full
     first, second = (thai, english) if language.code == "th" or not english else (english, thai)
     return StripPerson(
@@ -38,9 +50,18 @@ def strip_person(
         masked_id=mask_citizen_id(applicant.citizen_id),
         age=age_text(applicant, language, today),
         address=applicant.address.line(),
-        photo=photo,
-        badges=(*identity_badges(applicant, language, today, read_at), *badges),
+        photo=card.photo if card is not None else None,
+        badges=(
+            *identity_badges(applicant, language, today, read_at),
+            *photo_badges(card, language),
+            *_refused_badges(told.notes, language),
+            *_note_badges(told, language, ""),
+            *badges,
+        ),
         side=side,
+        name_notes=_note_badges(told, language, "name"),
+        id_notes=_note_badges(told, language, "id"),
+        facts_notes=_note_badges(told, language, "facts"),
     )
 
 
@@ -63,10 +84,12 @@ def identity_badges(
         until = expiry.as_date()
         if expiry.lifelong:
             badges.append(BadgeSpec(language.t("frame.card_lifelong")))
+        elif not expiry.near(today):
+            pass  # no card of these years; its notes say so
         elif until is not None and until < today:
             text = language.t("frame.card_expired", date=card_date_text(expiry, language.code))
             badges.append(BadgeSpec(text, "bad", "circle-alert"))
-        elif expiry.year is not None:
+        else:
             text = language.t("frame.card_until", date=card_date_text(expiry, language.code))
             badges.append(BadgeSpec(text))
     age = age_on(applicant.birth_date, today)
@@ -77,14 +100,47 @@ def identity_badges(
     return tuple(badges)
 
 
-def refused_badges(card: CitizenCard | None, language: Language) -> tuple[BadgeSpec, ...]:
+def photo_badges(card: CitizenCard | None, language: Language) -> tuple[BadgeSpec, ...]:
+    """Why there is no photo, or not the whole of it."""
+    problem = card.photo_problem if card is not None else None
+    if problem is None:
+        return ()
+    text = _named("photo", language.t(f"id_card.photo_{problem}"), language)
+    return (BadgeSpec(text, "neutral" if problem == "absent" else "warn", "circle-alert"),)
+
+
+def _refused_badges(notes: Sequence[Note], language: Language) -> tuple[BadgeSpec, ...]:
     """What the chip did not give, so that nobody takes it for empty."""
-    refused = card.not_read if card is not None else ()
+    refused = {note.field for note in notes if note.kind == "not_read"}
     names = [name for name in _NEEDED if name in refused]
     if not names:
         return ()
     fields = ", ".join(language.t(f"id_card.{name}") for name in names)
     return (BadgeSpec(language.t("frame.not_read", fields=fields), "warn", "circle-alert"),)
+
+
+def _note_badges(
+    who: CitizenCard | Applicant, language: Language, place: str
+) -> tuple[BadgeSpec, ...]:
+    """What is odd about the values at this place of the strip, one badge for each value."""
+    said: dict[str, list[str]] = {}
+    for note in who.notes:
+        if note.kind != "not_read" and _PLACES.get(note.field, "") == place:
+            value = getattr(who, note.field, None)
+            raw = value.raw if isinstance(value, CardDate) else ""
+            words = language.t(f"id_card.note_{note.kind}", raw=raw)
+            said.setdefault(note.field, []).append(words)
+    return tuple(
+        BadgeSpec(_named(field, "; ".join(words), language, place), "warn", "circle-alert")
+        for field, words in said.items()
+    )
+
+
+def _named(field: str, words: str, language: Language, place: str = "") -> str:
+    """The words with the field's name, which only the id beside it does not need."""
+    if place == "id":
+        return words
+    return language.t("frame.note", field=language.t(f"id_card.{field}"), note=words)
 
 
 def _source_badge(applicant: Applicant, language: Language, read_at: str) -> BadgeSpec:

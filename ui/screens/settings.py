@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
+from desktop.config import ReaderRole
 from desktop.ports import Media
 from ui.context import Context
 from ui.presenters.printers import PrinterLine, PrintersPresenter
-from ui.presenters.readers import Readers, ReadersPresenter
+from ui.presenters.readers import ReaderLine, Readers, ReadersPresenter
 from ui.screen import Frame, Screen
 from ui.theme import SCALES, active
 from ui.widgets import GAP_WIDE, Card, KeyButton, Label, Rule, Segment, column, row
 from ui.widgets.columns import NARROW
 from ui.widgets.device_row import DeviceRow
 from ui.widgets.yielding import YieldingArea, see
+
+_ROLES: tuple[ReaderRole, ...] = get_args(ReaderRole)
 
 
 class SettingsScreen(Screen):
@@ -53,6 +57,7 @@ class SettingsScreen(Screen):
         self.back.clicked.connect(frame.back)
         self.printing.changed.connect(self.printers.show_lines)
         self.reading.changed.connect(self.readers.show_readers)
+        self.readers.asked.connect(self._ask_reader)
         self.printers.tested.connect(self.printing.test)
         self.staff.leave.clicked.connect(frame.sign_out)
         context.theme.changed.connect(self._fit)
@@ -69,6 +74,13 @@ class SettingsScreen(Screen):
         see(first)
         if isinstance(section, _Devices):
             see(section.heading)
+
+    def _ask_reader(self, name: str, what: str) -> None:
+        role = next((role for role in _ROLES if role == what), None)
+        if role is not None:
+            self.reading.give(name, role)
+        else:
+            self.reading.test(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether two columns have room."""
@@ -102,28 +114,66 @@ class _Devices(Card):
         screen.say(hint.setText, f"{title}_next")
 
 
+class _Reader(DeviceRow):
+    """A reader: whose it is, and its test read."""
+
+    def __init__(self, screen: Screen, name: str, asked: Callable[[str, str], object]) -> None:
+        self._screen, self._reader = screen, name
+        self.role = Segment([(role, "") for role in _ROLES])
+        self.test = KeyButton("")
+        super().__init__(self.role, self.test)
+        self.role.chosen.connect(lambda role: asked(name, role))
+        self.test.clicked.connect(lambda: asked(name, "test"))
+
+    def show_line(self, line: ReaderLine) -> None:
+        """Fill in."""
+        t = self._screen.t
+        self.role.set_value(line.role)
+        self.role.set_texts([t(f"devices.role_{role}") for role in _ROLES])
+        self.role.setAccessibleName(t("devices.role", reader=line.name))
+        self.test.setText(t("devices.test_read"))
+        self.test.setAccessibleName(t("devices.test_read_of", reader=line.name))
+        self.role.setEnabled(line.usable)
+        self.test.setEnabled(line.usable and line.role != "left_out" and not line.testing)
+        self.show_state(line.name, line.state, line.told)
+
+
 class _Readers(_Devices):
-    """Each reader with its state and its last read, or the reason why there is none."""
+    """Each reader with its state, its part and its test read, or why there is none."""
+
+    asked = Signal(str, str)  # reader; a role of it, or `test`
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen, "devices.readers")
-        self.rows: list[DeviceRow] = []
+        self.rows: dict[str, _Reader] = {}
         self.word = Label("", wrap=True)
         self.body.addWidget(self.word)
+        self._lines = column(gap=0)
+        self.body.addLayout(self._lines)
 
     def show_readers(self, readers: Readers) -> None:
-        """Fill in."""
+        """Fill in; a reader keeps its row, and the cursor in it, for as long as it is there."""
         tone, text = readers.word
         self.word.set_tone(tone)
         self.word.setText(text)
         self.word.setVisible(bool(text))
-        while len(self.rows) < len(readers.lines):
-            self.rows.append(made := DeviceRow())
-            self.body.addWidget(made)
-        for index, widget in enumerate(self.rows):
-            widget.setVisible(index < len(readers.lines))
-        for widget, line in zip(self.rows, readers.lines, strict=False):
-            widget.show_state(line.name, line.state, line.told)
+        for name in set(self.rows) - {line.name for line in readers.lines}:
+            gone = self.rows.pop(name)
+            gone.hide()
+            gone.deleteLater()
+        for index, line in enumerate(readers.lines):
+            if line.name not in self.rows:
+                made = self.rows[line.name] = _Reader(self._screen, line.name, self.asked.emit)
+                self._lines.insertWidget(index, made)
+                self._order([self.rows[one.name] for one in readers.lines[: index + 1]])
+            self.rows[line.name].show_line(line)
+
+    def _order(self, rows: list[_Reader]) -> None:
+        """Tab goes through the readers here, and not after all that was made before them."""
+        before: QWidget = self.word
+        for button in (one for line in rows for one in line.findChildren(QAbstractButton)):
+            QWidget.setTabOrder(before, button)
+            before = button
 
 
 class _Printers(_Devices):

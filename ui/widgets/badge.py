@@ -12,6 +12,9 @@ from ui.icons import draw
 from ui.theme import active
 from ui.values import BadgeSpec, Tone
 
+_LEAST = 72
+"""What is left of a badge that gives way: its icon and the first word."""
+
 
 def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:
     """How large `paint_badge` makes it."""
@@ -39,7 +42,10 @@ def paint_badge(painter: QPainter, rect: QRectF, spec: BadgeSpec, size: float = 
     painter.setPen(QColor(ink))
     painter.setFont(theme.font(size, 500))
     area = QRectF(left, rect.y(), rect.right() - left - theme.px(6), rect.height())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, spec.text)
+    text = painter.fontMetrics().elidedText(
+        spec.text, Qt.TextElideMode.ElideRight, int(area.width() + 1)
+    )
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
     painter.restore()
 
 
@@ -64,6 +70,11 @@ class Badge(QWidget):
     def text(self) -> str:
         """The words on it."""
         return self.spec.text
+
+    def give_way(self) -> None:
+        """Shorten the words where room is short; whole, they are its accessible name."""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(active().px(_LEAST))
 
     def sizeHint(self) -> QSize:
         """As large as the words."""

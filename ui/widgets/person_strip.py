@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLoggingCategory, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +17,9 @@ from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.surfaces import GAP, row
 from ui.widgets.text import Label
+
+# A card's picture may be cut or broken: the strip says so to the clerk, libjpeg to nobody.
+QLoggingCategory.setFilterRules("qt.gui.imageio.jpeg.warning=false")
 
 
 class Photo(QWidget):
@@ -95,8 +99,11 @@ class PersonStrip(Speaker, QFrame):
         self.reveal = KeyButton("", "eye", kind="link")
         self.reveal.clicked.connect(self.reveal_asked)
         self.facts = Label("", "soft")
-        self._badges = QHBoxLayout()
-        self._badges.setSpacing(GAP)
+        self._badges, self._name_notes, self._id_notes, self._facts_notes = (
+            QHBoxLayout() for _ in range(4)
+        )
+        for layout in (self._badges, self._name_notes, self._id_notes, self._facts_notes):
+            layout.setSpacing(GAP)
         self._side = QVBoxLayout()
         self._side.setSpacing(0)
         self._compact = False
@@ -104,11 +111,12 @@ class PersonStrip(Speaker, QFrame):
         middle.setSpacing(0)
         for label in (self.other_name, self.facts):
             # A long name or address gives way; its tooltip and its accessible name are whole.
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        names = row(self.name, self.other_name)
-        names.setStretch(1, 1)
-        facts = row(self.id, self.reveal, self.facts, gap=6)
-        facts.setStretch(2, 1)
+            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            label.setMinimumWidth(1)
+        names = row(self.name, self._name_notes, self.other_name, None)
+        facts = row(
+            self.id, self.reveal, self._id_notes, self.facts, self._facts_notes, None, gap=6
+        )
         middle.addLayout(names)
         middle.addLayout(facts)
         middle.addLayout(self._badges)
@@ -129,7 +137,9 @@ class PersonStrip(Speaker, QFrame):
         """Show this person; what was revealed of the same one stays."""
         same = self._person is not None and self._person.masked_id == person.masked_id
         self._person = person
-        self.photo.set_photo(person.photo)
+        if not self.photo.set_photo(person.photo) and person.photo:
+            person = replace(person, badges=(*person.badges, self._broken_photo()))
+            self._person = person
         self.photo.setAccessibleName(person.name)
         self.name.setText(person.name)
         self.other_name.setText(person.other_name)
@@ -139,7 +149,7 @@ class PersonStrip(Speaker, QFrame):
         facts = " · ".join(part for part in (person.age, person.address) if part)
         self.facts.setText(f"· {facts}" if facts else "")
         self.facts.setToolTip(facts)
-        self._show_badges(person.badges)
+        self._show_badges(person)
         self._show_side(person.side)
         self.setAccessibleName(person.name)
 
@@ -156,7 +166,7 @@ class PersonStrip(Speaker, QFrame):
         for label in (self.other_name, self.facts):
             label.setVisible(not compact)
         if self._person is not None:
-            self._show_badges(self._person.badges)
+            self._show_badges(self._person)
             self._show_side(self._person.side)
 
     def show_id(self, text: str) -> None:
@@ -164,13 +174,25 @@ class PersonStrip(Speaker, QFrame):
         self.id.setText(text)
         self.reveal.hide()
 
-    def _show_badges(self, badges: Sequence[BadgeSpec]) -> None:
-        _clear(self._badges)
-        # In one line there is room for one, and only for one to be careful about.
-        heavy = [spec for spec in badges if spec.tone in ("bad", "warn")]
-        for spec in heavy[:1] if self._compact else badges:
-            self._badges.addWidget(Badge(spec.text, spec.tone, spec.icon))
+    def _show_badges(self, person: StripPerson) -> None:
+        beside = (person.id_notes, person.name_notes, person.facts_notes)
+        below = person.badges
+        if self._compact:
+            # In one line there is room for one, and only for one to be careful about.
+            every = (spec for specs in (*beside, below) for spec in specs)
+            below = tuple(spec for spec in every if spec.tone in ("bad", "warn"))[:1]
+            beside = ((), (), ())
+        for layout, specs in zip(
+            (self._id_notes, self._name_notes, self._facts_notes), beside, strict=True
+        ):
+            _fill(layout, specs)
+        _fill(self._badges, below)
         self._badges.addStretch(1)
+
+    def _broken_photo(self) -> BadgeSpec:
+        words = self.t("id_card.photo_undrawable")
+        text = self.t("frame.note", field=self.t("id_card.photo"), note=words)
+        return BadgeSpec(text, "warn", "circle-alert")
 
     def _show_side(self, lines: Sequence[str]) -> None:
         _clear(self._side)
@@ -182,6 +204,14 @@ class PersonStrip(Speaker, QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._side.addWidget(label)
         self._side.addStretch(1)
+
+
+def _fill(layout: QHBoxLayout, specs: Sequence[BadgeSpec]) -> None:
+    _clear(layout)
+    for spec in specs:
+        badge = Badge(spec.text, spec.tone, spec.icon)
+        badge.give_way()
+        layout.addWidget(badge)
 
 
 def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:

@@ -98,7 +98,8 @@ def test_partial_dates_and_a_photo_that_is_broken(
     assert json.loads(capsys.readouterr().out)["birth_date"]["iso"] == "1953-06"
     run("--json", cards=("kanya",))
     shown = json.loads(capsys.readouterr().out)
-    assert (shown["photo"], shown["photo_problem"]) == (None, "cut_short")
+    assert shown["photo_problem"] == "cut_short"
+    assert shown["photo"]["bytes"] <= 1902, "what has come of it"
 
 
 class Refusing(TrainingCard):

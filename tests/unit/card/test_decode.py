@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -12,8 +13,9 @@ from desktop.card.decode import decode_card
 from desktop.card.layout import LAYOUT_3, FieldName
 from desktop.card.photo import jpeg_end
 from desktop.card.training_card import TrainingPerson, card_fields, training_persons
-from desktop.domain.citizen import Address, CitizenCard, PersonName
+from desktop.domain.citizen import Address, Applicant, CitizenCard, PersonName
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.thai_date import age_on
 from desktop.ports import Stage
 
 ID = b"9101200543362"
@@ -29,6 +31,10 @@ def decoded(stage: Stage = Stage.COMPLETE, **fields: bytes) -> CitizenCard:
 
 def thai(text: str) -> bytes:
     return text.encode("cp874")
+
+
+def noted(card: CitizenCard) -> tuple[str, ...]:
+    return tuple(str(note) for note in card.notes)
 
 
 @given(
@@ -64,8 +70,9 @@ def test_any_bytes_beside_a_right_id_give_a_card(data: st.DataObject) -> None:
 def test_any_photo_bytes_give_a_picture_or_its_problem(tail: bytes) -> None:
     for area in (tail, b"\xff\xd8" + tail, b"\xff\xd8\xff\xda\x00\x02" + tail):
         card = decoded(photo=area)
-        assert (card.photo is None) == (card.photo_problem is not None)
+        assert card.photo is not None or card.photo_problem is not None
         if card.photo is not None:
+            assert card.photo_problem in (None, "cut_short")
             assert card.photo[:2] == b"\xff\xd8"
             assert card.photo[-2:] == b"\xff\xd9"
 
@@ -177,12 +184,13 @@ def test_sex_that_is_not_stated() -> None:
     ("citizen_id", "notes"),
     [
         (b"3100600445635", ()),
-        (b"1234567890123", ("id_check_digit",)),
-        (b"0000000000001", ("id_leading_zero",)),  # a pink card's form
+        (b"1234567890123", ("check_digit:citizen_id",)),
+        (b"0000000000001", ("leading_zero:citizen_id",)),  # a pink card's form
+        (b"0000000000002", ("leading_zero:citizen_id", "check_digit:citizen_id")),
     ],
 )
 def test_ids_that_are_odd_are_accepted_and_noted(citizen_id: bytes, notes: tuple[str, ...]) -> None:
-    assert decode_card({"citizen_id": citizen_id}, Stage.IDENTITY).notes == notes
+    assert noted(decode_card({"citizen_id": citizen_id}, Stage.IDENTITY)) == notes
 
 
 @pytest.mark.parametrize(
@@ -197,7 +205,73 @@ def test_without_an_id_there_is_no_card(citizen_id: bytes) -> None:
 def test_bytes_that_the_code_page_does_not_define_and_control_characters() -> None:
     card = decoded(Stage.IDENTITY, thai_name=b"a#\xdb\xfcb##c\x07d")
     assert card.thai_name == PersonName("a", "\ufffd\ufffdb", "", "cd")
-    assert card.notes == ("undefined_bytes", "control_characters")
+    assert noted(card) == ("undefined_bytes:thai_name", "control_characters:thai_name")
+    assert Applicant.from_card(card).notes == card.notes, "they stay with the application"
+
+
+@pytest.mark.parametrize("byte", [0x80, 0x85, *range(0x91, 0x98), 0x81, 0xDB, 0xFC])
+def test_what_windows_added_to_the_thai_code_page_is_undefined(byte: int) -> None:
+    card = decoded(Stage.IDENTITY, english_name=b"Mr.#A" + bytes((byte,)) + b"B##C")
+    assert card.english_name.first == "A\ufffdB"
+    assert noted(card) == ("undefined_bytes:english_name",)
+
+
+@pytest.mark.parametrize("padding", [b"\xff" * 9, b" \x00\xff\xff", b"\xff\x00 "])
+def test_unwritten_memory_after_a_text_is_padding(padding: bytes) -> None:
+    card = decoded(
+        Stage.TEXT,
+        thai_name=thai("นาย#สมชาย##ใจดี") + padding,
+        birth_date=b"25020714",
+        expiry_date=b"99999999",
+        address=padding,
+    )
+    assert card.thai_name.last == "ใจดี"
+    assert card.address == Address()
+    assert not any(note.kind == "undefined_bytes" for note in card.notes)
+    inside = decoded(Stage.IDENTITY, thai_name=b"a#b\xffc##d")
+    assert noted(inside) == ("undefined_bytes:thai_name",), "between letters it is none"
+
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("raw", "iso"),
+    [
+        (b"19870115", None),  # a year of the Common Era: 582 years old, serve first
+        (b"30000101", None),  # -431 years old
+        (b"25691123", None),  # born tomorrow
+        (b"99999999", None),
+        (b"12/07/02", None),
+        (b"25300231", "1987-02"),  # what can be is kept
+    ],
+)
+def test_a_birth_date_that_cannot_be_is_not_believed_but_noted_as_it_is(
+    raw: bytes, iso: str | None
+) -> None:
+    card = decode_card({"citizen_id": ID, "birth_date": raw}, Stage.IDENTITY, TODAY)
+    assert noted(card) == ("odd_date:birth_date",)
+    assert (card.birth_date.iso, card.birth_date.raw) == (iso, raw.decode())
+    assert not card.birth_date.lifelong
+    assert age_on(card.birth_date, TODAY) in (None, 39)
+
+
+@pytest.mark.parametrize("raw", [b"25691122", b"24390000", b"00000000", b"        ", b"24960600"])
+def test_a_birth_date_that_can_be_or_is_not_known_is_not_noted(raw: bytes) -> None:
+    assert decode_card({"citizen_id": ID, "birth_date": raw}, Stage.IDENTITY, TODAY).notes == ()
+
+
+@pytest.mark.parametrize("raw", [b"20300101", b"30000101", b"25689901", b"expired."])
+@pytest.mark.parametrize("name", ["issue_date", "expiry_date"])
+def test_no_card_is_called_expired_for_a_date_that_cannot_be(raw: bytes, name: FieldName) -> None:
+    card = decode_card({"citizen_id": ID, name: raw}, Stage.IDENTITY, TODAY)
+    assert noted(card) == (f"odd_date:{name}",)
+    told = card.issue_date if name == "issue_date" else card.expiry_date
+    assert told is not None
+    assert told.iso in (None, "2025")
+    assert told.raw == raw.decode()
+    lifelong = decode_card({"citizen_id": ID, name: b"99999999"}, Stage.IDENTITY, TODAY)
+    assert noted(lifelong) == (() if name == "expiry_date" else ("odd_date:issue_date",))
 
 
 def test_what_the_card_refused_is_noted_and_what_is_empty_is_not() -> None:
@@ -206,7 +280,7 @@ def test_what_the_card_refused_is_noted_and_what_is_empty_is_not() -> None:
     for name in ("address", "issue_date", "birth_date", "english_name"):
         rest = {key: raw for key, raw in padded.items() if key != name}
         card = decode_card(rest, Stage.TEXT)
-        assert card.notes == (f"not_read:{name}",)
+        assert noted(card) == (f"not_read:{name}",)
         assert card.not_read == (name,)
         assert decode_card(rest, Stage.IDENTITY).not_read == (), "it may still come"
     without = {**padded, "photo": b""}
@@ -236,13 +310,13 @@ def test_a_photo_ends_at_the_first_end_marker_after_its_scan() -> None:
 @pytest.mark.parametrize(
     ("area", "problem"),
     [
-        (b"", "absent"),
+        (b"", "not_read"),
         (b" " * 5118, "absent"),
         (b"\x00" * 5118, "absent"),
         (b"\xff" * 5118, "absent"),
         (b"GIF89a" + b" " * 100, "not_jpeg"),
-        (HEAD + SCAN + b" " * 100, "cut_short"),
         (HEAD + b" " * 100, "cut_short"),
+        (HEAD + b"\xff\xda\x00\x04\x01\x02", "cut_short"),
         (b"\xff\xd8", "cut_short"),
     ],
 )
@@ -250,6 +324,36 @@ def test_photos_that_are_none(area: bytes, problem: str) -> None:
     card = decoded(photo=area)
     assert card.photo is None
     assert card.photo_problem == problem
+
+
+def test_a_picture_without_its_last_bytes_is_shown_and_marked_incomplete() -> None:
+    for padding in (b"", b" " * 100, b"\xff" * 100):
+        card = decoded(photo=HEAD + SCAN + b"\x11\x22" + padding)
+        assert card.photo == HEAD + SCAN + b"\x11\x22" + b"\xff\xd9"
+        assert card.photo_problem == "cut_short"
+    person = training_persons()["kanya"]
+    shown = decoded(photo=person.photo + b" " * 1000).photo
+    assert shown is not None
+    assert shown.startswith(person.photo.rstrip(b" "))
+
+
+def frame(width: int, height: int, kind: int = 0xC0) -> bytes:
+    """The segment of a JPEG that says how large it is."""
+    sides = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return bytes((0xFF, kind, 0x00, 0x0B, 0x08)) + sides + b"\x01\x01\x11\x00"
+
+
+@pytest.mark.parametrize("kind", [0xC0, 0xC1, 0xC2, 0xC9, 0xCF])
+def test_a_picture_larger_than_any_photo_is_refused_by_its_head(kind: int) -> None:
+    def problem(*frames: bytes) -> str | None:
+        return decoded(photo=HEAD[:10] + b"".join(frames) + SCAN + b"\xff\xd9").photo_problem
+
+    assert problem(frame(1000, 1000, kind)) is None
+    assert problem(frame(1001, 10, kind)) == "too_large"
+    assert problem(frame(10, 1001, kind)) == "too_large"
+    assert problem(frame(148, 178), frame(8000, 8000, kind)) == "too_large", "each is looked at"
+    tables = frame(8000, 8000, 0xC4)
+    assert problem(tables, frame(148, 178, kind)) is None, "tables have no size"
 
 
 def test_a_card_never_shows_itself_whole() -> None:
