@@ -7,16 +7,15 @@ else, since an empty slot (no middle name) is normal.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from desktop.card.failures import unreadable
 from desktop.card.layout import IDENTITY, TEXT, FieldName
 from desktop.card.photo import jpeg_end, jpeg_size, jpeg_start, scan_start, whole_jpeg
+from desktop.domain.address import parse_address, slots
 from desktop.domain.citizen import (
-    Address,
     CitizenCard,
     PersonName,
     PhotoProblem,
@@ -35,23 +34,6 @@ _PADDING = b" \x00\xff"
 _NOT_THAI = str.maketrans(dict.fromkeys("€…‘’“”•–—", "\ufffd"))
 # A card's photo is 148 x 178; a picture of a few hundred bytes can claim millions of pixels.
 _LARGEST_SIDE = 1000
-
-# The label words of the slots หมู่ที่, ตรอก, ซอย and ถนน, which are told apart by them.
-# `หมู่บ้าน...` is the name of an estate, not a หมู่ที่.
-_STREET_LABELS = (
-    ("moo", re.compile(r"(?:หมู่ที่|(?:หมู่|ม\.)(?=\s*(?:[\d๐-๙]|$)))\s*")),
-    ("soi", re.compile(r"(?:ตรอก/ซอย|ซอย|ซ\.)\s*")),
-    ("trok", re.compile(r"ตรอก\s*")),
-    ("road", re.compile(r"(?:ถนน|ถ\.)\s*")),
-    ("house_no", re.compile(r"(?:บ้านเลขที่|เลขที่)\s*")),
-)
-_STREET_SLOTS = ("house_no", "moo", "trok", "soi", "road")
-# Bangkok has no label before the province.
-_AREA_LABELS = (
-    ("subdistrict", re.compile(r"(?:ตำบล|แขวง|ต\.)\s*")),
-    ("district", re.compile(r"(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*")),
-    ("province", re.compile(r"(?:จังหวัด|จ\.)\s*")),
-)
 
 
 def decode_card(
@@ -87,7 +69,7 @@ def decode_card(
         issuer=reader.text("issuer") if "issuer" in fields else None,
         issue_date=reader.date("issue_date") if "issue_date" in fields else None,
         expiry_date=reader.date("expiry_date") if "expiry_date" in fields else None,
-        address=_address(reader.text("address")) if "address" in fields else None,
+        address=parse_address(reader.text("address")) if "address" in fields else None,
         photo=photo,
         photo_problem=problem,
         notes=reader.notes,
@@ -150,51 +132,13 @@ def _text(raw: bytes) -> str:
     return raw.rstrip(_PADDING).decode("cp874", errors="replace").translate(_NOT_THAI)
 
 
-def _slots(text: str) -> list[str]:
-    return [slot.strip() for slot in text.split("#")]
-
-
 def _name(text: str) -> PersonName:
     """Title, first, middle and last name; a text without `#` is kept whole as the first name."""
-    slots = _slots(text)
-    if len(slots) == 1:
-        return PersonName(first=slots[0])
-    title, first, middle, *last = (*slots, "", "")[: max(4, len(slots))]
+    parts = slots(text)
+    if len(parts) == 1:
+        return PersonName(first=parts[0])
+    title, first, middle, *last = (*parts, "", "")[: max(4, len(parts))]
     return PersonName(title, first, middle, " ".join(part for part in last if part))
-
-
-def _address(text: str) -> Address:
-    """Eight slots: house, moo, trok, soi, road, subdistrict, district, province.
-
-    The last three are counted from the end; within each group a label decides, and the place
-    only where there is none. A label alone is an empty part; nothing else is dropped: a second
-    text for one part is joined to it.
-    """
-    slots = _slots(text)
-    while len(slots) > 8 and not slots[-1]:
-        slots.pop()
-    street, area = (slots[:-3], slots[-3:]) if len(slots) > 3 else (slots, [])
-    parts: dict[str, str] = {}
-    for names, labels, texts in (
-        (_STREET_SLOTS, _STREET_LABELS, street),
-        (("subdistrict", "district", "province"), _AREA_LABELS, area),
-    ):
-        for position, slot in enumerate(texts):
-            if not slot:
-                continue
-            name, value = _labelled(slot, labels) or (names[min(position, len(names) - 1)], slot)
-            if not value:
-                continue
-            parts[name] = f"{parts[name]} {value}" if name in parts else value
-    return Address(**parts, raw=text)
-
-
-def _labelled(slot: str, labels: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[str, str] | None:
-    for name, label in labels:
-        match = label.match(slot)
-        if match is not None:
-            return name, slot[match.end() :]
-    return None
 
 
 def _photo(area: bytes) -> tuple[bytes | None, PhotoProblem | None]:

@@ -20,7 +20,8 @@ from time import monotonic
 from typing import TypeAlias
 
 from desktop.card.failures import absent, no_reader, service_down
-from desktop.domain.citizen import Address, CitizenCard, mask_citizen_id
+from desktop.domain.address import Address
+from desktop.domain.citizen import CitizenCard, mask_citizen_id
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, card_date_text

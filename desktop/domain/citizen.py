@@ -1,4 +1,4 @@
-"""The person at the counter: citizen id, names, address, and what a card said.
+"""The person at the counter: citizen id, names, and what a card said.
 
 The check digit of the citizen id is (11 - sum(d[i] * (13 - i)) mod 11) mod 10 over i = 0..11
 (Ministry of Interior, Department of Provincial Administration; several public descriptions agree).
@@ -11,6 +11,7 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.domain.address import Address
 from desktop.domain.notes import Note
 from desktop.domain.thai_date import CardDate
 
@@ -85,42 +86,6 @@ class PersonName:
         head = PersonName(self.title, self.first).full
         initial = self.last.lstrip("เแโใไ")[:1]
         return f"{head} {initial}." if initial else head
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address with its label words (หมู่ที่, ซอย, เขต ...) taken off; `raw` as on the card."""
-
-    house_no: str = ""
-    moo: str = ""
-    trok: str = ""
-    soi: str = ""
-    road: str = ""
-    subdistrict: str = ""
-    district: str = ""
-    province: str = ""
-    raw: str = ""
-
-    @property
-    def in_bangkok(self) -> bool:
-        """Bangkok says แขวง and เขต where the provinces say ตำบล and อำเภอ."""
-        return self.province.startswith("กรุงเทพ")
-
-    def line(self) -> str:
-        """The address on one line, with its label words, as a Thai would write it."""
-        sub, dist = ("แขวง", "เขต") if self.in_bangkok else ("ตำบล", "อำเภอ")
-        prov = "" if self.in_bangkok else "จังหวัด"
-        parts = (
-            self.house_no,
-            self.moo and f"หมู่ที่ {self.moo}",
-            self.trok and f"ตรอก{self.trok}",
-            self.soi and f"ซอย{self.soi}",
-            self.road and f"ถนน{self.road}",
-            self.subdistrict and f"{sub}{self.subdistrict}",
-            self.district and f"{dist}{self.district}",
-            self.province and f"{prov}{self.province}",
-        )
-        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

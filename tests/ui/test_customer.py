@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.card.training_card import TrainingCard, training_persons
-from desktop.domain.citizen import Address, CitizenCard
+from desktop.domain.address import Address
+from desktop.domain.citizen import CitizenCard
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardFailed, CardRead, CardRemoved, ReadTiming, Stage
 from tests.fixtures.office import person, synthetic_id

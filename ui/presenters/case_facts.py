@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
+from desktop.domain.address import Address
 from desktop.domain.case import CaseDetail, CaseView
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.citizen import Address, Applicant, PersonName, mask_citizen_id
+from desktop.domain.citizen import Applicant, PersonName, mask_citizen_id
 from desktop.domain.form import CARD_FACTS
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from desktop.domain.citizen import Address, Applicant, NoCardReason, PersonName, Sex
+from desktop.domain.address import Address
+from desktop.domain.citizen import Applicant, NoCardReason, PersonName, Sex
 from desktop.domain.identity import identity_problems
 from desktop.domain.text import THAI_DIGITS, clean
 from desktop.domain.thai_date import (

@@ -13,7 +13,8 @@ from desktop.card.decode import decode_card
 from desktop.card.layout import LAYOUT_3, FieldName
 from desktop.card.photo import jpeg_end
 from desktop.card.training_card import TrainingPerson, card_fields, training_persons
-from desktop.domain.citizen import Address, Applicant, CitizenCard, PersonName
+from desktop.domain.address import Address
+from desktop.domain.citizen import Applicant, CitizenCard, PersonName
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.thai_date import age_on
 from desktop.ports import Stage
@@ -135,7 +136,7 @@ def test_names(raw: str, name: PersonName) -> None:
         ),
         (  # an estate is not a หมู่ที่; a label alone is no value
             "5#หมู่บ้านเสนา###ถนน#แขวงก#เขตข#กรุงเทพมหานคร",
-            Address("5", "หมู่บ้านเสนา", "", "", "", "ก", "ข", "กรุงเทพมหานคร"),
+            Address("5 หมู่บ้านเสนา", "", "", "", "", "ก", "ข", "กรุงเทพมหานคร"),
         ),
         (
             "7#หมู่ที่#ตรอก#ซอย #ถ.#ตำบลก#อำเภอ#จังหวัดนนทบุรี",

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.th import pin
 
+from desktop.domain.address import Address
 from desktop.domain.citizen import (
-    Address,
     Applicant,
     CitizenCard,
     PersonName,
@@ -110,14 +110,6 @@ def test_person_key_depends_on_the_pepper_and_tells_nothing() -> None:
 def test_names(name: PersonName, full: str, short: str) -> None:
     assert name.full == full
     assert name.short == short
-
-
-def test_an_address_says_the_labels_of_its_place() -> None:
-    bangkok = Address("99/1", "2", "", "", "สาทรใต้", "ยานนาวา", "สาทร", "กรุงเทพมหานคร")
-    assert bangkok.line() == "99/1 หมู่ที่ 2 ถนนสาทรใต้ แขวงยานนาวา เขตสาทร กรุงเทพมหานคร"
-    other = Address("17", "", "วัด", "3", "", "ไทรม้า", "เมืองนนทบุรี", "นนทบุรี")
-    assert other.line() == "17 ตรอกวัด ซอย3 ตำบลไทรม้า อำเภอเมืองนนทบุรี จังหวัดนนทบุรี"
-    assert Address().line() == ""
 
 
 def test_an_applicant_shows_no_more_than_the_card_and_hides_it_when_printed() -> None:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from desktop.domain.address import Address, parse_address
 from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.catalogue import Service, Step
-from desktop.domain.citizen import Address, Applicant, format_citizen_id
+from desktop.domain.citizen import Applicant, format_citizen_id
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.form import change, fill, is_locked
 from desktop.domain.service_time import WorkCalendar
@@ -83,6 +84,14 @@ def test_the_card_fills_the_place(connection: Form) -> None:
     assert connection.shown("owning_district") == ("YNW", "from_address")
     assert "lane" not in connection.values
     assert is_locked(connection.service.fields["house_no"], connection.values["house_no"])
+
+
+def test_an_estate_fills_the_house_and_holds_nothing_up(reference: Reference) -> None:
+    raw = "145/22#หมู่บ้านสวนทองวิลล่าคลองสามวา ระยะ 2##ซอย 3##แขวงบางชัน#เขตคลองสามวา#กรุงเทพมหานคร"
+    form = Form(reference, "new_connection", replace(person(), address=parse_address(raw)))
+    assert form.values["house_no"].value == "145/22 หมู่บ้านสวนทองวิลล่าคลองสามวา ระยะ 2"
+    assert "moo" not in form.values
+    assert not {"house_no", "moo"} & form.left
 
 
 def test_trok_and_soi_share_a_line(reference: Reference) -> None:
