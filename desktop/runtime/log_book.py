@@ -29,8 +29,8 @@ class LogBook(QObject):
 
     def _on_card(self, event: CardEvent) -> None:
         match event:
-            case ServiceChanged(running):
-                _log.info("card: the service %s", "runs" if running else "is away")
+            case ServiceChanged(running, error):
+                _log.info("card: the service %s", "runs" if running else f"is away: {error}")
             case ReadersChanged(readers):
                 _log.info("card: %d readers", len(readers))
             case CardRead(stage=Stage.COMPLETE, timing=timing):

@@ -16,7 +16,7 @@ from smartcard import scard as real
 from desktop.card.training_card import TrainingCard, training_persons
 
 READER = "Stand-in 00 00"
-CHANGED, PRESENT = 0x0002, 0x0020
+CHANGED, PRESENT, MUTE = 0x0002, 0x0020, 0x0200
 
 
 class StandIn:
@@ -30,6 +30,7 @@ class StandIn:
     def __init__(self, *readers: str) -> None:
         self.trouble: Callable[[str, int], int | None] = lambda _function, _number: None
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.mute = False  # the service makes no sense of the card
         self._readers = list(readers or (READER,))
         self._cards: dict[str, TrainingCard] = {}
         self._counters: Counter[str] = Counter()
@@ -103,7 +104,8 @@ class StandIn:
             return 0x80100009, []
 
         def state(name: str) -> int:
-            return self._counters[name] << 16 | (PRESENT if name in self._cards else 0x10)
+            there = PRESENT | (MUTE if self.mute else 0) if name in self._cards else 0x10
+            return self._counters[name] << 16 | there
 
         def news() -> bool:
             return self._cancelled or any(state(n) != s for n, s in known if "PnP" not in n)

@@ -157,6 +157,19 @@ def test_a_card_that_has_left_is_told_as_such_at_once(service: StandIn, watch: W
     )
 
 
+def test_a_card_that_the_service_understands_at_second_sight(
+    service: StandIn, watch: Watch
+) -> None:
+    """The event counter is the same: nobody has touched it."""
+    service.mute = True
+    service.insert("sairung")
+    failed = watch.failed()
+    assert failed.error.code is Code.CARD_UNRESPONSIVE
+    service.mute = False
+    service.plug(READER)  # makes it look
+    assert watch.complete().session == failed.session + 1
+
+
 def test_another_person_after_a_disturbance_is_another_stay(service: StandIn, watch: Watch) -> None:
     """The same event counter: only the id on the chip tells."""
 
