@@ -17,6 +17,7 @@ from ui import accessible, shortcuts
 from ui.beside import Beside
 from ui.context import Context
 from ui.frame_parts import FrameParts
+from ui.keyboard import meant
 from ui.language import Speaker
 from ui.next_turn import NextTurn
 from ui.presenters.desk import DeskPresenter
@@ -355,13 +356,14 @@ class MainWindow(Speaker, QMainWindow):
 
     def _searched(self, text: str) -> None:
         if self._page and self.current.searches:
-            self.current.search(text)
+            self.current.search(meant(text))
 
     def _search(self) -> None:
+        text = meant(self.header.search.text())
         if not self.current.searches:
-            self.go("cases", self.header.search.text())
+            self.go("cases", text)
         else:
-            self.current.search(self.header.search.text())
+            self.current.search(text)
             self._beside.return_to_page()
 
     def _search_down(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.failure import CounterError
 from ui.icons import Icon
+from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.theme import active
 from ui.values import Notice
@@ -37,6 +38,8 @@ class OpeningWindow(Speaker, QMainWindow):
         self._again = KeyButton("", "rotate-cw", "Return", kind="primary", cap="Enter")
         self._go = KeyButton("", "arrow-right", "F6", kind="primary")
         self._quit = KeyButton("", "x", "Esc")
+        read_keys(self._address.editor, "address")
+        read_keys(self._code.editor, "code")
         self.say(self._address.set_label, "opening.address")
         self.say(self._address.set_hint, "opening.address_hint")
         self.say(self._code.set_label, "opening.code")

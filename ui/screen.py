@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.context import Context
+from ui.keyboard import sequences
 from ui.language import Speaker
 from ui.values import BadgeSpec, Notice
 from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
@@ -103,7 +104,8 @@ class Screen(Speaker, QWidget):
 
         Held down it works once, unless it `repeats` (a step to the next row).
         """
-        shortcut = QShortcut(QKeySequence(sequence), self)
+        shortcut = QShortcut(self)
+        shortcut.setKeys(sequences(sequence))
         shortcut.setAutoRepeat(repeats)
         shortcut.activated.connect(slot)
         return shortcut

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ui.keyboard import sequences
 from ui.language import Language
 from ui.screen import Screen
 from ui.theme import Theme
@@ -61,7 +62,9 @@ def bind(
         MODE: lambda: theme.set_mode("dark" if theme.mode == "light" else "light"),
     }
     for sequence, slot in (look | dict(slots)).items():
-        QShortcut(QKeySequence(sequence), window).activated.connect(slot)
+        shortcut = QShortcut(window)
+        shortcut.setKeys(sequences(sequence))
+        shortcut.activated.connect(slot)
 
 
 def page_keys(screen: Screen, language: Language) -> list[Line]:

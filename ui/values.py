@@ -5,11 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-# Keys of pages where the keyboard speaks Thai (Kedmanee): what they would type there.
-THAI_KEYS = {
-    "A": "ฟ", "C": "แ", "D": "ก", "J": "่", "K": "า", "P": "ย", "R": "พ", "S": "ห", "V": "อ",
-}  # fmt: skip
-
 # Behind what the district office has not confirmed; `common.unconfirmed` says so once a screen.
 STAR = " *"
 

@@ -20,6 +20,7 @@ from desktop.domain.text import Text
 from desktop.ids import new_id
 from desktop.place import open_profile, remember_place, remembered_place
 from desktop.store import Store
+from tests.ui.test_thai_keyboard import press
 
 DEVICE = DeviceIdentity(
     device_id=new_id(),
@@ -77,6 +78,17 @@ def test_the_first_start_asks_for_enrolment(application: Application, qtbot: QtB
     assert notice is not None
     assert notice.tone == "bad"
     assert opening._address.value() == "http://127.0.0.1:9"
+
+
+def test_enrolment_is_typed_with_a_thai_keyboard(application: Application, qtbot: QtBot) -> None:
+    application.open()
+    opening = application._opening
+    assert opening is not None
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    for box, text in ((opening._address, "https://a.example"), (opening._code, "7QZ2-9F0A-XYK1")):
+        box.editor.setFocus()
+        press(opening, text)
+        assert box.value() == text
 
 
 def test_an_enrolled_counter_opens_and_takes_a_pin(

@@ -12,7 +12,6 @@ from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.test_case_by_keys import begin, field
 from ui.main_window import MainWindow
-from ui.values import THAI_KEYS
 
 Key = Qt.Key
 
@@ -40,7 +39,7 @@ def test_a_key_that_is_held_decides_one_case_at_most(
     qtbot.keyClick(window, Key.Key_F7)
     presenter = window.current.presenter  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
-    key, text = (Key.Key_unknown, THAI_KEYS["A"]) if thai else (Key.Key_A, "a")
+    key, text = (Key.Key_unknown, "ฟ") if thai else (Key.Key_A, "a")
     hold(qtbot, window, key, text, 20)
     qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
     decided = [e for e in desk.store.journal.unsent(500) if e.kind == "case.decided"]
@@ -165,6 +164,6 @@ def test_a_copy_is_taken_where_the_keyboard_speaks_thai(
     begin(keys, office, 0)
     page = keys.window.current
     assert page.documents.focus_needing()  # type: ignore[attr-defined]
-    keys.write(THAI_KEYS["C"])
+    keys.write("แ")
     state = page.presenter.state  # type: ignore[attr-defined]
     assert state.draft.documents["wiring_certificate"].source == "copy_taken"

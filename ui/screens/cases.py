@@ -13,7 +13,6 @@ from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_papers import CasePapersPresenter, PapersState
 from ui.presenters.cases import CasesPresenter
 from ui.screen import Frame, Screen
-from ui.values import THAI_KEYS
 from ui.widgets.badge import Chips
 from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_panel import CasePanel
@@ -79,8 +78,6 @@ class CasesScreen(Screen):
         bar.question.dropped.connect(papers.cancel)
         view.which.chosen.connect(papers.view)
         view.close_view.clicked.connect(papers.close_view)
-        for key, button in {"V": bar.view, "P": bar.reprint}.items():
-            self.key(THAI_KEYS[key], button.click)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
         self.key("Ctrl+Up", lambda: self.panel.scroll(-1), repeats=True)
 

@@ -12,6 +12,7 @@ from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
 from printing.thai import amount_in_words
 from ui.context import Context
+from ui.keyboard import read_keys
 from ui.presenters.payment import PaymentPresenter, PaymentState
 from ui.screen import Frame, Screen
 from ui.theme import active
@@ -85,6 +86,7 @@ class CashCard(Card):
         editor = QLineEdit()
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         editor.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        read_keys(editor, "number")
         editor.setMaxLength(14)
         self.received = Field(editor=editor, moves_on=False)
         self.editor = editor

@@ -14,7 +14,6 @@ from ui.presenters.cases import CASE
 from ui.presenters.decision import Actions
 from ui.presenters.review import ReviewPresenter
 from ui.screen import Frame, Screen
-from ui.values import THAI_KEYS
 from ui.widgets.badge import Chips
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_decision import DecisionBar
@@ -97,16 +96,8 @@ class ReviewScreen(Screen):
 
     def _bind(self) -> None:
         desk = self.presenter
-        for key, slot in {
-            "A": desk.decision.approve,
-            "R": desk.decision.begin_return,
-            "J": lambda: desk.step(1),
-            "K": lambda: desk.step(-1),
-        }.items():
-            steps = key in "JK"
-            if steps:  # A and R are the keys of their buttons
-                self.key(key, slot, repeats=True)
-            self.key(THAI_KEYS[key], slot, repeats=steps)
+        self.key("J", lambda: desk.step(1), repeats=True)
+        self.key("K", lambda: desk.step(-1), repeats=True)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
         self.key("Ctrl+Up", lambda: self.panel.scroll(-1), repeats=True)
 

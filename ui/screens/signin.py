@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ui.context import Context
+from ui.keyboard import read_keys
 from ui.presenters.signin import SignInPresenter
 from ui.screen import Frame, Screen
 from ui.values import Notice
@@ -31,9 +32,11 @@ class SignInScreen(Screen):
         self.place = Label("", "soft")
         self.staff = Field("")
         self.staff.editor.setObjectName("staff_id")
+        read_keys(self.staff.editor, "code")
         pin = QLineEdit()
         pin.setEchoMode(QLineEdit.EchoMode.Password)
         pin.setMaxLength(32)
+        read_keys(pin, "code")
         self.pin = Field("", pin, moves_on=False)
         self.pin.entered.connect(self._go)
         self.button = KeyButton("", "log-in", kind="primary", cap="Enter")

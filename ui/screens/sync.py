@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.context import Context
+from ui.keyboard import read_keys
 from ui.models.rows import Row, RowModel
 from ui.presenters.cases import CASE
 from ui.presenters.reasons import SETTLE
@@ -20,7 +21,7 @@ from ui.presenters.settle import SettlePresenter, SettleState
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
 from ui.theme import active
-from ui.values import THAI_KEYS, Notice
+from ui.values import Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
@@ -62,10 +63,8 @@ class SyncScreen(Screen):
         page.counted.connect(lambda count: self.frame.set_count("sync", count))
         self.line.send.clicked.connect(page.send_now)
         self.line.cut.clicked.connect(page.cut_line)
-        self.key(THAI_KEYS["S"], page.send_now)
         self.exceptions.list.opened.connect(self._open)
         self.exceptions.settle.clicked.connect(self._settle)
-        self.key(THAI_KEYS["D"], self._settle)
         self.exceptions.question.given.connect(self.settling.give)
         self.exceptions.question.dropped.connect(lambda: self.settling.ask(None))
         self.settling.changed.connect(self._show_settling)
@@ -292,6 +291,8 @@ class _Device(Card):
         screen.say(self._title.setText, "sync.device_title")
         screen.say(self.again.setText, "sync.enrol_again_title")
         screen.say(hint.setText, "sync.enrol_text")
+        read_keys(self.url.editor, "address")
+        read_keys(self.code.editor, "code")
         screen.say(self.url.set_label, "sync.enrol_url")
         screen.say(self.code.set_label, "sync.enrol_code")
         screen.say(self.go.setText, "sync.enrol_go")

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -21,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from ui.icons import draw
+from ui.keyboard import sequences
 from ui.theme import active
 
 Kind = Literal["primary", "secondary", "quiet", "link"]
@@ -28,7 +28,8 @@ Kind = Literal["primary", "secondary", "quiet", "link"]
 
 def bind_key(button: QAbstractButton, key: str) -> None:
     """Let a key press the button, once however long it is held: nobody decides by holding a key."""
-    button.setShortcutAutoRepeat(button.grabShortcut(QKeySequence(key)), False)
+    for sequence in sequences(key):
+        button.setShortcutAutoRepeat(button.grabShortcut(sequence), False)
 
 
 def press_at_once(button: QAbstractButton, event: QEvent) -> bool:

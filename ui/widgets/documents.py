@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.documents import DocumentStatus
 from ui.icons import Icon
+from ui.keyboard import pressed
 from ui.language import Language, Speaker
 from ui.theme import active
-from ui.values import STAR, THAI_KEYS, Tone
+from ui.values import STAR, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
@@ -145,7 +146,7 @@ class DocumentLine(Speaker, QFrame):
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
             self._see()
-        elif event.text() in ("c", "C", THAI_KEYS["C"]):
+        elif pressed(event, "C"):
             self._take_copy()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.entered.emit(self.id)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import NONE, FormField
 from desktop.domain.citizen import is_citizen_id, mask_citizen_id
+from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.widgets.fields import Choice, Field
@@ -76,6 +77,9 @@ class Entry(Speaker, QWidget):
         line.setMaxLength(self._field.max_length)
         if self._field.type in _DIGITS:
             line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+            read_keys(line, "number")
+        elif self._field.type == "meter_no":
+            read_keys(line, "code")
         if self._field.type == "money":
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
         return Field(editor=line, moves_on=False)

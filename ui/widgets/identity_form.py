@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from desktop.domain.keyboards import Kind
+from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.presenters.typed_identity import REASONS, TITLES, USUAL_PROVINCE
 from ui.widgets.buttons import KeyButton
@@ -23,6 +25,8 @@ _LINES = (
     (("house_no", 2), ("moo", 1), ("soi", 3), ("road", 3)),
     (("subdistrict", 1), ("district", 1), ("province", 1)),
 )
+
+_READ_AS: dict[str, Kind] = {"citizen_id": "code", "birth": "date"}
 
 
 class IdentityForm(Speaker, QWidget):
@@ -118,6 +122,8 @@ class IdentityForm(Speaker, QWidget):
         else:
             editor = QLineEdit()
             editor.setMaxLength(120)
+            if name in _READ_AS:
+                read_keys(editor, _READ_AS[name])
         field = Field("", editor)
         field.edited.connect(lambda _text: self._mend(name))
         self.say(field.set_label, f"counter_page.{'name_title' if name == 'title' else name}")
