@@ -11,7 +11,7 @@ from ui.widgets.surfaces import GAP_WIDE
 from ui.widgets.yielding import YieldingArea
 
 # Below this width (100 % design) two columns hold no words any more: 1366 px at 175 %.
-NARROW = 740
+NARROW = 790
 PEEP = 44  # of the part below one that fills the sight
 QWIDGETSIZE_MAX = (1 << 24) - 1  # no limit, as Qt has it; PySide does not hand it on
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -27,7 +26,7 @@ from ui.widgets.fields import Field
 from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import GAP, Card, Rule, column, fill, row
 from ui.widgets.text import Label, restyle
-from ui.widgets.yielding import see
+from ui.widgets.yielding import Room, see
 
 _ICONS = {
     "chip": ("circle-check", "ok"),
@@ -204,14 +203,11 @@ class DocumentLine(Speaker, QFrame):
             self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class _Rows(QScrollArea):
+class _Rows(Room):
     """As high as its rows where there is room for them; scrolls where there is not."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         sheet = QWidget()
@@ -220,7 +216,6 @@ class _Rows(QScrollArea):
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(0)
         self.setWidget(sheet)
-        sheet.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rows have grown or shrunk: ask for that much room."""
@@ -326,7 +321,7 @@ class DocumentsPanel(Speaker, Card):
             line.reasoned.connect(self.reasoned)
             line.entered.connect(self._enter)
             line.stepped.connect(self._step)
-            line.focused.connect(lambda shown=line: see(shown, 20))
+            line.focused.connect(lambda shown=line: see(shown))
             self._rows.addWidget(Rule())
             self._rows.addWidget(line)
             line.show()  # at once: a layout shows it later, and the cursor may go there now

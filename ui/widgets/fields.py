@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from ui.icons import draw
 from ui.theme import active
 from ui.values import Tone
 from ui.widgets.text import Label, restyle
+from ui.widgets.yielding import ONE
 
 
 class Choice(QComboBox):
@@ -120,6 +121,7 @@ class Field(QWidget):
         moves_on: bool = True,
     ) -> None:
         super().__init__()
+        self.setProperty(ONE, True)
         self.editor = editor if editor is not None else QLineEdit()
         self.moves_on = moves_on
         self.label = Label(label, "label")
@@ -208,8 +210,21 @@ class Field(QWidget):
         self.editor.blockSignals(False)
         self.editor.update()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ring of the focus around an editor whose own edge says that something is wrong."""
+        if self._problem and self.editor.hasFocus():
+            theme = active()
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(QRectF(self.editor.geometry()), theme.px(8), theme.px(8))
+            painter.end()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter moves on, field by field and not through all of them when it is held down."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
         if (
             watched is self.editor
             and event.type() == QEvent.Type.KeyPress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ui.widgets.form_entry import GUTTER, Entry
 from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label
 from ui.widgets.tick import Tick
-from ui.widgets.yielding import YieldingArea, see
+from ui.widgets.yielding import YieldingArea, lay_out, see
 
 COLUMNS = 12
 NARROW = 600  # below this width (100 % design) a twelfth is too small to hold words
@@ -71,21 +71,23 @@ class Section(Speaker, QWidget):
             self.toggle.setText(self.language.of(field.label))
             self.toggle.setAccessibleName(self.toggle.text())
 
-    def show_views(self, views: Mapping[str, FieldView], columns: int) -> None:
-        """Draw the fields; those that do not show leave no hole."""
+    def show_views(self, views: Mapping[str, FieldView], columns: int) -> bool:
+        """Draw the fields, those that do not show leave no hole; True if heights may differ."""
+        changed = False
         toggle = views.get(self._section.toggle)
         if self.toggle is not None and toggle is not None:
             self.toggle.setChecked(toggle.value == "yes")
             self.toggle.setVisible(toggle.visible)
         for entry in self.entries:
             view = views.get(entry.field_id)
-            if view is not None:
-                entry.show_view(view)
+            if view is not None and entry.show_view(view):
+                changed = True
         shown = tuple(entry.field_id for entry in self.entries if entry.view().visible)
         if (shown, columns) != (self._shown, self._columns):
             self._shown, self._columns = shown, columns
             self._lay_out()
         self.setVisible(bool(shown) or self.toggle is not None)
+        return changed
 
     def _lay_out(self) -> None:
         while self._grid.takeAt(0) is not None:
@@ -169,19 +171,14 @@ class Form(YieldingArea):
         layout.addStretch(1)
         return sheet, sections
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The field with the cursor stays in sight when the form grows around it."""
-        if watched is self.widget() and event.type() == QEvent.Type.Resize:
-            here = next((e for e in self.entries.values() if e.editor.hasFocus()), None)
-            if here is not None:
-                see(here, active().px(24))
-        return super().eventFilter(watched, event)
-
     def show_views(self, views: Mapping[str, FieldView]) -> None:
         """Draw all fields as they stand."""
         self._views = views
-        for section in self._sections:
-            section.show_views(views, self._columns())
+        columns = self._columns()
+        changed = [section.show_views(views, columns) for section in self._sections]
+        if any(changed):
+            self.lay_out()
+            lay_out(self)
 
     def focus_field(self, field_id: str) -> bool:
         """Put the cursor into a field; False if it does not show."""
@@ -193,7 +190,7 @@ class Form(YieldingArea):
             entry.focus_reason()
         else:
             entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        see(entry, active().px(24))
+        self._see()
         return True
 
     def next_needing(self, after: str = "") -> str:
@@ -227,14 +224,19 @@ class Form(YieldingArea):
         name = entry.field_id
         entry.edited.connect(lambda text: self.edited.emit(name, text))
         entry.left.connect(lambda: self.left.emit(name))
-        entry.focused.connect(lambda: self._see(name))
+        entry.focused.connect(lambda: self._on_focus(name))
         entry.correction_begun.connect(lambda: self.correction_begun.emit(name))
         entry.correction_dropped.connect(lambda: self.correction_dropped.emit(name))
         entry.reason_edited.connect(lambda text: self.reason_edited.emit(name, text))
         entry.entered.connect(lambda: self._enter(name))
 
-    def _see(self, field_id: str) -> None:
-        see(self.entries[field_id], active().px(24))
+    def _see(self) -> None:
+        at = self.window().focusWidget()
+        if at is not None:
+            see(at)
+
+    def _on_focus(self, field_id: str) -> None:
+        self._see()
         self.focused.emit(field_id)
 
     def _enter(self, field_id: str) -> None:

@@ -95,11 +95,13 @@ class Entry(Speaker, QWidget):
         self.box.head.addWidget(tick)
         return tick
 
-    def show_view(self, view: FieldView) -> None:
-        """Draw the field as it stands."""
-        if view != self._view:
-            self._view = view
-            self._draw()
+    def show_view(self, view: FieldView) -> bool:
+        """Draw the field as it stands; True if it may take another height by now."""
+        if view == self._view:
+            return False
+        before, self._view = _words(self._view), view
+        self._draw()
+        return before != _words(view)
 
     def view(self) -> FieldView:
         """What is drawn."""
@@ -220,6 +222,11 @@ class Entry(Speaker, QWidget):
 
 def _is_enter(event: QKeyEvent) -> bool:
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _words(view: FieldView) -> tuple[object, ...]:
+    """What stands around the editor."""
+    return view.visible, view.problem, view.warning, view.correcting, view.reason_problem
 
 
 def _writes(event: QKeyEvent) -> bool:

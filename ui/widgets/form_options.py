@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ui.icons import draw
 from ui.theme import active
 from ui.widgets.text import Label
+from ui.widgets.yielding import ONE
 
 
 class Options(QWidget):
@@ -130,6 +131,7 @@ class OptionField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty(ONE, True)
         self.editor = Options()
         self.label = Label("", "label")
         self.below = Label("", "hint", wrap=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
+
+from ui.widgets.yielding import Room
 
 GAP, GAP_WIDE, GAP_PAGE = 8, 14, 20
 
@@ -66,12 +66,9 @@ def fill(
             layout.addWidget(item)
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
-    """The widget in a frameless area that scrolls only when it must, never taking the focus."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+def scrolled(widget: QWidget) -> Room:
+    """The widget in a room that scrolls when it must."""
+    room = Room()
     widget.setProperty("ground", "none")
-    area.setWidget(widget)
-    return area
+    room.setWidget(widget)
+    return room

@@ -1,15 +1,89 @@
-"""Scrolling rooms that ask for little, so that the buttons below them always stay in sight."""
+"""Scrolling rooms: they keep in sight what has the focus, and leave the buttons their place."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QWidget
 
 from ui.theme import active
 
+MARGIN = 24
+ONE = "seen_as_one"  # the property of what is looked at together: a field with its words
 
-class YieldingArea(QScrollArea):
+
+class Room(QScrollArea):
+    """Scrolls its content only when it must, and never takes the focus.
+
+    When the content is laid out anew (text size, theme, a problem that takes another line, a
+    smaller window) what has the focus stays in sight with its words; where somebody has scrolled
+    away from it by hand, it is left alone until the focus goes elsewhere.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left: QWidget | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._keep_in_sight)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The content is laid out anew."""
+        if watched is self.widget() and event.type() in _LAID_OUT:
+            self._settled.start()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._settled.start()
+
+    def _scrolled_by_hand(self, _action: int) -> None:
+        self._left = self.window().focusWidget()
+
+    def lay_out(self) -> None:
+        """Give everything its place now, and not in one of the next turns of the event loop.
+
+        Until then a problem's second line would be cut, or squeeze the field above it, and what
+        is to be kept in sight would not yet be where it will be.
+        """
+        content = self.widget()
+        if content is None or not self.isVisible():
+            return
+        # From the inside out: each layout that has changed tells the one around it.
+        for holder in (*reversed(content.findChildren(QWidget)), content):
+            layout = holder.layout()
+            if layout is not None and holder.isVisible():
+                layout.activate()
+        QApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.LayoutRequest))
+
+    def _keep_in_sight(self) -> None:
+        content, at = self.widget(), self.window().focusWidget()
+        if content is None or at is None or not self.isVisible() or not content.isAncestorOf(at):
+            return
+        if at is not self._left:
+            self._left = None
+            _bring(self, at)
+
+
+_LAID_OUT = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+
+
+def lay_out(widget: QWidget) -> None:
+    """Lay out every room around the widget, the inner ones first."""
+    room = widget.parentWidget()
+    while room is not None:
+        if isinstance(room, Room):
+            room.lay_out()
+        room = room.parentWidget()
+
+
+class YieldingArea(Room):
     """Takes what height there is and scrolls its content in it (large text, small screen).
 
     Where the page around it scrolls as one, `set_whole(True)` makes it ask for all of its content,
@@ -20,9 +94,6 @@ class YieldingArea(QScrollArea):
         super().__init__()
         self._least = width
         self._whole = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if content is not None:
             self.hold(content)
@@ -30,7 +101,6 @@ class YieldingArea(QScrollArea):
     def hold(self, content: QWidget) -> None:
         """Show this content."""
         content.setProperty("ground", "none")
-        content.installEventFilter(self)
         self.setWidget(content)
 
     def set_whole(self, whole: bool) -> None:
@@ -67,10 +137,41 @@ class YieldingArea(QScrollArea):
         return max(content.minimumSizeHint().height(), layout.totalMinimumSize().height())
 
 
-def see(widget: QWidget, margin: int = 0) -> None:
-    """Scroll every room around the widget so far that it can be seen."""
+def see(widget: QWidget) -> None:
+    """Scroll every room around the widget until it can be seen, its label and problem with it."""
     room = widget.parentWidget()
     while room is not None:
         if isinstance(room, QScrollArea) and room.widget() is not None:
-            room.ensureWidgetVisible(widget, 0, margin)
+            _bring(room, widget)
         room = room.parentWidget()
+
+
+def _bring(room: QScrollArea, widget: QWidget) -> None:
+    one: QWidget | None = widget
+    while one is not None and one is not room and not one.property(ONE):
+        one = one.parentWidget()
+    if one is not None and one is not room:
+        _scroll_to(room, one, QRect(QPoint(), one.size()), active().px(MARGIN))
+    # What is higher than the room gives way to the part that is typed into.
+    _scroll_to(room, widget, _of_interest(widget), active().px(MARGIN) if one is room else 2)
+
+
+def _of_interest(widget: QWidget) -> QRect:
+    """All of the widget, or the current row of a list."""
+    if isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid():
+        row = widget.visualRect(widget.currentIndex())
+        return row.translated(widget.viewport().mapTo(widget, QPoint()))
+    return QRect(QPoint(), widget.size())
+
+
+def _scroll_to(room: QScrollArea, widget: QWidget, part: QRect, margin: int) -> None:
+    content, bar, height = room.widget(), room.verticalScrollBar(), room.viewport().height()
+    if content is None or not content.isAncestorOf(widget):
+        return
+    top = widget.mapTo(content, part.topLeft()).y()
+    margin = max(0, min(margin, (height - part.height()) // 2))
+    lowest, highest = top - margin, top + part.height() + margin - height
+    if bar.value() > lowest or part.height() > height:
+        bar.setValue(lowest)
+    elif bar.value() < highest:
+        bar.setValue(highest)
