@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
 from desktop.card.training import TrainingReader
 from desktop.config import RESOURCES, KeptSettings, Profile, Settings, load_settings
@@ -276,6 +276,18 @@ class Application(QObject):
             self._opening.close()
         if self._problem is not None:
             self.counter.window.notify(Notice(self.language.failure(self._problem), "warn"))
+
+    def come_up(self) -> None:
+        """Somebody has started the program again: here it is, in front of everything."""
+        opening = self._opening
+        window = self.counter.window if self.counter is not None else opening
+        if opening is not None and opening.isVisible():
+            window = opening
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
 
     def close(self) -> None:
         """Close whatever is open."""

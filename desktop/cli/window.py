@@ -11,18 +11,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QApplication
+
     from desktop.config import Profile
     from desktop.ports import CardReader
+    from desktop.runtime.only_window import OnlyWindow
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed; exit 1 with the reason if it cannot open."""
+    """Open the window and stay until it is closed; exit 1 with the reason if it cannot open.
+
+    Where one is open on this profile already, raise that and exit 0.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.runtime.imports import spare_the_sources
+
+    spare_the_sources()  # before most is imported
+    from desktop.cli.display import use_display
     from desktop.domain.failure import CounterError
     from desktop.place import profile_of
+    from desktop.runtime.only_window import OnlyWindow
     from desktop.texts import failure_text
 
     profile = profile_of(options.data_dir, training=options.training)
+    if not use_display():
+        print("No display answers: the window is drawn into memory, unseen.", file=sys.stderr)
+    qt = QApplication(sys.argv[:1])
+    with suppress(OSError):  # a folder that cannot be made is told by the window
+        profile.folder.mkdir(parents=True, exist_ok=True)
+    only = OnlyWindow(profile.folder, qt)
+    if not only.take():
+        return 0
     with ExitStack() as after:
+        after.callback(only.close)
         if options.training:
             from desktop.demo.school import NoServerError, training_central
 
@@ -35,29 +57,23 @@ def run(options: argparse.Namespace) -> int:
                 print(failure_text(error, options.lang), file=sys.stderr)
                 return 1
         make_reader = _training_reader if profile.training else _pcsc_reader
-        return show(profile, _pcsc_reader if options.reader == "pcsc" else make_reader)
+        return show(qt, only, profile, _pcsc_reader if options.reader == "pcsc" else make_reader)
 
 
-def show(profile: Profile, make_reader: Callable[[], CardReader]) -> int:
+def show(
+    qt: QApplication, only: OnlyWindow, profile: Profile, make_reader: Callable[[], CardReader]
+) -> int:
     """The window on `profile`; returns when the last window is closed."""
-    from PySide6.QtWidgets import QApplication
-
-    from desktop.runtime.imports import spare_the_sources
-
-    spare_the_sources()  # before most is imported
     from desktop.app import Application
-    from desktop.cli.display import use_display
     from desktop.logs import start_logging
 
-    if not use_display():
-        print("No display answers: the window is drawn into memory, unseen.", file=sys.stderr)
     with suppress(OSError):  # where no log can be written no store can be, and that is shown
         start_logging(profile.log_file)
-    qt = QApplication(sys.argv[:1])
     # Python hears a signal when it next runs, which the window's clock sees to every second.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: qt.quit())
     application = Application(profile, make_reader)
+    only.asked.connect(application.come_up)
     application.open()
     try:
         return qt.exec()

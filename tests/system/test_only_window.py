@@ -1,0 +1,105 @@
+"""A second start raises the first window, with real processes on a display of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.runtime.only_window import OnlyWindow
+from tests.contract.printing.cups_service import until
+from tests.fixtures.display import virtual_display
+from tests.fixtures.need import need_program
+
+ROOT = Path(__file__).resolve().parents[2]
+_COVER = (
+    "from PySide6.QtWidgets import QApplication, QWidget\n"
+    "app = QApplication([]); cover = QWidget(); cover.setWindowTitle('Cover')\n"
+    "cover.showFullScreen(); app.exec()\n"
+)
+
+
+@contextmanager
+def _program(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def _on_top(environment: dict[str, str]) -> str:
+    """The title of the uppermost window."""
+    told = subprocess.run(
+        ["xwininfo", "-root", "-children"],
+        env=environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found = re.search(r'0x\w+ "(MEA Counter|Cover)"', told)
+    return found[1] if found else ""
+
+
+@pytest.fixture
+def display() -> Iterator[dict[str, str]]:
+    """The environment of programs on a display of their own."""
+    need_program("xwininfo")
+    with virtual_display() as name:
+        yield {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
+
+
+def test_a_second_start_raises_the_first_window_and_ends(
+    display: dict[str, str], tmp_path: Path
+) -> None:
+    start = ("main.py", "--data-dir", str(tmp_path))
+    with _program(display, *start) as first:
+        until(lambda: _on_top(display) == "MEA Counter", "the window is shown")
+        with _program(display, "-c", _COVER):
+            until(lambda: _on_top(display) == "Cover", "something lies above it")
+            with _program(display, *start) as second:
+                assert second.wait(60) == 0
+            until(lambda: _on_top(display) == "MEA Counter", "it has come up")
+        assert first.poll() is None
+        other = tmp_path / "other"
+        with _program(display, "main.py", "--data-dir", str(other)) as another:
+            until((other / "window.socket").exists, "another profile has a window of its own")
+            assert another.poll() is None
+
+
+def test_a_window_that_died_keeps_nobody_out(tmp_path: Path, qtbot: QtBot) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    socket = tmp_path / "window.socket"
+    with _program(environment, "main.py", "--data-dir", str(tmp_path)) as dead:
+        until(socket.exists, "it listens")
+        dead.kill()
+        dead.wait()
+    assert socket.exists(), "nobody tidied up"
+    only = OnlyWindow(tmp_path)
+    try:
+        assert only.take()
+        with (
+            qtbot.waitSignal(only.asked, timeout=60_000),
+            _program(environment, "main.py", "--data-dir", str(tmp_path)) as second,
+        ):
+            qtbot.waitUntil(lambda: second.poll() == 0, timeout=60_000)
+    finally:
+        only.close()
+    assert not socket.exists()
+
+
+def test_a_folder_with_a_long_name_has_its_only_window_too(tmp_path: Path) -> None:
+    folder = tmp_path / ("ช่องบริการ" * 8)
+    folder.mkdir()
+    only = OnlyWindow(folder)
+    try:
+        assert only.take()
+        assert only._server.isListening()
+    finally:
+        only.close()
