@@ -27,11 +27,13 @@ from ui.presenters.status import StatusPresenter
 from ui.press_guard import PressGuard
 from ui.screen import Screen
 from ui.screens import PAGES
+from ui.trouble import Trouble
 from ui.values import BadgeSpec, Notice
 from ui.widgets.columns import Columns
 from ui.widgets.surfaces import scrolled
 
 if TYPE_CHECKING:
+    from desktop.domain.failure import CounterError
     from desktop.services.intake import Submitted
 
 __all__ = ["MainWindow", "Screen"]
@@ -201,6 +203,7 @@ class MainWindow(Speaker, QMainWindow):
         slots: dict[str, Callable[[], object]] = {
             shortcuts.SETTINGS: self._beside.settings,
             shortcuts.SEARCH: self._focus_search,
+            shortcuts.AGAIN: lambda: self.context.cards.read_again(),
         }
         if self.context.training_reader is not None:
             slots[shortcuts.TRAINING] = self._beside.training
@@ -226,6 +229,8 @@ class MainWindow(Speaker, QMainWindow):
         self._desk.arrived.connect(self._on_arrived)
         self._desk.grown.connect(self._on_grown)
         self.context.session.changed.connect(self._on_session)
+        # After it, so that what is told at sign-in is told on the page that follows.
+        self._trouble = Trouble(self.context, self, self.strip)
         self.context.theme.changed.connect(self._show_person)
 
     def _page_of(self, name: str) -> tuple[Screen, QScrollArea]:
@@ -323,11 +328,8 @@ class MainWindow(Speaker, QMainWindow):
         if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
             self.person.show_id(shown)
 
-    def _failed(self, error: Exception) -> None:
-        from desktop.domain.failure import CounterError
-
-        if isinstance(error, CounterError):
-            self.notify(Notice(self.language.failure(error), "bad"))
+    def _failed(self, error: CounterError) -> None:
+        self.notify(Notice(self.language.failure(error), "bad"))
 
     def _ask_page(self, name: str) -> None:
         if self.context.session.member is not None:

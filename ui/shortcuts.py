@@ -24,8 +24,10 @@ RAIL = (
 HELP, SETTINGS, SEARCH = "F1", "Ctrl+,", "Ctrl+K"
 LANGUAGE, MODE, LARGER, SMALLER = "F12", "Ctrl+D", "Ctrl++", "Ctrl+-"
 TRAINING = "Ctrl+T"
+AGAIN = "F5"
 
 EVERYWHERE = (
+    (AGAIN, "frame.key_again"),
     (SEARCH, "frame.key_search"),
     (LANGUAGE, "frame.key_language"),
     (MODE, "frame.key_mode"),

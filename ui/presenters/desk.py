@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.citizen import Applicant, CitizenCard, person_key
 from desktop.domain.failure import CounterError
-from desktop.ports import CardEvent, CardRead
+from desktop.ports import CardEvent, CardRead, CardRemoved
 from ui.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The person whose card was read last: the card so far, and when the read began (`14:02`)."""
+    """The person whose card was read last: the card so far, when the read began (`14:02`), and
+    when the card left its reader, empty while it is in.
+    """
 
     card: CitizenCard = field(repr=False)
     at: str
     reader: str
     session: int
+    left: str = ""
 
 
 class DeskPresenter(QObject):
@@ -28,7 +31,7 @@ class DeskPresenter(QObject):
 
     `arrived(CardRead)` comes once for each card put in, as soon as the identity is read, while
     somebody is signed in (a card that was in before is told at sign-in). `grown(CitizenCard)`
-    comes with the text and the photo.
+    comes with the text and the photo, and when the card has left.
     """
 
     arrived = Signal(object)
@@ -53,11 +56,11 @@ class DeskPresenter(QObject):
             return self._seen.card
         return None
 
-    def read_at(self, citizen_id: str) -> str:
-        """When their card was read, if it was the last."""
+    def read_at(self, citizen_id: str) -> tuple[str, str]:
+        """When their card was read, if it was the last, and when it left."""
         if self._seen is not None and self._seen.card.citizen_id == citizen_id:
-            return self._seen.at
-        return ""
+            return self._seen.at, self._seen.left
+        return "", ""
 
     def reveal(
         self, applicant: Applicant, done: Callable[[], None], failed: Callable[[CounterError], None]
@@ -83,6 +86,14 @@ class DeskPresenter(QObject):
             return
         if isinstance(event, CardRead):
             self._take(event)
+        elif isinstance(event, CardRemoved):
+            self._leave(event)
+
+    def _leave(self, event: CardRemoved) -> None:
+        seen = self._seen
+        if seen is not None and (seen.reader, seen.session) == (event.reader, event.session):
+            self._seen = replace(seen, left=self._context.clock.now().strftime("%H:%M"))
+            self.grown.emit(seen.card)
 
     def _take(self, event: CardRead) -> None:
         stay = (event.reader, event.session)

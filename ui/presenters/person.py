@@ -31,12 +31,13 @@ def strip_person(
     language: Language,
     today: date,
     *,
-    read_at: str = "",
+    read_at: tuple[str, str] = ("", ""),
     card: CitizenCard | None = None,
     badges: tuple[BadgeSpec, ...] = (),
     side: tuple[str, ...] = (),
 ) -> StripPerson:
-    """What the strip shows of this person on `today`; `read_at` is `14:02` if read just now.
+    """What the strip shows of this person on `today`; `read_at` says when their card was read
+    (`14:02`) and when it left, empty where it did not.
 
     `card` is the card that was read, as far as it has been; its notes are newer than those that
     the application was begun with.
@@ -75,7 +76,7 @@ def age_text(applicant: Applicant, language: Language, today: date) -> str:
 
 
 def identity_badges(
-    applicant: Applicant, language: Language, today: date, read_at: str = ""
+    applicant: Applicant, language: Language, today: date, read_at: tuple[str, str] = ("", "")
 ) -> tuple[BadgeSpec, ...]:
     """Where the identity came from, how long the card holds, and what the law grants the age."""
     badges = [_source_badge(applicant, language, read_at)]
@@ -143,7 +144,11 @@ def _named(field: str, words: str, language: Language, place: str = "") -> str:
     return language.t("frame.note", field=language.t(f"id_card.{field}"), note=words)
 
 
-def _source_badge(applicant: Applicant, language: Language, read_at: str) -> BadgeSpec:
+def _source_badge(applicant: Applicant, language: Language, times: tuple[str, str]) -> BadgeSpec:
+    read_at, left = times
+    if applicant.source == "chip" and left:
+        text = language.t("frame.from_chip_left", time=read_at, left=left)
+        return BadgeSpec(text, "neutral", "cpu")
     if applicant.source == "chip":
         text = language.t("frame.from_chip_at" if read_at else "frame.from_chip", time=read_at)
         return BadgeSpec(text, "ok", "cpu")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.citizen import mask_citizen_id
 from desktop.domain.failure import Code
 from desktop.ports import (
     CardEvent,
@@ -14,7 +15,6 @@ from desktop.ports import (
     CardRead,
     CardRemoved,
     PhotoProgress,
-    ReadersChanged,
 )
 from ui.context import Context
 from ui.values import Tone
@@ -22,7 +22,10 @@ from ui.values import Tone
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Title and next step; `percent` while a card is being read; `reader` says which one."""
+    """Title and next step; `percent` while a card is being read; `reader` says which one.
+
+    `again` where a card is in that can be read again without pulling it.
+    """
 
     title: str
     text: str
@@ -30,12 +33,13 @@ class Prompt:
     icon: str = "id-card"
     percent: int | None = None
     reader: str = ""
+    again: bool = False
 
 
 class PromptPresenter(QObject):
     """Tells `changed(Prompt)` at each event of the readers and each change of language.
 
-    Each reader has its own reading and its own failure; a reading goes before a failure.
+    What is wrong with a card is not told here (`CardTrouble` does) and never hides what to do next.
     """
 
     changed = Signal(object)
@@ -44,7 +48,6 @@ class PromptPresenter(QObject):
         super().__init__()
         self._context = context
         self._percents: dict[str, int] = {}
-        self._failures: dict[str, CardFailed] = {}
         context.cards.happened.connect(self._on_card)
         context.language.changed.connect(self.refresh)
 
@@ -71,33 +74,28 @@ class PromptPresenter(QObject):
             title, text = t("counter_page.reading"), t("counter_page.reading_next")
             percent = next(reversed(self._percents.values()))
             return Prompt(title, text, "info", "cpu", percent, reader)
-        if self._failures:
-            text = self._context.language.failure(next(reversed(self._failures.values())).error)
-            return Prompt(t("counter_page.card_failed"), text, "bad", "circle-alert", reader=reader)
-        return Prompt(
-            t("counter_page.insert_card"), t("counter_page.insert_card_next"), reader=reader
-        )
+        here = [now for now in cards.cards.values() if isinstance(now, CardRead)]
+        if here:
+            card = here[-1].card
+            whose = t(
+                "counter_page.card_in_next",
+                name=card.thai_name.short,
+                id=mask_citizen_id(card.citizen_id),
+            )
+            return Prompt(t("counter_page.card_in"), whose, reader=reader, again=True)
+        title, text = t("counter_page.insert_card"), t("counter_page.insert_card_next")
+        return Prompt(title, text, reader=reader, again=bool(cards.cards))
 
     def _on_card(self, event: CardEvent) -> None:
         match event:
             case CardInserted(reader, _):
-                self._forget_failures({*self._context.cards.cards} - {reader})
                 self._percents[reader] = 2
             case CardRead(reader, _, stage=stage):
-                # After another program has let go, what was told of it is no longer true.
-                self._failures.pop(reader, None)
                 self._progress(reader, {"identity": 15, "text": 25}.get(stage.value))
             case PhotoProgress(reader, _, done, total) if total > 0:
                 self._progress(reader, 25 + min(75, 75 * done // total))
-            case CardFailed(reader, _):
-                # What was wrong stays on the screen when the card is pulled, until the next one.
-                self._failures.pop(reader, None)
-                self._failures[reader] = event
+            case CardFailed(reader, _) | CardRemoved(reader, _):
                 self._progress(reader, None)
-            case CardRemoved(reader, _):
-                self._progress(reader, None)
-            case ReadersChanged(readers):
-                self._forget_failures(set(readers))
             case _:
                 pass
         self.refresh()
@@ -107,7 +105,3 @@ class PromptPresenter(QObject):
             self._percents.pop(reader, None)
         else:
             self._percents[reader] = percent
-
-    def _forget_failures(self, but: set[str]) -> None:
-        """Forget what was wrong in all readers but these: there is another card, or no reader."""
-        self._failures = {name: told for name, told in self._failures.items() if name in but}

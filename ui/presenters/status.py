@@ -61,7 +61,8 @@ class StatusPresenter(QObject):
         if not cards.readers:
             return "warn", t("frame.reader_none")
         states = list(cards.cards.values())
-        if any(isinstance(now, CardFailed) for now in states):
+        # One that holds a card of another kind, always, does not speak for the others.
+        if all(isinstance(cards.cards.get(name), CardFailed) for name in cards.readers):
             return "warn", t("frame.reader_problem")
         if any(isinstance(now, CardInserted) or _is_partial(now) for now in states):
             return "info", t("frame.reader_busy")

@@ -14,6 +14,7 @@ from ui.icons import Icon
 from ui.presenters.counter import CounterPresenter, CounterView
 from ui.presenters.prompt import Prompt, PromptPresenter
 from ui.screen import Frame, Screen
+from ui.shortcuts import AGAIN
 from ui.values import Notice
 from ui.widgets import (
     GAP_WIDE,
@@ -120,6 +121,10 @@ class CounterScreen(Screen):
         self.no_card = KeyButton("", "keyboard", "F4")
         self.no_card.clicked.connect(self._open_form)
         self.say(self.no_card.setText, "counter_page.no_card")
+        # The window binds the key, which works on every page.
+        self.again = KeyButton("", "rotate-cw", cap=AGAIN)
+        self.again.clicked.connect(lambda: self.context.cards.read_again())
+        self.say(self.again.setText, "counter_page.read_again")
         inner.addStretch(5)
         inner.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addSpacing(14)
@@ -127,7 +132,7 @@ class CounterScreen(Screen):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             inner.addWidget(label)
         inner.addSpacing(14)
-        inner.addLayout(row(None, self.no_card, None))
+        inner.addLayout(row(None, self.again, self.no_card, None))
         inner.addSpacing(10)
         self.reader.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(self.reader)
@@ -203,6 +208,7 @@ class CounterScreen(Screen):
         self.prompt.setText(prompt.title)
         self.next.setText(prompt.text)
         self.reader.setText(prompt.reader)
+        self.again.setVisible(prompt.again)
 
     def _open_form(self) -> None:
         self.middle.setCurrentIndex(1)
