@@ -131,9 +131,9 @@ def test_a_card_that_hangs_is_said_to_and_reading_is_over(clerk: Clerk) -> None:
     (reader,) = station.readers
     station._on_arrived(CardInserted(reader, 7))
     assert page.prompt.text() == "กำลังอ่านบัตร"
-    station._on_arrived(CardFailed(reader, 7, CounterError(Code.CARD_UNREADABLE)))
+    station._on_arrived(CardFailed(reader, 7, CounterError(Code.CARD_SILENT)))
     assert page.prompt.text() == "เสียบบัตรประชาชน"
-    assert "อ่านบัตรไม่ได้" in told(clerk)
+    assert "บัตรหยุดตอบ" in told(clerk)
 
 
 def test_counter_offers_the_person_whose_card_is_in(clerk: Clerk) -> None:

@@ -67,7 +67,9 @@ class ReadersPresenter(QObject):
         cards, t = self._context.cards, self._context.language.t
         word: tuple[Tone, str] = ("neutral", "")
         if cards.service_running is False:
-            word = ("bad", t("devices.readers_service"))
+            problem = cards.service_problem
+            why = self._context.language.failure(problem) if problem is not None else ""
+            word = ("bad", why or t("devices.readers_service"))
         elif not cards.states:
             word = ("warn", t("devices.readers_none"))
         elif not cards.readers:
