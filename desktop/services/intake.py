@@ -81,16 +81,38 @@ class Intake:
         return service
 
     def open_draft(
-        self, applicant: Applicant, service_id: str | None = None, actor: str = ""
+        self,
+        applicant: Applicant,
+        service_id: str | None = None,
+        actor: str = "",
+        *,
+        identity: str = "",
     ) -> Draft:
-        """A new draft, kept from its first moment (writes)."""
+        """A new draft, kept from its first moment (writes), in the place of that of the `identity`
+        which was typed for it.
+        """
         stamp = utc_stamp(self._clock.now())
         draft = Draft(new_id(), None, applicant, actor=actor, created_at=stamp, updated_at=stamp)
         if service_id is not None:
             draft = self.choose_service(draft, service_id)
         with self._store.write() as transaction:
             transaction.put_draft(draft)
+            if identity:
+                transaction.delete_draft(identity)
         return draft
+
+    def keep_identity(self, draft: Draft) -> bool:
+        """Keep an identity as it is being typed, from its first key (writes)."""
+        with self._store.write() as transaction:
+            transaction.put_draft(replace(draft, updated_at=utc_stamp(self._clock.now())))
+        return True
+
+    def drop_identity(self, draft_id: str) -> None:
+        """Throw away an identity from which no application has begun (writes)."""
+        with self._store.write() as transaction:
+            draft = transaction.drafts.get(draft_id)
+            if draft is not None and draft.service_id is None:
+                transaction.delete_draft(draft_id)
 
     def choose_service(self, draft: Draft, service_id: str) -> Draft:
         """The draft for a service, filled from the card and with the usual answers."""

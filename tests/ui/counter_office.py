@@ -33,6 +33,7 @@ class CounterOffice:
     reader: TrainingReader
     store: Store
     clock: SetClock
+    key: bytes
 
     def close(self) -> None:
         """Join every thread and close the store."""
@@ -56,7 +57,7 @@ def open_office(
     theme: Theme, folder: Path, *, readers: tuple[str, ...] = ("Reader",)
 ) -> CounterOffice:
     """Everything running; `close()` in the end. The line to the central side is down."""
-    store, _ = enrolled_store(folder)
+    store, key = enrolled_store(folder)
     clock = SetClock()
     desk = desk_of(store, clock, reference())
     reader = TrainingReader(readers)
@@ -81,10 +82,10 @@ def open_office(
         training=True,
     )
     cards.start()
-    return CounterOffice(context, reader, store, clock)
+    return CounterOffice(context, reader, store, clock, key)
 
 
-def disk_full(*_args: object) -> None:
+def disk_full(*_args: object, **_named: object) -> None:
     """Stands for a call of the store on a full disk."""
     raise CounterError(Code.STORE_DISK_FULL)
 

@@ -179,7 +179,7 @@ def test_an_identity_is_typed_by_keys_alone(clerk) -> None:
     assert all(field.value() in ("", "กรุงเทพมหานคร") for field in fields.values())
 
 
-def test_escape_leaves_the_form_and_forgets_it(clerk) -> None:
+def test_escape_leaves_the_form_empty_for_the_next(clerk) -> None:
     clerk.sign_in()
     page = clerk.see("counter")
     clerk.press(Qt.Key.Key_F4)

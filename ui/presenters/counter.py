@@ -16,6 +16,7 @@ from desktop.runtime.print_station import PaperJob
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters import typed_identity
+from ui.presenters.identity_draft import IdentityDraft
 from ui.presenters.rows import case_row, draft_row
 from ui.values import Notice
 
@@ -58,6 +59,8 @@ class CounterPresenter(QObject):
     changed = Signal(object)
     failed = Signal(str)
     opened = Signal(str, object)
+    unfinished = Signal(object)
+    """The Draft of an identity that was not typed to its end."""
     problems = Signal(object)
     taken = Signal()
 
@@ -65,6 +68,7 @@ class CounterPresenter(QObject):
         super().__init__()
         self._context = context
         self._loaded: Loaded | None = None
+        self.identity = IdentityDraft(context)
         self._loading = False
         self._again = False
         context.sync.changed.connect(self.refresh)
@@ -96,15 +100,17 @@ class CounterPresenter(QObject):
         self.changed.emit(CounterView((), (), (0, 0, 0, 0)))
 
     def resume(self, draft_id: str) -> None:
-        """Go on with a draft where it was left."""
+        """Go on with a draft where it was left: an unfinished identity in its form."""
         drafts = self._loaded.drafts if self._loaded is not None else ()
         draft = next((draft for draft in drafts if draft.id == draft_id), None)
         if draft is None:
             return
-        if draft.service_id is None:
-            self.opened.emit("customer", draft.applicant)
-        else:
+        if draft.service_id is not None:
             self.opened.emit("application", draft.id)
+        elif typed_identity.check(_typed(draft), self._context.clock.now().date()):
+            self.unfinished.emit(draft)
+        else:
+            self.opened.emit("customer", draft)
 
     def show_case(self, case_id: str) -> None:
         """Show one of today's cases."""
@@ -116,8 +122,9 @@ class CounterPresenter(QObject):
         found = typed_identity.check(values, today)
         self.problems.emit({problem.field: problem.key for problem in found})
         if not found:
+            draft = self.identity.leave()
             self.taken.emit()
-            self.opened.emit("customer", typed_identity.applicant(values, today))
+            self.opened.emit("customer", draft or typed_identity.applicant(values, today))
 
     def _on_loaded(self, actor: str, loaded: Loaded) -> None:
         self._loading = False
@@ -152,7 +159,11 @@ class CounterPresenter(QObject):
         }
         self.changed.emit(
             CounterView(
-                tuple(draft_row(draft, catalogue, language, now) for draft in loaded.drafts),
+                tuple(
+                    draft_row(draft, catalogue, language, now)
+                    for draft in loaded.drafts
+                    if self._waits(draft)
+                ),
                 tuple(
                     case_row(
                         case, catalogue, language, now, printed=case.receipt_number not in missing
@@ -164,6 +175,11 @@ class CounterPresenter(QObject):
                 self._change(loaded.last),
             )
         )
+
+    def _waits(self, draft: Draft) -> bool:
+        """Whether a draft is to be resumed here; what a colleague typed of a person is theirs."""
+        own = draft.service_id is not None or draft.actor == self._context.session.actor
+        return own and draft.id != self.identity.id
 
     def _change(self, last: Receipt | None) -> tuple[int, str] | None:
         if last is None:
@@ -186,3 +202,7 @@ class CounterPresenter(QObject):
 def received(cases: tuple[CaseView, ...]) -> int:
     """Satang taken today: the totals of the cases that have a receipt."""
     return sum(case.total for case in cases if case.receipt_number)
+
+
+def _typed(draft: Draft) -> dict[str, str]:
+    return {name: value.value for name, value in draft.values.items()}

@@ -51,6 +51,7 @@ class CustomerPresenter(QObject):
         self._stay: tuple[str, int] | None = None
         self._whole = False
         self._photo: bytes | None = None
+        self._identity = ""
         self._chosen = ""
         self._opening = False
         self._needle = ""
@@ -65,8 +66,11 @@ class CustomerPresenter(QObject):
         """Who is here."""
         return self._applicant
 
-    def start(self, who: CardRead | Applicant) -> None:
-        """This customer is here now."""
+    def start(self, who: CardRead | Applicant | Draft) -> None:
+        """This customer is here now; a draft is that of an identity typed for them."""
+        self._identity = who.id if isinstance(who, Draft) else ""
+        if isinstance(who, Draft):
+            who = who.applicant
         if isinstance(who, CardRead):
             self._applicant, self._stay = Applicant.from_card(who.card), (who.reader, who.session)
             self._whole, self._photo = _has_text(who), who.card.photo
@@ -96,6 +100,7 @@ class CustomerPresenter(QObject):
     def forget(self) -> None:
         """Nobody is here any more."""
         self._applicant = self._stay = self._photo = self._loaded = None
+        self._identity = ""
         self._chosen, self._needle, self._opening = "", "", False
         self.changed.emit(CustomerView((), ()))
 
@@ -153,6 +158,7 @@ class CustomerPresenter(QObject):
             self._on_failed(another())
             return
         intake, actor, photo = self._context.intake, self._context.session.actor, self._photo
+        identity = self._identity
 
         def opened(found: tuple[Draft, bool]) -> None:
             self._opening = False
@@ -160,6 +166,7 @@ class CustomerPresenter(QObject):
             # A card put in meanwhile has brought another customer: the draft waits at the counter.
             if self._left(applicant):
                 return
+            self._identity = self._identity if was_there else ""
             if was_there:
                 self.parked.emit(draft.id, service)
             else:
@@ -170,7 +177,7 @@ class CustomerPresenter(QObject):
             there = None if again else _parked(intake.drafts(), applicant, service)
             if there is not None:
                 return there, True
-            draft = intake.open_draft(applicant, service, actor)
+            draft = intake.open_draft(applicant, service, actor, identity=identity)
             return (intake.with_photo(draft, photo) if photo else draft), False
 
         self._context.lane.submit(make, opened, self._on_failed)
@@ -187,7 +194,11 @@ class CustomerPresenter(QObject):
         key = person_key(citizen_id, self._context.device.person_pepper)
 
         def look() -> tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]:
-            drafts = [d for d in intake.drafts() if d.applicant.citizen_id == citizen_id]
+            drafts = [
+                draft
+                for draft in intake.drafts()
+                if draft.service_id is not None and draft.applicant.citizen_id == citizen_id
+            ]
             return citizen_id, tuple(drafts), tuple(book.history(key))
 
         self._context.lane.submit(look, self._on_loaded, self._on_failed)

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from desktop.domain.case import CaseState, CaseView, Draft
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.citizen import Applicant, PersonName
+from desktop.domain.citizen import Applicant, PersonName, mask_citizen_id
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from ui.language import Language
 from ui.models.rows import Row
 from ui.presenters.case_words import number_parts
+from ui.presenters.typed_identity import FIELDS
 
 _STATE: dict[CaseState, tuple[str, str, str]] = {
     CaseState.SUBMITTED: ("common.state_submitted", "info", ""),
@@ -35,11 +36,17 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
     parts = [local_time(draft.updated_at, now, language)]
     service = catalogue.edition(draft.service_id, "") if draft.service_id else None
     field = service.fields.get(draft.focus) if service is not None else None
-    if field is not None:
-        parts.insert(0, language.t("common.left_at", field=language.of(field.label)))
+    label = language.of(field.label) if field is not None else ""
+    if draft.service_id is None and draft.focus in FIELDS:
+        label = language.t(
+            f"counter_page.{'name_title' if draft.focus == 'title' else draft.focus}"
+        )
+    if label:
+        parts.insert(0, language.t("common.left_at", field=label))
+    name = _name(draft.applicant, language).short
     return Row(
         key=draft.id,
-        lead=_name(draft.applicant, language).short,
+        lead=name or mask_citizen_id(draft.applicant.citizen_id),
         title=service_title(draft.service_id, catalogue, language),
         detail=" · ".join(part for part in parts if part),
         tail="corner-down-left",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
+from desktop.domain.case import Draft
 from desktop.domain.money import format_baht
 from ui.context import Context
 from ui.icons import Icon
@@ -68,6 +70,10 @@ class CounterScreen(Screen):
         self.presenter.opened.connect(frame.go)
         self.presenter.problems.connect(self.form.show_problems)
         self.presenter.taken.connect(self.form.clear)
+        self.presenter.unfinished.connect(self._go_on_typing)
+        self.presenter.identity.failed.connect(
+            lambda error: frame.notify(Notice(self.language.failure(error), "bad"))
+        )
         self.prompter.changed.connect(self._show_prompt)
         self._count = 0
         self._notice: Notice | None = None
@@ -91,12 +97,22 @@ class CounterScreen(Screen):
         else:
             self._close_form()
 
+    def leave(self) -> None:
+        """What has been typed is kept now."""
+        self.presenter.identity.flush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window closes: so is it then."""
+        self.presenter.identity.flush()
+        super().hideEvent(event)
+
     def set_aside(self) -> str:
         """The identity that was being typed waits here."""
         return self.t("counter_page.typed_waits") if self.form.begun() else ""
 
     def forget(self) -> None:
         """What one member of staff has typed and taken is not the next one's to go on with."""
+        self.presenter.identity.leave()
         self.form.clear()
         self.presenter.forget()
 
@@ -162,7 +178,9 @@ class CounterScreen(Screen):
     def _form_card(self) -> Card:
         card = Card()
         self.form = IdentityForm(self.language)
-        self.form.cancelled.connect(self._close_form)
+        self.form.typed.connect(self._keep)
+        self.form.cancelled.connect(self._put_aside)
+        self.form.dropped.connect(self._drop)
         self.form.accepted.connect(self.presenter.take_typed)
         card.body.addWidget(self.form, 1)
         return card
@@ -214,6 +232,42 @@ class CounterScreen(Screen):
     def _open_form(self) -> None:
         self.middle.setCurrentIndex(1)
         self.form.begin()
+
+    def _keep(self, field: str) -> None:
+        """As it is typed; when nothing is left of it, nothing is kept."""
+        if self.form.begun():
+            self.presenter.identity.type(self.form.values(), field)
+        else:
+            self.presenter.identity.drop()
+
+    def _go_on_typing(self, draft: Draft) -> None:
+        self.form.fill(self.presenter.identity.resume(draft))
+        self.middle.setCurrentIndex(1)
+        self.form.begin(draft.focus if draft.focus in self.form.fields else "reason")
+        self.presenter.refresh()
+
+    def _put_aside(self) -> None:
+        """The card prompt again; what was typed waits in the list, one press away."""
+        draft = self.presenter.identity.leave()
+        self._close_form()
+        if draft is not None:
+            self._tell("kept", "go_on", lambda: self._go_on_typing(draft))
+
+    def _drop(self) -> None:
+        """Thrown away; it can be had back."""
+        draft = self.presenter.identity.drop()
+        self._close_form()
+        if draft is not None:
+            self._tell("dropped", "undo", lambda: self._take_back(draft))
+
+    def _take_back(self, draft: Draft) -> None:
+        self.presenter.identity.put_back(draft)
+        self._go_on_typing(draft)
+
+    def _tell(self, words: str, button: str, back: Callable[[], None]) -> None:
+        text, does = self.t(f"counter_page.typed_{words}"), self.t(f"counter_page.typed_{button}")
+        self.frame.notify(Notice(text, "info", does, "typed", "pause"), lambda _action: back())
+        self.presenter.refresh()
 
     def _close_form(self) -> None:
         self.form.clear()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from desktop.domain.case import Draft
 from desktop.domain.citizen import Applicant
 from desktop.ports import CardRead
 from ui.context import Context
@@ -86,7 +87,7 @@ class CustomerScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """This customer is here; without an argument the one who was here before."""
-        if isinstance(argument, CardRead | Applicant):
+        if isinstance(argument, CardRead | Applicant | Draft):
             self.needle.clear()
             # What the customer before came for is no guess at what this one wants.
             self.services.setCurrentIndex(QModelIndex())

@@ -30,10 +30,14 @@ _READ_AS: dict[str, Kind] = {"citizen_id": "code", "birth": "date"}
 
 
 class IdentityForm(Speaker, QWidget):
-    """`accepted({field: value})` with F6 or the button, `cancelled()` with Esc."""
+    """`typed(field)` at each change, `accepted({field: value})` with F6 or the button,
+    `cancelled()` with Esc, `dropped()` with Shift+Esc.
+    """
 
+    typed = Signal(str)
     accepted = Signal(object)
     cancelled = Signal()
+    dropped = Signal()
 
     def __init__(self, language: Language) -> None:
         super().__init__()
@@ -55,15 +59,18 @@ class IdentityForm(Speaker, QWidget):
             lines.addLayout(layout)
         lines.addStretch(1)
         back = KeyButton("", "arrow-left", "Esc")
+        drop = KeyButton("", "x", "Shift+Esc", "quiet")
         go = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
         self.say(back.setText, "counter_page.typed_back")
+        self.say(drop.setText, "counter_page.typed_drop")
         self.say(go.setText, "counter_page.typed_go")
         back.clicked.connect(self.cancelled)
+        drop.clicked.connect(self.dropped)
         go.clicked.connect(self._accept)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        outer.addWidget(title)
+        outer.addLayout(row(title, None, drop))
         outer.addWidget(lead)
         outer.addWidget(YieldingArea(form), 1)
         outer.addLayout(row(back, None, go))
@@ -91,9 +98,16 @@ class IdentityForm(Speaker, QWidget):
         self.fields["province"].set_value(USUAL_PROVINCE)
         self._show_note("")
 
-    def begin(self) -> None:
-        """Put the cursor into the first field."""
-        self.fields["reason"].setFocus(Qt.FocusReason.OtherFocusReason)
+    def begin(self, field: str = "reason") -> None:
+        """Put the cursor into this field."""
+        self.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """What had been typed before."""
+        self.clear()
+        for name, field in self.fields.items():
+            field.set_value(values.get(name, ""))
+        self._show_note(values.get("reason", ""))
 
     def begun(self) -> bool:
         """Whether something has been typed that would be lost."""
@@ -133,6 +147,7 @@ class IdentityForm(Speaker, QWidget):
     def _mend(self, name: str) -> None:
         self._problems.pop(name, None)
         self.fields[name].set_problem("")
+        self.typed.emit(name)
 
     def _show_note(self, reason: str) -> None:
         self.fields["note"].setVisible(reason == "other")
