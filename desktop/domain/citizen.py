@@ -143,6 +143,14 @@ class Applicant:
     photo_sha256: str | None = None
     notes: tuple[Note, ...] = ()
 
+    @property
+    def tax_id(self) -> str:
+        """The citizen id is a natural person's taxpayer number (Revenue Department); else empty.
+
+        Neither a passport number is one, nor an id whose check digit is wrong.
+        """
+        return self.citizen_id if is_citizen_id(self.citizen_id) else ""
+
     @classmethod
     def from_card(cls, card: CitizenCard) -> Applicant:
         """The applicant that a card shows (as much as it has been read)."""

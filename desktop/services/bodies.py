@@ -95,6 +95,7 @@ def _applicant(applicant: Applicant, *, keep_photo: bool) -> dict[str, Any]:
         "no_card_reason": applicant.no_card_reason,
         "no_card_note": applicant.no_card_note,
         "photo_sha256": applicant.photo_sha256 if keep_photo else None,
+        "card_notes": [str(note) for note in applicant.notes],
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.domain import form
 from desktop.domain.case import CaseDetail, CaseView, Draft
 from desktop.domain.catalogue import Service
-from desktop.domain.citizen import Applicant, is_citizen_id
+from desktop.domain.citizen import Applicant
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.failure import Code, CounterError
@@ -280,9 +280,7 @@ class Intake:
     ) -> Receipt:
         person = draft.applicant
         holder = person.thai_name.full
-        # A passport number is no taxpayer number.
-        tax_id = person.citizen_id if is_citizen_id(person.citizen_id) else ""
-        payer = payer or Payer(holder, person.address.line(), tax_id)
+        payer = payer or Payer(holder, person.address.line(), person.tax_id)
         return Receipt(
             number=number,
             case_id=draft.id,

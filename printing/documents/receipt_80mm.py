@@ -125,11 +125,12 @@ def _facts(roll: _Roll, receipt: Receipt) -> None:
         roll.y = roll.sheet.block(
             _LEFT + 10, roll.y, _INNER - 10, receipt.payer_address, _SMALL, "right"
         )
-    if receipt.payer_tax_id:
-        roll.pair(words.of("tax_id"), receipt.payer_tax_id)
-        if receipt.payer_branch:
-            branch = frame.branch_text(receipt.payer_branch, words)
-            roll.pair(Text("", ""), f"{branch.th} {branch.en}".strip())
+    none = words.of("no_tax_id")
+    tax_id = receipt.payer_tax_id or f"{none.th} {none.en}".strip()
+    roll.pair(words.of("tax_id"), tax_id)
+    if receipt.payer_branch:
+        branch = frame.branch_text(receipt.payer_branch, words)
+        roll.pair(Text("", ""), f"{branch.th} {branch.en}".strip())
     if receipt.account_holder and receipt.account_holder != receipt.payer_name:
         roll.pair(words.of("account_holder"), receipt.account_holder)
     roll.divide()

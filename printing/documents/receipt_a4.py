@@ -62,12 +62,12 @@ def _parties(flow: Flow, receipt: Receipt, words: Words) -> None:
     y = sheet.block(LEFT, top + 14, left_width, receipt.payer_name, frame.HEAD)
     if receipt.payer_address:
         y = sheet.block(LEFT, y, left_width, receipt.payer_address, frame.BODY)
-    if receipt.payer_tax_id:
-        tax = words.of("tax_id")
-        line = f"{tax.th} {receipt.payer_tax_id}"
-        if receipt.payer_branch:
-            line += f"  ·  {frame.branch_text(receipt.payer_branch, words).th}"
-        y = sheet.block(LEFT, y, left_width, line, frame.BODY)
+    none = words.of("no_tax_id")
+    tax_id = receipt.payer_tax_id or f"{none.th} {none.en}".strip()
+    line = f"{words.of('tax_id').th} {tax_id}"
+    if receipt.payer_branch:
+        line += f"  ·  {frame.branch_text(receipt.payer_branch, words).th}"
+    y = sheet.block(LEFT, y, left_width, line, frame.BODY)
     if receipt.account_holder and receipt.account_holder != receipt.payer_name:
         tell(sheet, LEFT, y + 13, words.of("account_holder"), frame.SMALL)
         y = sheet.block(LEFT, y + 17, left_width, receipt.account_holder, frame.BODY)

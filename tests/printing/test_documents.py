@@ -189,6 +189,17 @@ def test_on_the_screen_the_id_of_a_person_is_masked_and_that_of_a_company_is_not
 
 
 @pytest.mark.parametrize("media", list(Media))
+@pytest.mark.parametrize("style", STYLES)
+def test_a_receipt_without_a_tax_id_of_the_payer_says_so(media: Media, style: PaperStyle) -> None:
+    without = replace(SHORT, payer_tax_id="")
+    shown = plain(poppler("pdftotext", receipt_pdf(without, media=media, style=style), "-raw"))
+    assert "ไม่ได้ระบุ" in shown
+    assert ("notstated" in shown) == (style == "bilingual")
+    known = plain(poppler("pdftotext", receipt_pdf(SHORT, media=media, style=style), "-raw"))
+    assert "ไม่ได้ระบุ" not in known
+
+
+@pytest.mark.parametrize("media", list(Media))
 def test_a_copy_says_so_and_counts(media: Media) -> None:
     for copy_no, says in ((0, "ต้นฉบับ"), (1, "สำเนาครั้งที่1"), (12, "สำเนาครั้งที่12")):
         pdf = receipt_pdf(SHORT, media=media, style="bilingual", copy_no=copy_no)

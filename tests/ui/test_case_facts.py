@@ -179,12 +179,29 @@ def test_warnings_before_an_approval() -> None:
         ("lifelong", "1959", ()),
         (None, "2006-11-23", ("Applicant is 19: a guardian must consent",)),
         ("2025", None, ("Card expired 2025 (B.E. 2568)",)),
+        ("1483-01-01", "1959", ()),  # an expiry that cannot be
         ("2026-11-22", "2457-01-01", ()),  # a birth date that cannot be makes nobody a minor
         ("2026", "", ()),
     ],
 )
 def test_an_expired_card_and_a_minor_are_not_passed_unseen(expiry, birth, warnings) -> None:
     applicant = BODY["applicant"] | {"expiry_date": expiry, "birth_date": birth}
+    page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
+    assert page.warnings == warnings
+
+
+@pytest.mark.parametrize(
+    ("notes", "warnings"),
+    [
+        (["check_digit:citizen_id", "odd_date:birth_date", "leading_zero:citizen_id"],
+         ("Odd on the chip: Citizen id, Date of birth",)),
+        (["not_read:address", "of_a_later_release:blood", 7], ()),
+        ("check_digit:citizen_id", ()),
+        (None, ()),
+    ],
+)  # fmt: skip
+def test_a_supervisor_is_told_what_was_odd_on_the_chip(notes, warnings) -> None:
+    applicant = BODY["applicant"] | {"card_notes": notes}
     page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
     assert page.warnings == warnings
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.card.training_card import TrainingCard, card_fields, memory_image, training_persons
 from tests.fixtures.odd_cards import Refusing, odd_card
+from tests.fixtures.office import person, synthetic_id
 from ui.widgets.badge import Badge
 
 PHOTO = training_persons()["sairung"].photo
@@ -145,3 +146,23 @@ def test_many_notes_never_widen_the_window(clerk, theme) -> None:
         theme.set_scale(scale)
         clerk.qtbot.waitUntil(lambda: all(room.contains(b.geometry()) for b in visible(clerk)))
     assert len(badges) >= 6
+
+
+@pytest.mark.parametrize(
+    ("who", "word"),
+    [
+        ({"citizen_id": synthetic_id()[:12] + "0"}, "เลขหลักสุดท้ายไม่ถูกต้อง"),
+        ({"citizen_id": "AB12345", "source": "typed", "no_card_reason": "foreigner"},
+         "หนังสือเดินทาง"),
+        ({}, ""),
+    ],
+    ids=["check digit", "passport", "good"],
+)  # fmt: skip
+def test_before_the_receipt_it_is_said_that_it_will_bear_no_tax_id(keys, office, who, word) -> None:
+    assert not synthetic_id().endswith("0")
+    keys.window.go("payment", office.draft("new_connection", person(**who)))
+    told = keys.window.current.due.no_tax_id
+    assert told.isVisible() is bool(word)
+    assert word in told.text()
+    office.context.language.set_code("en")
+    assert ("no tax ID" in told.text()) is bool(word)

@@ -111,6 +111,12 @@ class CaseFacts:
     version: int = 0
 
 
+# What a note of a card may name; a body of a later release may name more.
+_CARD_FIELDS = (
+    "citizen_id", "thai_name", "english_name", "birth_date", "sex", "address",
+    "issuer", "issue_date", "expiry_date",
+)  # fmt: skip
+
 # How a document row was met, as a badge; the words are cases.paper_*.
 _PAPER_BADGES = {
     "chip": ("ok", "cpu"),
@@ -177,6 +183,9 @@ def warnings_of(
     if detail.body.get("identity_check") == "typed":
         found.append(t("review.warn_typed", lang, reason=_no_card_reason(detail.body, lang)))
     found += _age_warnings(detail, lang)
+    odd = _odd_fields(detail.body, lang)
+    if odd:
+        found.append(t("review.warn_odd", lang, fields=odd))
     if detail.view.copies_taken:
         found.append(t("review.warn_copies", lang, count=detail.view.copies_taken))
     if any(value.get("reason") for value in _values(detail.body).values()):
@@ -194,12 +203,21 @@ def _age_warnings(detail: CaseDetail, lang: Lang) -> list[str]:
     expiry, birth = _register_date(known, "expiry_date"), _register_date(known, "birth_date")
     found = []
     # Where only a year or a month is known, that much is compared.
-    if expiry.iso is not None and expiry.iso < taken.isoformat()[: len(expiry.iso)]:
+    end = expiry.iso if expiry.near(taken) else None
+    if end is not None and end < taken.isoformat()[: len(end)]:
         found.append(t("review.warn_expired", lang, date=card_date_text(expiry, lang)))
     age = age_on(birth, taken)
     if age is not None and age < FULL_AGE:
         found.append(t("review.warn_minor", lang, age=age))
     return found
+
+
+def _odd_fields(body: Mapping[str, object], lang: Lang) -> str:
+    """The fields of the card that the clerk was warned of; what it refused is not among them."""
+    notes = _table(body, "applicant").get("card_notes")
+    told = (str(note).partition(":") for note in (notes if isinstance(notes, list) else ()))
+    fields = dict.fromkeys(field for kind, _, field in told if kind != "not_read")
+    return ", ".join(t(f"id_card.{field}", lang) for field in fields if field in _CARD_FIELDS)
 
 
 def _register_date(table: Mapping[str, object], key: str) -> CardDate:

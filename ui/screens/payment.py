@@ -55,6 +55,9 @@ class DueCard(Card):
         self.body.addLayout(row(self.word, None, self.total))
         self.body.addWidget(self.words)
         self.body.addWidget(self.unconfirmed)
+        self.no_tax_id = Label("", "hint", wrap=True)
+        self.no_tax_id.set_tone("warn")
+        self.body.addWidget(self.no_tax_id)
         self.body.addStretch(1)
 
     def show_state(self, state: PaymentState, screen: Screen) -> None:
@@ -75,6 +78,10 @@ class DueCard(Card):
         unconfirmed = any(line.unconfirmed for line in quote.lines)
         self.unconfirmed.setText(screen.t("payment.unconfirmed") if unconfirmed else "")
         self.unconfirmed.setVisible(unconfirmed)
+        who = state.draft.applicant
+        reason = "check" if who.source == "chip" else "passport"
+        self.no_tax_id.setText("" if who.tax_id else screen.t(f"payment.no_tax_id_{reason}"))
+        self.no_tax_id.setVisible(not who.tax_id)
 
 
 class CashCard(Card):

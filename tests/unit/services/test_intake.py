@@ -10,6 +10,7 @@ import pytest
 from desktop.domain.case import CaseState, DocumentMark, Draft
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
+from desktop.domain.notes import Note
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
@@ -95,6 +96,19 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
     assert body["quote"]["vat"] == 4900
     assert body["identity_check"] == "chip"
     assert synthetic_id() not in body["person_key"]
+
+
+def test_a_wrong_check_digit_is_no_tax_id_and_stays_with_the_case(
+    desk: Desk, clerk: StaffMember
+) -> None:
+    wrong = synthetic_id()[:12] + str((int(synthetic_id()[12]) + 1) % 10)
+    notes = (Note("check_digit", "citizen_id"),)
+    draft = replace(new_connection(desk), applicant=person(citizen_id=wrong, notes=notes))
+    taken = desk.intake.submit(draft, CASH, clerk)
+    assert taken.receipt is not None
+    assert taken.receipt.payer_tax_id == ""
+    known = desk.cases.detail(taken.case.id).body["applicant"]
+    assert known["card_notes"] == ["check_digit:citizen_id"]
 
 
 @pytest.mark.parametrize(
