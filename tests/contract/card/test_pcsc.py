@@ -21,6 +21,7 @@ from desktop.ports import (
     CardRemoved,
     ReadersChanged,
     ServiceChanged,
+    Stage,
 )
 from tests.contract.card.harness import ScriptedCard, VirtualSlots, Watch
 from tests.fixtures.pcscd import Pcscd, card_present, reader_state, until
@@ -156,6 +157,27 @@ def test_a_contact_that_breaks_at_every_try_is_told_once(real: Watch) -> None:
             joint.join()
     assert failed.error.code is Code.CARD_UNREADABLE
     assert failed.session == 1
+    real.slots.pull()
+    real.removed(failed.session)
+    real.slots.insert(ScriptedCard.person("prasert"))
+    assert real.complete().card.thai_name.first == "ประเสริฐ"
+    assert sum(isinstance(event, CardFailed) for event in real.events) == 1
+
+
+def test_a_card_that_hangs_is_told_and_the_next_one_is_read(
+    real: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop.card.pcsc_work, "_SILENCE_S", 0.3)
+    card, held = ScriptedCard.person(), threading.Event()
+    card.before = lambda number: held.wait(10) if number == 10 else None
+    real.slots.insert(card)
+    try:
+        failed = real.failed()
+        assert failed.error.code is Code.CARD_SILENT
+        texts = [event.stage for event in real.events if isinstance(event, CardRead)]
+        assert texts == [Stage.IDENTITY, Stage.TEXT]
+    finally:
+        held.set()
     real.slots.pull()
     real.removed(failed.session)
     real.slots.insert(ScriptedCard.person("prasert"))
