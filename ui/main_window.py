@@ -77,8 +77,7 @@ class MainWindow(Speaker, QMainWindow):
     def go(self, page: str, argument: object = None) -> None:
         """Show a page; the one before leaves first. A card that waits begins at the counter."""
         if page == "settings":
-            self._beside.settings(str(argument or ""))
-            self.presses.arm()
+            self._settings(str(argument or ""))
             return
         page, argument = self._next.at(page, argument)
         if self._page:
@@ -201,7 +200,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def _bind_keys(self) -> None:
         slots: dict[str, Callable[[], object]] = {
-            shortcuts.SETTINGS: self._beside.settings,
+            shortcuts.SETTINGS: self._settings,
             shortcuts.SEARCH: self._focus_search,
             shortcuts.AGAIN: lambda: self.context.cards.read_again(),
         }
@@ -212,14 +211,14 @@ class MainWindow(Speaker, QMainWindow):
     def _connect(self) -> None:
         self.rail.asked.connect(self._ask_page)
         self._parts.help.clicked.connect(self._beside.keys)
-        self._parts.settings.clicked.connect(lambda: self._beside.settings())
+        self._parts.settings.clicked.connect(lambda: self._settings())
         self._parts.training.clicked.connect(self._beside.training)
         self._parts.training.setVisible(self.context.training_reader is not None)
         self.header.search.textEdited.connect(self._searched)
         self.header.search.returnPressed.connect(self._search)
         self.header.search.down.connect(self._search_down)
         self.header.search.escaped.connect(self._beside.return_to_page)
-        self.header.staff.clicked.connect(lambda: self._beside.settings())
+        self.header.staff.clicked.connect(lambda: self._settings())
         self.strip.acted.connect(self._notice_acted)
         self.strip.dismissed.connect(lambda: self.notify(None))
         self.status.asked.connect(self._ask_status)
@@ -335,12 +334,14 @@ class MainWindow(Speaker, QMainWindow):
         if self.context.session.member is not None:
             self.go(name)
 
+    def _settings(self, section: str = "") -> None:
+        """Bring them up, or put them away; the second press of a double click does neither."""
+        self._beside.settings(section)
+        self.presses.arm()
+
     def _ask_status(self, name: str) -> None:
-        sections = {"reader": "readers", "printer": "printers"}
-        if name in sections:
-            self._beside.settings(sections[name])
-        else:
-            self._ask_page("sync")
+        section = {"reader": "readers", "printer": "printers"}.get(name)
+        self._settings(section) if section else self._ask_page("sync")
 
     def _notice_acted(self, action: str) -> None:
         done = self._notice_done

@@ -10,6 +10,8 @@ from desktop.ports import Media
 from tests.ui.conftest import Clerk
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.test_large_text import in_sight, sideways
+from tests.ui.test_one_press import Hand
+from ui.frame_parts import FrameParts
 from ui.screens.settings import SettingsScreen
 from ui.theme import Theme
 from ui.widgets.buttons import Segment
@@ -194,3 +196,18 @@ def test_without_a_printer_each_paper_says_so(clerk: Clerk) -> None:
     for media in Media:
         assert page.printers.rows[media].state.text() == "ยังไม่ได้ตั้งเครื่องพิมพ์สำหรับกระดาษนี้"
         assert not page.printers.tests[media].isVisible()
+
+
+def test_a_double_click_opens_them_and_does_not_put_them_away(clerk: Clerk) -> None:
+    hand = Hand(clerk.window)
+    clerk.sign_in()
+    hand.seconds += 1
+    rail = clerk.window.findChild(FrameParts).settings
+    hand.click(hand.at(rail))
+    assert clerk.window.page == "settings"
+    hand.seconds += 0.3
+    hand.double_click(hand.at(rail))
+    assert clerk.window.page == "settings"
+    hand.seconds += 1
+    hand.click(hand.at(rail))
+    assert clerk.window.page == "counter"

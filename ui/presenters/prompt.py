@@ -76,12 +76,10 @@ class PromptPresenter(QObject):
             return Prompt(title, text, "info", "cpu", percent, reader)
         here = [now for now in cards.cards.values() if isinstance(now, CardRead)]
         if here:
-            card = here[-1].card
-            whose = t(
-                "counter_page.card_in_next",
-                name=card.thai_name.short,
-                id=mask_citizen_id(card.citizen_id),
-            )
+            card, english = here[-1].card, self._context.language.code == "en"
+            name = (english and card.english_name.short) or card.thai_name.short
+            masked = mask_citizen_id(card.citizen_id)
+            whose = t("counter_page.card_in_next", name=name, id=masked)
             return Prompt(t("counter_page.card_in"), whose, reader=reader, again=True)
         title, text = t("counter_page.insert_card"), t("counter_page.insert_card_next")
         return Prompt(title, text, reader=reader, again=bool(cards.cards))
