@@ -50,3 +50,8 @@ def summary(rows: list[Row]) -> str:
     said += [f"{below} below the goal"] if below else []
     said += [f"{missing} NOT MEASURED"] if missing else []
     return ", ".join(said if below or missing else [*said, "all goals met"])
+
+
+def exit_code(rows: list[Row]) -> int:
+    """0 only where every goal was measured and met."""
+    return 0 if rows and all(row.met and not row.missing for row in rows) else 1

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.text import Lang
 from ui.language import Language
+from ui.models.cases import Cell
 from ui.models.rows import Role, Row, RowModel
 from ui.theme import Mode, Theme
 from ui.widgets import (
@@ -123,12 +123,16 @@ def _table() -> Card:
         ("000398", "คืนเงินประกัน", "บจก. รุ่งเรือง", "24,000.00", ("ต้องสองคน", "accent", "")),
         ("000417", "โอนสิทธิการใช้ไฟฟ้า", "น.ส.สายรุ้ง จ.", "0.00", ("รอพิจารณา", "neutral", "")),
     ):
-        items = [QStandardItem(number), QStandardItem(title), QStandardItem(money), QStandardItem()]
+        cells = (
+            Cell(number, strong=True),
+            Cell(title, who),
+            Cell(money, right=True),
+            Cell(badge=badge),
+        )
+        items = [QStandardItem(cell.text) for cell in cells]
         items[0].setData(number, Role.KEY)
-        items[0].setData(True, Role.STRONG)
-        items[1].setData(who, Role.DETAIL)
-        items[2].setData(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, 7)
-        items[3].setData(badge, Role.BADGE)
+        for item, cell in zip(items, cells, strict=True):
+            item.setData(cell, Role.CELL)
         model.appendRow(items)
     table = DenseTable()
     table.setModel(model)

@@ -129,8 +129,8 @@ def test_only_what_is_painted_is_put_into_words() -> None:
 def test_a_cell_says_what_the_delegate_and_the_screen_reader_ask() -> None:
     table = _table("a")
     assert table.index(0, 0).data() == "a"
-    assert table.index(0, 0).data(Role.STRONG) is True
-    assert table.index(0, 1).data(Role.BADGE) == ("state", "warn", "clock")
+    assert table.index(0, 0).data(Role.CELL).strong is True
+    assert table.index(0, 1).data(Role.CELL).badge == ("state", "warn", "clock")
     assert table.index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "state"
     assert table.headerData(1, Qt.Orientation.Horizontal) == "state"
     right = table.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)

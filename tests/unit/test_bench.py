@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.row import Row, not_measured, summary
+from tests.bench import __main__ as bench
+from tests.bench.row import Row, exit_code, not_measured, summary
 
 MET = Row("a", 1.0, 2.0, "ms", 2.0, ">= 2 x", True)
 MISSED = Row("b", 1.0, 1.0, "ms", 1.0, ">= 2 x", False)
@@ -27,3 +28,28 @@ def test_the_last_line(rows: list[Row], said: str) -> None:
 def test_what_could_not_be_measured_has_its_row_with_the_reason() -> None:
     assert MISSING.cells == ("c", "-", "-", "ms", "-", ">= 2 x", "NOT MEASURED: no pcscd here")
     assert MISSED.cells[-1] == "MISSED"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [([MET, MET], 0), ([MET, MISSED], 1), ([MET, MISSING], 1), ([], 1)],
+)
+def test_a_goal_that_was_missed_or_not_measured_fails_the_run(rows: list[Row], code: int) -> None:
+    assert exit_code(rows) == code
+
+
+def test_a_bench_is_run_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+
+    class Fake:
+        def __init__(self, name: str) -> None:
+            self.measure = lambda: ran.append(name) or [MISSED]
+
+    monkeypatch.setattr(bench, "import_module", Fake)
+    assert bench.main(["paper"]) == 1
+    assert ran == ["tests.bench.paper"]
+    assert "1 below the goal" in capsys.readouterr().out
+    assert bench.main(["papers"]) == 2
+    assert len(ran) == 1

@@ -29,12 +29,13 @@ Badge = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: a text, a fainter line below it, or a badge instead of both."""
+    """One cell: a text, a fainter line below it, or a badge instead of both; `right` aligned."""
 
     text: str = ""
     detail: str = ""
     badge: Badge | None = None
     strong: bool = False
+    right: bool = False
 
     def spoken(self) -> str:
         """The cell as a screen reader says it."""
@@ -254,12 +255,6 @@ class CaseTable(QAbstractTableModel):
                 return cell.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 return cell.spoken()
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if self._columns[index.column()].side == "right" else None
-            case Role.DETAIL:
-                return cell.detail
-            case Role.BADGE:
-                return cell.badge
-            case Role.STRONG:
-                return cell.strong
+            case Role.CELL:
+                return cell
         return None

@@ -21,16 +21,12 @@ class Role(IntEnum):
     BADGE = _USER + 3
     """tuple[str, Tone, icon name]: words on a wash instead of text."""
     ICON = _USER + 4
-    """tuple[icon name, token]: at the left of a list row, or before a cell's text."""
-    STRONG = _USER + 5
-    """bool: semi-bold."""
-    STRIKE = _USER + 6
-    """bool: struck out."""
-    TAIL = _USER + 7
+    """tuple[icon name, token]: at the left of a list row."""
+    CELL = _USER + 5
+    """A cell of a table, whole."""
+    TAIL = _USER + 6
     """str: an icon at the right of a list row."""
-    TONE = _USER + 8
-    """Tone: the colour of the text."""
-    LEAD = _USER + 9
+    LEAD = _USER + 7
     """str: semi-bold words before the title of a list row."""
 
 

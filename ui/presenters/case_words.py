@@ -115,8 +115,8 @@ def review_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lan
             Cell(number, series, strong=True),
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
             Cell(place(view, home, lang)),
-            Cell(when(view.submitted_at, today, lang)),
-            Cell(badge=review_badge(view, today, lang)),
+            Cell(when(view.submitted_at, today, lang), right=True),
+            Cell(badge=review_badge(view, today, lang), right=True),
         ),
     )
 
@@ -131,6 +131,6 @@ def case_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang:
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
             Cell(view.contract_account or "–", place(view, home, lang)),
             Cell(when(view.submitted_at, today, lang), sent_words(view, lang)),
-            Cell(badge=state_badge(view, lang)),
+            Cell(badge=state_badge(view, lang), right=True),
         ),
     )

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import draw
+from ui.models.cases import Cell
 from ui.models.rows import Role, RowModel
 from ui.theme import active
 from ui.values import BadgeSpec, Tone
@@ -35,6 +36,19 @@ from ui.widgets.badge import badge_size, paint_badge
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+# Making a font and its metrics costs as much as drawing with them: made once for each size.
+_TYPE: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
+
+
+def _type(size: float, weight: int) -> tuple[QFont, QFontMetricsF]:
+    theme = active()
+    key = theme.px(size), weight
+    if key not in _TYPE:
+        font = theme.font(size, weight)
+        _TYPE[key] = font, QFontMetricsF(font)
+    return _TYPE[key]
 
 
 def _text(value: object) -> str:
@@ -71,9 +85,8 @@ class _Brush:
                 self.painter.fillRect(bar, self.theme.colour("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             self.painter.fillRect(rect, self.theme.colour("raised"))
-        self.painter.setPen(QPen(self.theme.colour("line"), 1))
-        y = rect.bottom() - 0.5
-        self.painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        below = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+        self.painter.fillRect(below, self.theme.colour("line"))
         return rect
 
     def ring(self, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -84,29 +97,36 @@ class _Brush:
         if view.currentIndex().row() != index.row():
             return
         rect = QRectF(option.rect)
-        self.painter.setClipRect(rect)
+        painter = self.painter
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(rect)
         width = view.viewport().width()
         whole = QRectF(0, rect.top(), width, rect.height()).adjusted(1, 1, -1, -1)
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.setPen(QPen(self.theme.colour("accent"), 2))
-        self.painter.drawRoundedRect(whole, self.theme.px(6), self.theme.px(6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.theme.colour("accent"), 2))
+        painter.drawRoundedRect(whole, self.theme.px(6), self.theme.px(6))
+        painter.restore()
 
     def line(
         self,
         text: str,
         rect: QRectF,
-        font: QFont,
+        size: float,
+        weight: int,
         token: str,
         align: Qt.AlignmentFlag = _LEFT,
     ) -> float:
         """One line of text, shortened with … at the right; gives the width it took."""
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        font, metrics = _type(size, weight)
+        width = metrics.horizontalAdvance(text)
+        if width > rect.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+            width = metrics.horizontalAdvance(text)
         self.painter.setFont(font)
-        colour = QColor(token) if token.startswith("#") else self.theme.colour(token)
-        self.painter.setPen(colour)
-        self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
-        return metrics.horizontalAdvance(shown)
+        self.painter.setPen(self.theme.colour(token))
+        self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, text)
+        return width
 
 
 def _frame_without_row(view: QAbstractItemView) -> None:
@@ -168,15 +188,15 @@ class RowDelegate(QStyledItemDelegate):
             top.setTop(area.center().y() - theme.px(23))
             top.setHeight(theme.px(25))
             below = QRectF(area.x(), top.bottom() - theme.px(1), area.width(), theme.px(20))
-            brush.line(detail, below, theme.font(12.5), "faint")
+            brush.line(detail, below, 12.5, 400, "faint")
         lead, title = _text(index.data(Role.LEAD)), _text(index.data())
         enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
         ink = "ink" if enabled else "faint"
         if lead:
-            used = brush.line(lead, top, theme.font(15, 600), ink)
+            used = brush.line(lead, top, 15, 600, ink)
             top.setLeft(top.left() + used + theme.px(6))
             title = f"· {title}" if title else ""
-        brush.line(title, top, theme.font(15), ink)
+        brush.line(title, top, 15, 400, ink)
         brush.ring(option, index)
         painter.restore()
 
@@ -231,51 +251,37 @@ class RowList(QListView):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Cells of one or two lines, badges at the column's side, money to the right.
-
-    DisplayRole, Role.DETAIL, STRONG, STRIKE, TONE, ICON, BADGE, and TextAlignmentRole are heard.
-    """
+    """Cells (`Role.CELL`) of one or two lines, or a badge, at their column's side."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         brush = _Brush(painter)
-        theme = brush.theme
         rect = brush.ground(option, first=index.column() == 0)
-        area = rect.adjusted(theme.px(12), 0, -theme.px(12), -1)
+        cell = index.data(Role.CELL)
+        if isinstance(cell, Cell):
+            margin = brush.theme.px(12)
+            self._paint(brush, rect.adjusted(margin, 0, -margin, -1), cell)
         brush.ring(option, index)
-        wanted = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        align = Qt.AlignmentFlag(int(wanted)) if wanted is not None else _LEFT
-        badge = _badge(index)
-        if badge is not None:
+
+    def _paint(self, brush: _Brush, area: QRectF, cell: Cell) -> None:
+        theme = brush.theme
+        if cell.badge is not None:
+            words, tone, icon = cell.badge
+            badge = BadgeSpec(words, cast("Tone", tone), icon)
             size = badge_size(badge)
             width = min(float(size.width()), area.width())
-            right = bool(align & Qt.AlignmentFlag.AlignRight)
-            left = area.right() - width if right else area.left()
+            left = area.right() - width if cell.right else area.left()
             box = QRectF(left, area.center().y() - size.height() / 2, width, size.height())
-            paint_badge(painter, box, badge)
-            painter.restore()
+            paint_badge(brush.painter, box, badge)
             return
-        icon = index.data(Role.ICON)
-        if icon:
-            side = theme.px(18)
-            box = QRectF(area.x(), area.center().y() - side / 2, side, side)
-            draw(painter, icon[0], theme.colour(icon[1]), box)
-            area.setLeft(area.left() + side + theme.px(8))
-        detail = _text(index.data(Role.DETAIL))
+        align = _RIGHT if cell.right else _LEFT
         top = QRectF(area)
-        if detail:
+        if cell.detail:
             top.setTop(area.center().y() - theme.px(22))
             top.setHeight(theme.px(24))
             below = QRectF(area.x(), top.bottom() - theme.px(1), area.width(), theme.px(19))
-            brush.line(detail, below, theme.font(12.5), "faint", align)
-        font = theme.font(15, 600 if index.data(Role.STRONG) else 400)
-        font.setStrikeOut(bool(index.data(Role.STRIKE)))
-        tone = index.data(Role.TONE)
-        ink = theme.tokens.tone(cast("Tone", tone))[0] if tone else theme.tokens.ink
-        brush.line(_text(index.data()), top, font, ink, align)
-        painter.restore()
+            brush.line(cell.detail, below, 12.5, 400, "faint", align)
+        brush.line(cell.text, top, 15, 600 if cell.strong else 400, "ink", align)
 
 
 class DenseTable(QTableView):

@@ -61,6 +61,9 @@ class Label(QLabel):
         if look:
             self.setProperty("look", look)
         self._words = ""
+        # A layout asks for the height of the same width again and again.
+        self._laid: dict[tuple[int, int], list[str]] = {}
+        self._whole: dict[int, float] = {}
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -68,6 +71,7 @@ class Label(QLabel):
         if text == self._words and text:
             return
         self._words = text
+        self._forget()
         super().setText(text)
         self.setAccessibleName(text)
 
@@ -82,6 +86,7 @@ class Label(QLabel):
     def set_look(self, look: str) -> None:
         """Another look."""
         restyle(self, "look", look)
+        self._forget()
 
     def heightForWidth(self, width: int) -> int:
         """The height of the lines that the text takes in this width."""
@@ -128,6 +133,21 @@ class Label(QLabel):
         return self.font().pixelSize()
 
     def _lines(self, width: int) -> list[str]:
+        self.ensurePolished()
+        em = self._em()
+        if em not in self._whole:
+            self._whole[em] = QFontMetricsF(self.font()).horizontalAdvance(self._words)
+        if self._whole[em] <= width and "\n" not in self._words:
+            return [self._words]
+        if (width, em) not in self._laid:
+            self._laid[width, em] = self._lay_out(width)
+        return self._laid[width, em]
+
+    def _forget(self) -> None:
+        self._laid.clear()
+        self._whole.clear()
+
+    def _lay_out(self, width: int) -> list[str]:
         metrics = QFontMetricsF(self.font())
         if not self.wordWrap():
             if metrics.horizontalAdvance(self._words) <= width + 1:

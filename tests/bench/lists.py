@@ -1,0 +1,347 @@
+"""The window over a store of 100,000 cases, driven by keys, against a bare table and fixed limits.
+
+The bare table is a plain QTableView over a model of as many rows, up to its first paint. A page has
+been made before; its list is empty when its key is pressed, and the time ends when its rows have
+been painted. A key's time ends when what it does has been painted. At rest the window is left alone
+on each page, and the processor time of the whole process is taken.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import get_args
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QEventLoop,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
+
+from desktop.domain.listing import Group, Listing
+from tests.bench.office import fill
+from tests.bench.row import Row
+from tests.fixtures.office import person
+from tests.ui.counter_office import CounterOffice, open_office
+from ui.main_window import MainWindow
+from ui.screens.cases import CasesScreen
+from ui.screens.review import ReviewScreen
+from ui.theme import Theme
+
+FIRST_ROWS, KEY_MS, QUERY_MS, AT_REST = 2.0, 50.0, 30.0, 1.0
+PATIENCE_MS = 20_000
+# Of one letter and two, common and rare, long and mixed: what people type, and the dearest.
+SEARCHES = ("", "น", "าย", "zz", "นาย", "สมชาย", "bkp1a", "000417", "nobody", "สมชาย ก")
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much is measured."""
+
+    cases: int = 100_000
+    undecided: int = 3_000
+    overdue: int = 1_000
+    due_today: int = 174
+    rounds: int = 9
+    rest_s: float = 3.0
+
+
+SMALL = Volume(cases=400, undecided=200, overdue=60, due_today=20, rounds=2, rest_s=0.3)
+
+
+def measure(volume: Volume = Volume()) -> list[Row]:
+    """First rows, keys, questions, and the processor at rest."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(["bench"])
+    assert isinstance(app, QApplication)
+    with tempfile.TemporaryDirectory() as folder, _opened(app, Path(folder), volume) as bench:
+        return [*bench.first_rows(), *bench.keys(), bench.questions(), bench.at_rest()]
+
+
+@contextmanager
+def _opened(app: QApplication, folder: Path, volume: Volume) -> Iterator[_Bench]:
+    office = open_office(Theme(app), folder)
+    begun = perf_counter()
+
+    def told(done: int) -> None:
+        if done % 10_000 == 0:
+            spent = perf_counter() - begun
+            print(f"  {done:,} cases in {spent:.0f} s", file=sys.stderr, flush=True)
+
+    fill(
+        office.store,
+        office.clock.now().date(),
+        cases=volume.cases,
+        undecided=volume.undecided,
+        overdue=volume.overdue,
+        due_today=volume.due_today,
+        told=told,
+    )
+    window = MainWindow(office.context)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    try:
+        yield _Bench(office, window, volume)
+    finally:
+        window.close()
+        window.deleteLater()
+        office.close()
+
+
+class _Painted(QObject):
+    """The moment at which a widget has been painted with what is waited for."""
+
+    def __init__(self, widget: QWidget, shows: Callable[[], bool]) -> None:
+        super().__init__()
+        self._shows, self._loop = shows, QEventLoop()
+        self.at = 0.0
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Painting is over when the next event is taken."""
+        if event.type() == QEvent.Type.Paint and not self.at and self._shows():
+            self.at = perf_counter()
+            QTimer.singleShot(0, self._over)
+        return False
+
+    def _over(self) -> None:
+        self.at = perf_counter()
+        self._loop.quit()
+
+    def wait(self, most_ms: int = PATIENCE_MS) -> bool:
+        """Whether it came in time."""
+        QTimer.singleShot(most_ms, self._loop, self._loop.quit)
+        self._loop.exec()
+        self._widget.removeEventFilter(self)
+        return bool(self.at)
+
+
+def _until(widget: QWidget, shows: Callable[[], bool], act: Callable[[], object]) -> float:
+    """Milliseconds from an act to the painting of what it leads to."""
+    painted = _Painted(widget, shows)
+    begun = perf_counter()
+    act()
+    if not painted.wait():
+        raise RuntimeError("it was never painted")
+    return (painted.at - begun) * 1000
+
+
+def _rest(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+class _Plain(QAbstractTableModel):
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self._count = rows
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
+        return 0 if parent.isValid() else 5
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return f"{index.row()} · {index.column()}" if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class _Bench:
+    def __init__(self, office: CounterOffice, window: MainWindow, volume: Volume) -> None:
+        self.office, self.window, self.volume = office, window, volume
+        office.context.session.begin(office.context.staff.sign_in("9001", "8642"))
+        window.go("review")
+        window.go("cases")
+        _rest(1)
+        self.cases, self.review = (window._page_of(name)[0] for name in ("cases", "review"))
+
+    # --- first rows ------------------------------------------------------------------------------
+
+    def first_rows(self) -> Iterator[Row]:
+        """Pages and a group, in turn with the bare table, so that what slows one slows all."""
+        took: dict[str, list[float]] = {"bare": [], "Cases": [], "Cases, decided": [], "Review": []}
+        for _ in range(self.volume.rounds):
+            took["bare"].append(self._bare())
+            took["Cases"].append(self._page(self.cases, Qt.Key.Key_F3))
+            took["Cases, decided"].append(self._decided())
+            took["Review"].append(self._page(self.review, Qt.Key.Key_F7))
+        bare = statistics.median(took.pop("bare"))
+        for name, times in took.items():
+            ours = statistics.median(times)
+            ratio = ours / bare
+            title = f"{name}: first rows of {self.volume.cases:,} / bare table"
+            goal, met = f"<= {FIRST_ROWS} x", ratio <= FIRST_ROWS
+            yield Row(title, ours, bare, "ms", ratio, goal, met)
+
+    def _bare(self) -> float:
+        model, table = _Plain(self.volume.cases), QTableView()
+
+        def show() -> None:
+            table.setModel(model)
+            table.resize(1366, 768)
+            table.show()
+
+        took = _until(table.viewport(), lambda: True, show)
+        table.close()
+        table.deleteLater()
+        self.window.activateWindow()  # keys go to the window in front
+        _rest(0.2)
+        return took
+
+    def _page(self, page: CasesScreen | ReviewScreen, key: Qt.Key) -> float:
+        self.window.go("counter")
+        _rest(0.3)
+        table = page.presenter.table
+        table.set_rows([], more=False)
+        took = _until(
+            page.list.table.viewport(),
+            lambda: table.rowCount() > 0,
+            lambda: QTest.keyClick(self.window, key),
+        )
+        _rest(0.3)
+        return took
+
+    def _decided(self) -> float:
+        page = self.cases
+        page.presenter.set_filter("today")
+        _rest(0.3)
+        page.presenter.table.set_rows([], more=False)
+        took = _until(
+            page.list.table.viewport(),
+            lambda: page.presenter.table.rowCount() > 0,
+            lambda: page.presenter.set_filter("decided"),
+        )
+        _rest(0.3)
+        page.presenter.set_filter("all")
+        return took
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def keys(self) -> Iterator[Row]:
+        """A key in the search, ↓ in the list, A in Review."""
+        yield self._limit("a key in the search", list(self._typed()), KEY_MS)
+        yield self._limit("↓ in Cases: the next case", list(self._down()), KEY_MS)
+        yield self._limit("A in Review: the next case", list(self._approved()), KEY_MS)
+
+    def _typed(self) -> Iterator[float]:
+        self.window.go("cases")
+        _rest(0.3)
+        box = self.window.header.search
+        box.setFocus()
+        for letter in "bkp1a-69-0004"[: 2 * self.volume.rounds]:
+            yield _until(box, lambda: True, lambda letter=letter: QTest.keyClicks(box, letter))
+            _rest(0.2)
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        _rest(0.3)
+
+    def _down(self) -> Iterator[float]:
+        page = self.cases
+        page.presenter.set_filter("all")
+        _rest(0.5)
+        for _ in range(2 * self.volume.rounds):
+            yield self._next(page, lambda: QTest.keyClick(page.list.table, Qt.Key.Key_Down))
+            _rest(0.1)
+
+    def _approved(self) -> Iterator[float]:
+        page = self.review
+        QTest.keyClick(self.window, Qt.Key.Key_F7)
+        page.presenter.set_filter("to_review")
+        for _ in range(self.volume.rounds):
+            _rest(1.3)  # a case takes no decision before it has been on the screen for a second
+            begun = page.presenter.selected
+            took = self._next(page, lambda: QTest.keyClicks(page.list.table, "a"), 500)
+            if page.presenter.selected == begun:  # its warnings ask for a second press
+                took = self._next(page, lambda: QTest.keyClicks(page.list.table, "a"))
+            yield took
+
+    def _next(
+        self,
+        page: CasesScreen | ReviewScreen,
+        act: Callable[[], object],
+        most_ms: int = PATIENCE_MS,
+    ) -> float:
+        before = page.presenter.selected
+
+        def shows() -> bool:
+            facts, chosen = page.panel.facts, page.presenter.selected
+            return facts is not None and facts.case_id == chosen != before
+
+        painted = _Painted(page.panel, shows)
+        begun = perf_counter()
+        act()
+        painted.wait(most_ms)
+        return (painted.at - begun) * 1000
+
+    # --- questions, and rest ---------------------------------------------------------------------
+
+    def questions(self) -> Row:
+        """The slowest of all questions that lists ask, by the median of a few times."""
+        today, lists = self.office.clock.now().date(), self.office.store.lists
+        slowest, which = 0.0, ""
+
+        def ask(name: str, question: Callable[[], object]) -> None:
+            nonlocal slowest, which
+            times = []
+            for _ in range(5):
+                begun = perf_counter()
+                question()
+                times.append((perf_counter() - begun) * 1000)
+            if (took := statistics.median(times)) > slowest:
+                slowest, which = took, name
+
+        for group in get_args(Group):
+            for text in SEARCHES:
+                listing = Listing(group, today, "1001", text)
+                name = f"{group} {text}".strip()
+                piece = lists.piece(listing, None, 40)
+                ask(name, lambda: lists.piece(listing, None, 40))  # noqa: B023 - called at once
+                ask(f"{name}, further", lambda: lists.piece(listing, piece.after, 200))  # noqa: B023
+                count = lists.count(listing)
+                ask(f"{name}, number", lambda: lists.count(listing))  # noqa: B023
+                ask(f"{name}, on", lambda: lists.count(listing, count.after))  # noqa: B023
+                ids = [row.view.id for row in piece.rows]
+                ask(f"{name}, places", lambda: lists.among(listing, ids))  # noqa: B023
+        ask("waiting", lambda: lists.waiting(today))
+        return self._limit(f"slowest question of a list ({which})", [slowest], QUERY_MS)
+
+    def at_rest(self) -> Row:
+        """Each page, left alone: the busiest of them."""
+        draft = self.office.context.intake.open_draft(person(), "new_connection", "9001")
+        pages = {"signin": None, "counter": None, "customer": person(), "application": draft.id}
+        pages |= {"cases": None, "review": None, "sync": None}
+        busiest, which = 0.0, ""
+        for page, argument in pages.items():
+            self.window.go(page, argument)
+            _rest(min(1.0, self.volume.rest_s))
+            begun, used = perf_counter(), process_time()
+            _rest(self.volume.rest_s)
+            share = 100 * (process_time() - used) / (perf_counter() - begun)
+            if share > busiest:
+                busiest, which = share, page
+        name = f"processor at rest, busiest page ({which or 'none'})"
+        ratio = busiest / AT_REST
+        return Row(name, busiest, AT_REST, "% of a core", ratio, "<= 1 x", ratio <= 1)
+
+    @staticmethod
+    def _limit(name: str, times: list[float], most: float) -> Row:
+        slow = sorted(times)[max(0, round(0.95 * len(times)) - 1)]
+        ratio = slow / most
+        return Row(f"{name} / {most:.0f} ms", slow, most, "ms", ratio, "<= 1 x", ratio <= 1)
