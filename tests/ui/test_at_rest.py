@@ -95,7 +95,7 @@ _CASE_PAGES: dict[str, Callable[[KeyCounter, CaseOffice], None]] = {
     "payment": _pay,
     "done": _done,
 }
-_DESK_PAGES = ("counter", "cases", "review", "sync")
+_DESK_PAGES = ("counter", "cases", "review", "sync", "settings")
 
 
 def test_every_page_is_watched() -> None:

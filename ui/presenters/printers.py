@@ -43,7 +43,6 @@ class PrinterLine:
     name: str
     state: tuple[Tone, str]
     told: tuple[Tone, str] = ("neutral", "")
-    testing: bool = False
 
 
 class PrintersPresenter(QObject):
@@ -67,7 +66,7 @@ class PrintersPresenter(QObject):
         self._context.printer.look()
 
     def test(self, media: Media) -> None:
-        """Print the test page of this printer."""
+        """Print the test page of this printer; one at a time."""
         printer, device = self._context.printer, self._context.device
         if not printer.has(media) or self._is_testing(media):
             return
@@ -101,9 +100,7 @@ class PrintersPresenter(QObject):
         state: tuple[Tone, str] = ("neutral", t("devices.printer_asked"))
         if status is not None:
             state = self._state(status)
-        return PrinterLine(
-            media, printer.name(media), state, self._told(media), self._is_testing(media)
-        )
+        return PrinterLine(media, printer.name(media), state, self._told(media))
 
     def _state(self, status: PrinterStatus) -> tuple[Tone, str]:
         tone, key = _WORDS[status.state]

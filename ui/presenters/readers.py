@@ -34,7 +34,6 @@ class ReaderLine:
     role: ReaderRole
     state: tuple[Tone, str]
     told: tuple[Tone, str]
-    testing: bool = False
     usable: bool = True
 
 
@@ -88,7 +87,7 @@ class ReadersPresenter(QObject):
         self._context.cards.use(left_out=now.readers_left_out, clerk=now.clerk_readers)
 
     def test(self, name: str) -> None:
-        """Read the card that is in this reader, for the time that it takes."""
+        """Read the card that is in this reader, for the time that it takes; one test at a time."""
         if name in self._tried and self._tried[name] is None:
             return
         self._tried[name] = None
@@ -115,13 +114,11 @@ class ReadersPresenter(QObject):
         role: ReaderRole = "clerk" if reader.clerk else "customer"
         if reader.condition is Condition.LEFT_OUT:
             role = "left_out"
-        testing = reader.name in self._tried and self._tried[reader.name] is None
         return ReaderLine(
             reader.name,
             role,
             self._state(reader),
             self._told(reader),
-            testing,
             reader.condition is not Condition.NOT_PASSABLE,
         )
 

@@ -134,7 +134,8 @@ class _Reader(DeviceRow):
         self.test.setText(t("devices.test_read"))
         self.test.setAccessibleName(t("devices.test_read_of", reader=line.name))
         self.role.setEnabled(line.usable)
-        self.test.setEnabled(line.usable and line.role != "left_out" and not line.testing)
+        # While a test is under way it stays as it is: disabled, it would lose the cursor.
+        self.test.setEnabled(line.usable and line.role != "left_out")
         self.show_state(line.name, line.state, line.told)
 
 
@@ -202,7 +203,6 @@ class _Printers(_Devices):
             self.rows[line.media].show_state(name, line.state, line.told)
             test = self.tests[line.media]
             test.setVisible(bool(line.name))
-            test.setEnabled(not line.testing)
             test.setAccessibleName(t("devices.test_page_of", media=paper))
 
 

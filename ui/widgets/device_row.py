@@ -25,8 +25,9 @@ class Dot(QWidget):
 
     def set_tone(self, tone: Tone) -> None:
         """Another state."""
-        self._tone = tone
-        self.update()
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
 
     def sizeHint(self) -> QSize:
         """As high as a line of hints, so that it stands at the first of several."""
