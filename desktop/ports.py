@@ -210,7 +210,11 @@ class CardReader(CardWatch, Protocol):
         """
 
     def try_read(self, reader: str, answer: Callable[[CardTried], None]) -> None:
-        """Read the card in any reader whole, for its timing; no event tells of it."""
+        """Read the card in any reader whole, for its timing; no event tells of it.
+
+        The card in the clerk's own is only asked whether it answers (1 transmit): nothing of a
+        person is read from it.
+        """
 
 
 # --- paper --------------------------------------------------------------------------------

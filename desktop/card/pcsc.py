@@ -28,14 +28,13 @@ from desktop.card.pcsc_link import (
 )
 from desktop.card.pcsc_stay import AnotherCardError, Stay
 from desktop.card.pcsc_work import Workers
-from desktop.card.reading import read_identity, read_stay
+from desktop.card.reading import read_identity, read_stay, try_stay
 from desktop.domain.failure import CounterError
 from desktop.ports import (
     CardChecked,
     CardEvent,
     CardFailed,
     CardInserted,
-    CardRead,
     CardRemoved,
     CardTried,
     ClerkCardChanged,
@@ -138,7 +137,8 @@ class PcscReader:
         )
 
     def try_read(self, reader: str, answer: Callable[[CardTried], None]) -> None:
-        """Read the card in any reader whole, for its timing; no event tells of it."""
+        """Read the card in a reader for its timing; in the clerk's own only whether it answers."""
+        whole = reader not in self._roles.clerk
         stay = self._stays.get(reader)
         talk = Talk(reader) if stay is None else Talk(reader, stay.gone)
         timing = ReadTiming()
@@ -148,8 +148,8 @@ class PcscReader:
 
         def speak(transmit: Transmit) -> None:
             nonlocal timing
-            for event in read_stay(reader, 0, transmit, perf_counter()):
-                timing = event.timing if isinstance(event, CardRead) else timing
+            for timing in try_stay(transmit, perf_counter(), whole=whole):  # noqa: B007
+                pass
 
         def work() -> None:
             try:

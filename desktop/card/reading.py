@@ -40,6 +40,21 @@ def read_identity(transmit: Transmit) -> str:
     raise unreadable()
 
 
+def try_stay(transmit: Transmit, connected_at: float, *, whole: bool) -> Iterator[ReadTiming]:
+    """The timing of a test read as it goes on; raises like `read_stay`.
+
+    Unless `whole`, the chip is only asked which card it is (SELECT): nothing of a person is read.
+    """
+    if whole:
+        for event in read_stay("", 0, transmit, connected_at):
+            if isinstance(event, CardRead):
+                yield event.timing
+        return
+    first = next(read_card(transmit))
+    elapsed_ms = round((perf_counter() - connected_at) * 1000, 1)
+    yield ReadTiming(total_ms=elapsed_ms, transmits_total=first.transmits)
+
+
 def _timed(timing: ReadTiming, step: Step, elapsed_ms: float) -> ReadTiming:
     elapsed_ms = round(elapsed_ms, 1)
     identity = step.stage is Stage.IDENTITY

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from desktop.card.applet import Transmit
 from desktop.card.failures import absent, removed
-from desktop.card.reading import read_identity, read_stay
+from desktop.card.reading import read_identity, read_stay, try_stay
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import (
@@ -121,7 +121,7 @@ class TrainingReader:
         self._ask(lambda: self._check(reader, session, answer))
 
     def try_read(self, reader: str, answer: Callable[[CardTried], None]) -> None:
-        """Read the card in any reader whole, for its timing; no event tells of it."""
+        """Read the card in a reader for its timing; in the clerk's own only whether it answers."""
         self._ask(lambda: self._try(reader, answer))
 
     def run(self, emit: Callable[[CardEvent], None]) -> None:
@@ -279,10 +279,10 @@ class TrainingReader:
         if slot is None:
             answer(CardTried(reader, error=absent()))
             return
-        timing = ReadTiming()
+        timing, whole = ReadTiming(), reader not in self._roles.clerk
         try:
-            for event in read_stay(reader, 0, self._wire(slot), perf_counter()):
-                timing = event.timing if isinstance(event, CardRead) else timing
+            for timing in try_stay(self._wire(slot), perf_counter(), whole=whole):  # noqa: B007
+                pass
         except CounterError as error:
             if not self._stopped:
                 answer(CardTried(reader, timing, error))

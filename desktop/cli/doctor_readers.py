@@ -76,6 +76,9 @@ def _lines(look: _Look, reader: CardReader, lang: Lang) -> Iterator[Line]:
 
 
 def _line(name: str, outcome: ReadTiming | CounterError, lang: Lang) -> Line:
+    if isinstance(outcome, ReadTiming) and outcome.text_ms is None:
+        total = round(outcome.total_ms or 0)
+        return "good", t("doctor.reader_answers", lang, name=name, total=total)
     if isinstance(outcome, ReadTiming):
         took = {
             "text": round(outcome.text_ms or 0),

@@ -145,7 +145,7 @@ class ReadersPresenter(QObject):
     def _outcome(self, tried: CardTried, at: str, *, clerk: bool) -> tuple[Tone, str]:
         language = self._context.language
         if tried.error is None and clerk:
-            seconds = f"{(tried.timing.identity_ms or 0) / 1000:.2f}"
+            seconds = f"{(tried.timing.total_ms or 0) / 1000:.2f}"
             return "ok", f"{language.t('devices.clerk_answered', seconds=seconds)} · {at}"
         if tried.error is None:
             return "ok", self._times(tried.timing, at)

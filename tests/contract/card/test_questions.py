@@ -197,7 +197,10 @@ class Contract:
         watch.slots.insert(ScriptedCard.person("prasert"), 1)
         watch.complete(1)
         assert len(card.commands) == commands
-        assert try_read(watch, left).error is None  # it can be tested all the same
+        tried = try_read(watch, left)  # it can be tested all the same
+        assert (tried.error, tried.timing.transmits_total) == (None, 1)
+        told = card.commands[commands:]
+        assert [command[:2] for command in told] == [b"\x00\xa4"], "nothing of the person is read"
         watch.slots.pull()
         watch.wait(lambda event: event == ClerkCardChanged(left, False))
         since = len(watch.events)
