@@ -1,8 +1,8 @@
 """Plays a script on a window: keys in, conditions waited for, pictures out.
 
 A script is a generator; each value it yields is a condition (a function without arguments) that
-must come true before the script goes on. The event loop runs all the while, as it does for a
-person: nothing here pumps events or sleeps.
+must come true before the script goes on, or a number of seconds for which nothing at all is done.
+The event loop runs all the while, as it does for a person: nothing here pumps events or sleeps.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.keyboard import keyboards
+
 Condition = Callable[[], bool]
-Script = Generator[Condition, None, None]
+Script = Generator[Condition | float, None, None]
+LOOK_MS = 15
 
 
 class Player(QObject):
@@ -31,7 +34,7 @@ class Player(QObject):
         self._condition: Condition | None = None
         self._since = time.monotonic()
         self._timer = QTimer(self)
-        self._timer.setInterval(15)
+        self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._step)
 
     def start(self) -> None:
@@ -45,7 +48,9 @@ class Player(QObject):
                     # Thrown where the script waits, so that the traceback names the place.
                     self._script.throw(TimeoutError(f"waited {self._patience:.0f} s in vain"))
                 return
-            self._condition = next(self._script)
+            wanted = next(self._script)
+            self._condition = wanted if callable(wanted) else None
+            self._timer.setInterval(LOOK_MS if callable(wanted) else round(wanted * 1000))
             self._since = time.monotonic()
         except StopIteration:
             self._end(None)
@@ -87,10 +92,30 @@ def write(text: str) -> None:
             _send_letter(target(), letter)
 
 
+def write_thai(keys: str) -> None:
+    """Press these keys of a keyboard while its layout is Kedmanee: Thai letters come."""
+    layout = keyboards().layouts[0]
+    gives = {key: character for character, key in layout.keys.items()}
+    for character in map(gives.__getitem__, keys):
+        _send_letter(target(), character)
+
+
+def click(window: QWidget, place: QPoint) -> None:
+    """A click of the mouse at this place of the window, as the system brings it."""
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=place)
+
+
+def place_of(button: QWidget) -> QPoint:
+    """The middle of a button on its window."""
+    return button.mapTo(button.window(), button.rect().center())
+
+
 def _send_letter(widget: QWidget, letter: str) -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtGui import QKeyEvent
 
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+        event = QKeyEvent(kind, ord(letter), Qt.KeyboardModifier.NoModifier, letter)
         QCoreApplication.sendEvent(widget, event)

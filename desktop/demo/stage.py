@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 
 from desktop.app import Application, Counter
@@ -32,6 +33,30 @@ SIZE = (1366, 768)  # the usual counter screen
 Page = TypeVar("Page", bound=Screen)
 
 
+class Rest(QObject):
+    """Counts how often a window paints, and the processor time that the whole process takes."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window, self._painted = window, 0
+        self._since, self._worked = time.monotonic(), time.process_time()
+        # The clock of the window ticks every second, so a minute may show a moment late.
+        self._minute = (time.time() - 1.5) // 60
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """A window asks once for whatever has to be painted anew."""
+        self._painted += event.type() == QEvent.Type.UpdateRequest
+        return False
+
+    def end(self) -> tuple[int, float, float]:
+        """How often it painted beside the minutes of its clock, the share of a core, the seconds."""
+        seconds = time.monotonic() - self._since
+        self._window.removeEventFilter(self)
+        beside = self._painted - int(time.time() // 60 - self._minute)
+        return max(beside, 0), (time.process_time() - self._worked) / seconds, seconds
+
+
 class Stage:
     """What a script has at hand: the counter, the card reader, its voice and its camera."""
 
@@ -52,6 +77,11 @@ class Stage:
     def window(self) -> MainWindow:
         """Its window."""
         return self.counter.window
+
+    @property
+    def signed_in(self) -> str:
+        """The staff id of who works here."""
+        return self.window.context.session.actor
 
     def open(self) -> None:
         """Open the counter in a window of the usual size."""
@@ -164,6 +194,10 @@ class Stage:
             return states == {JobState.DONE}
 
         return out
+
+    def rest(self) -> Rest:
+        """From here on the window is watched while nothing is done."""
+        return Rest(self.window)
 
     def result(self, job: Callable[[], object]) -> tuple[Callable[[], bool], list[object]]:
         """A job on the store lane: the condition that it is done, and the list it answers in."""

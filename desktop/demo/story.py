@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.card.training_card import training_persons
-from desktop.demo.player import Script, press, target, write
+from desktop.demo.player import Script, click, place_of, press, target, write, write_thai
 from desktop.demo.stage import Stage
 from desktop.domain.case import CaseState
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
+from ui.screens.done import DoneScreen
+from ui.screens.payment import PaymentScreen
 from ui.screens.review import ReviewScreen
 from ui.screens.sync import SyncScreen
 from ui.widgets.form import Form
@@ -34,12 +36,12 @@ TRANSFER = {
 }
 
 
-def sign_in(who: tuple[str, str]) -> Script:
+def sign_in(who: tuple[str, str], with_keys: Callable[[str], None] = write) -> Script:
     """Staff id, Enter, PIN, Enter."""
     yield lambda: isinstance(target(), QLineEdit)
-    write(who[0])
+    with_keys(who[0])
     press(Key.Key_Return)
-    write(who[1])
+    with_keys(who[1])
     press(Key.Key_Return)
 
 
@@ -96,24 +98,61 @@ def _has_fewer(screen: ApplicationScreen, before: int) -> bool:
     return _remaining(screen) < before
 
 
-def pay(stage: Stage, received: str, picture: str = "") -> Script:
+def pay(stage: Stage, received: str) -> Script:
     """F6, the cash, F6: one receipt."""
     press(Key.Key_F6)
     yield stage.at("payment")
     write(received)
-    if picture:
-        yield from stage.looks(picture)
     press(Key.Key_F6)
     yield stage.at("done")
     yield stage.printed()
 
 
+def pay_by_double_click(stage: Stage, received: str, change: str, picture: str) -> Script:
+    """F6, the cash, and a double click on the button: one receipt, and the change stays."""
+    press(Key.Key_F6)
+    yield stage.at("payment")
+    write(received)
+    yield from stage.looks(picture)
+    button = stage.page(PaymentScreen).primary
+    place = place_of(button)
+    click(stage.window, place)
+    yield stage.at("done")
+    done = stage.page(DoneScreen)
+    click(stage.window, place)
+    yield stage.since(0.3)
+    shown = done.accepted.change.text() if stage.window.page == "done" else stage.window.page
+    below = "next customer" if stage.window.childAt(place) is done.primary else "another place"
+    stage.claim(
+        "a double click on 'issue receipt' issued one, and its change stayed on the screen",
+        shown == change and below == "next customer",
+        f"{shown}; the second press fell on '{below}'",
+    )
+    yield stage.printed()
+
+
+def type_in_thai(stage: Stage, name: str, digits: str) -> Script:
+    """One field of the form, its digits pressed while the keyboard is in Thai."""
+    screen = stage.page(ApplicationScreen)
+    yield lambda: screen.form.next_needing() == name and _has_cursor(screen.form, name)
+    write_thai(digits)
+    press(Key.Key_Return)
+    yield partial(_asks_no_more, screen.form, name)
+    state = screen.presenter.state
+    kept = state.draft.values[name].value if state is not None else ""
+    stage.claim(
+        "typed with the keyboard in Thai, PIN and telephone number arrived as digits",
+        stage.signed_in == CLERK[0] and kept == digits,
+        kept,
+    )
+
+
 def morning(stage: Stage) -> Script:
     """Online: one whole case. The line goes down: a second case, and a third is begun."""
-    stage.say("A clerk signs in with staff id and PIN.")
+    stage.say("A clerk signs in with staff id and PIN; the keyboard is still in Thai.")
     yield stage.at("signin")
     yield from stage.looks("01-sign-in")
-    yield from sign_in(CLERK)
+    yield from sign_in(CLERK, write_thai)
     yield stage.at("counter")
     yield from stage.looks("02-counter")
     stage.say("An old lady's card goes in; nothing is clicked, no copy is taken.")
@@ -123,12 +162,15 @@ def morning(stage: Stage) -> Script:
     stage.say("New connection: the chip fills the form, the clerk types what no card holds.")
     yield from choose(stage, "ขอใช้ไฟฟ้าใหม่")
     yield from stage.looks("04-application")
-    yield from fill(stage, CONNECTION)
+    yield from fill(stage, CONNECTION, until="phone")
+    yield from type_in_thai(stage, "phone", CONNECTION["phone"])
     yield from see_documents(stage)
     yield from stage.looks("05-application-ready")
-    stage.say("749.00 baht in cash; it was 4,550 before. The receipt comes out.")
+    stage.say(
+        "749.00 baht in cash; it was 4,550 before. A double click, and one receipt comes out."
+    )
     stage.tell(do="lose")
-    yield from pay(stage, "1000", "06-payment")
+    yield from pay_by_double_click(stage, "1000", "251.00", "06-payment")
     yield stage.exchanged(waiting=False)
     yield from stage.looks("07-done")
     stage.say("The case is at the centre, though its first answer got lost. The line goes down.")
@@ -227,8 +269,25 @@ def evening(stage: Stage) -> Script:
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from stage.looks("16-counter-day")
+    yield from idle_minute(stage)
     yield from stage.tell_facts()
     stage.tell(mark="done")
+
+
+def idle_minute(stage: Stage) -> Script:
+    """Nobody does anything for a minute: the window rests, and so does the processor."""
+    stage.say("Nobody comes for a minute.")
+    yield stage.at_rest([])
+    rest = stage.rest()
+    yield 30.0
+    stage.say("Half of it is over.")
+    yield 30.0
+    painted, share, seconds = rest.end()
+    stage.claim(
+        "an idle minute: nothing painted but the clock's minute, under 1 % of a core",
+        painted == 0 and share < 0.01,
+        f"{seconds:.0f} s, {painted} paints, {share:.2%} of a core",
+    )
 
 
 def supervisor(stage: Stage) -> Script:
