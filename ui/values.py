@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 # Behind what the district office has not confirmed; `common.unconfirmed` says so once a screen.
-STAR = " *"
+STAR = "\u00a0*"
 
 Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
 

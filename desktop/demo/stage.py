@@ -50,7 +50,7 @@ class Rest(QObject):
         return False
 
     def end(self) -> tuple[int, float, float]:
-        """How often it painted beside the minutes of its clock, the share of a core, the seconds."""
+        """How often it painted beside its clock, the share of a core, and the seconds."""
         seconds = time.monotonic() - self._since
         self._window.removeEventFilter(self)
         beside = self._painted - int(time.time() // 60 - self._minute)

@@ -15,6 +15,7 @@ from desktop.ports import CardFailed, CardRead, CardRemoved, ReadTiming, Stage
 from tests.fixtures.office import person, synthetic_id
 from tests.ui.counter_office import SAIRUNG, a_case, disk_full, reference
 from ui.presenters.customer import CustomerPresenter, find
+from ui.values import STAR
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_a_time_that_is_not_confirmed_is_marked(counter, qtbot) -> None:
     with qtbot.waitSignal(presenter.services) as told:
         presenter.start(person())
     badges = {row.key: row.badge for row in told.args[0]}
-    said = "2 ขั้นตอน · 5 วันทำการ *"
+    said = "2 ขั้นตอน · 5 วันทำการ" + STAR
     assert badges["deposit_refund"] == (said, "neutral", "")
 
 

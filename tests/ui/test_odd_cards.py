@@ -66,10 +66,10 @@ def beside(badge: Badge, value: QWidget) -> bool:
         ({"citizen_id": b"0101200543360"}, "ขึ้นต้นด้วย 0", "id"),
         ({"thai_name": b"a#\xdb##c"}, "ชื่อ: มีตัวอักษรอ่านไม่ออก", "name"),
         ({"thai_name": b"a#b\x85##c"}, "ชื่อ: มีตัวอักษรอ่านไม่ออก", "name"),
-        ({"english_name": b"Mr.#A\x07##B"}, "ชื่อภาษาอังกฤษ: ตัดรหัสแปลกปลอม", "name"),
-        ({"address": b"99\x1b####"}, "ที่อยู่: ตัดรหัสแปลกปลอม", "facts"),
-        ({"birth_date": b"19870115"}, "วันเกิด: ชิปเขียน 19870115", "facts"),
-        ({"birth_date": b"30000101"}, "วันเกิด: ชิปเขียน 30000101", "facts"),
+        ({"english_name": b"Mr.#A\x07##B"}, "ชื่อภาษาอังกฤษ: ตัดอักขระควบคุม", "name"),
+        ({"address": b"99\x1b####"}, "ที่อยู่: ตัดอักขระควบคุม", "facts"),
+        ({"birth_date": b"19870115"}, "วันเกิด: ในชิปเป็น 19870115", "facts"),
+        ({"birth_date": b"30000101"}, "วันเกิด: ในชิปเป็น 30000101", "facts"),
     ],
 )
 def test_what_the_decoder_notes_stands_once_beside_its_value(clerk, fields, word, value) -> None:
@@ -99,7 +99,7 @@ def test_nobody_is_served_first_for_a_birth_date_that_cannot_be(clerk, birth) ->
 def test_no_card_is_expired_for_a_date_of_the_common_era(clerk) -> None:
     badges = seen(clerk, odd_card(expiry_date=b"20300101"))
     assert not said(badges, "บัตรหมดอายุ")
-    assert len(said(badges, "วันหมดอายุ: ชิปเขียน 20300101")) == 1
+    assert len(said(badges, "วันหมดอายุ: ในชิปเป็น 20300101")) == 1
 
 
 @pytest.mark.parametrize(

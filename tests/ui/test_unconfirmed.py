@@ -14,6 +14,7 @@ from tests.ui.desk_office import Desk, citizen
 from tests.ui.test_review import open_review
 from ui.main_window import MainWindow
 from ui.screen import Screen
+from ui.values import STAR
 from ui.widgets.badge import Badge
 from ui.widgets.text import Label
 
@@ -28,7 +29,7 @@ def told(page: Screen) -> list[str]:
 def stars(page: Screen) -> list[str]:
     """The words that bear the star."""
     words = [label.text() for label in page.findChildren(Label) if label.isVisible()]
-    return [text for text in words if text.endswith(" *")]
+    return [text for text in words if text.endswith(STAR)]
 
 
 def test_the_pages_of_a_case_say_once_who_confirms(keys: KeyCounter, office: CaseOffice) -> None:
@@ -36,7 +37,7 @@ def test_the_pages_of_a_case_say_once_who_confirms(keys: KeyCounter, office: Cas
     page = keys.see("customer")
     keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)  # type: ignore[attr-defined]
     rows = page.services.rows.rows()  # type: ignore[attr-defined]
-    assert [row.badge[0][-2:] for row in rows] == [" *"] * 3
+    assert [row.badge[0][-2:] for row in rows] == [STAR] * 3
     assert told(page) == ["* รอการไฟฟ้าเขตยืนยัน"]
 
     draft = office.draft("transfer_with_deposit")
@@ -49,7 +50,7 @@ def test_the_pages_of_a_case_say_once_who_confirms(keys: KeyCounter, office: Cas
     foreign = office.context.intake.change(foreign, "phone", "0812345678")
     keys.window.go("payment", foreign)
     page = keys.see("payment")
-    keys.qtbot.waitUntil(lambda: stars(page) == ["เงินประกันการใช้ไฟฟ้า *"])
+    keys.qtbot.waitUntil(lambda: stars(page) == ["เงินประกันการใช้ไฟฟ้า" + STAR])
     (once,) = told(page)
     assert once.startswith("* การไฟฟ้าเขต")
 
