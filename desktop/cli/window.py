@@ -56,8 +56,12 @@ def run(options: argparse.Namespace) -> int:
             except CounterError as error:
                 print(failure_text(error, options.lang), file=sys.stderr)
                 return 1
-        make_reader = _training_reader if profile.training else _pcsc_reader
-        return show(qt, only, profile, _pcsc_reader if options.reader == "pcsc" else make_reader)
+        return show(qt, only, profile, maker_of(profile, options.reader))
+
+
+def maker_of(profile: Profile, reader: str | None) -> Callable[[], CardReader]:
+    """What makes the card reader: a training profile has synthetic cards unless `--reader pcsc`."""
+    return _training_reader if profile.training and reader != "pcsc" else _pcsc_reader
 
 
 def show(

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-import desktop.cli.window
-import desktop.demo.school
 from desktop import cli
 from desktop.card.pcsc import PcscReader
 from desktop.card.training import TrainingReader
 from desktop.cli import doctor
+from desktop.cli.window import maker_of
 from desktop.config import Profile
 from desktop.ports import CardReader
 
@@ -81,27 +78,18 @@ def test_what_cannot_be_meant_is_told(
 
 
 @pytest.mark.parametrize(
-    ("argv", "reader"),
+    ("training", "asked", "reader"),
     [
-        ([], PcscReader),
-        (["--training"], TrainingReader),
-        (["--training", "--reader", "pcsc"], PcscReader),
-        (["--reader", "pcsc"], PcscReader),
+        (False, None, PcscReader),
+        (False, "pcsc", PcscReader),
+        (True, None, TrainingReader),
+        (True, "pcsc", PcscReader),
     ],
 )
 def test_a_training_profile_reads_real_cards_when_asked(
-    argv: list[str], reader: type[CardReader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    training: bool, asked: str | None, reader: type[CardReader], tmp_path: Path
 ) -> None:
-    shown: list[CardReader] = []
-
-    def show(_profile: Profile, make_reader: Callable[[], CardReader]) -> int:
-        shown.append(make_reader())
-        return 0
-
-    monkeypatch.setattr(desktop.demo.school, "training_central", nullcontext)
-    monkeypatch.setattr(desktop.cli.window, "show", show)
-    assert cli.main([*argv, "--data-dir", str(tmp_path)]) == 0
-    assert [type(made) for made in shown] == [reader]
+    assert type(maker_of(Profile(tmp_path, training), asked)()) is reader
 
 
 def test_no_synthetic_cards_in_a_real_profile(capsys: pytest.CaptureFixture[str]) -> None:
