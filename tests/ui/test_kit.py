@@ -105,6 +105,19 @@ def test_wrapped_thai_breaks_between_words_only(shown) -> None:
     assert label.heightForWidth(160) == pytest.approx(len(lines) * 15 * Label.LINE, abs=1)
 
 
+def test_a_long_value_shows_how_it_begins_unless_one_types_in_it(shown) -> None:
+    editor = QLineEdit()
+    field = Field("เลขที่", editor)
+    other = QLineEdit()
+    shown(other, field)
+    other.setFocus()
+    field.set_value("145/22 หมู่บ้านสวนทอง")
+    assert editor.cursorPosition() == 0
+    editor.setFocus()
+    field.set_value("145/22")
+    assert editor.cursorPosition() == 6
+
+
 def test_the_era_is_not_parted_from_its_year(shown) -> None:
     label = Label("27 Nov 2026 (B.E. 2569)", wrap=True)
     shown(label)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
 
+from desktop.card.layout import BLOCK_SIZE
+from desktop.card.reading import read_stay
 from desktop.card.training_card import TrainingCard, card_fields, memory_image, training_persons
+from desktop.cli.card import as_text
+from desktop.domain.citizen import Applicant
+from desktop.domain.failure import Code, CounterError
+from desktop.ports import CardRead
+from desktop.store.codec import from_json, to_json
 from tests.fixtures.odd_cards import Refusing, odd_card
 from tests.fixtures.office import person, synthetic_id
+from ui.language import Language
+from ui.presenters.person import strip_person
 from ui.widgets.badge import Badge
 
 PHOTO = training_persons()["sairung"].photo
@@ -142,6 +155,8 @@ def test_many_notes_never_widen_the_window(clerk, theme) -> None:
     )  # fmt: skip
     badges = seen(clerk, card)
     room = clerk.window.person.rect()
+    about_id = said(badges, "หลักสุดท้าย")[0]
+    assert about_id.width() >= about_id.sizeHint().width(), "this one is whole"
     for scale in (100, 150):
         theme.set_scale(scale)
         clerk.qtbot.waitUntil(lambda: all(room.contains(b.geometry()) for b in visible(clerk)))
@@ -166,3 +181,33 @@ def test_before_the_receipt_it_is_said_that_it_will_bear_no_tax_id(keys, office,
     assert word in told.text()
     office.context.language.set_code("en")
     assert ("no tax ID" in told.text()) is bool(word)
+
+
+@given(
+    st.sampled_from(list(training_persons())),
+    st.lists(st.tuples(st.integers(0, BLOCK_SIZE - 1), st.binary(min_size=1, max_size=60))),
+)
+def test_no_change_of_a_cards_memory_breaks_what_the_clerk_sees(person_id, changes) -> None:
+    person = training_persons()[person_id]
+    image = {
+        block: bytearray(content)
+        for block, content in memory_image(person.layout, card_fields(person)).items()
+    }
+    for offset, content in changes:
+        for memory in image.values():
+            memory[offset : offset + len(content)] = content[: len(memory) - offset]
+    card = TrainingCard({block: bytes(content) for block, content in image.items()})
+    failure = None
+    try:
+        for event in read_stay("Reader", 1, card.answer, 0.0):
+            if not isinstance(event, CardRead):
+                continue
+            applicant = Applicant.from_card(event.card)
+            assert from_json(Applicant, to_json(applicant)) == applicant
+            shown = strip_person(applicant, Language(), date(2026, 11, 22), card=event.card)
+            for text in (shown.name, shown.other_name, shown.age, shown.address):
+                assert not any(letter < " " for letter in text)
+            as_text(event.card, event.timing, "en", reveal=False)
+    except CounterError as error:
+        failure = error.code
+    assert failure in (None, Code.CARD_UNREADABLE)

@@ -49,15 +49,15 @@ class DueCard(Card):
         self.unconfirmed.set_tone("warn")
         self.body.addLayout(row(self.title, None, self.saved))
         self.body.addWidget(self.service)
+        self.no_tax_id = Label("", "hint", wrap=True)
+        self.no_tax_id.set_tone("warn")
+        self.body.addWidget(self.no_tax_id)
         self.body.addWidget(Rule())
         self.body.addWidget(self.lines)
         self.body.addWidget(Rule())
         self.body.addLayout(row(self.word, None, self.total))
         self.body.addWidget(self.words)
         self.body.addWidget(self.unconfirmed)
-        self.no_tax_id = Label("", "hint", wrap=True)
-        self.no_tax_id.set_tone("warn")
-        self.body.addWidget(self.no_tax_id)
         self.body.addStretch(1)
 
     def show_state(self, state: PaymentState, screen: Screen) -> None:

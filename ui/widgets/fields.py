@@ -205,6 +205,8 @@ class Field(QWidget):
             self.editor.set_value(value)
         elif isinstance(self.editor, QLineEdit):
             self.editor.setText(value)
+            if not self.editor.hasFocus():
+                self.editor.setCursorPosition(0)  # a long value shows how it begins
         else:
             self.editor.setPlainText(value)
         self.editor.blockSignals(False)

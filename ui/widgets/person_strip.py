@@ -185,7 +185,8 @@ class PersonStrip(Speaker, QFrame):
         for layout, specs in zip(
             (self._id_notes, self._name_notes, self._facts_notes), beside, strict=True
         ):
-            _fill(layout, specs)
+            # The id's own words are few, and stay whole where names and addresses give way.
+            _fill(layout, specs, whole=layout is self._id_notes)
         _fill(self._badges, below)
         self._badges.addStretch(1)
 
@@ -206,11 +207,12 @@ class PersonStrip(Speaker, QFrame):
         self._side.addStretch(1)
 
 
-def _fill(layout: QHBoxLayout, specs: Sequence[BadgeSpec]) -> None:
+def _fill(layout: QHBoxLayout, specs: Sequence[BadgeSpec], *, whole: bool = False) -> None:
     _clear(layout)
     for spec in specs:
         badge = Badge(spec.text, spec.tone, spec.icon)
-        badge.give_way()
+        if not whole:
+            badge.give_way()
         layout.addWidget(badge)
 
 
