@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.device import DeviceIdentity
 from desktop.ports import Clock
+from ui.countdown import MakeCountdown, countdown
 from ui.language import Language
+from ui.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from desktop.card.training import TrainingReader
@@ -34,6 +36,8 @@ class Session(QObject):
     """Who is signed in at this counter."""
 
     changed = Signal()
+    leaving = Signal()
+    """Before it is written down that somebody signs out: what is theirs is written first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,5 +90,10 @@ class Context:
     kept: KeptSettings
     training: bool
     session: Session = field(default_factory=Session)
+    unfinished: Unfinished = field(init=False)
+    countdown: MakeCountdown = countdown
     training_reader: TrainingReader | None = None
     enrol: Callable[[str, str], DeviceIdentity] | None = None
+
+    def __post_init__(self) -> None:
+        self.unfinished = Unfinished(self.session)

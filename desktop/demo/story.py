@@ -298,16 +298,18 @@ def supervisor(stage: Stage) -> Script:
     yield stage.at("review")
     desk = stage.page(ReviewScreen).presenter
     yield lambda: len(desk.views) == 4
-    yield lambda: desk.facts is not None
+    yield lambda: desk.facts is not None and desk.decision.actions.ready
     stage.say("The supervisor sees four cases that other hands have taken in.")
     yield from stage.looks("12-review")
+    yield lambda: desk.decision.actions.ready
     stage.say("She approves one with A; what its data leave unconfirmed asks for a second press.")
     press(Key.Key_A)
     yield lambda: desk.decision.actions.armed
     yield from stage.picture("13-review-second-press")
+    yield lambda: desk.decision.actions.ready
     press(Key.Key_A)
     yield stage.decided(1)
-    yield lambda: desk.facts is not None and desk.decision.actions.decidable
+    yield lambda: desk.facts is not None and desk.decision.actions.ready
     stage.say("Another she returns with R, a reason and a word to the customer.")
     press(Key.Key_R)
     yield lambda: isinstance(target(), QComboBox)

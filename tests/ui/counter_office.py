@@ -17,7 +17,7 @@ from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
 from desktop.store import Store
 from tests.fixtures.office import SetClock, desk_of, device, enrolled_store
-from tests.ui.fakes import FakePrinter
+from tests.ui.fakes import FakePrinter, HandTime
 from ui.context import Context
 from ui.language import Language
 from ui.theme import Theme
@@ -27,13 +27,16 @@ SAIRUNG = "sairung"
 
 @dataclass
 class CounterOffice:
-    """The context of a window, and what a test moves: the cards, the clock, the store."""
+    """The context of a window, and what a test moves: the cards, the clock, the store, and the
+    time that presenters let pass.
+    """
 
     context: Context
     reader: TrainingReader
     store: Store
     clock: SetClock
     key: bytes
+    time: HandTime
 
     def close(self) -> None:
         """Join every thread and close the store."""
@@ -58,7 +61,7 @@ def open_office(
 ) -> CounterOffice:
     """Everything running; `close()` in the end. The line to the central side is down."""
     store, key = enrolled_store(folder)
-    clock = SetClock()
+    clock, time = SetClock(), HandTime()
     desk = desk_of(store, clock, reference())
     reader = TrainingReader(readers)
     cards = CardStation(reader)
@@ -80,9 +83,10 @@ def open_office(
         clock=clock,
         kept=KeptSettings(Profile(folder, training=True), Settings()),
         training=True,
+        countdown=time.countdown,
     )
     cards.start()
-    return CounterOffice(context, reader, store, clock, key)
+    return CounterOffice(context, reader, store, clock, key, time)
 
 
 def disk_full(*_args: object, **_named: object) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.domain.case import CaseView, DocumentMark
 from desktop.domain.citizen import Applicant, PersonName
+from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffMember
 from desktop.services.intake import Submitted
 from desktop.store import Store
@@ -130,6 +131,10 @@ class Desk:
             decided_at="2026-11-22T07:02:00.000Z",
             reason="เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2",
         )
+        self.object_to(entry, view)
+
+    def object_to(self, entry: JournalEntry, view: CaseView) -> None:
+        """The centre could not apply this entry about a case."""
         objection = {
             "entry_id": entry.id, "seq": entry.seq, "code": "stale_decision",
             "detail": "", "case_id": view.id,

@@ -95,17 +95,41 @@ def take(album: Album) -> None:
     album.keep("cases", "cases-copy", lambda: album.cases.papers.ask_reprint())
     typed = cases[6].id
     album.keep("review", "review-typed", lambda: album.review.presenter.select(typed))
-    album.keep(
-        "review", "review-armed", lambda: album.review.presenter.decision.approve(), go=False
-    )
-    album.keep(
-        "review", "review-return", lambda: album.review.presenter.decision.begin_return(), go=False
-    )
+    decide(album, "")
     album.window.go("review", f"case:{cases[3].id}")
     album.keep("review", "review-dispute", go=False)
     theme.set_scale(150)
     for page in ("cases", "review", "sync"):
         album.keep(page, f"{page}-150")
+    copied = cases[8].id
+    album.keep("review", "review-copied-150", lambda: album.review.presenter.select(copied))
+    decide(album, "-150")
+    theme.set_scale(100)
+    for objection in desk.office.context.outbox.objections():
+        desk.office.context.outbox.settle(objection, "แก้ไขแล้ว: โทรถามแล้ว", "9001")
+    for page in ("cases", "review"):
+        album.window.go(page, f"case:{cases[3].id}")
+        album.keep(page, f"{page}-settled", go=False)
+
+
+def decide(album: Album, look: str) -> None:
+    """The open case, which has warnings, from the first press to what became of it."""
+    time, decision = album.desk.office.time, album.review.presenter.decision
+
+    def press(do: Callable[[], object]) -> Callable[[], object]:
+        return lambda: (time.forward(1000), do())
+
+    for name, do in (
+        ("ready", lambda: None),
+        ("armed", decision.approve),
+        ("pending", decision.approve),
+        ("pending-two", decision.approve),
+        ("taken-back", lambda: decision.pending.take_back()),
+        ("return", decision.begin_return),
+        ("written", lambda: time.forward(5000)),
+    ):
+        album.keep("review", f"review-{name}{look}", press(do), go=False)
+    decision.cancel()
 
 
 def main() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +41,50 @@ class FakeSync(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.status = FakeSyncStatus()
+
+
+@dataclass(eq=False)
+class HandCountdown:
+    """A countdown that a test moves on."""
+
+    milliseconds: int
+    do: Callable[[], None]
+    left: int | None = None
+
+    def start(self) -> None:
+        """From the beginning."""
+        self.left = self.milliseconds
+
+    def stop(self) -> None:
+        """Not any more."""
+        self.left = None
+
+    def isActive(self) -> bool:
+        """Whether it runs."""
+        return self.left is not None
+
+
+class HandTime:
+    """Makes countdowns, and lets time pass for all that run."""
+
+    def __init__(self) -> None:
+        self._made: WeakSet[HandCountdown] = WeakSet()
+
+    def countdown(self, milliseconds: int, do: Callable[[], None]) -> HandCountdown:
+        """One that stands still until time is moved."""
+        made = HandCountdown(milliseconds, do)
+        self._made.add(made)
+        return made
+
+    def forward(self, milliseconds: int) -> None:
+        """So much time passes; what ends in it is done in its order."""
+        running = [one for one in self._made if one.left is not None]
+        for one in sorted(running, key=lambda one: one.left or 0):
+            if one.left is not None and one.left <= milliseconds:
+                one.left = None
+                one.do()
+            elif one.left is not None:
+                one.left -= milliseconds
 
 
 class FakePrinter(QObject):

@@ -12,6 +12,8 @@ from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.test_case_by_keys import begin, field
 from ui.main_window import MainWindow
+from ui.presenters.decision import READING_MS
+from ui.presenters.pending import UNDO_MS
 
 Key = Qt.Key
 
@@ -38,9 +40,11 @@ def test_a_key_that_is_held_decides_one_case_at_most(
     desk.sign_in(desk.supervisor)
     qtbot.keyClick(window, Key.Key_F7)
     presenter = window.current.presenter  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
+    qtbot.waitUntil(presenter.decision._reading.isActive)
+    desk.office.time.forward(READING_MS)
     key, text = (Key.Key_unknown, "ฟ") if thai else (Key.Key_A, "a")
     hold(qtbot, window, key, text, 20)
+    desk.office.time.forward(UNDO_MS)
     qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
     decided = [e for e in desk.store.journal.unsent(500) if e.kind == "case.decided"]
     assert len(decided) <= 1

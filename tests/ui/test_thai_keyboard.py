@@ -15,7 +15,7 @@ from desktop.domain.numbers import case_code
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.test_case_by_keys import begin, field, row_of
-from tests.ui.test_review import keys_of, open_review, shown
+from tests.ui.test_review import keys_of, open_review, read
 from ui.keyboard import keyboards
 from ui.main_window import MainWindow
 
@@ -182,8 +182,14 @@ def test_the_supervisor_decides(qtbot: QtBot, desk: Desk, window: MainWindow) ->
     qtbot.waitUntil(lambda: screen.presenter.selected == second.id)
     press(window, "k")
     qtbot.waitUntil(lambda: screen.presenter.selected == first.id)
-    shown(qtbot, screen)
+    read(qtbot, desk, screen)
     press(window, "h'")  # A of Pattachote and of Manoonchai: no decision by a slip
+    assert screen.presenter.decision.pending.newest is None
+    press(window, "a")
+    assert screen.presenter.decision.pending.newest is not None
+    press(window, "z")
+    assert screen.presenter.decision.pending.newest is None
+    read(qtbot, desk, screen)
     press(window, "r")
     qtbot.waitUntil(screen.decision.question.isVisible)
 

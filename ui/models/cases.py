@@ -99,6 +99,13 @@ class CaseTable(QAbstractTableModel):
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
+    def say_again(self, key: str) -> None:
+        """Put one case into words once more."""
+        at = self.row_of(key)
+        if at >= 0:
+            self._said.pop(key, None)
+            self.dataChanged.emit(self.index(at, 0), self.index(at, len(self._columns) - 1))
+
     # --- what is in it -------------------------------------------------------------------------
 
     def views(self) -> tuple[CaseView, ...]:

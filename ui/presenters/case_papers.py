@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PapersState:
-    """What may be printed of the open case; `asking` while the reason of a copy is asked.
+    """What may be printed of the open case; `asking` names the receipt while the reason of a copy
+    of it is asked.
 
     `original` is set while the original of the receipt has not come out: it needs no reason.
 
@@ -34,7 +35,7 @@ class PapersState:
     summary: bool = False
     receipt: bool = False
     original: bool = False
-    asking: bool = False
+    asking: str = ""
     reason_problem: str = ""
     note_problem: str = ""
     viewed: str = ""
@@ -118,12 +119,14 @@ class CasePapersPresenter(QObject):
         if self._receipt is not None and self.state.original:
             self._record(self._receipt, "")
         elif self._receipt is not None:
-            self._put(replace(self.state, asking=True, reason_problem="", note_problem=""))
+            self._put(
+                replace(self.state, asking=self._receipt.number, reason_problem="", note_problem="")
+            )
 
     def cancel(self) -> None:
         """Nothing is printed."""
         if self.state.asking:
-            self._put(replace(self.state, asking=False))
+            self._put(replace(self.state, asking=""))
 
     def reprint(self, reason: str, note: str) -> None:
         """Record the copy with its reason, then print it; what is missing is said in place."""
@@ -134,7 +137,7 @@ class CasePapersPresenter(QObject):
         if at_reason or at_note:
             self._put(replace(self.state, reason_problem=at_reason, note_problem=at_note))
             return
-        self._put(replace(self.state, asking=False))
+        self._put(replace(self.state, asking=""))
         self._record(receipt, REPRINT.kept(reason, note))
 
     def _record(self, receipt: Receipt, reason: str) -> None:
@@ -146,6 +149,7 @@ class CasePapersPresenter(QObject):
         )
 
     def _copied(self, receipt: Receipt, copy_no: int) -> None:
+        self._context.unfinished.drop(REPRINT.name, receipt.number)
         paper, number = self._receipt_paper(receipt, copy_no), receipt.number
         if copy_no:
             name = self._context.language.t("cases.copy_name", number=number, copy=copy_no)

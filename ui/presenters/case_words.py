@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseState, CaseView, Decision
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import day_and_month, short_date
@@ -89,6 +89,11 @@ def review_badge(view: CaseView, today: date, lang: Lang) -> Badge:
     return t("review.badge_to_review", lang), "neutral", "clipboard-check"
 
 
+def pending_badge(decision: Decision, lang: Lang) -> Badge:
+    """A decision that can still be taken back; nothing is approved or returned yet."""
+    return t(f"review.badge_{decision}_pending", lang), "info", "clock"
+
+
 def sent_words(view: CaseView, lang: Lang) -> str:
     """Whether the case has reached the central side."""
     return t("cases.unsent" if view.unsent else "cases.sent", lang)
@@ -106,8 +111,16 @@ def place(view: CaseView, home: str, lang: Lang) -> str:
     return words if view.office == home else f"{view.office} {words}"
 
 
-def review_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang: Lang) -> CaseRow:
+def review_row(
+    view: CaseView,
+    catalogue: Catalogue,
+    home: str,
+    today: date,
+    lang: Lang,
+    pending: Decision | None = None,
+) -> CaseRow:
     """A row of the supervisor's queue."""
+    badge = pending_badge(pending, lang) if pending else review_badge(view, today, lang)
     number, series = number_parts(view.reference)
     return CaseRow(
         view.id,
@@ -116,7 +129,7 @@ def review_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lan
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
             Cell(place(view, home, lang)),
             Cell(when(view.submitted_at, today, lang), right=True),
-            Cell(badge=review_badge(view, today, lang), right=True),
+            Cell(badge=badge, right=True),
         ),
     )
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView, Decision
-from desktop.domain.failure import CounterError
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
-from ui.presenters.case_list import Opened
-from ui.presenters.case_words import is_open, number_parts
+from ui.presenters.case_words import is_open
+from ui.presenters.pending import Pending, PendingDecisions
 from ui.presenters.reasons import RETURN
-from ui.values import Notice
+
+# How long a case must have been on the screen before a decision on it is taken.
+READING_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What may be done with the open case now.
 
-    `armed` after the first press on a case with warnings; `returning` while a reason is asked.
+    `ready` once it has been on the screen for long enough; `warnings` are what must be seen
+    before an approval; `armed` after the first press on a case with warnings; `returning` while
+    a reason is asked.
     """
 
+    case_id: str = ""
     decidable: bool = False
+    ready: bool = False
+    warnings: tuple[str, ...] = ()
     armed: bool = False
     returning: bool = False
     reason_problem: str = ""
@@ -31,121 +37,121 @@ class Actions:
 
 
 class DecisionPresenter(QObject):
-    """`changed(Actions)`, `told(Notice | None)`, `decided(case id)` once the decision is written,
-    `outdated()` when the list must be read again.
+    """`changed(Actions)`, `decided(case id)` when the page may go on to another case.
+
+    `pending` holds what has been decided and is not written yet.
     """
 
     changed = Signal(object)
-    told = Signal(object)
     decided = Signal(str)
-    outdated = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self.actions = Actions()
-        self._opened: Opened | None = None
-        self._facts: CaseFacts | None = None
-        self._acted_on = ""
-        self._busy = False
+        self.pending = PendingDecisions(context)
+        self._view: CaseView | None = None
+        self._seen: CaseFacts | None = None
+        self._reading = context.countdown(READING_MS, self._read)
 
     # --- the case that is open -------------------------------------------------------------
 
     def leave_case(self) -> None:
-        """Another case is about to be opened; nothing can be decided until it is there."""
-        self._opened = self._facts = None
-        self._acted_on = ""
+        """Another case is about to be opened; nothing can be decided until it has been read."""
+        self._reading.stop()
+        self._view = self._seen = None
         self._act(Actions())
-        self.told.emit(None)
 
-    def show_case(self, opened: Opened | None, facts: CaseFacts | None) -> None:
-        """Another case, or the same one read anew: what was begun on the other is dropped."""
-        self._opened, self._facts = opened, facts
-        decidable = opened is not None and is_open(opened.detail.view)
-        same = opened is not None and opened.detail.view.id == self._acted_on
-        self._acted_on = opened.detail.view.id if opened else ""
-        if not (same and decidable):
-            self._act(Actions(decidable=decidable))
+    def show_case(self, view: CaseView | None, facts: CaseFacts | None) -> None:
+        """Another case, or the same one read anew.
+
+        Where it says what it said before, what was begun goes on; else it is to be read again.
+        """
+        if view is None or facts is None:
+            self.leave_case()
+            return
+        decidable = is_open(view) and self.pending.of(view.id) is None
+        # What happened to it meanwhile stands in the timeline; it is not what is decided upon.
+        seen = replace(facts, timeline=(), state=("", "", ""))
+        same = seen == self._seen and decidable == self.actions.decidable
+        before, self._view, self._seen = self._view, view, seen
+        if same:
+            return
+        self._reading.stop()
+        warnings = (*facts.warnings, *self._own_case(view)) if decidable else ()
+        asked = before is not None and before.id == view.id and decidable
+        returning = asked and self.actions.returning
+        self._act(Actions(view.id, decidable, False, warnings, False, returning))
+
+    def painted(self, case_id: str) -> None:
+        """The case is on the screen: from now on it can be read."""
+        waits = self.actions.decidable and not self.actions.ready
+        if waits and case_id == self.actions.case_id and not self._reading.isActive():
+            self._reading.start()
+
+    def _read(self) -> None:
+        if self.actions.decidable:
+            self._act(replace(self.actions, ready=True))
+
+    def _own_case(self, view: CaseView) -> tuple[str, ...]:
+        """A word to whoever took the case and is about to approve it, too."""
+        if view.submitted_by != self._context.session.actor:
+            return ()
+        return (self._context.language.t("review.warn_own"),)
+
+    def leave(self) -> None:
+        """The page goes: what is decided is written, and the case is to be read again."""
+        self.pending.write_all()
+        self.pending.forget_last()
+        self.leave_case()
 
     # --- what is pressed -------------------------------------------------------------------
 
     def approve(self) -> None:
-        """Approve the open case; one with warnings is approved by the second press."""
-        facts = self._facts
-        if facts is None or not self.actions.decidable or self._busy:
+        """Approve the open case; one with warnings is approved by a second press, which counts
+        only after as long a time again.
+        """
+        actions = self.actions
+        if not actions.ready or actions.returning:
             return
-        warnings = (*facts.warnings, *self._own_case())
-        if warnings and not self.actions.armed:
-            self._act(Actions(decidable=True, armed=True))
-            words = " · ".join(warnings)
-            notice = self._context.language.t("review.press_again", warnings=words)
-            self.told.emit(Notice(notice, "warn"))
+        if actions.warnings and not actions.armed:
+            self._act(replace(actions, ready=False, armed=True))
+            self._reading.start()
             return
         self._decide("approve", "")
 
-    def _own_case(self) -> tuple[str, ...]:
-        """A word to whoever took the case and is about to approve it, too."""
-        taken_by = self._opened.detail.view.submitted_by if self._opened is not None else ""
-        if taken_by != self._context.session.actor:
-            return ()
-        return (self._context.language.t("review.warn_own"),)
-
     def begin_return(self) -> None:
         """Ask for the reason, in place."""
-        if self.actions.decidable and not self._busy:
-            self.told.emit(None)
-            self._act(Actions(decidable=True, returning=True))
+        if self.actions.ready:
+            self._act(replace(self.actions, armed=False, returning=True))
 
     def cancel(self) -> None:
         """Neither approve nor return for now."""
         if self.actions.armed or self.actions.returning:
-            self.told.emit(None)
-            self._act(Actions(decidable=self.actions.decidable))
+            ready = self.actions.ready or self.actions.armed
+            self._reading.stop()
+            plain = replace(self.actions, ready=ready, armed=False, returning=False)
+            self._act(replace(plain, reason_problem="", note_problem=""))
 
     def return_case(self, reason: str, note: str) -> None:
         """Return the open case; says in place what is missing."""
-        if not self.actions.returning or self._busy:
+        if not (self.actions.returning and self.actions.ready):
             return
-        problems = RETURN.missing(reason, note, self._context.language.code)
-        if any(problems):
-            self._act(Actions(True, False, True, *problems))
+        at_reason, at_note = RETURN.missing(reason, note, self._context.language.code)
+        if at_reason or at_note:
+            self._act(replace(self.actions, reason_problem=at_reason, note_problem=at_note))
             return
         self._decide("return", RETURN.kept(reason, note))
 
-    # --- writing it down -------------------------------------------------------------------
-
     def _decide(self, decision: Decision, reason: str) -> None:
-        actor, review = self._context.session.member, self._context.review
-        if self._opened is None or actor is None:
+        view, actor = self._view, self._context.session.member
+        if view is None or actor is None:
             return
-        view = self._opened.detail.view
-        self._busy = True
-        self._context.lane.submit(
-            lambda: review.decide(view.id, decision, reason, view.version, actor),
-            lambda _done: self._written(view, decision),
-            self._not_written,
-        )
-
-    def _written(self, view: CaseView, decision: Decision) -> None:
-        self._busy = False
-        t = self._context.language.t
-        number = number_parts(view.reference)[0]
-        online = self._context.sync.status.state == "online"
-        if decision == "approve":
-            words = t("review.approved" if online else "review.approved_offline", number=number)
-        else:
-            words = t("review.returned" if online else "review.returned_offline", number=number)
+        self._act(Actions(view.id))
+        self.pending.take(Pending(view, decision, reason, actor))
         self.decided.emit(view.id)
-        self._act(Actions(decidable=self.actions.decidable))
-        self.told.emit(Notice(words, "ok"))
-        self.outdated.emit()
-
-    def _not_written(self, error: CounterError) -> None:
-        self._busy = False
-        self._act(Actions(decidable=self.actions.decidable))
-        self.told.emit(Notice(self._context.language.failure(error), "bad"))
-        self.outdated.emit()
 
     def _act(self, actions: Actions) -> None:
-        self.actions = actions
-        self.changed.emit(actions)
+        if actions != self.actions:
+            self.actions = actions
+            self.changed.emit(actions)

@@ -77,6 +77,7 @@ class DeskPresenter(QObject):
         staff, session = self._context.staff, self._context.session
         member = session.member
         if member is not None:
+            session.leaving.emit()
             self._context.lane.submit(
                 lambda: staff.sign_out(member), lambda _entry: session.end(), failed
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -12,8 +13,9 @@ from desktop.domain.case import CaseView
 from desktop.domain.listing import Group, Listing
 from ui.context import Context
 from ui.models.cases import CaseRow
+from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_list import CaseListPresenter
-from ui.presenters.case_words import is_open, local, review_row
+from ui.presenters.case_words import is_open, local, pending_badge, review_row
 from ui.presenters.decision import DecisionPresenter
 from ui.values import Tone
 
@@ -52,8 +54,10 @@ class ReviewPresenter(CaseListPresenter):
         self._numbers: dict[str, int] = {}
         self.decision = DecisionPresenter(context)
         self.decision.decided.connect(self._go_on)
-        self.decision.outdated.connect(self.refresh)
-        self.case_changed.connect(lambda facts: self.decision.show_case(self.opened, facts))
+        self.decision.pending.changed.connect(self._pending_changed)
+        self.decision.pending.taken_back.connect(self.select)
+        self.decision.pending.outdated.connect(lambda case_id: self.news_of({case_id}))
+        self.case_changed.connect(self._show_case)
         context.sync.status_changed.connect(self._line)
 
     @property
@@ -87,7 +91,9 @@ class ReviewPresenter(CaseListPresenter):
     def row(self, view: CaseView) -> CaseRow:
         """A row of the queue."""
         device, catalogue = self.context.device, self.context.catalogue
-        return review_row(view, catalogue, device.office, self.today, self.lang)
+        pending = self.decision.pending.of(view.id)
+        decision = pending.decision if pending is not None else None
+        return review_row(view, catalogue, device.office, self.today, self.lang, decision)
 
     def count(self) -> None:
         """Count the groups, each in the whole store."""
@@ -118,6 +124,15 @@ class ReviewPresenter(CaseListPresenter):
         self.filter = name
         self.refresh()
 
+    @property
+    def facts(self) -> CaseFacts | None:
+        """The open case; while a decision on it can be taken back its state says so."""
+        facts = super().facts
+        pending = self.decision.pending.of(self.selected)
+        if facts is None or pending is None:
+            return facts
+        return replace(facts, state=pending_badge(pending.decision, self.lang))
+
     # --- the decision ----------------------------------------------------------------------
 
     def _go_on(self, case_id: str) -> None:
@@ -125,12 +140,22 @@ class ReviewPresenter(CaseListPresenter):
         at, count = self.table.row_of(case_id), self.table.rowCount()
         rows = chain(range(at + 1, count), range(at - 1, -1, -1))
         views = (view for row in rows if (view := self.table.view(row)) is not None)
-        after = next((view.id for view in views if is_open(view)), "")
+        pending = self.decision.pending
+        open_ones = (view.id for view in views if is_open(view) and pending.of(view.id) is None)
+        after = next(open_ones, "")
         if self.selected == case_id and after:
             self.select(after)
 
+    def _pending_changed(self, case_id: str) -> None:
+        self.table.say_again(case_id)
+        if case_id == self.selected and self.opened is not None:
+            self.case_changed.emit(self.facts)
+
+    def _show_case(self, facts: CaseFacts | None) -> None:
+        self.decision.show_case(self.opened.detail.view if self.opened else None, facts)
+
     def select(self, case_id: str) -> None:
-        """Open another case; nothing can be decided until it is on the screen."""
+        """Open another case; nothing can be decided until it has been on the screen."""
         if case_id != self.selected:
             self.decision.leave_case()
         super().select(case_id)

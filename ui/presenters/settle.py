@@ -61,9 +61,13 @@ class SettlePresenter(QObject):
         self._put(SettleState())
         self._context.lane.submit(
             lambda: outbox.settle(objection, kept, actor),
-            lambda _none: self.settled.emit(),
+            lambda _none: self._written(objection),
             self._failed,
         )
+
+    def _written(self, objection: Objection) -> None:
+        self._context.unfinished.drop(SETTLE.name, objection.entry_id)
+        self.settled.emit()
 
     def _forget_problems(self) -> None:
         """They were said in the other language; the next press says them in this one."""

@@ -43,7 +43,7 @@ class CasesScreen(Screen):
         )
         self.panel = CasePanel(context.language)
         self.papers = CasePapersPresenter(context)
-        self.paper_bar = PapersBar(context.language)
+        self.paper_bar = PapersBar(context.language, context.unfinished)
         self.paper_view = PaperView(context.language)
         self.panel.foot.addWidget(self.paper_bar)
         self.side = QStackedWidget()

@@ -46,7 +46,7 @@ class ReviewScreen(Screen):
             self.presenter.table, (106, 0, 100, 74, 160), "clipboard-check", spare=(2, 3)
         )
         self.panel = CasePanel(context.language)
-        self.decision = DecisionBar(context.language)
+        self.decision = DecisionBar(context.language, context.unfinished)
         self.panel.foot.addWidget(self.decision)
         self._pages = QStackedWidget()
         self._clerk = EmptyState("lock", button=KeyButton("", "id-card"))
@@ -79,7 +79,12 @@ class ReviewScreen(Screen):
         desk.case_changed.connect(self.panel.show_facts)
         desk.chips_changed.connect(self.chips.set_chips)
         desk.decision.changed.connect(self._show_actions)
-        desk.decision.told.connect(self.decision.tell)
+        self.panel.painted.connect(desk.decision.painted)
+        pending = desk.decision.pending
+        pending.changed.connect(self._show_pending)
+        pending.told.connect(self.decision.tell)
+        pending.failed.connect(self.frame.notify)
+        self.decision.undo.clicked.connect(pending.take_back)
         desk.line_changed.connect(self._show_line)
         desk.told.connect(self.decision.tell)
         desk.revealed.connect(self.panel.show_id)
@@ -89,6 +94,7 @@ class ReviewScreen(Screen):
         self.list.end_wanted.connect(desk.go_to_end)
         self.panel.reveal_asked.connect(desk.reveal)
         self.decision.approve.clicked.connect(desk.decision.approve)
+        self.decision.disarm.clicked.connect(desk.decision.cancel)
         self.decision.begin_return.clicked.connect(desk.decision.begin_return)
         self.decision.question.given.connect(desk.decision.return_case)
         self.decision.question.dropped.connect(desk.decision.cancel)
@@ -117,9 +123,11 @@ class ReviewScreen(Screen):
         self.presenter.forget()
 
     def leave(self) -> None:
-        """Stop reading, and mask what was shown."""
+        """Stop reading, mask what was shown, and write what is decided: it cannot be taken back
+        from another page.
+        """
         self.panel.hide_id()
-        self.presenter.decision.cancel()
+        self.presenter.decision.leave()
         self.presenter.leave()
 
     def retranslate(self) -> None:
@@ -137,6 +145,7 @@ class ReviewScreen(Screen):
         if self._clerk.button is not None:
             self._clerk.button.setText(self.t("review.to_counter"))
         self._words_of_empty()
+        self.decision.show_pending(self.presenter.decision.pending.notice)
 
     def _words_of_empty(self) -> None:
         group = "done" if self.presenter.filter in ("all", "to_review") else "empty"
@@ -149,6 +158,10 @@ class ReviewScreen(Screen):
     def _show_actions(self, actions: Actions) -> None:
         focus_back = self.decision.show_actions(actions)
         if focus_back:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_pending(self) -> None:
+        if self.decision.show_pending(self.presenter.decision.pending.notice):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_line(self, words: str) -> None:

@@ -223,7 +223,7 @@ class _Exceptions(_List):
     def __init__(self, screen: SyncScreen) -> None:
         super().__init__(screen, "circle-check", "sync.exceptions_title", "sync.exceptions_none_")
         self.settle = KeyButton("", "check", "D")
-        self.question = CaseQuestion(screen.context.language, SETTLE)
+        self.question = CaseQuestion(screen.language, SETTLE, screen.context.unfinished)
         self.body.addWidget(self.question)
         self.body.addLayout(row(None, self.settle))
         self.settle.hide()
@@ -255,7 +255,7 @@ class _Exceptions(_List):
         self.settle.setVisible(self._way and state.objection is None)
         self.updateGeometry()
         return self.question.show_question(
-            asked=state.objection is not None,
+            about=state.objection.entry_id if state.objection is not None else "",
             reason_problem=state.reason_problem,
             note_problem=state.note_problem,
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.language import Language, Speaker
 from ui.presenters.decision import Actions
 from ui.presenters.reasons import RETURN
+from ui.unfinished import Unfinished
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
@@ -15,41 +16,76 @@ from ui.widgets.surfaces import GAP, row
 
 
 class DecisionBar(Speaker, QWidget):
-    """`approve` and `begin_return` are its buttons, `question` asks why a case is returned."""
+    """`approve` and `begin_return` are its buttons, `question` asks why a case is returned, and
+    `undo` takes back the decision that `pending` tells of.
 
-    def __init__(self, language: Language) -> None:
+    What must be seen before an approval stands above the buttons as long as the case is open.
+    """
+
+    def __init__(self, language: Language, unfinished: Unfinished) -> None:
         super().__init__()
         self.speak(language)
+        self.pending = Strip(closable=False)
+        self.undo = KeyButton("", "history", "Z")
+        self._pending_room = QWidget()
+        line = row(gap=10)
+        line.addWidget(self.pending, 1)
+        line.addWidget(self.undo)
+        self._pending_room.setLayout(line)
+        self._pending_room.hide()
         self.strip = Strip(closable=False)
+        self.warnings = Strip(closable=False)
         self.approve = KeyButton("", "check", "A", "primary")
         self.begin_return = KeyButton("", "undo-2", "R")
-        self.question = CaseQuestion(language, RETURN)
+        self.disarm = KeyButton("", "x", "Esc", "quiet")
+        self.question = CaseQuestion(language, RETURN, unfinished)
         self._bar = QWidget()
         bar = row(gap=10)
         bar.addWidget(self.approve, 3)
         bar.addWidget(self.begin_return, 2)
+        bar.addWidget(self.disarm, 2)
         self._bar.setLayout(bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for widget in (self.strip, self.question, self._bar):
+        for widget in (self._pending_room, self.strip, self.warnings, self.question, self._bar):
             layout.addWidget(widget)
         self._armed = False
         self.say(self.begin_return.setText, "review.return")
+        self.say(self.undo.setText, "review.undo")
+        self.say(self.disarm.setText, "common.cancel")
         self.retranslate()
 
     def show_actions(self, actions: Actions) -> bool:
         """What may be done now; True when the question has just gone and the focus with it."""
         self._armed = actions.armed
         self.retranslate()
+        held = [b for b in (self.approve, self.begin_return, self.disarm) if b.hasFocus()]
         for button in (self.approve, self.begin_return):
-            button.setEnabled(actions.decidable)
+            button.setEnabled(actions.ready)
+        self.begin_return.setVisible(not actions.armed)
+        self.disarm.setVisible(actions.armed)
         self._bar.setVisible(actions.decidable and not actions.returning)
-        return self.question.show_question(
-            asked=actions.returning,
+        words = self.t("review.warnings", warnings=" · ".join(actions.warnings))
+        # They are about an approval; the question takes their room, and that of what was said.
+        warned = bool(actions.warnings) and not actions.returning
+        self.warnings.show_notice(Notice(words, "warn") if warned else None)
+        self.strip.setVisible(self.strip.notice() is not None and not actions.returning)
+        gone = self.question.show_question(
+            about=actions.case_id if actions.returning else "",
             reason_problem=actions.reason_problem,
             note_problem=actions.note_problem,
         )
+        # A button that rests hands the focus on to its neighbour, where Enter means another thing.
+        rests = any(not button.isVisible() or not button.isEnabled() for button in held)
+        return gone or (rests and not actions.returning)
+
+    def show_pending(self, notice: Notice | None) -> bool:
+        """What can still be taken back; True when it has just gone and the focus with it."""
+        held = self.undo.hasFocus()
+        self._pending_room.setVisible(notice is not None)
+        self.pending.show_notice(notice)
+        return held and notice is None
 
     def tell(self, notice: Notice | None) -> None:
         """Say what happened, or what must be seen first, above the buttons."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.money import format_baht
@@ -31,18 +31,21 @@ def badge_of(badge: tuple[str, str, str]) -> Badge:
 
 
 class CasePanel(Speaker, Card):
-    """One case; `reveal_asked()` when the full id is wanted. Screens put buttons into `foot`.
+    """One case; `reveal_asked()` when the full id is wanted, `painted(case id)` once it is on the
+    screen after `show_facts`. Screens put buttons into `foot`.
 
     All above the foot scrolls, so that the buttons stay in sight with large text, too.
     """
 
     reveal_asked = Signal()
+    painted = Signal(str)
 
     def __init__(self, language: Language) -> None:
         super().__init__(margin=18, gap=12)
         self.speak(language)
         self.facts: CaseFacts | None = None
         self._shown_id = ""
+        self._untold = False
         self.empty = EmptyState("folder-open")
         self.area = scrolled(QWidget())
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,7 +70,9 @@ class CasePanel(Speaker, Card):
         before, self.facts = self.facts, facts
         self.empty.setVisible(facts is None)
         self.area.setVisible(facts is not None)
+        self._untold = facts is not None
         if facts is None or facts == before:
+            self.area.viewport().update()
             return
         same = before is not None and before.case_id == facts.case_id
         self._shown_id = self._shown_id if same else ""
@@ -88,6 +93,13 @@ class CasePanel(Speaker, Card):
             self._shown_id = ""
             self._build(self.facts)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell that the case has come onto the screen; a window that is away paints nothing."""
+        if event.type() == QEvent.Type.Paint and self._untold and self.facts is not None:
+            self._untold = False
+            self.painted.emit(self.facts.case_id)
+        return super().eventFilter(watched, event)
+
     def scroll(self, step: int) -> None:  # type: ignore[override]
         """Move the page by `step` screenfuls."""
         bar = self.area.verticalScrollBar()
@@ -105,6 +117,7 @@ class CasePanel(Speaker, Card):
         whole.setContentsMargins(0, 0, 6, 0)
         page.setLayout(whole)
         page.setProperty("ground", "none")
+        page.installEventFilter(self)
         self.area.setWidget(page)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.language import Language, Speaker
 from ui.presenters.case_papers import PapersState
 from ui.presenters.reasons import REPRINT
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.case_question import CaseQuestion
 from ui.widgets.preview import Preview
@@ -17,13 +18,13 @@ from ui.widgets.text import Label
 class PapersBar(Speaker, QWidget):
     """`view`, `application` and `reprint` are its buttons, `question` asks why a copy is made."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, unfinished: Unfinished) -> None:
         super().__init__()
         self.speak(language)
         self.view = KeyButton("", "eye", "V")
         self.application = KeyButton("", "printer")
         self.reprint = KeyButton("", "copy", "P")
-        self.question = CaseQuestion(language, REPRINT)
+        self.question = CaseQuestion(language, REPRINT, unfinished)
         self._original = False
         self._bar = QWidget()
         self._bar.setLayout(row(self.view, self.application, self.reprint, None, gap=GAP))
@@ -55,7 +56,7 @@ class PapersBar(Speaker, QWidget):
         self.retranslate()
         self._bar.setVisible((state.summary or state.receipt) and not state.asking)
         return self.question.show_question(
-            asked=state.asking, reason_problem=state.reason_problem, note_problem=state.note_problem
+            about=state.asking, reason_problem=state.reason_problem, note_problem=state.note_problem
         )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.reasons import Reasons
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
 from ui.widgets.surfaces import GAP, Rule, row
@@ -19,10 +20,12 @@ class CaseQuestion(Speaker, QWidget):
     given = Signal(str, str)
     dropped = Signal()
 
-    def __init__(self, language: Language, reasons: Reasons) -> None:
+    def __init__(self, language: Language, reasons: Reasons, unfinished: Unfinished) -> None:
         super().__init__()
         self.speak(language)
         self._reasons = reasons
+        self._unfinished = unfinished
+        self._about = ""
         self._choice = Choice()
         self.reason = Field("", self._choice)
         self.note = Field("", QLineEdit(), moves_on=False)
@@ -35,6 +38,8 @@ class CaseQuestion(Speaker, QWidget):
         self.say(self.reason.set_label, "review.return_reason")
         self.say(self.cancel.setText, "common.cancel")
         self.note.entered.connect(self._give)
+        for field in (self.reason, self.note):
+            field.edited.connect(self._keep)
         self.go.clicked.connect(self._give)
         self.cancel.clicked.connect(self.dropped)
         layout = QVBoxLayout(self)
@@ -46,15 +51,20 @@ class CaseQuestion(Speaker, QWidget):
         self.retranslate()
         self.hide()
 
-    def show_question(self, *, asked: bool, reason_problem: str, note_problem: str) -> bool:
-        """Ask, say what is missing, or go; True when it has just gone, and the focus with it."""
-        before = not self.isHidden()
+    def show_question(self, *, about: str, reason_problem: str, note_problem: str) -> bool:
+        """Ask about this, say what is missing, or go; True when it has just gone, and the focus
+        with it. What was begun about the same before stands there again.
+        """
+        asked, before = bool(about), not self.isHidden()
+        before = before and (not asked or about == self._about)
+        self._about = about
         self.setVisible(asked)
         self.reason.set_problem(reason_problem)
         self.note.set_problem(note_problem)
         if asked and not before:
-            self.reason.set_value("")
-            self.note.set_value("")
+            reason, note = self._unfinished.of(self._reasons.name, about)
+            self.reason.set_value(reason)
+            self.note.set_value(note)
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         elif asked:
             wrong = self.reason if reason_problem else self.note
@@ -65,6 +75,10 @@ class CaseQuestion(Speaker, QWidget):
         """The reasons."""
         reasons, lang = self._reasons, self.language.code
         self._choice.set_options([(name, reasons.label(name).of(lang)) for name in reasons.choices])
+
+    def _keep(self, _text: str) -> None:
+        words = (self.reason.value(), self.note.value())
+        self._unfinished.keep(self._reasons.name, self._about, *words)
 
     def _give(self) -> None:
         self.given.emit(self.reason.value(), self.note.value().strip())
