@@ -71,6 +71,10 @@ class Icon(QWidget):
         self._name, self._token = name, token
         self.update()
 
+    def shown(self) -> tuple[str, str]:
+        """Which icon, in which colour."""
+        return self._name, self._token
+
     def sizeHint(self) -> QSize:
         """A square of the size asked for."""
         side = active().px(self._size)

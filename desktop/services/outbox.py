@@ -53,10 +53,6 @@ class Objection:
     reference: str
 
 
-# Objections to a decision end by themselves when the case is decided anew.
-_ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed")
-
-
 class Outbox:
     """What waits for the centre or for a person (on the store lane)."""
 
@@ -72,14 +68,10 @@ class Outbox:
 
     def objections(self) -> tuple[Objection, ...]:
         """What nobody has settled yet, the newest first."""
-        found = []
-        for item in self._store.sync.exceptions():
-            view = self._store.cases.get(item.case_id) if item.case_id else None
-            decided_anew = view is not None and view.exception is None
-            if not (item.code in _ENDS_WITH_A_DECISION and decided_anew):
-                reference = item.case_reference or ""
-                found.append(Objection(item.entry_id, item.seq, item.code, item.case_id, reference))
-        return tuple(found)
+        return tuple(
+            Objection(item.entry_id, item.seq, item.code, item.case_id, item.case_reference or "")
+            for item in self._store.sync.exceptions()
+        )
 
     def settle(self, objection: Objection, reason: str, actor: str) -> None:
         """A person has dealt with it (writes); telling it again changes nothing."""

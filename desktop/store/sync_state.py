@@ -59,9 +59,19 @@ def settled_stream(entry_id: str) -> str:
     return f"exception:{entry_id}"
 
 
-# To entries of this PC, and not yet settled by one of its entries.
-_OPEN = exception.c.device_id.in_(select(chain.c.device_id)) & ~exists().where(
-    journal.c.stream == settled_stream("") + exception.c.entry_id
+# Objections to a decision end by themselves when the case is decided anew.
+_ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed")
+
+# To entries of this PC, not yet settled by one of its entries nor by a new decision.
+_OPEN = (
+    exception.c.device_id.in_(select(chain.c.device_id))
+    & ~exists().where(journal.c.stream == settled_stream("") + exception.c.entry_id)
+    & ~(
+        exception.c.code.in_(_ENDS_WITH_A_DECISION)
+        & exists().where(
+            case_view.c.id == exception.c.case_id, case_view.c.decision_exception.is_(None)
+        )
+    )
 )
 
 
@@ -85,8 +95,9 @@ class SyncState:
 
     def exceptions(self) -> list[EntryException]:
         """The exceptions to entries of this PC that nobody has settled, the newest first."""
-        query = select(exception, case_view.c.reference).outerjoin(
-            case_view, case_view.c.id == exception.c.case_id
+        about = case_view.alias()
+        query = select(exception, about.c.reference).outerjoin(
+            about, about.c.id == exception.c.case_id
         )
         with self._source.connection() as connection:
             rows = connection.execute(query.where(_OPEN).order_by(exception.c.seq.desc()))

@@ -89,3 +89,15 @@ def test_a_settled_submission_is_no_exception_either(store: Store) -> None:
         transaction.append(settling(entry.id, ""))
     assert view_of(store).exception is None
     assert rebuild_check(store).problems == ()
+
+
+def test_an_objection_that_a_new_decision_ended_is_counted_no_more(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction, case_id=OWN)
+    tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
+    objection = {"entry_id": decide(store), "seq": 2, "code": "stale_decision", "detail": "{}"}
+    with store.write() as transaction:
+        transaction.record_exceptions([objection | {"case_id": OWN}])
+    assert (len(store.sync.exceptions()), store.sync.exception_count()) == (1, 1)
+    decide(store)
+    assert (store.sync.exceptions(), store.sync.exception_count()) == ([], 0)

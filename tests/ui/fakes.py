@@ -29,6 +29,7 @@ class FakeSyncStatus:
 
     state: str = "offline"
     waiting: int = 3
+    exceptions: int = 0
     skew: int = 0
 
 

@@ -17,9 +17,11 @@ from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Text
 from tests.ui.case_office import CaseOffice
 from tests.ui.counter_office import reference
+from ui.context import Session
 from ui.language import Language
 from ui.main_window import MainWindow
 from ui.theme import Theme, active
+from ui.unfinished import Unfinished
 from ui.values import STAR
 from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form_options import Options
@@ -182,15 +184,17 @@ def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown, theme) -> None:
 
 
 def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
+    unfinished = Unfinished(Session())
     bar = ReasonBar(
         Language(),
+        unfinished,
         asks="done.reprint_reason",
         hint="done.reprint_hint",
         missing="done.reprint_reason_missing",
         does="done.reprint_now",
     )
     shown(bar)
-    bar.ask()
+    bar.ask("R-1")
     given: list[str] = []
     bar.given.connect(given.append)
     QTest.keyClick(bar.reason.editor, Key.Key_Return)
@@ -200,7 +204,10 @@ def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
     QTest.keyClick(bar.reason.editor, Key.Key_Return)
     assert given == ["lost"]
     assert not bar.isVisible()
-    bar.ask()
+    bar.ask("R-1")
+    assert bar.reason.value() == " lost ", "until the deed is done"
+    unfinished.drop("done.reprint_reason", "R-1")
+    bar.ask("R-1")
     assert bar.reason.value() == ""
     QTest.keyClick(bar.reason.editor, Key.Key_Escape)
     assert not bar.isVisible()

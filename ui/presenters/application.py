@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from desktop.services.intake import Submitted
 from ui.context import Context
 
+# What is asked before a draft is thrown away.
+DISCARD = "application.discard_reason"
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationState:
@@ -239,6 +242,7 @@ class ApplicationPresenter(QObject):
         )
 
     def _on_discarded(self, draft_id: str) -> None:
+        self._context.unfinished.drop(DISCARD, draft_id)
         self.forget(draft_id)
         self.discarded.emit()
 

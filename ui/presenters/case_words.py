@@ -95,7 +95,9 @@ def pending_badge(decision: Decision, lang: Lang) -> Badge:
 
 
 def sent_words(view: CaseView, lang: Lang) -> str:
-    """Whether the case has reached the central side."""
+    """Whether the case has reached the central side, and whether it was taken there."""
+    if view.exception:
+        return t("cases.refused", lang)
     return t("cases.unsent" if view.unsent else "cases.sent", lang)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Receipt
 from desktop.ports import Media
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from desktop.services.intake import Submitted
     from printing.preview import PageImage
     from ui.context import Context
+
+# What is asked before a copy is printed.
+COPY = "done.reprint_reason"
 
 PaperKind = Literal["summary", "receipt"]
 
@@ -35,12 +39,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class DoneState:
-    """What the page shows; `pages` are PNGs, None while the preview is being made."""
+    """What the page shows; `pages` are PNGs, None while the preview is being made.
+
+    `at_centre` is whether the centre has the case; None when it objects to it.
+    """
 
     submitted: Submitted
     papers: tuple[Paper, ...]
     previewed: str = ""
     pages: tuple[bytes, ...] | None = field(default=None, repr=False)
+    at_centre: bool | None = False
 
 
 class DonePresenter(QObject):
@@ -58,6 +66,8 @@ class DonePresenter(QObject):
         # Jobs under way: the case they belong to, and the paper. A job outlives its page.
         self._jobs: dict[str, tuple[str, Paper]] = {}
         context.printer.job_changed.connect(self._on_job)
+        context.sync.changed.connect(self._look)
+        context.sync.status_changed.connect(self._look)
 
     @property
     def state(self) -> DoneState | None:
@@ -112,6 +122,7 @@ class DonePresenter(QObject):
 
         def printed(answer: tuple[Receipt, int]) -> None:
             receipt, copy_no = answer
+            self._context.unfinished.drop(COPY, number)
             paper = self._receipt(receipt, style, copy_no)
             if self._state is not None and self._state.submitted.case.id == case_id:
                 self._put(paper)
@@ -132,6 +143,22 @@ class DonePresenter(QObject):
         self._context.printer.preview(
             paper.printable, lambda pages: self._on_pages(case_id, key, pages), dpi=120
         )
+
+    def _look(self, _news: object) -> None:
+        """The centre has spoken, perhaps of this case."""
+        if self._state is None:
+            return
+        case_id, cases = self._state.submitted.case.id, self._context.cases
+        self._context.lane.submit(
+            lambda: cases.detail(case_id).view, self._on_view, self.failed.emit
+        )
+
+    def _on_view(self, view: CaseView) -> None:
+        state, at_centre = self._state, None if view.exception else not view.unsent
+        if state is None or state.submitted.case.id != view.id or state.at_centre == at_centre:
+            return
+        self._state = replace(state, at_centre=at_centre)
+        self.changed.emit(self._state)
 
     # --- what comes back ------------------------------------------------------------------
 

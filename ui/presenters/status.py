@@ -73,6 +73,8 @@ class StatusPresenter(QObject):
     def _network(self) -> tuple[Tone, str]:
         status, t = self._context.sync.status, self._context.language.t
         if status.state == "online":
+            if status.exceptions:
+                return "warn", t("frame.online_exceptions", count=status.exceptions)
             if status.waiting:
                 return "info", t("frame.online_waiting", count=status.waiting)
             return "ok", t("frame.online")

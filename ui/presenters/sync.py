@@ -190,6 +190,8 @@ class SyncPresenter(QObject):
             self._say("sync.result_unknown", "warn", waiting=status.waiting)
         elif status.error is not None:
             self._failed(status.error)
+        elif count and status.exceptions:
+            self._say("sync.result_objected", "warn", count=count, exceptions=status.exceptions)
         elif count:
             self._say("sync.result_sent", "ok", count=count)
         else:

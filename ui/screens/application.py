@@ -19,7 +19,7 @@ from desktop.domain.thai_date import short_date
 from printing.thai import amount_in_words
 from ui.context import Context
 from ui.icons import Icon
-from ui.presenters.application import ApplicationPresenter, ApplicationState
+from ui.presenters.application import DISCARD, ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
 from ui.screen import Frame, Screen
 from ui.theme import active
@@ -128,7 +128,8 @@ class ApplicationScreen(Screen):
         self._work = Columns((sheet, 1), (self._side, 0))
         self.discard_bar = ReasonBar(
             language,
-            asks="application.discard_reason",
+            self.context.unfinished,
+            asks=DISCARD,
             hint="application.discard_hint",
             missing="application.discard_reason_missing",
             does="application.discard_now",
@@ -165,7 +166,7 @@ class ApplicationScreen(Screen):
         self.documents.reasoned.connect(presenter.set_copy_reason)
         self.documents.finished.connect(self._after_documents)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
-        self.discard.clicked.connect(self.discard_bar.ask)
+        self.discard.clicked.connect(self._ask_discard)
         self.discard_bar.dropped.connect(self._after_form)
         self.discard_bar.given.connect(presenter.discard)
         self.primary.clicked.connect(presenter.go_on)
@@ -217,6 +218,11 @@ class ApplicationScreen(Screen):
         # A card may have brought the next customer while the store was busy with this one.
         shown = self.in_front() and self.presenter.state is None
         self.frame.accepted(submitted, shown=shown)
+
+    def _ask_discard(self) -> None:
+        state = self.presenter.state
+        if state is not None:
+            self.discard_bar.ask(state.draft.id)
 
     def _on_discarded(self) -> None:
         if self.in_front() and self.presenter.state is None:

@@ -15,7 +15,7 @@ from desktop.runtime.print_station import JobState
 from desktop.services.intake import Submitted
 from ui.context import Context
 from ui.icons import Icon
-from ui.presenters.done import DonePresenter, DoneState, Paper
+from ui.presenters.done import COPY, DonePresenter, DoneState, Paper
 from ui.screen import Frame, Screen
 from ui.values import STAR, Notice, Tone
 from ui.widgets import (
@@ -48,6 +48,14 @@ _STATES: dict[JobState, tuple[Tone, str]] = {
     JobState.DONE: ("ok", "check"),
     JobState.FAILED: ("bad", "triangle-alert"),
     JobState.CANCELLED: ("neutral", "ban"),
+}
+
+
+# Where the case is, by `DoneState.at_centre`; green only once the centre has said so.
+_AT_CENTRE: dict[bool | None, tuple[str, str, str]] = {
+    False: ("done.kept", "cloud", "soft"),
+    True: ("done.sent", "cloud-check", "ok"),
+    None: ("done.refused", "triangle-alert", "warn"),
 }
 
 
@@ -220,7 +228,8 @@ class DoneScreen(Screen):
         self.papers = PapersCard(self)
         self.reason = ReasonBar(
             self.language,
-            asks="done.reprint_reason",
+            self.context.unfinished,
+            asks=COPY,
             hint="done.reprint_hint",
             missing="done.reprint_reason_missing",
             does="done.reprint_now",
@@ -247,10 +256,10 @@ class DoneScreen(Screen):
         self.body.addWidget(self.strip)
         self.body.addWidget(self._work, 1)
         self.body.addWidget(self.waiting)
-        foot = row(Icon("cloud-check", "ok", 18), self.hint, self.primary)
+        self.cloud = Icon("cloud", "soft", 18)
+        foot = row(self.cloud, self.hint, self.primary)
         foot.setStretch(1, 1)
         self.body.addLayout(foot)
-        self.say(self.hint.setText, "done.kept")
         self.say(self.primary.setText, "done.next_customer")
 
     def _connect(self) -> None:
@@ -258,7 +267,7 @@ class DoneScreen(Screen):
         presenter.changed.connect(self._show)
         presenter.failed.connect(self._say_failure)
         self.papers.take_back.clicked.connect(presenter.take_back)
-        self.papers.reprint.clicked.connect(self.reason.ask)
+        self.papers.reprint.clicked.connect(self._ask_reprint)
         self.reason.given.connect(self._reprint)
         self.reason.dropped.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
         self.primary.clicked.connect(lambda: self.frame.go("counter"))
@@ -319,6 +328,9 @@ class DoneScreen(Screen):
 
     def _show(self, state: DoneState) -> None:
         self.accepted.show_state(state, self)
+        words, icon, token = _AT_CENTRE[state.at_centre]
+        self.hint.setText(self.t(words))
+        self.cloud.set(icon, token)
         self.papers.show_state(state, self.presenter.preview, self.presenter.print_again)
         self.wait.set_words(self.t("done.preview_wait"))
         self.wait.setVisible(state.pages is None)
@@ -330,6 +342,11 @@ class DoneScreen(Screen):
             self.pages.setAccessibleName(self.t(f"done.paper_{paper.kind}"))
         if self.in_front():
             self.frame.show_step("handover", note=state.submitted.case.reference)
+
+    def _ask_reprint(self) -> None:
+        state = self.presenter.state
+        if state is not None and state.submitted.receipt is not None:
+            self.reason.ask(state.submitted.receipt.number)
 
     def _reprint(self, reason: str) -> None:
         self.presenter.reprint(reason)

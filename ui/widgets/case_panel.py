@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.money import format_baht
@@ -64,6 +65,22 @@ class CasePanel(Speaker, Card):
     def sizeHint(self) -> QSize:
         """Never a reason for the page to grow."""
         return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """What stands in the foot is never squeezed, also where its words take two lines."""
+        size = super().minimumSizeHint()
+        if self.foot.hasHeightForWidth():
+            margins = self.body.contentsMargins()
+            width = max(1, self.width() - margins.left() - margins.right())
+            more = self.foot.minimumHeightForWidth(width) - self.foot.minimumSize().height()
+            size.setHeight(size.height() + max(0, more))
+        return size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is another height of the foot."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def show_facts(self, facts: CaseFacts | None) -> None:
         """Show this case, or none; another case is masked and begins at its top."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from ui.language import Language, Speaker
+from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
 from ui.widgets.surfaces import GAP_WIDE, Card, row
@@ -18,6 +19,8 @@ class ReasonBar(Speaker, Card):
 
     The words are keys of texts: what is asked, its hint, what is said when it is missing, and
     the words of the two buttons. Where the deed is itself a cancelling, `drops` says what stays.
+
+    What is typed is kept by `asks` and what it is about, until whoever does the deed drops it.
     """
 
     given = Signal(str)
@@ -26,6 +29,7 @@ class ReasonBar(Speaker, Card):
     def __init__(
         self,
         language: Language,
+        unfinished: Unfinished,
         *,
         asks: str,
         hint: str,
@@ -36,7 +40,9 @@ class ReasonBar(Speaker, Card):
     ) -> None:
         super().__init__(margin=14)
         self.speak(language)
-        self._missing = missing
+        self._missing, self._asks = missing, asks
+        self._unfinished = unfinished
+        self._about = ""
         self.reason = Field(moves_on=False)
         self.now = KeyButton("", icon, cap="Enter")
         self.no = KeyButton("", "undo-2", kind="quiet", cap="Esc")
@@ -51,15 +57,16 @@ class ReasonBar(Speaker, Card):
         self.say(self.now.setText, does)
         self.say(self.no.setText, drops)
         self.reason.entered.connect(self._give)
-        self.reason.edited.connect(lambda _text: self.reason.set_problem(""))
+        self.reason.edited.connect(self._edited)
         self.reason.editor.installEventFilter(self)
         self.now.clicked.connect(self._give)
         self.no.clicked.connect(self._drop)
         self.hide()
 
-    def ask(self) -> None:
-        """Come up empty, with the cursor in the field."""
-        self.reason.set_value("")
+    def ask(self, about: str) -> None:
+        """Come up with what was begun about the same before, and the cursor in the field."""
+        self._about = about
+        self.reason.set_value(self._unfinished.of(self._asks, about)[1])
         self.reason.set_problem("")
         self.show()
         self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -67,6 +74,10 @@ class ReasonBar(Speaker, Card):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc is about the reason, not about the page."""
         return on_escape(event, self._drop) or super().eventFilter(watched, event)
+
+    def _edited(self, text: str) -> None:
+        self.reason.set_problem("")
+        self._unfinished.keep(self._asks, self._about, "", text)
 
     def _give(self) -> None:
         reason = self.reason.value().strip()
