@@ -56,6 +56,7 @@ class Code(StrEnum):
     CASE_NO_REASON = "case.no_reason"
     # money
     PAYMENT_AMOUNT = "payment.amount"
+    PAYMENT_TOO_MUCH = "payment.too_much"
     PAYMENT_SHORT = "payment.short"
     PAYMENT_DIFFERS = "payment.differs"
     RECEIPT_UNKNOWN = "receipt.unknown"

@@ -39,12 +39,12 @@ class Cashier:
     def take_cash(self, total: int, received: int) -> Payment:
         """A cash payment of `received` satang towards `total`.
 
-        PAYMENT_SHORT if it is less, PAYMENT_AMOUNT if it cannot be meant.
+        PAYMENT_SHORT if it is less, PAYMENT_TOO_MUCH if so much cannot be meant.
         """
         if received < total:
             raise CounterError(Code.PAYMENT_SHORT, missing=format_baht(total - received))
         if received - total > MOST_CHANGE:
-            raise CounterError(Code.PAYMENT_AMOUNT)
+            raise CounterError(Code.PAYMENT_TOO_MUCH, most=format_baht(MOST_CHANGE))
         return Payment("cash", received, received - total)
 
     def receipt(self, number: str) -> Receipt:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import Draft
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.money import baht, parse_baht
+from desktop.domain.money import baht
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from ui.presenters.submission import Submission
@@ -25,7 +25,9 @@ LARGEST_NOTE = baht(1000)
 
 @dataclass(frozen=True, slots=True)
 class PaymentState:
-    """What the page shows; amounts in satang, `received` None while the field holds none."""
+    """What the page shows; amounts in satang, `received` None while the field holds none that
+    can be taken.
+    """
 
     draft: Draft
     service: Text
@@ -100,13 +102,17 @@ class PaymentPresenter(QObject):
         """The field of the cash received holds this now."""
         if self._state is None or self._submission.busy:
             return
-        received: int | None = None
-        if text.strip():
-            try:
-                received = parse_baht(text)
-            except ValueError:
-                received = None
-        self._state = replace(self._state, text=text, received=received, problem=None, much=False)
+        received, problem, cashier = None, None, self._context.cashier
+        try:
+            received = cashier.read_amount(text)
+            cashier.take_cash(self._state.quote.total, received)
+        except CounterError as error:
+            # Too much is said at once, and no change is counted out of it.
+            if error.code is Code.PAYMENT_TOO_MUCH:
+                received, problem = None, error
+        self._state = replace(
+            self._state, text=text, received=received, problem=problem, much=False
+        )
         self.changed.emit(self._state)
 
     def issue(self) -> None:

@@ -73,7 +73,7 @@ class AcceptedCard(Card):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.receipt = Label("", "soft")
-        self.due = Label("", "strong")
+        self.due = Label("", "strong", wrap=True)
         self.unconfirmed = Badge("", "warn", "triangle-alert")
         self.note = Label("", "hint", wrap=True)
         self.qr = QrCode()
@@ -91,6 +91,7 @@ class AcceptedCard(Card):
         self.body.addWidget(Rule())
         mark = Icon("calendar-check", "info", 20)
         promise = row(mark, self.due, self.unconfirmed, self.note, gap=10)
+        promise.setStretch(1, 2)
         promise.setStretch(3, 1)
         self.body.addLayout(promise)
 

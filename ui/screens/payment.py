@@ -151,7 +151,8 @@ class CashCard(Card):
     def _show_change(self, state: PaymentState, screen: Screen) -> None:
         change = state.change
         if change is None:
-            self.change_word.setText(screen.t("payment.nothing_yet"))
+            # Beside an amount that is refused nothing is said of a change.
+            self.change_word.setText("" if state.text else screen.t("payment.nothing_yet"))
             self.change.set_amount(None)
             self.change.set_tone(None)
         else:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.icons import draw
+from ui.icons import Icon, draw
+from ui.language import Speaker
 from ui.theme import active
 from ui.values import Tone
 from ui.widgets.text import Label, restyle
@@ -129,12 +130,16 @@ class Field(QWidget):
         self.source = Label("", "source")
         self.source.hide()
         self.below = Label("", "hint", wrap=True)
-        self._hint, self._problem = "", ""
+        self.mark = Icon("triangle-alert", "warn", 16)
+        self.mark.hide()
+        self._hint, self._problem, self._warning = "", "", ""
+        self._cut = False
         self.head = head = QHBoxLayout()
         head.setSpacing(8)
         # A long label shortens rather than push the form wider than the window.
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addWidget(self.label, 1)
+        head.addWidget(self.mark)
         head.addWidget(self.source)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +153,8 @@ class Field(QWidget):
         if isinstance(self.editor, Choice):
             self.editor.picked.connect(self.edited)
         elif isinstance(self.editor, QLineEdit):
-            self.editor.textEdited.connect(self.edited)
+            self.editor.inputRejected.connect(self._tell_cut)
+            self.editor.textEdited.connect(self._take_edit)
         else:
             self.editor.textChanged.connect(lambda: self.edited.emit(self.value()))
         self.set_label(label)
@@ -163,6 +169,11 @@ class Field(QWidget):
     def set_hint(self, text: str) -> None:
         """What helps to fill it in; a problem takes its place."""
         self._hint = text
+        self._show_below()
+
+    def set_warning(self, text: str) -> None:
+        """What is odd but accepted: more than a hint, and less than a problem."""
+        self._warning = text
         self._show_below()
 
     def set_problem(self, text: str) -> None:
@@ -200,6 +211,7 @@ class Field(QWidget):
         """Fill in without `edited`; the cursor stays when the value is the same."""
         if value == self.value():
             return
+        self._cut = False
         self.editor.blockSignals(True)
         if isinstance(self.editor, Choice):
             self.editor.set_value(value)
@@ -247,9 +259,37 @@ class Field(QWidget):
             return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         return True
 
+    def _tell_cut(self) -> None:
+        """Something was typed or pasted beyond the limit: it is not in the field."""
+        if isinstance(self.editor, QLineEdit) and self._is_full(self.editor):
+            self._cut = True
+            self._show_below()
+
+    def _take_edit(self, text: str) -> None:
+        if self._cut and isinstance(self.editor, QLineEdit) and not self._is_full(self.editor):
+            self._cut = False
+            self._show_below()
+        self.edited.emit(text)
+
+    def _is_full(self, line: QLineEdit) -> bool:
+        return len(line.text()) >= line.maxLength()
+
+    def _cut_words(self) -> str:
+        if not self._cut or not isinstance(self.editor, QLineEdit):
+            return ""
+        room: QWidget | None = self
+        while room is not None and not isinstance(room, Speaker):
+            room = room.parentWidget()
+        assert isinstance(room, Speaker)
+        return room.t("rules.cut", limit=self.editor.maxLength())
+
     def _show_below(self) -> None:
-        self.below.set_look("problem" if self._problem else "hint")
-        self.below.setText(self._problem or self._hint)
-        self.below.setVisible(bool(self._problem or self._hint))
+        odd = "" if self._problem else self._cut_words() or self._warning
+        words = self._problem or odd or self._hint
+        self.below.set_look("problem" if self._problem else "warning" if odd else "hint")
+        self.below.setText(words)
+        self.below.setVisible(bool(words))
+        self.mark.setVisible(bool(odd))
         restyle(self.editor, "problem", bool(self._problem))
-        self.editor.setAccessibleDescription(self._problem or self._hint)
+        restyle(self.editor, "warning", bool(odd))
+        self.editor.setAccessibleDescription(words)

@@ -174,8 +174,9 @@ class Entry(Speaker, QWidget):
         key = SOURCES.get(view.source, "")
         self.box.set_source(self.t(key) if key else "")
         self.box.set_problem(of(view.problem) if view.problem else "")
-        hint = view.warning or self._field.hint
-        self.box.set_hint(of(hint) if hint else "")
+        self.box.set_hint(of(self._field.hint) if self._field.hint else "")
+        if isinstance(self.box, Field):
+            self.box.set_warning(of(view.warning) if view.warning else "")
         if view.locked:
             self.editor.setToolTip(self.t("application.locked"))
             self.editor.setAccessibleDescription(self.t("application.locked"))

@@ -39,11 +39,12 @@ def test_too_little_says_what_is_missing(desk: Desk) -> None:
     assert failure.value.details == {"missing": "0.25"}
 
 
-def test_a_barcode_in_the_field_of_the_cash_is_no_amount(desk: Desk) -> None:
+def test_a_barcode_in_the_field_of_the_cash_is_too_much(desk: Desk) -> None:
     assert desk.cashier.take_cash(74900, baht(1_749)).change == baht(1_000)
     with pytest.raises(CounterError) as failure:
         desk.cashier.take_cash(74900, baht(9_101_200_543_362))
-    assert failure.value.code is Code.PAYMENT_AMOUNT
+    assert failure.value.code is Code.PAYMENT_TOO_MUCH
+    assert failure.value.details == {"most": "10,000.00"}
 
 
 def test_amounts_are_read_as_people_type_them(desk: Desk) -> None:
