@@ -41,7 +41,7 @@ SCROLL_BAR = 16  # what the side loses in width while it scrolls
 
 
 class PromiseCard(Card):
-    """`2 ขั้นตอน · เสร็จภายใน ศ. 27 พ.ย. 2569`."""
+    """`แล้วเสร็จภายใน ศ. 27 พ.ย. 2569`, and in how many steps."""
 
     def __init__(self) -> None:
         super().__init__(margin=14, gap=2)
@@ -280,14 +280,15 @@ class ApplicationScreen(Screen):
                 QWidget.setTabOrder(before, after)
 
     def _show_promise(self, state: ApplicationState) -> None:
-        steps = len(state.service.steps)
-        key = "application.promise" if steps > 1 else "application.promise_one"
         day = short_date(state.evaluation.due, self.language.code, weekday=True)
-        values = {"date": day, "steps": steps} if steps > 1 else {"date": day}
         unsure = state.evaluation.due_unconfirmed
-        self.promise.words.setText(self.t(key, **values) + (STAR if unsure else ""))
+        self.promise.words.setText(
+            self.t("application.promise", date=day) + (STAR if unsure else "")
+        )
+        count = len(state.service.steps)
+        steps = self.t("application.steps" if count > 1 else "application.step_one", count=count)
         note = "application.promise_days" if unsure else "application.promise_note"
-        self.promise.note.setText(self.t(note))
+        self.promise.note.setText(f"{steps} · {self.t(note)}")
         self.promise.unconfirmed.set(self.t("common.unconfirmed"))
         lines, papers = state.evaluation.quote.lines, state.evaluation.documents
         unsure |= any(line.unconfirmed for line in lines)
