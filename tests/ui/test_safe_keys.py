@@ -132,7 +132,10 @@ def test_the_next_customer_is_not_shown_the_case_of_the_one_before(
         page.presenter.edit("contract_account", "012345678")  # type: ignore[attr-defined]
         page.presenter.edit("declaration", "yes")  # type: ignore[attr-defined]
     with office.lane_held():
+        # The chip is asked first; the next customer's card comes while the store is busy.
+        submission = keys.window.current.presenter._submission  # type: ignore[attr-defined]
         keys.press(Key.Key_F6)
+        qtbot.waitUntil(lambda: submission.busy and submission._presence._done is None)
         office.reader.pull()
         office.reader.insert("prasert")
         keys.see("customer")
