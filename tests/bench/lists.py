@@ -268,7 +268,10 @@ class _Bench:
             _rest(1.3)  # a case takes no decision before it has been on the screen for a second
             begun = page.presenter.selected
             took = self._next(page, lambda: QTest.keyClicks(page.list.table, "a"), 500)
-            if page.presenter.selected == begun:  # its warnings ask for a second press
+            if (
+                page.presenter.selected == begun
+            ):  # its warnings ask for a second press, after as long
+                _rest(1.3)
                 took = self._next(page, lambda: QTest.keyClicks(page.list.table, "a"))
             yield took
 
