@@ -78,7 +78,7 @@ class AcceptedCard(Card):
         self.note = Label("", "hint", wrap=True)
         self.qr = QrCode()
         head = row(Icon("circle-check", "ok", 22), self.title, 6, self.word, None)
-        words = column(head, self.reference, None, gap=2)
+        words = column(head, self.reference, self.note, None, gap=2)
         line = QHBoxLayout()
         line.setSpacing(GAP_WIDE)
         line.addLayout(words, 1)
@@ -90,9 +90,8 @@ class AcceptedCard(Card):
         self.body.addLayout(row(self.receipt, None, self.change_word, self.change, gap=GAP_WIDE))
         self.body.addWidget(Rule())
         mark = Icon("calendar-check", "info", 20)
-        promise = row(mark, self.due, self.unconfirmed, self.note, gap=10)
-        promise.setStretch(1, 2)
-        promise.setStretch(3, 1)
+        promise = row(mark, self.due, self.unconfirmed, gap=10)
+        promise.setStretch(1, 1)
         self.body.addLayout(promise)
 
     def show_state(self, state: DoneState, screen: Screen) -> None:
