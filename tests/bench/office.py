@@ -17,7 +17,7 @@ from tests.fixtures.store import feed_case, submitted_body
 
 A_DAY = 200
 BATCH = 500
-_SERVICES = ("new_connection", "meter_upgrade", "deposit_refund")
+_SERVICES = ("new_connection", "transfer_with_deposit", "deposit_refund")
 _FIRST = ("สมชาย", "กัญญารัตน์", "ประเสริฐ", "สายรุ้ง", "วิรัช", "บุญมา", "ก้องเกียรติ", "มาลี")
 _TITLES = ("นาย", "นาง", "นางสาว")
 _LAST = "กขคจทนพมรสอ"

@@ -88,7 +88,7 @@ def test_drafts_and_cases_of_this_person_only(counter, qtbot) -> None:
         presenter.start(person())
     view = told.args[0]
     assert [row.key for row in view.drafts] == [mine.id]
-    assert [row.key for row in view.cases] == ["c7"]
+    assert [(row.key, row.lead) for row in view.cases] == [("c7", "นายทดสอบ ระบบ")]
     presenter.resume(mine.id)
     presenter.show_case("c7")
     assert opened == [("application", mine.id), ("cases", "case:c7")]

@@ -228,6 +228,15 @@ def test_the_full_id_is_shown_after_that_is_recorded(
     assert told.args[0] not in [label.text() for label in screen.panel.findChildren(Label)]
 
 
+def test_without_a_case_nothing_can_be_decided(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    screen = open_review(qtbot, desk, window)
+    qtbot.waitUntil(screen.list.empty.isVisible)
+    assert not screen.decision.approve.isVisible()
+    assert not screen.decision.begin_return.isVisible()
+
+
 def test_every_group_is_counted_and_listed_to_its_end(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:

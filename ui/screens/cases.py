@@ -39,7 +39,7 @@ class CasesScreen(Screen):
         self.chips = Chips()
         self.found = Label("", "label")
         self.list = CaseList(
-            self.presenter.table, (106, 0, 122, 118, 138), "folder-open", spare=(2, 3)
+            self.presenter.table, (106, 0, 116, 140, 138), "folder-open", spare=(2, 3)
         )
         self.panel = CasePanel(context.language)
         self.papers = CasePapersPresenter(context)

@@ -79,6 +79,7 @@ class ReviewScreen(Screen):
         desk.case_changed.connect(self.panel.show_facts)
         desk.chips_changed.connect(self.chips.set_chips)
         desk.decision.changed.connect(self._show_actions)
+        self._show_actions(desk.decision.actions)  # none, while no case is open
         self.panel.painted.connect(desk.decision.painted)
         pending = desk.decision.pending
         pending.changed.connect(self._show_pending)
