@@ -37,6 +37,7 @@ from tests.bench.office import fill
 from tests.bench.row import Row
 from tests.fixtures.office import person
 from tests.ui.counter_office import CounterOffice, open_office
+from ui.countdown import countdown
 from ui.main_window import MainWindow
 from ui.screens.cases import CasesScreen
 from ui.screens.review import ReviewScreen
@@ -76,6 +77,7 @@ def measure(volume: Volume = Volume()) -> list[Row]:
 @contextmanager
 def _opened(app: QApplication, folder: Path, volume: Volume) -> Iterator[_Bench]:
     office = open_office(Theme(app), folder)
+    office.context.countdown = countdown  # time passes by itself here
     begun = perf_counter()
 
     def told(done: int) -> None:
@@ -125,9 +127,9 @@ class _Painted(QObject):
         self.at = perf_counter()
         self._loop.quit()
 
-    def wait(self, most_ms: int = PATIENCE_MS) -> bool:
+    def wait(self) -> bool:
         """Whether it came in time."""
-        QTimer.singleShot(most_ms, self._loop, self._loop.quit)
+        QTimer.singleShot(PATIENCE_MS, self._loop, self._loop.quit)
         self._loop.exec()
         self._widget.removeEventFilter(self)
         return bool(self.at)
@@ -147,6 +149,15 @@ def _rest(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
+
+
+def _when(holds: Callable[[], bool]) -> None:
+    """Wait until it holds."""
+    until = perf_counter() + PATIENCE_MS / 1000
+    while not holds():
+        if perf_counter() > until:
+            raise RuntimeError("it never came to hold")
+        _rest(0.02)
 
 
 class _Plain(QAbstractTableModel):
@@ -264,22 +275,23 @@ class _Bench:
         page = self.review
         QTest.keyClick(self.window, Qt.Key.Key_F7)
         page.presenter.set_filter("to_review")
+        decision = page.presenter.decision
+
+        def press() -> None:
+            QTest.keyClicks(page.list.table, "a")
+
         for _ in range(self.volume.rounds):
-            _rest(1.3)  # a case takes no decision before it has been on the screen for a second
-            begun = page.presenter.selected
-            took = self._next(page, lambda: QTest.keyClicks(page.list.table, "a"), 500)
-            if (
-                page.presenter.selected == begun
-            ):  # its warnings ask for a second press, after as long
-                _rest(1.3)
-                took = self._next(page, lambda: QTest.keyClicks(page.list.table, "a"))
-            yield took
+            # A case takes no decision before it has been on the screen for a second.
+            _when(lambda: decision.actions.ready)
+            if decision.actions.warnings:  # which ask for a second press
+                press()
+                _when(lambda: decision.actions.ready and decision.actions.armed)
+            yield self._next(page, press)
 
     def _next(
         self,
         page: CasesScreen | ReviewScreen,
         act: Callable[[], object],
-        most_ms: int = PATIENCE_MS,
     ) -> float:
         before = page.presenter.selected
 
@@ -287,11 +299,7 @@ class _Bench:
             facts, chosen = page.panel.facts, page.presenter.selected
             return facts is not None and facts.case_id == chosen != before
 
-        painted = _Painted(page.panel, shows)
-        begun = perf_counter()
-        act()
-        painted.wait(most_ms)
-        return (painted.at - begun) * 1000
+        return _until(page.panel, shows, act)
 
     # --- questions, and rest ---------------------------------------------------------------------
 
