@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QWidget
 
 from ui.theme import active
@@ -35,13 +35,22 @@ class Room(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The content is laid out anew."""
         if watched is self.widget() and event.type() in _LAID_OUT:
-            self._settled.start()
+            self._settle()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more room, or less."""
         super().resizeEvent(event)
-        self._settled.start()
+        self._settle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees need not be kept in sight."""
+        self._settled.stop()
+        super().hideEvent(event)
+
+    def _settle(self) -> None:
+        if self.isVisible():
+            self._settled.start()
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self._left = self.window().focusWidget()
