@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -21,6 +22,12 @@ from ui.widgets.surfaces import GAP_PAGE, Card, column, fill, row
 LOW = 560
 # And below this one there is no line of steps: 768 px at 175 %.
 LOWER = 450
+# Below this one the head of the window shows only while its search is used: 384 px at 150 %.
+LOWEST = 310
+# Below this width (100 % design) the head has no more than it needs; below these pixels the rail
+# has icons alone.
+NARROW = 900
+SMALL_WIDTH, SMALL_HEIGHT = 900, 500
 
 
 class FrameParts(Speaker, QWidget):
@@ -59,6 +66,7 @@ class FrameParts(Speaker, QWidget):
         self._lay_out()
         self._front = self._wants_steps = self._wants_person = False
         self._fit()
+        self.header.search.installEventFilter(self)
         active().changed.connect(self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -66,10 +74,27 @@ class FrameParts(Speaker, QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The search is left."""
+        if event.type() == QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
+
     def _fit(self) -> None:
-        self.panel.setFixedWidth(min(640, active().px(360)))
-        self.person.set_compact(self.height() < active().px(LOW))
+        px, height = active().px, self.height()
+        # Beside the panel the work keeps a third of a narrow window.
+        self.panel.setFixedWidth(min(640, px(360), max(240, self.width() * 2 // 3)))
+        self.person.set_compact(height < px(LOW))
+        self.rail.set_small(self.width() < SMALL_WIDTH or height < SMALL_HEIGHT)
+        narrow = self.width() < px(NARROW)
+        self.header.set_small(narrow)
+        self.status.set_small(narrow)
+        self.show_header(height >= px(LOWEST) or self.header.search.hasFocus())
         self.show_steps(self._wants_steps)
+
+    def show_header(self, shown: bool) -> None:
+        """The head of the window; where the window is lowest it comes with the search and goes."""
+        self.header.setVisible(shown)
 
     def show_steps(self, wanted: bool) -> None:
         """The line of steps, where the work can do without its height."""

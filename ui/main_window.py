@@ -190,7 +190,7 @@ class MainWindow(Speaker, QMainWindow):
         layout = self.layout()
         if layout is not None:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(640, 360)
         self._beside = Beside(
             self.context,
             parts,
@@ -352,8 +352,9 @@ class MainWindow(Speaker, QMainWindow):
     # --- search, panel, status --------------------------------------------------------------
 
     def _focus_search(self) -> None:
-        if self.header.search.isVisible():
+        if self.header.search.isVisibleTo(self.header):
             self._beside.leave_page()
+            self._parts.show_header(True)
             self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.header.search.selectAll()
 

@@ -70,6 +70,14 @@ class Frame(Protocol):
         """The red number of a page on the rail."""
 
 
+class _Page(QVBoxLayout):
+    """Asks for the least that its parts take: those that can scroll give way to the others."""
+
+    def hasHeightForWidth(self) -> bool:
+        """No: the room around would take the heights that the parts would like to have."""
+        return False
+
+
 class Screen(Speaker, QWidget):
     """One page: build widgets in `__init__` into `self.body`, fill them in `enter`.
 
@@ -95,7 +103,7 @@ class Screen(Speaker, QWidget):
         self.context = context
         self.frame = frame
         self.speak(context.language)
-        self.body = QVBoxLayout(self)
+        self.body = _Page(self)
         self.body.setContentsMargins(GAP_PAGE, 10, GAP_PAGE, 12)
         self.body.setSpacing(GAP_WIDE)
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.case import Draft
 from desktop.domain.checks import CONTRACT_ACCOUNT_DIGITS
@@ -18,76 +18,26 @@ from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from printing.thai import amount_in_words
 from ui.context import Context
-from ui.icons import Icon
 from ui.presenters.application import DISCARD, ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import STAR, Notice
-from ui.widgets import Badge, Card, KeyButton, Label, Strip, fill, row
+from ui.widgets import Card, KeyButton, Label, Strip
+from ui.widgets.application_side import SIDE_WIDTH, PromiseCard, Side
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.documents import DocumentsPanel
+from ui.widgets.foot import Foot
 from ui.widgets.form import Form
 from ui.widgets.quote import QuotePanel
 from ui.widgets.reason import ReasonBar
-from ui.widgets.surfaces import GAP, GAP_PAGE
+from ui.widgets.surfaces import GAP_PAGE
 from ui.widgets.yielding import YieldingArea, see
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
 
-SIDE_WIDTH = 366
-SCROLL_BAR = 16  # what the side loses in width while it scrolls
-
-
-class PromiseCard(Card):
-    """`แล้วเสร็จภายใน ศ. 27 พ.ย. 2569`, and in how many steps."""
-
-    def __init__(self) -> None:
-        super().__init__(margin=14, gap=2)
-        self.body.setContentsMargins(14, 6, 14, 6)
-        self.words = Label("", "strong", wrap=True)
-        self.note = Label("", "hint", wrap=True)
-        self.unconfirmed = Badge("", "warn", "triangle-alert")
-        side = QVBoxLayout()
-        side.setSpacing(2)
-        side.addWidget(self.words)
-        under = row(self.note, self.unconfirmed)
-        under.setStretch(0, 1)
-        side.addLayout(under)
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        line.addWidget(Icon("calendar-check", "info", 26), 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(side, 1)
-        self.body.addLayout(line)
-
-
-class _SideLayout(QVBoxLayout):
-    """A column that is content with less than all the words want: its documents can scroll."""
-
-    def hasHeightForWidth(self) -> bool:
-        """No, so that the scroll area around asks for the minimum."""
-        return False
-
-
-class Side(QWidget):
-    """Documents, fees and promise; the documents give way so that the other two stay in sight."""
-
-    def __init__(self, documents: Card, *others: Card) -> None:
-        super().__init__()
-        self._documents, self._others = documents, others
-        self.whole = False
-        fill(_SideLayout(self), (documents, *others, None), GAP)
-
-    def minimumSizeHint(self) -> QSize:
-        """Two documents, and all of the others; all documents where this column scrolls anyway."""
-        width = self.width() if self.whole else active().px(SIDE_WIDTH) - SCROLL_BAR
-        others = sum(GAP + other.heightForWidth(width) for other in self._others)
-        height = self._documents.minimumSizeHint().height() + others
-        room = self.parentWidget()
-        if self.whole or (room is not None and height > room.height()):
-            height = self._documents.sizeHint().height() + others
-        return QSize(active().px(200), height)
+NO_LINE = 300  # of height in the 100 % design: less is wanted for the fields
 
 
 class ApplicationScreen(Screen):
@@ -140,7 +90,7 @@ class ApplicationScreen(Screen):
         self.remains = Label("", "soft", wrap=True)
         self.remains.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
-        self._bar = row(self.park, self.discard, gap=10)
+        self._bar = Foot(self.park, self.discard)
         self._bar.addStretch(0)
         self._bar.addWidget(self.primary)
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
@@ -167,6 +117,7 @@ class ApplicationScreen(Screen):
         self.documents.finished.connect(self._after_documents)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
         self.discard.clicked.connect(self._ask_discard)
+        self.discard_bar.installEventFilter(self)
         self.discard_bar.dropped.connect(self._after_form)
         self.discard_bar.given.connect(presenter.discard)
         self.primary.clicked.connect(presenter.go_on)
@@ -335,6 +286,24 @@ class ApplicationScreen(Screen):
             self.body.insertWidget(self._above_bar, self.remains)
         else:
             self._bar.insertWidget(2, self.remains, 1)
+        self._show_remains()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether there is a line for what is left to do."""
+        super().resizeEvent(event)
+        self._show_remains()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The reason of a discarding is asked for, or no longer."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._show_remains()
+        return super().eventFilter(watched, event)
+
+    def _show_remains(self) -> None:
+        """In a low window the form has the height of this line, and the reason that of the form."""
+        low = self._work.is_stacked() and self.height() < active().px(NO_LINE)
+        self.remains.setVisible(not low)
+        self._work.setVisible(not low or self.discard_bar.isHidden())
 
     def _tell_put_aside(self, toggle: str) -> None:
         """What was typed is kept, and one press away."""

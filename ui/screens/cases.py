@@ -19,6 +19,7 @@ from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
 from ui.widgets.surfaces import GAP, row
 from ui.widgets.text import Label
+from ui.widgets.yielding import OneLine
 
 
 class CasesScreen(Screen):
@@ -50,7 +51,7 @@ class CasesScreen(Screen):
         self.side.addWidget(self.panel)
         self.side.addWidget(self.paper_view)
         self.body.setSpacing(6)
-        self.body.addLayout(row(self.chips, None, self.found, gap=GAP))
+        self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
         self.body.addWidget(list_and_case(self.list, self.side), 1)
         self._connect()
         self.retranslate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from desktop.domain.case import Draft
@@ -15,10 +15,14 @@ from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.customer import CustomerPresenter, CustomerView
 from ui.screen import Frame, Screen
+from ui.theme import active
 from ui.values import STAR, Notice
-from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column, row
+from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column
 from ui.widgets.columns import Columns
+from ui.widgets.foot import Foot
 from ui.widgets.list_card import ListCard
+
+NAMED = 640  # the width (100 % design) from which the button names the service
 
 
 class CustomerScreen(Screen):
@@ -55,7 +59,7 @@ class CustomerScreen(Screen):
         self.waiting = Label("", "soft")
         self.go_on = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
         self.body.addWidget(Columns((what, 62), (right, 38)), 1)
-        self.body.addLayout(row(self.back, None, self.waiting, self.go_on, gap=12))
+        self.body.addLayout(Foot(self.back, None, self.waiting, self.go_on, gap=12))
         self.say(question.setText, "customer.what")
         self.say(self.needle.setPlaceholderText, "customer.search")
         self.say(self.needle.setAccessibleName, "customer.search")
@@ -163,6 +167,11 @@ class CustomerScreen(Screen):
         index = self.services.currentIndex()
         self.go_on.setEnabled(index.isValid())
         title = str(index.data() or "")
-        self.go_on.setText(
-            self.t("customer.start_named", service=title) if title else self.t("customer.start")
-        )
+        named = self.t("customer.start_named", service=title) if title else ""
+        room = self.width() >= active().px(NAMED)
+        self.go_on.setText(named if named and room else self.t("customer.start"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list names the service; the button only where it has room."""
+        super().resizeEvent(event)
+        self._name_action()

@@ -19,6 +19,7 @@ from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, Field, KeyButton, Label, MoneyLabel, Rule, Strip, column, row
 from ui.widgets.columns import Columns
+from ui.widgets.foot import Foot
 from ui.widgets.quote import QuoteLines, SavedBadge
 from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
@@ -192,7 +193,7 @@ class PaymentScreen(Screen):
         self.body.setSpacing(8)
         self.body.addWidget(self.strip)
         self.body.addWidget(work, 1)
-        self.body.addLayout(row(self.back, None, self.primary))
+        self.body.addLayout(Foot(self.back, None, self.primary))
         self.say(self.back.setText, "payment.back")
         self.cash.fit()
         context.theme.changed.connect(self.cash.fit)

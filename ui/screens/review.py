@@ -22,6 +22,7 @@ from ui.widgets.case_panel import CasePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import GAP, Card, row
 from ui.widgets.text import Label
+from ui.widgets.yielding import OneLine
 
 
 class ReviewScreen(Screen):
@@ -59,7 +60,7 @@ class ReviewScreen(Screen):
 
     def _desk(self) -> QWidget:
         desk = QWidget()
-        top = row(self.chips, None, self._offline_icon, self.offline, gap=GAP)
+        top = row(OneLine(self.chips), None, self._offline_icon, self.offline, gap=GAP)
         layout = QVBoxLayout(desk)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ui.context import Context
 from ui.keyboard import read_keys
 from ui.presenters.signin import SignInPresenter
 from ui.screen import Frame, Screen
 from ui.values import Notice
-from ui.widgets import Card, Field, KeyButton, Label, Mark, Strip, column, row
+from ui.widgets import GAP_PAGE, Card, Field, KeyButton, Label, Mark, Strip, column, row
+from ui.widgets.yielding import YieldingArea
+
+WIDTH = 430
+LOW = 400  # below this height (100 % design) there are the two fields and the button
 
 
 class SignInScreen(Screen):
@@ -26,7 +31,6 @@ class SignInScreen(Screen):
         self.presenter.problem.connect(self._show_problem)
         self.presenter.busy.connect(self._show_busy)
         card = Card(margin=24, gap=8)
-        card.setFixedWidth(context.theme.px(430))
         self._card = card
         self.office = Label("", "section", wrap=True)
         self.place = Label("", "soft")
@@ -44,20 +48,24 @@ class SignInScreen(Screen):
         names = column(self.office, self.place, gap=0)
         head = row(Mark(48), names, gap=14)
         head.setStretch(1, 1)
-        card.body.addLayout(head)
-        card.body.addSpacing(8)
-        for widget in (self.staff, self.pin, self.button):
-            card.body.addWidget(widget)
+        self._head = QWidget()
+        self._head.setLayout(head)
+        fields = QWidget()
+        fields.setLayout(column(self.staff, self.pin))
+        card.body.addWidget(self._head)
+        card.body.addWidget(YieldingArea(fields, hungry=True))
+        card.body.addWidget(self.button)
         offline = Label("", "hint")
         offline.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card.body.addWidget(offline)
+        self._offline = offline
         self.demo = Label("", "label", wrap=True)
         self.demo.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.notice = Strip(closable=False)
-        self.notice.setFixedWidth(context.theme.px(430))
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addLayout(column(None, self.notice, card, self.demo, None, gap=10))
+        self._fit()
         middle.addStretch(1)
         self.body.addLayout(middle, 1)
         self.say(self.staff.set_label, "signin.staff")
@@ -72,10 +80,10 @@ class SignInScreen(Screen):
         device = self.context.device
         self.office.setText(self.language.of(device.office_name))
         self.place.setText(self.t("signin.counter", counter=device.counter))
-        self.demo.setVisible(self.context.training)
         if self.context.training:
             self.demo.setText(self.t("signin.demo"))
             self.notice.show_notice(Notice(self.t("signin.training"), "warn"))
+        self._fit()
 
     def enter(self, _argument: object) -> None:
         """Empty, with the cursor in the first field."""
@@ -103,6 +111,19 @@ class SignInScreen(Screen):
         self.button.setEnabled(not busy)
         self.say(self.button.setText, "signin.checking" if busy else "signin.go_on")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See what has room."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        for widget in (self._card, self.notice):
-            widget.setFixedWidth(self.context.theme.px(430))
+        px = self.context.theme.px
+        width = max(200, min(px(WIDTH), self.width() - 2 * GAP_PAGE))
+        self._card.setFixedWidth(width)
+        self.notice.setFixedWidth(width)
+        low = self.height() < px(LOW)
+        self.body.setContentsMargins(GAP_PAGE, 4 if low else 10, GAP_PAGE, 4 if low else 12)
+        for needless in (self._head, self._offline):
+            needless.setVisible(not low)
+        self.notice.setVisible(self.context.training and not low)
+        self.demo.setVisible(self.context.training and not low)

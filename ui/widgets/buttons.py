@@ -61,6 +61,7 @@ class KeyButton(QPushButton):
     ) -> None:
         super().__init__()
         self._icon, self._trailing, self._kind = icon, trailing, kind
+        self._brief = False
         self._cap = key.replace("+", " ") if cap is None else cap
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,6 +84,27 @@ class KeyButton(QPushButton):
         """Another icon."""
         self._icon = name
         self.update()
+
+    def may_be_brief(self) -> bool:
+        """Whether its icon alone can stand for it; the next action always has its words."""
+        return bool(self._icon) and self._kind != "primary"
+
+    def set_brief(self, brief: bool) -> None:
+        """Show the icon alone; words and key are for whoever points at it."""
+        if brief != self._brief:
+            self._brief = brief
+            self.setToolTip(f"{self.text()} {self._cap}".strip() if brief else "")
+            self.updateGeometry()
+            self.update()
+
+    def full_width(self) -> int:
+        """How wide it is with its words."""
+        pad = 6 if self._kind == "link" else 18
+        return round(self._content_width() + 2 * active().px(pad))
+
+    def brief_width(self) -> int:
+        """How wide it is with its icon alone."""
+        return active().px(18) + 26
 
     def event(self, event: QEvent) -> bool:
         """Its key presses it at once."""
@@ -109,9 +131,9 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Icon, words and cap in a row, 44 px high (a link 32)."""
         theme = active()
-        pad = 6 if self._kind == "link" else 18
         height = 32 if self._kind == "link" else 44
-        return QSize(round(self._content_width() + 2 * theme.px(pad)), theme.px(height))
+        width = self.brief_width() if self._brief else self.full_width()
+        return QSize(width, theme.px(height))
 
     minimumSizeHint = sizeHint
 
@@ -121,6 +143,21 @@ class KeyButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_body(painter)
+        if self._brief:
+            side = theme.px(18)
+            draw(
+                painter,
+                self._icon,
+                ink,
+                QRectF(0, 0, self.width(), self.height()).adjusted(
+                    (self.width() - side) / 2,
+                    (self.height() - side) / 2,
+                    -(self.width() - side) / 2,
+                    -(self.height() - side) / 2,
+                ),
+            )
+            painter.end()
+            return
         left = (self.width() - self._content_width()) / 2
         middle = self.height() / 2
         if self._icon:

@@ -11,6 +11,7 @@ from ui.unfinished import Unfinished
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
+from ui.widgets.foot import Foot
 from ui.widgets.notices import Strip
 from ui.widgets.surfaces import GAP, row
 
@@ -40,7 +41,7 @@ class DecisionBar(Speaker, QWidget):
         self.disarm = KeyButton("", "x", "Esc", "quiet")
         self.question = CaseQuestion(language, RETURN, unfinished)
         self._bar = QWidget()
-        bar = row(gap=10)
+        bar = Foot(gap=10)
         bar.addWidget(self.approve, 3)
         bar.addWidget(self.begin_return, 2)
         bar.addWidget(self.disarm, 2)

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from ui.models.cases import CaseTable, Column
 from ui.theme import active
-from ui.widgets.columns import Columns
+from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.lists import DenseTable
 from ui.widgets.notices import EmptyState
-from ui.widgets.surfaces import Card
+from ui.widgets.surfaces import GAP_WIDE, Card
 
+LEAST_LIST = 90  # in pixels: the heading, and some of the row that one is at
 _LEAST = 190  # what the column that takes the rest must have, in pixels of the 100 % design
 
 
@@ -24,10 +25,16 @@ def list_and_case(cases: CaseList, case: QWidget) -> Columns:
 
     def fit() -> None:
         stacked, px = work.is_stacked(), active().px
-        cases.setMinimumHeight(px(200) if stacked else 0)
-        case.setMinimumHeight(px(300) if stacked else 0)
+        sight = work.viewport().height() - GAP_WIDE
+        # In a low window both are in sight, with the buttons of the case.
+        low = stacked and sight < px(500)
+        below = max(int(sight * 0.55), min(sight - LEAST_LIST, px(100)))
+        heights = (max(sight - below, LEAST_LIST), below) if low else (0, 0)
+        for part, least, height in zip((cases, case), (200, 300), heights, strict=True):
+            part.setMinimumHeight(height if low else px(least) if stacked else 0)
+            part.setMaximumHeight(height if low else QWIDGETSIZE_MAX)
 
-    work.stacked.connect(fit)
+    work.fitted.connect(fit)
     return work
 
 

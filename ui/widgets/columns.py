@@ -12,6 +12,8 @@ from ui.widgets.yielding import YieldingArea
 
 # Below this width (100 % design) two columns hold no words any more: 1366 px at 175 %.
 NARROW = 790
+FULL = 345  # below this height a part that is to fill the sight cannot have others beside it
+LOW = 320
 PEEP = 44  # of the part below one that fills the sight
 QWIDGETSIZE_MAX = (1 << 24) - 1  # no limit, as Qt has it; PySide does not hand it on
 
@@ -33,6 +35,7 @@ class Columns(YieldingArea):
     """
 
     stacked = Signal(bool)
+    fitted = Signal()
 
     def __init__(self, *parts: tuple[QWidget, int], first: int = 0, fills: bool = False) -> None:
         self._parts, self._first, self._fills = parts, first, fills
@@ -56,15 +59,19 @@ class Columns(YieldingArea):
         self._fit()
 
     def _fit(self) -> None:
-        stacked = self.width() < active().px(NARROW)
+        low = self._fills and self.height() < active().px(FULL)
+        stacked = low or self.width() < active().px(NARROW)
         if stacked != self._stacked:
             self._stacked = stacked
             self._lay_out()
             self.stacked.emit(stacked)
         if self._fills:
             top = self._parts[self._first][0]
-            sight = self.viewport().height() - GAP_WIDE - active().px(PEEP)
+            sight = self.viewport().height()
+            if sight > active().px(LOW):  # else there is none to spare for a glimpse of the next
+                sight -= GAP_WIDE + active().px(PEEP)
             top.setMinimumHeight(max(0, sight) if stacked else 0)
+        self.fitted.emit()
 
     def _lay_out(self) -> None:
         while self._layout.takeAt(0) is not None:

@@ -102,12 +102,21 @@ class StaffButton(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
+        self._small = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_small(self, small: bool) -> None:
+        """The disc alone; the name is for whoever points at it, and for screen readers."""
+        self._small = small
+        self.setToolTip(self.text() if small else "")
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Disc and name, 44 px high."""
         theme = active()
+        if self._small:
+            return QSize(theme.px(30 + 8), theme.px(44))
         width = QFontMetricsF(theme.font(15)).horizontalAdvance(self.text())
         return QSize(round(width) + theme.px(30 + 8 + 12), theme.px(44))
 
@@ -135,7 +144,8 @@ class StaffButton(QAbstractButton):
         painter.setFont(theme.font(15))
         left = disc.right() + theme.px(8)
         words = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if not self._small:
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 
 
@@ -176,6 +186,15 @@ class Header(Speaker, QFrame):
     def retranslate(self) -> None:
         """Show which language holds."""
         self.segment.set_value(self.language.code)
+
+    def set_small(self, small: bool) -> None:
+        """No more than is needed: the place is told when signing in, and on every paper."""
+        self.place.setVisible(not small)
+        self.staff.set_small(small)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(*((10, 1, 6, 1) if small else (20, 3, 12, 3)))
+            layout.setSpacing(8 if small else 16)
 
     def show_staff(self, name: str) -> None:
         """Who is signed in; nothing to search for while nobody is."""

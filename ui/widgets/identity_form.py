@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.keyboards import Kind
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.presenters.typed_identity import REASONS, TITLES, USUAL_PROVINCE
+from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
+from ui.widgets.foot import Foot
 from ui.widgets.surfaces import GAP_WIDE, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
@@ -25,6 +28,8 @@ _LINES = (
     (("house_no", 2), ("moo", 1), ("soi", 3), ("road", 3)),
     (("subdistrict", 1), ("district", 1), ("province", 1)),
 )
+
+LOW = 260  # below this height (100 % design) there are the fields and the buttons
 
 _READ_AS: dict[str, Kind] = {"citizen_id": "code", "birth": "date"}
 
@@ -70,10 +75,11 @@ class IdentityForm(Speaker, QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        outer.addLayout(row(title, None, drop))
+        self._above = (title, lead)
+        outer.addWidget(title)
         outer.addWidget(lead)
         outer.addWidget(YieldingArea(form), 1)
-        outer.addLayout(row(back, None, go))
+        outer.addLayout(Foot(back, drop, None, go))
         self.fields["birth"].editor.setObjectName("birth")
         self.fields["district"].moves_on = True
         self.fields["reason"].edited.connect(self._show_note)
@@ -88,6 +94,20 @@ class IdentityForm(Speaker, QWidget):
         self.fields["birth"].set_hint(self.t("counter_page.birth_hint"))
         for name, key in self._problems.items():
             self.fields[name].set_problem(self.t(key))
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes the height there is: its fields scroll."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Never a reason for the page to grow."""
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little height the fields have it."""
+        super().resizeEvent(event)
+        for words in self._above:
+            words.setVisible(self.height() >= active().px(LOW))
 
     def clear(self) -> None:
         """Empty, as for the next person."""

@@ -34,6 +34,7 @@ class RailButton(QAbstractButton):
         if shortcut:
             bind_key(self, item.key)
         self.count = 0
+        self._small = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -41,6 +42,8 @@ class RailButton(QAbstractButton):
     def set_words(self, text: str) -> None:
         """The word of the page."""
         self.setText(text)
+        if self._small:
+            self.setToolTip(f"{text} {self.item.key}")
         waiting = f", {self.count}" if self.count else ""
         self.setAccessibleName(f"{text} {self.item.key}{waiting}")
 
@@ -58,12 +61,24 @@ class RailButton(QAbstractButton):
         """The window checks the page that is shown, not the one that was pressed."""
 
     def sizeHint(self) -> QSize:
-        """64 x 67."""
-        return QSize(active().px(64), active().px(67))
+        """64 x 67, or an icon."""
+        theme = active()
+        if self._small:
+            return QSize(theme.px(22) + 22, max(44, theme.px(22) + 8))
+        return QSize(theme.px(64), theme.px(67))
 
     def minimumSizeHint(self) -> QSize:
         """With large text on a low screen the key moves beside the icon."""
+        if self._small:
+            return QSize(self.sizeHint().width(), active().px(22) + 4)
         return QSize(active().px(64), active().px(48))
+
+    def set_small(self, small: bool) -> None:
+        """Show the icon alone; the word is for whoever points at it, and for screen readers."""
+        self._small = small
+        self.setToolTip(f"{self.text()} {self.item.key}" if small else "")
+        self.updateGeometry()
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint icon over word over key."""
@@ -79,6 +94,12 @@ class RailButton(QAbstractButton):
         ink = theme.colour("accent_ink" if chosen else "soft")
         low = self.height() < theme.px(58)
         side = theme.px(22)
+        if self._small:
+            draw(painter, self.item.icon, ink, QRectF(0, 0, self.width(), self.height()))
+            if self.count:
+                self._paint_count(painter)
+            painter.end()
+            return
         content = side + theme.px(20) + (0 if low else theme.px(13))
         top = (self.height() - content) / 2
         width = self.width() / 2 if low else self.width()
@@ -104,7 +125,8 @@ class RailButton(QAbstractButton):
         width = theme.px(16 + 6 * (len(words) - 1))
         # At the corner of the icon; where the key stands beside it, over the icon's left.
         low = self.height() < theme.px(58)
-        left = 0 if low else self.width() - width - theme.px(6)
+        left = 0 if low and not self._small else self.width() - width - theme.px(6)
+        left = max(0, min(left, self.width() - width))
         box = QRectF(left, theme.px(3), width, theme.px(16))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("bad"))
@@ -151,11 +173,13 @@ class Rail(Speaker, QFrame):
         super().__init__()
         self.speak(language)
         self.buttons: dict[str, RailButton] = {}
+        self._small = False
         self.shown = ""  # the page that is marked
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 10, 6, 10)
         layout.setSpacing(4)
-        layout.addWidget(Mark())
+        self._mark = Mark()
+        layout.addWidget(self._mark)
         layout.addSpacing(10)
         for item in items:
             button = RailButton(item)
@@ -164,6 +188,19 @@ class Rail(Speaker, QFrame):
             layout.addWidget(button)
             self.buttons[item.name] = button
         layout.addStretch(1)
+
+    def set_small(self, small: bool) -> None:
+        """Icons alone, where the window has no room for their words."""
+        if small == self._small:
+            return
+        self._small = small
+        self._mark.setVisible(not small)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(*((4, 4, 4, 4) if small else (6, 10, 6, 10)))
+            layout.setSpacing(2 if small else 4)
+        for button in self.findChildren(RailButton):
+            button.set_small(small)
 
     def add_at_foot(self, button: RailButton) -> None:
         """One more below; where the screen is low all of them give way alike."""

@@ -11,7 +11,8 @@ from ui.language import Language, Speaker
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
-from ui.widgets.surfaces import GAP_WIDE, Card, row
+from ui.widgets.foot import Foot
+from ui.widgets.surfaces import Card
 
 
 class ReasonBar(Speaker, Card):
@@ -46,11 +47,9 @@ class ReasonBar(Speaker, Card):
         self.reason = Field(moves_on=False)
         self.now = KeyButton("", icon, cap="Enter")
         self.no = KeyButton("", "undo-2", kind="quiet", cap="Esc")
-        buttons = row(self.no, self.now)
-        line = row(self.reason, gap=GAP_WIDE)
+        self.reason.setMinimumWidth(240)  # rather than less, the buttons show their icons alone
+        line = Foot(self.reason, self.no, self.now)
         line.setStretch(0, 1)
-        line.addLayout(buttons)
-        line.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
         self.say(self.reason.set_label, asks)
         self.say(self.reason.set_hint, hint)

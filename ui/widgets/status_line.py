@@ -19,6 +19,7 @@ class StatusItem(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self._tone: Tone = "neutral"
+        self._small = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_state(self, tone: Tone, text: str) -> None:
@@ -40,7 +41,13 @@ class StatusItem(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """The dot and the first letters: what has no room is shortened, not cut."""
-        return QSize(min(self.sizeHint().width(), active().px(80)), active().px(44))
+        least = active().px(26 if self._small else 80)
+        return QSize(min(self.sizeHint().width(), least), active().px(44))
+
+    def set_small(self, small: bool) -> None:
+        """Where there is least room the dot alone; its words are shown to whoever points at it."""
+        self._small = small
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -93,9 +100,20 @@ class StatusLine(QFrame):
         layout.addStretch(1)
         self.saved = Label("", "label")
         self.clock = Label("", "strong")
+        self._small = False
         layout.addWidget(self.saved)
         layout.addSpacing(14)
         layout.addWidget(self.clock)
+
+    def set_small(self, small: bool) -> None:
+        """Without the date and the time, which the system shows, too."""
+        self.clock.setVisible(not small)
+        for item in self.items.values():
+            item.set_small(small)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(4 if small else 12, 0, 8 if small else 20, 0)
+            layout.setSpacing(2 if small else 6)
 
     def show_state(self, name: str, tone: Tone, text: str) -> None:
         """The state of one thing."""

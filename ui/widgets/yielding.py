@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui.theme import active
 
 MARGIN = 24
+LEAST_WIDTH, LEAST_HEIGHT = 200, 56  # of the smallest window, at any text size
 ONE = "seen_as_one"  # the property of what is looked at together: a field with its words
 
 
@@ -31,6 +39,10 @@ class Room(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as there is, where buttons below it need the height."""
+        return QSize(LEAST_WIDTH // 2, 12)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The content is laid out anew."""
@@ -95,13 +107,16 @@ def lay_out(widget: QWidget) -> None:
 class YieldingArea(Room):
     """Takes what height there is and scrolls its content in it (large text, small screen).
 
+    One that is `hungry` would rather have all the height of its content, but does with less.
     Where the page around it scrolls as one, `set_whole(True)` makes it ask for all of its content,
     so that there is one scroll bar and not one in the other.
     """
 
-    def __init__(self, content: QWidget | None = None, *, width: int = 240) -> None:
+    def __init__(
+        self, content: QWidget | None = None, *, width: int = 240, hungry: bool = False
+    ) -> None:
         super().__init__()
-        self._least = width
+        self._least, self._hungry = width, hungry
         self._whole = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if content is not None:
@@ -119,22 +134,28 @@ class YieldingArea(Room):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The content has grown or shrunk."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest and self._whole:
+        grown = watched is self.widget() and event.type() == QEvent.Type.LayoutRequest
+        if grown and (self._whole or self._hungry):
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width is another height."""
         super().resizeEvent(event)
-        if self._whole and event.oldSize().width() != event.size().width():
+        if (self._whole or self._hungry) and event.oldSize().width() != event.size().width():
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """A few lines, or all of them."""
         theme = active()
-        return QSize(theme.px(self._least), self._whole_height() if self._whole else theme.px(110))
+        whole = self._whole or self._hungry
+        return QSize(theme.px(self._least), self._whole_height() if whole else theme.px(110))
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """In a small window a field and its label, whatever the text size."""
+        size = self.sizeHint()
+        height = size.height() if self._whole else LEAST_HEIGHT
+        return QSize(min(size.width(), LEAST_WIDTH), height)
 
     def _whole_height(self) -> int:
         content = self.widget()
@@ -144,6 +165,36 @@ class YieldingArea(Room):
         if layout.hasHeightForWidth():
             return layout.totalHeightForWidth(self.viewport().width())
         return max(content.minimumSizeHint().height(), layout.totalMinimumSize().height())
+
+
+class OneLine(QScrollArea):
+    """Shows of a line as much as there is room for; what has the focus in it comes into sight."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        content.setProperty("ground", "none")
+        self.setWidget(content)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The content may want another width by now."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """All of the line."""
+        content = self.widget()
+        return content.sizeHint() if content is not None else QSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """A few words of it."""
+        return QSize(min(self.sizeHint().width(), LEAST_WIDTH), self.sizeHint().height())
 
 
 def see(widget: QWidget) -> None:

@@ -1,0 +1,165 @@
+"""A small window, as on a screen scaled by the system: what one works with is always in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.runtime.print_station import PrintStation
+from tests.ui.desk_office import Desk
+from tests.ui.test_errors_in_sight import laid_out
+from tests.ui.test_large_text import in_sight
+from ui.main_window import MainWindow
+from ui.theme import Theme
+from ui.widgets import KeyButton
+
+# The screen of 1366 x 768 at 200, 150 and 125 %, and the smallest window, with texts enlarged, too.
+LOOKS = [
+    ((640, 360), 100, "th"), ((683, 384), 100, "en"), ((683, 384), 125, "th"),
+    ((911, 512), 100, "th"), ((911, 512), 150, "en"), ((1093, 614), 100, "en"),
+    ((1093, 614), 150, "th"),
+]  # fmt: skip
+
+
+def primaries(window: MainWindow) -> list[KeyButton]:
+    """The next action of the page, if it has one."""
+    buttons = window.current.findChildren(KeyButton)
+    return [b for b in buttons if b.isVisible() and not b.may_be_brief() and b._kind == "primary"]
+
+
+def inside(window: MainWindow, widget: QWidget) -> bool:
+    """Whether all of it lies in the window."""
+    place = QRect(widget.mapTo(window, QPoint()), widget.size())
+    return not widget.visibleRegion().isEmpty() and window.rect().contains(place)
+
+
+def lost(window: MainWindow) -> list[str]:
+    """What of this page one works with and cannot see."""
+    at = window.focusWidget()
+    found = [f"{b.text()} at {b.geometry()}" for b in primaries(window) if not in_sight(b)]
+    if not inside(window, window.status):
+        found.append("the status line")
+    if at is not None and at is not window.current and at.isVisible() and not in_sight(at):
+        found.append(f"the focus in {type(at).__name__} {at.accessibleName()}")
+    return found
+
+
+class Walk:
+    """Goes through every page and looks at each."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+        self.qtbot, self.window, self.desk = qtbot, window, desk
+        self.found: dict[str, list[str]] = {}
+        self.seen: Callable[[str], None] = lambda _page: None
+
+    def look(self, name: str) -> None:
+        """Note what of this page is lost."""
+        laid_out(self.qtbot)
+        self.seen(name)
+        found = lost(self.window)
+        if found:
+            self.found[name] = found
+
+    def all(self) -> None:
+        """Every page, the ones of a case with errors on them."""
+        window, desk, wait = self.window, self.desk, self.qtbot.waitUntil
+        self.look("signin")
+        window.current.pin.entered.emit()  # type: ignore[attr-defined]
+        self.look("signin, nothing typed")
+        desk.take(1)
+        desk.sign_in(desk.clerk)
+        self.look("counter")
+        window.go("counter", "typed")
+        self.look("typed")
+        window.current.form._accept()  # type: ignore[attr-defined]
+        self.look("typed, nothing filled in")
+        window.current.form.clear()  # type: ignore[attr-defined]
+        desk.office.reader.insert("sairung")
+        wait(lambda: window.page == "customer")
+        wait(lambda: window.current.go_on.isEnabled())  # type: ignore[attr-defined]
+        self.look("customer")
+        intake = desk.office.context.intake
+        draft = intake.open_draft(window._applicant, "new_connection", "1001")  # type: ignore[arg-type]
+        draft = intake.change(draft, "phone", "08123")
+        intake.save_draft(draft)
+        window.go("application", draft.id)
+        page = window.current
+        presenter = page.presenter  # type: ignore[attr-defined]
+        wait(lambda: presenter.state is not None and presenter.state.draft.id == draft.id)
+        self.look("application")
+        presenter.go_on()
+        self.look("application, wrong number")
+        for name in ("house_id", "owning_district", "house_no"):
+            page.form.focus_field(name)  # type: ignore[attr-defined]
+            self.look(f"application at {name}")
+        page.discard.click()  # type: ignore[attr-defined]
+        self.look("application, discard")
+        page.discard_bar._drop()  # type: ignore[attr-defined]
+        presenter.edit("phone", "0812345678")
+        page.documents.focus_document("wiring_certificate")  # type: ignore[attr-defined]
+        self.look("application, documents")
+        presenter.mark("wiring_certificate", "seen_original")
+        presenter.go_on()
+        wait(lambda: window.page == "payment")
+        self.look("payment")
+        payment = window.current.presenter  # type: ignore[attr-defined]
+        payment.type("100")
+        payment.issue()
+        self.look("payment, too little")
+        payment.type("1000")
+        payment.issue()
+        wait(lambda: window.page == "done")
+        self.look("done")
+        desk.sign_in(desk.supervisor)
+        for name in ("cases", "review", "sync"):
+            window.go(name)
+            self.look(name)
+        window._beside.settings("")
+        self.look("settings")
+
+
+@pytest.fixture
+def walk(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path) -> Iterator[Walk]:
+    """With papers that go into a folder."""
+    printer = PrintStation(f"folder:{tmp_path / 'papers'}")
+    printer.start()
+    desk.office.context.printer = printer
+    yield Walk(qtbot, window, desk)
+    printer.close()
+
+
+@pytest.mark.parametrize(("size", "scale", "language"), LOOKS)
+def test_what_one_works_with_is_in_sight_on_every_page(
+    walk: Walk, theme: Theme, size: tuple[int, int], scale: int, language: str
+) -> None:
+    window, desk = walk.window, walk.desk
+    desk.office.context.language.set_code("en" if language == "en" else "th")
+    window.resize(*size)
+    theme.set_scale(scale)
+    walk.all()
+    assert walk.found == {}
+    assert (window.width(), window.height()) == size
+
+
+def test_the_window_may_be_as_small_as_a_screen_at_twice_the_size(window: MainWindow) -> None:
+    least = window.minimumSize()
+    assert (least.width(), least.height()) <= (640, 360)
+
+
+def test_the_head_comes_with_the_search_in_the_lowest_window(
+    qtbot: QtBot, window: MainWindow, desk: Desk, theme: Theme
+) -> None:
+    desk.sign_in(desk.clerk)
+    window.resize(640, 360)
+    theme.set_scale(150)
+    assert not window.header.isVisible()
+    window._focus_search()
+    assert window.header.search.hasFocus()
+    assert inside(window, window.header.search)
+    qtbot.keyClick(window.header.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.header.isVisible())

@@ -1,0 +1,64 @@
+"""Beside the form of a case: its documents, what it costs, and when it will be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.icons import Icon
+from ui.theme import active
+from ui.widgets import Badge, Card, Label, fill, row
+from ui.widgets.surfaces import GAP
+
+SIDE_WIDTH = 366
+SCROLL_BAR = 16  # what the side loses in width while it scrolls
+
+
+class PromiseCard(Card):
+    """`แล้วเสร็จภายใน ศ. 27 พ.ย. 2569`, and in how many steps."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=14, gap=2)
+        self.body.setContentsMargins(14, 6, 14, 6)
+        self.words = Label("", "strong", wrap=True)
+        self.note = Label("", "hint", wrap=True)
+        self.unconfirmed = Badge("", "warn", "triangle-alert")
+        side = QVBoxLayout()
+        side.setSpacing(2)
+        side.addWidget(self.words)
+        under = row(self.note, self.unconfirmed)
+        under.setStretch(0, 1)
+        side.addLayout(under)
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(Icon("calendar-check", "info", 26), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(side, 1)
+        self.body.addLayout(line)
+
+
+class _SideLayout(QVBoxLayout):
+    """A column that is content with less than all the words want: its documents can scroll."""
+
+    def hasHeightForWidth(self) -> bool:
+        """No, so that the scroll area around asks for the minimum."""
+        return False
+
+
+class Side(QWidget):
+    """Documents, fees and promise; the documents give way so that the other two stay in sight."""
+
+    def __init__(self, documents: Card, *others: Card) -> None:
+        super().__init__()
+        self._documents, self._others = documents, others
+        self.whole = False
+        fill(_SideLayout(self), (documents, *others, None), GAP)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two documents, and all of the others; all documents where this column scrolls anyway."""
+        width = self.width() if self.whole else active().px(SIDE_WIDTH) - SCROLL_BAR
+        others = sum(GAP + other.heightForWidth(width) for other in self._others)
+        height = self._documents.minimumSizeHint().height() + others
+        room = self.parentWidget()
+        if self.whole or (room is not None and height > room.height()):
+            height = self._documents.sizeHint().height() + others
+        return QSize(active().px(200), height)
