@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +82,7 @@ class Counter(QObject):
         self._reference: Reference | None = None
         self._unfit: CounterError | None = None  # what is wrong with a file the centre sent
         self._clock = BangkokClock()
+        self._painted = threading.Event()
         self.lane = Lane(self)
         self.cards = CardStation(reader, self)
         self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
@@ -122,7 +124,11 @@ class Counter(QObject):
         return self._store
 
     def start(self) -> None:
-        """Show the window; after its first paint open the store."""
+        """Show the window; after its first paint open the store.
+
+        The store has its place in the lane from here on, so that nothing typed gets ahead of it.
+        """
+        self.lane.submit(self._furnish, self._furnished, self._not_opened)
         self.window.installEventFilter(self)
         self.window.show()
         self.window.activateWindow()
@@ -131,15 +137,13 @@ class Counter(QObject):
         """After the first paint, and not before it, the store may take the processor's time."""
         if watched is self.window and event.type() == QEvent.Type.UpdateRequest:
             self.window.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._after_paint)
+            QTimer.singleShot(0, self, self._painted.set)
         return super().eventFilter(watched, event)
-
-    def _after_paint(self) -> None:
-        self.lane.submit(self._furnish, self._furnished, self._not_opened)
 
     def close(self) -> None:
         """Keep what was typed, stop the stations, close the store."""
         self.window.close()
+        self._painted.set()  # a window that was never painted must not hold the lane
         for station in (self.cards, self.sync, self.printer, self.lane):
             station.close()
         if self._store is not None:
@@ -147,6 +151,7 @@ class Counter(QObject):
 
     def _furnish(self) -> DeviceIdentity:
         """On the lane: open the store and put the services into the context."""
+        self._painted.wait()
         try:
             return self._open()
         except CounterError as error:

@@ -134,6 +134,23 @@ def test_a_pin_typed_while_the_store_opens_waits_for_it(
     qtbot.waitUntil(lambda: counter.window.page == "counter", timeout=15_000)
 
 
+def test_a_pin_typed_before_the_first_paint_waits_for_the_store(
+    enrolled: Profile, application: Application, qtbot: QtBot
+) -> None:
+    remember_place(enrolled, DEVICE)
+    application.open()
+    counter = application.counter
+    assert counter is not None
+    counter.window.setUpdatesEnabled(False)  # nothing is painted, as on a PC that is busy
+    for text in ("1001", "2468"):
+        editor = counter.window.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        qtbot.keyClicks(editor, text)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    counter.window.setUpdatesEnabled(True)
+    qtbot.waitUntil(lambda: counter.window.page == "counter", timeout=15_000)
+
+
 def test_a_data_file_that_is_gone_is_told_and_no_other_is_made(
     enrolled: Profile, application: Application, qtbot: QtBot
 ) -> None:
