@@ -38,6 +38,7 @@ from ui.main_window import MainWindow
 from ui.opening import OpeningWindow
 from ui.theme import Mode, Theme
 from ui.values import Notice
+from ui.window_place import place_of, put_back
 
 if TYPE_CHECKING:
     from desktop.services.reference import Reference
@@ -130,6 +131,7 @@ class Counter(QObject):
         """
         self.lane.submit(self._furnish, self._furnished, self._not_opened)
         self.window.installEventFilter(self)
+        put_back(self.window, self.context.kept.now.window)
         self.window.show()
         self.window.activateWindow()
 
@@ -142,6 +144,9 @@ class Counter(QObject):
 
     def close(self) -> None:
         """Keep what was typed, stop the stations, close the store."""
+        if self._painted.is_set():
+            place = place_of(self.window)
+            self.context.kept.change(lambda settings: replace(settings, window=place))
         self.window.close()
         self._painted.set()  # a window that was never painted must not hold the lane
         for station in (self.cards, self.sync, self.printer, self.lane):

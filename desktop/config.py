@@ -73,7 +73,7 @@ class Settings:
 
     Printers are `cups:<queue>`, `escpos:<host>:<port>`, `folder:<path>` or empty for none;
     `text_percent` is 100 to 200. Card readers are named exactly as the smart-card service names
-    them; one that is in neither list is the customer's.
+    them; one that is in neither list is the customer's. `window` is where the window stood.
     """
 
     language: Lang = "th"
@@ -83,6 +83,7 @@ class Settings:
     printer_roll: str = ""
     readers_left_out: tuple[str, ...] = ()
     clerk_readers: tuple[str, ...] = ()
+    window: str = ""
 
     def __post_init__(self) -> None:
         ok = (
@@ -94,6 +95,7 @@ class Settings:
             and isinstance(self.printer_roll, str)
             and _are_names(self.readers_left_out)
             and _are_names(self.clerk_readers)
+            and isinstance(self.window, str)
         )
         if not ok:
             raise ValueError("a setting has a value it cannot have")

@@ -86,6 +86,7 @@ class Stage:
     def open(self) -> None:
         """Open the counter in a window of the usual size."""
         self.application.open()
+        self.window.showNormal()
         self.window.resize(*SIZE)
         self.counter.cards.happened.connect(self._on_card)
         self.counter.sync.changed.connect(lambda _cases: self._count_decided())

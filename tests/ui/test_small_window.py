@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.print_station import PrintStation
@@ -144,6 +144,15 @@ def test_what_one_works_with_is_in_sight_on_every_page(
     walk.all()
     assert walk.found == {}
     assert (window.width(), window.height()) == size
+
+
+def test_on_the_whole_screen_everything_is_in_sight(walk: Walk) -> None:
+    """Also run on a screen of a counter at each scale of the system (tests/system)."""
+    room = QApplication.primaryScreen().availableGeometry()
+    walk.window.setGeometry(room)
+    walk.all()
+    assert walk.found == {}
+    assert walk.window.geometry() == room
 
 
 def test_the_window_may_be_as_small_as_a_screen_at_twice_the_size(window: MainWindow) -> None:

@@ -61,7 +61,7 @@ class RailButton(QAbstractButton):
         """The window checks the page that is shown, not the one that was pressed."""
 
     def sizeHint(self) -> QSize:
-        """64 x 67, or an icon."""
+        """64 x 67, or an icon over its key."""
         theme = active()
         if self._small:
             return QSize(theme.px(22) + 22, max(44, theme.px(22) + 8))
@@ -74,7 +74,7 @@ class RailButton(QAbstractButton):
         return QSize(active().px(64), active().px(48))
 
     def set_small(self, small: bool) -> None:
-        """Show the icon alone; the word is for whoever points at it, and for screen readers."""
+        """Show icon and key alone; the word is for whoever points at it, and for screen readers."""
         self._small = small
         self.setToolTip(f"{self.text()} {self.item.key}" if small else "")
         self.updateGeometry()
@@ -95,7 +95,13 @@ class RailButton(QAbstractButton):
         low = self.height() < theme.px(58)
         side = theme.px(22)
         if self._small:
-            draw(painter, self.item.icon, ink, QRectF(0, 0, self.width(), self.height()))
+            cap = theme.px(14)
+            top = (self.height() - side - cap) / 2
+            draw(painter, self.item.icon, ink, QRectF(0, top, self.width(), side))
+            painter.setFont(theme.font(10.5))
+            painter.setPen(ink)
+            below = QRectF(0, top + side, self.width(), cap)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.item.key)
             if self.count:
                 self._paint_count(painter)
             painter.end()
