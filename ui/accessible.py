@@ -1,9 +1,9 @@
-"""What screen readers are told of widgets that Qt knows only as frames and areas."""
+"""What screen readers are told: what a widget of ours is, and what has just happened."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 ROLES = {
@@ -20,6 +20,12 @@ def install() -> None:
     if not _installed:
         QAccessible.installFactory(_made)
         _installed = True
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Have this said, after what is being said now; of what cannot be seen nothing is said."""
+    if words and widget.isVisible() and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 def _made(name: str, thing: QObject) -> QAccessibleInterface | None:

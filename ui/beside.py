@@ -63,7 +63,7 @@ class Beside:
         parts.stack.setCurrentWidget(area)
         parts.rail.show_page("")
         parts.set_front(True)
-        parts.header.title.setText(screen.title())
+        parts.show_title(screen.title())
         screen.enter(section)
 
     def training(self) -> None:
@@ -100,7 +100,7 @@ class Beside:
         self._parts.set_front(False)
         self._parts.rail.show_page(mark)
         if (page := self._page()) is not None:
-            self._parts.header.title.setText(page.title())
+            self._parts.show_title(page.title())
         self.return_to_page()
 
     def leave_page(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui import shortcuts
+from ui.accessible import announce
 from ui.language import Language, Speaker
 from ui.theme import active
 from ui.widgets.header import Header
@@ -91,6 +92,11 @@ class FrameParts(Speaker, QWidget):
         self.status.set_small(narrow)
         self.show_header(height >= px(LOWEST) or self.header.search.hasFocus())
         self.show_steps(self._wants_steps)
+
+    def show_title(self, title: str) -> None:
+        """Another page is shown: its title stands in the head of the window, and is said."""
+        self.header.title.setText(title)
+        announce(self, title)
 
     def show_header(self, shown: bool) -> None:
         """The head of the window; where the window is lowest it comes with the search and goes."""

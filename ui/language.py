@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import texts
@@ -89,3 +90,11 @@ class Speaker:
             else:
                 setter(self.language.t(key, **values))
         self.retranslate()
+
+
+def speaker_of(widget: QWidget) -> Speaker | None:
+    """Who speaks for a part that has no words of its own: what it stands in."""
+    room: QWidget | None = widget
+    while room is not None and not isinstance(room, Speaker):
+        room = room.parentWidget()
+    return room

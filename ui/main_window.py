@@ -89,13 +89,13 @@ class MainWindow(Speaker, QMainWindow):
         self._beside.back()
         screen, area = self._page_of(page)
         self._page = page
+        self._parts.show_title(screen.title())
         self._stack.setCurrentWidget(area)
         # From the top: Qt has looked for a widget to take the focus, and scrolled to it.
         for room in (area, *screen.findChildren(Columns)):
             room.verticalScrollBar().setValue(0)
         if screen.rail:
             self.rail.show_page(screen.rail)
-        self.header.title.setText(screen.title())
         self._show_saved()
         screen.enter(argument)
         self.header.search.setText(screen.searched_for())

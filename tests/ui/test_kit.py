@@ -185,7 +185,7 @@ def test_a_problem_stands_in_the_place_of_the_hint(shown) -> None:
     assert field.below.text() == "13 หลัก"
     field.set_problem("เลขผิด")
     assert field.below.text() == "เลขผิด"
-    assert field.editor.accessibleDescription() == "เลขผิด"
+    assert "เลขผิด" in field.editor.accessibleDescription()
     assert field.editor.property("problem") is True
     field.set_problem("")
     assert field.below.text() == "13 หลัก"

@@ -13,6 +13,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from desktop.runtime.print_station import JobState
 from desktop.services.intake import Submitted
+from ui.accessible import announce
 from ui.context import Context
 from ui.icons import Icon
 from ui.presenters.done import COPY, DonePresenter, DoneState, Paper
@@ -49,7 +50,8 @@ _STATES: dict[JobState, tuple[Tone, str]] = {
     JobState.FAILED: ("bad", "triangle-alert"),
     JobState.CANCELLED: ("neutral", "ban"),
 }
-
+# What became of a paper is said; that it is on its way is not.
+_SAID = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 # Where the case is, by `DoneState.at_centre`; green only once the centre has said so.
 _AT_CENTRE: dict[bool | None, tuple[str, str, str]] = {
@@ -154,7 +156,10 @@ class PaperRow(QFrame):
         self.preview.setText(screen.t("done.preview"))
         self.again.setText(screen.t("done.print_again"))
         self.again.setVisible(paper.state in (JobState.FAILED, JobState.CANCELLED))
-        self.setAccessibleName(f"{name}: {self.badge.text()}")
+        said = f"{name}: {self.badge.text()}"
+        if said != self.accessibleName() and paper.state in _SAID:
+            announce(self, said)
+        self.setAccessibleName(said)
 
 
 class PapersCard(Card):
@@ -329,6 +334,8 @@ class DoneScreen(Screen):
     def _show(self, state: DoneState) -> None:
         self.accepted.show_state(state, self)
         words, icon, token = _AT_CENTRE[state.at_centre]
+        if self.t(words) != self.hint.text():
+            announce(self.hint, self.t(words))
         self.hint.setText(self.t(words))
         self.cloud.set(icon, token)
         self.papers.show_state(state, self.presenter.preview, self.presenter.print_again)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from ui.accessible import announce
 from ui.theme import active
 from ui.values import Tone
 from ui.widgets.surfaces import GAP, GAP_WIDE, column, row
@@ -75,6 +76,8 @@ class DeviceRow(QWidget):
     def show_state(self, name: str, state: tuple[Tone, str], told: tuple[Tone, str]) -> None:
         """How it is, and the last word about what was done with it."""
         self.name.setText(name)
+        if told[1] != self.told.text():
+            announce(self, f"{name}: {told[1]}" if told[1] else "")
         self._dot.set_tone(state[0])
         for label, (tone, text) in ((self.state, state), (self.told, told)):
             label.set_tone(tone if tone != "neutral" else None)

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import Icon, draw
-from ui.language import Speaker
+from ui.language import speaker_of
 from ui.theme import active
 from ui.values import Tone
+from ui.widgets.field_speech import FieldSpeech
 from ui.widgets.text import Label, restyle
 from ui.widgets.yielding import ONE
 
@@ -134,6 +135,7 @@ class Field(QWidget):
         self.mark.hide()
         self._hint, self._problem, self._warning = "", "", ""
         self._cut = False
+        self._speech = FieldSpeech(self, self.editor.setAccessibleDescription)
         self.head = head = QHBoxLayout()
         head.setSpacing(8)
         # A long label shortens rather than push the form wider than the window.
@@ -277,11 +279,9 @@ class Field(QWidget):
     def _cut_words(self) -> str:
         if not self._cut or not isinstance(self.editor, QLineEdit):
             return ""
-        room: QWidget | None = self
-        while room is not None and not isinstance(room, Speaker):
-            room = room.parentWidget()
-        assert isinstance(room, Speaker)
-        return room.t("rules.cut", limit=self.editor.maxLength())
+        speaker = speaker_of(self)
+        assert speaker is not None
+        return speaker.t("rules.cut", limit=self.editor.maxLength())
 
     def _show_below(self) -> None:
         odd = "" if self._problem else self._cut_words() or self._warning
@@ -292,4 +292,5 @@ class Field(QWidget):
         self.mark.setVisible(bool(odd))
         restyle(self.editor, "problem", bool(self._problem))
         restyle(self.editor, "warning", bool(odd))
-        self.editor.setAccessibleDescription(words)
+        problem = bool(self._problem)
+        self._speech.tell(self.label.text(), words, problem=problem, odd=bool(odd))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
 from ui.theme import active
+from ui.widgets.field_speech import FieldSpeech
 from ui.widgets.text import Label
 from ui.widgets.yielding import ONE
 
@@ -25,7 +26,7 @@ class Options(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._options: tuple[tuple[str, str], ...] = ()
-        self._value = ""
+        self._value = self._said = ""
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer these (value, words)."""
@@ -117,8 +118,14 @@ class Options(QWidget):
             self.set_value(value)
             self.picked.emit(value)
 
+    def describe(self, words: str) -> None:
+        """What is said beside the word that holds."""
+        self._said = words
+        self._tell()
+
     def _tell(self) -> None:
-        self.setAccessibleDescription(dict(self._options).get(self._value, ""))
+        chosen = dict(self._options).get(self._value, "")
+        self.setAccessibleDescription(" ".join(filter(None, (chosen, self._said))))
         self.updateGeometry()
         self.update()
 
@@ -136,6 +143,7 @@ class OptionField(QWidget):
         self.label = Label("", "label")
         self.below = Label("", "hint", wrap=True)
         self._hint, self._problem = "", ""
+        self._speech = FieldSpeech(self, self.editor.describe)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -185,5 +193,7 @@ class OptionField(QWidget):
 
     def _show_below(self) -> None:
         self.below.set_look("problem" if self._problem else "hint")
-        self.below.setText(self._problem or self._hint)
-        self.below.setVisible(bool(self._problem or self._hint))
+        words = self._problem or self._hint
+        self.below.setText(words)
+        self.below.setVisible(bool(words))
+        self._speech.tell(self.label.text(), words, problem=bool(self._problem))

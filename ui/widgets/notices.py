@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from ui.accessible import announce
 from ui.icons import Icon
 from ui.values import Notice, Tone
 from ui.widgets.buttons import KeyButton
@@ -57,10 +59,13 @@ class Strip(QFrame):
 
     def show_notice(self, notice: Notice | None) -> None:
         """Say this; None goes away."""
+        before = self._notice if self.isVisible() else None
         self._notice = notice
         self.setVisible(notice is not None)
         if notice is None:
             return
+        if before is not None and before.text != notice.text:
+            announce(self, notice.text)  # one that comes up says itself
         restyle(self, "tone", notice.tone)
         token = {"accent": "accent_ink", "neutral": "soft"}.get(notice.tone, notice.tone)
         self._icon.set(notice.icon or _ICONS[notice.tone], token)
@@ -68,6 +73,12 @@ class Strip(QFrame):
         self._button.setText(notice.button)
         self._button.setVisible(bool(notice.button))
         self.setAccessibleName(notice.text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whatever brings it up, what it says is said."""
+        super().showEvent(event)
+        if self._notice is not None and not event.spontaneous():
+            announce(self, self._notice.text)
 
     def _dismiss(self) -> None:
         self.show_notice(None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.accessible import announce
 from ui.language import Language, Speaker
 from ui.widgets.buttons import KeyButton
 from ui.widgets.reason import on_escape
@@ -46,6 +47,7 @@ class SidePanel(Speaker, Card):
         self.body.addWidget(self._content, 1)
         self._content.show()  # now, since only what is shown can take the focus
         self.show()
+        announce(self, title)
         first = next(
             (w for w in content.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus),
             self.close_button,

@@ -6,10 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout
 
+from ui.accessible import announce
 from ui.theme import active
 from ui.values import Tone
 from ui.widgets.text import Label
 
+_TROUBLE = ("warn", "bad")
 _DOTS = {"ok": "ok", "warn": "warn", "bad": "bad", "info": "info", "neutral": "faint"}
 
 
@@ -26,12 +28,16 @@ class StatusItem(QAbstractButton):
         """What is so; the words say it, the dot repeats it. What is shown already is left alone."""
         if (tone, text) == (self._tone, self.text()):
             return
+        # Trouble that comes, changes or goes is said; that one more case waits to be sent is not.
+        told = tone != self._tone and (tone in _TROUBLE or self._tone in _TROUBLE)
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolTip(text)
         self.updateGeometry()
         self.update()
+        if told:
+            announce(self, text)
 
     def sizeHint(self) -> QSize:
         """Words and dot, as high as the line."""
@@ -117,5 +123,5 @@ class StatusLine(QFrame):
 
     def show_state(self, name: str, tone: Tone, text: str) -> None:
         """The state of one thing."""
-        self.items[name].show_state(tone, text)
         self.items[name].setVisible(bool(text))
+        self.items[name].show_state(tone, text)

@@ -1,0 +1,137 @@
+"""What a screen reader is told: pages, problems, results, and nothing of a PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ports import PrinterState, PrinterStatus
+from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.conftest import Clerk
+from tests.ui.desk_office import Desk
+from tests.ui.hearing import Heard, listening
+from tests.ui.test_papers import paid
+from tests.ui.test_review import open_review, press, read
+from ui.main_window import MainWindow
+from ui.screens.signin import SignInScreen
+from ui.values import Notice
+from ui.widgets.form_options import OptionField
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    """A screen reader that listens."""
+    with listening() as heard:
+        yield heard
+
+
+# --- pages, notices, results ---------------------------------------------------------------
+
+
+def test_every_page_that_comes_up_is_said_by_its_title(clerk: Clerk, heard: Heard) -> None:
+    clerk.sign_in()
+    said = [clerk.window.header.title.text()]
+    assert said[0] in heard.said
+    for press_, modifier in (
+        (Key.Key_F3, None), (Key.Key_F2, None), (Key.Key_Comma, CTRL), (Key.Key_Comma, CTRL),
+    ):  # fmt: skip
+        heard.said.clear()
+        clerk.press(press_, modifier)
+        assert heard.said[:1] == [clerk.window.header.title.text()]
+        said += heard.said[:1]
+    assert len(set(said)) == 3, said
+    heard.said.clear()
+    clerk.press(Key.Key_F1)
+    assert clerk.office.context.language.t("frame.help") in heard.said
+
+
+def test_a_notice_is_said_once_however_it_comes_up(clerk: Clerk, heard: Heard) -> None:
+    clerk.sign_in()
+    heard.said.clear()
+    clerk.window.notify(Notice("ส่งแล้ว", "ok"))
+    clerk.window.notify(Notice("ส่งแล้ว", "ok"))
+    assert heard.said == ["ส่งแล้ว"]
+    clerk.window.notify(Notice("ส่งไม่ได้", "bad"))
+    clerk.window.notify(None)
+    clerk.window.notify(Notice("ส่งไม่ได้", "bad"))
+    assert heard.said == ["ส่งแล้ว", "ส่งไม่ได้", "ส่งไม่ได้"]
+
+
+def test_trouble_of_the_status_line_is_said_as_it_comes_and_goes(
+    clerk: Clerk, heard: Heard
+) -> None:
+    clerk.sign_in()
+    t, item = clerk.office.context.language.t, clerk.window.status.items["network"]
+    offline, more = t("frame.offline"), t("frame.offline_waiting", count=2)
+    online, waiting = t("frame.online"), t("frame.online_waiting", count=1)
+    heard.said.clear()
+    item.show_state("warn", offline)
+    item.show_state("warn", more)
+    item.show_state("ok", online)
+    item.show_state("info", waiting)
+    item.show_state("ok", online)
+    assert heard.said == [offline, online]
+    printer = clerk.office.context.printer
+    printer.status = PrinterStatus(PrinterState.PAPER_OUT)
+    printer.status_changed.emit(printer.status)
+    assert clerk.window.status.items["printer"].text() in heard.said
+
+
+def test_a_decision_is_said(qtbot: QtBot, desk: Desk, window: MainWindow, heard: Heard) -> None:
+    desk.refund(0)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    heard.said.clear()
+    press(qtbot, window, "a")
+    notice = screen.decision.pending.notice()
+    assert notice is not None
+    assert heard.of(notice.text) == [notice.text]
+
+
+def test_papers_are_said_when_they_are_printed(
+    keys: KeyCounter, office: CaseOffice, heard: Heard, qtbot: QtBot
+) -> None:
+    keys.window.go("done", paid(office))
+    done = office.context.language.t("done.state_done")
+    qtbot.waitUntil(lambda: len(heard.of(f": {done}")) == 2)
+    assert not heard.of(office.context.language.t("done.state_printing"))
+
+
+# --- fields --------------------------------------------------------------------------------
+
+
+def test_a_problem_is_said_and_is_part_of_what_the_field_is(clerk: Clerk, heard: Heard) -> None:
+    page = clerk.see("signin")
+    assert isinstance(page, SignInScreen)
+    clerk.write("1001")
+    clerk.press(Key.Key_Return)
+    clerk.write("0000")
+    clerk.press(Key.Key_Return)
+    clerk.qtbot.waitUntil(lambda: "4" in page.pin.problem())
+    told = clerk.office.context.language.t("rules.not_valid", problem=page.pin.problem())
+    assert page.pin.editor.accessibleDescription() == told
+    assert heard.said.count(f"{page.pin.label.text()}: {told}") == 1
+    page.pin.set_problem("")
+    assert page.pin.editor.accessibleDescription() == ""
+
+
+def test_a_choice_that_is_missing_says_so(clerk: Clerk, heard: Heard) -> None:
+    field = OptionField()
+    field.set_label("ชนิด")
+    field.editor.set_options([("a", "หนึ่ง"), ("b", "สอง")])
+    clerk.sign_in()
+    clerk.window.current.body.addWidget(field)
+    clerk.qtbot.waitUntil(field.isVisible)
+    field.set_problem("ต้องเลือก")
+    told = clerk.office.context.language.t("rules.not_valid", problem="ต้องเลือก")
+    assert field.editor.accessibleDescription() == told
+    assert heard.said[-1:] == [f"ชนิด: {told}"]
+    field.set_problem("")
+    field.set_value("b")
+    assert field.editor.accessibleDescription() == "สอง"
