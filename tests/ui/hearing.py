@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QAccessibleTextInsertEvent,
     QAccessibleTextRemoveEvent,
+    QAccessibleTextUpdateEvent,
 )
 from shiboken6 import wrapInstance
 
@@ -45,6 +46,9 @@ class Heard:
             self.typed.append(_as(QAccessibleTextInsertEvent, address).textInserted())
         elif kind == QAccessible.Event.TextRemoved:
             self.typed.append(_as(QAccessibleTextRemoveEvent, address).textRemoved())
+        elif kind == QAccessible.Event.TextUpdated:
+            update = _as(QAccessibleTextUpdateEvent, address)
+            self.typed += [update.textRemoved(), update.textInserted()]
 
 
 def _as(kind: type[_Event], address: int) -> _Event:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ports import PrinterState, PrinterStatus
@@ -21,7 +24,21 @@ from ui.values import Notice
 from ui.widgets.form_options import OptionField
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def committed(text: str) -> QInputMethodEvent:
+    """What an input method hands over."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    return event
+
+
+def pin_of(page: SignInScreen) -> QLineEdit:
+    """The line of the PIN."""
+    line = page.pin.editor
+    assert isinstance(line, QLineEdit)
+    return line
 
 
 @pytest.fixture
@@ -135,3 +152,83 @@ def test_a_choice_that_is_missing_says_so(clerk: Clerk, heard: Heard) -> None:
     field.set_problem("")
     field.set_value("b")
     assert field.editor.accessibleDescription() == "สอง"
+
+
+# --- the PIN -------------------------------------------------------------------------------
+
+
+def test_no_character_of_a_pin_leaves_the_program(clerk: Clerk, heard: Heard) -> None:
+    page = clerk.see("signin")
+    assert isinstance(page, SignInScreen)
+    clerk.write("1001")
+    assert "".join(heard.typed) == "1001", "the handler does not hear what is typed"
+    clerk.press(Key.Key_Return)
+    heard.typed.clear()
+    pin = clerk.focus()
+    assert isinstance(pin, QLineEdit)
+    QGuiApplication.clipboard().setText("68")
+    QTest.mouseClick(pin, Qt.MouseButton.MiddleButton)
+    clerk.write("24")
+    clerk.press(Key.Key_V, CTRL)
+    told = QAccessible.queryAccessibleInterface(pin)
+    assert set(told.text(QAccessible.Text.Value)) == {"●"}
+    assert set(QLineEdit.text(pin)) == {"●"}, "whoever asks Qt sees dots"
+    assert page.pin.value() == "2468"
+    clerk.press(Key.Key_Return)
+    clerk.see("counter")
+    assert set("".join(heard.typed).replace("กรุงเทพมหานคร", "")) == {"●"}
+
+
+@pytest.mark.parametrize(
+    ("do", "left"),
+    [
+        (["7", Key.Key_Backspace], "24"),
+        (["7", Key.Key_Left, Key.Key_Left, Key.Key_Backspace], "47"),
+        ([Key.Key_Home, Key.Key_Delete, "9"], "94"),
+        ([Key.Key_Home, "13"], "1324"),
+        ([Key.Key_Home, "1", (Key.Key_End, SHIFT), "5"], "15"),
+        ([(Key.Key_A, CTRL), "8"], "8"),
+        ([(Key.Key_A, CTRL), Key.Key_Delete], ""),
+        ([(Key.Key_Z, CTRL), "3"], "3"),
+        ([(Key.Key_Z, CTRL), (Key.Key_Z, CTRL | SHIFT), "3"], "3"),
+        ([(Key.Key_Backspace, CTRL), "6"], "6"),
+        (["ๅ/"], "2412"),
+        (["๖"], "246"),
+        ([QInputMethodEvent("5", []), committed("58")], "2458"),
+        (["x" * 40], "24" + "x" * 30),
+    ],
+)
+def test_a_pin_is_edited_like_any_other_line(
+    clerk: Clerk, heard: Heard, do: list[object], left: str
+) -> None:
+    page = clerk.see("signin")
+    assert isinstance(page, SignInScreen)
+    page.pin.setFocus()
+    heard.typed.clear()
+    for one in ["24", *do]:
+        if isinstance(one, str):
+            clerk.write(one)
+        elif isinstance(one, tuple):
+            clerk.press(*one)
+        elif isinstance(one, Key):
+            clerk.press(one)
+        else:
+            assert isinstance(one, QInputMethodEvent)
+            QApplication.sendEvent(page.pin.editor, QInputMethodEvent(one))
+    assert page.pin.value() == left
+    assert len(QLineEdit.text(pin_of(page))) == len(left)
+    assert set("".join(heard.typed)) <= {"●"}
+    page.leave()
+    assert page.pin.value() == QLineEdit.text(pin_of(page)) == ""
+
+
+def test_what_is_put_into_a_pin_from_outside_counts_for_nothing(clerk: Clerk) -> None:
+    page = clerk.see("signin")
+    assert isinstance(page, SignInScreen)
+    page.pin.setFocus()
+    clerk.write("24")
+    told = QAccessible.queryAccessibleInterface(page.pin.editor)
+    told.setText(QAccessible.Text.Value, "9")
+    assert page.pin.value() == QLineEdit.text(pin_of(page)) == ""
+    clerk.write("68")
+    assert page.pin.value() == "68"

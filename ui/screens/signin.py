@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.context import Context
 from ui.keyboard import read_keys
@@ -14,6 +14,7 @@ from ui.presenters.signin import SignInPresenter
 from ui.screen import Frame, Screen
 from ui.values import Notice
 from ui.widgets import GAP_PAGE, Card, Field, KeyButton, Label, Mark, Strip, column, row
+from ui.widgets.secret import SecretLine
 from ui.widgets.yielding import YieldingArea
 
 WIDTH = 430
@@ -37,8 +38,7 @@ class SignInScreen(Screen):
         self.staff = Field("")
         self.staff.editor.setObjectName("staff_id")
         read_keys(self.staff.editor, "code")
-        pin = QLineEdit()
-        pin.setEchoMode(QLineEdit.EchoMode.Password)
+        pin = SecretLine()
         pin.setMaxLength(32)
         read_keys(pin, "code")
         self.pin = Field("", pin, moves_on=False)
