@@ -22,25 +22,33 @@ class Timeline(QWidget):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(2, 1)
         self._events: tuple[Event, ...] = ()
+        self._lines: list[tuple[Icon, Label, Label, Label]] = []
 
     def show_events(self, events: Sequence[Event]) -> None:
         """Show these."""
         if tuple(events) == self._events:
             return
         self._events = tuple(events)
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, event in enumerate(self._events):
-            icon = Icon(event.icon, event.token, 18)
-            when = Label(event.when, "soft")
-            words = Label(event.text, wrap=True)
-            self._grid.addWidget(icon, 2 * at, 0)
-            self._grid.addWidget(when, 2 * at, 1)
-            self._grid.addWidget(words, 2 * at, 2)
-            if event.note:
-                self._grid.addWidget(Label(event.note, "hint", wrap=True), 2 * at + 1, 2)
+        while len(self._lines) > len(self._events):
+            for gone in self._lines.pop():
+                self._grid.removeWidget(gone)
+                gone.hide()
+                gone.deleteLater()
+        while len(self._lines) < len(self._events):
+            self._lines.append(self._line(len(self._lines)))
+        for (icon, when, words, note), event in zip(self._lines, self._events, strict=True):
+            icon.set(event.icon, event.token)
+            when.setText(event.when)
+            words.setText(event.text)
+            note.setText(event.note)
+            note.setVisible(bool(event.note))
         said = "; ".join(f"{event.when} {event.text} {event.note}".strip() for event in events)
         self.setAccessibleDescription(said)
+
+    def _line(self, at: int) -> tuple[Icon, Label, Label, Label]:
+        line = Icon(""), Label("", "soft"), Label("", wrap=True), Label("", "hint", wrap=True)
+        for column, widget in enumerate(line[:3]):
+            self._grid.addWidget(widget, 2 * at, column)
+            widget.show()
+        self._grid.addWidget(line[3], 2 * at + 1, 2)
+        return line
