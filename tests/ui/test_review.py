@@ -193,6 +193,7 @@ def test_the_strip_says_offline_and_the_language_changes_at_run_time(
     screen = open_review(qtbot, desk, window)
     assert "ออฟไลน์" in screen.offline.text()
     assert screen.offline.toolTip() == screen.offline.text()
+    qtbot.waitUntil(lambda: bool(screen.chips.findChildren(Chip)))
     room = screen.sizeHint().width() - screen.offline.sizeHint().width()
     least = screen.minimumSizeHint().width() - screen.offline.minimumWidth()
     assert least <= room, "the line gives way, not the page"
