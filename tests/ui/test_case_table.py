@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseView
 from desktop.domain.listing import Listed
 from tests.ui.counter_office import a_case
 from ui.models.cases import CaseRow, CaseTable, Cell, Column
 from ui.models.rows import Role
+from ui.theme import Theme
+from ui.widgets.lists import DenseTable
 
 
 def _words(view: CaseView) -> CaseRow:
@@ -135,3 +139,45 @@ def test_a_cell_says_what_the_delegate_and_the_screen_reader_ask() -> None:
     assert table.headerData(1, Qt.Orientation.Horizontal) == "state"
     right = table.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
     assert Qt.AlignmentFlag(right) & Qt.AlignmentFlag.AlignRight
+
+
+class _Heights(QObject):
+    """How much of a widget each of its paintings covers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[int] = []
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.seen.append(sum(rect.height() for rect in event.region()))
+        return False
+
+
+def test_a_list_that_scrolls_paints_only_what_is_new(qtbot: QtBot, theme: Theme) -> None:
+    view, heights = DenseTable(), _Heights()
+    view.setModel(_table(*(f"case {at}" for at in range(60))))
+    qtbot.addWidget(view)
+    view.resize(500, 600)
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.setFocus()
+    view.selectRow(0)
+    port = view.viewport()
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+    for _ in range(8):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    port.repaint()
+    port.installEventFilter(heights)
+    for _ in range(12):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        count = len(heights.seen)
+        qtbot.waitUntil(lambda count=count: len(heights.seen) > count or not port.isVisible())
+    assert view.verticalScrollBar().value() > 0
+    assert max(heights.seen) < port.height() / 2
+    # What was moved along looks as if it had been painted in its place.
+    on_screen = view.screen().grabWindow(view.winId()).toImage()
+    moved = on_screen.copy(QRect(port.mapTo(view, QPoint()), port.size()))
+    anew = port.grab().toImage().convertToFormat(moved.format())
+    assert moved == anew

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from PySide6.QtCore import (
@@ -36,7 +37,9 @@ from ui.widgets.badge import badge_size, paint_badge
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Joining flags costs as much as measuring a word: done once for all cells.
+_AT_LEFT = _LEFT | Qt.TextFlag.TextSingleLine
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 # Making a font and its metrics costs as much as drawing with them: made once for each size.
 _TYPE: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
@@ -49,6 +52,17 @@ def _type(size: float, weight: int) -> tuple[QFont, QFontMetricsF]:
         font = theme.font(size, weight)
         _TYPE[key] = font, QFontMetricsF(font)
     return _TYPE[key]
+
+
+@lru_cache(maxsize=2048)
+def _fitted(text: str, _px: int, size: float, weight: int, room: float) -> tuple[str, float]:
+    """The text, shortened where it must be, and how wide it is; `_px` goes with the theme."""
+    metrics = _type(size, weight)[1]
+    width = metrics.horizontalAdvance(text)
+    if width > room:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(text)
+    return text, width
 
 
 def _text(value: object) -> str:
@@ -115,17 +129,14 @@ class _Brush:
         size: float,
         weight: int,
         token: str,
-        align: Qt.AlignmentFlag = _LEFT,
+        align: int = _AT_LEFT,
     ) -> float:
         """One line of text, shortened with … at the right; gives the width it took."""
-        font, metrics = _type(size, weight)
-        width = metrics.horizontalAdvance(text)
-        if width > rect.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-            width = metrics.horizontalAdvance(text)
+        font, _metrics = _type(size, weight)
+        text, width = _fitted(text, self.theme.px(size), size, weight, rect.width())
         self.painter.setFont(font)
         self.painter.setPen(self.theme.colour(token))
-        self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, text)
+        self.painter.drawText(rect, align, text)
         return width
 
 
@@ -274,7 +285,7 @@ class CellDelegate(QStyledItemDelegate):
             box = QRectF(left, area.center().y() - size.height() / 2, width, size.height())
             paint_badge(brush.painter, box, badge)
             return
-        align = _RIGHT if cell.right else _LEFT
+        align = _AT_RIGHT if cell.right else _AT_LEFT
         top = QRectF(area)
         if cell.detail:
             top.setTop(area.center().y() - theme.px(22))
@@ -313,6 +324,8 @@ class DenseTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(_LEFT)
         self.horizontalHeader().setStretchLastSection(True)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
+        # It paints its own ground, so that of a list that scrolls only the new row is painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fit_rows()
         # One theme for the life of the application, and Qt drops the connection with the table.
         active().changed.connect(self._fit_rows)
@@ -342,9 +355,18 @@ class DenseTable(QTableView):
             self.current_changed.emit(self.key_at(current.row()) if current.isValid() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells, and where the focus is."""
+        """The ground, the cells, and where the focus is."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), active().colour("paper"))
+        painter.end()
         super().paintEvent(event)
         _frame_without_row(self)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The frame of a view without a current row stays where it is."""
+        super().scrollContentsBy(dx, dy)
+        if not self.currentIndex().isValid():
+            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row; held down from the page before it does not."""

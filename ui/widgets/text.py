@@ -13,6 +13,8 @@ from desktop.domain.money import format_baht
 from ui.values import Tone
 
 BREAK = "\u200b"
+_MOVED = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter
+_AT_AN_END = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignBottom
 # A number or an id that is longer than the line goes on in the next rather than be cut.
 _ANYWHERE = QTextOption()
 _ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -117,15 +119,13 @@ class Label(QLabel):
         em, align = self._em(), self.alignment()
         lines = self._lines(self.width())
         top = 0.0
-        if not align & (Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignBottom):
+        if not align & _AT_AN_END:
             top = max(0.0, (self.height() - len(lines) * em * self.LINE) / 2)
         for at, line in enumerate(lines):
-            room = self.width() - metrics.horizontalAdvance(line)
             left = 0.0
-            if align & Qt.AlignmentFlag.AlignRight:
-                left = room
-            elif align & Qt.AlignmentFlag.AlignHCenter:
-                left = room / 2
+            if align & _MOVED:
+                room = self.width() - metrics.horizontalAdvance(line)
+                left = room if align & Qt.AlignmentFlag.AlignRight else room / 2
             painter.drawText(QPointF(left, top + (at * self.LINE + self.BASE) * em), line)
         painter.end()
 
