@@ -10,6 +10,8 @@ ROLES = {
     "Options": QAccessible.Role.RadioButton,
     "DocumentLine": QAccessible.Role.CheckBox,
     "Preview": QAccessible.Role.Graphic,
+    # A page takes the focus itself where Enter must not press anything.
+    "Screen": QAccessible.Role.Grouping,
 }
 _installed = False
 

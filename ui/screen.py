@@ -106,6 +106,8 @@ class Screen(Speaker, QWidget):
         self.body = _Page(self)
         self.body.setContentsMargins(GAP_PAGE, 10, GAP_PAGE, 12)
         self.body.setSpacing(GAP_WIDE)
+        if self.title_key:
+            self.say(self.setAccessibleName, self.title_key)
 
     def key(self, sequence: str, slot: Callable[[], object], *, repeats: bool = False) -> QShortcut:
         """Bind a key that works while this page is shown and the focus is in it.

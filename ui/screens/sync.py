@@ -137,6 +137,7 @@ class _Line(Card):
         self.next_try = Label("", "label")
         self.send = KeyButton("", "send", "S", "primary")
         self.cut = KeyButton("", "wifi-off", kind="quiet")
+        self.cut.hide()  # until it is known what it would do
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(10)
         self._values: list[tuple[Label, Label]] = []
