@@ -223,7 +223,7 @@ class DoneScreen(Screen):
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
         self._guard.setInterval(GUARD_MS)
-        self._guard.timeout.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._guard.timeout.connect(self._free)
         self._build()
         self._connect()
 
@@ -316,6 +316,11 @@ class DoneScreen(Screen):
     def leave(self) -> None:
         """Papers go on printing."""
         self._guard.stop()
+
+    def _free(self) -> None:
+        """The next customer may come; who is in the panel or the search by now stays there."""
+        if self.hasFocus():
+            self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
         stacked = self._work.is_stacked()

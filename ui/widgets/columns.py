@@ -74,8 +74,9 @@ class Columns(YieldingArea):
         self.fitted.emit()
 
     def _lay_out(self) -> None:
-        while self._layout.takeAt(0) is not None:
-            pass
+        # By `removeWidget`: a taken item would live on, and the height of its part with it.
+        for part, _ in self._parts:
+            self._layout.removeWidget(part)
         ways = QBoxLayout.Direction
         self._layout.setDirection(ways.TopToBottom if self._stacked else ways.LeftToRight)
         parts = list(self._parts)

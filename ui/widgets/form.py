@@ -90,8 +90,9 @@ class Section(Speaker, QWidget):
         return changed
 
     def _lay_out(self) -> None:
-        while self._grid.takeAt(0) is not None:
-            pass
+        # By `removeWidget`: a taken item would live on, and the height of its field with it.
+        for entry in self.entries:
+            self._grid.removeWidget(entry)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
         line = used = 0

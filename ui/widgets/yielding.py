@@ -46,9 +46,10 @@ class Room(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The content is laid out anew."""
+        done = super().eventFilter(watched, event)
         if watched is self.widget() and event.type() in _LAID_OUT:
             self._settle()
-        return super().eventFilter(watched, event)
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more room, or less."""
@@ -62,7 +63,23 @@ class Room(QScrollArea):
 
     def _settle(self) -> None:
         if self.isVisible():
+            self._drop_bar()
             self._settled.start()
+
+    def _drop_bar(self) -> None:
+        """Take away a scroll bar that only its own width makes necessary.
+
+        Qt asks how high the content is beside the bar, and so keeps a bar that has once come (the
+        panel was open, a field had a problem) although without it all would be in sight.
+        """
+        bar, content = self.verticalScrollBar(), self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is None or not bar.isVisible() or not layout.hasHeightForWidth():
+            return
+        room, policy = self.maximumViewportSize(), self.verticalScrollBarPolicy()
+        if layout.totalHeightForWidth(room.width()) <= room.height():
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setVerticalScrollBarPolicy(policy)
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self._left = self.window().focusWidget()
@@ -82,6 +99,7 @@ class Room(QScrollArea):
             if layout is not None and holder.isVisible():
                 layout.activate()
         QApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.LayoutRequest))
+        self._drop_bar()
 
     def _keep_in_sight(self) -> None:
         content, at = self.widget(), self.window().focusWidget()
