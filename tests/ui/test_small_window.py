@@ -146,6 +146,17 @@ def test_what_one_works_with_is_in_sight_on_every_page(
     assert (window.width(), window.height()) == size
 
 
+@pytest.mark.parametrize("size", [(640, 360), (683, 384), (911, 512), (1093, 614), (1366, 768)])
+def test_both_fields_of_the_sign_in_are_in_sight(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    page = window.current
+    laid_out(qtbot)
+    for field in (page.staff, page.pin):  # type: ignore[attr-defined]
+        assert in_sight(field)
+
+
 def test_on_the_whole_screen_everything_is_in_sight(walk: Walk) -> None:
     """Also run on a screen of a counter at each scale of the system (tests/system)."""
     room = QApplication.primaryScreen().availableGeometry()

@@ -18,7 +18,9 @@ from ui.widgets.secret import SecretLine
 from ui.widgets.yielding import YieldingArea
 
 WIDTH = 430
-LOW = 400  # below this height (100 % design) there are the two fields and the button
+# Heights (100 % design) below which the office, which the head of the window names, too, and then
+# all but the two fields and the button make room.
+LOW, LOWER = 490, 400
 
 
 class SignInScreen(Screen):
@@ -121,9 +123,9 @@ class SignInScreen(Screen):
         width = max(200, min(px(WIDTH), self.width() - 2 * GAP_PAGE))
         self._card.setFixedWidth(width)
         self.notice.setFixedWidth(width)
-        low = self.height() < px(LOW)
-        self.body.setContentsMargins(GAP_PAGE, 4 if low else 10, GAP_PAGE, 4 if low else 12)
+        low, lower = self.height() < px(LOW), self.height() < px(LOWER)
+        self.body.setContentsMargins(GAP_PAGE, 4 if lower else 10, GAP_PAGE, 4 if lower else 12)
         for needless in (self._head, self._offline):
             needless.setVisible(not low)
-        self.notice.setVisible(self.context.training and not low)
-        self.demo.setVisible(self.context.training and not low)
+        for training in (self.notice, self.demo):
+            training.setVisible(self.context.training and not lower)
