@@ -17,6 +17,7 @@ from tests.ui.test_large_text import in_sight
 from ui.main_window import MainWindow
 from ui.theme import Theme
 from ui.widgets import KeyButton
+from ui.widgets.yielding import YieldingArea
 
 # The screen of 1366 x 768 at 200, 150 and 125 %, and the smallest window, with texts enlarged, too.
 LOOKS = [
@@ -38,10 +39,27 @@ def inside(window: MainWindow, widget: QWidget) -> bool:
     return not widget.visibleRegion().isEmpty() and window.rect().contains(place)
 
 
+def cut_sideways(window: MainWindow) -> list[str]:
+    """What is wider than the room that it scrolls in, without a bar to bring it into sight.
+
+    More than an edge: two pixels are the frame of a card.
+    """
+    rooms = window.current.findChildren(YieldingArea)
+    hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return [
+        f"{room.widget().layout()} is {room.widget().width()} in {room.viewport().width()} px"
+        for room in rooms
+        if room.isVisible()
+        and room.horizontalScrollBarPolicy() == hidden
+        and room.widget().width() > room.viewport().width() + 2
+    ]
+
+
 def lost(window: MainWindow) -> list[str]:
     """What of this page one works with and cannot see."""
     at = window.focusWidget()
     found = [f"{b.text()} at {b.geometry()}" for b in primaries(window) if not in_sight(b)]
+    found += cut_sideways(window)
     if not inside(window, window.status):
         found.append("the status line")
     if at is not None and at is not window.current and at.isVisible() and not in_sight(at):

@@ -42,6 +42,7 @@ from ui.widgets.yielding import YieldingArea
 GUARD_MS = 500
 # The same at any text size: the paper has its own.
 PREVIEW_WIDTH = 430
+WORDS_WIDTH = 450
 
 _STATES: dict[JobState, tuple[Tone, str]] = {
     JobState.WAITING: ("neutral", "clock"),
@@ -247,10 +248,11 @@ class DoneScreen(Screen):
         self._sheet.body.addWidget(self.wait, 1)
         told = QWidget()
         told.setLayout(column(self.accepted, self.papers, None, gap=10))
-        self._told = YieldingArea(told, width=420)
+        self._told = YieldingArea(told, width=WORDS_WIDTH)
         left = QWidget()
         left.setLayout(column(self._told, self.reason))
-        self._work = Columns((left, 1), (self._sheet, 0))
+        beside = PREVIEW_WIDTH + GAP_WIDE
+        self._work = Columns((left, 1), (self._sheet, 0), words=WORDS_WIDTH, fixed=beside)
         self._work.stacked.connect(self._fit)
         self._fit()
         self.waiting = Strip(closable=False)

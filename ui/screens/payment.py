@@ -27,8 +27,8 @@ from ui.widgets.yielding import YieldingArea
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
 
-# From this text size on, two amounts stand in a row.
-LARGE_TEXT = 150
+# In a window narrower than this (100 % design), two amounts stand in a row.
+WIDE = 930
 # Alt and a digit: the field keeps the plain digits for the amount itself.
 QUICK_KEYS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
 
@@ -119,11 +119,11 @@ class CashCard(Card):
         screen.say(self.received.set_hint, "payment.received_hint")
 
     def fit(self) -> None:
-        """The amount in large figures, at the present text size."""
+        """The amount in large figures, and as many beside each other as the window has room for."""
         px = active().px
         size = f"font-size: {px(26)}px; font-weight: 600; min-height: {px(46)}px;"
         self.editor.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ {size} }}")
-        across = 4 if active().scale < LARGE_TEXT else 2
+        across = 4 if self.window().width() >= px(WIDE) else 2
         for at, button in enumerate(self.quick):
             self._amounts.addWidget(button, at // across, at % across)
         for at in range(5):
@@ -186,7 +186,8 @@ class PaymentScreen(Screen):
         self.back = KeyButton("", "arrow-left", "Esc")
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
         rooms = [_room(self.due), _room(self.cash)]
-        work = Columns((rooms[0], 5), (rooms[1], 6), first=1)
+        work = Columns((rooms[0], 5), (rooms[1], 6), first=1, words=830)
+        work.fitted.connect(self.cash.fit)
         for room in rooms:
             work.stacked.connect(room.set_whole)
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)

@@ -29,7 +29,9 @@ class _Parts(QBoxLayout):
 class Columns(YieldingArea):
     """Give it the parts with their shares of the width; `first` is the one on top when stacked.
 
-    With `fills` that one then has all that is in sight, but for the heading of the next.
+    They stand side by side from a width of `words` (100 % design) and `fixed` pixels on, which do
+    not grow with the text. With `fills` that one then has all that is in sight, but for the heading
+    of the next.
     `stacked(bool)` is told when it changes; the whole is then one scrolling column, and what
     scrolls in itself may ask for all of its height.
     """
@@ -37,7 +39,15 @@ class Columns(YieldingArea):
     stacked = Signal(bool)
     fitted = Signal()
 
-    def __init__(self, *parts: tuple[QWidget, int], first: int = 0, fills: bool = False) -> None:
+    def __init__(
+        self,
+        *parts: tuple[QWidget, int],
+        first: int = 0,
+        fills: bool = False,
+        words: int = NARROW,
+        fixed: int = 0,
+    ) -> None:
+        self._words, self._fixed = words, fixed
         self._parts, self._first, self._fills = parts, first, fills
         self._stacked = False
         sheet = QWidget()
@@ -60,7 +70,7 @@ class Columns(YieldingArea):
 
     def _fit(self) -> None:
         low = self._fills and self.height() < active().px(FULL)
-        stacked = low or self.width() < active().px(NARROW)
+        stacked = low or self.width() < active().px(self._words) + self._fixed
         if stacked != self._stacked:
             self._stacked = stacked
             self._lay_out()
