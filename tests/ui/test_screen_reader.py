@@ -131,7 +131,7 @@ def test_a_problem_is_said_and_is_part_of_what_the_field_is(clerk: Clerk, heard:
     clerk.write("0000")
     clerk.press(Key.Key_Return)
     clerk.qtbot.waitUntil(lambda: "4" in page.pin.problem())
-    told = clerk.office.context.language.t("rules.not_valid", problem=page.pin.problem())
+    told = clerk.office.context.language.t("common.not_valid", problem=page.pin.problem())
     assert page.pin.editor.accessibleDescription() == told
     assert heard.said.count(f"{page.pin.label.text()}: {told}") == 1
     page.pin.set_problem("")
@@ -146,7 +146,7 @@ def test_a_choice_that_is_missing_says_so(clerk: Clerk, heard: Heard) -> None:
     clerk.window.current.body.addWidget(field)
     clerk.qtbot.waitUntil(field.isVisible)
     field.set_problem("ต้องเลือก")
-    told = clerk.office.context.language.t("rules.not_valid", problem="ต้องเลือก")
+    told = clerk.office.context.language.t("common.not_valid", problem="ต้องเลือก")
     assert field.editor.accessibleDescription() == told
     assert heard.said[-1:] == [f"ชนิด: {told}"]
     field.set_problem("")

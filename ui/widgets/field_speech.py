@@ -25,7 +25,7 @@ class FieldSpeech:
         """`words` stand below; when they are a problem, or odd, they are said as they come."""
         speaker = speaker_of(self._field)
         if problem and speaker is not None:
-            words = speaker.t("rules.not_valid", problem=words)
+            words = speaker.t("common.not_valid", problem=words)
         self._describe(words)
         told = words if problem or odd else ""
         if told and told != self._told:

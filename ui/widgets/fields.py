@@ -219,7 +219,7 @@ class Field(QWidget):
             self.editor.set_value(value)
         elif isinstance(self.editor, QLineEdit):
             self.editor.setText(value)
-            if not self.editor.hasFocus():
+            if self.editor.isReadOnly():
                 self.editor.setCursorPosition(0)  # a long value shows how it begins
         else:
             self.editor.setPlainText(value)
@@ -281,7 +281,7 @@ class Field(QWidget):
             return ""
         speaker = speaker_of(self)
         assert speaker is not None
-        return speaker.t("rules.cut", limit=self.editor.maxLength())
+        return speaker.t("common.cut", limit=self.editor.maxLength())
 
     def _show_below(self) -> None:
         odd = "" if self._problem else self._cut_words() or self._warning
