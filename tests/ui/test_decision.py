@@ -46,6 +46,20 @@ def settled(qtbot: QtBot, desk: Desk) -> None:
 # --- read first --------------------------------------------------------------------------------
 
 
+def test_a_case_that_is_left_is_not_laid_out_once_more(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    first, second = desk.refund(0).case, desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    told: list[str] = []
+    screen.presenter.case_changed.connect(lambda facts: told.append(facts.case_id))
+    press(qtbot, window, "a")
+    shown(qtbot, screen)
+    assert second.id in told
+    assert first.id not in told
+
+
 def test_two_presses_decide_one_case(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     first, second = desk.refund(0).case, desk.refund(1).case
     screen = open_review(qtbot, desk, window)

@@ -148,8 +148,9 @@ class DecisionPresenter(QObject):
         if view is None or actor is None:
             return
         self._act(Actions(view.id))
-        self.pending.take(Pending(view, decision, reason, actor))
+        # The page goes on first: else it would lay out the case that it leaves once more.
         self.decided.emit(view.id)
+        self.pending.take(Pending(view, decision, reason, actor))
 
     def _act(self, actions: Actions) -> None:
         if actions != self.actions:
