@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.ports import PrinterState, PrinterStatus
+from desktop.ports import Media, PrinterState, PrinterStatus
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.conftest import Clerk
 from tests.ui.desk_office import Desk
@@ -19,6 +19,7 @@ from tests.ui.hearing import Heard, listening
 from tests.ui.test_papers import paid
 from tests.ui.test_review import open_review, press, read
 from ui.main_window import MainWindow
+from ui.screens.settings import SettingsScreen
 from ui.screens.signin import SignInScreen
 from ui.values import Notice
 from ui.widgets.form_options import OptionField
@@ -118,6 +119,36 @@ def test_papers_are_said_when_they_are_printed(
     done = office.context.language.t("done.state_done")
     qtbot.waitUntil(lambda: len(heard.of(f": {done}")) == 2)
     assert not heard.of(office.context.language.t("done.state_printing"))
+
+
+def test_that_the_centre_has_a_case_is_said(
+    keys: KeyCounter, office: CaseOffice, heard: Heard, qtbot: QtBot
+) -> None:
+    submitted = paid(office)
+    keys.window.go("done", submitted)
+    qtbot.waitUntil(lambda: office.kinds()[-1] == "document.printed")
+    sent = office.context.language.t("done.sent")
+    assert not heard.of(sent)
+    head = office.store.journal.head()
+    assert head is not None
+    with office.store.write() as transaction:
+        transaction.acknowledge(head.seq, head.hash)
+    office.context.sync.changed.emit(frozenset({submitted.case.id}))
+    qtbot.waitUntil(lambda: heard.of(sent) == [sent])
+
+
+def test_what_became_of_a_test_page_is_said(
+    keys: KeyCounter, office: CaseOffice, heard: Heard, qtbot: QtBot
+) -> None:
+    keys.window.go("settings", "printers")
+    page = keys.window.current
+    assert isinstance(page, SettingsScreen)
+    qtbot.waitUntil(page.printers.tests[Media.A4].isVisible)
+    page.printers.tests[Media.A4].click()
+    row = page.printers.rows[Media.A4]
+    qtbot.waitUntil(lambda: any(office.papers.glob("*.pdf")) and "ออกแล้ว" in row.told.text())
+    told = f"{row.name.text()}: {row.told.text()}"
+    assert heard.of(told) == [told]
 
 
 # --- fields --------------------------------------------------------------------------------
