@@ -122,7 +122,10 @@ class CashCard(Card):
         """The amount in large figures, and as many beside each other as the window has room for."""
         px = active().px
         size = f"font-size: {px(26)}px; font-weight: 600; min-height: {px(46)}px;"
-        self.editor.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ {size} }}")
+        style = f"QLineEdit, QLineEdit:focus {{ {size} }}"
+        # Set again it would be measured anew, and 2 px higher while it has the focus.
+        if style != self.editor.styleSheet():
+            self.editor.setStyleSheet(style)
         across = 4 if self.window().width() >= px(WIDE) else 2
         for at, button in enumerate(self.quick):
             self._amounts.addWidget(button, at // across, at % across)
