@@ -28,7 +28,9 @@ NO_READERS = 0x8010002E
 UNRESPONSIVE = 0x80100066
 UNPOWERED = 0x80100067
 RESET = 0x80100068
-DENIED = 0x8010006A  # polkit lets only local, active sessions use a reader
+# Polkit lets only local, active sessions use a reader. pcsc-lite 1.9.9 gives the same code for a
+# connection that was reset, by a service that died in the middle of an answer: once proves nothing.
+DENIED = 0x8010006A
 
 # The chip has no power, or makes no sense of it: it is switched off and on before the next try.
 COLD = (UNRESPONSIVE, UNPOWERED)
@@ -49,9 +51,7 @@ def of_card(code: int) -> CounterError:
 
 
 def of_service(code: int) -> CounterError:
-    """Why the service cannot be asked."""
-    if code == DENIED:
-        return denied()
+    """Why the service cannot be asked any more, or not at all."""
     # Windows stops the service when the last reader is unplugged, and starts it with the next.
     if code == NO_SERVICE and sys.platform == "win32":
         return reader_or_service()

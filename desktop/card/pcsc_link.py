@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from desktop.card import pcsc_codes as rc
 from desktop.card.applet import Transmit
-from desktop.card.failures import removed
+from desktop.card.failures import denied, removed
 
 _SHARING_RETRY_S = 0.2
 # A card that is in gets three more tries. The service looks every 0.4 s: by the end of the last
@@ -37,8 +37,8 @@ def scard() -> ModuleType:
 class ServiceAwayError(Exception):
     """The smart-card service does not answer (any more); `failure` says why."""
 
-    def __init__(self, code: int) -> None:
-        self.failure = rc.of_service(code)
+    def __init__(self, code: int, *, refused: bool = False) -> None:
+        self.failure = denied() if refused else rc.of_service(code)
         super().__init__(f"{code:08X}")
 
 
@@ -56,13 +56,20 @@ class _LostError(Exception):
 @contextmanager
 def context() -> Iterator[int]:
     """A context of the service; each thread needs its own."""
-    result, context = scard().SCardEstablishContext(scard().SCARD_SCOPE_USER)
-    if result != rc.SUCCESS:
-        raise ServiceAwayError(result & 0xFFFFFFFF)
+    code, context = _establish()
+    if code == rc.DENIED:
+        code, context = _establish()
+    if code != rc.SUCCESS:
+        raise ServiceAwayError(code, refused=code == rc.DENIED)
     try:
         yield context
     finally:
         scard().SCardReleaseContext(context)
+
+
+def _establish() -> tuple[int, int]:
+    result, context = scard().SCardEstablishContext(scard().SCARD_SCOPE_USER)
+    return result & 0xFFFFFFFF, context
 
 
 def list_readers(context: int) -> tuple[str, ...]:
@@ -240,7 +247,5 @@ def _either_protocol(
 
 def _check(result: int) -> None:
     code = result & 0xFFFFFFFF
-    if code == rc.DENIED:
-        raise rc.of_card(code)
     if code != rc.SUCCESS:
         raise _LostError(code)

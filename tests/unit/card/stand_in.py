@@ -13,7 +13,9 @@ from typing import Any
 
 from smartcard import scard as real
 
+from desktop.card.pcsc import PcscReader
 from desktop.card.training_card import TrainingCard, training_persons
+from tests.contract.card.harness import ScriptedCard
 
 READER = "Stand-in 00 00"
 CHANGED, PRESENT, MUTE = 0x0002, 0x0020, 0x0200
@@ -157,3 +159,21 @@ def at(function: str, *numbers: int, code: int) -> Callable[[str, int], int | No
     return lambda name, number: (
         code if name == function and (not numbers or number in numbers) else None
     )
+
+
+class StandInSlots:
+    """The stand-in's reader for a `Watch`."""
+
+    def __init__(self, service: StandIn) -> None:
+        self.reader = PcscReader()
+        self.names = (READER, READER)
+        self._service = service
+
+    def insert(self, card: ScriptedCard, slot: int = 0) -> None:
+        self._service.insert(card)
+
+    def pull(self, slot: int = 0) -> None:
+        self._service.pull()
+
+    def close(self) -> None:
+        pass

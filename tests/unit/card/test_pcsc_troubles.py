@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 import desktop.card.pcsc_link
 import desktop.card.pcsc_work
-from desktop.card.pcsc import PcscReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.domain.failure import Code
 from desktop.ports import (
@@ -28,40 +26,6 @@ from tests.contract.card.harness import ScriptedCard, Watch
 from tests.unit.card.stand_in import READER, StandIn, at
 
 Trouble = Callable[[str, int], int | None]
-
-
-@pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    service = StandIn()
-    monkeypatch.setattr("smartcard.scard", service)
-    desktop.card.pcsc_link.scard.cache_clear()
-    yield service
-    desktop.card.pcsc_link.scard.cache_clear()
-
-
-class StandInSlots:
-    """The stand-in's reader for a `Watch`."""
-
-    def __init__(self, service: StandIn) -> None:
-        self.reader = PcscReader()
-        self.names = (READER, READER)
-        self._service = service
-
-    def insert(self, card: ScriptedCard, slot: int = 0) -> None:
-        self._service.insert(card)
-
-    def pull(self, slot: int = 0) -> None:
-        self._service.pull()
-
-    def close(self) -> None:
-        pass
-
-
-@pytest.fixture
-def watch(service: StandIn) -> Iterator[Watch]:
-    watch = Watch(StandInSlots(service))
-    yield watch
-    watch.close()
 
 
 def told(watch: Watch) -> list[type]:
@@ -209,45 +173,6 @@ def test_a_check_survives_a_passing_error(service: StandIn, watch: Watch) -> Non
     service.trouble = at("SCardTransmit", before + 1, code=REMOVED)
     checked = watch.answer(lambda take: watch.slots.reader.check(READER, read.session, take))
     assert checked == CardChecked(Still.SAME)
-
-
-# --- the service, by its words -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("code", "platform", "told_as"),
-    [
-        (0x8010001D, "win32", Code.CARD_READER_OR_SERVICE),
-        (0x8010001D, "linux", Code.CARD_SERVICE_DOWN),
-        (0x8010006A, "linux", Code.CARD_DENIED),
-        (0x8010001E, "win32", Code.CARD_SERVICE_DOWN),
-    ],
-)
-def test_why_there_is_no_service(
-    code: int, platform: str, told_as: Code, service: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "platform", platform)
-    service.trouble = at("SCardEstablishContext", 1, code=code)
-    watch = Watch(StandInSlots(service))
-    try:
-        away = watch.wait(lambda event: isinstance(event, ServiceChanged))
-        assert isinstance(away, ServiceChanged)
-        assert not away.running
-        assert away.error is not None
-        assert away.error.code is told_as
-        watch.wait(lambda event: event == ServiceChanged(running=True))
-    finally:
-        watch.close()
-
-
-@pytest.mark.parametrize("function", ["SCardConnect", "SCardTransmit", "SCardBeginTransaction"])
-def test_a_card_that_the_system_does_not_let_us_use(
-    function: str, service: StandIn, watch: Watch
-) -> None:
-    service.trouble = at(function, code=0x8010006A)
-    service.insert("sairung")
-    assert watch.failed().error.code is Code.CARD_DENIED
-    assert len(service.called(function)) == 1
 
 
 # --- names, and whatever else a watch may raise ------------------------------------------------
