@@ -48,7 +48,7 @@ def _remember_timer(self: QTimer, *args: int) -> None:
 
 
 threading.Thread.start = _remember_start  # type: ignore[method-assign]
-QTimer.start = _remember_timer  # type: ignore[method-assign, assignment]
+QTimer.start = _remember_timer  # type: ignore[method-assign]
 
 # Threads of the test tools themselves, and pools that live as long as the process.
 _TOOLS = re.compile(r"execnet|pydevd|ThreadPoolExecutor-pgserver|pytest_timeout|AnyIO worker")

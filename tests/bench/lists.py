@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import get_args
@@ -36,6 +37,7 @@ from desktop.domain.listing import Group, Listing
 from tests.bench.office import fill
 from tests.bench.row import Row
 from tests.fixtures.office import person
+from tests.fixtures.there import sure
 from tests.ui.counter_office import CounterOffice, open_office
 from ui.countdown import countdown
 from ui.main_window import MainWindow
@@ -182,7 +184,8 @@ class _Bench:
         window.go("review")
         window.go("cases")
         _rest(1)
-        self.cases, self.review = (window._page_of(name)[0] for name in ("cases", "review"))
+        self.cases = sure(window._page_of("cases")[0], CasesScreen)
+        self.review = sure(window._page_of("review")[0], ReviewScreen)
 
     # --- first rows ------------------------------------------------------------------------------
 
@@ -258,7 +261,7 @@ class _Bench:
         box = self.window.header.search
         box.setFocus()
         for letter in "bkp1a-69-0004"[: 2 * self.volume.rounds]:
-            yield _until(box, lambda: True, lambda letter=letter: QTest.keyClicks(box, letter))
+            yield _until(box, lambda: True, partial(QTest.keyClicks, box, letter))
             _rest(0.2)
         QTest.keyClick(box, Qt.Key.Key_Escape)
         _rest(0.3)

@@ -61,7 +61,7 @@ def measure() -> list[Row]:
     """Both in turn in one warm process; medians in milliseconds."""
     warm()
     bare = _bare_page(_strings())
-    makers = (lambda: receipt_pdf(SHORT, style="bilingual"), bare)
+    makers: tuple[Callable[[], bytes], ...] = (lambda: receipt_pdf(SHORT, style="bilingual"), bare)
     times: tuple[list[float], list[float]] = ([], [])
     for turn in range(ROUNDS + 5):
         for maker, kept in zip(makers, times, strict=True):

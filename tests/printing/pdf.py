@@ -69,3 +69,18 @@ def words(pdf: bytes) -> list[Word]:
             box = (float(word.attrib[n]) for n in ("xMin", "yMin", "xMax", "yMax"))
             found.append(Word(number, word.text or "", *box))
     return found
+
+
+def grey_range(image: Image) -> tuple[float, float]:
+    """The darkest and the lightest of a picture in grey."""
+    darkest, lightest = image.getextrema()
+    assert isinstance(darkest, float | int)
+    assert isinstance(lightest, float | int)
+    return darkest, lightest
+
+
+def grey_at(image: Image, place: tuple[int, int]) -> float:
+    """How light one pixel of a picture in grey is."""
+    level = image.getpixel(place)
+    assert isinstance(level, float | int)
+    return level

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_settings_name_printers(tmp_path: Path) -> None:
 def test_no_printer_is_said_in_its_own_words() -> None:
     assert code_of(lambda: open_printer("")) is Code.PRINTER_NONE
     for setting in ("laser", "cups:", "folder:", "escpos:host", "escpos:host:x", "escpos:h:70000"):
-        assert code_of(lambda setting=setting: open_printer(setting)) is Code.PRINTER_UNKNOWN
+        assert code_of(partial(open_printer, setting)) is Code.PRINTER_UNKNOWN
 
 
 class TestFolder:

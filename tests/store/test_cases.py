@@ -286,11 +286,13 @@ def test_history_of_a_person(office: Store) -> None:
 def test_every_question_uses_an_index(office: Store) -> None:
     """The plan of each query that a list asks; a scan would be slow with 100,000 cases."""
     day = date(2026, 11, 22)
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, tuple[object, ...]]] = []
     with office.connection() as connection:
         engine = connection.engine
 
-    def note(_c: object, _u: object, statement: str, values: object, *_: object) -> None:
+    def note(
+        _c: object, _u: object, statement: str, values: tuple[object, ...], *_: object
+    ) -> None:
         asked.append((statement, values))
 
     event.listen(engine, "before_cursor_execute", note)

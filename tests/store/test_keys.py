@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -23,10 +23,10 @@ from tests.fixtures.store import KEY
 class SystemKeyring(KeyringBackend):
     """Keeps passwords as the system's vault does; `locked` as when the user says no."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
 
@@ -83,7 +83,9 @@ def test_other_back_ends_are_refused(backend: KeyringBackend) -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(backend)
     try:
-        for use in (lambda v: v.get("a"), lambda v: v.put("a", KEY)):
+        uses: tuple[Callable[[KeyringVault], object], ...]
+        uses = (lambda v: v.get("a"), lambda v: v.put("a", KEY))
+        for use in uses:
             with pytest.raises(CounterError) as caught:
                 use(KeyringVault())
             assert caught.value.code is Code.STORE_NO_VAULT
@@ -95,9 +97,9 @@ def test_of_several_back_ends_a_safe_one_is_asked(system: SystemKeyring) -> None
     from keyring.backends.chainer import ChainerBackend
 
     class Chain(ChainerBackend):
-        backends = [NullKeyring(), system]  # type: ignore[assignment]
+        backends = [NullKeyring(), system]
 
-    keyring.set_keyring(Chain())
+    keyring.set_keyring(Chain())  # type: ignore[no-untyped-call]
     KeyringVault().put("a", KEY)
     assert len(system.kept) == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -34,7 +35,7 @@ def test_results_come_in_order_on_the_main_thread(lane: Lane, qtbot: QtBot) -> N
 
     for n in range(500):
         lane.submit(
-            lambda n=n: work(n),
+            partial(work, n),
             lambda got: settled.append((got, threading.current_thread())),
             never,
         )
@@ -79,7 +80,7 @@ def test_close_finishes_what_was_given_and_drops_what_it_settles_to(qtbot: QtBot
     ran: list[int] = []
     lane.submit(lambda: gate.wait(timeout=30), never, never)
     for n in range(3):
-        lane.submit(lambda n=n: ran.append(n), never, never)
+        lane.submit(partial(ran.append, n), never, never)
     gate.set()
     lane.close()
     assert ran == [0, 1, 2]

@@ -50,7 +50,7 @@ class Peer:
         """The next entry of the chain."""
         self.seq += 1
         content = body_bytes(facts.pop("body", {"n": self.seq}))
-        row = {
+        row: dict[str, Any] = {
             "seq": self.seq,
             "id": str(uuid4()),
             "stream": "staff:1001",

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -55,7 +56,7 @@ def desks(either: Central, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
         desk.close()
 
 
-def _submit(desk: Desk, **facts: object) -> str:
+def _submit(desk: Desk, **facts: Any) -> str:
     with desk.store.write() as transaction:
         entry = submit(transaction, paid=True, **facts)
     return entry.stream.removeprefix("case:")

@@ -221,12 +221,13 @@ def machine_of(
         def _agree(self) -> None:
             query = text("SELECT case_id, state, version FROM case_file WHERE office = :office")
             objections = text(
-                "SELECT case_id, count(*) FROM objection"
+                "SELECT case_id, count(*) AS refused FROM objection"
                 " WHERE office = :office AND code = 'stale_decision' GROUP BY case_id"
             )
             with central.place.database.transaction() as connection:
                 rows = connection.execute(query, {"office": self.office}).all()
-                refused = dict(connection.execute(objections, {"office": self.office}).all())
+                stale = connection.execute(objections, {"office": self.office}).all()
+            refused = {row.case_id: row.refused for row in stale}
             assert sorted(row.case_id for row in rows) == sorted(self.submitted)
             for row in rows:
                 made = self.decisions[row.case_id]

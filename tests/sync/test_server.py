@@ -131,7 +131,7 @@ def test_a_body_that_cannot_be_applied_is_an_exception_and_blocks_nothing(
     peer: Peer, either: Central, body: str
 ) -> None:
     content = body.encode()
-    entries = []
+    entries: list[dict[str, Any]] = []
     for kind in ("case.submitted", "case.decided", "receipt.issued", "receipt.printed"):
         entry = peer.entry()
         peer.head = entries[-1]["hash"] if entries else peer.start

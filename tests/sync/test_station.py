@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,10 @@ def desk(central: Central, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(central.counter(tmp_path / "desk"))
     yield made
     made.close()
+
+
+def _waiting(desk: Desk, entries: int) -> bool:
+    return desk.station.status.waiting == entries
 
 
 def _online(desk: Desk) -> bool:
@@ -188,7 +193,7 @@ def test_a_busy_server_is_left_alone_until_its_time_or_send_now(
         qtbot.waitUntil(lambda: len(desk.told) > 0 and len(line.requests) == 2)  # push and pull
         for entries in (2, 4):
             desk.submit()
-            qtbot.waitUntil(lambda e=entries: desk.station.status.waiting == e)
+            qtbot.waitUntil(partial(_waiting, desk, entries))
         assert len(line.requests) == 2
         line.always = passing
         desk.station.send_now()

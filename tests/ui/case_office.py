@@ -20,6 +20,7 @@ from desktop.ports import Media, Printer
 from desktop.runtime.print_station import PrintStation
 from tests.fixtures.office import person
 from tests.ui.counter_office import CounterOffice, open_office
+from tests.ui.pages import AnyScreen, on
 from ui.main_window import MainWindow
 from ui.screen import Screen
 from ui.theme import Theme
@@ -112,6 +113,11 @@ class KeyCounter:
         """Wait until this page is shown."""
         self.qtbot.waitUntil(lambda: self.window.page == page)
         return self.window.current
+
+    def on(self, kind: type[AnyScreen]) -> AnyScreen:
+        """Wait until a page of this class is shown, and have it as such."""
+        self.qtbot.waitUntil(lambda: isinstance(self.window.current, kind))
+        return on(self.window, kind)
 
     def at(self, widget: QWidget) -> None:
         """Wait until the cursor is here."""

@@ -15,8 +15,13 @@ from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
 from printing.printers import open_printer
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice
+from tests.ui.pages import on
 from ui.main_window import MainWindow
+from ui.screens.application import ApplicationScreen
+from ui.screens.done import DoneScreen
+from ui.screens.payment import PaymentScreen
 from ui.theme import Theme
 
 OUT = Path("build/gallery")
@@ -44,7 +49,8 @@ def main() -> None:
         script = _script(office, window, theme, paper_out)
         player = Player(script)
         ends: list[object] = []
-        player.finished.connect(lambda problem: (ends.append(problem), app.quit()))
+        player.finished.connect(ends.append)
+        player.finished.connect(app.quit)
         player.start()
         app.exec()
         window.close()
@@ -76,25 +82,25 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     def open_page(service: str) -> Script:
         draft = office.draft(service)
         window.go("application", draft.id)
-        page = window.current
-        yield lambda: page.presenter.state is not None and page.presenter.state.draft.id == draft.id  # type: ignore[attr-defined]
+        page = on(window, ApplicationScreen)
+        yield lambda: page.presenter.state is not None and page.presenter.state.draft.id == draft.id
 
     for service in ("transfer_with_deposit", "deposit_refund", "new_connection"):
         yield from open_page(service)
         yield from each(f"application-{service}")
-        window.current.presenter.go_on()  # type: ignore[attr-defined]
+        on(window, ApplicationScreen).presenter.go_on()
         yield from shot(f"application-{service}-asked")
-    page = window.current
-    presenter = page.presenter  # type: ignore[attr-defined]
+    page = on(window, ApplicationScreen)
+    presenter = page.presenter
     presenter.edit("phone", "0812345678")
     presenter.mark("wiring_certificate", "copy_taken")
     presenter.begin_correction("road")
     presenter.edit("road", "สาทรเหนือ")
-    page.form.focus_field("road")  # type: ignore[attr-defined]
+    page.form.focus_field("road")
     yield from shot("application-correction")
-    page.discard_bar.ask()  # type: ignore[attr-defined]
+    page.discard_bar.ask(there(presenter.state).draft.id)
     yield from shot("application-discard")
-    page.discard_bar.hide()  # type: ignore[attr-defined]
+    page.discard_bar.hide()
     works = presenter._keeper._save
 
     def full(*_draft: object) -> bool:
@@ -103,13 +109,13 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     presenter._keeper._save = full
     presenter.drop_correction("road")
     presenter.mark("wiring_certificate", "seen_original")
-    yield lambda: page.strip.notice() is not None  # type: ignore[attr-defined]
+    yield lambda: page.strip.notice() is not None
     yield from each("application-disk-full")
     presenter._keeper._save = works
-    yield lambda: page.strip.notice() is None  # type: ignore[attr-defined]
+    yield lambda: page.strip.notice() is None
     presenter.go_on()
     yield lambda: window.page == "payment"
-    payment = window.current.presenter  # type: ignore[attr-defined]
+    payment = on(window, PaymentScreen).presenter
     yield from each("payment")
     payment.type("500")
     payment.issue()
@@ -118,36 +124,41 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     yield from shot("payment-enough")
     submits, intake.submit = intake.submit, full  # type: ignore[assignment, method-assign]
     payment.issue()
-    yield lambda: window.current.strip.notice() is not None  # type: ignore[attr-defined]
+    yield lambda: on(window, PaymentScreen).strip.notice() is not None
     yield from shot("payment-disk-full")
     intake.submit = submits  # type: ignore[method-assign]
     payment.issue()
     yield lambda: window.page == "done"
-    done = window.current
-    papers = done.presenter  # type: ignore[attr-defined]
-    yield lambda: all(p.state is JobState.FAILED for p in papers.state.papers)
-    yield lambda: papers.state.pages is not None
+    done = on(window, DoneScreen)
+    papers = done.presenter
+    yield lambda: all(p.state is JobState.FAILED for p in there(papers.state).papers)
+    yield lambda: there(papers.state).pages is not None
     yield from shot("done-not-printed")
     paper_out[0] = False
-    for paper in papers.state.papers:
+    for paper in there(papers.state).papers:
         papers.print_again(paper.key)
-    yield lambda: all(p.state is JobState.DONE for p in papers.state.papers)
-    yield done.primary.hasFocus  # type: ignore[attr-defined]
+    yield lambda: all(p.state is JobState.DONE for p in there(papers.state).papers)
+    yield done.primary.hasFocus
     yield from each("done")
-    done.reason.ask()  # type: ignore[attr-defined]
+    done.reason.ask("1")
     yield from shot("done-reason")
-    done.reason.hide()  # type: ignore[attr-defined]
+    done.reason.hide()
     papers.reprint("ลูกค้าทำหาย")
-    yield lambda: len(papers.state.papers) == 3 and papers.state.papers[2].state is JobState.DONE
+    yield (
+        lambda: (
+            len(there(papers.state).papers) == 3
+            and there(papers.state).papers[2].state is JobState.DONE
+        )
+    )
     papers.preview("receipt-1")
-    yield lambda: papers.state.pages is not None
+    yield lambda: there(papers.state).pages is not None
     yield from shot("done-copy")
     yield from open_page("deposit_refund")
     presenter.edit("contract_account", "012345678")
     presenter.edit("declaration", "yes")
     yield from shot("application-deposit_refund-full")
     presenter.go_on()
-    yield lambda: window.page == "done" and papers.state.pages is not None
+    yield lambda: window.page == "done" and there(papers.state).pages is not None
     yield from shot("done-nothing-due")
 
 

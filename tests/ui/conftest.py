@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import CounterOffice, open_office
 from tests.ui.desk_office import Desk, open_desk_office
+from tests.ui.pages import AnyScreen, on
 from ui.context import Context
 from ui.main_window import MainWindow
 from ui.screen import Frame, Screen
@@ -158,6 +159,11 @@ class Clerk:
         self.qtbot.waitUntil(lambda: self.window.page == page)
         return self.window.current
 
+    def on(self, kind: type[AnyScreen]) -> AnyScreen:
+        """Wait until a page of this class is shown, and have it as such."""
+        self.qtbot.waitUntil(lambda: isinstance(self.window.current, kind))
+        return on(self.window, kind)
+
     def focus(self) -> QWidget:
         """Where the cursor is."""
         widget = self.window.focusWidget()
@@ -178,5 +184,5 @@ def clerk(qtbot: QtBot, counter: CounterOffice, monkeypatch: pytest.MonkeyPatch)
     window.deleteLater()
 
 
-def _load(plain: Page, real):  # type: ignore[no-untyped-def]
+def _load(plain: Page, real: Callable[[Page], type[Screen]]) -> Callable[[Page], type[Screen]]:
     return lambda page: PlainPage if page is plain else real(page)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.case import CaseView
 from desktop.domain.text import Lang
 from tests.ui.desk_office import Desk, open_desk_office
+from tests.ui.pages import on
 from ui.main_window import MainWindow
 from ui.screens.cases import CasesScreen
 from ui.screens.review import ReviewScreen
@@ -62,16 +63,12 @@ class Album:
     @property
     def review(self) -> ReviewScreen:
         """The review page, when it is shown."""
-        screen = self.window.current
-        assert isinstance(screen, ReviewScreen)
-        return screen
+        return on(self.window, ReviewScreen)
 
     @property
     def cases(self) -> CasesScreen:
         """The cases page, when it is shown."""
-        screen = self.window.current
-        assert isinstance(screen, CasesScreen)
-        return screen
+        return on(self.window, CasesScreen)
 
 
 def take(album: Album) -> None:
@@ -117,7 +114,11 @@ def decide(album: Album, look: str) -> None:
     time, decision = album.desk.office.time, album.review.presenter.decision
 
     def press(do: Callable[[], object]) -> Callable[[], object]:
-        return lambda: (time.forward(1000), do())
+        def pressed() -> object:
+            time.forward(1000)
+            return do()
+
+        return pressed
 
     for name, do in (
         ("ready", lambda: None),

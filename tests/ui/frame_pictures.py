@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.card.training import training_persons
+from desktop.card.training_card import training_persons
 from desktop.demo.player import Player, Script
 from desktop.domain.case import Draft
 from desktop.domain.citizen import Applicant
@@ -22,7 +22,12 @@ from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardFailed, ReadersChanged, ServiceChanged
 from desktop.runtime.sync_station import SyncStatus
 from tests.ui.counter_office import a_case, open_office
+from tests.ui.pages import on
 from ui.main_window import MainWindow
+from ui.screens.counter import CounterScreen
+from ui.screens.customer import CustomerScreen
+from ui.screens.signin import SignInScreen
+from ui.screens.sync import SyncScreen
 from ui.theme import Theme
 
 OUT = Path("build/gallery")
@@ -66,20 +71,20 @@ def main() -> None:
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         QTest.keyClicks(window.focusWidget(), "9999")
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
-        yield lambda: bool(window.current.pin.problem())  # type: ignore[attr-defined]
+        yield lambda: bool(on(window, SignInScreen).pin.problem())
         each("signin")
         QTest.keyClicks(window.focusWidget(), "2468")
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         yield shown("counter")
         each("counter-empty")
         cases = [a_case(416, receipt="R1"), a_case(415), a_case(414, unsent=False)]
-        office.context.cases.today = lambda _actor: cases  # type: ignore[method-assign]
+        office.context.cases.today = lambda actor: cases  # type: ignore[method-assign]
         applicant = None
         office.reader.insert(persons[0])
         yield shown("customer")
         yield lambda: window.desk.seen is not None and window.desk.seen.card.photo is not None
         each("customer")
-        applicant = window.current.presenter.applicant  # type: ignore[attr-defined]
+        applicant = on(window, CustomerScreen).presenter.applicant
         assert isinstance(applicant, Applicant)
         kept = [
             Draft("d1", "new_connection", applicant, focus="phone",
@@ -89,7 +94,7 @@ def main() -> None:
                           first="ประเสริฐ", last="ทองดี")),
                   updated_at="2026-11-21T04:20:00.000Z"),
         ]  # fmt: skip
-        office.context.intake.drafts = lambda _actor=None: kept  # type: ignore[method-assign]
+        office.context.intake.drafts = lambda actor=None: kept  # type: ignore[method-assign]
         QTest.keyClick(window, Qt.Key.Key_F1)
         yield lambda: window.panel.isVisible()
         shot("keys")
@@ -97,7 +102,12 @@ def main() -> None:
         yield lambda: True
         shot("settings")
         QTest.keyClick(window, Qt.Key.Key_F2)
-        yield lambda: window.page == "counter" and len(window.current.drafts.list.rows.rows()) == 2
+        yield (
+            lambda: (
+                window.page == "counter"
+                and len(on(window, CounterScreen).drafts.list.rows.rows()) == 2
+            )
+        )
         each("counter")
         QTest.keyClick(window, Qt.Key.Key_F4)
         yield lambda: True
@@ -124,7 +134,7 @@ def main() -> None:
         office.context.sync._tell(SyncStatus(skew=-420))
         QTest.keyClick(window, Qt.Key.Key_F10)
         yield shown("sync")
-        yield lambda: bool(window.current.line.state.text())  # type: ignore[attr-defined]
+        yield lambda: bool(on(window, SyncScreen).line.state.text())
         yield lambda: True
         each("sync-clock-fast")
         office.reader.insert(persons[1])
@@ -132,7 +142,8 @@ def main() -> None:
 
     player = Player(script())
     ends: list[object] = []
-    player.finished.connect(lambda problem: (ends.append(problem), app.quit()))
+    player.finished.connect(ends.append)
+    player.finished.connect(app.quit)
     player.start()
     app.exec()
     window.close()

@@ -13,9 +13,11 @@ from desktop.card.training_card import Manner
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardFailed, CardInserted
 from tests.contract.card.harness import ScriptedCard
+from tests.fixtures.there import there
 from tests.ui.conftest import Clerk, _opened
 from tests.ui.counter_office import SAIRUNG, open_office
 from ui.screens.counter import CounterScreen
+from ui.screens.settings import SettingsScreen
 from ui.theme import Theme
 
 FRONT, TOKEN = "A customer's reader", "B token"
@@ -44,13 +46,11 @@ def told(clerk: Clerk) -> str:
 
 
 def counter_of(clerk: Clerk) -> CounterScreen:
-    page = clerk.see("counter")
-    assert isinstance(page, CounterScreen)
-    return page
+    return clerk.on(CounterScreen)
 
 
 def badge(clerk: Clerk) -> str:
-    return clerk.window.person.person().badges[0].text
+    return there(clerk.window.person.person()).badges[0].text
 
 
 @pytest.mark.parametrize("page", ["cases", "customer", "application", "settings"])
@@ -63,7 +63,7 @@ def test_a_card_that_fails_is_told_with_its_reason_on_every_page(clerk: Clerk, p
     else:
         clerk.office.reader.insert(SAIRUNG)
         clerk.see("customer")
-        clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+        clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
         if page == "application":
             clerk.press(Key.Key_F6)
     clerk.see(page)
@@ -80,11 +80,11 @@ def test_the_badge_says_when_that_persons_card_has_left(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     assert badge(clerk) == "อ่านจากชิป 14:05"
     clerk.office.reader.insert(foreign())  # pulls hers first
     clerk.qtbot.waitUntil(lambda: badge(clerk) == "อ่านจากชิป 14:05 · บัตรออกแล้ว 14:05")
-    assert clerk.window.person.person().photo is not None
+    assert there(clerk.window.person.person()).photo is not None
     clerk.office.reader.insert(SAIRUNG)
     clerk.qtbot.waitUntil(lambda: badge(clerk) == "อ่านจากชิป 14:05")
 
@@ -117,9 +117,9 @@ def test_the_strip_leads_to_the_readers_where_one_can_be_left_out(two: Clerk) ->
     two.office.reader.insert(foreign(), TOKEN)
     two.qtbot.waitUntil(lambda: TOKEN in told(two))
     two.window.strip.acted.emit("readers")
-    page = two.see("settings")
-    assert page.readers.rows[FRONT].isAncestorOf(two.focus())  # type: ignore[attr-defined]
-    page.reading.give(TOKEN, "left_out")  # type: ignore[attr-defined]
+    page = two.on(SettingsScreen)
+    assert page.readers.rows[FRONT].isAncestorOf(two.focus())
+    page.reading.give(TOKEN, "left_out")
     two.qtbot.waitUntil(lambda: told(two) == "")
 
 
@@ -141,7 +141,7 @@ def test_counter_offers_the_person_whose_card_is_in(clerk: Clerk) -> None:
     card = ScriptedCard.person("sairung")
     clerk.office.reader.insert(card)
     clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     clerk.press(Key.Key_F2)
     page = counter_of(clerk)
     assert page.prompt.text() == "มีบัตรอยู่ในเครื่องอ่าน"

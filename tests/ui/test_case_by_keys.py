@@ -8,8 +8,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.domain.case import CaseState
 from tests.fixtures.office import person
+from tests.fixtures.there import sure, there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
+from ui.screens.application import ApplicationScreen
+from ui.screens.counter import CounterScreen
+from ui.screens.customer import CustomerScreen
+from ui.screens.done import DoneScreen
+from ui.screens.payment import PaymentScreen
 
 Key = Qt.Key
 
@@ -17,18 +23,16 @@ Key = Qt.Key
 def begin(keys: KeyCounter, office: CaseOffice, service_row: int) -> None:
     """Card in, service chosen: the application is open with the cursor where it is wanted."""
     office.reader.insert(SAIRUNG)
-    page = keys.see("customer")
+    page = keys.on(CustomerScreen)
     keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)
     keys.press(*[Key.Key_Down] * service_row, Key.Key_Return)
-    application = keys.see("application")
+    application = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
 
 
 def field(keys: KeyCounter, name: str) -> QLineEdit:
     """The editor of a field of the open application."""
-    editor = keys.window.current.form.entries[name].editor
-    assert isinstance(editor, QWidget)
-    return editor
+    return sure(keys.on(ApplicationScreen).form.entries[name].editor, QLineEdit)
 
 
 def row_of(keys: KeyCounter, office: CaseOffice, service: str) -> int:
@@ -37,12 +41,14 @@ def row_of(keys: KeyCounter, office: CaseOffice, service: str) -> int:
     return offered.index(service)
 
 
-def test_a_refund_takes_at_most_12_keys_from_card_to_paper(keys, office) -> None:
+def test_a_refund_takes_at_most_12_keys_from_card_to_paper(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "deposit_refund"))
     keys.at(field(keys, "contract_account"))
     keys.write("012345678")
     keys.press(Key.Key_Return)
-    keys.at(field(keys, "declaration"))
+    keys.at(keys.on(ApplicationScreen).form.entries["declaration"].editor)
     keys.press(Key.Key_Space, Key.Key_F6)
     keys.see("done")
     keys.qtbot.waitUntil(lambda: len(office.printed()) == 1)
@@ -52,27 +58,27 @@ def test_a_refund_takes_at_most_12_keys_from_card_to_paper(keys, office) -> None
     assert office.printed() == [case.reference]
 
 
-def test_a_new_connection_takes_at_most_40_keys(keys, office) -> None:
+def test_a_new_connection_takes_at_most_40_keys(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
     keys.at(field(keys, "phone"))
     keys.write("0812345678")
     keys.press(Key.Key_Return)
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     keys.at(page.documents.lines["wiring_certificate"])
     keys.press(Key.Key_Space, Key.Key_Return)
     keys.at(page.primary)
     assert page.primary.text() == "รับชำระ 749.00 บาท"
     keys.press(Key.Key_Return)
-    payment = keys.see("payment")
+    payment = keys.on(PaymentScreen)
     keys.at(payment.cash.editor)
     keys.press(*[Key.Key_1, Key.Key_0, Key.Key_0, Key.Key_0])
     assert payment.cash.change.text() == "251.00"
     keys.press(Key.Key_Return)
-    done = keys.see("done")
+    done = keys.on(DoneScreen)
     keys.qtbot.waitUntil(lambda: len(office.printed()) == 2)
     assert keys.keys <= 40
     (case,) = office.context.cases.today(CLERK.id)
-    assert office.printed() == sorted([case.reference, case.receipt_number])
+    assert office.printed() == sorted([case.reference, there(case.receipt_number)])
     assert done.accepted.reference.text() == case.reference
     assert done.accepted.unconfirmed.isVisible()
     assert done.accepted.unconfirmed.spec.text == done.t("common.unconfirmed")
@@ -82,7 +88,9 @@ def test_a_new_connection_takes_at_most_40_keys(keys, office) -> None:
     assert office.context.intake.drafts() == []
 
 
-def test_esc_parks_and_the_case_comes_back_at_the_same_field(keys, office) -> None:
+def test_esc_parks_and_the_case_comes_back_at_the_same_field(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
     keys.at(field(keys, "phone"))
     keys.press(Key.Key_Tab, Key.Key_Tab, shift=False)
@@ -98,14 +106,16 @@ def test_esc_parks_and_the_case_comes_back_at_the_same_field(keys, office) -> No
     keys.qtbot.waitUntil(kept)
     (draft,) = office.context.intake.drafts()
     keys.window.go("application", draft.id)
-    keys.qtbot.waitUntil(lambda: keys.window.current.presenter.state is not None)
+    keys.qtbot.waitUntil(lambda: keys.on(ApplicationScreen).presenter.state is not None)
     keys.at(field(keys, "house_id"))
     assert field(keys, "house_id").text() == "1012"
 
 
-def test_what_is_missing_is_said_in_place_and_found_by_the_cursor(keys, office) -> None:
+def test_what_is_missing_is_said_in_place_and_found_by_the_cursor(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    form = keys.window.current.form
+    form = keys.on(ApplicationScreen).form
     keys.at(field(keys, "phone"))
     assert form.entries["phone"].box.problem() == ""
     keys.press(Key.Key_F6)
@@ -117,9 +127,11 @@ def test_what_is_missing_is_said_in_place_and_found_by_the_cursor(keys, office) 
     assert keys.window.page == "application"
 
 
-def test_a_wrong_value_is_told_after_the_field_was_left(keys, office) -> None:
+def test_a_wrong_value_is_told_after_the_field_was_left(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    entry = keys.window.current.form.entries["phone"]
+    entry = keys.on(ApplicationScreen).form.entries["phone"]
     keys.at(entry.editor)
     keys.write("12")
     assert entry.box.problem() == ""
@@ -127,19 +139,21 @@ def test_a_wrong_value_is_told_after_the_field_was_left(keys, office) -> None:
     assert "ขึ้นต้นด้วย 0" in entry.box.problem()
 
 
-def test_a_chip_value_is_corrected_with_a_reason_and_esc_puts_it_back(keys, office) -> None:
+def test_a_chip_value_is_corrected_with_a_reason_and_esc_puts_it_back(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     entry = page.form.entries["house_no"]
     entry.editor.setFocus()
     keys.write("7")
-    assert entry.editor.text() == "7"
-    assert entry.reason.isVisible()
+    assert sure(entry.editor, QLineEdit).text() == "7"
+    assert there(entry.reason).isVisible()
     keys.press(Key.Key_Return)
-    keys.at(entry.reason.editor)
+    keys.at(there(entry.reason).editor)
     keys.write("บ้านเลขที่ใหม่")
     keys.press(Key.Key_Return)
-    draft = page.presenter.state.draft
+    draft = there(page.presenter.state).draft
     assert (draft.values["house_no"].value, draft.values["house_no"].reason) == (
         "7",
         "บ้านเลขที่ใหม่",
@@ -148,42 +162,46 @@ def test_a_chip_value_is_corrected_with_a_reason_and_esc_puts_it_back(keys, offi
     entry.editor.setFocus()
     keys.press(Key.Key_Escape)
     assert keys.window.page == "application"  # Esc was about the correction alone
-    assert entry.editor.text() == "99/1"
+    assert sure(entry.editor, QLineEdit).text() == "99/1"
     assert entry.view().locked
-    assert not entry.reason.isVisible()
+    assert not there(entry.reason).isVisible()
 
 
-def test_a_correction_without_its_reason_holds_the_case_up(keys, office) -> None:
+def test_a_correction_without_its_reason_holds_the_case_up(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     entry = page.form.entries["house_no"]
     entry.editor.setFocus()
     keys.write("7")
     keys.press(Key.Key_F6)
-    keys.at(entry.reason.editor)
-    assert "เหตุผล" in entry.reason.problem()
+    keys.at(there(entry.reason).editor)
+    assert "เหตุผล" in there(entry.reason).problem()
 
 
-def test_another_place_than_the_card_says_needs_no_reason(keys, office) -> None:
+def test_another_place_than_the_card_says_needs_no_reason(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     toggle = page.form._sections[0].toggle
-    toggle.setFocus()
+    there(toggle).setFocus()
     keys.press(Key.Key_Space)
     entry = page.form.entries["house_no"]
-    assert entry.editor.text() == ""
+    assert sure(entry.editor, QLineEdit).text() == ""
     assert not entry.view().locked
     entry.editor.setFocus()
     keys.write("5")
     assert entry.reason is None
-    toggle.setFocus()
+    there(toggle).setFocus()
     keys.press(Key.Key_Space)
-    assert entry.editor.text() == "99/1"
+    assert sure(entry.editor, QLineEdit).text() == "99/1"
 
 
-def test_a_copy_needs_its_reason(keys, office) -> None:
+def test_a_copy_needs_its_reason(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     keys.write("0812345678")
     keys.press(Key.Key_Return)
     line = page.documents.lines["wiring_certificate"]
@@ -193,16 +211,18 @@ def test_a_copy_needs_its_reason(keys, office) -> None:
     keys.press(Key.Key_F6)
     assert "เหตุผล" in line.reason.problem()
     keys.write("ต้นฉบับเสียหาย")
-    assert page.presenter.state.evaluation.ready
+    assert there(page.presenter.state).evaluation.ready
     keys.press(Key.Key_Escape)
     keys.at(line)
-    assert not page.presenter.state.evaluation.ready
+    assert not there(page.presenter.state).evaluation.ready
     assert keys.window.page == "application"
 
 
-def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(keys, office) -> None:
+def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     keys.press(Key.Key_Escape, shift=True)
     keys.at(page.discard_bar.reason.editor)
     keys.press(Key.Key_Return)
@@ -220,11 +240,11 @@ def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(keys, office) -> No
     assert office.kinds()[-1] == "draft.discarded"
 
 
-def test_the_quick_amounts_and_the_way_back(keys, office) -> None:
+def test_the_quick_amounts_and_the_way_back(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
     keys.write("0812345678")
     keys.press(Key.Key_Return, Key.Key_Space, Key.Key_F6)
-    payment = keys.see("payment")
+    payment = keys.on(PaymentScreen)
     keys.press(Key.Key_F6)
     assert payment.cash.received.problem()
     keys.write("500")
@@ -234,20 +254,22 @@ def test_the_quick_amounts_and_the_way_back(keys, office) -> None:
     assert payment.cash.editor.text() == "749.00"
     assert payment.cash.change.text() == "0.00"
     keys.press(Key.Key_Escape)
-    application = keys.see("application")
+    application = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
     assert field(keys, "phone").text() == "0812345678"
     assert office.context.cases.today(CLERK.id) == []
 
 
-def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(keys, office) -> None:
+def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
     keys.write("0812345678")
     keys.press(Key.Key_Return, Key.Key_Space, Key.Key_F6)
     keys.see("payment")
     keys.alt(Key.Key_1)
     keys.press(Key.Key_Return)
-    done = keys.see("done")
+    done = keys.on(DoneScreen)
     keys.qtbot.waitUntil(done.papers.reprint.isVisible)
     keys.press(Key.Key_P, ctrl=True)
     keys.at(done.reason.reason.editor)
@@ -259,14 +281,14 @@ def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(keys, office) ->
     assert "สำเนาที่ 1" in done.papers.rows["receipt-1"].name.text()
 
 
-def test_the_tab_key_goes_as_the_eye_does(keys, office) -> None:
+def test_the_tab_key_goes_as_the_eye_does(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    form = keys.window.current.form
+    form = keys.on(ApplicationScreen).form
     keys.at(field(keys, "phone"))
     toggle = form._sections[0].toggle
-    toggle.setFocus()
-    visited = [toggle]
-    while keys.window.focusWidget() is not keys.window.current.park:
+    there(toggle).setFocus()
+    visited: list[QWidget | None] = [toggle]
+    while keys.window.focusWidget() is not keys.on(ApplicationScreen).park:
         keys.press(Key.Key_Tab)
         visited.append(keys.window.focusWidget())
         assert len(visited) < 40
@@ -274,13 +296,15 @@ def test_the_tab_key_goes_as_the_eye_does(keys, office) -> None:
     editors = [entry.editor for entry in shown]
     stops = [stop for entry in shown for stop in (entry.editor, entry.none) if stop is not None]
     assert visited[1 : len(stops) + 1] == stops
-    places = [e.mapTo(form.widget(), e.rect().topLeft()) for e in editors]
+    places = [e.mapTo(there(form.widget()), e.rect().topLeft()) for e in editors]
     rows = [(place.y() // 20, place.x()) for place in places]
     assert rows == sorted(rows)
-    assert keys.window.current.documents.lines["wiring_certificate"] in visited
+    assert keys.on(ApplicationScreen).documents.lines["wiring_certificate"] in visited
 
 
-def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(keys, office) -> None:
+def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "transfer_with_deposit"))
     page, role = keys.window.current, QAccessible.Role
     for widget in page.findChildren(QWidget):
@@ -292,9 +316,9 @@ def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(keys, offic
     assert shown == [keys.window]
 
 
-def test_thai_and_english_change_at_once(keys, office) -> None:
+def test_thai_and_english_change_at_once(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, row_of(keys, office, "new_connection"))
-    page = keys.window.current
+    page = keys.on(ApplicationScreen)
     keys.at(field(keys, "phone"))
     keys.write("081")
     office.context.language.set_code("en")
@@ -306,23 +330,27 @@ def test_thai_and_english_change_at_once(keys, office) -> None:
     assert page.primary.text() == "รับชำระ 749.00 บาท"
 
 
-def test_an_unfinished_identity_leads_back_to_its_form(keys, office) -> None:
+def test_an_unfinished_identity_leads_back_to_its_form(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     draft = office.draft("new_connection", person(source="typed"))
     keys.window.go("application", draft.id)
-    page = keys.see("application")
+    page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     keys.press(Key.Key_F6)
     notice = page.strip.notice()
     assert notice is not None
     assert notice.action == "typed"
     page.strip.acted.emit(notice.action)
-    form = keys.see("counter").form
+    form = keys.on(CounterScreen).form
     keys.at(form.fields["reason"].editor)
 
 
-def test_the_same_card_put_in_again_after_the_case_begins_a_new_visit(keys, office) -> None:
+def test_the_same_card_put_in_again_after_the_case_begins_a_new_visit(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
     begin(keys, office, row_of(keys, office, "deposit_refund"))
-    page = keys.see("application")
+    page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     page.presenter.edit("contract_account", "012345678")
     page.presenter.edit("declaration", "yes")
@@ -330,7 +358,7 @@ def test_the_same_card_put_in_again_after_the_case_begins_a_new_visit(keys, offi
     keys.see("done")
     office.reader.pull()
     office.reader.insert(SAIRUNG)
-    done = keys.window.current
+    done = keys.on(DoneScreen)
     keys.qtbot.waitUntil(done.waiting.isVisible)
     keys.at(done.primary)
     keys.press(Key.Key_Return)

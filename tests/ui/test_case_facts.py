@@ -184,7 +184,9 @@ def test_warnings_before_an_approval() -> None:
         ("2026", "", ()),
     ],
 )
-def test_an_expired_card_and_a_minor_are_not_passed_unseen(expiry, birth, warnings) -> None:
+def test_an_expired_card_and_a_minor_are_not_passed_unseen(
+    expiry: str | None, birth: str | None, warnings: tuple[str, ...]
+) -> None:
     applicant = BODY["applicant"] | {"expiry_date": expiry, "birth_date": birth}
     page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
     assert page.warnings == warnings
@@ -200,7 +202,9 @@ def test_an_expired_card_and_a_minor_are_not_passed_unseen(expiry, birth, warnin
         (None, ()),
     ],
 )  # fmt: skip
-def test_a_supervisor_is_told_what_was_odd_on_the_chip(notes, warnings) -> None:
+def test_a_supervisor_is_told_what_was_odd_on_the_chip(
+    notes: object, warnings: tuple[str, ...]
+) -> None:
     applicant = BODY["applicant"] | {"card_notes": notes}
     page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
     assert page.warnings == warnings

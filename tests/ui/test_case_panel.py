@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.fixtures.there import there
 from tests.ui.counter_office import reference
 from tests.ui.desk_samples import DETAIL, NAMES, SUMMARY, TODAY, VIEW, stale
 from ui.language import Language
@@ -62,8 +64,11 @@ def facts(which: str) -> CaseFacts:
 CASES = ("full", "listed", "short", "disputed")
 
 
+PanelWith = Callable[..., CasePanel]
+
+
 @pytest.fixture
-def panel_with(qtbot: QtBot, theme: Theme):
+def panel_with(qtbot: QtBot, theme: Theme) -> PanelWith:
     """A panel on the screen that has shown these cases, one after the other."""
 
     def show(*cases: CaseFacts) -> CasePanel:
@@ -95,14 +100,16 @@ def shown(panel: QWidget) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("before", CASES)
 @pytest.mark.parametrize("now", CASES)
-def test_a_case_looks_the_same_whatever_was_shown_before(panel_with, before, now) -> None:
+def test_a_case_looks_the_same_whatever_was_shown_before(
+    panel_with: PanelWith, before: str, now: str
+) -> None:
     fresh, used = panel_with(facts(now)), panel_with(facts(before), facts(now))
     assert sorted(shown(used)) == sorted(shown(fresh))
     assert used.grab().toImage() == fresh.grab().toImage()
 
 
 @pytest.mark.parametrize("now", CASES)
-def test_nothing_of_the_case_before_stays_behind(panel_with, now: str) -> None:
+def test_nothing_of_the_case_before_stays_behind(panel_with: PanelWith, now: str) -> None:
     for before in CASES:
         if before == now:
             continue
@@ -116,14 +123,16 @@ def test_nothing_of_the_case_before_stays_behind(panel_with, now: str) -> None:
         assert said == fresh
 
 
-def test_the_next_case_takes_the_widgets_of_the_one_before(panel_with) -> None:
+def test_the_next_case_takes_the_widgets_of_the_one_before(panel_with: PanelWith) -> None:
     panel = panel_with(facts("full"))
-    before = set(panel.area.widget().findChildren(Label))
+    before = set(there(panel.area.widget()).findChildren(Label))
     panel.show_facts(replace(facts("full"), case_id="5", reference="F-5", person="นาย ค."))
-    assert set(panel.area.widget().findChildren(Label)) == before
+    assert set(there(panel.area.widget()).findChildren(Label)) == before
 
 
-def test_a_shown_id_leaves_its_button_without_handing_on_the_focus(panel_with, qtbot) -> None:
+def test_a_shown_id_leaves_its_button_without_handing_on_the_focus(
+    panel_with: PanelWith, qtbot: QtBot
+) -> None:
     panel = panel_with(facts("full"))
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)

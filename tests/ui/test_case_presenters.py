@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,13 +15,16 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
+from desktop.services.intake import Submitted
 from printing.printers import open_printer
+from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice
 from tests.ui.counter_office import reference
 from ui.presenters import draft_keeper
 from ui.presenters.application import ApplicationPresenter
 from ui.presenters.done import DonePresenter
 from ui.presenters.payment import PaymentPresenter, quick_amounts
+from ui.theme import Theme
 
 
 def full(*_args: object, **_names: object) -> None:
@@ -28,7 +32,9 @@ def full(*_args: object, **_names: object) -> None:
     raise CounterError(Code.STORE_DISK_FULL)
 
 
-def opened(office: CaseOffice, qtbot: QtBot, service: str = "new_connection"):
+def opened(
+    office: CaseOffice, qtbot: QtBot, service: str = "new_connection"
+) -> ApplicationPresenter:
     """An application presenter with a fresh draft of the service."""
     presenter = ApplicationPresenter(office.context)
     with qtbot.waitSignal(presenter.opened):
@@ -36,7 +42,7 @@ def opened(office: CaseOffice, qtbot: QtBot, service: str = "new_connection"):
     return presenter
 
 
-def ready(office: CaseOffice, qtbot: QtBot):
+def ready(office: CaseOffice, qtbot: QtBot) -> ApplicationPresenter:
     """A new connection with nothing missing, kept in the store."""
     presenter = opened(office, qtbot)
     presenter.edit("phone", "0812345678")
@@ -46,22 +52,26 @@ def ready(office: CaseOffice, qtbot: QtBot):
     return presenter
 
 
-def test_a_chip_value_taken_out_asks_for_its_reason_when_the_field_is_left(office, qtbot) -> None:
+def test_a_chip_value_taken_out_asks_for_its_reason_when_the_field_is_left(
+    office: CaseOffice, qtbot: QtBot
+) -> None:
     presenter = opened(office, qtbot)
     presenter.begin_correction("moo")
     presenter.edit("moo", "")
-    assert presenter.state.fields["moo"].reason_problem is None
+    assert there(presenter.state).fields["moo"].reason_problem is None
     presenter.leave_field("moo")
-    assert presenter.state.fields["moo"].reason_problem is not None
+    assert there(presenter.state).fields["moo"].reason_problem is not None
     presenter.set_reason("moo", "เลิกใช้หมู่แล้ว")
-    assert presenter.state.fields["moo"].reason_problem is None
+    assert there(presenter.state).fields["moo"].reason_problem is None
     presenter.leave()
 
 
 # --- drafts are kept -----------------------------------------------------------------------
 
 
-def test_a_save_that_fails_is_told_and_tried_until_it_works(office, qtbot, monkeypatch) -> None:
+def test_a_save_that_fails_is_told_and_tried_until_it_works(
+    office: CaseOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(draft_keeper, "RETRY_MS", 5)
     works = office.context.intake.save_draft
     monkeypatch.setattr(office.context.intake, "save_draft", full)
@@ -73,23 +83,25 @@ def test_a_save_that_fails_is_told_and_tried_until_it_works(office, qtbot, monke
     presenter._keeper._save = works
     with qtbot.waitSignal(presenter.not_kept, check_params_cb=lambda error: error is None):
         pass
-    kept = office.store.drafts.get(presenter.state.draft.id)
-    assert kept.values["phone"].value == "0812"
+    kept = office.store.drafts.get(there(presenter.state).draft.id)
+    assert there(kept).values["phone"].value == "0812"
 
 
-def test_what_could_not_be_saved_is_not_lost_by_leaving(office, qtbot, monkeypatch) -> None:
+def test_what_could_not_be_saved_is_not_lost_by_leaving(
+    office: CaseOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(office.context.intake, "save_draft", full)
     presenter = opened(office, qtbot)
     presenter.edit("phone", "0812")
-    draft_id = presenter.state.draft.id
+    draft_id = there(presenter.state).draft.id
     with qtbot.waitSignal(presenter.opened):
         presenter.open(draft_id)
-    assert presenter.state.draft.values["phone"].value == "0812"
+    assert there(presenter.state).draft.values["phone"].value == "0812"
     presenter._keeper.forget(draft_id)
     presenter.close()
 
 
-def test_the_answer_for_a_draft_already_left_is_not_shown(office, qtbot) -> None:
+def test_the_answer_for_a_draft_already_left_is_not_shown(office: CaseOffice, qtbot: QtBot) -> None:
     first, second = office.draft("new_connection"), office.draft("deposit_refund")
     presenter = ApplicationPresenter(office.context)
     shown: list[str] = []
@@ -101,7 +113,7 @@ def test_the_answer_for_a_draft_already_left_is_not_shown(office, qtbot) -> None
     assert shown == [second.id]
 
 
-def test_a_draft_that_is_gone_says_so(office, qtbot) -> None:
+def test_a_draft_that_is_gone_says_so(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = ApplicationPresenter(office.context)
     with qtbot.waitSignal(presenter.failed) as told:
         presenter.open("0199a000-0000-7000-8000-00000000dead")
@@ -111,50 +123,52 @@ def test_a_draft_that_is_gone_says_so(office, qtbot) -> None:
 # --- the form --------------------------------------------------------------------------------
 
 
-def test_what_shows_follows_what_was_chosen(office, qtbot) -> None:
+def test_what_shows_follows_what_was_chosen(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = opened(office, qtbot, "deposit_refund")
-    assert presenter.state.fields["promptpay_id"].visible
-    assert not presenter.state.fields["bank_account"].visible
+    assert there(presenter.state).fields["promptpay_id"].visible
+    assert not there(presenter.state).fields["bank_account"].visible
     presenter.edit("pay_by", "bank")
-    assert not presenter.state.fields["promptpay_id"].visible
-    assert presenter.state.fields["bank_account"].visible
+    assert not there(presenter.state).fields["promptpay_id"].visible
+    assert there(presenter.state).fields["bank_account"].visible
     presenter.edit("pay_by", "cash")
-    assert presenter.state.fields["deposit_amount"].required
+    assert there(presenter.state).fields["deposit_amount"].required
 
 
-def test_an_odd_contract_account_warns_and_does_not_block(office, qtbot) -> None:
+def test_an_odd_contract_account_warns_and_does_not_block(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = opened(office, qtbot, "deposit_refund")
     presenter.edit("contract_account", "12345")
-    assert presenter.state.fields["contract_account"].warning is None
+    assert there(presenter.state).fields["contract_account"].warning is None
     presenter.leave_field("contract_account")
-    view = presenter.state.fields["contract_account"]
-    assert "9 หลัก" in view.warning.th
+    view = there(presenter.state).fields["contract_account"]
+    assert "9 หลัก" in there(view.warning).th
     assert view.problem is None
     assert not view.needs
 
 
-def test_a_correction_that_ends_as_the_chip_has_it_is_none(office, qtbot) -> None:
+def test_a_correction_that_ends_as_the_chip_has_it_is_none(
+    office: CaseOffice, qtbot: QtBot
+) -> None:
     presenter = opened(office, qtbot)
     presenter.begin_correction("road")
     presenter.edit("road", "สาทรเหนือ")
     presenter.edit("road", "สาทรใต้")
-    assert not presenter.state.fields["road"].locked  # the cursor is still in it
+    assert not there(presenter.state).fields["road"].locked  # the cursor is still in it
     presenter.leave_field("road")
-    view = presenter.state.fields["road"]
+    view = there(presenter.state).fields["road"]
     assert view.locked
     assert view.source == "chip"
 
 
-def test_going_on_too_early_names_what_is_missing(office, qtbot) -> None:
+def test_going_on_too_early_names_what_is_missing(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = opened(office, qtbot)
     with qtbot.waitSignal(presenter.refused) as told:
         presenter.go_on()
     assert (told.args[0].kind, told.args[0].id) == ("field", "phone")
-    assert presenter.state.asked
-    assert presenter.state.fields["phone"].problem is not None
+    assert there(presenter.state).asked
+    assert there(presenter.state).fields["phone"].problem is not None
 
 
-def test_a_discarded_draft_is_gone_and_stays_gone(office, qtbot) -> None:
+def test_a_discarded_draft_is_gone_and_stays_gone(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = opened(office, qtbot)
     presenter.edit("phone", "0812")
     with qtbot.waitSignal(presenter.discarded):
@@ -167,8 +181,10 @@ def test_a_discarded_draft_is_gone_and_stays_gone(office, qtbot) -> None:
 # --- submission and payment ------------------------------------------------------------------
 
 
-def test_pressing_many_times_makes_one_case_and_one_receipt(office, qtbot) -> None:
-    draft = ready(office, qtbot).state.draft
+def test_pressing_many_times_makes_one_case_and_one_receipt(
+    office: CaseOffice, qtbot: QtBot
+) -> None:
+    draft = there(ready(office, qtbot).state).draft
     presenter = PaymentPresenter(office.context)
     presenter.open(draft)
     presenter.type("1,000")
@@ -177,7 +193,7 @@ def test_pressing_many_times_makes_one_case_and_one_receipt(office, qtbot) -> No
     with office.lane_held():
         for _ in range(3):
             presenter.issue()
-        assert presenter.state.busy
+        assert there(presenter.state).busy
     qtbot.waitUntil(lambda: bool(answers))
     (case,) = office.context.cases.today(CLERK.id)
     assert len(answers) == 1
@@ -186,7 +202,7 @@ def test_pressing_many_times_makes_one_case_and_one_receipt(office, qtbot) -> No
     assert (receipt.payment.received, receipt.payment.change) == (100000, 25100)
 
 
-def test_a_case_that_costs_nothing_is_submitted_once(office, qtbot) -> None:
+def test_a_case_that_costs_nothing_is_submitted_once(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = opened(office, qtbot, "deposit_refund")
     presenter.edit("contract_account", "012345678")
     presenter.edit("declaration", "yes")
@@ -201,8 +217,10 @@ def test_a_case_that_costs_nothing_is_submitted_once(office, qtbot) -> None:
     assert office.context.intake.drafts() == []
 
 
-def test_a_submission_that_fails_leaves_all_as_it_was(office, qtbot, monkeypatch) -> None:
-    draft = ready(office, qtbot).state.draft
+def test_a_submission_that_fails_leaves_all_as_it_was(
+    office: CaseOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = there(ready(office, qtbot).state).draft
     presenter = PaymentPresenter(office.context)
     presenter.open(draft)
     presenter.type("749")
@@ -211,8 +229,8 @@ def test_a_submission_that_fails_leaves_all_as_it_was(office, qtbot, monkeypatch
     with qtbot.waitSignal(presenter.failed) as told:
         presenter.issue()
     assert told.args[0].code is Code.STORE_DISK_FULL
-    assert not presenter.state.busy
-    assert presenter.state.received == baht(749)
+    assert not there(presenter.state).busy
+    assert there(presenter.state).received == baht(749)
     assert office.kinds() == []
     monkeypatch.setattr(office.context.intake, "submit", works)
     with qtbot.waitSignal(presenter.submitted):
@@ -230,21 +248,23 @@ def new_fees() -> Iterator[Callable[[str], None]]:
     reference().renew({})
 
 
-def test_fees_that_change_under_the_open_page_are_asked_for_anew(office, qtbot, new_fees) -> None:
+def test_fees_that_change_under_the_open_page_are_asked_for_anew(
+    office: CaseOffice, qtbot: QtBot, new_fees: Callable[[str], None]
+) -> None:
     presenter = PaymentPresenter(office.context)
-    presenter.open(ready(office, qtbot).state.draft)
+    presenter.open(there(ready(office, qtbot).state).draft)
     presenter.type("749")
     new_fees("800")
     with qtbot.waitSignal(presenter.failed) as told:
         presenter.issue()
     assert told.args[0].code is Code.PAYMENT_DIFFERS
-    assert (presenter.state.quote.total, presenter.state.text) == (baht(856), "")
-    assert presenter.state.quick[0] == baht(856)
+    assert (there(presenter.state).quote.total, there(presenter.state).text) == (baht(856), "")
+    assert there(presenter.state).quick[0] == baht(856)
     presenter.type("856")
     new_fees("0")
     with qtbot.waitSignal(presenter.nothing_due) as left:
         presenter.issue()
-    assert left.args == [presenter.state.draft.id]
+    assert left.args == [there(presenter.state).draft.id]
     assert office.kinds() == []
 
 
@@ -252,16 +272,18 @@ def test_fees_that_change_under_the_open_page_are_asked_for_anew(office, qtbot, 
     ("text", "code"),
     [("", Code.PAYMENT_AMOUNT), ("ร้อย", Code.PAYMENT_AMOUNT), ("748.99", Code.PAYMENT_SHORT)],
 )
-def test_money_that_is_not_enough_issues_nothing(office, qtbot, text, code) -> None:
+def test_money_that_is_not_enough_issues_nothing(
+    office: CaseOffice, qtbot: QtBot, text: str, code: Code
+) -> None:
     presenter = PaymentPresenter(office.context)
-    presenter.open(ready(office, qtbot).state.draft)
+    presenter.open(there(ready(office, qtbot).state).draft)
     presenter.type(text)
     presenter.issue()
-    assert presenter.state.problem.code is code
-    assert not presenter.state.busy
+    assert there(there(presenter.state).problem).code is code
+    assert not there(presenter.state).busy
     presenter.type("749")
-    assert presenter.state.problem is None
-    assert presenter.state.change == 0
+    assert there(presenter.state).problem is None
+    assert there(presenter.state).change == 0
 
 
 @pytest.mark.parametrize(
@@ -273,40 +295,40 @@ def test_money_that_is_not_enough_issues_nothing(office, qtbot, text, code) -> N
         (267500, (267500, 270000, 300000)),
     ],
 )
-def test_the_likely_amounts(total, expected) -> None:
+def test_the_likely_amounts(total: int, expected: tuple[int, ...]) -> None:
     assert quick_amounts(total) == expected
 
 
 # --- papers ------------------------------------------------------------------------------------
 
 
-def accepted(office: CaseOffice, qtbot: QtBot, draft: Draft | None = None):
+def accepted(office: CaseOffice, qtbot: QtBot, draft: Draft | None = None) -> Submitted:
     """A paid case, as the payment page hands it on."""
-    draft = draft or ready(office, qtbot).state.draft
+    draft = draft or there(ready(office, qtbot).state).draft
     payment = office.context.cashier.take_cash(baht(749), baht(1000))
     return office.context.intake.submit(draft, payment, CLERK)
 
 
 def states(presenter: DonePresenter) -> dict[str, JobState]:
     """How each paper is."""
-    return {paper.key: paper.state for paper in presenter.state.papers}
+    return {paper.key: paper.state for paper in there(presenter.state).papers}
 
 
-def test_the_papers_are_printed_once_and_written_down(office, qtbot) -> None:
+def test_the_papers_are_printed_once_and_written_down(office: CaseOffice, qtbot: QtBot) -> None:
     submitted = accepted(office, qtbot)
     presenter = DonePresenter(office.context)
     presenter.open(submitted)
     presenter.open(submitted)
     done = {"receipt-0": JobState.DONE, "summary": JobState.DONE}
     qtbot.waitUntil(lambda: states(presenter) == done)
-    assert office.printed() == sorted([submitted.case.reference, submitted.receipt.number])
+    assert office.printed() == sorted([submitted.case.reference, there(submitted.receipt).number])
     written = ["case.submitted", "receipt.issued", "receipt.printed", "document.printed"]
     qtbot.waitUntil(lambda: sorted(office.kinds()) == sorted(written))
-    qtbot.waitUntil(lambda: presenter.state.pages is not None)
-    assert presenter.state.pages[0].startswith(b"\x89PNG")
+    qtbot.waitUntil(lambda: there(presenter.state).pages is not None)
+    assert there(there(presenter.state).pages)[0].startswith(b"\x89PNG")
 
 
-def test_a_copy_says_why_and_counts(office, qtbot) -> None:
+def test_a_copy_says_why_and_counts(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = DonePresenter(office.context)
     presenter.open(accepted(office, qtbot))
     qtbot.waitUntil(lambda: office.kinds().count("receipt.printed") == 1)
@@ -320,7 +342,7 @@ def test_a_copy_says_why_and_counts(office, qtbot) -> None:
     assert len(office.printed()) == 4
 
 
-def test_a_copy_without_a_reason_is_refused(office, qtbot) -> None:
+def test_a_copy_without_a_reason_is_refused(office: CaseOffice, qtbot: QtBot) -> None:
     presenter = DonePresenter(office.context)
     presenter.open(accepted(office, qtbot))
     qtbot.waitUntil(lambda: office.kinds().count("receipt.printed") == 1)
@@ -330,7 +352,7 @@ def test_a_copy_without_a_reason_is_refused(office, qtbot) -> None:
 
 
 def test_a_printer_that_refuses_says_so_and_the_original_can_be_tried_again(
-    theme, tmp_path, qtbot
+    theme: Theme, tmp_path: Path, qtbot: QtBot
 ) -> None:
     broken = [True]
 
@@ -344,7 +366,7 @@ def test_a_printer_that_refuses_says_so_and_the_original_can_be_tried_again(
     presenter.open(accepted(office, qtbot))
     failed = {"receipt-0": JobState.FAILED, "summary": JobState.FAILED}
     qtbot.waitUntil(lambda: states(presenter) == failed)
-    assert presenter.state.papers[0].problem.code is Code.PRINTER_NONE
+    assert there(there(presenter.state).papers[0].problem).code is Code.PRINTER_NONE
     assert "receipt.printed" not in office.kinds()
     broken[0] = False
     presenter.print_again("receipt-0")
@@ -354,11 +376,13 @@ def test_a_printer_that_refuses_says_so_and_the_original_can_be_tried_again(
     office.close()
 
 
-def test_a_paper_that_comes_out_after_its_page_is_still_written_down(office, qtbot) -> None:
+def test_a_paper_that_comes_out_after_its_page_is_still_written_down(
+    office: CaseOffice, qtbot: QtBot
+) -> None:
     first = accepted(office, qtbot)
     presenter = DonePresenter(office.context)
     presenter.open(first)
-    draft = opened(office, qtbot, "deposit_refund").state.draft
+    draft = there(opened(office, qtbot, "deposit_refund").state).draft
     values = {
         "contract_account": FieldValue("012345678", "typed"),
         "declaration": FieldValue("yes", "typed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from PySide6.QtCore import QBuffer, Qt
@@ -14,12 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Quote, QuoteLine
-from desktop.domain.text import Text
+from desktop.domain.text import Lang, Text
 from tests.ui.case_office import CaseOffice
 from tests.ui.counter_office import reference
+from tests.ui.pages import on
 from ui.context import Session
 from ui.language import Language
 from ui.main_window import MainWindow
+from ui.screens.application import ApplicationScreen
 from ui.theme import Theme, active
 from ui.unfinished import Unfinished
 from ui.values import STAR
@@ -34,11 +37,21 @@ from ui.widgets.text import Label
 Key = Qt.Key
 
 
+W = TypeVar("W", bound=QWidget)
+
+
+class Shown(Protocol):
+    """Shows a widget."""
+
+    def __call__(self, widget: W) -> W:
+        """The same widget."""
+
+
 @pytest.fixture
-def shown(qtbot: QtBot, theme: Theme):
+def shown(qtbot: QtBot, theme: Theme) -> Shown:
     """Shows a widget for the length of a test, with the focus in its window."""
 
-    def show(widget: QWidget) -> QWidget:
+    def show(widget: W) -> W:
         qtbot.addWidget(widget)
         widget.show()
         widget.activateWindow()
@@ -55,7 +68,7 @@ def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
     made.close()
 
 
-def test_options_by_keys(shown) -> None:
+def test_options_by_keys(shown: Shown) -> None:
     options = shown(Options())
     options.set_options((("yes", "ใช่"), ("no", "ไม่ใช่")))
     picked: list[str] = []
@@ -68,7 +81,7 @@ def test_options_by_keys(shown) -> None:
     assert options.accessibleDescription() == "ใช่"
 
 
-def test_an_option_is_taken_by_the_mouse(shown) -> None:
+def test_an_option_is_taken_by_the_mouse(shown: Shown) -> None:
     options = shown(Options())
     options.set_options((("yes", "ใช่"), ("no", "ไม่ใช่")))
     second = options._boxes()[1][1].center().toPoint()
@@ -76,9 +89,9 @@ def test_an_option_is_taken_by_the_mouse(shown) -> None:
     assert options.value() == "no"
 
 
-def line(label: str, amount: int, **more) -> QuoteLine:
+def line(label: str, amount: int, vatable: bool = True, **more: Any) -> QuoteLine:
     """A line with its Thai name."""
-    return QuoteLine(label, Text(label, label), amount, more.pop("vatable", True), **more)
+    return QuoteLine(label, Text(label, label), amount, vatable, **more)
 
 
 def words_of(widget: QWidget) -> list[str]:
@@ -86,7 +99,9 @@ def words_of(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(Label) if label.isVisible()]
 
 
-def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(shown, qtbot) -> None:
+def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(
+    shown: Shown, qtbot: QtBot
+) -> None:
     language = Language()
     panel = shown(QuotePanel(language, lambda amount: f"{amount} ในคำ"))
     fee = line("ค่าตรวจสอบ", 70000, former=455000, unconfirmed=True)
@@ -105,14 +120,16 @@ def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(shown, q
     assert panel.saved.accessibleName() == "Was 4,550.00 saved 3,850.00 (before VAT)"
 
 
-def test_nothing_due_is_said_in_words(shown) -> None:
+def test_nothing_due_is_said_in_words(shown: Shown) -> None:
     panel = shown(QuotePanel(Language(), lambda _amount: "ศูนย์บาท"))
     panel.show_quote(Quote((), "7", 0, 0, 0, 0))
     assert "ไม่มีค่าใช้จ่าย" in words_of(panel)
     assert not panel.saved.isVisible()
 
 
-def test_what_must_be_looked_at_stands_first_and_arrows_go_between(shown, office) -> None:
+def test_what_must_be_looked_at_stands_first_and_arrows_go_between(
+    shown: Shown, office: CaseOffice
+) -> None:
     draft = office.draft("transfer_with_deposit")
     statuses = office.context.intake.evaluate(draft).documents
     panel = shown(DocumentsPanel(Language()))
@@ -138,7 +155,7 @@ def test_what_must_be_looked_at_stands_first_and_arrows_go_between(shown, office
     assert marked == [(by_hand[0], "seen_original")]
 
 
-def test_a_document_that_is_not_confirmed_says_so_and_why(shown, office) -> None:
+def test_a_document_that_is_not_confirmed_says_so_and_why(shown: Shown, office: CaseOffice) -> None:
     draft = office.draft("transfer_with_deposit")
     language = Language()
     panel = shown(DocumentsPanel(language))
@@ -159,11 +176,11 @@ def png(width: int, height: int) -> bytes:
     image.fill(QColor("#FFFFFF"))
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub asks for bytes
     return bytes(buffer.data().data())
 
 
-def test_a_preview_shows_its_pages_and_leaves_out_what_is_none(shown) -> None:
+def test_a_preview_shows_its_pages_and_leaves_out_what_is_none(shown: Shown) -> None:
     preview = shown(Preview())
     preview.resize(300, 300)
     preview.set_pages([png(210, 297), b"no picture", png(210, 297)])
@@ -173,7 +190,7 @@ def test_a_preview_shows_its_pages_and_leaves_out_what_is_none(shown) -> None:
     assert preview.verticalScrollBar().value() > before
 
 
-def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown, theme) -> None:
+def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown: Shown, theme: Theme) -> None:
     theme.set_mode("dark")
     code = QrCode()
     code.show_case("BKP3A-69-000417")
@@ -183,7 +200,7 @@ def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown, theme) -> None:
     assert {"#000000", "#ffffff"} <= colours
 
 
-def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
+def test_a_reason_is_asked_until_it_is_given_or_dropped(shown: Shown) -> None:
     unfinished = Unfinished(Session())
     bar = ReasonBar(
         Language(),
@@ -217,7 +234,9 @@ def test_a_reason_is_asked_until_it_is_given_or_dropped(shown) -> None:
 
 @pytest.mark.parametrize("scale", [100, 125, 150])
 @pytest.mark.parametrize("lang", ["th", "en"])
-def test_the_next_action_is_in_sight_at_large_text(qtbot, office, theme, scale, lang) -> None:
+def test_the_next_action_is_in_sight_at_large_text(
+    qtbot: QtBot, office: CaseOffice, theme: Theme, scale: int, lang: Lang
+) -> None:
     """The button that goes on lies within the window, also with a failure told above the form."""
     theme.set_scale(scale)
     office.context.language.set_code(lang)
@@ -226,12 +245,12 @@ def test_the_next_action_is_in_sight_at_large_text(qtbot, office, theme, scale, 
     window.show()
     for service in reference().catalogue.versions:
         window.go("application", office.draft(service.id).id)
-        page = window.current
+        page = on(window, ApplicationScreen)
         with qtbot.waitSignal(page.presenter.opened):
             pass
         page._on_not_kept(CounterError(Code.STORE_DISK_FULL))
 
-        def inside(p=page) -> bool:
+        def inside(p: ApplicationScreen = page) -> bool:
             corner = p.primary.mapTo(window, p.primary.rect().bottomRight())
             status = window.status.mapTo(window, window.status.rect().topLeft())
             return corner.x() <= window.width() and corner.y() <= status.y()

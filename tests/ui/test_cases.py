@@ -16,6 +16,7 @@ from desktop.runtime.print_station import PrintStation
 from tests.bench.office import fill
 from tests.fixtures.store import decided as decided_now
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.screens.cases import CasesScreen
@@ -29,8 +30,7 @@ def window(desk: Desk, window: MainWindow) -> MainWindow:
 
 def open_cases(qtbot: QtBot, window: MainWindow) -> CasesScreen:
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    screen = window.current
-    assert isinstance(screen, CasesScreen)
+    screen = on(window, CasesScreen)
     qtbot.waitUntil(lambda: screen.presenter.loaded)
     return screen
 
@@ -42,6 +42,10 @@ def numbers(screen: CasesScreen) -> list[str]:
 
 def key(screen: CasesScreen, row: int) -> str:
     return str(screen.list.model.index(row, 0).data(Role.KEY))
+
+
+def chosen(screen: CasesScreen) -> str:
+    return screen.presenter.filter
 
 
 def test_today_is_shown_with_the_newest_first(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
@@ -66,10 +70,9 @@ def test_search_as_you_type_finds_a_case_of_any_day(
     open_cases(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(window.focusWidget(), "000001")
-    screen = window.current
-    assert isinstance(screen, CasesScreen)
+    screen = on(window, CasesScreen)
     qtbot.waitUntil(lambda: numbers(screen) == ["000001"])
-    assert screen.presenter.filter == "all"
+    assert chosen(screen) == "all"
     qtbot.waitUntil(lambda: screen.panel.facts is not None)
     assert key(screen, 0) == old.case.id
     for scanned in (case_code(old.case.reference), f"mea:{old.case.reference}"):
@@ -81,7 +84,7 @@ def test_search_as_you_type_finds_a_case_of_any_day(
     window.focusWidget().clear()  # type: ignore[attr-defined]
     screen.search("")
     qtbot.waitUntil(lambda: numbers(screen) == ["000002"])
-    assert screen.presenter.filter == "today"
+    assert chosen(screen) == "today"
 
 
 def test_nothing_found_says_what_to_try(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
@@ -137,8 +140,7 @@ def test_a_case_is_opened_from_another_page(qtbot: QtBot, desk: Desk, window: Ma
     desk.office.clock.forward(days=5)
     desk.take(2)
     window.go("cases", f"case:{old.id}")
-    screen = window.current
-    assert isinstance(screen, CasesScreen)
+    screen = on(window, CasesScreen)
     qtbot.waitUntil(lambda: screen.panel.facts is not None)
     assert screen.panel.facts is not None
     assert screen.panel.facts.case_id == old.id

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.citizen import CitizenCard, PersonName, check_digit
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.thai_date import CardDate
 from desktop.ports import (
+    CardEvent,
     CardFailed,
     CardInserted,
     CardRead,
@@ -22,20 +25,26 @@ from desktop.ports import (
     Stage,
 )
 from tests.fixtures.office import person
-from tests.ui.counter_office import SAIRUNG, a_case, disk_full
+from tests.fixtures.there import there
+from tests.ui.conftest import Clerk, PlainPage
+from tests.ui.counter_office import SAIRUNG, CounterOffice, a_case, disk_full
 from ui.presenters.counter import CounterPresenter
-from ui.presenters.prompt import PromptPresenter
+from ui.presenters.prompt import Prompt, PromptPresenter
+from ui.screens.counter import CounterScreen
 
 READER = "Reader"
 
 
+Prompter = Callable[..., Prompt]
+
+
 @pytest.fixture
-def prompter(counter):
+def prompter(counter: CounterOffice) -> Prompter:
     counter.context.cards.close()  # from here on the test speaks for the readers
     presenter = PromptPresenter(counter.context)
     station = counter.context.cards
 
-    def hear(*events: object):
+    def hear(*events: CardEvent) -> Prompt:
         station._closed = False
         for event in events:
             station._on_arrived(event)
@@ -44,7 +53,7 @@ def prompter(counter):
     return hear
 
 
-def test_each_state_of_the_reader_has_words_and_a_next_step(prompter) -> None:
+def test_each_state_of_the_reader_has_words_and_a_next_step(prompter: Prompter) -> None:
     assert prompter(ServiceChanged(False)).title == "บริการอ่านบัตรไม่ทำงาน"
     none = prompter(ServiceChanged(True), ReadersChanged(()))
     assert none.title == "ไม่พบเครื่องอ่านบัตร"
@@ -68,7 +77,9 @@ def test_each_state_of_the_reader_has_words_and_a_next_step(prompter) -> None:
         (Code.CARD_DENIED, "ไม่อนุญาต"),
     ],
 )
-def test_why_the_service_cannot_be_used_is_said(prompter, counter, code: Code, words: str) -> None:
+def test_why_the_service_cannot_be_used_is_said(
+    prompter: Prompter, counter: CounterOffice, code: Code, words: str
+) -> None:
     """Windows without a reader, and a system that denies it, are no service that stands still."""
     prompt = prompter(ServiceChanged(False, CounterError(code)))
     assert prompt.title == "ใช้เครื่องอ่านบัตรไม่ได้"
@@ -81,16 +92,16 @@ def failed(code: Code, reader: str = READER, session: int = 1) -> CardFailed:
     return CardFailed(reader, session, CounterError(code))
 
 
-def test_a_card_that_another_program_has_let_go_of_is_read_and_offered(prompter) -> None:
+def test_a_card_that_another_program_has_let_go_of_is_read_and_offered(prompter: Prompter) -> None:
     prompter(ServiceChanged(True), ReadersChanged((READER,)))
     prompter(CardInserted(READER, 2), failed(Code.CARD_BUSY, session=2))
-    card = CitizenCard("0003", person().citizen_id, *[PersonName()] * 2, CardDate(""), None)
+    card = CitizenCard("0003", person().citizen_id, PersonName(), PersonName(), CardDate(""), None)
     assert prompter(CardRead(READER, 2, Stage.IDENTITY, card, ReadTiming())).percent == 15
     whole = prompter(CardRead(READER, 2, Stage.COMPLETE, card, ReadTiming()))
     assert (whole.title, whole.again) == ("มีบัตรอยู่ในเครื่องอ่าน", True)
 
 
-def test_two_readers_do_not_speak_for_each_other(prompter) -> None:
+def test_two_readers_do_not_speak_for_each_other(prompter: Prompter) -> None:
     left, right = "left", "right"
     prompter(ServiceChanged(True), ReadersChanged((left, right)))
     prompter(CardInserted(left, 1), PhotoProgress(left, 1, 2500, 5000))
@@ -99,12 +110,12 @@ def test_two_readers_do_not_speak_for_each_other(prompter) -> None:
     assert prompter(CardRemoved(left, 1)).title == "เสียบบัตรประชาชน"
 
 
-def test_drafts_wait_and_open_where_they_were_left(clerk) -> None:
+def test_drafts_wait_and_open_where_they_were_left(clerk: Clerk) -> None:
     intake = clerk.office.context.intake
     draft = intake.open_draft(person(), "new_connection", "1001")
     intake.save_draft(replace(draft, focus="phone"))
     clerk.sign_in()
-    page = clerk.see("counter")
+    page = clerk.on(CounterScreen)
     clerk.qtbot.waitUntil(lambda: len(page.drafts.list.rows.rows()) == 1)
     row = page.drafts.list.rows.rows()[0]
     assert row.lead.startswith("นางสาวสายรุ้ง")
@@ -115,12 +126,14 @@ def test_drafts_wait_and_open_where_they_were_left(clerk) -> None:
     clerk.press(Qt.Key.Key_Down)
     assert clerk.focus() is page.drafts.list
     clerk.press(Qt.Key.Key_Return)
-    assert clerk.see("application").arguments == [draft.id]
+    assert clerk.on(PlainPage).arguments == [draft.id]
 
 
-def test_numbers_of_my_day_and_the_latest(counter, qtbot) -> None:
+def test_numbers_of_my_day_and_the_latest(
+    counter: CounterOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cases = [a_case(2, receipt="R1"), a_case(1)]
-    counter.context.cases.today = lambda _actor: cases
+    monkeypatch.setattr(counter.context.cases, "today", lambda _actor: cases)
     counter.context.session.begin(counter.context.staff.sign_in("1001", "2468"))
     presenter = CounterPresenter(counter.context)
     with qtbot.waitSignal(presenter.changed) as told:
@@ -135,16 +148,16 @@ def test_numbers_of_my_day_and_the_latest(counter, qtbot) -> None:
     assert told.args[0].cases[0].badge[0] == counter.context.language.t("common.state_unsent")
 
 
-def test_a_store_that_fails_is_told_in_words(clerk) -> None:
-    clerk.office.context.intake.drafts = disk_full
+def test_a_store_that_fails_is_told_in_words(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clerk.office.context.intake, "drafts", disk_full)
     clerk.sign_in()
     clerk.qtbot.waitUntil(lambda: clerk.window.strip.notice() is not None)
-    assert "ดิสก์เต็ม" in clerk.window.strip.notice().text
+    assert "ดิสก์เต็ม" in there(clerk.window.strip.notice()).text
 
 
-def test_an_identity_is_typed_by_keys_alone(clerk) -> None:
+def test_an_identity_is_typed_by_keys_alone(clerk: Clerk) -> None:
     clerk.sign_in()
-    page = clerk.see("counter")
+    page = clerk.on(CounterScreen)
     clerk.press(Qt.Key.Key_F4)
     fields = page.form.fields
     assert clerk.focus() is fields["reason"].editor
@@ -174,15 +187,15 @@ def test_an_identity_is_typed_by_keys_alone(clerk) -> None:
     clerk.see("customer")
     strip = clerk.window.person
     assert strip.name.text() == "นายทดสอบ ระบบงาน"
-    assert strip.person().badges[0].text == "กรอกเอง: บัตรหาย"
-    assert strip.person().age == "อายุ 67 ปี"
+    assert there(strip.person()).badges[0].text == "กรอกเอง: บัตรหาย"
+    assert there(strip.person()).age == "อายุ 67 ปี"
     clerk.press(Qt.Key.Key_F2)
     assert all(field.value() in ("", "กรุงเทพมหานคร") for field in fields.values())
 
 
-def test_escape_leaves_the_form_empty_for_the_next(clerk) -> None:
+def test_escape_leaves_the_form_empty_for_the_next(clerk: Clerk) -> None:
     clerk.sign_in()
-    page = clerk.see("counter")
+    page = clerk.on(CounterScreen)
     clerk.press(Qt.Key.Key_F4)
     clerk.press(Qt.Key.Key_Return)
     clerk.write("912")
@@ -194,15 +207,17 @@ def test_escape_leaves_the_form_empty_for_the_next(clerk) -> None:
     assert page.form.fields["note"].isVisible()
 
 
-def test_what_is_typed_waits_for_a_card_and_other_pages_but_not_for_the_next_clerk(clerk) -> None:
+def test_what_is_typed_waits_for_a_card_and_other_pages_but_not_for_the_next_clerk(
+    clerk: Clerk,
+) -> None:
     clerk.sign_in()
-    page = clerk.see("counter")
+    page = clerk.on(CounterScreen)
     clerk.press(Qt.Key.Key_F4)
     clerk.press(Qt.Key.Key_Return)
     clerk.write("912")
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
-    assert "F2" in clerk.window.strip.notice().text
+    assert "F2" in there(clerk.window.strip.notice()).text
     for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F2):
         clerk.press(key)
     assert page.middle.currentIndex() == 1

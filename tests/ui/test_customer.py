@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.domain.address import Address
@@ -13,8 +14,11 @@ from desktop.domain.citizen import CitizenCard
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardFailed, CardRead, CardRemoved, ReadTiming, Stage
 from tests.fixtures.office import person, synthetic_id
-from tests.ui.counter_office import SAIRUNG, a_case, disk_full, reference
-from ui.presenters.customer import CustomerPresenter, find
+from tests.fixtures.there import there
+from tests.ui.conftest import Clerk, PlainPage
+from tests.ui.counter_office import SAIRUNG, CounterOffice, a_case, disk_full, reference
+from ui.presenters.customer import CustomerPresenter, CustomerView, find
+from ui.screens.customer import CustomerScreen
 from ui.values import STAR
 
 
@@ -26,12 +30,12 @@ from ui.values import STAR
         ("TRANSFER", "transfer_with_deposit"), ("connection", "new_connection"),
     ],
 )  # fmt: skip
-def test_services_are_found_in_both_languages(text, first) -> None:
+def test_services_are_found_in_both_languages(text: str, first: str) -> None:
     offered = reference().catalogue.versions
     assert find(offered, text)[0].id == first
 
 
-def test_a_time_that_is_not_confirmed_is_marked(counter, qtbot) -> None:
+def test_a_time_that_is_not_confirmed_is_marked(counter: CounterOffice, qtbot: QtBot) -> None:
     presenter = CustomerPresenter(counter.context)
     with qtbot.waitSignal(presenter.services) as told:
         presenter.start(person())
@@ -44,18 +48,18 @@ def test_what_is_nowhere_is_not_found() -> None:
     assert find(reference().catalogue.versions, "กาแฟเย็น") == []
 
 
-def test_type_arrow_enter_opens_a_draft_filled_from_the_chip(clerk) -> None:
+def test_type_arrow_enter_opens_a_draft_filled_from_the_chip(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
-    page = clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    page = clerk.on(CustomerScreen)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     assert clerk.focus() is page.needle
     clerk.press(Qt.Key.Key_Down)
     assert page.services.current_key() == page.services.rows.rows()[1].key
     clerk.write("connection")
     assert page.go_on.text() == "เริ่มขอใช้ไฟฟ้าใหม่"
     clerk.press(Qt.Key.Key_Return)
-    application = clerk.see("application")
+    application = clerk.on(PlainPage)
     (draft,) = clerk.office.context.intake.drafts()
     assert application.arguments == [draft.id]
     assert draft.applicant.address.house_no == "99/1"
@@ -63,10 +67,10 @@ def test_type_arrow_enter_opens_a_draft_filled_from_the_chip(clerk) -> None:
     assert any(value.source == "chip" for value in draft.values.values())
 
 
-def test_nothing_found_is_said_and_nothing_can_be_started(clerk) -> None:
+def test_nothing_found_is_said_and_nothing_can_be_started(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
-    page = clerk.see("customer")
+    page = clerk.on(CustomerScreen)
     clerk.write("coffee")
     assert page.none.isVisible()
     assert not page.go_on.isEnabled()
@@ -74,13 +78,15 @@ def test_nothing_found_is_said_and_nothing_can_be_started(clerk) -> None:
     assert clerk.window.page == "customer"
 
 
-def test_drafts_and_cases_of_this_person_only(counter, qtbot) -> None:
+def test_drafts_and_cases_of_this_person_only(
+    counter: CounterOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     context = counter.context
     mine = context.intake.open_draft(person(), "deposit_refund", "1001")
     context.intake.open_draft(
         person(citizen_id=synthetic_id("912345678904")), "new_connection", "1001"
     )
-    context.cases.history = lambda _key: [a_case(7)]
+    monkeypatch.setattr(context.cases, "history", lambda _key: [a_case(7)])
     presenter = CustomerPresenter(context)
     opened: list[tuple[str, object]] = []
     presenter.opened.connect(lambda page, argument: opened.append((page, argument)))
@@ -107,7 +113,7 @@ def _read(stage: Stage, *, address: bool) -> CardRead:
     return CardRead("Reader", 1, stage, _card(address=address), ReadTiming())
 
 
-def test_a_quick_choice_waits_for_the_address(counter, qtbot) -> None:
+def test_a_quick_choice_waits_for_the_address(counter: CounterOffice, qtbot: QtBot) -> None:
     presenter = CustomerPresenter(counter.context)
     waited: list[str] = []
     presenter.waiting.connect(waited.append)
@@ -123,7 +129,9 @@ def test_a_quick_choice_waits_for_the_address(counter, qtbot) -> None:
     assert draft.applicant.address == person().address
 
 
-def test_a_card_pulled_meanwhile_takes_the_choice_back(counter, qtbot) -> None:
+def test_a_card_pulled_meanwhile_takes_the_choice_back(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
     presenter = CustomerPresenter(counter.context)
     presenter.start(_read(Stage.IDENTITY, address=False))
     presenter.choose("new_connection")
@@ -136,15 +144,18 @@ def test_a_card_pulled_meanwhile_takes_the_choice_back(counter, qtbot) -> None:
     assert counter.context.intake.drafts() == []
 
 
-def test_a_choice_made_after_the_card_has_left_is_answered_at_once(counter, qtbot) -> None:
+def test_a_choice_made_after_the_card_has_left_is_answered_at_once(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
     presenter = CustomerPresenter(counter.context)
     waited: list[str] = []
     presenter.waiting.connect(waited.append)
     presenter.start(_read(Stage.IDENTITY, address=False))
     counter.context.cards.happened.emit(CardFailed("Reader", 1, CounterError(Code.CARD_REMOVED)))
     counter.context.cards.happened.emit(CardRemoved("Reader", 1))
-    for come_back in (lambda: None, presenter.again):  # from another page, too
-        come_back()
+    for come_back in (False, True):  # from another page, too
+        if come_back:
+            presenter.again()
         with qtbot.waitSignal(presenter.failed) as told:
             presenter.choose("new_connection")
         assert "เสียบอีกครั้ง" in told.args[0]
@@ -154,7 +165,9 @@ def test_a_choice_made_after_the_card_has_left_is_answered_at_once(counter, qtbo
         presenter.choose("new_connection")
 
 
-def test_an_address_that_the_card_refuses_is_not_waited_for(counter, qtbot) -> None:
+def test_an_address_that_the_card_refuses_is_not_waited_for(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
     presenter = CustomerPresenter(counter.context)
     presenter.start(_read(Stage.IDENTITY, address=False))
     presenter.choose("new_connection")
@@ -174,13 +187,13 @@ class Refusing(TrainingCard):
         return b"\x69\x82" if command[2:4] == b"\x15\x79" else super().answer(command)
 
 
-def test_what_the_chip_does_not_give_is_said_and_work_goes_on(clerk) -> None:
+def test_what_the_chip_does_not_give_is_said_and_work_goes_on(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(Refusing.of(training_persons()[SAIRUNG]))
     clerk.see("customer")
     strip = clerk.window.person
-    clerk.qtbot.waitUntil(lambda: strip.person().photo is not None)
-    badges = [badge.text for badge in strip.person().badges]
+    clerk.qtbot.waitUntil(lambda: there(strip.person()).photo is not None)
+    badges = [badge.text for badge in there(strip.person()).badges]
     assert badges[-1] == "อ่านจากชิปไม่ได้: ที่อยู่"
     clerk.press(Qt.Key.Key_F6)
     clerk.see("application")
@@ -188,7 +201,9 @@ def test_what_the_chip_does_not_give_is_said_and_work_goes_on(clerk) -> None:
     assert draft.applicant.address == Address()
 
 
-def test_the_card_in_another_reader_is_none_of_this_customers(counter, qtbot) -> None:
+def test_the_card_in_another_reader_is_none_of_this_customers(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
     presenter = CustomerPresenter(counter.context)
     failures: list[str] = []
     presenter.failed.connect(failures.append)
@@ -203,11 +218,13 @@ def test_the_card_in_another_reader_is_none_of_this_customers(counter, qtbot) ->
     assert failures == []
 
 
-def test_a_late_answer_for_another_customer_is_ignored(counter, qtbot) -> None:
+def test_a_late_answer_for_another_customer_is_ignored(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
     context = counter.context
     context.intake.open_draft(person(), "deposit_refund", "1001")
     presenter = CustomerPresenter(context)
-    views: list[object] = []
+    views: list[CustomerView] = []
     presenter.changed.connect(views.append)
     presenter.start(person())
     other = person(citizen_id=synthetic_id("912345678904"))
@@ -216,7 +233,9 @@ def test_a_late_answer_for_another_customer_is_ignored(counter, qtbot) -> None:
     assert all(view.drafts == () for view in views)
 
 
-def test_a_draft_is_opened_once_however_often_enter_is_pressed(counter, qtbot) -> None:
+def test_a_draft_is_opened_once_however_often_enter_is_pressed(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
     presenter = CustomerPresenter(counter.context)
     presenter.start(person())
     with qtbot.waitSignal(presenter.opened):
@@ -226,20 +245,22 @@ def test_a_draft_is_opened_once_however_often_enter_is_pressed(counter, qtbot) -
     assert len(counter.context.intake.drafts()) == 1
 
 
-def test_a_full_disk_is_told_and_one_may_try_again(counter, qtbot) -> None:
+def test_a_full_disk_is_told_and_one_may_try_again(
+    counter: CounterOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     presenter = CustomerPresenter(counter.context)
     presenter.start(person())
     good = counter.context.intake.open_draft
-    counter.context.intake.open_draft = disk_full
+    monkeypatch.setattr(counter.context.intake, "open_draft", disk_full)
     with qtbot.waitSignal(presenter.failed) as told:
         presenter.choose("new_connection")
     assert "ดิสก์เต็ม" in told.args[0]
-    counter.context.intake.open_draft = good
+    monkeypatch.setattr(counter.context.intake, "open_draft", good)
     with qtbot.waitSignal(presenter.opened):
         presenter.choose("new_connection")
 
 
-def test_the_typed_applicant_keeps_the_reason(counter, qtbot) -> None:
+def test_the_typed_applicant_keeps_the_reason(counter: CounterOffice, qtbot: QtBot) -> None:
     presenter = CustomerPresenter(counter.context)
     typed = replace(person(), source="typed", no_card_reason="lost")
     presenter.start(typed)
@@ -249,10 +270,10 @@ def test_the_typed_applicant_keeps_the_reason(counter, qtbot) -> None:
     assert (draft.applicant.source, draft.applicant.no_card_reason) == ("typed", "lost")
 
 
-def test_the_next_customer_starts_at_the_first_service(clerk) -> None:
+def test_the_next_customer_starts_at_the_first_service(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
-    page = clerk.see("customer")
+    page = clerk.on(CustomerScreen)
     first = page.services.current_key()
     clerk.press(Qt.Key.Key_Down)
     clerk.press(Qt.Key.Key_F2)
@@ -262,23 +283,23 @@ def test_the_next_customer_starts_at_the_first_service(clerk) -> None:
     assert page.services.current_key() == first
 
 
-def test_a_parked_service_goes_on_and_another_is_begun_when_asked(clerk) -> None:
+def test_a_parked_service_goes_on_and_another_is_begun_when_asked(clerk: Clerk) -> None:
     intake = clerk.office.context.intake
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
-    page = clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    page = clerk.on(CustomerScreen)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     clerk.press(Qt.Key.Key_Return)
     clerk.see("application")
     (draft,) = intake.drafts()
     clerk.window.go("customer")
     clerk.press(Qt.Key.Key_Return)
-    application = clerk.see("application")
+    application = clerk.on(PlainPage)
     assert application.arguments == [draft.id, draft.id]
     assert len(intake.drafts()) == 1
     notice = clerk.window.strip.notice()
-    assert notice.text.startswith("เรื่องนี้ค้างไว้")
-    clerk.window.strip.acted.emit(notice.action)
+    assert there(notice).text.startswith("เรื่องนี้ค้างไว้")
+    clerk.window.strip.acted.emit(there(notice).action)
     clerk.qtbot.waitUntil(lambda: len(application.arguments) == 3)
     assert len(intake.drafts()) == 2
-    assert page.presenter.applicant.citizen_id == draft.applicant.citizen_id
+    assert there(page.presenter.applicant).citizen_id == draft.applicant.citizen_id

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState, CaseView
+from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import keys_of, open_review, press, read, shown
 from ui.main_window import MainWindow
@@ -116,6 +117,16 @@ def test_what_is_not_painted_is_not_read(qtbot: QtBot, desk: Desk, window: MainW
     assert screen.presenter.decision.actions.ready
 
 
+def ready(screen: ReviewScreen) -> bool:
+    """Whether the open case can be decided now."""
+    return screen.presenter.decision.actions.ready
+
+
+def opened_view(screen: ReviewScreen) -> CaseView:
+    """The open case as it was read last."""
+    return there(screen.presenter.opened).detail.view
+
+
 def test_a_case_that_says_something_else_is_read_again(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:
@@ -124,12 +135,12 @@ def test_a_case_that_says_something_else_is_read_again(
     read(qtbot, desk, screen)
     desk.sent()  # a line of the timeline goes: nothing that is decided upon
     desk.office.context.sync.changed.emit(frozenset({case.id}))
-    qtbot.waitUntil(lambda: not screen.presenter.opened.detail.view.unsent)  # type: ignore[union-attr]
-    assert screen.presenter.decision.actions.ready
+    qtbot.waitUntil(lambda: not opened_view(screen).unsent)
+    assert ready(screen)
     desk.centre_says(case, version=1)
     desk.office.context.sync.changed.emit(frozenset({case.id}))
-    qtbot.waitUntil(lambda: screen.presenter.opened.detail.view.version == 1)  # type: ignore[union-attr]
-    assert not screen.presenter.decision.actions.ready
+    qtbot.waitUntil(lambda: opened_view(screen).version == 1)
+    assert not ready(screen)
     read(qtbot, desk, screen)
 
 

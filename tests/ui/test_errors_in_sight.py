@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.pages import on
 from tests.ui.test_large_text import in_sight
 from ui.screens.application import ApplicationScreen
 from ui.theme import Theme
@@ -36,8 +38,8 @@ def laid_out(qtbot: QtBot, turns: int = 6) -> None:
     """Let the event loop go round until layouts have settled."""
     for _ in range(turns):
         went: list[bool] = []
-        QTimer.singleShot(0, lambda went=went: went.append(True))
-        qtbot.waitUntil(lambda went=went: bool(went))
+        QTimer.singleShot(0, partial(went.append, True))
+        qtbot.waitUntil(partial(bool, went))
 
 
 class Counter:
@@ -55,8 +57,7 @@ class Counter:
             draft = intake.change(draft, name, value)
         intake.save_draft(draft)
         self.keys.window.go("application", draft.id)
-        page = self.keys.window.current
-        assert isinstance(page, ApplicationScreen)
+        page = on(self.keys.window, ApplicationScreen)
         self.page = page
         self.qtbot.waitUntil(
             lambda: page.presenter.state is not None and page.presenter.state.draft.id == draft.id

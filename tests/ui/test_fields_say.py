@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin, field, row_of
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.screens.application import ApplicationScreen
@@ -28,8 +29,7 @@ def test_no_change_is_counted_out_of_an_amount_that_is_refused(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
     ready_to_pay(keys, office)
-    page = keys.window.current
-    assert isinstance(page, PaymentScreen)
+    page = on(keys.window, PaymentScreen)
     keys.write("10749")
     assert page.cash.change.text() == "10,000.00"
     assert page.cash.received.problem() == ""
@@ -50,9 +50,7 @@ def test_no_change_is_counted_out_of_an_amount_that_is_refused(
 def refund(keys: KeyCounter, office: CaseOffice) -> ApplicationScreen:
     begin(keys, office, row_of(keys, office, "deposit_refund"))
     keys.at(field(keys, "contract_account"))
-    page = keys.window.current
-    assert isinstance(page, ApplicationScreen)
-    return page
+    return on(keys.window, ApplicationScreen)
 
 
 def box_of(page: ApplicationScreen, name: str) -> Field:
@@ -102,8 +100,7 @@ def test_what_is_cut_at_the_limit_is_said_until_there_is_room_again(
 
 @pytest.mark.parametrize("name", ["first", "house_no"])
 def test_the_identity_says_it_too(keys: KeyCounter, name: str) -> None:
-    page = keys.see("counter")
-    assert isinstance(page, CounterScreen)
+    page = keys.on(CounterScreen)
     keys.press(Key.Key_F4)
     box = page.form.fields[name]
     paste(keys, box, "ก" * 121)
@@ -114,8 +111,7 @@ def test_so_does_every_field_of_a_case_that_has_a_limit(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
     begin(keys, office, row_of(keys, office, "transfer_with_deposit"))
-    page = keys.window.current
-    assert isinstance(page, ApplicationScreen)
+    page = on(keys.window, ApplicationScreen)
     lines = [
         (entry.box, entry.editor)
         for entry in page.form.entries.values()
@@ -130,8 +126,7 @@ def test_so_does_every_field_of_a_case_that_has_a_limit(
 
 def test_the_amount_of_the_cash_says_it_too(keys: KeyCounter, office: CaseOffice) -> None:
     ready_to_pay(keys, office)
-    page = keys.window.current
-    assert isinstance(page, PaymentScreen)
+    page = on(keys.window, PaymentScreen)
     paste(keys, page.cash.received, "9" * 15)
     assert page.cash.received.value() == "9" * 14
     assert page.cash.received.problem(), "too much goes before the cut"

@@ -19,6 +19,7 @@ from tests.ui.test_case_by_keys import begin, row_of
 from tests.ui.test_papers import paid
 from tests.ui.test_review import open_review, press
 from ui.main_window import MainWindow
+from ui.screens.payment import PaymentScreen
 
 Key = Qt.Key
 _FILLERS = (
@@ -80,7 +81,7 @@ def test_with_a_card_and_a_payment(keys: KeyCounter, office: CaseOffice) -> None
     seen = DocumentMark("wiring_certificate", "seen_original")
     keys.window.go("payment", replace(draft, documents={"wiring_certificate": seen}))
     keys.see("payment")
-    keys.qtbot.waitUntil(keys.window.current.cash.editor.hasFocus)
+    keys.qtbot.waitUntil(keys.on(PaymentScreen).cash.editor.hasFocus)
     found["payment"] = fillers(keys.window)
     assert {page: bad for page, bad in found.items() if bad} == {}
 

@@ -11,6 +11,7 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin, row_of
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
@@ -27,8 +28,7 @@ COLLEAGUE = StaffMember("1002", Text("ทดสอบ ก.", "Test K."), "clerk"
 
 def cases_of(window: MainWindow, qtbot: QtBot) -> CasesScreen:
     qtbot.keyClick(window, Key.Key_F3)
-    page = window.current
-    assert isinstance(page, CasesScreen)
+    page = on(window, CasesScreen)
     qtbot.waitUntil(lambda: page.presenter.loaded)
     return page
 
@@ -101,8 +101,7 @@ def test_review_is_read_anew_for_whoever_comes(
     last = desk.take(1).case
     desk.sign_in(desk.supervisor)
     qtbot.keyClick(window, Key.Key_F7)
-    page = window.current
-    assert isinstance(page, ReviewScreen)
+    page = on(window, ReviewScreen)
     qtbot.waitUntil(lambda: len(page.presenter.views) == 2)
     page.presenter.select(last.id)
     qtbot.waitUntil(lambda: page.presenter.opened is not None)
@@ -115,8 +114,7 @@ def test_counter_shows_the_day_of_whoever_is_here(
 ) -> None:
     desk.take(0)
     desk.sign_in(desk.clerk)
-    page = window.current
-    assert isinstance(page, CounterScreen)
+    page = on(window, CounterScreen)
     qtbot.waitUntil(lambda: page.numbers[0].text() == "1")
     desk.office.context.session.end()
     assert page.numbers[0].text() == "0"
@@ -126,8 +124,7 @@ def test_counter_shows_the_day_of_whoever_is_here(
 def test_a_late_answer_for_the_one_before_is_not_shown(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    page = keys.window.current
-    assert isinstance(page, CounterScreen)
+    page = on(keys.window, CounterScreen)
     keys.qtbot.waitUntil(lambda: page.presenter._loaded is not None)
     with office.lane_held():
         page.presenter.refresh()
@@ -154,21 +151,18 @@ def test_nobody_is_at_the_pages_of_a_customer_after_a_sign_out(
         window.go(name)
         assert window.page == "counter"
     window.go("customer")
-    page = window.current
-    assert isinstance(page, CustomerScreen)
+    page = on(window, CustomerScreen)
     assert page.presenter.applicant is None
     assert not window.person.isVisible()
     window.go("application")
-    form = window.current
-    assert isinstance(form, ApplicationScreen)
+    form = on(window, ApplicationScreen)
     assert form.presenter.state is None
     assert office.context.intake.drafts(), "the draft itself waits"
 
 
 def test_a_code_of_enrolment_is_nobody_elses(keys: KeyCounter, office: CaseOffice) -> None:
     keys.press(Key.Key_F10)
-    page = keys.window.current
-    assert isinstance(page, SyncScreen)
+    page = on(keys.window, SyncScreen)
     page.device.code.set_value("ABCD1234")
     office.context.session.end()
     assert page.device.code.value() == ""
@@ -179,8 +173,7 @@ def test_what_was_typed_is_kept_before_it_is_forgotten(
     keys: KeyCounter, office: CaseOffice, service: str
 ) -> None:
     begin(keys, office, row_of(keys, office, service))
-    page = keys.window.current
-    assert isinstance(page, ApplicationScreen)
+    page = on(keys.window, ApplicationScreen)
     name = page.form.next_needing()
     page.presenter.edit(name, "081")
     office.context.session.end()

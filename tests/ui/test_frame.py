@@ -10,10 +10,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from desktop.domain.citizen import person_key
+from desktop.domain.text import Lang
 from desktop.texts import t
+from tests.fixtures.there import there
+from tests.ui.conftest import Clerk, PlainPage
 from tests.ui.counter_office import SAIRUNG
 from ui.screens.customer import CustomerScreen
 from ui.screens.signin import SignInScreen
+from ui.theme import Theme
 from ui.values import Notice
 from ui.widgets import KeyButton
 from ui.widgets.side_panel import KeySheet
@@ -21,9 +25,8 @@ from ui.widgets.side_panel import KeySheet
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_a_wrong_pin_is_told_in_place_and_the_right_one_opens_the_counter(clerk) -> None:
-    page = clerk.see("signin")
-    assert isinstance(page, SignInScreen)
+def test_a_wrong_pin_is_told_in_place_and_the_right_one_opens_the_counter(clerk: Clerk) -> None:
+    page = clerk.on(SignInScreen)
     assert clerk.focus() is page.staff.editor
     clerk.write("1001")
     clerk.press(Qt.Key.Key_Return)
@@ -41,15 +44,15 @@ def test_a_wrong_pin_is_told_in_place_and_the_right_one_opens_the_counter(clerk)
     assert kinds == ["staff.signed_in"]
 
 
-def test_empty_fields_are_told_before_anything_is_counted(clerk) -> None:
-    page = clerk.see("signin")
+def test_empty_fields_are_told_before_anything_is_counted(clerk: Clerk) -> None:
+    page = clerk.on(SignInScreen)
     clerk.press(Qt.Key.Key_Return)
     clerk.press(Qt.Key.Key_Return)
     assert page.staff.problem()
     assert page.pin.problem()
 
 
-def test_nothing_can_be_reached_before_sign_in(clerk) -> None:
+def test_nothing_can_be_reached_before_sign_in(clerk: Clerk) -> None:
     for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F7, Qt.Key.Key_F10):
         clerk.press(key)
         assert clerk.window.page == "signin"
@@ -66,7 +69,7 @@ def test_nothing_can_be_reached_before_sign_in(clerk) -> None:
     clerk.see("customer")
 
 
-def test_pages_have_fixed_keys(clerk) -> None:
+def test_pages_have_fixed_keys(clerk: Clerk) -> None:
     clerk.sign_in()
     for key, page in (
         (Qt.Key.Key_F3, "cases"), (Qt.Key.Key_F7, "review"),
@@ -79,13 +82,13 @@ def test_pages_have_fixed_keys(clerk) -> None:
     assert "4" in clerk.window.rail.buttons["review"].accessibleName()
 
 
-def test_the_search_leads_to_the_cases_and_goes_on_there(clerk) -> None:
+def test_the_search_leads_to_the_cases_and_goes_on_there(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.press(Qt.Key.Key_K, CTRL)
     assert clerk.focus() is clerk.window.header.search
     clerk.write("000417")
     clerk.press(Qt.Key.Key_Return)
-    page = clerk.see("cases")
+    page = clerk.on(PlainPage)
     assert page.arguments == ["000417"]
     clerk.press(Qt.Key.Key_K, CTRL)
     clerk.write("9")
@@ -113,7 +116,7 @@ def _thai(window: QWidget) -> list[str]:
     return found
 
 
-def test_one_key_turns_every_word_into_english(clerk) -> None:
+def test_one_key_turns_every_word_into_english(clerk: Clerk) -> None:
     window = clerk.window
     clerk.press(Qt.Key.Key_F12)
     assert _thai(window) == ["ไทย"]
@@ -125,12 +128,12 @@ def test_one_key_turns_every_word_into_english(clerk) -> None:
     assert len(_thai(window)) > 20
 
 
-def test_the_sheet_of_keys_tells_the_keys_of_this_page(clerk) -> None:
+def test_the_sheet_of_keys_tells_the_keys_of_this_page(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.press(Qt.Key.Key_F1)
     assert clerk.window.panel.isVisible()
     sheet = clerk.window.panel.findChild(KeySheet)
-    texts = [label.text() for label in sheet.findChildren(QLabel)]
+    texts = [label.text() for label in there(sheet).findChildren(QLabel)]
     assert {"F4", "F2", "F10", "Ctrl K", "ไม่มีบัตร"} <= set(texts)
     clerk.press(Qt.Key.Key_Escape)
     assert not clerk.window.panel.isVisible()
@@ -139,32 +142,31 @@ def test_the_sheet_of_keys_tells_the_keys_of_this_page(clerk) -> None:
     assert not clerk.window.panel.isVisible()
 
 
-def test_a_card_starts_its_customer_on_every_page(clerk) -> None:
+def test_a_card_starts_its_customer_on_every_page(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.press(Qt.Key.Key_F3)
     clerk.office.reader.insert(SAIRUNG)
-    page = clerk.see("customer")
-    assert isinstance(page, CustomerScreen)
+    clerk.on(CustomerScreen)
     strip = clerk.window.person
     assert strip.isVisible()
     assert strip.name.text() == "นางสาวสายรุ้ง ใจกว้าง"
     assert strip.id.text() == "9-xxxx-xxxxx-36-x"
-    clerk.qtbot.waitUntil(lambda: strip.person().photo is not None)
-    badges = [badge.text for badge in strip.person().badges]
+    clerk.qtbot.waitUntil(lambda: there(strip.person()).photo is not None)
+    badges = [badge.text for badge in there(strip.person()).badges]
     assert badges == ["อ่านจากชิป 14:05", "บัตรใช้ได้ตลอดชีพ", "ผู้สูงอายุ ให้บริการก่อน"]
     assert "67" in strip.facts.text()
 
 
-def test_the_card_of_another_leaves_the_open_case_and_says_so(clerk) -> None:
+def test_the_card_of_another_leaves_the_open_case_and_says_so(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     clerk.press(Qt.Key.Key_F6)
-    application = clerk.see("application")
+    application = clerk.on(PlainPage)
     clerk.office.reader.pull()
     clerk.office.reader.insert(SAIRUNG)  # put in once more: the same customer stays where they are
-    clerk.qtbot.waitUntil(lambda: clerk.window.desk.seen.session == 2)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.desk.seen).session == 2)
     assert clerk.window.page == "application"
     clerk.office.reader.insert("prasert")
     clerk.see("customer")
@@ -175,7 +177,7 @@ def test_the_card_of_another_leaves_the_open_case_and_says_so(clerk) -> None:
     assert clerk.window.person.name.text().startswith("นายประเสริฐ")
 
 
-def test_showing_the_full_id_is_logged(clerk) -> None:
+def test_showing_the_full_id_is_logged(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
@@ -188,7 +190,7 @@ def test_showing_the_full_id_is_logged(clerk) -> None:
     assert [(entry.kind, entry.actor) for entry in timeline] == [("person.viewed", "1001")]
 
 
-def test_a_notice_offers_the_next_step_and_goes_with_the_page(clerk) -> None:
+def test_a_notice_offers_the_next_step_and_goes_with_the_page(clerk: Clerk) -> None:
     clerk.sign_in()
     done: list[str] = []
     clerk.window.notify(Notice("ดิสก์เต็ม", "bad", "ลองใหม่", "again"), done.append)
@@ -201,7 +203,7 @@ def test_a_notice_offers_the_next_step_and_goes_with_the_page(clerk) -> None:
     assert not clerk.window.strip.isVisible()
 
 
-def test_the_status_line_says_how_things_stand(clerk) -> None:
+def test_the_status_line_says_how_things_stand(clerk: Clerk) -> None:
     items = clerk.window.status.items
     clerk.qtbot.waitUntil(lambda: items["reader"].text() == "เครื่องอ่านบัตรพร้อม")
     assert items["network"].text() == t("frame.network_unknown", "th")
@@ -214,7 +216,7 @@ def test_the_status_line_says_how_things_stand(clerk) -> None:
 
 
 @pytest.mark.parametrize("page", ["signin", "counter", "typed", "customer"])
-def test_every_control_has_a_name_a_size_and_the_keyboard(clerk, page) -> None:
+def test_every_control_has_a_name_a_size_and_the_keyboard(clerk: Clerk, page: str) -> None:
     if page != "signin":
         clerk.sign_in()
     if page == "typed":
@@ -238,7 +240,9 @@ def test_every_control_has_a_name_a_size_and_the_keyboard(clerk, page) -> None:
 
 @pytest.mark.parametrize("scale", [100, 150, 200])
 @pytest.mark.parametrize("code", ["th", "en"])
-def test_large_text_never_pushes_the_window_beyond_the_screen(clerk, theme, scale, code) -> None:
+def test_large_text_never_pushes_the_window_beyond_the_screen(
+    clerk: Clerk, theme: Theme, scale: int, code: Lang
+) -> None:
     clerk.office.context.language.set_code(code)
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)

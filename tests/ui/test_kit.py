@@ -46,8 +46,11 @@ from ui.widgets.preview import Preview
 STACKED = "ที่ นี้ น้ำ ปั๊ม ปี้ ผู้ ญู กู้ ปู่ ฐู เป็น"
 
 
+Shown = Callable[..., QWidget]
+
+
 @pytest.fixture
-def shown(qtbot: QtBot, theme: Theme) -> Callable[..., QWidget]:
+def shown(qtbot: QtBot, theme: Theme) -> Shown:
     kept: list[QWidget] = []
 
     def show(*widgets: QWidget) -> QWidget:
@@ -78,7 +81,7 @@ def _ink_rows(image: QImage) -> list[int]:
     "look", ["display", "total", "person", "lead", "section", "strong", "", "label", "hint"]
 )
 @pytest.mark.parametrize("scale", [100, 150, 200])
-def test_no_mark_is_cut(shown, theme, look, scale) -> None:
+def test_no_mark_is_cut(shown: Shown, theme: Theme, look: str, scale: int) -> None:
     theme.set_scale(scale)
     label = Label(STACKED, look)
     shown(label)
@@ -89,7 +92,7 @@ def test_no_mark_is_cut(shown, theme, look, scale) -> None:
     assert rows[-1] < label.height() - 1, "cut below"
 
 
-def test_wrapped_thai_breaks_between_words_only(shown) -> None:
+def test_wrapped_thai_breaks_between_words_only(shown: Shown) -> None:
     text = "เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด ขอดูหรือแก้ไขข้อมูลได้"
     label = Label(text, wrap=True)
     shown(label)
@@ -105,7 +108,7 @@ def test_wrapped_thai_breaks_between_words_only(shown) -> None:
     assert label.heightForWidth(160) == pytest.approx(len(lines) * 15 * Label.LINE, abs=1)
 
 
-def test_a_long_value_that_is_only_read_shows_how_it_begins(shown) -> None:
+def test_a_long_value_that_is_only_read_shows_how_it_begins(shown: Shown) -> None:
     editor = QLineEdit()
     field = Field("เลขที่", editor)
     shown(field)
@@ -117,19 +120,19 @@ def test_a_long_value_that_is_only_read_shows_how_it_begins(shown) -> None:
     assert editor.cursorPosition() == 6
 
 
-def test_the_era_is_not_parted_from_its_year(shown) -> None:
+def test_the_era_is_not_parted_from_its_year(shown: Shown) -> None:
     label = Label("27 Nov 2026 (B.E. 2569)", wrap=True)
     shown(label)
     assert label._lines(130) == ["27 Nov 2026", "(B.E.\u00a02569)"]
 
 
-def test_label_is_plain_text(shown) -> None:
+def test_label_is_plain_text(shown: Shown) -> None:
     label = Label("<b>ก</b>")
     shown(label)
     assert label.sizeHint().width() > Label("ก").sizeHint().width() * 3
 
 
-def test_money_is_grouped_and_right(shown) -> None:
+def test_money_is_grouped_and_right(shown: Shown) -> None:
     label = MoneyLabel(123456)
     assert label.text() == "1,234.56"
     assert label.alignment() & Qt.AlignmentFlag.AlignRight
@@ -137,7 +140,7 @@ def test_money_is_grouped_and_right(shown) -> None:
     assert label.text() == ""
 
 
-def test_the_key_on_a_button_presses_it_at_once(shown, qtbot) -> None:
+def test_the_key_on_a_button_presses_it_at_once(shown: Shown, qtbot: QtBot) -> None:
     button = KeyButton("ชำระ", "banknote", "F6", "primary")
     root = shown(button, QLineEdit())
     pressed: list[int] = []
@@ -154,7 +157,7 @@ def test_the_key_on_a_button_presses_it_at_once(shown, qtbot) -> None:
     assert button.sizeHint().height() == 44
 
 
-def test_enter_and_space_press_the_focused_button(shown) -> None:
+def test_enter_and_space_press_the_focused_button(shown: Shown) -> None:
     button = KeyButton("ต่อไป")
     shown(button)
     pressed: list[int] = []
@@ -165,7 +168,7 @@ def test_enter_and_space_press_the_focused_button(shown) -> None:
     assert len(pressed) == 2
 
 
-def test_enter_moves_to_the_next_field(shown) -> None:
+def test_enter_moves_to_the_next_field(shown: Shown) -> None:
     one, two, three = Field("หนึ่ง"), Field("สอง", Choice([("a", "ก")])), Field("สาม", TextBox())
     shown(one, two, three)
     one.setFocus()
@@ -178,7 +181,7 @@ def test_enter_moves_to_the_next_field(shown) -> None:
     assert three.value() == "\n"
 
 
-def test_a_problem_stands_in_the_place_of_the_hint(shown) -> None:
+def test_a_problem_stands_in_the_place_of_the_hint(shown: Shown) -> None:
     field = Field("เลข", hint="13 หลัก")
     shown(field)
     assert field.below.text() == "13 หลัก"
@@ -191,7 +194,7 @@ def test_a_problem_stands_in_the_place_of_the_hint(shown) -> None:
     assert field.editor.property("problem") is False
 
 
-def test_edited_tells_what_the_user_did_and_nothing_else(shown) -> None:
+def test_edited_tells_what_the_user_did_and_nothing_else(shown: Shown) -> None:
     field = Field("ชื่อ")
     shown(field)
     seen: list[str] = []
@@ -206,7 +209,7 @@ def test_edited_tells_what_the_user_did_and_nothing_else(shown) -> None:
     assert field.value() == "สายรุ้งx"
 
 
-def test_a_choice_is_not_turned_by_the_wheel(shown) -> None:
+def test_a_choice_is_not_turned_by_the_wheel(shown: Shown) -> None:
     choice = Choice([("5", "5(15)"), ("15", "15(45)"), ("30", "30(100)")])
     field = Field("ขนาด", choice)
     shown(field)
@@ -228,7 +231,7 @@ def test_a_choice_is_not_turned_by_the_wheel(shown) -> None:
     assert field.value() == "30", "other words, same value"
 
 
-def test_segment_and_chips_move_by_arrows(shown) -> None:
+def test_segment_and_chips_move_by_arrows(shown: Shown) -> None:
     segment = Segment([("th", "ไทย"), ("en", "EN")])
     chips = Chips()
     chips.set_chips([("all", "ทั้งหมด 3", "neutral"), ("due", "วันนี้ 1", "info")])
@@ -246,7 +249,7 @@ def test_segment_and_chips_move_by_arrows(shown) -> None:
     assert chips.value() == "due"
 
 
-def test_rows_keep_their_place_when_their_words_change(shown) -> None:
+def test_rows_keep_their_place_when_their_words_change(shown: Shown) -> None:
     rows = RowList(RowModel([Row("a", "หนึ่ง"), Row("b", "สอง")]))
     shown(rows)
     opened: list[str] = []
@@ -265,7 +268,7 @@ def test_rows_keep_their_place_when_their_words_change(shown) -> None:
     assert spoken == "ผู้ยื่น, เรื่อง, รายละเอียด, รอส่ง"
 
 
-def test_the_strip_offers_the_next_step(shown) -> None:
+def test_the_strip_offers_the_next_step(shown: Shown) -> None:
     strip = Strip("ปิด")
     shown(strip)
     acted: list[str] = []
@@ -280,7 +283,7 @@ def test_the_strip_offers_the_next_step(shown) -> None:
     assert strip.notice() is None
 
 
-def test_a_new_person_is_masked_again(shown) -> None:
+def test_a_new_person_is_masked_again(shown: Shown) -> None:
     strip = PersonStrip(Language())
     shown(strip)
     one = StripPerson("ก", masked_id="9-xxxx-xxxxx-36-x", badges=(BadgeSpec("จากชิป", "ok"),))
@@ -295,14 +298,14 @@ def test_a_new_person_is_masked_again(shown) -> None:
     assert [badge.text() for badge in strip.findChildren(Badge) if badge.isVisible()] == []
 
 
-def test_a_broken_photo_shows_the_outline(shown) -> None:
+def test_a_broken_photo_shows_the_outline(shown: Shown) -> None:
     strip = PersonStrip(Language())
     shown(strip)
     assert strip.photo.set_photo(b"no picture") is False
     assert strip.photo.set_photo(None) is False
 
 
-def test_focus_can_be_seen(shown, qtbot) -> None:
+def test_focus_can_be_seen(shown: Shown, qtbot: QtBot) -> None:
     """Each kind of control looks otherwise with the focus than without it."""
     rows, table, options = RowList(RowModel([Row("a", "ก")])), DenseTable(), Options()
     table.setModel(RowModel([Row("a", "ก"), Row("b", "ข")]))
@@ -329,25 +332,26 @@ def test_focus_can_be_seen(shown, qtbot) -> None:
         assert control.grab().toImage() != without, type(control).__name__
 
 
-def test_the_current_row_is_ringed_while_its_list_has_the_focus(shown, theme) -> None:
-    rows, table = RowList(RowModel([Row("a", "ก"), Row("b", "ข")])), DenseTable()
-    table.setModel(RowModel([Row("a", "ก"), Row("b", "ข")]))
+def test_the_current_row_is_ringed_while_its_list_has_the_focus(shown: Shown, theme: Theme) -> None:
+    models = [RowModel([Row("a", "ก"), Row("b", "ข")]) for _ in range(2)]
+    rows, table = RowList(models[0]), DenseTable()
+    table.setModel(models[1])
     rows.select_key("b")
     table.select_key("b")
     shown(rows, table)
-    for view in (rows, table):
+    for view, model in zip((rows, table), models, strict=True):
         view.setFocus()
-        row = view.visualRect(view.model().index(1, 0))
+        row = view.visualRect(model.index(1, 0))
         picture = view.viewport().grab().toImage()
         middle, last = row.center().y(), view.viewport().width() - 2
         assert picture.pixelColor(last, middle) == theme.colour("accent")
         assert picture.pixelColor(last, row.top() - 10) != theme.colour("accent")
-        view.model().set_rows([Row("c", "ค"), Row("d", "ง")])  # no row is current now
+        model.set_rows([Row("c", "ค"), Row("d", "ง")])  # no row is current now
         framed = view.viewport().grab().toImage().pixelColor(last + 1, middle)
         assert framed == theme.colour("accent")
 
 
-def test_large_text_grows_what_is_painted(shown, theme) -> None:
+def test_large_text_grows_what_is_painted(shown: Shown, theme: Theme) -> None:
     badge, button = Badge("รอส่ง", "warn"), KeyButton("ต่อไป", key="F6")
     shown(badge, button)
     small = badge.sizeHint().width(), button.sizeHint().height()

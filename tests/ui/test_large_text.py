@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
+from desktop.domain.text import Lang
+from tests.fixtures.there import sure, there
+from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.pages import on
+from ui.screens.application import ApplicationScreen
+from ui.screens.cases import CasesScreen
+from ui.screens.done import DoneScreen
+from ui.screens.payment import PaymentScreen
+from ui.theme import Theme
 from ui.widgets.columns import Columns
 
 
@@ -24,21 +36,29 @@ def in_sight(widget: QWidget) -> bool:
 
 def sideways(page: QWidget) -> int:
     """By how much something of the page has to be scrolled to the right."""
-    rooms = [page.parentWidget().parentWidget(), *page.findChildren(QScrollArea)]
+    around = sure(there(page.parentWidget()).parentWidget(), QScrollArea)
+    rooms = [around, *page.findChildren(QScrollArea)]
     return max(room.horizontalScrollBar().maximum() for room in rooms if room.isVisible())
+
+
+def looks(work: Columns, stacked: bool) -> bool:
+    """Whether the columns stand one below the other, as wanted."""
+    return work.is_stacked() is stacked
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("scale", [150, 175, 200])
-def test_a_case_is_taken_in_large_text(keys, office, theme, qtbot, scale, language) -> None:
+def test_a_case_is_taken_in_large_text(
+    keys: KeyCounter, office: CaseOffice, theme: Theme, qtbot: QtBot, scale: int, language: Lang
+) -> None:
     window = keys.window
     office.context.language.set_code(language)
     theme.set_scale(scale)
     draft = office.draft("new_connection")
     window.go("application", draft.id)
-    page = window.current
+    page = on(window, ApplicationScreen)
     qtbot.waitUntil(lambda: page.presenter.state is not None)
-    work = page.findChild(Columns)
+    work = sure(page.findChild(Columns), Columns)
     assert work.is_stacked() is (scale > 150)
     qtbot.waitUntil(lambda: sideways(page) == 0)
     page.documents.lines["wiring_certificate"].setFocus()
@@ -48,33 +68,35 @@ def test_a_case_is_taken_in_large_text(keys, office, theme, qtbot, scale, langua
     page.presenter.mark("wiring_certificate", "seen_original")
     page.presenter.go_on()
     qtbot.waitUntil(lambda: window.page == "payment")
-    page = window.current
-    page.presenter.type("1000")
-    qtbot.waitUntil(lambda: in_sight(page.cash.change) and in_sight(page.cash.editor))
-    assert sideways(page) == 0
-    page.presenter.issue()
+    payment = on(window, PaymentScreen)
+    payment.presenter.type("1000")
+    qtbot.waitUntil(lambda: in_sight(payment.cash.change) and in_sight(payment.cash.editor))
+    assert sideways(payment) == 0
+    payment.presenter.issue()
     qtbot.waitUntil(lambda: window.page == "done")
-    page = window.current
-    qtbot.waitUntil(lambda: in_sight(page.accepted.change) and in_sight(page.accepted.reference))
-    assert page.accepted.reference.width() >= page.accepted.reference.sizeHint().width()
-    assert sideways(page) == 0
+    done = on(window, DoneScreen)
+    qtbot.waitUntil(lambda: in_sight(done.accepted.change) and in_sight(done.accepted.reference))
+    assert done.accepted.reference.width() >= done.accepted.reference.sizeHint().width()
+    assert sideways(done) == 0
     window.go("cases")
-    page = window.current
-    qtbot.waitUntil(lambda: page.list.model.rowCount() == 1)
-    header = page.list.table.horizontalHeader()
+    cases = on(window, CasesScreen)
+    qtbot.waitUntil(lambda: cases.list.model.rowCount() == 1)
+    header = cases.list.table.horizontalHeader()
     last = header.count() - 1
     qtbot.waitUntil(
         lambda: header.sectionViewportPosition(last) + header.sectionSize(last) <= header.width()
     )
-    assert sideways(page) == 0
+    assert sideways(cases) == 0
 
 
-def test_a_page_in_two_columns_has_them_again_in_small_text(keys, office, theme, qtbot) -> None:
+def test_a_page_in_two_columns_has_them_again_in_small_text(
+    keys: KeyCounter, office: CaseOffice, theme: Theme, qtbot: QtBot
+) -> None:
     keys.window.go("application", office.draft("new_connection").id)
-    page = keys.window.current
-    work = page.findChild(Columns)
+    page = keys.on(ApplicationScreen)
+    work = sure(page.findChild(Columns), Columns)
     for scale, stacked in ((200, True), (100, False)):
         theme.set_scale(scale)
-        qtbot.waitUntil(lambda stacked=stacked: work.is_stacked() is stacked)
+        qtbot.waitUntil(partial(looks, work, stacked))
     qtbot.waitUntil(lambda: in_sight(page.promise))
     assert not keys.window.person.facts.isHidden()

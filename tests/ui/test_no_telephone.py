@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin, field, row_of
 from ui.screens.application import ApplicationScreen
 
@@ -15,9 +16,7 @@ Key = Qt.Key
 def opened(keys: KeyCounter, office: CaseOffice) -> ApplicationScreen:
     begin(keys, office, row_of(keys, office, "new_connection"))
     keys.at(field(keys, "phone"))
-    page = keys.window.current
-    assert isinstance(page, ApplicationScreen)
-    return page
+    return on(keys.window, ApplicationScreen)
 
 
 def test_no_telephone_takes_two_keys(keys: KeyCounter, office: CaseOffice) -> None:

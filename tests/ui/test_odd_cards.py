@@ -13,14 +13,20 @@ from desktop.card.layout import BLOCK_SIZE
 from desktop.card.reading import read_stay
 from desktop.card.training_card import TrainingCard, card_fields, memory_image, training_persons
 from desktop.cli.card import as_text
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Applicant, CitizenCard
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardRead
 from desktop.store.codec import from_json, to_json
 from tests.fixtures.odd_cards import Refusing, odd_card
 from tests.fixtures.office import person, synthetic_id
+from tests.fixtures.there import there
+from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.conftest import Clerk
 from ui.language import Language
 from ui.presenters.person import strip_person
+from ui.screens.customer import CustomerScreen
+from ui.screens.payment import PaymentScreen
+from ui.theme import Theme
 from ui.widgets.badge import Badge
 
 PHOTO = training_persons()["sairung"].photo
@@ -34,7 +40,7 @@ def thai(text: str) -> bytes:
     return text.encode("cp874")
 
 
-def seen(clerk, card: TrainingCard) -> list[Badge]:
+def seen(clerk: Clerk, card: TrainingCard) -> list[Badge]:
     """The badges of the strip on the customer page, once the card has been read whole."""
     clerk.sign_in()
     clerk.office.reader.insert(card)
@@ -45,18 +51,23 @@ def seen(clerk, card: TrainingCard) -> list[Badge]:
     return visible(clerk)
 
 
-def visible(clerk) -> list[Badge]:
+def visible(clerk: Clerk) -> list[Badge]:
     return [badge for badge in clerk.window.person.findChildren(Badge) if badge.isVisible()]
 
 
-def settled(clerk) -> bool:
+def settled(clerk: Clerk) -> bool:
     """Whether the strip shows all that it was given."""
     person = clerk.window.person.person()
-    given = (*person.badges, *person.name_notes, *person.id_notes, *person.facts_notes)
+    given = (
+        *there(person).badges,
+        *there(person).name_notes,
+        *there(person).id_notes,
+        *there(person).facts_notes,
+    )
     return sorted(spec.text for spec in given) == sorted(badge.text() for badge in visible(clerk))
 
 
-def _whole(card) -> bool:
+def _whole(card: CitizenCard) -> bool:
     return card.photo is not None or card.photo_problem is not None
 
 
@@ -85,31 +96,33 @@ def beside(badge: Badge, value: QWidget) -> bool:
         ({"birth_date": b"30000101"}, "วันเกิด: ในชิปเป็น 30000101", "facts"),
     ],
 )
-def test_what_the_decoder_notes_stands_once_beside_its_value(clerk, fields, word, value) -> None:
+def test_what_the_decoder_notes_stands_once_beside_its_value(
+    clerk: Clerk, fields: dict[str, bytes], word: str, value: str
+) -> None:
     badges = said(seen(clerk, odd_card(**fields)), word)
     assert len(badges) == 1
     assert badges[0].spec.tone == "warn"
     assert beside(badges[0], getattr(clerk.window.person, value))
     clerk.office.context.language.set_code("en")
     clerk.qtbot.waitUntil(lambda: settled(clerk))
-    assert len(visible(clerk)) == len(clerk.window.person.person().badges) + 1
+    assert len(visible(clerk)) == len(there(clerk.window.person.person()).badges) + 1
     assert not said(visible(clerk), word), "it speaks the other language, too"
 
 
-def test_a_good_card_has_nothing_to_be_told(clerk) -> None:
+def test_a_good_card_has_nothing_to_be_told(clerk: Clerk) -> None:
     badges = seen(clerk, odd_card())
     assert [badge.text() for badge in badges if badge.spec.tone in ("warn", "bad")] == []
 
 
 @pytest.mark.parametrize("birth", [b"19870115", b"30000101"])
-def test_nobody_is_served_first_for_a_birth_date_that_cannot_be(clerk, birth) -> None:
+def test_nobody_is_served_first_for_a_birth_date_that_cannot_be(clerk: Clerk, birth: bytes) -> None:
     badges = seen(clerk, odd_card(birth_date=birth))
     assert not said(badges, "ผู้สูงอายุ")
     assert not said(badges, "ยังไม่บรรลุนิติภาวะ")
     assert "อายุ" not in clerk.window.person.facts.text()
 
 
-def test_no_card_is_expired_for_a_date_of_the_common_era(clerk) -> None:
+def test_no_card_is_expired_for_a_date_of_the_common_era(clerk: Clerk) -> None:
     badges = seen(clerk, odd_card(expiry_date=b"20300101"))
     assert not said(badges, "บัตรหมดอายุ")
     assert len(said(badges, "วันหมดอายุ: ในชิปเป็น 20300101")) == 1
@@ -128,17 +141,19 @@ def test_no_card_is_expired_for_a_date_of_the_common_era(clerk) -> None:
     ],
     ids=["incomplete", "huge", "no jpeg", "absent", "refused", "broken"],
 )  # fmt: skip
-def test_a_photo_says_why_it_is_not_there_or_not_whole(clerk, card, word, drawn) -> None:
+def test_a_photo_says_why_it_is_not_there_or_not_whole(
+    clerk: Clerk, card: TrainingCard, word: str, drawn: bool
+) -> None:
     badges = seen(clerk, card)
     assert len(said(badges, "รูปถ่าย")) == 1
     assert said(badges, word)
     assert clerk.window.person.photo._image.isNull() is not drawn
 
 
-def test_the_notes_stay_with_the_application_when_the_card_has_left(clerk) -> None:
+def test_the_notes_stay_with_the_application_when_the_card_has_left(clerk: Clerk) -> None:
     seen(clerk, odd_card(citizen_id=b"9101200543363"))
-    applicant = clerk.window.current.presenter.applicant
-    draft = clerk.office.context.intake.open_draft(applicant, "new_connection", "1001")
+    applicant = clerk.on(CustomerScreen).presenter.applicant
+    draft = clerk.office.context.intake.open_draft(there(applicant), "new_connection", "1001")
     clerk.office.reader.pull()
     clerk.office.reader.insert("prasert")
     clerk.qtbot.waitUntil(lambda: "ประเสริฐ" in clerk.window.person.name.text())
@@ -148,7 +163,7 @@ def test_the_notes_stay_with_the_application_when_the_card_has_left(clerk) -> No
     clerk.qtbot.waitUntil(lambda: len(said(visible(clerk), "หลักสุดท้าย")) == 1)
 
 
-def test_many_notes_never_widen_the_window(clerk, theme) -> None:
+def test_many_notes_never_widen_the_window(clerk: Clerk, theme: Theme) -> None:
     card = odd_card(
         citizen_id=b"9101200543363", thai_name=b"a#\xdb\x07##c", english_name=b"Mr.#\x85\x07##B",
         birth_date=b"19870115", expiry_date=b"20300101", sex=b"\xdb", address=b"9\x07\xdb####",
@@ -173,10 +188,12 @@ def test_many_notes_never_widen_the_window(clerk, theme) -> None:
     ],
     ids=["check digit", "passport", "good"],
 )  # fmt: skip
-def test_before_the_receipt_it_is_said_that_it_will_bear_no_tax_id(keys, office, who, word) -> None:
+def test_before_the_receipt_it_is_said_that_it_will_bear_no_tax_id(
+    keys: KeyCounter, office: CaseOffice, who: dict[str, str], word: str
+) -> None:
     assert not synthetic_id().endswith("0")
     keys.window.go("payment", office.draft("new_connection", person(**who)))
-    told = keys.window.current.due.no_tax_id
+    told = keys.on(PaymentScreen).due.no_tax_id
     assert told.isVisible() is bool(word)
     assert word in told.text()
     office.context.language.set_code("en")
@@ -187,7 +204,9 @@ def test_before_the_receipt_it_is_said_that_it_will_bear_no_tax_id(keys, office,
     st.sampled_from(list(training_persons())),
     st.lists(st.tuples(st.integers(0, BLOCK_SIZE - 1), st.binary(min_size=1, max_size=60))),
 )
-def test_no_change_of_a_cards_memory_breaks_what_the_clerk_sees(person_id, changes) -> None:
+def test_no_change_of_a_cards_memory_breaks_what_the_clerk_sees(
+    person_id: str, changes: list[tuple[int, bytes]]
+) -> None:
     person = training_persons()[person_id]
     image = {
         block: bytearray(content)

@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin, row_of
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
@@ -50,21 +52,16 @@ def hand(keys: KeyCounter) -> Hand:
 
 
 def done_of(keys: KeyCounter) -> DoneScreen:
-    page = keys.see("done")
-    assert isinstance(page, DoneScreen)
-    return page
+    return keys.on(DoneScreen)
 
 
 def counter_of(window: MainWindow) -> CounterScreen:
-    page = window.current
-    assert isinstance(page, CounterScreen)
-    return page
+    return on(window, CounterScreen)
 
 
 def refund(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, row_of(keys, office, "deposit_refund"))
-    page = keys.window.current
-    assert isinstance(page, ApplicationScreen)
+    page = on(keys.window, ApplicationScreen)
     page.presenter.edit("contract_account", "012345678")
     page.presenter.edit("declaration", "yes")
 
@@ -102,14 +99,12 @@ def test_a_double_click_goes_back_one_page_and_not_two(
     keys: KeyCounter, office: CaseOffice, hand: Hand
 ) -> None:
     ready_to_pay(keys, office)
-    payment = keys.window.current
-    assert isinstance(payment, PaymentScreen)
+    payment = on(keys.window, PaymentScreen)
     hand.seconds += 1
     hand.double_click(hand.at(payment.back))
     assert keys.window.page == "application"
     hand.seconds += 1
-    application = keys.window.current
-    assert isinstance(application, ApplicationScreen)
+    application = on(keys.window, ApplicationScreen)
     hand.click(hand.at(application.park))
     assert keys.window.page == "counter"
 
@@ -144,7 +139,7 @@ def test_a_card_put_in_on_done_waits_until_the_clerk_goes_on(
     office.reader.pull()
     office.reader.insert("prasert")
     keys.qtbot.waitUntil(done.waiting.isVisible)
-    words = done.waiting.notice().text
+    words = there(done.waiting.notice()).text
     assert keys.window.page == "done"
     assert "นายประเสริฐ ท." in words
     assert "-xxxx-xxxxx-" in words, "who has been served may still be looking"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.print_station import JobState
+from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_errors_in_sight import laid_out
 from tests.ui.test_small_window import Walk, walk
@@ -45,12 +48,12 @@ def at_rest(qtbot: QtBot, window: MainWindow) -> None:
     if isinstance(page, DoneScreen):
         done = page.presenter
         qtbot.waitUntil(lambda: done.state is not None and done.state.pages is not None)
-        qtbot.waitUntil(lambda: all(p.state is JobState.DONE for p in done.state.papers))
+        qtbot.waitUntil(lambda: all(p.state is JobState.DONE for p in there(done.state).papers))
         qtbot.waitUntil(lambda: not page._guard.isActive())
     for _ in range(2):  # what is read may lead to one thing more
         read: list[object] = []
         window.context.lane.submit(lambda: None, read.append, read.append)
-        qtbot.waitUntil(lambda read=read: bool(read))
+        qtbot.waitUntil(partial(bool, read))
         laid_out(qtbot, 12)
 
 

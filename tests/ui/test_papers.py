@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import DocumentMark
 from desktop.domain.money import baht
 from desktop.ports import PrinterState
 from desktop.runtime.print_station import JobState
+from desktop.services.intake import Submitted
+from tests.fixtures.there import there
 from tests.printing.slow import SlowPrinter
 from tests.ui.case_office import CLERK, CaseOffice
+from tests.ui.pages import on
 from ui.main_window import MainWindow
+from ui.screens.cases import CasesScreen
+from ui.screens.counter import CounterScreen
+from ui.screens.done import DoneScreen
+from ui.theme import Theme
 
 
 @pytest.fixture
@@ -27,7 +36,7 @@ def printer() -> SlowPrinter:
 
 
 @pytest.fixture
-def waiting(theme, tmp_path, printer) -> Iterator[CaseOffice]:
+def waiting(theme: Theme, tmp_path: Path, printer: SlowPrinter) -> Iterator[CaseOffice]:
     """An office with that printer."""
     office = CaseOffice(tmp_path, theme, lambda _setting, _media: printer)
     yield office
@@ -35,7 +44,7 @@ def waiting(theme, tmp_path, printer) -> Iterator[CaseOffice]:
 
 
 @pytest.fixture
-def window(waiting, qtbot) -> Iterator[MainWindow]:
+def window(waiting: CaseOffice, qtbot: QtBot) -> Iterator[MainWindow]:
     """Its window."""
     window = MainWindow(waiting.context)
     window.resize(1366, 768)
@@ -47,7 +56,7 @@ def window(waiting, qtbot) -> Iterator[MainWindow]:
     window.deleteLater()
 
 
-def paid(office: CaseOffice):
+def paid(office: CaseOffice) -> Submitted:
     """A case as the payment page hands it on."""
     context = office.context
     draft = context.intake.change(office.draft("new_connection"), "phone", "0812345678")
@@ -63,18 +72,18 @@ def told_as_missing(window: MainWindow) -> bool:
     return notice is not None and "ยังไม่ได้พิมพ์" in notice.text
 
 
-def states(done) -> list[JobState]:
+def states(done: DoneScreen) -> list[JobState]:
     """How each paper on the page is."""
-    return [paper.state for paper in done.presenter.state.papers]
+    return [paper.state for paper in there(done.presenter.state).papers]
 
 
 def test_a_receipt_that_waits_for_paper_is_taken_back_with_one_key(
-    waiting, window, printer, qtbot
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
     submitted = paid(waiting)
     window.go("done", submitted)
-    done = window.current
-    qtbot.waitUntil(lambda: all(p.problem is not None for p in done.presenter.state.papers))
+    done = on(window, DoneScreen)
+    qtbot.waitUntil(lambda: all(p.problem is not None for p in there(done.presenter.state).papers))
     assert done.papers.take_back.isVisible()
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: states(done) == [JobState.CANCELLED] * 2)
@@ -88,38 +97,38 @@ def test_a_receipt_that_waits_for_paper_is_taken_back_with_one_key(
 
 
 def test_the_same_original_from_the_list_of_cases_takes_the_place_of_the_one_that_waits(
-    waiting, window, printer, qtbot
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
     submitted = paid(waiting)
     window.go("done", submitted)
-    done = window.current
-    qtbot.waitUntil(lambda: all(p.problem is not None for p in done.presenter.state.papers))
+    done = on(window, DoneScreen)
+    qtbot.waitUntil(lambda: all(p.problem is not None for p in there(done.presenter.state).papers))
     window.go("cases", f"case:{submitted.case.id}")
-    papers = window.current.papers
+    papers = on(window, CasesScreen).papers
     qtbot.waitUntil(lambda: papers.state.receipt)
     papers.ask_reprint()
     qtbot.waitUntil(lambda: states(done)[0] is JobState.CANCELLED)
     printer.now = PrinterState.READY
     qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
-    number = submitted.receipt.number
+    number = there(submitted.receipt).number
     assert printer.taken.count(number) == 2
     assert printer.cancelled == ["1"]
     assert waiting.store.receipts.prints(number) == 1
 
 
 def test_a_receipt_that_never_came_out_is_told_at_the_counter_until_it_has(
-    waiting, window, printer, qtbot
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
     submitted = paid(waiting)  # and then the power went
     window.go("counter")
-    page, number = window.current, submitted.receipt.number
+    page, number = on(window, CounterScreen), there(submitted.receipt).number
     qtbot.waitUntil(lambda: window.strip.notice() is not None)
     notice = window.strip.notice()
-    assert number in notice.text
+    assert number in there(notice).text
     (row,) = page.latest.list.rows.rows()
     assert row.badge == ("ยังไม่ได้พิมพ์", "bad", "printer")
-    page.presenter.show_case(notice.action)
-    papers = window.current.papers
+    page.presenter.show_case(there(notice).action)
+    papers = on(window, CasesScreen).papers
     qtbot.waitUntil(lambda: papers.state.original)
     papers.ask_reprint()
     qtbot.waitUntil(lambda: waiting.context.printer.is_printing(number))
@@ -136,5 +145,5 @@ def test_a_receipt_that_never_came_out_is_told_at_the_counter_until_it_has(
     papers.ask_reprint()
     qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
     window.go("counter")
-    qtbot.waitUntil(lambda: page.latest.list.rows.rows()[0].badge[0] != "ยังไม่ได้พิมพ์")
+    qtbot.waitUntil(lambda: there(page.latest.list.rows.rows()[0].badge)[0] != "ยังไม่ได้พิมพ์")
     assert not told_as_missing(window)

@@ -14,8 +14,10 @@ from desktop.card.training_card import Manner
 from desktop.runtime.card_station import CardStation
 from tests.contract.card.harness import ScriptedCard, VirtualSlots
 from tests.fixtures.pcscd import Pcscd, virtual_readers
+from tests.fixtures.there import there
 from tests.ui.conftest import Clerk, _opened
 from tests.ui.counter_office import open_office
+from tests.ui.pages import on
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
 from ui.screens.settings import SettingsScreen
@@ -67,16 +69,14 @@ def told(clerk: Clerk) -> str:
 def test_a_day_at_two_readers(clerk: Clerk, slots: VirtualSlots) -> None:
     wait, window = clerk.qtbot.waitUntil, clerk.window
     wait(lambda: slots.names[1] in told(clerk), timeout=PATIENCE_MS)
-    page = clerk.see("counter")
-    assert isinstance(page, CounterScreen)
+    page = clerk.on(CounterScreen)
     assert page.prompt.text() == "เสียบบัตรประชาชน"
     card = ScriptedCard.person("sairung")
     slots.insert(card)
     wait(lambda: window.page == "customer", timeout=PATIENCE_MS)
-    wait(lambda: window.person.person().photo is not None, timeout=PATIENCE_MS)
+    wait(lambda: there(window.person.person()).photo is not None, timeout=PATIENCE_MS)
     assert told(clerk) == ""
-    customer = window.current
-    assert isinstance(customer, CustomerScreen)
+    customer = on(window, CustomerScreen)
     wait(lambda: len(customer.services.rows.rows()) == 3)
     card.become(ScriptedCard.person("prasert"))  # faster than the service looks
     clerk.press(Key.Key_F6)
@@ -88,8 +88,7 @@ def test_a_day_at_two_readers(clerk: Clerk, slots: VirtualSlots) -> None:
     clerk.press(Key.Key_F5)
     wait(lambda: window.page == "customer", timeout=PATIENCE_MS)
     clerk.press(Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    settings = clerk.see("settings")
-    assert isinstance(settings, SettingsScreen)
+    settings = clerk.on(SettingsScreen)
     front, other = (settings.readers.rows[name] for name in slots.names)
     wait(lambda: front.state.text() == "พร้อม · มีบัตรอยู่", timeout=PATIENCE_MS)
     assert "ไม่ใช่บัตรประจำตัวประชาชนไทย" in other.state.text()

@@ -9,6 +9,7 @@ from desktop.domain.case import CaseState
 from desktop.runtime.sync_station import SyncStatus
 from tests.bench.office import fill
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.presenters.decision import READING_MS
@@ -22,8 +23,7 @@ def open_review(qtbot: QtBot, desk: Desk, window: MainWindow) -> ReviewScreen:
     desk.sign_in(desk.supervisor)
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert window.page == "review"
-    screen = window.current
-    assert isinstance(screen, ReviewScreen)
+    screen = on(window, ReviewScreen)
     qtbot.waitUntil(lambda: screen.presenter.loaded)
     if screen.presenter.selected:
         shown(qtbot, screen)
@@ -143,8 +143,7 @@ def test_a_clerk_sees_why_not(qtbot: QtBot, desk: Desk, window: MainWindow) -> N
     desk.refund(0)
     desk.sign_in(desk.clerk)
     qtbot.keyClick(window, Qt.Key.Key_F7)
-    screen = window.current
-    assert isinstance(screen, ReviewScreen)
+    screen = on(window, ReviewScreen)
     assert screen._clerk.isVisible()
     assert not screen.list.isVisible()
     assert not screen.presenter.loaded

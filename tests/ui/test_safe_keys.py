@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin, field
 from ui.main_window import MainWindow
 from ui.presenters.decision import READING_MS
 from ui.presenters.pending import UNDO_MS
+from ui.screens.application import ApplicationScreen
+from ui.screens.done import DoneScreen
+from ui.screens.payment import PaymentScreen
+from ui.screens.review import ReviewScreen
 
 Key = Qt.Key
 
@@ -27,7 +35,7 @@ def hold(qtbot: QtBot, window: MainWindow, key: Qt.Key, text: str, times: int = 
         for _ in range(2):  # what the answer to the first asked for is answered, too
             answers: list[object] = []
             window.context.lane.submit(lambda: None, answers.append, answers.append)
-            qtbot.waitUntil(lambda a=answers: bool(a))  # type: ignore[misc]
+            qtbot.waitUntil(partial(bool, answers))
 
 
 @pytest.mark.parametrize("thai", [False, True])
@@ -39,7 +47,7 @@ def test_a_key_that_is_held_decides_one_case_at_most(
     warned = desk.take(3, source="typed", no_card_reason="lost").case
     desk.sign_in(desk.supervisor)
     qtbot.keyClick(window, Key.Key_F7)
-    presenter = window.current.presenter  # type: ignore[attr-defined]
+    presenter = on(window, ReviewScreen).presenter
     qtbot.waitUntil(presenter.decision._reading.isActive)
     desk.office.time.forward(READING_MS)
     key, text = (Key.Key_unknown, "ฟ") if thai else (Key.Key_A, "a")
@@ -60,8 +68,8 @@ def test_enter_that_is_held_stays_with_the_change(
     ready_to_pay(keys, office)
     keys.write("1000")
     hold(qtbot, keys.window, Key.Key_Return, "\r", 3)
-    page = keys.see("done")
-    qtbot.waitUntil(lambda: keys.window.focusWidget() is page.primary)  # type: ignore[attr-defined]
+    page = keys.on(DoneScreen)
+    qtbot.waitUntil(lambda: keys.window.focusWidget() is page.primary)
     repeat = (True, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True, -1)
     for _ in range(5):
         QTest.simulateEvent(keys.window.focusWidget(), *repeat)
@@ -72,9 +80,9 @@ def test_enter_that_is_held_stays_with_the_change(
 
 def ready_to_pay(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, 0)
-    page = keys.window.current
-    page.presenter.edit("phone", "0812345678")  # type: ignore[attr-defined]
-    page.presenter.mark("wiring_certificate", "seen_original")  # type: ignore[attr-defined]
+    page = keys.on(ApplicationScreen)
+    page.presenter.edit("phone", "0812345678")
+    page.presenter.mark("wiring_certificate", "seen_original")
     keys.press(Key.Key_F6)
     keys.see("payment")
 
@@ -128,9 +136,9 @@ def test_the_next_customer_is_not_shown_the_case_of_the_one_before(
         keys.write("1000")
     else:
         begin(keys, office, 1)
-        page = keys.window.current
-        page.presenter.edit("contract_account", "012345678")  # type: ignore[attr-defined]
-        page.presenter.edit("declaration", "yes")  # type: ignore[attr-defined]
+        page = keys.on(ApplicationScreen)
+        page.presenter.edit("contract_account", "012345678")
+        page.presenter.edit("declaration", "yes")
     with office.lane_held():
         # The chip is asked first; the next customer's card comes while the store is busy.
         submission = keys.window.current.presenter._submission  # type: ignore[attr-defined]
@@ -155,11 +163,11 @@ def test_more_change_than_a_note_takes_a_second_press(keys: KeyCounter, office: 
     ready_to_pay(keys, office)
     keys.write("10000")
     keys.press(Key.Key_Return)
-    page = keys.window.current
+    page = keys.on(PaymentScreen)
     assert keys.window.page == "payment"
-    assert "9,251.00" in page.cash.received.problem()  # type: ignore[attr-defined]
+    assert "9,251.00" in page.cash.received.problem()
     keys.press(Key.Key_Backspace)
-    assert page.cash.received.problem() == ""  # type: ignore[attr-defined]
+    assert page.cash.received.problem() == ""
     keys.press(Key.Key_Return)
     keys.see("done")
     assert office.kinds()[:2] == ["case.submitted", "receipt.issued"]
@@ -169,8 +177,8 @@ def test_a_copy_is_taken_where_the_keyboard_speaks_thai(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
     begin(keys, office, 0)
-    page = keys.window.current
-    assert page.documents.focus_needing()  # type: ignore[attr-defined]
+    page = keys.on(ApplicationScreen)
+    assert page.documents.focus_needing()
     keys.write("แ")
-    state = page.presenter.state  # type: ignore[attr-defined]
-    assert state.draft.documents["wiring_certificate"].source == "copy_taken"
+    state = page.presenter.state
+    assert there(state).draft.documents["wiring_certificate"].source == "copy_taken"

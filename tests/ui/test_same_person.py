@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tests.contract.card.harness import ScriptedCard
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import row_of
 from ui.presenters import presence
 from ui.screens.application import ApplicationScreen
@@ -25,9 +27,8 @@ def arrive(keys: KeyCounter, office: CaseOffice) -> ScriptedCard:
     """Sairung's card is in, and read to its end."""
     card = ScriptedCard.person("sairung")
     office.reader.insert(card)
-    page = keys.see("customer")
-    assert isinstance(page, CustomerScreen)
-    keys.qtbot.waitUntil(lambda: keys.window.person.person().photo is not None)
+    page = keys.on(CustomerScreen)
+    keys.qtbot.waitUntil(lambda: there(keys.window.person.person()).photo is not None)
     keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)
     return card
 
@@ -39,8 +40,7 @@ def choose(keys: KeyCounter, office: CaseOffice, service: str) -> None:
 def ready(keys: KeyCounter, office: CaseOffice, service: str) -> QWidget:
     """The case needs one more press; gives the button."""
     choose(keys, office, service)
-    page = keys.see("application")
-    assert isinstance(page, ApplicationScreen)
+    page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     if service == "deposit_refund":
         page.presenter.edit("contract_account", "012345678")
@@ -49,8 +49,7 @@ def ready(keys: KeyCounter, office: CaseOffice, service: str) -> QWidget:
     page.presenter.edit("phone", "0812345678")
     page.presenter.mark("wiring_certificate", "seen_original")
     page.presenter.go_on()
-    payment = keys.see("payment")
-    assert isinstance(payment, PaymentScreen)
+    payment = keys.on(PaymentScreen)
     payment.presenter.type("1000")
     return payment.primary
 
@@ -146,8 +145,7 @@ def test_a_card_that_hangs_holds_up_nobody(
     card = arrive(keys, office)
     card.before = lambda _number: hung.wait(30) and None
     button = ready(keys, office, "deposit_refund")
-    page = keys.window.current
-    assert isinstance(page, ApplicationScreen)
+    page = on(keys.window, ApplicationScreen)
     button.click()  # type: ignore[attr-defined]
     keys.qtbot.waitUntil(lambda: page.strip.notice() is not None)
     assert FILED not in office.kinds()

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ports import Media, PrinterState, PrinterStatus
+from tests.fixtures.there import sure
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.conftest import Clerk
 from tests.ui.desk_office import Desk
+from tests.ui.fakes import FakePrinter
 from tests.ui.hearing import Heard, listening
+from tests.ui.pages import on
 from tests.ui.test_papers import paid
 from tests.ui.test_review import open_review, press, read
 from ui.main_window import MainWindow
@@ -95,7 +98,7 @@ def test_trouble_of_the_status_line_is_said_as_it_comes_and_goes(
     item.show_state("info", waiting)
     item.show_state("ok", online)
     assert heard.said == [offline, online]
-    printer = clerk.office.context.printer
+    printer = sure(clerk.office.context.printer, FakePrinter)
     printer.status = PrinterStatus(PrinterState.PAPER_OUT)
     printer.status_changed.emit(printer.status)
     assert clerk.window.status.items["printer"].text() in heard.said
@@ -141,8 +144,7 @@ def test_what_became_of_a_test_page_is_said(
     keys: KeyCounter, office: CaseOffice, heard: Heard, qtbot: QtBot
 ) -> None:
     keys.window.go("settings", "printers")
-    page = keys.window.current
-    assert isinstance(page, SettingsScreen)
+    page = on(keys.window, SettingsScreen)
     qtbot.waitUntil(page.printers.tests[Media.A4].isVisible)
     page.printers.tests[Media.A4].click()
     row = page.printers.rows[Media.A4]
@@ -155,8 +157,7 @@ def test_what_became_of_a_test_page_is_said(
 
 
 def test_a_problem_is_said_and_is_part_of_what_the_field_is(clerk: Clerk, heard: Heard) -> None:
-    page = clerk.see("signin")
-    assert isinstance(page, SignInScreen)
+    page = clerk.on(SignInScreen)
     clerk.write("1001")
     clerk.press(Key.Key_Return)
     clerk.write("0000")
@@ -189,8 +190,7 @@ def test_a_choice_that_is_missing_says_so(clerk: Clerk, heard: Heard) -> None:
 
 
 def test_no_character_of_a_pin_leaves_the_program(clerk: Clerk, heard: Heard) -> None:
-    page = clerk.see("signin")
-    assert isinstance(page, SignInScreen)
+    page = clerk.on(SignInScreen)
     clerk.write("1001")
     assert "".join(heard.typed) == "1001", "the handler does not hear what is typed"
     clerk.press(Key.Key_Return)
@@ -232,8 +232,7 @@ def test_no_character_of_a_pin_leaves_the_program(clerk: Clerk, heard: Heard) ->
 def test_a_pin_is_edited_like_any_other_line(
     clerk: Clerk, heard: Heard, do: list[object], left: str
 ) -> None:
-    page = clerk.see("signin")
-    assert isinstance(page, SignInScreen)
+    page = clerk.on(SignInScreen)
     page.pin.setFocus()
     heard.typed.clear()
     for one in ["24", *do]:
@@ -254,8 +253,7 @@ def test_a_pin_is_edited_like_any_other_line(
 
 
 def test_what_is_put_into_a_pin_from_outside_counts_for_nothing(clerk: Clerk) -> None:
-    page = clerk.see("signin")
-    assert isinstance(page, SignInScreen)
+    page = clerk.on(SignInScreen)
     page.pin.setFocus()
     clerk.write("24")
     told = QAccessible.queryAccessibleInterface(page.pin.editor)

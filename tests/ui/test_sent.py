@@ -7,10 +7,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.runtime.sync_station import SyncStatus
 from sync.report import LineState
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
+from ui.screens.cases import CasesScreen
+from ui.screens.done import DoneScreen
+from ui.screens.sync import SyncScreen
 
 Key = Qt.Key
 
@@ -20,12 +25,12 @@ def test_the_page_after_acceptance_follows_its_case(keys: KeyCounter, office: Ca
     ready_to_pay(keys, office)
     keys.write("1000")
     keys.press(Key.Key_Return)
-    page = keys.see("done")
-    presenter = page.presenter  # type: ignore[attr-defined]
-    hint, cloud = page.hint, page.cloud  # type: ignore[attr-defined]
+    page = keys.on(DoneScreen)
+    presenter = page.presenter
+    hint, cloud = page.hint, page.cloud
     assert cloud.shown() == ("cloud", "soft")
     assert "บันทึกแล้ว" in hint.text()
-    submitted = presenter.state.submitted
+    submitted = there(presenter.state).submitted
     keys.qtbot.waitUntil(lambda: office.kinds()[-1] == "document.printed")
     entry = next(e for e in office.store.journal.unsent(500) if e.kind == "case.submitted")
     head = office.store.journal.head()
@@ -49,8 +54,8 @@ def test_a_row_of_cases_says_it_as_it_is(qtbot: QtBot, desk: Desk, window: MainW
     entry = desk.store.journal.unsent(500)[-1]
     desk.sign_in(desk.clerk)
     window.go("cases")
-    screen = window.current
-    model = screen.list.model  # type: ignore[attr-defined]
+    screen = on(window, CasesScreen)
+    model = screen.list.model
 
     def words() -> str:
         spoken = Qt.ItemDataRole.AccessibleTextRole
@@ -90,7 +95,7 @@ def test_what_was_sent_now_is_not_green_while_the_centre_objects(
 ) -> None:
     desk.sign_in(desk.supervisor)
     window.go("sync")
-    page = window.current.presenter  # type: ignore[attr-defined]
+    page = on(window, SyncScreen).presenter
     sync = desk.office.context.sync
     sync._tell(SyncStatus(LineState.ONLINE, waiting=1))
     page.send_now()

@@ -7,12 +7,15 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from desktop.ports import Media
-from tests.ui.conftest import Clerk
+from tests.fixtures.there import there
+from tests.ui.conftest import Clerk, PlainPage
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.test_large_text import in_sight, sideways
 from tests.ui.test_one_press import Hand
 from ui.frame_parts import FrameParts
+from ui.screens.counter import CounterScreen
 from ui.screens.settings import SettingsScreen
+from ui.screens.signin import SignInScreen
 from ui.theme import Theme
 from ui.widgets.buttons import Segment
 
@@ -23,8 +26,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 def settings_of(clerk: Clerk) -> SettingsScreen:
     """Ctrl+comma, and the page it opens."""
     clerk.press(Qt.Key.Key_Comma, CTRL)
-    page = clerk.see("settings")
-    assert isinstance(page, SettingsScreen)
+    page = clerk.on(SettingsScreen)
     assert page.isVisible()
     return page
 
@@ -37,16 +39,16 @@ def test_before_sign_in_what_was_typed_waits_behind_them(clerk: Clerk) -> None:
     clerk.press(Qt.Key.Key_Right)  # the language is where the cursor is
     assert clerk.office.context.language.code == "en"
     clerk.press(Qt.Key.Key_Escape)
-    signin = clerk.see("signin")
+    signin = clerk.on(SignInScreen)
     assert clerk.window.header.title.text() == signin.title()
     clerk.write("01")
-    assert signin.staff.value() == "1001"  # type: ignore[attr-defined]
+    assert signin.staff.value() == "1001"
 
 
 def test_they_open_in_front_of_a_half_typed_page_and_leave_it_as_it_was(clerk: Clerk) -> None:
     clerk.sign_in()
     clerk.press(Qt.Key.Key_F4)
-    form = clerk.window.current.form  # type: ignore[attr-defined]
+    form = clerk.on(CounterScreen).form
     clerk.press(Qt.Key.Key_Tab)
     clerk.write("910")
     here = clerk.focus()
@@ -109,7 +111,7 @@ def test_nobody_is_in_sight_behind_them_and_a_card_starts_its_customer(clerk: Cl
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     settings_of(clerk)
     assert not clerk.window.person.isVisible()
     assert not clerk.window.steps.isVisible()
@@ -136,8 +138,8 @@ def test_a_page_key_and_the_search_leave_them_for_good(clerk: Clerk) -> None:
     clerk.press(Qt.Key.Key_K, CTRL)
     clerk.write("000417")
     clerk.press(Qt.Key.Key_Return)
-    page = clerk.see("cases")
-    assert page.arguments == ["000417"]  # type: ignore[attr-defined]
+    page = clerk.on(PlainPage)
+    assert page.arguments == ["000417"]
     assert clerk.window.rail.shown == "cases"
 
 
@@ -150,7 +152,7 @@ def test_reader_and_printer_of_the_status_line_open_their_section(
     for item, section in (("printer", "printers"), ("reader", "readers")):
         clerk.window.status.items[item].setFocus()
         clerk.press(Qt.Key.Key_Space)
-        page = clerk.see("settings")
+        page = clerk.on(SettingsScreen)
         assert in_sight(getattr(page, section).heading)
         clerk.press(Qt.Key.Key_Escape)
         assert clerk.window.page == ("counter" if signed_in else "signin")
@@ -164,7 +166,7 @@ def test_readers_show_how_they_are_and_how_long_a_card_took(clerk: Clerk) -> Non
     assert (reader.name.text(), reader.state.text()) == ("Reader", "พร้อม · ไม่มีบัตร")
     clerk.office.reader.insert(SAIRUNG)
     clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     settings_of(clerk)
     assert reader.state.text() == "พร้อม · มีบัตรอยู่"
     assert reader.told.text().startswith("ข้อมูลขึ้นใน 0.")
@@ -202,7 +204,7 @@ def test_a_double_click_opens_them_and_does_not_put_them_away(clerk: Clerk) -> N
     hand = Hand(clerk.window)
     clerk.sign_in()
     hand.seconds += 1
-    rail = clerk.window.findChild(FrameParts).settings
+    rail = there(clerk.window.findChild(FrameParts)).settings
     hand.click(hand.at(rail))
     assert clerk.window.page == "settings"
     hand.seconds += 0.3

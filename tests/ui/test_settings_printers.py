@@ -105,9 +105,7 @@ def silent(station: list[PrintStation], counter: CounterOffice) -> Iterator[sock
 def opened(clerk: Clerk) -> SettingsScreen:
     """The settings, asked for at the printer in the status line."""
     clerk.window.status.items["printer"].click()
-    page = clerk.see("settings")
-    assert isinstance(page, SettingsScreen)
-    return page
+    return clerk.on(SettingsScreen)
 
 
 def state(page: SettingsScreen, media: Media) -> str:

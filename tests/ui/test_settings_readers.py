@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.card.training_card import Manner, TrainingCard, training_persons
 from desktop.ports import CardInserted
+from tests.fixtures.there import there
 from tests.ui.conftest import Clerk, _opened
 from tests.ui.counter_office import SAIRUNG, open_office
 from ui.screens.settings import SettingsScreen
@@ -37,8 +38,7 @@ def clerk(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Clerk]:
 def opened(clerk: Clerk) -> SettingsScreen:
     """The settings, asked for at the reader in the status line."""
     clerk.window.status.items["reader"].click()
-    page = clerk.see("settings")
-    assert isinstance(page, SettingsScreen)
+    page = clerk.on(SettingsScreen)
     rows = page.readers.rows
     clerk.qtbot.waitUntil(lambda: list(rows) == [FRONT, OWN, TOKEN] and rows[TOKEN].isVisible())
     return page
@@ -111,7 +111,7 @@ def test_a_test_read_gives_the_times_or_the_reason(clerk: Clerk) -> None:
     clerk.qtbot.waitUntil(lambda: "ไม่มีบัตรในเครื่องอ่าน" in row.told.text())
     clerk.office.reader.insert(SAIRUNG, FRONT)
     clerk.see("customer")
-    clerk.qtbot.waitUntil(lambda: clerk.window.person.person().photo is not None)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.person.person()).photo is not None)
     told: list[object] = []
     clerk.office.context.cards.happened.connect(told.append)
     opened(clerk)

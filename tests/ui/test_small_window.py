@@ -11,10 +11,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.print_station import PrintStation
+from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from tests.ui.test_errors_in_sight import laid_out
 from tests.ui.test_large_text import in_sight
 from ui.main_window import MainWindow
+from ui.screens.application import ApplicationScreen
+from ui.screens.counter import CounterScreen
+from ui.screens.customer import CustomerScreen
+from ui.screens.payment import PaymentScreen
+from ui.screens.signin import SignInScreen
 from ui.theme import Theme
 from ui.widgets import KeyButton
 from ui.widgets.yielding import YieldingArea
@@ -44,14 +51,15 @@ def cut_sideways(window: MainWindow) -> list[str]:
 
     More than an edge: two pixels are the frame of a card.
     """
-    rooms = window.current.findChildren(YieldingArea)
+    found = window.current.findChildren(YieldingArea)
+    rooms = [(room, there(room.widget())) for room in found]
     hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     return [
-        f"{room.widget().layout()} is {room.widget().width()} in {room.viewport().width()} px"
-        for room in rooms
+        f"{inside.layout()} is {inside.width()} in {room.viewport().width()} px"
+        for room, inside in rooms
         if room.isVisible()
         and room.horizontalScrollBarPolicy() == hidden
-        and room.widget().width() > room.viewport().width() + 2
+        and inside.width() > room.viewport().width() + 2
     ]
 
 
@@ -87,45 +95,45 @@ class Walk:
         """Every page, the ones of a case with errors on them."""
         window, desk, wait = self.window, self.desk, self.qtbot.waitUntil
         self.look("signin")
-        window.current.pin.entered.emit()  # type: ignore[attr-defined]
+        on(window, SignInScreen).pin.entered.emit()
         self.look("signin, nothing typed")
         desk.take(1)
         desk.sign_in(desk.clerk)
         self.look("counter")
         window.go("counter", "typed")
         self.look("typed")
-        window.current.form._accept()  # type: ignore[attr-defined]
+        on(window, CounterScreen).form._accept()
         self.look("typed, nothing filled in")
-        window.current.form.clear()  # type: ignore[attr-defined]
+        on(window, CounterScreen).form.clear()
         desk.office.reader.insert("sairung")
         wait(lambda: window.page == "customer")
-        wait(lambda: window.current.go_on.isEnabled())  # type: ignore[attr-defined]
+        wait(lambda: on(window, CustomerScreen).go_on.isEnabled())
         self.look("customer")
         intake = desk.office.context.intake
         draft = intake.open_draft(window._applicant, "new_connection", "1001")  # type: ignore[arg-type]
         draft = intake.change(draft, "phone", "08123")
         intake.save_draft(draft)
         window.go("application", draft.id)
-        page = window.current
-        presenter = page.presenter  # type: ignore[attr-defined]
+        page = on(window, ApplicationScreen)
+        presenter = page.presenter
         wait(lambda: presenter.state is not None and presenter.state.draft.id == draft.id)
         self.look("application")
         presenter.go_on()
         self.look("application, wrong number")
         for name in ("house_id", "owning_district", "house_no"):
-            page.form.focus_field(name)  # type: ignore[attr-defined]
+            page.form.focus_field(name)
             self.look(f"application at {name}")
-        page.discard.click()  # type: ignore[attr-defined]
+        page.discard.click()
         self.look("application, discard")
-        page.discard_bar._drop()  # type: ignore[attr-defined]
+        page.discard_bar._drop()
         presenter.edit("phone", "0812345678")
-        page.documents.focus_document("wiring_certificate")  # type: ignore[attr-defined]
+        page.documents.focus_document("wiring_certificate")
         self.look("application, documents")
         presenter.mark("wiring_certificate", "seen_original")
         presenter.go_on()
         wait(lambda: window.page == "payment")
         self.look("payment")
-        payment = window.current.presenter  # type: ignore[attr-defined]
+        payment = on(window, PaymentScreen).presenter
         payment.type("100")
         payment.issue()
         self.look("payment, too little")
@@ -169,9 +177,9 @@ def test_both_fields_of_the_sign_in_are_in_sight(
     qtbot: QtBot, window: MainWindow, size: tuple[int, int]
 ) -> None:
     window.resize(*size)
-    page = window.current
+    page = on(window, SignInScreen)
     laid_out(qtbot)
-    for field in (page.staff, page.pin):  # type: ignore[attr-defined]
+    for field in (page.staff, page.pin):
         assert in_sight(field)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,15 @@ from desktop.place import enrol
 from desktop.runtime.sync_station import SyncStatus
 from sync.report import LineState
 from tests.fixtures.central import served
+from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from ui.main_window import MainWindow
+from ui.models.cases import CaseTable
+from ui.screens.cases import CasesScreen
+from ui.screens.review import ReviewScreen
 from ui.screens.sync import SyncScreen
+from ui.widgets.case_panel import CasePanel
 
 
 @pytest.fixture
@@ -29,8 +36,7 @@ def window(desk: Desk, window: MainWindow) -> MainWindow:
 
 def open_sync(qtbot: QtBot, window: MainWindow) -> SyncScreen:
     qtbot.keyClick(window, Qt.Key.Key_F10)
-    screen = window.current
-    assert isinstance(screen, SyncScreen)
+    screen = on(window, SyncScreen)
     qtbot.waitUntil(lambda: bool(screen.line.state.text()))
     return screen
 
@@ -176,7 +182,7 @@ def test_an_exception_leads_to_its_case(qtbot: QtBot, desk: Desk, window: MainWi
     screen.exceptions.list.setFocus()
     qtbot.keyClick(screen.exceptions.list, Qt.Key.Key_Return)
     assert window.page == "review"
-    presenter = window.current.presenter  # type: ignore[attr-defined]
+    presenter = on(window, ReviewScreen).presenter
     qtbot.waitUntil(lambda: presenter.opened is not None)
     assert presenter.selected == case.id
 
@@ -210,6 +216,14 @@ def test_a_supervisor_settles_an_exception_and_says_how(
     assert desk.store.sync.exceptions() == []
 
 
+def _reads(panel: CasePanel, case_id: str) -> bool:
+    return panel.facts is not None and panel.facts.case_id == case_id
+
+
+def _has_rows(model: CaseTable) -> bool:
+    return model.rowCount() > 0
+
+
 def test_what_is_settled_is_marked_nowhere_any_more(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:
@@ -221,9 +235,9 @@ def test_what_is_settled_is_marked_nowhere_any_more(
     for page in ("cases", "review"):
         window.go(page, f"case:{case.id}")
         screen = window.current
-        panel = screen.panel  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda p=panel: p.facts is not None and p.facts.case_id == case.id)
-        facts = panel.facts
+        assert isinstance(screen, CasesScreen | ReviewScreen)
+        qtbot.waitUntil(partial(_reads, screen.panel, case.id))
+        facts = there(screen.panel.facts)
         assert facts.state[0] == "ส่งคืนแล้ว"
         assert facts.objection is None
         assert "9002" in facts.decision
@@ -231,8 +245,8 @@ def test_what_is_settled_is_marked_nowhere_any_more(
         assert settled.note.endswith("แก้ไขแล้ว: โทรถาม 9002")
         (refused,) = [event for event in facts.timeline if event.icon == "ban"]
         assert "อนุมัติ" in refused.text
-        model = screen.list.model  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda m=model: m.rowCount() > 0)
+        model = screen.list.model
+        qtbot.waitUntil(partial(_has_rows, model))
         words = [
             str(model.index(row, column).data(Qt.ItemDataRole.AccessibleTextRole))
             + str(model.index(row, column).data())

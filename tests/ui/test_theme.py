@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from ui.theme import DARK, LIGHT, Theme, Tokens
+from ui.theme import DARK, LIGHT, Mode, Theme, Tokens
 
 GROUNDS = ("canvas", "paper", "raised")
 TONES = ("ok", "warn", "bad", "info")
@@ -54,7 +55,7 @@ def test_contrast_knows_black_on_white() -> None:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_sheet_is_filled_in_and_scales(qapp, mode) -> None:
+def test_the_sheet_is_filled_in_and_scales(qapp: QApplication, mode: Mode) -> None:
     theme = Theme(qapp, mode)
     try:
         sheet = theme.style_sheet()

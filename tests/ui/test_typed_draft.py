@@ -54,8 +54,7 @@ app.exec()
 
 def begin_typing(keys: KeyCounter) -> CounterScreen:
     """F4, and a few facts."""
-    page = keys.see("counter")
-    assert isinstance(page, CounterScreen)
+    page = keys.on(CounterScreen)
     keys.press(Key.Key_F4)
     page.form.fields["citizen_id"].setFocus()
     keys.write("9123")
@@ -155,9 +154,7 @@ def accept(keys: KeyCounter) -> CustomerScreen:
     page.form.fields["district"].setFocus()
     keys.write("ก")
     keys.press(Key.Key_F6)
-    customer = keys.see("customer")
-    assert isinstance(customer, CustomerScreen)
-    return customer
+    return keys.on(CustomerScreen)
 
 
 def test_an_accepted_identity_waits_until_a_service_is_chosen(
@@ -168,12 +165,10 @@ def test_an_accepted_identity_waits_until_a_service_is_chosen(
     (draft,) = kept(office)
     assert draft.applicant.thai_name.full == "นายทดสอบ ระบบงาน"
     keys.press(Key.Key_F2)
-    page = keys.see("counter")
-    assert isinstance(page, CounterScreen)
+    page = keys.on(CounterScreen)
     keys.qtbot.waitUntil(lambda: rows(page) == [draft.id])
     keys.press(Key.Key_Down, Key.Key_Return)
-    customer = keys.see("customer")
-    assert isinstance(customer, CustomerScreen)
+    customer = keys.on(CustomerScreen)
     keys.qtbot.waitUntil(lambda: bool(customer.services.rows.rows()))
     assert keys.window.person.name.text() == "นายทดสอบ ระบบงาน"
     keys.press(Key.Key_Return)
@@ -192,8 +187,7 @@ def test_a_colleague_is_not_offered_it_and_its_clerk_is(
     begin_typing(keys)
     office.context.session.end()
     office.context.session.begin(COLLEAGUE)
-    page = keys.see("counter")
-    assert isinstance(page, CounterScreen)
+    page = keys.on(CounterScreen)
     keys.qtbot.waitUntil(lambda: page.presenter._loaded is not None)
     assert len(kept(office)) == 1
     assert rows(page) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_a_whole_form_becomes_an_applicant() -> None:
         ({"province": ""}, "province", "counter_page.province_missing"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(change, field, key) -> None:
+def test_what_is_wrong_is_said_at_its_field(change: dict[str, str], field: str, key: str) -> None:
     assert [(p.field, p.key) for p in check({**GOOD, **change}, TODAY)] == [(field, key)]
 
 
@@ -82,7 +83,7 @@ def test_a_foreigner_may_show_a_passport() -> None:
     ]
 
 
-def test_a_foreigner_is_taken_from_the_typed_form_to_the_receipt(tmp_path) -> None:
+def test_a_foreigner_is_taken_from_the_typed_form_to_the_receipt(tmp_path: Path) -> None:
     store, _ = enrolled_store(tmp_path)
     desk = desk_of(store, SetClock())
     values = {**GOOD, "reason": "foreigner", "citizen_id": "AB123456", "title": "Mr.",
@@ -119,7 +120,7 @@ def test_dashes_spaces_and_thai_digits_are_as_one_likes() -> None:
         ("31/1/2530", "1987-01-31"),
     ],
 )
-def test_a_year_that_can_only_be_of_the_common_era_is_taken_as_such(typed, iso) -> None:
+def test_a_year_that_can_only_be_of_the_common_era_is_taken_as_such(typed: str, iso: str) -> None:
     values = {**GOOD, "birth": typed}
     assert check(values, TODAY) == ()
     assert applicant(values, TODAY).birth_date.iso == iso
@@ -139,7 +140,7 @@ def test_a_year_alone_is_enough() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=20)))
-def test_anything_typed_is_checked_without_a_crash(values) -> None:
+def test_anything_typed_is_checked_without_a_crash(values: dict[str, str]) -> None:
     if not check(values, TODAY):
         applicant(values, TODAY)
     assert all(problem.field in FIELDS for problem in check(values, TODAY))

@@ -8,12 +8,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import DocumentMark
 from tests.fixtures.office import person, synthetic_id
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.desk_office import Desk, citizen
 from tests.ui.test_review import open_review
 from ui.main_window import MainWindow
 from ui.screen import Screen
+from ui.screens.application import ApplicationScreen
+from ui.screens.customer import CustomerScreen
+from ui.screens.payment import PaymentScreen
 from ui.values import STAR
 from ui.widgets.badge import Badge
 from ui.widgets.text import Label
@@ -34,24 +38,24 @@ def stars(page: Screen) -> list[str]:
 
 def test_the_pages_of_a_case_say_once_who_confirms(keys: KeyCounter, office: CaseOffice) -> None:
     office.reader.insert(SAIRUNG)
-    page = keys.see("customer")
-    keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)  # type: ignore[attr-defined]
-    rows = page.services.rows.rows()  # type: ignore[attr-defined]
-    assert [row.badge[0][-2:] for row in rows] == [STAR] * 3
+    page = keys.on(CustomerScreen)
+    keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)
+    rows = page.services.rows.rows()
+    assert [there(row.badge)[0][-2:] for row in rows] == [STAR] * 3
     assert told(page) == ["* รอการไฟฟ้าเขตยืนยัน"]
 
     draft = office.draft("transfer_with_deposit")
     keys.window.go("application", draft.id)
-    page = keys.see("application")
-    keys.qtbot.waitUntil(lambda: len(stars(page)) == 5)  # three documents, the fee, the date
-    assert told(page) == ["* รอการไฟฟ้าเขตยืนยัน"]
+    form = keys.on(ApplicationScreen)
+    keys.qtbot.waitUntil(lambda: len(stars(form)) == 5)  # three documents, the fee, the date
+    assert told(form) == ["* รอการไฟฟ้าเขตยืนยัน"]
 
     foreign = office.draft("new_connection", person(citizen_id="", no_card_reason="foreigner"))
     foreign = office.context.intake.change(foreign, "phone", "0812345678")
     keys.window.go("payment", foreign)
-    page = keys.see("payment")
-    keys.qtbot.waitUntil(lambda: stars(page) == ["เงินประกันการใช้ไฟฟ้า" + STAR])
-    (once,) = told(page)
+    payment = keys.on(PaymentScreen)
+    keys.qtbot.waitUntil(lambda: stars(payment) == ["เงินประกันการใช้ไฟฟ้า" + STAR])
+    (once,) = told(payment)
     assert once.startswith("* การไฟฟ้าเขต")
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.desk_office import Desk
+from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin
 from tests.ui.test_review import open_review, press, read
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
+from ui.screens.application import ApplicationScreen
+from ui.screens.cases import CasesScreen
+from ui.screens.done import DoneScreen
+from ui.screens.sync import SyncScreen
 
 Key = Qt.Key
 
@@ -60,7 +66,7 @@ def test_the_note_of_a_settlement_waits_for_its_exception(
     desk.dispute(case)
     desk.sign_in(desk.supervisor)
     press(qtbot, window, Key.Key_F10)
-    exceptions = window.current.exceptions  # type: ignore[attr-defined]
+    exceptions = on(window, SyncScreen).exceptions
     qtbot.waitUntil(exceptions.settle.isVisible)
     press(qtbot, window, "d", Key.Key_Down, Key.Key_Tab, "asked 9")
     card_goes_in(qtbot, desk, window)
@@ -87,7 +93,7 @@ def test_the_reason_of_a_copy_waits_for_its_receipt(
     desk.office.context.cashier.printed(taken.receipt.number, "1001")
     desk.sign_in(desk.clerk)
     window.go("cases", f"case:{taken.case.id}")
-    bar = window.current.paper_bar  # type: ignore[attr-defined]
+    bar = on(window, CasesScreen).paper_bar
     qtbot.waitUntil(bar.reprint.isVisible)
     bar.reprint.click()
     press(qtbot, window, Key.Key_Down, Key.Key_Tab, "for the")
@@ -100,16 +106,16 @@ def test_the_reason_of_a_copy_waits_for_its_receipt(
 
 def test_the_reason_of_a_discard_waits_for_its_draft(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, 0)
-    page = keys.window.current
-    bar = page.discard_bar  # type: ignore[attr-defined]
-    draft = page.presenter.state.draft.id  # type: ignore[attr-defined]
+    page = keys.on(ApplicationScreen)
+    bar = page.discard_bar
+    draft = there(page.presenter.state).draft.id
     keys.press(Key.Key_Escape, shift=True)
     keys.at(bar.reason.editor)
     keys.write("changed her mi")
     keys.press(Key.Key_F3)
     keys.see("cases")
     keys.window.go("application", draft)
-    keys.qtbot.waitUntil(lambda: page.presenter.state is not None)  # type: ignore[attr-defined]
+    keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     assert not bar.isVisible()
     keys.press(Key.Key_Escape, shift=True)
     keys.at(bar.reason.editor)
@@ -129,9 +135,9 @@ def test_the_reason_of_a_copy_waits_on_the_page_after_acceptance(
     ready_to_pay(keys, office)
     keys.write("1000")
     keys.press(Key.Key_Return)
-    page = keys.see("done")
-    keys.qtbot.waitUntil(page.papers.reprint.isVisible)  # type: ignore[attr-defined]
-    bar = page.reason  # type: ignore[attr-defined]
+    page = keys.on(DoneScreen)
+    keys.qtbot.waitUntil(page.papers.reprint.isVisible)
+    bar = page.reason
     keys.press(Key.Key_P, ctrl=True)
     keys.write("torn in")
     keys.press(Key.Key_F3)

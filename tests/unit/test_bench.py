@@ -45,7 +45,11 @@ def test_a_bench_is_run_by_its_name(
 
     class Fake:
         def __init__(self, name: str) -> None:
-            self.measure = lambda: ran.append(name) or [MISSED]
+            self.name = name
+
+        def measure(self) -> list[Row]:
+            ran.append(self.name)
+            return [MISSED]
 
     monkeypatch.setattr(bench, "import_module", Fake)
     assert bench.main(["paper"]) == 1

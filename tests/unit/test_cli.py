@@ -39,7 +39,12 @@ def test_common_options_stand_anywhere(argv: list[str], monkeypatch: pytest.Monk
 
 def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[argparse.Namespace] = []
-    monkeypatch.setattr(doctor, "run", lambda options: seen.append(options) or 0)
+
+    def run(options: argparse.Namespace) -> int:
+        seen.append(options)
+        return 0
+
+    monkeypatch.setattr(doctor, "run", run)
     assert cli.main(["doctor"]) == 0
     assert (seen[0].data_dir, seen[0].lang) == (None, "th")
 

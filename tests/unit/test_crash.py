@@ -33,7 +33,7 @@ def test_a_report_is_masked(reports: CrashReports, qtbot: QtBot) -> None:
         try:
             _raise()
         except RuntimeError:
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            sys.excepthook(*sys.exc_info())
     assert caught.args is not None
     text = Path(caught.args[0]).read_text(encoding="utf-8")
     assert "in _raise" in text
@@ -56,7 +56,7 @@ def test_old_reports_make_room(reports: CrashReports, tmp_path: Path) -> None:
         try:
             _raise()
         except RuntimeError:
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            sys.excepthook(*sys.exc_info())
     assert len(list((tmp_path / "crashes").iterdir())) == KEPT
 
 

@@ -334,8 +334,8 @@ def test_holidays_that_end_soon(
 
     class LateDay(date):
         @classmethod
-        def today(cls) -> date:
-            return date(2032, 1, 2)
+        def today(cls) -> LateDay:
+            return cls(2032, 1, 2)
 
     assert "holidays" not in found(profile)
     monkeypatch.setattr(desktop.cli.doctor, "date", LateDay)

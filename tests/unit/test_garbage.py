@@ -35,7 +35,8 @@ def test_cycles_are_collected_by_the_timer_and_not_by_other_threads(qtbot: QtBot
         thread.start()
         thread.join()
         assert others == [True]
-        kept = [[] for _ in range(2_000)]  # enough for the young generation to be due
+        # enough for the young generation to be due
+        kept: list[list[object]] = [[] for _ in range(2_000)]
         qtbot.waitUntil(lambda: knot() is None, timeout=5_000)
         assert kept is not None
     finally:

@@ -8,7 +8,15 @@ from typing import Protocol, TypeVar
 
 from desktop.card.training import TrainingReader
 from desktop.card.training_card import Manner, TrainingCard, TrainingPerson, training_persons
-from desktop.ports import CardEvent, CardFailed, CardRead, CardReader, CardRemoved, Stage
+from desktop.ports import (
+    CardChecked,
+    CardEvent,
+    CardFailed,
+    CardRead,
+    CardReader,
+    CardRemoved,
+    Stage,
+)
 from tests.fixtures.virtual_card import READERS, VirtualCard
 
 PATIENCE_S = 10.0
@@ -20,7 +28,7 @@ class ScriptedCard(TrainingCard):
     """A card that remembers its commands; `before` gets the number of each (from 1)."""
 
     commands: list[bytes]
-    before: Callable[[int], None] | None
+    before: Callable[[int], object] | None
     spoilt: bool
 
     @classmethod
@@ -57,8 +65,10 @@ class ScriptedCard(TrainingCard):
 class Slots(Protocol):
     """The readers' side of the cards: two slots."""
 
-    reader: CardReader
     names: tuple[str, str]
+
+    @property
+    def reader(self) -> CardReader: ...
 
     def insert(self, card: ScriptedCard, slot: int = 0) -> None: ...
     def pull(self, slot: int = 0) -> None: ...
@@ -170,6 +180,14 @@ class Watch:
         with self._changed:
             assert self._changed.wait_for(lambda: answers, PATIENCE_S), "no answer"
         return answers[0]
+
+    def check(self, reader: str, session: int) -> CardChecked:
+        """What the reader answers to the question whether the card is the same."""
+
+        def ask(take: Callable[[CardChecked], None]) -> None:
+            self.slots.reader.check(reader, session, take)
+
+        return self.answer(ask)
 
     def removed(self, session: int) -> None:
         """Wait until the card of `session` is told to have left."""

@@ -25,7 +25,7 @@ NAMES = {
 }
 
 
-@pytest.fixture(params=NAMES.values(), ids=NAMES)
+@pytest.fixture(params=NAMES.values(), ids=list(NAMES))
 def odd_name(request: pytest.FixtureRequest, pcscd: Pcscd) -> Iterator[str]:
     """The service has two more readers, of this name."""
     name: bytes = request.param

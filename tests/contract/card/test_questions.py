@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -23,11 +24,14 @@ from tests.contract.card.harness import ScriptedCard, Watch
 
 
 def check(watch: Watch, read: CardRead) -> CardChecked:
-    return watch.answer(lambda take: watch.slots.reader.check(read.reader, read.session, take))
+    return watch.check(read.reader, read.session)
 
 
 def try_read(watch: Watch, name: str) -> CardTried:
-    return watch.answer(lambda take: watch.slots.reader.try_read(name, take))
+    def ask(take: Callable[[CardTried], None]) -> None:
+        watch.slots.reader.try_read(name, take)
+
+    return watch.answer(ask)
 
 
 def use(watch: Watch, *, left_out: tuple[str, ...] = (), clerk: tuple[str, ...] = ()) -> None:
@@ -127,9 +131,7 @@ class Contract:
         watch.slots.reader.check(text.reader, text.session, answers.append)
         go_on.set()
         assert watch.complete().session == text.session
-        assert watch.answer(
-            lambda take: watch.slots.reader.check(text.reader, text.session, take)
-        ) == CardChecked(Still.SAME)
+        assert watch.check(text.reader, text.session) == CardChecked(Still.SAME)
         assert answers == [CardChecked(Still.SAME)]
         assert sum(isinstance(event, CardInserted) for event in watch.events) == 1
 

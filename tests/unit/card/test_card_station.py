@@ -79,8 +79,7 @@ def test_a_card_is_told_in_order_and_on_the_main_thread(
 def test_it_remembers_readers_service_and_card(
     station: CardStation, reader: TrainingReader, qtbot: QtBot
 ) -> None:
-    assert station.service_running is None
-    assert station.readers == ()
+    assert (station.service_running, station.readers) == (None, ())
     with qtbot.waitSignal(station.happened, check_params_cb=complete):
         reader.insert("nattawut")
         station.start()

@@ -171,7 +171,7 @@ def test_a_check_survives_a_passing_error(service: StandIn, watch: Watch) -> Non
     read = watch.complete()
     before = len(service.called("SCardTransmit"))
     service.trouble = at("SCardTransmit", before + 1, code=REMOVED)
-    checked = watch.answer(lambda take: watch.slots.reader.check(READER, read.session, take))
+    checked = watch.check(READER, read.session)
     assert checked == CardChecked(Still.SAME)
 
 
@@ -306,7 +306,7 @@ def test_a_check_of_a_card_that_hangs_is_answered(
 
     service.trouble = hang
     try:
-        checked = watch.answer(lambda take: watch.slots.reader.check(READER, read.session, take))
+        checked = watch.check(READER, read.session)
     finally:
         held.set()
     assert checked.still is Still.FAILED

@@ -94,10 +94,11 @@ def test_thai_digits_are_digits_and_the_signs_beside_them_are_signs() -> None:
 
 def test_an_english_keyboard_is_left_alone() -> None:
     reader = KeyReader(KEYBOARDS)
-    for text, kind in (
+    asked: tuple[tuple[str, Kind], ...] = (
         ("081-234-5678", "number"), ("9/7/2502", "date"), ("1,749.50", "number"),
         ("7Q2K-9F0A-XYZ1", "code"), ("https://a.example/x?y=z-1", "address"),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for text, kind in asked:
         written = ""
         for character in text:
             shifted = character in SHIFTED
