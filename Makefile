@@ -28,7 +28,7 @@ central: setup ## Serve the reference central server on this machine (data in bu
 	@$(BIN)/python main.py central --data build/central
 
 .PHONY: check
-check: setup-test ## Format, lint, types and layers
+check: setup-test ## Format, lint, types (of tests, too) and layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
