@@ -71,6 +71,9 @@ KINDS = frozenset(
 )
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
 def utc_stamp(moment: datetime) -> str:
     """A time as the journal writes it: UTC with milliseconds, `2026-11-22T07:05:12.345Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -78,7 +81,7 @@ def utc_stamp(moment: datetime) -> str:
 
 def body_bytes(body: Mapping[str, Any]) -> bytes:
     """A body as it is stored: UTF-8 JSON, no spaces, keys in the order given."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(body).encode()
 
 
 def digest(content: bytes) -> str:
@@ -99,8 +102,9 @@ def canonical_row(
     body_digest: str,
 ) -> bytes:
     """The bytes of a row that its hash is taken over."""
-    row = [seq, id, stream, version, kind, schema, at, actor, body_digest]
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(
+        (seq, id, stream, version, kind, schema, at, actor, body_digest)
+    ).encode()
 
 
 def genesis_hash(device_id: str, epoch: int) -> str:

@@ -5,7 +5,6 @@ Shapes are fixed: the store folds them, the central side applies them, other cou
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from desktop.domain.citizen import Applicant, mask_citizen_id, person_key
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.documents import copies_taken
 from desktop.domain.evaluate import Evaluation
+from desktop.domain.plain import plain
 from desktop.domain.receipt import Receipt
 from desktop.domain.thai_date import CardDate
 
@@ -75,7 +75,7 @@ def submitted_body(
             for row in evaluation.documents
         },
         "copies_taken": copies_taken(evaluation.documents),
-        "quote": asdict(evaluation.quote),
+        "quote": plain(evaluation.quote),
         "receipt_number": receipt_number,
         "identity_check": applicant.source,
     }
@@ -85,12 +85,12 @@ def _applicant(applicant: Applicant, *, keep_photo: bool) -> dict[str, Any]:
     return {
         "citizen_id": applicant.citizen_id,
         "citizen_id_masked": mask_citizen_id(applicant.citizen_id),
-        "thai_name": asdict(applicant.thai_name),
-        "english_name": asdict(applicant.english_name),
+        "thai_name": plain(applicant.thai_name),
+        "english_name": plain(applicant.english_name),
         "birth_date": applicant.birth_date.iso,
         "expiry_date": _expiry(applicant.expiry_date),
         "sex": applicant.sex,
-        "address": asdict(applicant.address),
+        "address": plain(applicant.address),
         "source": applicant.source,
         "no_card_reason": applicant.no_card_reason,
         "no_card_note": applicant.no_card_note,
@@ -108,7 +108,8 @@ def _expiry(expiry: CardDate | None) -> str | None:
 
 def issued_body(receipt: Receipt) -> dict[str, Any]:
     """`receipt.issued`: the receipt as it is printed."""
-    return asdict(receipt)
+    body: dict[str, Any] = plain(receipt)
+    return body
 
 
 def printed_body(number: str, copy_no: int, reason: str) -> dict[str, Any]:

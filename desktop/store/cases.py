@@ -6,11 +6,11 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, text
+from sqlalchemy import Connection, Row, Select, bindparam, select, text
 
 from desktop.domain.case import CaseDetail, CaseView
 from desktop.store.listing import CASES, on_day, view
-from desktop.store.schema import SHOWN, body, case_view, feed
+from desktop.store.schema import SHOWN, body, case_view, feed, place_of
 from desktop.store.source import Source
 from desktop.store.statement import Statement
 from desktop.store.timeline import timeline
@@ -19,6 +19,7 @@ _CASES = CASES.where(text(SHOWN))
 _NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.n.desc())
 
 
+_GET = Statement(_CASES.where(case_view.c.id == bindparam("case_id")))
 _HOLDS = Statement(
     select(case_view.c.id).where(
         case_view.c.id == bindparam("id"), case_view.c.reference.is_not(None)
@@ -34,7 +35,10 @@ class CaseReader:
 
     def get(self, case_id: str) -> CaseView | None:
         """One case."""
-        return self._first(_CASES.where(case_view.c.id == case_id))
+        with self._source.connection() as connection:
+            for row in _GET.run(connection, {"case_id": case_id}):
+                return view(row)
+            return None
 
     def holds(self, case_id: str) -> bool:
         """Whether there is such a case."""
@@ -48,10 +52,7 @@ class CaseReader:
             if row is None:
                 return None
             said = _said_by_centre(connection, case_id)
-            query = select(body.c.content).where(
-                body.c.chain == row.submitted_chain, body.c.seq == row.submitted_seq
-            )
-            content = connection.execute(query).scalar() if row.own else None
+            content = _body_of(connection, row) if row.own else None
             whole = json.loads(content) if content else said.get("body") or {}
             items = timeline(connection, case_id, said.get("timeline") or [])
             return CaseDetail(view(row), whole, items)
@@ -66,14 +67,14 @@ class CaseReader:
         query = _CASES.where(case_view.c.person_key == person_key)
         return self._all(query.order_by(*_NEWEST_FIRST).limit(limit))
 
-    def _first(self, query: Select[Any]) -> CaseView | None:
-        with self._source.connection() as connection:
-            row = connection.execute(query).first()
-            return view(row) if row is not None else None
-
     def _all(self, query: Select[Any]) -> list[CaseView]:
         with self._source.connection() as connection:
             return [view(row) for row in connection.execute(query)]
+
+
+def _body_of(connection: Connection, row: Row[Any]) -> bytes | None:
+    place = place_of(row.submitted_chain, row.submitted_seq)
+    return connection.execute(select(body.c.content).where(body.c.place == place)).scalar()
 
 
 def _said_by_centre(connection: Connection, case_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, select, text, tuple_
+from sqlalchemy import Connection, Table, create_engine, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -22,6 +22,7 @@ from desktop.store.schema import (
     feed,
     metadata,
     number_series,
+    place_of,
     receipt_print,
     receipt_view,
 )
@@ -163,9 +164,7 @@ def _excused(connection: Connection, table: Table, purged: _Purged) -> set[tuple
         return {(case_id,) for case_id in purged.cases}
     if table is receipt_view:
         query = select(receipt_view.c.number).where(
-            tuple_(receipt_view.c.chain, receipt_view.c.seq).not_in(
-                select(body.c.chain, body.c.seq)
-            )
+            place_of(receipt_view.c.chain, receipt_view.c.seq).not_in(select(body.c.place))
         )
     else:
         query = select(receipt_print.c.number, receipt_print.c.copy_no)

@@ -11,13 +11,14 @@ from enum import Enum
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from desktop.domain.plain import plain
+
 T = TypeVar("T")
 
 
 def to_json(value: object) -> str:
     """A dataclass as JSON text: dates as ISO 8601, bytes as hex, enums as their value."""
-    data = dataclasses.asdict(cast(Any, value))
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(plain(value))
 
 
 def _plain(value: object) -> str:
@@ -26,6 +27,11 @@ def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_plain
+)
 
 
 def from_json(cls: type[T], text: str) -> T:

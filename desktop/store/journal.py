@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import journal as chainlaw
 from desktop.domain.journal import JournalEntry, NewEntry
 from desktop.ids import new_id
-from desktop.store.schema import body, chain, device, journal
+from desktop.store.schema import body, chain, device, journal, place_of
 from desktop.store.source import Source
 from desktop.store.statement import Statement
 
@@ -57,7 +57,7 @@ _VERSION = Statement(
 _ADD_BODY = Statement(insert(body))
 _ADD_ENTRY = Statement(insert(journal))
 _ENTRIES = select(journal, body.c.content).outerjoin(
-    body, (body.c.chain == journal.c.chain) & (body.c.seq == journal.c.seq)
+    body, body.c.place == place_of(journal.c.chain, journal.c.seq)
 )
 _AFTER = _ENTRIES.where(
     journal.c.chain == bindparam("chain_id"), journal.c.seq > bindparam("after")
@@ -97,7 +97,7 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
         "body_digest": chainlaw.digest(content),
     }
     hashed = chainlaw.chain_hash(head.hash, chainlaw.canonical_row(**row))
-    _ADD_BODY.run(connection, {"chain": at.id, "seq": row["seq"], "content": content})
+    _ADD_BODY.run(connection, {"place": place_of(at.id, row["seq"]), "content": content})
     _ADD_ENTRY.run(connection, {"chain": at.id, **row, "hash": hashed})
     return JournalEntry(**row, hash=hashed, body=content)
 
@@ -204,13 +204,11 @@ def hash_at(connection: Connection, row: ChainRow, seq: int) -> str | None:
 def purge(connection: Connection, before: str) -> int:
     """Delete the bodies of confirmed entries before a time."""
     past = (
-        select(journal.c.chain, journal.c.seq)
+        select(place_of(journal.c.chain, journal.c.seq))
         .join(chain, chain.c.id == journal.c.chain)
         .where(journal.c.at < before, journal.c.seq <= chain.c.acked_seq)
     )
-    return connection.execute(
-        delete(body).where(tuple_(body.c.chain, body.c.seq).in_(past))
-    ).rowcount
+    return connection.execute(delete(body).where(body.c.place.in_(past))).rowcount
 
 
 def all_entries(connection: Connection) -> Iterator[tuple[int, JournalEntry]]:
@@ -225,6 +223,7 @@ def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[st
     if row.acked_seq == 0 and row.acked_hash != hashed:
         yield f"{name}: the confirmed start is not this chain's"
     versions: dict[str, int] = {}
+    ids: set[str] = set()  # made here, so no index keeps them apart: a page less a commit
     seq = 0
     for found in connection.execute(_AFTER, {"chain_id": row.id, "after": 0}):
         entry = entry_of(found)
@@ -236,6 +235,9 @@ def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[st
         if entry.hash != hashed:
             yield f"{name}: entry {seq} does not fit the one before"
             hashed = entry.hash
+        if entry.id in ids:
+            yield f"{name}: entry {seq} has the id of another"
+        ids.add(entry.id)
         versions[entry.stream] = versions.get(entry.stream, 0) + 1
         if entry.version != versions[entry.stream]:
             yield f"{name}: entry {seq} is out of its stream's order"

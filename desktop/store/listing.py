@@ -6,7 +6,7 @@ search goes through the cases window by window, so that no question takes long i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -324,7 +324,7 @@ def _phrases(words: Iterable[str]) -> str:
     return " ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
-def view(row: Row[Any]) -> CaseView:
+def view(row: Sequence[Any]) -> CaseView:
     """A row of `CASES` as the case that it tells of."""
     facts = dict(zip(_FACTS, row, strict=False))
     stand = row[len(_FACTS) : len(_FACTS) + len(_STAND)]

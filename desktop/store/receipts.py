@@ -6,11 +6,11 @@ from sqlalchemy import Select, func, select
 
 from desktop.domain.receipt import Receipt
 from desktop.store.codec import from_json
-from desktop.store.schema import body, case_view, receipt_print, receipt_view
+from desktop.store.schema import body, case_view, place_of, receipt_print, receipt_view
 from desktop.store.source import Source
 
 _RECEIPTS = select(body.c.content).join(
-    receipt_view, (receipt_view.c.chain == body.c.chain) & (receipt_view.c.seq == body.c.seq)
+    receipt_view, body.c.place == place_of(receipt_view.c.chain, receipt_view.c.seq)
 )
 
 

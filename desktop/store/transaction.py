@@ -54,6 +54,7 @@ class Transaction(Readers):
         super().__init__()
         self._connection = connection
         self._chain: journal.ChainRow | None = None
+        self._series: str | None = None
         self._ahead = False  # the chain's row has yet to follow the head
         self.appended = False
 
@@ -84,12 +85,7 @@ class Transaction(Readers):
         Gap-free: a transaction that fails gives its numbers back. DEVICE_FORKED while the chain
         does not continue the centre's, which may have the next number already.
         """
-        identity = self.device
-        if identity is None:
-            raise RuntimeError("no number before the device is enrolled")
-        if self.sync.forked():
-            raise CounterError(Code.DEVICE_FORKED, series=identity.series)
-        key = {"series": identity.series, "kind": kind, "year_be": year_be}
+        key = {"series": self._numbered(), "kind": kind, "year_be": year_be}
         ((number,),) = _NEXT.run(self._connection, key)
         return int(number)
 
@@ -161,7 +157,7 @@ class Transaction(Readers):
         self._connection.execute(
             update(sync_state).where(sync_state.c.state == FORKED).values(state="new")
         )
-        self._chain = None
+        self._chain = self._series = None
 
     def apply_feed(self, items: Iterable[Mapping[str, Any]], cursor: int) -> set[str]:
         """Keep items of the feed and bring the views up to them; the cursor moves with them.
@@ -223,6 +219,7 @@ class Transaction(Readers):
 
         A fork stays one until the next enrolment, whatever the other direction meets with.
         """
+        self._series = None
         kept = update(sync_state)
         if last_contact is not None:
             self._connection.execute(kept.values(last_contact=last_contact))
@@ -245,6 +242,17 @@ class Transaction(Readers):
         if self._chain is None:
             raise RuntimeError("no journal before the device is enrolled")
         return self._chain
+
+    def _numbered(self) -> str:
+        """The series that numbers are given out of; neither device nor fork is asked twice."""
+        if self._series is None:
+            identity = self.device
+            if identity is None:
+                raise RuntimeError("no number before the device is enrolled")
+            if self.sync.forked():
+                raise CounterError(Code.DEVICE_FORKED, series=identity.series)
+            self._series = identity.series
+        return self._series
 
     def _set_acknowledged(self, at: journal.ChainRow, seq: int, hashed: str) -> None:
         self._connection.execute(

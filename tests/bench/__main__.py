@@ -1,6 +1,7 @@
 """Run the benches named, or all, and print one table.
 
-The exit code is 1 where a goal is missed or was not measured.
+The exit code is 1 where a goal is missed. A row whose peer is not at hand is not measured: neither
+met nor missed.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class Row:
     def verdict(self) -> str:
         """How it stands with the goal, in a word."""
         if self.missing:
-            return f"NOT MEASURED: {self.missing}"
+            return f"not measured: {self.missing}"
         return "met" if self.met else "MISSED"
 
     @property
@@ -38,20 +38,24 @@ class Row:
 
 
 def not_measured(name: str, unit: str, goal: str, why: str) -> Row:
-    """The row of what this machine cannot measure; its goal is not met."""
+    """The row of what this machine cannot measure; its goal is neither met nor missed."""
     return Row(name, 0.0, 0.0, unit, 0.0, goal, False, why)
 
 
 def summary(rows: list[Row]) -> str:
     """The last line of the table: a goal that nobody has measured is not met."""
     missing = sum(bool(row.missing) for row in rows)
-    below = sum(not row.met for row in rows) - missing
+    below = len(_missed(rows))
     said = [f"{len(rows) - missing} measured"]
     said += [f"{below} below the goal"] if below else []
-    said += [f"{missing} NOT MEASURED"] if missing else []
+    said += [f"{missing} not measured"] if missing else []
     return ", ".join(said if below or missing else [*said, "all goals met"])
 
 
 def exit_code(rows: list[Row]) -> int:
-    """0 only where every goal was measured and met."""
-    return 0 if rows and all(row.met and not row.missing for row in rows) else 1
+    """1 where a goal was missed or nothing was measured at all; what lacks its peer is no miss."""
+    return 0 if any(not row.missing for row in rows) and not _missed(rows) else 1
+
+
+def _missed(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not row.met and not row.missing]

@@ -42,7 +42,7 @@ def _mine(store: Store) -> list[dict[str, Any]]:
     query = text(
         "SELECT j.seq, j.id, j.stream, j.version, j.kind, j.schema, j.at, j.actor,"
         " j.body_digest, j.hash, b.content AS body FROM journal j"
-        " JOIN chain c ON c.id = j.chain LEFT JOIN body b ON b.chain = j.chain AND b.seq = j.seq"
+        " JOIN chain c ON c.id = j.chain LEFT JOIN body b ON b.place = j.chain * 4294967296 + j.seq"
         " WHERE c.device_id = :device ORDER BY j.seq"
     )
     with store.connection() as connection:

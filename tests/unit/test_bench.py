@@ -17,8 +17,8 @@ MISSING = not_measured("c", "ms", ">= 2 x", "no pcscd here")
     [
         ([MET, MET], "2 measured, all goals met"),
         ([MET, MISSED], "2 measured, 1 below the goal"),
-        ([MET, MISSING], "1 measured, 1 NOT MEASURED"),
-        ([MISSED, MISSING, MISSING], "1 measured, 1 below the goal, 2 NOT MEASURED"),
+        ([MET, MISSING], "1 measured, 1 not measured"),
+        ([MISSED, MISSING, MISSING], "1 measured, 1 below the goal, 2 not measured"),
     ],
 )
 def test_the_last_line(rows: list[Row], said: str) -> None:
@@ -26,15 +26,24 @@ def test_the_last_line(rows: list[Row], said: str) -> None:
 
 
 def test_what_could_not_be_measured_has_its_row_with_the_reason() -> None:
-    assert MISSING.cells == ("c", "-", "-", "ms", "-", ">= 2 x", "NOT MEASURED: no pcscd here")
+    assert MISSING.cells == ("c", "-", "-", "ms", "-", ">= 2 x", "not measured: no pcscd here")
     assert MISSED.cells[-1] == "MISSED"
 
 
 @pytest.mark.parametrize(
     ("rows", "code"),
-    [([MET, MET], 0), ([MET, MISSED], 1), ([MET, MISSING], 1), ([], 1)],
+    [
+        ([MET, MET], 0),
+        ([MET, MISSED], 1),
+        ([MISSED, MISSING], 1),
+        ([MET, MISSING], 0),
+        ([MISSING], 1),
+        ([], 1),
+    ],
 )
-def test_a_goal_that_was_missed_or_not_measured_fails_the_run(rows: list[Row], code: int) -> None:
+def test_a_goal_that_was_missed_fails_the_run_and_a_peer_that_is_not_at_hand_does_not(
+    rows: list[Row], code: int
+) -> None:
     assert exit_code(rows) == code
 
 

@@ -43,18 +43,15 @@ TABLES = (
         body_digest TEXT NOT NULL,
         hash TEXT NOT NULL,
         PRIMARY KEY (chain, seq),
-        UNIQUE (id),
         UNIQUE (stream, chain, version)
     ) WITHOUT ROWID
     """,
     "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL)",
     """
     CREATE TABLE body (
-        chain INTEGER NOT NULL,
-        seq INTEGER NOT NULL,
-        content BLOB NOT NULL,
-        PRIMARY KEY (chain, seq)
-    ) WITHOUT ROWID
+        place INTEGER NOT NULL PRIMARY KEY,
+        content BLOB NOT NULL
+    )
     """,
     """
     CREATE TABLE number_series (
@@ -231,7 +228,7 @@ SEARCH = (
     END
     """,
     """
-    CREATE TRIGGER case_search_update AFTER UPDATE ON case_view
+    CREATE TRIGGER case_search_update AFTER UPDATE OF search_text ON case_view
     WHEN old.search_text <> new.search_text
     AND old.n <= (SELECT max(n) - max(n) % 64 FROM case_view) BEGIN
         INSERT INTO case_search (case_search, rowid, search_text)
