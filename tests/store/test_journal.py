@@ -155,6 +155,21 @@ def test_a_chain_rehashed_from_an_edit_is_found_by_what_the_centre_confirmed(
     assert any("confirmed" in problem for problem in _problems(store.path))
 
 
+def test_a_tail_cut_off_with_its_head_is_found_by_what_the_centre_confirmed(store: Store) -> None:
+    _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, {"n": n}) for n in range(3)])
+    first = store.journal.hash_at(1)
+    with store.write() as transaction:
+        transaction.acknowledge(2, store.journal.hash_at(2) or "")
+    store.close()
+    _tamper(
+        store.path,
+        "DELETE FROM journal WHERE seq > 1",
+        f"UPDATE chain SET head_seq = 1, head_hash = '{first}'",
+    )
+    (problem,) = _problems(store.path)
+    assert problem.endswith("the centre confirmed 2, there are 1")
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -173,6 +173,22 @@ def test_more_change_than_a_note_takes_a_second_press(keys: KeyCounter, office: 
     assert office.kinds()[:2] == ["case.submitted", "receipt.issued"]
 
 
+@pytest.mark.parametrize(("cash", "asks"), [("1748.75", False), ("1749", True)])
+def test_change_of_a_whole_note_is_asked_about_and_less_is_not(
+    keys: KeyCounter, office: CaseOffice, cash: str, asks: bool
+) -> None:
+    ready_to_pay(keys, office)
+    keys.write(cash)
+    keys.press(Key.Key_Return)
+    if asks:
+        payment = on(keys.window, PaymentScreen)
+        assert "1,000.00" in payment.cash.received.problem()
+        assert office.kinds() == []
+        keys.press(Key.Key_Return)
+    keys.see("done")
+    assert office.kinds()[:2] == ["case.submitted", "receipt.issued"]
+
+
 def test_a_copy_is_taken_where_the_keyboard_speaks_thai(
     keys: KeyCounter, office: CaseOffice
 ) -> None:

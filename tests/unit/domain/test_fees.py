@@ -111,6 +111,21 @@ basis = "office"
 """
 
 
+def test_a_fee_that_bears_no_vat_is_charged_none(reference: Reference) -> None:
+    """Only the lines of the schedule that say so, whatever kind they are."""
+    service = reference.catalogue.versions[0]
+    free = RULE.replace('kind = "fee"\n', 'kind = "fee"\nvatable = false\n')
+    found = parse_fees("x", free).quote(service, {}, TODAY)
+    assert [(line.amount, line.vatable, line.deposit) for line in found.lines] == [
+        (10000, False, False),
+        (500, False, True),
+    ]
+    assert (found.base, found.vat, found.deposit, found.total) == (10000, 0, 500, 10500)
+    both = RULE.replace('kind = "deposit"\n', 'kind = "fee"\n')
+    found = parse_fees("x", both).quote(service, {}, TODAY)
+    assert (found.base, found.vat, found.total) == (10500, 700, 11200)
+
+
 def on(reference: Reference, schedule: FeeSchedule, day: date) -> tuple[int, int, str, bool]:
     service = reference.catalogue.versions[0]
     found = schedule.quote(service, {}, day)
