@@ -18,6 +18,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
 from desktop.place import (
     BangkokClock,
+    at_home,
     ca_of,
     enrol,
     open_profile,
@@ -173,7 +174,7 @@ class Counter(QObject):
             self._store = open_profile(self._profile)
         store = self._store
         device = store.device
-        if device is None:
+        if device is None or not at_home(self._profile, device):
             raise CounterError(Code.DEVICE_NOT_ENROLLED)
         self._reference = reference = Reference()
         try:
@@ -263,7 +264,7 @@ class Application(QObject):
     def open(self) -> None:
         """Open the counter, or the window that says what is in the way."""
         place = None if self._store is not None else remembered_place(self._profile)
-        if place is None:
+        if place is None or not at_home(self._profile, place):
             try:
                 # The first start, or the one after an enrolment: ask the store itself.
                 self._store = self._store or open_profile(self._profile)
@@ -271,7 +272,7 @@ class Application(QObject):
                 self._before().show_failure(error)
                 return
             place = self._store.device
-            if place is None:
+            if place is None or not at_home(self._profile, place):
                 self._before().show_enrolment()
                 return
         store, self._store = self._store, None

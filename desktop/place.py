@@ -60,6 +60,14 @@ def open_profile(profile: Profile) -> Store:
     return open_store(profile.database, vault_of(profile))
 
 
+def at_home(profile: Profile, device: DeviceIdentity | None) -> bool:
+    """Whether a profile may work as `device`: enrolled, and with the kind of series that it is of.
+
+    A training profile that was enrolled when training had no series of its own is enrolled anew.
+    """
+    return device is not None and device.training == profile.training
+
+
 def ca_of(profile: Profile) -> Path | None:
     """The pinned certificate authority of the central side, if one was given."""
     return profile.central_ca if profile.central_ca.exists() else None
@@ -80,7 +88,8 @@ def enrol(
     from sync.refusals import fail
 
     before = store.device
-    device = ask(url, code, _known(store, before), ca or ca_of(profile))
+    known = _known(store, before)
+    device = ask(url, code, known, ca or ca_of(profile), training=profile.training)
     if before is not None and before.office != device.office:  # a centre that never knew this PC
         fail(Code.DEVICE_OTHER_OFFICE, office=before.office, other=device.office)
     if ca is not None:
@@ -115,6 +124,7 @@ def remember_place(profile: Profile, device: DeviceIdentity) -> None:
         "epoch": device.epoch,
         "central_url": device.central_url,
         "branch": device.branch,
+        "training": device.training,
     }
     profile.place_file.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 

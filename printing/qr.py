@@ -20,7 +20,8 @@ def matrix(content: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def draw(sheet: Sheet, x: float, y: float, size: float, content: str) -> None:
-    """Draw a code `size` points wide, its quiet zone included, in black."""
+    """Draw a code `size` points wide, its quiet zone included, in black on white."""
+    sheet.box(x, y, size, size, fill="#FFFFFF")
     rows = matrix(content)
     module = size / (len(rows) + 2 * QUIET_ZONE)
     cells = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import accumulate
+from math import cos, radians, sin
 from typing import Literal
 
 from printing.thai import breaks, may_part, printable
@@ -119,6 +120,10 @@ class Sheet:
             y += style.line_height
         return y
 
+    def slanted(self, x: float, y: float, text: str, style: Style, degrees: float) -> None:
+        """One line that rises by `degrees`, the middle of its baseline at `x`, `y`."""
+        self._write(x, y, shape_line(text, style), style, "center", degrees)
+
     def rule(
         self, x: float, y: float, x2: float, colour: str = "#D5DBE2", weight: float = 0.6
     ) -> None:
@@ -168,16 +173,23 @@ class Sheet:
         """The page's drawing operators."""
         return "\n".join(self._ops)
 
-    def _write(self, x: float, y: float, line: Line, style: Style, align: Align) -> float:
+    def _write(
+        self, x: float, y: float, line: Line, style: Style, align: Align, degrees: float = 0.0
+    ) -> float:
         if line.clusters:
-            left = x - {"left": 0.0, "right": line.width, "center": line.width / 2}[align]
+            back = {"left": 0.0, "right": line.width, "center": line.width / 2}[align]
+            along, up = cos(radians(degrees)), sin(radians(degrees))
+            left, y = x - back * along, y + back * up
+            place = f"{left:.2f} {-y:.2f} Td"
+            if degrees:
+                place = f"{along:.5f} {up:.5f} {-up:.5f} {along:.5f} {left:.2f} {-y:.2f} Tm"
             font = self._faces[style.weight]
             # ActualText makes every reader give back the text as it went in; without it PDFium
             # loses marks that stand on the same place.
             actual = line.text.encode("utf-16-be").hex().upper()
             self._ops.append(
                 f"/Span <</ActualText <FEFF{actual}>>> BDC BT {_rgb(style.colour)} rg "
-                f"/{font.name} {style.size:g} Tf {left:.2f} {-y:.2f} Td "
+                f"/{font.name} {style.size:g} Tf {place} "
                 f"{_show(line, font, style.size)} ET EMC"
             )
             if style.struck:

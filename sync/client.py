@@ -129,10 +129,12 @@ class CentralClient:
 
     # --- what can be asked ------------------------------------------------------------------
 
-    def enrol(self, code: str, known: KnownJournal | None = None) -> EnrolAnswer:
+    def enrol(
+        self, code: str, known: KnownJournal | None = None, *, training: bool = False
+    ) -> EnrolAnswer:
         """Use up a one-time code; CENTRAL_CODE if it is not good."""
         try:
-            request = EnrolRequest(code=code.strip(), known=known)
+            request = EnrolRequest(code=code.strip(), known=known, training=training)
         except ValidationError:
             fail(Code.CENTRAL_CODE)
         return self._model(EnrolAnswer, "POST", "/v1/enrol", body=request)
@@ -273,7 +275,12 @@ class CentralClient:
 
 
 def enrol(
-    base_url: str, code: str, known: KnownJournal | None = None, ca_path: Path | None = None
+    base_url: str,
+    code: str,
+    known: KnownJournal | None = None,
+    ca_path: Path | None = None,
+    *,
+    training: bool = False,
 ) -> DeviceIdentity:
     """Make this PC a counter; raises CENTRAL_CODE, CENTRAL_UNREACHABLE and the like.
 
@@ -282,7 +289,7 @@ def enrol(
     """
     client = CentralClient(base_url, ca_path=ca_path)
     try:
-        answer = client.enrol(code, known)
+        answer = client.enrol(code, known, training=training)
     finally:
         client.close()
     return DeviceIdentity(
@@ -293,6 +300,7 @@ def enrol(
         epoch=answer.epoch,
         central_url=base_url,
         branch=answer.branch,
+        training=answer.training,
         token=answer.token,
         person_pepper=bytes.fromhex(answer.person_pepper),
     )

@@ -70,10 +70,14 @@ class KnownJournal(_Request):
 
 
 class EnrolRequest(_Request):
-    """An administrator's one-time code, and the journal that is already there, if any."""
+    """An administrator's one-time code, and the journal that is already there, if any.
+
+    A `training` profile gets a series that cannot be taken for a real one.
+    """
 
     code: EnrolCode
     known: KnownJournal | None = None
+    training: bool = False
 
 
 class Name(_Answer):
@@ -92,6 +96,7 @@ class EnrolAnswer(_Answer):
     branch: str
     counter: int
     epoch: int
+    training: bool = False
     token: str = Field(repr=False)
     person_pepper: Sha256 = Field(repr=False)
     central_name: str

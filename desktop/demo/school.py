@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from desktop.config import Profile
 from desktop.demo.cast import Process, command
-from desktop.place import enrol, open_profile, remembered_place
+from desktop.place import at_home, enrol, open_profile, remembered_place
 
 OFFICE, COUNTER = "BKP", 3
 PORT = 8469
@@ -40,7 +40,7 @@ def training_central(profile: Profile) -> Iterator[str]:
             return
         store = open_profile(profile)
         try:
-            if store.device is None:
+            if not at_home(profile, store.device):
                 code = command("central", "--data", data, "--new-code", f"{OFFICE}:{COUNTER}")
                 enrol(profile, store, url, code)
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from desktop.domain.numbers import series_name
 from desktop.domain.text import Text
 
 
@@ -14,6 +15,7 @@ class DeviceIdentity:
     `office` is the district's code of the receipt series (`BKP`), `counter` the window number,
     `epoch` counts enrolments of the same device from 1; `person_pepper` (32 bytes) keys the
     names of person streams for the whole office; `token` is the bearer token of the device.
+    `training` devices have series of their own.
     """
 
     device_id: str
@@ -23,14 +25,11 @@ class DeviceIdentity:
     epoch: int
     central_url: str
     branch: str = "00000"
+    training: bool = False
     token: str = field(default="", repr=False)
     person_pepper: bytes = field(default=b"", repr=False)
 
     @property
     def series(self) -> str:
-        """`BKP3A`: office, counter, and a letter for the epoch, so numbers never come twice."""
-        letters, n = "", self.epoch
-        while n > 0:
-            n, rest = divmod(n - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{self.office}{self.counter}{letters}"
+        """What its numbers begin with, `BKP3A`."""
+        return series_name(self.office, self.counter, self.epoch, training=self.training)

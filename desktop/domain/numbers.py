@@ -1,12 +1,20 @@
-"""Numbers of cases and receipts: without gaps per device, epoch, kind and Buddhist year."""
+"""Numbers of cases and receipts: without gaps per device, epoch, kind and Buddhist year.
+
+The counter makes them and the central side judges them, both with what stands here.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+# No office is called so: a number of a training profile says what it is wherever it stands.
+TRAINING = "TRAIN-"
+# An office, a counter and the letters of an enrolment.
+SERIES = rf"(?:{TRAINING})?[A-Z]{{3}}[0-9]{{1,3}}[A-Z]{{1,3}}"
+
 _CODE_MARK = "MEA:"
-_NUMBER = re.compile(r"([A-Z]{3}\d+[A-Z]+)-(\d{2})-(R-)?(\d{6,})")
+_NUMBER = re.compile(rf"({SERIES})-([0-9]{{2}})-(R-)?([0-9]{{6,9}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,28 @@ class DocumentNumber:
     year: int
     running: int
     receipt: bool
+
+    @property
+    def in_year(self) -> str:
+        """Series and year, `BKP3A-69`: what the running number counts in."""
+        return f"{self.series}-{self.year:02d}"
+
+
+def series_name(office: str, counter: int, epoch: int, *, training: bool) -> str:
+    """`BKP3A`: office, counter, and a letter for the epoch (from 1), so numbers never come twice.
+
+    `TRAIN-BKP3A` is one of training.
+    """
+    letters = ""
+    while epoch > 0:
+        epoch, rest = divmod(epoch - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{TRAINING if training else ''}{office}{counter}{letters}"
+
+
+def is_training(number: str) -> bool:
+    """Whether a case or receipt of this number was taken in training."""
+    return number.startswith(TRAINING)
 
 
 def case_reference(series: str, year_be: int, running: int) -> str:
@@ -41,8 +71,8 @@ def receipt_number(series: str, year_be: int, running: int) -> str:
 
 
 def parse_number(text: str) -> DocumentNumber | None:
-    """The parts of a reference or receipt number; None if the text is neither."""
-    match = _NUMBER.fullmatch(text.strip().upper())
+    """The parts of a reference or receipt number; None if the text is neither, to the letter."""
+    match = _NUMBER.fullmatch(text)
     if match is None:
         return None
     return DocumentNumber(match[1], int(match[2]), int(match[4]), bool(match[3]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.money import baht, format_baht, parse_baht
-from desktop.domain.numbers import parse_number
+from desktop.domain.numbers import parse_number, receipt_stream
 from desktop.domain.receipt import Payment, Receipt
 from desktop.domain.text import clean
 from desktop.ports import Clock
@@ -96,7 +96,9 @@ class Cashier:
     def _append(
         self, transaction: Transaction, number: str, copy_no: int, reason: str, actor: str
     ) -> None:
-        stream = f"receipt-series:{number.split('-R-')[0]}"
+        parts = parse_number(number)
+        assert parts is not None  # _known has looked
+        stream = receipt_stream(parts.series, parts.year)
         transaction.append(
             NewEntry(
                 stream=stream,

@@ -11,6 +11,7 @@ from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
 from desktop.texts import text
 from printing.documents.papers import PaperStyle
+from printing.documents.training import watermark
 from printing.sheet import A4, Align, Paper, Sheet, Style, baseline, shape_line, wrap
 
 INK, SOFT, FAINT = "#1B2430", "#566273", "#6F7B8B"
@@ -152,9 +153,9 @@ def measure(draw: Callable[[Sheet, float], float]) -> float:
 class Flow:
     """Content that runs down pages: where it stands now, and a new page when it needs one."""
 
-    def __init__(self, head: Callable[[Sheet, int], float]) -> None:
+    def __init__(self, head: Callable[[Sheet, int], float], *, training: bool) -> None:
         self.paper = Paper()
-        self._head = head
+        self._head, self._training = head, training
         self.sheet: Sheet
         self.y: float
         self.turn()
@@ -162,6 +163,8 @@ class Flow:
     def turn(self) -> None:
         """Go on at the top of a new page."""
         self.sheet = self.paper.page()
+        if self._training:
+            watermark(self.sheet)
         self.y = self._head(self.sheet, len(self.paper.pages))
 
     def need(self, height: float) -> None:
@@ -171,6 +174,8 @@ class Flow:
 
     def feet(self, left: str, words: Words) -> None:
         """Write the foot of every page, now that their number is known."""
+        if self._training:
+            left = f"{words.of('training_void').th}  ·  {left}"
         pages = len(self.paper.pages)
         for number, sheet in enumerate(self.paper.pages, 1):
             sheet.rule(LEFT, A4[1] - 40, RIGHT)

@@ -95,6 +95,7 @@ class TrialPage:
     office: Text
     counter: int
     at: str
+    training: bool = False
 
     @property
     def once(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from desktop.domain.money import format_baht
-from desktop.domain.numbers import case_code
+from desktop.domain.numbers import case_code, is_training
 from desktop.domain.receipt import QuoteLine, Receipt
 from desktop.domain.text import Text
 from printing import qr
-from printing.documents import frame
+from printing.documents import frame, training
 from printing.documents.frame import Words
 from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
@@ -30,13 +30,16 @@ _TOTAL = Style(16, "Bold", "#000000", 22)
 def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
     """The PDF; `copy_no` 0 is the original, n the n-th copy."""
     paper = Paper()
-    roll = _Roll(paper.page(WIDTH, 1), Words(style))
+    roll = _Roll(paper.page(WIDTH, 1), Words(style), training=is_training(receipt.number))
+    roll.mark_training()
     _head(roll, receipt, copy_no)
     _facts(roll, receipt)
     for line in receipt.lines:
         _line(roll, line)
+    roll.mark_training()
     _totals(roll, receipt)
     _foot(roll, receipt)
+    roll.mark_training()
     roll.sheet.height = roll.y + 6 * MM  # the knife cuts below the last line
     return paper.pdf(receipt.number, roll.words.of("receipt_title").th, receipt.issued_at)
 
@@ -44,7 +47,8 @@ def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
 class _Roll:
     """Where the next line goes; each method writes one and moves on."""
 
-    def __init__(self, sheet: Sheet, words: Words) -> None:
+    def __init__(self, sheet: Sheet, words: Words, *, training: bool) -> None:
+        self._training = training
         self.sheet = sheet
         self.words = words
         self.y = 6.0
@@ -66,6 +70,11 @@ class _Roll:
         self.y = self.sheet.block(_RIGHT - room, top, room, value, style, "right")
         if english:
             self.y = self.sheet.block(_LEFT, self.y - 1, _INNER, english, _SMALL, "right")
+
+    def mark_training(self) -> None:
+        """Where a roll is torn or folded, so that no part of it looks like a real one."""
+        if self._training:
+            self.y = training.band(self.sheet, _LEFT, self.y + 2, _INNER)
 
     def divide(self) -> None:
         self.y += 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.money import format_baht
-from desktop.domain.numbers import case_code
+from desktop.domain.numbers import case_code, is_training
 from desktop.domain.receipt import Receipt
 from desktop.domain.text import Text
 from printing import qr
@@ -23,7 +23,10 @@ _NUMBER_COLUMN, _AMOUNT_COLUMN = 46.0, 110.0
 def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
     """The PDF; `copy_no` 0 is the original, n the n-th copy."""
     words = Words(style)
-    flow = Flow(lambda sheet, page: _head(sheet, page, receipt, words, copy_no))
+    flow = Flow(
+        lambda sheet, page: _head(sheet, page, receipt, words, copy_no),
+        training=is_training(receipt.number),
+    )
     _parties(flow, receipt, words)
     _table(flow, receipt, words)
     _totals(flow, receipt, words)

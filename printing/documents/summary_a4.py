@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from desktop.domain.numbers import case_code
+from desktop.domain.numbers import case_code, is_training
 from desktop.domain.receipt import ApplicationSummary, SummaryRow, SummarySection
 from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
@@ -28,7 +28,10 @@ _PERSON = Style(12, "SemiBold", leading=18)
 def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
     """The PDF, on as many pages as it needs; the signatures are never alone on one."""
     words = Words(style)
-    flow = Flow(lambda sheet, page: _head(sheet, page, summary, words))
+    flow = Flow(
+        lambda sheet, page: _head(sheet, page, summary, words),
+        training=is_training(summary.case_reference),
+    )
     _who(flow, summary, words)
     for section in summary.sections:
         _section(flow, section, words)
@@ -64,7 +67,7 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     sheet, top = flow.sheet, flow.y
     size = 82.0
     qr.draw(sheet, RIGHT - size + 8, top - 6, size, case_code(summary.case_reference))
-    sheet.text(RIGHT - size / 2 + 8, top + 82, summary.case_reference, frame.TINY, "center")
+    sheet.text(RIGHT, top + 82, summary.case_reference, frame.TINY, "right")
     width = _WIDTH - size - 10
     y = frame.beside(sheet, LEFT, top, width, words.only(summary.service), _SERVICE)
     y = sheet.block(LEFT, y + 3, width, summary.applicant_name, _PERSON)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ports import Media
 from printing import qr
+from printing.documents import training
 from printing.documents.frame import Words, mark, moment
 from printing.documents.receipt_80mm import WIDTH
 from printing.sheet import A4, MM, Paper, Sheet, Style
@@ -28,7 +29,10 @@ def render(page: TrialPage) -> bytes:
     width = A4[0] if a4 else WIDTH
     paper = Paper()
     sheet = paper.page(width, A4[1] if a4 else 1)
-    end = _write(sheet, edge + 4 * MM, width - 2 * edge - 8 * MM, edge + 5 * MM, page)
+    left, inner, y = edge + 4 * MM, width - 2 * edge - 8 * MM, edge + 5 * MM
+    if page.training:
+        y = training.band(sheet, left, y, inner)
+    end = _write(sheet, left, inner, y, page)
     if not a4:
         sheet.height = end + edge + 5 * MM
     # The frame is cut where the printer does not reach.

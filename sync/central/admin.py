@@ -7,7 +7,7 @@ import hmac
 from sqlalchemy import Column, Connection, func, select
 
 from sync.central import tables
-from sync.central.place import Place, RefusedError, series, token_hash
+from sync.central.place import Place, RefusedError, as_device, token_hash
 from sync.protocol import DeviceStatus, Status
 
 
@@ -41,7 +41,7 @@ def status(place: Place) -> Status:
         devices=[
             DeviceStatus(
                 device_id=row.device_id,
-                series=series(row.office, row.counter, row.epoch),
+                series=as_device(row).series,
                 epoch=row.epoch,
                 entries=entries.get(row.device_id, 0),
                 acked=row.acked,

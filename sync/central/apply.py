@@ -17,6 +17,7 @@ from pydantic_core import from_json
 
 from desktop.domain.case import CaseState, may_move
 from desktop.domain.journal import KINDS
+from desktop.domain.numbers import parse_number
 from sync.central.place import Device
 from sync.protocol import Count, Uuid, WireEntry
 
@@ -144,7 +145,6 @@ def _parse(entry: WireEntry) -> Any:
         raise _UnfitError("body", kind=entry.kind) from None
 
 
-_RECEIPT = re.compile(r"([A-Z]{2,6}[0-9]{1,3}[A-Z]{1,3}-[0-9]{2})-R-([0-9]{6,9})")
 _TARGET = {"approve": CaseState.APPROVED, "return": CaseState.RETURNED}
 
 
@@ -196,7 +196,8 @@ class Judge:
             raise _UnfitError("body", kind=entry.kind)
         if body.case_id in self.cases:
             raise _UnfitError("case_exists", body.case_id, reference=body.reference)
-        if not body.reference.startswith(f"{self.device.series}-"):
+        number = parse_number(body.reference)
+        if number is None or number.receipt or number.series != self.device.series:
             raise _UnfitError("foreign_series", body.case_id, reference=body.reference)
         state = CaseState.SUBMITTED
         data: dict[str, Any] = {
@@ -270,14 +271,14 @@ class Judge:
 
     def _issued(self, entry: WireEntry) -> None:
         body = _read(_Issued, entry)
-        parts = _RECEIPT.fullmatch(body.number)
-        if parts is None:
+        number = parse_number(body.number)
+        if number is None or not number.receipt:
             raise _UnfitError("receipt_number", body.case_id)
-        series, running = parts[1], int(parts[2])
         if body.number in self.receipts:
             raise _UnfitError("receipt_exists", body.case_id, number=body.number)
-        if series.rpartition("-")[0] != self.device.series:
+        if number.series != self.device.series:
             raise _UnfitError("foreign_series", body.case_id, number=body.number)
+        series, running = number.in_year, number.running
         expected = self.last.get(series, 0) + 1
         self.receipts[body.number] = ReceiptRow(
             body.number,
@@ -351,5 +352,5 @@ def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
 
 def series_of(device: Device, numbers: set[str]) -> set[str]:
     """The series and years of the device in which receipt numbers lie, `BKP3A-69`."""
-    found = {parts[1] for number in numbers if (parts := _RECEIPT.fullmatch(number))}
-    return {one for one in found if one.rpartition("-")[0] == device.series}
+    read = [parts for number in numbers if (parts := parse_number(number)) and parts.receipt]
+    return {parts.in_year for parts in read if parts.series == device.series}

@@ -101,6 +101,15 @@ class Database:
                 )
             elif int(version) > tables.SCHEMA_VERSION:
                 raise DatabaseError("it was made by a newer server; nothing was changed")
+            elif int(version) < tables.SCHEMA_VERSION:
+                for number in range(int(version), tables.SCHEMA_VERSION):
+                    for change in tables.CHANGES[number + 1]:
+                        connection.execute(text(change))
+                connection.execute(
+                    tables.meta.update()
+                    .where(tables.meta.c.name == "schema")
+                    .values(value=str(tables.SCHEMA_VERSION))
+                )
 
 
 def _settle_sqlite(engine: Engine) -> None:

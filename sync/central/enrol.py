@@ -74,7 +74,7 @@ def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
     with place.database.transaction() as connection:
         _slow_down(place, connection)
         spot = _spend(place, connection, request.code)
-        answer = _admit(place, connection, *spot, request.known) if spot else None
+        answer = _admit(place, connection, *spot, request) if spot else None
     if answer is None:
         raise RefusedError(
             403, "code", "The code is wrong, used already, or older than 15 minutes."
@@ -133,8 +133,9 @@ def _stay(connection: Connection, office: str, counter: int, known: KnownJournal
 
 
 def _admit(
-    place: Place, connection: Connection, office: str, counter: int, known: KnownJournal | None
+    place: Place, connection: Connection, office: str, counter: int, request: EnrolRequest
 ) -> EnrolAnswer:
+    known = request.known
     if known is not None:
         _stay(connection, office, counter, known)
     facts = connection.execute(
@@ -145,7 +146,8 @@ def _admit(
     here = (table.c.office == office) & (table.c.counter == counter)
     rows = connection.execute(select(table).where(here).with_for_update()).all()
     devices = [as_device(row) for row in rows]
-    device = next((d for d in devices if known and _goes_on(connection, d, known)), None)
+    same_kind = [d for d in devices if d.training == request.training]
+    device = next((d for d in same_kind if known and _goes_on(connection, d, known)), None)
     connection.execute(update(table).where(here).values(open=False))
     if device:
         # Also one that was closed: its series has a letter of its own, so no number comes twice.
@@ -164,6 +166,7 @@ def _admit(
                 office=office,
                 counter=counter,
                 epoch=epoch,
+                training=request.training,
                 token_hash=token_hash(token),
                 acked=0,
                 head_hash=genesis_hash(device_id, epoch),
@@ -178,6 +181,7 @@ def _admit(
         branch=facts.branch,
         counter=counter,
         epoch=epoch,
+        training=request.training,
         token=token,
         person_pepper=facts.person_pepper,
         central_name=place.name,

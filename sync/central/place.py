@@ -10,8 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, select
 
-from desktop.domain.device import DeviceIdentity
-from desktop.domain.text import Text
+from desktop.domain.numbers import series_name
 from sync import protocol
 from sync.central import tables
 from sync.central.database import Database
@@ -78,17 +77,12 @@ class Device:
     acked: int
     head_hash: str
     open: bool
+    training: bool = False
 
     @property
     def series(self) -> str:
         """The letters that its receipts and cases begin with, `BKP3A`."""
-        return series(self.office, self.counter, self.epoch)
-
-
-def series(office: str, counter: int, epoch: int) -> str:
-    """The receipt series of an enrolment."""
-    name = Text("", "")
-    return DeviceIdentity("", office, name, counter, epoch, central_url="").series
+        return series_name(self.office, self.counter, self.epoch, training=self.training)
 
 
 def token_hash(token: str) -> str:
@@ -120,4 +114,5 @@ def as_device(row: Row[tuple[object, ...]]) -> Device:
         acked=facts["acked"],
         head_hash=facts["head_hash"],
         open=facts["open"],
+        training=facts["training"],
     )

@@ -19,9 +19,12 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    false,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# What brings an older database up to a version.
+CHANGES = {2: ("ALTER TABLE device ADD COLUMN training BOOLEAN NOT NULL DEFAULT FALSE",)}
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -60,6 +63,7 @@ device = Table(
     Column("office", String(8), nullable=False),
     Column("counter", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
+    Column("training", Boolean, nullable=False, server_default=false()),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("acked", BigInteger, nullable=False),
     Column("head_hash", String(64), nullable=False),

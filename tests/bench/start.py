@@ -155,6 +155,7 @@ def _enrolled(folder: Path) -> None:
         central_url="http://127.0.0.1:9",
         token="bench",
         person_pepper=bytes(32),
+        training=True,
     )
     with store.write() as transaction:
         transaction.set_device(identity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy import insert
 from desktop.domain.case import CaseState
 from desktop.domain.journal import body_bytes, digest
 from sync.central import tables
-from sync.central.apply import Judge, names
+from sync.central.apply import Judge, names, series_of
 from sync.central.database import Database
 from sync.central.journal import prepared
 from sync.central.place import Device
@@ -141,6 +142,18 @@ def test_version_0_counts_at_the_counter_of_the_case_only(judge: Judge) -> None:
 def test_what_is_objected_to(judge: Judge, second: WireEntry, code: str) -> None:
     assert codes(judge, submitted(), second) == [code]
     assert judge.cases[CASE].state is CaseState.SUBMITTED
+
+
+def test_training_and_work_keep_to_their_own_numbers(judge: Judge) -> None:
+    training = Judge(replace(DEVICE, training=True), {}, {}, {})
+    number = "TRAIN-BKP3A-69-R-000001"
+    body = submitted_body(CASE, "TRAIN-BKP3A-69-000001")
+    case = entry(1, "case.submitted", f"case:{CASE}", body)
+    assert codes(training, case, issued(2, number)) == []
+    assert training.receipts[number].series == "TRAIN-BKP3A-69"
+    assert codes(training, issued(3, "BKP3A-69-R-000002")) == ["foreign_series"]
+    assert codes(judge, case, issued(2, number)) == ["foreign_series"] * 2
+    assert series_of(training.device, {number, "BKP3A-69-R-000001"}) == {"TRAIN-BKP3A-69"}
 
 
 def test_a_receipt_number_twice_counts_once(judge: Judge) -> None:

@@ -11,7 +11,7 @@ import pytest
 from desktop.config import Profile
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import genesis_hash
-from desktop.place import BangkokClock, open_profile
+from desktop.place import BangkokClock, open_profile, remembered_place
 from desktop.place import enrol as enrol_here
 from sync.central import enrol as codes
 from sync.central.place import Place, RefusedError
@@ -41,6 +41,35 @@ def test_a_code_makes_a_counter_once(either: Central) -> None:
     assert other.person_pepper == device.person_pepper  # of the office
     assert other.device_id != device.device_id
     assert enrol(either.url, either.code(1, "BNA")).person_pepper != device.person_pepper
+
+
+def test_a_training_profile_gets_numbers_that_no_office_has(
+    either: Central, tmp_path: Path
+) -> None:
+    profile = Profile(tmp_path / "training", training=True)
+    store = open_profile(profile)
+    device = enrol_here(profile, store, either.url, either.code(3))
+    assert (device.training, device.series) == (True, "TRAIN-BKP3A")
+    assert remembered_place(profile) == replace(device, token="", person_pepper=b"")
+    with store.write() as transaction:
+        submit(transaction, paid=True)
+    with client_of(device) as client:
+        report = SyncEngine(store, client, BangkokClock()).run_once()
+    assert (report.state, report.waiting) == (LineState.ONLINE, 0)
+    status = either.status()
+    assert (status["receipts"], status["exceptions"]) == (1, 0)
+    assert [each["series"] for each in status["devices"]] == ["TRAIN-BKP3A"]
+    store.close()
+
+
+def test_training_never_goes_on_with_a_journal_of_the_office(either: Central) -> None:
+    device = either.device(3)
+    known = KnownJournal(
+        device_id=device.device_id, head=0, acked=0, acked_hash=genesis_hash(device.device_id, 1)
+    )
+    assert enrol(either.url, either.code(3), known).device_id == device.device_id
+    trained = enrol(either.url, either.code(3), known, training=True)
+    assert (trained.series, device.series) == ("TRAIN-BKP3B", "BKP3A")
 
 
 @pytest.mark.parametrize("code", ["", "short", "ÄÄÄÄÄÄÄÄÄÄ", "0000-0000-0000", "x" * 500])
@@ -178,14 +207,14 @@ def test_a_pc_that_a_spare_one_replaced_still_delivers_what_waits(
         with client_of(device) as client:
             return SyncEngine(stores[name], client, BangkokClock()).run_once()
 
-    assert enrolled("a") == "BKP3A"
+    assert enrolled("a") == "TRAIN-BKP3A"
     with stores["a"].write() as transaction:
         submit(transaction, paid=True)
-    assert enrolled("b") == "BKP3B"
+    assert enrolled("b") == "TRAIN-BKP3B"
     with stores["b"].write() as transaction:
         submit(transaction, paid=True)
     assert (sent("a").state, sent("b").waiting) == (LineState.REFUSED, 0)
-    assert enrolled("a") == "BKP3A"
+    assert enrolled("a") == "TRAIN-BKP3A"
     assert (sent("a").waiting, sent("b").state) == (0, LineState.REFUSED)
     assert stores["a"].journal.counts().stranded == 0
     assert either.status()["receipts"] == 2

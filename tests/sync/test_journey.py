@@ -307,7 +307,7 @@ def test_an_old_copy_put_back_is_found_at_the_first_contact_and_enrolled_anew(
     fresh.client.close()
     # A new enrolment never goes on with the copy, however far that has gone on by itself.
     device = enrol(Profile(tmp_path, training=True), old.store, either.url, either.code(3))
-    assert device.series == "BKP3B"
+    assert device.series == "TRAIN-BKP3B"
     new = Desk(old.store)
     _submit(new)
     new.sync()

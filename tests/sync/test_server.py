@@ -20,6 +20,8 @@ from desktop.domain.journal import canonical_row, chain_hash, digest
 from sync.central import reference
 from sync.central.database import Database, DatabaseError
 from sync.central.place import Limits
+from sync.central.tables import SCHEMA_VERSION
+from sync.client import enrol
 from tests.fixtures.central import Central, served, until
 from tests.fixtures.postgres import fresh_database
 from tests.sync.peer import AT, Peer
@@ -370,8 +372,23 @@ def test_a_database_of_a_newer_server_is_not_touched(tmp_path: Path) -> None:
     Database(url).close()
     database = tmp_path / "central.db"
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
+        newer = str(SCHEMA_VERSION + 1)
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (newer,))
     before = database.read_bytes()
     with pytest.raises(DatabaseError, match="newer server"):
         Database(url)
     assert database.read_bytes() == before
+
+
+def test_the_database_of_an_older_server_is_brought_up_and_its_devices_are_real(
+    tmp_path: Path,
+) -> None:
+    with served(tmp_path) as central:
+        device = central.device()
+    with closing(sqlite3.connect(tmp_path / "central.db")) as connection, connection:
+        connection.execute("ALTER TABLE device DROP COLUMN training")
+        connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
+    with served(tmp_path) as central:
+        assert central.status()["devices"][0]["series"] == device.series == "BKP3A"
+        assert enrol(central.url, central.code(), training=True).series == "TRAIN-BKP3B"
+    Database(Database.sqlite_url(tmp_path)).close()  # up to date: nothing is changed twice

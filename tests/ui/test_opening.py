@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,7 @@ DEVICE = DeviceIdentity(
     central_url="http://127.0.0.1:9",
     token="secret-token",
     person_pepper=bytes(range(32)),
+    training=True,
 )
 
 
@@ -78,6 +80,23 @@ def test_the_first_start_asks_for_enrolment(application: Application, qtbot: QtB
     assert notice is not None
     assert notice.tone == "bad"
     assert opening._address.value() == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_training_profile_with_the_numbers_of_an_office_is_enrolled_anew(
+    remembered: bool, enrolled: Profile, application: Application
+) -> None:
+    """Its receipts would pass for real ones."""
+    real = replace(DEVICE, training=False)
+    store = open_profile(enrolled)
+    with store.write() as transaction:
+        transaction.set_device(real)
+    store.close()
+    if remembered:
+        remember_place(enrolled, real)
+    application.open()
+    assert "Make this PC a counter" in _opening_text(application)
+    assert application.counter is None
 
 
 def test_enrolment_is_typed_with_a_thai_keyboard(application: Application, qtbot: QtBot) -> None:
@@ -189,7 +208,7 @@ def test_the_place_file_holds_nothing_secret(enrolled: Profile) -> None:
     assert DEVICE.person_pepper.hex() not in text
     kept = remembered_place(enrolled)
     assert kept is not None
-    assert (kept.series, kept.office_name) == ("BKP3A", DEVICE.office_name)
+    assert (kept.series, kept.office_name) == ("TRAIN-BKP3A", DEVICE.office_name)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"office_name": 3}', "\x00"])

@@ -71,7 +71,8 @@ class PrintersPresenter(QObject):
         if not printer.has(media) or self._is_testing(media):
             return
         at = self._context.clock.now().isoformat(timespec="seconds")
-        page = TrialPage(media, printer.name(media), device.office_name, device.counter, at)
+        name, office = printer.name(media), device.office_name
+        page = TrialPage(media, name, office, device.counter, at, device.training)
         self._tests[media] = None
         self._ids[printer.print(page)] = media
         self._tell()

@@ -12,9 +12,11 @@ from desktop.domain.case import CaseState, Role, may_move
 from desktop.domain.numbers import (
     DocumentNumber,
     case_reference,
+    is_training,
     parse_number,
     receipt_number,
     receipt_stream,
+    series_name,
 )
 
 S = CaseState
@@ -55,10 +57,31 @@ def test_the_formats() -> None:
 def test_a_number_is_read_back(year: int, running: int) -> None:
     known = DocumentNumber("BKP3A", year % 100, running, receipt=False)
     assert parse_number(case_reference("BKP3A", year, running)) == known
-    receipt = parse_number(receipt_number("BKP3A", year, running).lower())
-    assert receipt == DocumentNumber("BKP3A", year % 100, running, receipt=True)
+    for series in ("BKP3A", "TRAIN-BKP3A"):
+        number = receipt_number(series, year, running)
+        receipt = DocumentNumber(series, year % 100, running, receipt=True)
+        assert parse_number(number) == receipt
+        assert receipt.in_year == f"{series}-{year % 100:02}"
+        assert is_training(number) == (series != "BKP3A")
 
 
-@pytest.mark.parametrize("text", ["", "BKP3A", "BKP-69-000417", "BKP3A-69-417", "'; --"])
+@pytest.mark.parametrize("epoch", [1, 26, 27, 702, 703])
+@pytest.mark.parametrize("training", [False, True])
+def test_every_series_makes_numbers_and_none_of_training_is_one_of_the_office(
+    epoch: int, training: bool
+) -> None:
+    series = series_name("BKP", 12, epoch, training=training)
+    number = parse_number(case_reference(series, 2569, 1))
+    assert number is not None
+    assert number.series == series
+    assert is_training(series) == training
+    assert series.removeprefix("TRAIN-") == series_name("BKP", 12, epoch, training=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "BKP3A", "BKP-69-000417", "BKP3A-69-417", "'; --", "bkp3a-69-000417", "BKP๓A-69-000417",
+     "TRAINBKP3A-69-000417", "TRAIN-69-000417", "BKP3A-69-R-0000000001", " BKP3A-69-000417"],
+)  # fmt: skip
 def test_what_is_no_number(text: str) -> None:
     assert parse_number(text) is None
