@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -37,6 +37,7 @@ class Lane(QObject):
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._outcomes: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._closed = False
+        self._unsettled = 0  # of the main thread alone, which gives all jobs
         # The payload waits in a queue of ours and the slot is a method of this object: both the
         # thread that runs it and the exactly-once do not depend on how a signal carries values.
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
@@ -48,11 +49,22 @@ class Lane(QObject):
         job: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[CounterError], None],
+        *,
+        patience_ms: int = 0,
     ) -> None:
-        """Run `job` after all those given before; RuntimeError when the lane is closed."""
+        """Run `job` after all those given before; RuntimeError when the lane is closed.
+
+        With `patience_ms` the answer is waited for, but no longer than that, and settles within
+        this call: what is a few milliseconds away is then painted with what asked for it, and not
+        once more after it. A job that has others before it is not waited for, so that nothing
+        else can settle here.
+        """
         if self._closed:
             raise RuntimeError("the lane is closed")
         self._jobs.put(_Job(job, done, failed))
+        self._unsettled += 1
+        if patience_ms and self._unsettled == 1:
+            self._settle_next(patience_ms / 1000)
 
     def close(self) -> None:
         """Finish the jobs that were given and join the thread; what they settle to is dropped."""
@@ -72,7 +84,14 @@ class Lane(QObject):
 
     @Slot()
     def _settle(self) -> None:
-        settle = self._outcomes.get()
+        self._settle_next(0)
+
+    def _settle_next(self, patience_s: float) -> None:
+        try:
+            settle = self._outcomes.get(timeout=patience_s)
+        except Empty:  # it is not here yet, or somebody had the patience to wait for it
+            return
+        self._unsettled -= 1
         if not self._closed:
             settle()
 

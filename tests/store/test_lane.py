@@ -74,6 +74,46 @@ def test_a_job_given_by_a_result_runs_after(lane: Lane, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: results == [2])
 
 
+def test_an_answer_that_is_waited_for_settles_within_the_call(lane: Lane, qtbot: QtBot) -> None:
+    def full() -> None:
+        raise CounterError(Code.STORE_DISK_FULL)
+
+    settled: list[object] = []
+    lane.submit(lambda: 1, settled.append, never, patience_ms=30_000)
+    assert settled == [1]
+    lane.submit(full, never, lambda error: settled.append(error.code), patience_ms=30_000)
+    assert settled == [1, Code.STORE_DISK_FULL]
+    lane.submit(lambda: 3, settled.append, never)
+    assert len(settled) == 2, "and without patience never"
+    qtbot.waitUntil(lambda: len(settled) == 3)  # the signals of the first two have come, too
+    lane.submit(
+        lambda: 4,
+        lambda n: lane.submit(lambda: n + 1, settled.append, never, patience_ms=30_000),
+        never,
+        patience_ms=30_000,
+    )
+    assert settled[3:] == [5], "one that is given by an answer has none before it"
+
+
+def test_one_that_takes_too_long_settles_later_and_once(lane: Lane, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    settled: list[object] = []
+    lane.submit(lambda: gate.wait(timeout=30), settled.append, never, patience_ms=1)
+    assert settled == []
+    gate.set()
+    lane.submit(lambda: 2, settled.append, never)
+    qtbot.waitUntil(lambda: settled == [True, 2])
+
+
+def test_one_that_has_others_before_it_is_not_waited_for(lane: Lane, qtbot: QtBot) -> None:
+    """Else what was asked for elsewhere would settle in the middle of something."""
+    settled: list[int] = []
+    lane.submit(lambda: 1, settled.append, never)
+    lane.submit(lambda: 2, settled.append, never, patience_ms=30_000)
+    assert settled == []
+    qtbot.waitUntil(lambda: settled == [1, 2])
+
+
 def test_close_finishes_what_was_given_and_drops_what_it_settles_to(qtbot: QtBot) -> None:
     lane = Lane()
     gate = threading.Event()

@@ -26,6 +26,9 @@ T = TypeVar("T")
 FIRST = 40  # more than a page shows
 PIECE, PIECE_TO_END = 200, 500  # what is read further at a time
 KEPT = 400  # so much is read again at once; what was read beyond is read again as one scrolls
+# So long the window waits for rows and case: they are a few milliseconds away as a rule, and a page
+# that is painted without them is painted twice. Rows and case together stay below 50 ms.
+PATIENCE_MS = 20
 AHEAD = 20  # rows before the end at which the next piece is asked for
 
 
@@ -124,7 +127,7 @@ class CaseListPresenter(QObject):
     def enter(self) -> None:
         """The page is shown: read anew."""
         self._here = True
-        self.refresh()
+        self.refresh(at_once=True)
 
     def leave(self) -> None:
         """The page is gone: nothing is read, and what is still asked for does not matter."""
@@ -167,8 +170,11 @@ class CaseListPresenter(QObject):
 
     # --- the list ------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read the list from its beginning, as far as it was read before, and the open case."""
+    def refresh(self, *, at_once: bool = False) -> None:
+        """Read the list from its beginning, as far as it was read before, and the open case.
+
+        `at_once` where a page comes up and nobody types: the window waits for what is soon there.
+        """
         listing = self.listing()
         same = listing == self._listing
         known = min(self.table.rowCount(), KEPT) if same else 0
@@ -184,16 +190,17 @@ class CaseListPresenter(QObject):
             begun.take(self._piece(listing, None, max(known, FIRST)))
             return begun
 
-        self._submit(read, self._begun)
-        if self.selected:
-            self._open(self.selected)
+        self._submit(read, self._begun, at_once=at_once)
 
-    def _submit(self, job: Callable[[], T], done: Callable[[T], None]) -> None:
+    def _submit(
+        self, job: Callable[[], T], done: Callable[[T], None], *, at_once: bool = False
+    ) -> None:
         asked = self._asked
         self.context.lane.submit(
             job,
             lambda found: done(found) if asked == self._asked else None,
             lambda error: self._failed(asked, error),
+            patience_ms=PATIENCE_MS if at_once else 0,
         )
 
     def _piece(self, listing: Listing | None, after: Key | None, limit: int) -> Piece:
@@ -212,7 +219,10 @@ class CaseListPresenter(QObject):
         self._front = tuple(view.id for view in read.front)
         self.table.set_rows([*read.at_front(), *read.rows], more=read.after is not None)
         self.loaded, self._reading = True, False
+        chosen = self.selected
         self.show_rows()
+        if chosen and chosen == self.selected:
+            self._open(chosen, at_once=True)
         self.count()
         if self.going_to_end:
             self.go_to_end()
@@ -312,7 +322,7 @@ class CaseListPresenter(QObject):
         self.opened = None
         self.chosen.emit(case_id)
         if case_id:
-            self._open(case_id)
+            self._open(case_id, at_once=True)
         else:
             self.case_changed.emit(None)
 
@@ -325,7 +335,7 @@ class CaseListPresenter(QObject):
         if view is not None:
             self.select(view.id)
 
-    def _open(self, case_id: str) -> None:
+    def _open(self, case_id: str, *, at_once: bool = False) -> None:
         def read() -> Opened:
             book = self.context.cases
             detail = book.detail(case_id)
@@ -337,6 +347,7 @@ class CaseListPresenter(QObject):
             read,
             lambda opened: self._opened(case_id, opened),
             lambda error: self._not_opened(case_id, error),
+            patience_ms=PATIENCE_MS if at_once else 0,
         )
 
     def _opened(self, case_id: str, opened: Opened) -> None:
@@ -346,6 +357,8 @@ class CaseListPresenter(QObject):
 
     def _not_opened(self, case_id: str, error: CounterError) -> None:
         if case_id == self.selected:
+            if self.opened is None:
+                self.case_changed.emit(None)  # what stands there is the case before
             self.tell_failure(error)
 
     def reveal(self) -> None:

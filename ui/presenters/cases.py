@@ -91,7 +91,7 @@ class CasesPresenter(CaseListPresenter):
     def set_filter(self, name: Group) -> None:
         """Show another group (of what is searched for)."""
         self._choose(name)
-        self.refresh()
+        self.refresh(at_once=True)
 
     def _choose(self, name: Group) -> None:
         if name != self.filter:

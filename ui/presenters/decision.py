@@ -21,12 +21,14 @@ READING_MS = 1000
 class Actions:
     """What may be done with the open case now.
 
+    `coming` while the next case is being read: what stands there keeps its place and rests;
     `ready` once it has been on the screen for long enough; `warnings` are what must be seen
     before an approval; `armed` after the first press on a case with warnings; `returning` while
     a reason is asked.
     """
 
     case_id: str = ""
+    coming: bool = False
     decidable: bool = False
     ready: bool = False
     warnings: tuple[str, ...] = ()
@@ -56,11 +58,13 @@ class DecisionPresenter(QObject):
 
     # --- the case that is open -------------------------------------------------------------
 
-    def leave_case(self) -> None:
-        """Another case is about to be opened; nothing can be decided until it has been read."""
+    def leave_case(self, *, coming: bool = False) -> None:
+        """No case is open, or the next one is `coming`: nothing can be decided until that one has
+        been read.
+        """
         self._reading.stop()
         self._view = self._seen = None
-        self._act(Actions())
+        self._act(Actions(coming=coming and (self.actions.coming or self.actions.decidable)))
 
     def show_case(self, view: CaseView | None, facts: CaseFacts | None) -> None:
         """Another case, or the same one read anew.
@@ -81,7 +85,7 @@ class DecisionPresenter(QObject):
         warnings = (*facts.warnings, *self._own_case(view)) if decidable else ()
         asked = before is not None and before.id == view.id and decidable
         returning = asked and self.actions.returning
-        self._act(Actions(view.id, decidable, False, warnings, False, returning))
+        self._act(Actions(view.id, False, decidable, False, warnings, False, returning))
 
     def painted(self, case_id: str) -> None:
         """The case is on the screen: from now on it can be read."""
@@ -103,7 +107,7 @@ class DecisionPresenter(QObject):
         """The page goes: what is decided is written, and the case is to be read again."""
         self.pending.write_all()
         self.pending.forget_last()
-        self.leave_case()
+        self.leave_case(coming=True)
 
     # --- what is pressed -------------------------------------------------------------------
 
@@ -147,9 +151,10 @@ class DecisionPresenter(QObject):
         view, actor = self._view, self._context.session.member
         if view is None or actor is None:
             return
-        self._act(Actions(view.id))
         # The page goes on first: else it would lay out the case that it leaves once more.
         self.decided.emit(view.id)
+        if self._view is view:
+            self._act(Actions(view.id))
         self.pending.take(Pending(view, decision, reason, actor))
 
     def _act(self, actions: Actions) -> None:

@@ -122,7 +122,7 @@ class ReviewPresenter(CaseListPresenter):
     def set_filter(self, name: str) -> None:
         """Show another group."""
         self.filter = name
-        self.refresh()
+        self.refresh(at_once=True)
 
     @property
     def facts(self) -> CaseFacts | None:
@@ -157,7 +157,7 @@ class ReviewPresenter(CaseListPresenter):
     def select(self, case_id: str) -> None:
         """Open another case; nothing can be decided until it has been on the screen."""
         if case_id != self.selected:
-            self.decision.leave_case()
+            self.decision.leave_case(coming=bool(case_id))
         super().select(case_id)
 
     # --- words ---------------------------------------------------------------------------------

@@ -66,11 +66,13 @@ class DecisionBar(Speaker, QWidget):
             button.setEnabled(actions.ready)
         self.begin_return.setVisible(not actions.armed)
         self.disarm.setVisible(actions.armed)
-        self._bar.setVisible(actions.decidable and not actions.returning)
+        # Between two cases nothing of it goes and comes: that would lay the whole panel out twice.
+        self._bar.setVisible((actions.decidable or actions.coming) and not actions.returning)
         words = self.t("review.warnings", warnings=" · ".join(actions.warnings))
         # They are about an approval; the question takes their room, and that of what was said.
         warned = bool(actions.warnings) and not actions.returning
-        self.warnings.show_notice(Notice(words, "warn") if warned else None)
+        if not actions.coming:
+            self.warnings.show_notice(Notice(words, "warn") if warned else None)
         self.strip.setVisible(self.strip.notice() is not None and not actions.returning)
         gone = self.question.show_question(
             about=actions.case_id if actions.returning else "",

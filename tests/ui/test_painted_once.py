@@ -1,0 +1,166 @@
+"""A page of cases is painted with its rows, and the next case in the place of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.failure import Code, CounterError
+from tests.ui.desk_office import Desk
+from tests.ui.test_review import open_review, press, read, shown
+from ui.main_window import MainWindow
+from ui.presenters import case_list
+from ui.screens.cases import CasesScreen
+from ui.screens.review import ReviewScreen
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow this machine is now: the window waits until the store has answered."""
+    monkeypatch.setattr(case_list, "PATIENCE_MS", 30_000)
+
+
+class Watch(QObject):
+    """What was to be seen each time a widget had an event of this kind."""
+
+    def __init__(self, widget: QWidget, kind: QEvent.Type, seen: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self.seen: list[object] = []
+        self._kind, self._look = kind, seen
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == self._kind:
+            self.seen.append(self._look())
+        return False
+
+
+def screen_of(window: MainWindow, page: str) -> CasesScreen | ReviewScreen:
+    """A page that has been made, and is not shown."""
+    screen = window._page_of(page)[0]
+    assert isinstance(screen, CasesScreen | ReviewScreen)
+    return screen
+
+
+def idle(qtbot: QtBot, desk: Desk) -> None:
+    """Nothing is asked of the store: only then the window waits for an answer."""
+    qtbot.waitUntil(lambda: desk.office.context.lane._unsettled == 0)
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize(("page", "key"), [("cases", Qt.Key.Key_F3), ("review", Qt.Key.Key_F7)])
+def test_a_page_is_never_painted_without_its_rows(
+    qtbot: QtBot, desk: Desk, window: MainWindow, page: str, key: Qt.Key
+) -> None:
+    case = desk.refund(0).case
+    desk.sign_in(desk.supervisor)
+    screen = screen_of(window, page)
+
+    def in_sight() -> tuple[int, str]:
+        facts = screen.panel.facts
+        return screen.list.model.rowCount(), facts.case_id if facts is not None else ""
+
+    painted = Watch(window, QEvent.Type.UpdateRequest, in_sight)
+    qtbot.waitUntil(window.isVisible)
+    idle(qtbot, desk)
+    painted.seen.clear()
+    qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: bool(painted.seen))
+    assert painted.seen[0] == (1, case.id)
+
+
+@pytest.mark.usefixtures("patient")
+def test_another_group_is_painted_with_its_rows(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    screen = open_review(qtbot, desk, window)
+    idle(qtbot, desk)
+    screen.presenter.set_filter("overdue")
+    assert screen.list.model.rowCount() == 0
+    idle(qtbot, desk)
+    screen.presenter.set_filter("to_review")
+    assert screen.list.model.rowCount() == 1
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_next_case_is_painted_when_the_row_is(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    second = desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    idle(qtbot, desk)
+    press(qtbot, window, "a")
+    assert screen.presenter.selected == second.id
+    assert screen.panel.facts is not None
+    assert screen.panel.facts.case_id == second.id
+
+
+def test_between_two_cases_the_buttons_keep_their_place_and_rest(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    for number in range(3):
+        desk.refund(number)
+    screen = open_review(qtbot, desk, window)
+    bar, ready = screen.decision._bar, screen.decision.approve.isEnabled
+    gone = Watch(bar, QEvent.Type.Hide, lambda: screen.presenter.selected)
+    for go_on in ("j", "a"):
+        read(qtbot, desk, screen)
+        assert ready()
+        press(qtbot, window, go_on)
+        assert not ready(), "it has not been read yet"
+        shown(qtbot, screen)
+        assert bar.isVisible()
+    assert gone.seen == []
+
+
+def test_a_page_that_comes_up_again_has_its_buttons_in_their_place(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    window.go("counter")
+    assert not screen.decision.approve.isEnabled()
+    moved = Watch(screen.panel.area, QEvent.Type.Resize, lambda: screen.panel.area.height())
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    read(qtbot, desk, screen)
+    assert moved.seen == []
+
+
+def test_the_buttons_go_with_the_last_case(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    desk.refund(0)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    press(qtbot, window, "a")
+    assert not screen.decision.approve.isVisible()
+    screen.presenter.set_filter("overdue")
+    qtbot.waitUntil(lambda: screen.panel.facts is None)
+    assert not screen.decision.approve.isVisible()
+
+
+def test_a_case_that_cannot_be_read_leaves_nothing_of_the_one_before(
+    qtbot: QtBot, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.refund(0)
+    second = desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+
+    def broken(_case_id: str) -> None:
+        raise CounterError(Code.STORE_DISK_FULL)
+
+    monkeypatch.setattr(desk.office.context.cases, "detail", broken)
+    press(qtbot, window, "j")
+    assert screen.presenter.selected == second.id
+    qtbot.waitUntil(lambda: screen.panel.facts is None)
+    assert not screen.decision.approve.isVisible()
+    notice = screen.decision.strip.notice()
+    assert notice is not None
+    assert "ดิสก์เต็ม" in notice.text
