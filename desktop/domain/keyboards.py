@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain.data_file import Table
@@ -43,6 +43,8 @@ class Layout:
     name: str
     keys: Mapping[str, str]
     plain: frozenset[str]
+    on: Mapping[str, str] = field(default_factory=dict)
+    """The characters of a key, by its small letter."""
 
     def gives(self, character: str, shifted: bool) -> bool:
         """Whether a key gives this character with, or without, Shift."""
@@ -70,7 +72,11 @@ def parse_keyboards(file: str, source: str) -> Keyboards:
                 table.fail(key, "four rows of 13, 13, 11 and 10 keys; a space between two keys")
             latin = (letter for row in rows for letter in row)
             levels.append(dict(zip((c for row in given for c in row), latin, strict=True)))
-        layouts.append(Layout(table.string("name"), levels[1] | levels[0], frozenset(levels[0])))
+        keys = levels[1] | levels[0]
+        on: dict[str, str] = {}
+        for character, key in keys.items():
+            on[key.lower()] = on.get(key.lower(), "") + character
+        layouts.append(Layout(table.string("name"), keys, frozenset(levels[0]), on))
     return Keyboards(tuple(layouts))
 
 
@@ -93,11 +99,11 @@ class Keyboards:
         found: list[str] = []
         taken: set[str] = set()
         for layout in self.layouts:
-            for character, key in layout.keys.items():
-                fits = key.lower() == latin.lower() and (shift or character in layout.plain)
+            for character in layout.on.get(latin.lower(), ""):
+                fits = shift or character in layout.plain
                 if fits and is_thai(character) and character not in taken | set(found):
                     found.append(character)
-            taken |= {c for c, key in layout.keys.items() if key.lower() in others.lower()}
+            taken.update(*(layout.on.get(other, "") for other in others.lower()))
         return found
 
     def meant(self, text: str) -> str:

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.text import Lang
 from ui.language import Language
-from ui.models.cases import Cell
-from ui.models.rows import Role, Row, RowModel
+from ui.models.rows import Cell, Role, Row, RowModel
 from ui.theme import Mode, Theme
 from ui.widgets import (
     Badge,

@@ -21,7 +21,8 @@ from tests.ui.counter_office import SAIRUNG, a_case
 from tests.ui.desk_office import Desk
 from ui.language import Language
 from ui.main_window import MainWindow
-from ui.models.cases import CaseRow, CaseTable, Cell, Column
+from ui.models.cases import CaseRow, CaseTable, Column
+from ui.models.rows import Cell
 from ui.presenters.clock_words import clock_off
 from ui.screens.application import ApplicationScreen
 from ui.screens.customer import CustomerScreen

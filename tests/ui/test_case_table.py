@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.case import CaseView
 from desktop.domain.listing import Listed
 from tests.ui.counter_office import a_case
-from ui.models.cases import CaseRow, CaseTable, Cell, Column
-from ui.models.rows import Role
+from ui.models.cases import CaseRow, CaseTable, Column
+from ui.models.rows import Cell, Role
 from ui.theme import Theme
 from ui.widgets.lists import DenseTable
 

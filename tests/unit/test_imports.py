@@ -1,7 +1,8 @@
-"""Modules imported after Qt are not read as source."""
+"""What the start of the window imports and makes, and what it does without."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,3 +35,52 @@ def test_no_source_is_read_and_qt_works_as_ever() -> None:
         check=True,
     )
     assert done.stdout.split("\n")[:2] == ["0", "[7] name"]
+
+
+def _says(program: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+
+def test_the_sign_in_page_comes_up_without_what_lists_of_cases_need() -> None:
+    program = (
+        "import desktop.app, sys;"
+        "lists = {'desktop.domain.case', 'desktop.domain.listing', 'ui.models.cases'};"
+        "print(lists & {*sys.modules})"
+    )
+    assert _says(program) == "set()"
+
+
+def test_going_through_the_rooms_around_a_widget_makes_no_classes_of_other_widgets() -> None:
+    """PySide makes the classes of all widgets, with their enums, for one that Qt made itself."""
+    program = """
+import enum
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from ui.theme import Theme
+from ui.widgets.surfaces import scrolled
+from ui.widgets.yielding import OneLine, see
+app = QApplication([])
+theme = Theme(app)
+content, line = QWidget(), QWidget()
+label = QLabel("x", line)
+QVBoxLayout(content).addWidget(OneLine(line))
+room = scrolled(content)
+room.show()
+make, made = enum.EnumType._create_, []
+def told(cls, name, *others, **more):
+    made.append(name)
+    return make(cls, name, *others, **more)
+enum.EnumType._create_ = told
+see(label)
+widget = label
+while widget is not None:
+    widget = widget.parentWidget()
+print(len(made))
+"""
+    assert int(_says(program)) < 10

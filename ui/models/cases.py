@@ -18,29 +18,10 @@ from PySide6.QtCore import (
 
 from desktop.domain.case import CaseView
 from desktop.domain.listing import Key, Listed
-from ui.models.rows import Role
+from ui.models.rows import Cell, Role
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-Badge = tuple[str, str, str]
-"""Words, tone, icon name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: a text, a fainter line below it, or a badge instead of both; `right` aligned."""
-
-    text: str = ""
-    detail: str = ""
-    badge: Badge | None = None
-    strong: bool = False
-    right: bool = False
-
-    def spoken(self) -> str:
-        """The cell as a screen reader says it."""
-        said = self.badge[0] if self.badge else self.text
-        return ", ".join(part for part in (said, self.detail) if part)
 
 
 @dataclass(frozen=True, slots=True)

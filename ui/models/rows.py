@@ -52,6 +52,26 @@ class Row:
 _Index = QModelIndex | QPersistentModelIndex
 
 
+Badge = tuple[str, str, str]
+"""Words, tone, icon name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: a text, a fainter line below it, or a badge instead of both; `right` aligned."""
+
+    text: str = ""
+    detail: str = ""
+    badge: Badge | None = None
+    strong: bool = False
+    right: bool = False
+
+    def spoken(self) -> str:
+        """The cell as a screen reader says it."""
+        said = self.badge[0] if self.badge else self.text
+        return ", ".join(part for part in (said, self.detail) if part)
+
+
 class RowModel(QAbstractListModel):
     """A list of rows; `set_rows` replaces what changed and keeps the rest where it is."""
 

@@ -17,7 +17,7 @@ from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
-from ui.models.cases import Badge
+from ui.models.rows import Badge
 from ui.presenters.case_timeline import Event, NameOf, events_of
 from ui.presenters.case_words import (
     due_words,

@@ -9,7 +9,8 @@ from desktop.domain.catalogue import Catalogue
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import day_and_month, short_date
 from desktop.texts import t, text
-from ui.models.cases import Badge, CaseRow, Cell
+from ui.models.cases import CaseRow
+from ui.models.rows import Badge, Cell
 
 # Thailand keeps one zone the whole year; a PC without zone files must show it too.
 BANGKOK = timezone(timedelta(hours=7))

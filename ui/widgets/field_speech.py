@@ -23,8 +23,9 @@ class FieldSpeech:
 
     def tell(self, name: str, words: str, *, problem: bool, odd: bool = False) -> None:
         """`words` stand below; when they are a problem, or odd, they are said as they come."""
-        speaker = speaker_of(self._field)
-        if problem and speaker is not None:
+        # Asked for a problem only: the way up leads through widgets that Qt made itself, and for
+        # the first of them PySide makes the classes of all widgets, 30 ms at the start.
+        if problem and (speaker := speaker_of(self._field)) is not None:
             words = speaker.t("common.not_valid", problem=words)
         self._describe(words)
         told = words if problem or odd else ""

@@ -29,8 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import draw
-from ui.models.cases import Cell
-from ui.models.rows import Role, RowModel
+from ui.models.rows import Cell, Role, RowModel
 from ui.theme import active
 from ui.values import BadgeSpec, Tone
 from ui.widgets.badge import badge_size, paint_badge

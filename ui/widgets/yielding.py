@@ -35,6 +35,7 @@ class Room(QScrollArea):
         self._settled.setSingleShot(True)
         self._settled.setInterval(0)
         self._settled.timeout.connect(self._keep_in_sight)
+        self.setViewport(QWidget())  # see OneLine
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -190,6 +191,9 @@ class OneLine(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        # A widget that Qt made is a riddle to PySide when one first goes through it: it makes the
+        # classes of all widgets to find out which it is, 30 ms at the start.
+        self.setViewport(QWidget())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
