@@ -48,9 +48,12 @@ bench: setup-test ## Speed and memory as ratios against stated yardsticks
 	@$(BIN)/python -m tests.bench
 
 .PHONY: lock
-lock: ## Resolve the dependencies anew into requirements.lock (needs uv)
-	@uv pip compile pyproject.toml --universal --extra central --group dev --generate-hashes \
-	  --no-header --no-emit-index-url --quiet --upgrade -o requirements.lock
+lock: UPGRADE := --upgrade
+lock: ## Resolve the dependencies anew into the two lock files (needs uv)
+	@compile="uv pip compile pyproject.toml --universal --extra central --generate-hashes \
+	  --no-header --no-emit-index-url --quiet $(UPGRADE)"; \
+	$$compile -o requirements.lock; \
+	$$compile --group dev --constraints requirements.lock -o requirements-dev.lock
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -6,11 +6,19 @@ The modules import what is heavy only when their command runs.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from desktop import __version__
+
 COMMANDS = ("card", "central", "enrol", "doctor", "demo")
+
+
+def start() -> int:
+    """What `mea-counter` runs, the command of an installed counter."""
+    return main(sys.argv[1:])
 
 
 def main(argv: Sequence[str]) -> int:
@@ -36,10 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     # Said by a program that starts this one: end when it does.
     common.add_argument("--tied", action="store_true", help=argparse.SUPPRESS)
     parser = argparse.ArgumentParser(
-        prog="main.py",
+        prog=Path(sys.argv[0]).name,
         description="MEA Counter. Without a command it opens the window.",
         parents=[common],
     )
+    parser.add_argument("--version", action="version", version=f"MEA Counter {__version__}")
     parser.add_argument(
         "--training",
         action="store_true",

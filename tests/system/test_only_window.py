@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.runtime.only_window import OnlyWindow
 from tests.contract.printing.cups_service import until
-from tests.fixtures.display import virtual_display
+from tests.fixtures.display import titles, virtual_display
 from tests.fixtures.need import need_program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,12 +38,8 @@ def _program(environment: dict[str, str], *arguments: str) -> Iterator[subproces
 
 def _on_top(environment: dict[str, str]) -> str:
     """The title of the uppermost window."""
-    told = subprocess.run(
-        ["xwininfo", "-root", "-children"],
-        env=environment, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    found = re.search(r'0x\w+ "(MEA Counter|Cover)"', told)
-    return found[1] if found else ""
+    told = (title for title in titles(environment["DISPLAY"]) if title in ("MEA Counter", "Cover"))
+    return next(told, "")
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ def _setup(folder: Path, **programs: str) -> str:
     """What it says and then fails with; `programs` are shell scripts found first on the path."""
     need_program("bash")
     shutil.copytree(ROOT / ".ci", folder / ".ci")
-    (folder / "requirements.lock").touch()
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        (folder / lock).touch()
     path = folder / "bin"
     path.mkdir()
     for name, script in {"dpkg-query": "exit 1", "id": "echo 1000", **programs}.items():
