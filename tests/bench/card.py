@@ -20,7 +20,8 @@ from desktop.card.training_card import TrainingCard, training_persons
 from desktop.cli.card import read_once
 from tests.bench import insertion
 from tests.bench.row import Row, not_measured
-from tests.fixtures.pcscd import card_present, until, virtual_readers
+from tests.fixtures.patience import until
+from tests.fixtures.pcscd import card_present, virtual_readers
 from tests.fixtures.virtual_card import READERS, VirtualCard
 
 _ROUNDS = 3

@@ -23,7 +23,8 @@ from desktop.card.pcsc import PcscReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.ports import CardEvent, CardRead, Stage
 from tests.bench.row import Row, not_measured
-from tests.fixtures.pcscd import card_present, until
+from tests.fixtures.patience import until
+from tests.fixtures.pcscd import card_present
 from tests.fixtures.virtual_card import READERS, VirtualCard
 
 NAMES = ("card: from insertion to the text", "card: the same, against pythaiidcard")

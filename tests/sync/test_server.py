@@ -22,7 +22,8 @@ from sync.central.database import Database, DatabaseError
 from sync.central.place import Limits
 from sync.central.tables import SCHEMA_VERSION
 from sync.client import enrol
-from tests.fixtures.central import Central, served, until
+from tests.fixtures.central import Central, served
+from tests.fixtures.patience import until
 from tests.fixtures.postgres import fresh_database
 from tests.sync.peer import AT, Peer
 
@@ -273,7 +274,7 @@ def test_a_waiting_question_is_answered_when_there_is_news(either: Central) -> N
     peer, waiter = Peer(either, either.device(3)), Peer(either, either.device(4))
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(waiter.ask, "GET", "/v1/feed?after=0&wait=20")
-        until(lambda: either.bell.waiting("BKP") == 1)
+        until(lambda: either.bell.waiting("BKP") == 1, "one waits")
         status, _ = peer.push([peer.entry(kind="meter.read")])
         assert status == 200
         _, feed, _ = waiting.result(timeout=20)
@@ -306,7 +307,7 @@ def test_a_closing_server_lets_waiting_counters_go(tmp_path: Path) -> None:
         with served(tmp_path / "c") as central:
             peer = Peer(central, central.device())
             waiting = pool.submit(peer.ask, "GET", "/v1/feed?wait=30")
-            until(lambda: central.bell.waiting("BKP") == 1)
+            until(lambda: central.bell.waiting("BKP") == 1, "one waits")
         status, feed, _ = waiting.result(timeout=10)
     assert (status, feed["items"]) == (200, [])
 

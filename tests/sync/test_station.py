@@ -20,7 +20,8 @@ from desktop.store import Store
 from desktop.store.journal import JournalCounts
 from sync.central import reference
 from sync.report import LineState, SyncReport
-from tests.fixtures.central import Central, served, until
+from tests.fixtures.central import Central, served
+from tests.fixtures.patience import until
 from tests.fixtures.store import decided, make_store, submit
 from tests.sync.faulty import echoing, faulty_line, lost_request, passing
 from tests.sync.invariants import violations
@@ -277,7 +278,7 @@ def test_it_closes_promptly_in_the_middle_of_a_question(
     desk.station.close()
     desk.station.close()
     assert len(desk.told) == told
-    until(lambda: not any(t.name.startswith("sync-") for t in threading.enumerate()))
+    until(lambda: not any(t.name.startswith("sync-") for t in threading.enumerate()), "all ended")
 
 
 def test_it_may_be_closed_without_having_been_started(desk: Desk) -> None:

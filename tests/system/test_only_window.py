@@ -13,9 +13,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.only_window import OnlyWindow
-from tests.contract.printing.cups_service import until
 from tests.fixtures.display import titles, virtual_display
 from tests.fixtures.need import need_program
+from tests.fixtures.patience import until
 
 ROOT = Path(__file__).resolve().parents[2]
 _COVER = (
@@ -89,6 +89,7 @@ def test_a_window_that_died_keeps_nobody_out(tmp_path: Path, qtbot: QtBot) -> No
     assert not socket.exists()
 
 
+@pytest.mark.usefixtures("qtbot")  # a socket needs an event dispatcher
 def test_a_folder_with_a_long_name_has_its_only_window_too(tmp_path: Path) -> None:
     folder = tmp_path / ("ช่องบริการ" * 8)
     folder.mkdir()

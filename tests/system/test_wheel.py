@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 
 from tests.fixtures.display import titles, virtual_display
 from tests.fixtures.need import need_program
-from tests.fixtures.pcscd import until
+from tests.fixtures.patience import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -108,6 +108,6 @@ def test_its_training_window_opens(command: Path, tmp_path: Path) -> None:
         start = [str(command), "--training", "--data-dir", str(tmp_path / "profile")]
         with subprocess.Popen(start, cwd=tmp_path, env=look) as window:
             try:
-                until(lambda: "MEA Counter" in titles(display), "the window is there")
+                until(lambda: "MEA Counter" in titles(display), "the window is there", 60)
             finally:
                 window.kill()

@@ -8,7 +8,8 @@ import pytest
 
 from desktop.card.pcsc import PcscReader
 from tests.contract.card.harness import TrainingSlots, VirtualSlots, Watch
-from tests.fixtures.pcscd import Pcscd, card_present, pcscd, until
+from tests.fixtures.patience import until
+from tests.fixtures.pcscd import Pcscd, card_present, pcscd
 from tests.fixtures.virtual_card import READERS
 
 __all__ = ["pcscd"]

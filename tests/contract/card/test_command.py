@@ -14,7 +14,8 @@ import pytest
 from desktop.card.training_card import Manner, training_persons
 from desktop.config import RESOURCES
 from tests.contract.card.harness import ScriptedCard
-from tests.fixtures.pcscd import Pcscd, card_present, until
+from tests.fixtures.patience import until
+from tests.fixtures.pcscd import Pcscd, card_present
 from tests.fixtures.virtual_card import READERS, VirtualCard
 
 pytestmark = pytest.mark.xdist_group("pcscd")

@@ -24,7 +24,8 @@ from desktop.ports import (
     Stage,
 )
 from tests.contract.card.harness import ScriptedCard, VirtualSlots, Watch
-from tests.fixtures.pcscd import Pcscd, card_present, reader_state, until
+from tests.fixtures.patience import until
+from tests.fixtures.pcscd import Pcscd, card_present, reader_state
 from tests.fixtures.virtual_card import READERS
 
 pytestmark = pytest.mark.xdist_group("pcscd")

@@ -11,13 +11,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.fixtures.need import need, need_program
+from tests.fixtures.patience import until
 
 PROGRAMS = ("cupsd", "lp", "lpstat", "lpadmin", "cancel", "ippeveprinter", "dbus-daemon")
 _PATIENCE_S = 20.0
@@ -56,15 +56,6 @@ AccessLog {folder}/log/access
 ErrorLog {folder}/log/error
 PageLog {folder}/log/page
 """
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait until `condition` holds; fails the test when it never does."""
-    pause, waited = threading.Event(), 0.0
-    while not condition():
-        assert waited < _PATIENCE_S, f"waited in vain until {what}"
-        pause.wait(0.05)
-        waited += 0.05
 
 
 def free_port() -> int:

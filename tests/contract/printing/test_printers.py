@@ -14,7 +14,8 @@ from desktop.ports import Media, Printer, PrinterState, PrintJob
 from printing.documents import receipt_pdf
 from printing.printers import open_printer
 from printing.printers.cups import CupsPrinter
-from tests.contract.printing.cups_service import CupsService, cups_service, until
+from tests.contract.printing.cups_service import CupsService, cups_service
+from tests.fixtures.patience import until
 from tests.printing.pdf import plain, poppler
 from tests.printing.samples import LONG, SHORT
 
