@@ -13,11 +13,14 @@ from itertools import accumulate
 from math import cos, radians, sin
 from typing import Literal
 
-from printing.thai import breaks, may_part, printable
+from printing.thai import breaks, may_part, parts_well, printable
 from printing.typeface import WEIGHTS, Cluster, EmbeddedFace, Weight, face, initial_font
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
+
+# Clusters that tell whether a line may end before them.
+_AHEAD = 4
 
 Align = Literal["left", "right", "center"]
 
@@ -78,7 +81,7 @@ def wrap(text: str, width: float, style: Style) -> list[Line]:
         reach = fit + 1 if fit < len(clusters) and clusters[fit].text == " " else fit
         chosen = bisect_right(places, reach) - 1
         found = chosen >= 0 and places[chosen] > first
-        last = places[chosen] if found else _cut(clusters, first, fit)
+        last = places[chosen] if found else _cut(clusters[first:], fit - first) + first
         while last < len(clusters) and clusters[last].text == " ":
             last += 1
         shown = clusters[first:last]
@@ -89,11 +92,14 @@ def wrap(text: str, width: float, style: Style) -> list[Line]:
     return lines
 
 
-def _cut(clusters: list[Cluster], first: int, fit: int) -> int:
-    """Where to cut what is wider than the line: at a space, else between letters."""
-    may = [n for n in range(fit, first, -1) if may_part(clusters[n - 1].text, clusters[n].text)]
-    spaces = [n for n in may if clusters[n - 1].text == " "]
-    return next(iter(spaces or may), max(fit, first + 1))
+def _cut(clusters: list[Cluster], fit: int) -> int:
+    """Where to cut what is wider than the line: at a space, else between syllables or letters."""
+    texts = [cluster.text for cluster in clusters[: fit + _AHEAD]]
+    around = {n: (texts[n - 1], "".join(texts[n : n + _AHEAD])) for n in range(fit, 0, -1)}
+    may = [n for n, (before, after) in around.items() if may_part(before, after)]
+    spaces = [n for n in may if texts[n - 1] == " "]
+    well = [n for n in may if parts_well(*around[n])]
+    return next(iter(spaces or well or may), max(fit, 1))
 
 
 class Sheet:

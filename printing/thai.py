@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from unicodedata import category
 
@@ -9,6 +10,10 @@ from unicodedata import category
 _NEVER_FIRST = frozenset("ๆฯ)]}”’»,.;:!?%…/-–")
 _MARKS = frozenset("ะาำๅ" + "".join(map(chr, [*range(0xE31, 0xE3B), *range(0xE47, 0xE4F)])))
 _NEVER_LAST = frozenset("เแโใไ([{“‘«฿")
+# A silenced consonant ends the syllable before it; the bare letters in front of it mostly do, too
+# (จันทร์, ศาสตร์).
+_SILENCED = re.compile("[ก-ฮ][ิุ]?์")
+_SILENCED_SOON = re.compile("[ก-ฮ]{0,2}[ก-ฮ][ิุ]?์")
 _ORDERS = ("Cc", "Cf")
 # A number stays with the word before it that ends so, and with a unit after it.
 _BEFORE_NUMBER = ("ที่", "ฉบับ")
@@ -45,8 +50,15 @@ def is_mark(character: str) -> bool:
 
 
 def may_part(before: str, after: str) -> bool:
-    """Whether a line may end with `before` and the next begin with `after` at all."""
-    return not (after[0] in _NEVER_FIRST or is_mark(after[0]) or before[-1] in _NEVER_LAST)
+    """Whether a line may end with `before` and the text go on with `after` on the next at all."""
+    if after[0] in _NEVER_FIRST or is_mark(after[0]) or before[-1] in _NEVER_LAST:
+        return False
+    return _SILENCED.match(after) is None
+
+
+def parts_well(before: str, after: str) -> bool:
+    """Whether a word that must be cut can be cut here and leaves no end of a syllable over."""
+    return may_part(before, after) and _SILENCED_SOON.match(after) is None
 
 
 def breaks(text: str) -> list[int]:
@@ -70,7 +82,7 @@ def breaks(text: str) -> list[int]:
                 places.append(place)
         elif text.startswith("ที่", place) and text.endswith(_BEFORE_THI, 0, place):
             continue
-        elif may_part(before, after) and (is_thai(before) or is_thai(after)):
+        elif may_part(before, text[place : place + 3]) and (is_thai(before) or is_thai(after)):
             places.append(place)
     return places
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,31 @@ def test_a_line_never_ends_with_what_belongs_to_the_letter_after(before: str) ->
     assert not may_part(before, "ก")
     lines = wrap("ก" * 40 + before + "ก" * 40, 12 * 5.76, Style(10))
     assert not any(line.text.endswith(before) for line in lines)
+
+
+_SILENCED = """
+พระมหากษัตริย์ ทรัพย์สินส่วนพระมหากษัตริย์ ประสิทธิ์ จันทร์ ศาสตร์ สัตว์ พงษ์พันธุ์ บริสุทธิ์ ศักดิ์สิทธิ์ อาทิตย์
+ลักษณ์ ภาพยนตร์ อสังหาริมทรัพย์ สงฆ์ วิทยาศาสตร์ มนุษย์ พิพิธภัณฑ์ อนุสาวรีย์ กาญจน์ ราชวงศ์ องค์ ดำรงศักดิ์
+"""
+SILENCED = tuple(_SILENCED.split())
+
+
+@pytest.mark.parametrize("word", SILENCED)
+def test_no_line_begins_with_a_silenced_consonant(word: str) -> None:
+    """Neither where a word that is wider than the line is cut, nor where one ends."""
+    for text in (word, word * 3, f"ถนน{word}ใต้ {word}"):
+        for width in range(30, 160, 3):
+            lines = wrap(text, width, Style(10))
+            assert [x.text for x in lines if re.match("[ก-ฮ][ิุ]?์", x.text)] == [], width
+            assert all(line.width <= width + 0.01 for line in lines)
+            assert plain("".join(line.text for line in lines)) == plain(text)
+
+
+def test_a_word_is_best_cut_between_syllables() -> None:
+    (first, second) = wrap("พระมหากษัตริย์", 60, Style(10))
+    assert (first.text, second.text) == ("พระมหากษัต", "ริย์")
+    (first, second) = wrap("ภาพยนตร์", 34, Style(10))
+    assert (first.text, second.text) == ("ภาพ", "ยนตร์")
 
 
 def test_what_belongs_together_stays_on_one_line() -> None:
