@@ -213,11 +213,11 @@ def test_only_the_house_has_top_level_folders() -> None:
     assert folders <= house | {".ci", ".github"}
 
 
-def test_emit_keeps_the_count_of_true() -> None:
+def test_true_outlives_its_emits() -> None:
     """PySide6 6.12.0 on Python 3.11 loses a reference to True at each emit, and then aborts.
 
-    6.11.3 is clean and Python 3.12 is immune (immortal objects); the pin in pyproject.toml may be
-    lifted when this holds with a later release.
+    6.11.3 is clean there. From Python 3.12 on the count falls with it, too, which is harmless: True
+    is immortal. The pin in pyproject.toml may be lifted when this holds with a later release.
     """
     program = (
         "import sys\n"
@@ -225,9 +225,7 @@ def test_emit_keeps_the_count_of_true() -> None:
         "class A(QObject):\n"
         "    said = Signal(bool)\n"
         "a = A(); a.said.connect(lambda value: None)\n"
-        "before = sys.getrefcount(True)\n"
-        "for _ in range(200): a.said.emit(True)\n"
-        "assert sys.getrefcount(True) >= before - 5, (before, sys.getrefcount(True))\n"
+        "for _ in range(100 * min(sys.getrefcount(True), 1000)): a.said.emit(True)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
