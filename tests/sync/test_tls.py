@@ -4,69 +4,98 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from desktop.domain.failure import Code, CounterError
 from sync.central import enrol
 from sync.client import CentralClient
 from sync.client import enrol as ask
 from tests.fixtures.central import NAME, served
-from tests.fixtures.need import need_program
 
 
 class Authority:
-    """A certificate authority of our own, made with openssl."""
+    """A certificate authority of our own."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._folder, self._name = folder, name
-        self.path = folder / f"{name}.pem"
-        self._openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "30", "-subj", f"/CN={name}",
-            "-addext", "basicConstraints=critical,CA:TRUE",
-            "-addext", "keyUsage=critical,keyCertSign",
+        self._folder, self._key = folder, ec.generate_private_key(ec.SECP256R1())
+        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        usage = dict.fromkeys(
+            (
+                "digital_signature", "content_commitment", "key_encipherment", "crl_sign",
+                "data_encipherment", "key_agreement", "encipher_only", "decipher_only",
+            ),
+            False,
         )  # fmt: skip
-
-    def certificate(self, host: str = "IP:127.0.0.1", *days: str) -> tuple[Path, Path]:
-        """A server's certificate for `host` and its key."""
-        leaf = f"{self._name}-leaf"
-        (self._folder / "ext").write_text(
-            f"subjectAltName={host}\nbasicConstraints=CA:FALSE\n"
-            "authorityKeyIdentifier=keyid\nextendedKeyUsage=serverAuth\n"
+        authority = (
+            self._certificate(self._name, self._key, timedelta(days=30))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(x509.KeyUsage(key_cert_sign=True, **usage), critical=True)
+            .sign(self._key, hashes.SHA256())
         )
-        self._openssl(
-            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", f"{leaf}.key", "-out", f"{leaf}.csr", "-subj", "/CN=central",
-        )  # fmt: skip
-        self._openssl(
-            "x509", "-req", "-in", f"{leaf}.csr", "-CA", f"{self._name}.pem", "-CAkey",
-            f"{self._name}.key", "-out", f"{leaf}.pem", "-extfile", "ext",
-            *(days or ("-days", "9")),
-        )  # fmt: skip
-        return self._folder / f"{leaf}.pem", self._folder / f"{leaf}.key"
+        self.path, self.key_path = self._write(authority, self._key, name)
 
-    def _openssl(self, *arguments: str) -> None:
-        done = subprocess.run(
-            ["openssl", *arguments], cwd=self._folder, capture_output=True, check=False
+    def certificate(
+        self,
+        host: x509.GeneralName = x509.IPAddress(ip_address("127.0.0.1")),  # noqa: B008 - constant
+        valid: timedelta = timedelta(days=9),
+    ) -> tuple[Path, Path]:
+        """A server's certificate for `host` and its key; expired if `valid` is negative."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "central")])
+        own = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        leaf = (
+            self._certificate(subject, key, valid)
+            .add_extension(x509.SubjectAlternativeName([host]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=False)
+            .add_extension(own, critical=False)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .sign(self._key, hashes.SHA256())
         )
-        assert done.returncode == 0, done.stderr.decode()
+        return self._write(leaf, key, "leaf")
+
+    def _write(
+        self, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey, name: str
+    ) -> tuple[Path, Path]:
+        paths = self._folder / f"{name}.pem", self._folder / f"{name}.key"
+        paths[0].write_bytes(certificate.public_bytes(Encoding.PEM))
+        plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        paths[1].write_bytes(plain)
+        return paths
+
+    def _certificate(
+        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, valid: timedelta
+    ) -> x509.CertificateBuilder:
+        now = datetime.now(UTC)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self._name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=2))
+            .not_valid_after(now + valid)
+        )
 
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    need_program("openssl")
     return Authority(tmp_path_factory.mktemp("ca"), "ours")
 
 
 @pytest.fixture(scope="module")
 def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    need_program("openssl")
     return Authority(tmp_path_factory.mktemp("ca"), "theirs")
 
 
@@ -143,11 +172,11 @@ def test_a_wrong_certificate_hears_nothing(ours: Authority, theirs: Authority, w
         case "no pin":
             pair, pin = ours.certificate(), None
         case "wrong host":
-            pair = ours.certificate("DNS:other.example.org")
+            pair = ours.certificate(x509.DNSName("other.example.org"))
         case "expired":
-            pair = ours.certificate("IP:127.0.0.1", "-days", "-1")
+            pair = ours.certificate(valid=timedelta(days=-1))
         case "self-signed":
-            pair = theirs.path, theirs.path.with_suffix(".key")
+            pair = theirs.path, theirs.key_path
         case _:
             pair, newest = ours.certificate(), ssl.TLSVersion.TLSv1_1
     with listening(*pair, newest) as listener:
