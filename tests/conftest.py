@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import re
+import signal
 import sys
 import threading
 import traceback
@@ -52,6 +53,18 @@ QTimer.start = _remember_timer  # type: ignore[method-assign]
 
 # Threads of the test tools themselves, and pools that live as long as the process.
 _TOOLS = re.compile(r"execnet|pydevd|ThreadPoolExecutor-pgserver|pytest_timeout|AnyIO worker")
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """SIGINT is heard here and in what is started here.
+
+    A run in the background (nohup, `&` of a script) and the workers of a run are deaf to it, and
+    what they start is, too.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(autouse=True)

@@ -53,6 +53,7 @@ def _serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.communicate()
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_it_serves_and_enrols_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     data = str(tmp_path / "central")
     with _serving("--data", data, "--port", "0") as (process, url):

@@ -25,6 +25,7 @@ def _of(folder: Path) -> list[psutil.Process]:
     return found
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize(
     ("way", "code"),
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)],
@@ -32,19 +33,15 @@ def _of(folder: Path) -> list[psutil.Process]:
 )
 def test_a_demonstration_that_is_broken_off(way: signal.Signals, code: int, tmp_path: Path) -> None:
     """Ctrl-C reaches the whole group; SIGTERM and SIGKILL the director alone."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a worker ignores it
-    try:
-        director = subprocess.Popen(
-            [sys.executable, "-u", "main.py", "demo", "--pictures", str(tmp_path)],
-            cwd=ROOT,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-    finally:
-        signal.signal(signal.SIGINT, before)
+    director = subprocess.Popen(
+        [sys.executable, "-u", "main.py", "demo", "--pictures", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     with director:
         assert director.stdout is not None
         assert director.stderr is not None

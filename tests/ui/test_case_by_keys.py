@@ -20,12 +20,10 @@ from ui.screens.payment import PaymentScreen
 Key = Qt.Key
 
 
-def begin(keys: KeyCounter, office: CaseOffice, service_row: int) -> None:
+def begin(keys: KeyCounter, office: CaseOffice, service: str) -> None:
     """Card in, service chosen: the application is open with the cursor where it is wanted."""
     office.reader.insert(SAIRUNG)
-    page = keys.on(CustomerScreen)
-    keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)
-    keys.press(*[Key.Key_Down] * service_row, Key.Key_Return)
+    choose(keys, service)
     application = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
 
@@ -35,16 +33,22 @@ def field(keys: KeyCounter, name: str) -> QLineEdit:
     return sure(keys.on(ApplicationScreen).form.entries[name].editor, QLineEdit)
 
 
-def row_of(keys: KeyCounter, office: CaseOffice, service: str) -> int:
-    """Where the service stands in the list of the customer page."""
-    offered = [one.id for one in office.context.intake.services()]
-    return offered.index(service)
+def choose(keys: KeyCounter, service: str) -> None:
+    """Go down the list of services, as many as there are, to this one."""
+    page = keys.on(CustomerScreen)
+    keys.qtbot.waitUntil(lambda: service in offered(page))
+    keys.press(*[Key.Key_Down] * offered(page).index(service), Key.Key_Return)
+
+
+def offered(page: CustomerScreen) -> list[str]:
+    """The services in the list of the customer page."""
+    return [row.key for row in page.services.rows.rows()]
 
 
 def test_a_refund_takes_at_most_12_keys_from_card_to_paper(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    begin(keys, office, "deposit_refund")
     keys.at(field(keys, "contract_account"))
     keys.write("012345678")
     keys.press(Key.Key_Return)
@@ -59,7 +63,7 @@ def test_a_refund_takes_at_most_12_keys_from_card_to_paper(
 
 
 def test_a_new_connection_takes_at_most_40_keys(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     keys.at(field(keys, "phone"))
     keys.write("0812345678")
     keys.press(Key.Key_Return)
@@ -91,7 +95,7 @@ def test_a_new_connection_takes_at_most_40_keys(keys: KeyCounter, office: CaseOf
 def test_esc_parks_and_the_case_comes_back_at_the_same_field(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     keys.at(field(keys, "phone"))
     keys.press(Key.Key_Tab, Key.Key_Tab, shift=False)
     field(keys, "house_id").setFocus()
@@ -114,7 +118,7 @@ def test_esc_parks_and_the_case_comes_back_at_the_same_field(
 def test_what_is_missing_is_said_in_place_and_found_by_the_cursor(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     form = keys.on(ApplicationScreen).form
     keys.at(field(keys, "phone"))
     assert form.entries["phone"].box.problem() == ""
@@ -130,7 +134,7 @@ def test_what_is_missing_is_said_in_place_and_found_by_the_cursor(
 def test_a_wrong_value_is_told_after_the_field_was_left(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     entry = keys.on(ApplicationScreen).form.entries["phone"]
     keys.at(entry.editor)
     keys.write("12")
@@ -142,7 +146,7 @@ def test_a_wrong_value_is_told_after_the_field_was_left(
 def test_a_chip_value_is_corrected_with_a_reason_and_esc_puts_it_back(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     entry = page.form.entries["house_no"]
     entry.editor.setFocus()
@@ -170,7 +174,7 @@ def test_a_chip_value_is_corrected_with_a_reason_and_esc_puts_it_back(
 def test_a_correction_without_its_reason_holds_the_case_up(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     entry = page.form.entries["house_no"]
     entry.editor.setFocus()
@@ -183,7 +187,7 @@ def test_a_correction_without_its_reason_holds_the_case_up(
 def test_another_place_than_the_card_says_needs_no_reason(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     toggle = page.form._sections[0].toggle
     there(toggle).setFocus()
@@ -200,7 +204,7 @@ def test_another_place_than_the_card_says_needs_no_reason(
 
 
 def test_a_copy_needs_its_reason(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     keys.write("0812345678")
     keys.press(Key.Key_Return)
@@ -221,7 +225,7 @@ def test_a_copy_needs_its_reason(keys: KeyCounter, office: CaseOffice) -> None:
 def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     keys.press(Key.Key_Escape, shift=True)
     keys.at(page.discard_bar.reason.editor)
@@ -241,7 +245,7 @@ def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(
 
 
 def test_the_quick_amounts_and_the_way_back(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     keys.write("0812345678")
     keys.press(Key.Key_Return, Key.Key_Space, Key.Key_F6)
     payment = keys.on(PaymentScreen)
@@ -263,7 +267,7 @@ def test_the_quick_amounts_and_the_way_back(keys: KeyCounter, office: CaseOffice
 def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     keys.write("0812345678")
     keys.press(Key.Key_Return, Key.Key_Space, Key.Key_F6)
     keys.see("payment")
@@ -282,7 +286,7 @@ def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(
 
 
 def test_the_tab_key_goes_as_the_eye_does(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     form = keys.on(ApplicationScreen).form
     keys.at(field(keys, "phone"))
     toggle = form._sections[0].toggle
@@ -305,7 +309,7 @@ def test_the_tab_key_goes_as_the_eye_does(keys: KeyCounter, office: CaseOffice) 
 def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "transfer_with_deposit"))
+    begin(keys, office, "transfer_with_deposit")
     page, role = keys.window.current, QAccessible.Role
     for widget in page.findChildren(QWidget):
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -317,7 +321,7 @@ def test_every_control_has_a_name_and_nothing_is_a_window_of_its_own(
 
 
 def test_thai_and_english_change_at_once(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     keys.at(field(keys, "phone"))
     keys.write("081")
@@ -349,7 +353,7 @@ def test_an_unfinished_identity_leads_back_to_its_form(
 def test_the_same_card_put_in_again_after_the_case_begins_a_new_visit(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    begin(keys, office, "deposit_refund")
     page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     page.presenter.edit("contract_account", "012345678")

@@ -11,6 +11,7 @@ from desktop.domain.case import CaseDetail, CaseState, TimelineItem
 from desktop.domain.receipt import ApplicationSummary
 from desktop.domain.text import Lang
 from desktop.texts import t
+from tests.fixtures.there import there
 from tests.ui.counter_office import reference
 from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, stale
 from ui.presenters.case_facts import CaseFacts, facts_of
@@ -108,7 +109,7 @@ def test_a_reason_is_kept_in_thai_and_read_in_both_languages(reason: str) -> Non
 
 def test_the_page_of_a_case() -> None:
     page = facts()
-    assert page.title == "ขอใช้ไฟฟ้าใหม่"
+    assert page.title == there(reference().catalogue.edition(VIEW.service_id, "")).title.th
     assert page.person == "นางสาวสายรุ้ง ใจกว้าง"
     assert page.address.startswith("99/1 หมู่ที่ 2 ถนนสาทรใต้ แขวงยานนาวา เขตสาทร")
     assert page.received == "รับโดย พรทิพย์ ส. ช่อง 3"

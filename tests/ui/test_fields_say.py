@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.pages import on
-from tests.ui.test_case_by_keys import begin, field, row_of
+from tests.ui.test_case_by_keys import begin, field
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.screens.application import ApplicationScreen
 from ui.screens.counter import CounterScreen
@@ -48,7 +48,7 @@ def test_no_change_is_counted_out_of_an_amount_that_is_refused(
 
 
 def refund(keys: KeyCounter, office: CaseOffice) -> ApplicationScreen:
-    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    begin(keys, office, "deposit_refund")
     keys.at(field(keys, "contract_account"))
     return on(keys.window, ApplicationScreen)
 
@@ -110,7 +110,7 @@ def test_the_identity_says_it_too(keys: KeyCounter, name: str) -> None:
 def test_so_does_every_field_of_a_case_that_has_a_limit(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, row_of(keys, office, "transfer_with_deposit"))
+    begin(keys, office, "transfer_with_deposit")
     page = on(keys.window, ApplicationScreen)
     lines = [
         (entry.box, entry.editor)

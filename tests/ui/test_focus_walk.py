@@ -15,7 +15,7 @@ from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.conftest import Clerk
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.desk_office import Desk
-from tests.ui.test_case_by_keys import begin, row_of
+from tests.ui.test_case_by_keys import begin
 from tests.ui.test_papers import paid
 from tests.ui.test_review import open_review, press
 from ui.main_window import MainWindow
@@ -56,7 +56,7 @@ def test_on_the_way_to_a_paid_case(keys: KeyCounter, office: CaseOffice) -> None
     keys.press(Key.Key_F1)
     found["keys"] = fillers(window)
     window.go("counter")
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     found["application"] = fillers(window)
     office.reader.pull()
     window.go("done", paid(office))

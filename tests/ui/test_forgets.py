@@ -12,7 +12,7 @@ from desktop.domain.text import Text
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
-from tests.ui.test_case_by_keys import begin, row_of
+from tests.ui.test_case_by_keys import begin
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
 from ui.screens.application import ApplicationScreen
@@ -172,7 +172,7 @@ def test_a_code_of_enrolment_is_nobody_elses(keys: KeyCounter, office: CaseOffic
 def test_what_was_typed_is_kept_before_it_is_forgotten(
     keys: KeyCounter, office: CaseOffice, service: str
 ) -> None:
-    begin(keys, office, row_of(keys, office, service))
+    begin(keys, office, service)
     page = on(keys.window, ApplicationScreen)
     name = page.form.next_needing()
     page.presenter.edit(name, "081")

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.pages import on
-from tests.ui.test_case_by_keys import begin, field, row_of
+from tests.ui.test_case_by_keys import begin, field
 from ui.screens.application import ApplicationScreen
 
 Key = Qt.Key
 
 
 def opened(keys: KeyCounter, office: CaseOffice) -> ApplicationScreen:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     keys.at(field(keys, "phone"))
     return on(keys.window, ApplicationScreen)
 

@@ -12,7 +12,7 @@ from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
-from tests.ui.test_case_by_keys import begin, row_of
+from tests.ui.test_case_by_keys import begin
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
 from ui.screens.application import ApplicationScreen
@@ -60,7 +60,7 @@ def counter_of(window: MainWindow) -> CounterScreen:
 
 
 def refund(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    begin(keys, office, "deposit_refund")
     page = on(keys.window, ApplicationScreen)
     page.presenter.edit("contract_account", "012345678")
     page.presenter.edit("declaration", "yes")

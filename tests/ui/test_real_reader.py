@@ -18,6 +18,7 @@ from tests.fixtures.there import there
 from tests.ui.conftest import Clerk, _opened
 from tests.ui.counter_office import open_office
 from tests.ui.pages import on
+from tests.ui.test_case_by_keys import offered
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
 from ui.screens.settings import SettingsScreen
@@ -77,7 +78,7 @@ def test_a_day_at_two_readers(clerk: Clerk, slots: VirtualSlots) -> None:
     wait(lambda: there(window.person.person()).photo is not None, timeout=PATIENCE_MS)
     assert told(clerk) == ""
     customer = on(window, CustomerScreen)
-    wait(lambda: len(customer.services.rows.rows()) == 3)
+    wait(lambda: "new_connection" in offered(customer))
     card.become(ScriptedCard.person("prasert"))  # faster than the service looks
     clerk.press(Key.Key_F6)
     wait(lambda: window.person.name.text().startswith("นายประเสริฐ"), timeout=PATIENCE_MS)

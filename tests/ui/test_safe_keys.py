@@ -79,7 +79,7 @@ def test_enter_that_is_held_stays_with_the_change(
 
 
 def ready_to_pay(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, 0)
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     page.presenter.edit("phone", "0812345678")
     page.presenter.mark("wiring_certificate", "seen_original")
@@ -99,7 +99,7 @@ def test_esc_beside_the_work_goes_back_to_the_field(
     keys: KeyCounter, office: CaseOffice, qtbot: QtBot, open_it: Qt.Key,
     modifier: Qt.KeyboardModifier,
 ) -> None:  # fmt: skip
-    begin(keys, office, 0)
+    begin(keys, office, "new_connection")
     phone = field(keys, "phone")
     phone.setFocus()
     keys.write("081")
@@ -119,7 +119,7 @@ def test_esc_beside_the_work_goes_back_to_the_field(
 def test_the_same_key_closes_the_panel_and_goes_back_to_the_field(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, 0)
+    begin(keys, office, "new_connection")
     phone = field(keys, "phone")
     phone.setFocus()
     keys.press(Key.Key_F1)
@@ -135,7 +135,7 @@ def test_the_next_customer_is_not_shown_the_case_of_the_one_before(
         ready_to_pay(keys, office)
         keys.write("1000")
     else:
-        begin(keys, office, 1)
+        begin(keys, office, "deposit_refund")
         page = keys.on(ApplicationScreen)
         page.presenter.edit("contract_account", "012345678")
         page.presenter.edit("declaration", "yes")
@@ -192,7 +192,7 @@ def test_change_of_a_whole_note_is_asked_about_and_less_is_not(
 def test_a_copy_is_taken_where_the_keyboard_speaks_thai(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, 0)
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     assert page.documents.focus_needing()
     keys.write("แ")

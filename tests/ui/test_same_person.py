@@ -13,10 +13,9 @@ from tests.contract.card.harness import ScriptedCard
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.pages import on
-from tests.ui.test_case_by_keys import row_of
+from tests.ui.test_case_by_keys import choose
 from ui.presenters import presence
 from ui.screens.application import ApplicationScreen
-from ui.screens.customer import CustomerScreen
 from ui.screens.payment import PaymentScreen
 
 Key = Qt.Key
@@ -27,19 +26,14 @@ def arrive(keys: KeyCounter, office: CaseOffice) -> ScriptedCard:
     """Sairung's card is in, and read to its end."""
     card = ScriptedCard.person("sairung")
     office.reader.insert(card)
-    page = keys.on(CustomerScreen)
+    keys.see("customer")
     keys.qtbot.waitUntil(lambda: there(keys.window.person.person()).photo is not None)
-    keys.qtbot.waitUntil(lambda: len(page.services.rows.rows()) == 3)
     return card
-
-
-def choose(keys: KeyCounter, office: CaseOffice, service: str) -> None:
-    keys.press(*[Key.Key_Down] * row_of(keys, office, service), Key.Key_Return)
 
 
 def ready(keys: KeyCounter, office: CaseOffice, service: str) -> QWidget:
     """The case needs one more press; gives the button."""
-    choose(keys, office, service)
+    choose(keys, service)
     page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     if service == "deposit_refund":
@@ -62,7 +56,7 @@ def prasert_is_here(keys: KeyCounter) -> None:
 def test_another_card_when_a_service_is_chosen(keys: KeyCounter, office: CaseOffice) -> None:
     card = arrive(keys, office)
     card.become(ScriptedCard.person("prasert"))
-    choose(keys, office, "new_connection")
+    choose(keys, "new_connection")
     prasert_is_here(keys)
     assert office.context.intake.drafts() == []
 

@@ -16,7 +16,7 @@ from tests.fixtures.there import sure
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
-from tests.ui.test_case_by_keys import begin, field, row_of
+from tests.ui.test_case_by_keys import begin, field
 from tests.ui.test_review import keys_of, open_review, read
 from ui.keyboard import keyboards
 from ui.main_window import MainWindow
@@ -59,7 +59,7 @@ def test_sign_in(qtbot: QtBot, desk: Desk, window: MainWindow, name: str) -> Non
 
 
 def test_a_case_from_card_to_receipt(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     keys.at(field(keys, "phone"))
     press(keys.window, "0812345678")
     assert field(keys, "phone").text() == "0812345678"
@@ -92,7 +92,7 @@ def test_a_case_from_card_to_receipt(keys: KeyCounter, office: CaseOffice) -> No
 def test_every_field_of_digits_in_a_form(
     keys: KeyCounter, office: CaseOffice, service: str, name: str, text: str
 ) -> None:
-    begin(keys, office, row_of(keys, office, service))
+    begin(keys, office, service)
     editor = field(keys, name)
     editor.setFocus()
     press(keys.window, text)
@@ -105,7 +105,7 @@ def test_every_field_of_digits_in_a_form(
 
 def test_a_value_of_the_chip_is_corrected(keys: KeyCounter, office: CaseOffice) -> None:
     """The first key unlocks the field, and is itself read as a digit."""
-    begin(keys, office, row_of(keys, office, "deposit_refund"))
+    begin(keys, office, "deposit_refund")
     editor = field(keys, "promptpay_id")
     editor.setFocus()
     assert editor.isReadOnly()
@@ -142,7 +142,7 @@ def test_the_code_that_enrols_this_pc(desk: Desk, window: MainWindow) -> None:
 
 
 def test_what_an_input_method_commits(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, row_of(keys, office, "new_connection"))
+    begin(keys, office, "new_connection")
     editor = field(keys, "phone")
     keys.at(editor)
     for character in "จคๅ/":

@@ -105,7 +105,7 @@ def test_the_reason_of_a_copy_waits_for_its_receipt(
 
 
 def test_the_reason_of_a_discard_waits_for_its_draft(keys: KeyCounter, office: CaseOffice) -> None:
-    begin(keys, office, 0)
+    begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     bar = page.discard_bar
     draft = there(page.presenter.state).draft.id

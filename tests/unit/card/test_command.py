@@ -290,6 +290,7 @@ def test_what_is_said_is_true_of_a_command(
     assert all("run the command again" in text or "สั่งใหม่อีกครั้ง" in text for text in said)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_broken_off_while_it_waits(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

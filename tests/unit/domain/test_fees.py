@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from desktop.config import RESOURCES
+from desktop.domain.catalogue import Service
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_fees
@@ -111,9 +112,16 @@ basis = "office"
 """
 
 
+def a_service(reference: Reference) -> Service:
+    """One that has both kinds of charge."""
+    found = reference.catalogue.get("new_connection", TODAY)
+    assert found is not None
+    return found
+
+
 def test_a_fee_that_bears_no_vat_is_charged_none(reference: Reference) -> None:
     """Only the lines of the schedule that say so, whatever kind they are."""
-    service = reference.catalogue.versions[0]
+    service = a_service(reference)
     free = RULE.replace('kind = "fee"\n', 'kind = "fee"\nvatable = false\n')
     found = parse_fees("x", free).quote(service, {}, TODAY)
     assert [(line.amount, line.vatable, line.deposit) for line in found.lines] == [
@@ -127,7 +135,7 @@ def test_a_fee_that_bears_no_vat_is_charged_none(reference: Reference) -> None:
 
 
 def on(reference: Reference, schedule: FeeSchedule, day: date) -> tuple[int, int, str, bool]:
-    service = reference.catalogue.versions[0]
+    service = a_service(reference)
     found = schedule.quote(service, {}, day)
     return found.base, found.vat, found.vat_percent, found.lines[0].unconfirmed
 
@@ -136,7 +144,7 @@ def test_rows_and_rates_hold_on_their_dates(reference: Reference) -> None:
     schedule = parse_fees("x", RULE)
     assert on(reference, schedule, date(2026, 12, 31)) == (10000, 700, "7", False)
     assert on(reference, schedule, date(2027, 1, 1)) == (9000, 567, "6.3", True)
-    early = schedule.quote(reference.catalogue.versions[0], {}, date(2025, 12, 31))
+    early = schedule.quote(a_service(reference), {}, date(2025, 12, 31))
     assert early.unpriced == ("wiring_inspection",)
 
 
