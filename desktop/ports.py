@@ -253,23 +253,59 @@ class PrinterStatus:
     detail: str = ""
 
 
+class TakenBack(StrEnum):
+    """What became of a job that was to be taken back.
+
+    BACK: it never comes out. OUT: it has been printed. UNSURE: the printer had it already, and
+    only a look at the paper tells.
+    """
+
+    BACK = "back"
+    OUT = "out"
+    UNSURE = "unsure"
+
+
 class Printer(Protocol):
-    """One printer, whatever its kind."""
+    """One printer, whatever its kind. Used by one thread; only `close` may come from another.
+
+    `silent` is whether it gives no word on how it is, so that "taken" must count as "printed".
+    """
 
     name: str
     media: Media
+    silent: bool
 
-    def submit(self, pdf: bytes, *, copies: int = 1, title: str = "") -> PrintJob:
-        """Hand over a PDF; raises CounterError if the printer does not take it."""
+    def submit(
+        self, pdf: bytes, *, copies: int = 1, title: str = "", trial: bool = False
+    ) -> PrintJob:
+        """Hand over a PDF; a `trial` also finds out what the printer can tell of itself.
+
+        Raises CounterError: PRINTER_UNSURE when it may have come out, any other when it has not.
+        """
 
     def status(self, job: PrintJob | None = None) -> PrinterStatus:
         """How the printer, or one job, stands."""
 
-    def cancel(self, job: PrintJob) -> bool:
-        """Take a job back; False if there is nothing to take back, since it has been printed.
+    def cancel(self, job: PrintJob) -> TakenBack:
+        """Take a job back.
 
         Raises CounterError if it cannot be known.
         """
+
+    def find(self, title: str, since: datetime, job_id: str = "") -> PrintJob | None:
+        """An earlier job of this title that waits, or was printed since then; or that very job.
+
+        Raises CounterError if it cannot be known.
+        """
+
+    def forget(self, job: PrintJob) -> None:
+        """Erase what is kept of a job that has ended: it may be a whole receipt.
+
+        Raises CounterError if it cannot be.
+        """
+
+    def close(self) -> None:
+        """Break off what would keep `submit` or `status` waiting; callable from any thread."""
 
 
 # --- time and keys ------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""The pages of a PDF as pictures, for the window and for thermal heads; one thread at a time."""
+"""The pages of a PDF as pictures, for the window and for thermal heads; from any thread."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -9,6 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+# PDFium works for one thread at a time (pypdfium2's readme, "Incompatibility with threading").
+_PDFIUM = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,21 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every page in points."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [document.get_page_size(number) for number in range(len(document))]
-    finally:
-        document.close()
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [document.get_page_size(number) for number in range(len(document))]
+        finally:
+            document.close()
 
 
 def _render(pdf: bytes, scale: Callable[[float], float], *, gray: bool) -> list[Image]:
+    with _PDFIUM:
+        return _images(pdf, scale, gray=gray)
+
+
+def _images(pdf: bytes, scale: Callable[[float], float], *, gray: bool) -> list[Image]:
+    """Its own function, so that all of PDFium's objects have gone before the lock is free."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)

@@ -12,6 +12,7 @@ ROLES = {
     "Preview": QAccessible.Role.Graphic,
     # A page takes the focus itself where Enter must not press anything.
     "Screen": QAccessible.Role.Grouping,
+    "CameOut": QAccessible.Role.Grouping,
 }
 _installed = False
 

@@ -78,6 +78,9 @@ class Code(StrEnum):
     PRINTER_REFUSED = "printer.refused"
     PRINTER_PAPER_OUT = "printer.paper_out"
     PRINTER_PROBLEM = "printer.problem"
+    PRINTER_SERVICE_AWAY = "printer.service_away"
+    PRINTER_SILENT = "printer.silent"
+    PRINTER_UNSURE = "printer.unsure"
     # data files
     RESOURCE_INVALID = "resource.invalid"
     SETTINGS_INVALID = "settings.invalid"

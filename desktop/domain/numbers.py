@@ -96,3 +96,8 @@ def person_stream(person_key: str) -> str:
 def staff_stream(staff_id: str) -> str:
     """The journal's stream of a member of staff."""
     return f"staff:{staff_id}"
+
+
+def original_stream(number: str) -> str:
+    """The stream of what is tried to get the original of a receipt onto paper."""
+    return f"receipt:{number}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from desktop.domain.text import Text
@@ -175,3 +176,16 @@ class ApplicationSummary:
     steps: tuple[Text, ...] = ()
     receipt_number: str | None = None
     manual_edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An original on its way to a printer, as the journal knows it before any printer does.
+
+    `since` is when it was written down; `tried` whether a printer may have had it before, so that
+    nobody knows yet whether it came out; `job_id` is the printer's name of that job, if known.
+    """
+
+    since: datetime
+    tried: bool = False
+    job_id: str = ""

@@ -1,17 +1,20 @@
-"""The jobs that printers have taken: followed until they end, and taken back when asked."""
+"""The jobs that a printer has taken: followed until they end, and taken back when asked."""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import Printer, PrinterState, PrintJob
+from desktop.ports import Printer, PrinterState, PrintJob, TakenBack
 from printing.printers import failures
 
 if TYPE_CHECKING:
+    from desktop.domain.receipt import Attempt
     from printing.documents.papers import Printable
 
 # What is wrong with a job that the printer has taken and will go on with by itself.
@@ -19,77 +22,125 @@ _WAITS_FOR_HANDS = {
     PrinterState.PAPER_OUT: failures.paper_out,
     PrinterState.PROBLEM: failures.problem,
 }
+# The faces and fonts of reportlab are shared by all papers of the process.
+_MAKING = threading.Lock()
 
 
 class JobState(StrEnum):
-    """How far a job is; the last three are final."""
+    """How far a job is; the last four are final.
+
+    FAILED and CANCELLED did not come out and never will. UNSURE: the printer had it, or part of
+    it, and only a person who looks at the paper knows.
+    """
 
     WAITING = "waiting"
     PRINTING = "printing"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNSURE = "unsure"
+
+
+_ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.UNSURE)
+_TAKEN_BACK = {
+    TakenBack.BACK: JobState.CANCELLED,
+    TakenBack.OUT: JobState.DONE,
+    TakenBack.UNSURE: JobState.UNSURE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PaperJob:
-    """A paper on its way; `problem` says why it failed, or what holds it up while it prints."""
+    """A paper on its way; `problem` says why it failed, or what holds it up while it prints.
+
+    `attempt` is what the journal knew of it before, `ticket` the printer's own name of the job,
+    `silent` whether the printer has turned out to give no word on how it is.
+    """
 
     id: str
     paper: Printable
     state: JobState = JobState.WAITING
     problem: CounterError | None = None
+    attempt: Attempt | None = None
+    ticket: str = ""
+    silent: bool = False
 
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+        return self.state in _ENDED
 
 
 @dataclass(slots=True)
 class _InPrinter:
-    """A job that a printer has taken; `off_polls` counts how long the printer has been off."""
+    """A job that the printer has taken; `off_since` is when the printer was first seen off."""
 
     job: PaperJob
     printer: Printer
     ticket: PrintJob
-    off_polls: int = 0
+    off_since: float | None = None
 
 
 class PaperJobs:
-    """The jobs in printers, for one thread; `tell` is called with each change of one.
+    """The jobs in one printer, for one thread; `tell` is called with each change of one.
 
-    A paper that may exist only once (`Printable.once`) is with one printer at a time, and not
+    A paper that may exist only once (`Printable.once`) is in the printer once at a time, and not
     printed again when it is out: two originals of a receipt would be two tax invoices.
-    A job whose printer stays off for `patience` polls is taken back and fails: CUPS would print
+    A job whose printer stays off for `patience` seconds is taken back and fails: CUPS would print
     it by itself later, beside the reprint that the customer already holds.
     """
 
-    def __init__(self, tell: Callable[[PaperJob], None], patience: int) -> None:
+    def __init__(
+        self,
+        tell: Callable[[PaperJob], None],
+        patience: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._tell = tell
-        self._patience = patience
+        self._patience, self._clock = patience, clock
         self._jobs: dict[str, _InPrinter] = {}
         self._out: set[str] = set()  # the titles of papers that exist only once and are out
 
     def __bool__(self) -> bool:
-        """Whether a printer has any."""
+        """Whether the printer has any."""
         return bool(self._jobs)
 
     def submit(self, job: PaperJob, printer: Printer) -> None:
-        """Give a job to a printer; earlier ones for the same paper are taken back first.
+        """Give a job to the printer, unless an earlier one for the same paper is out or may be.
 
+        What exists only once and is in the printer already is followed for the new job; any other
+        earlier one is taken back first. Of a run before this one the printer is asked.
         Raises CounterError when the printer does not take it, or does not give the other back.
         """
-        for other in [o for o in self._jobs.values() if o.job.paper.title == job.paper.title]:
-            self._take_back(other)
-        if job.paper.title in self._out:
+        title = job.paper.title
+        earlier = [other for other in self._jobs.values() if other.job.paper.title == title]
+        for other in earlier:
+            if not job.paper.once:
+                self._take_back(other)
+                continue
+            self._follow(other)
+            if not other.job.ended:
+                self._hand_on(other, job)
+                return
+        if title in self._out:
             self.change(job, JobState.DONE)
             return
-        ticket = printer.submit(job.paper.pdf(), title=job.paper.title)
-        self._jobs[job.id] = _InPrinter(job, printer, ticket)
+        if any(other.job.state is JobState.UNSURE for other in earlier):
+            raise failures.unsure(printer.name)
+        if job.attempt is not None:
+            found = printer.find(title, job.attempt.since, job.attempt.job_id)
+            if found is not None:
+                self._keep(job, printer, found)
+                return
+            if job.attempt.tried and not earlier:
+                raise failures.unsure(printer.name)
+        from printing.documents.papers import TrialPage
+
+        trial = isinstance(job.paper, TrialPage)
+        self._keep(job, printer, printer.submit(pdf_of(job.paper), title=title, trial=trial))
 
     def cancel(self, job_id: str) -> None:
-        """Take a job back if it is in a printer and not yet printed."""
+        """Take a job back if it is in the printer and not yet printed."""
         here = self._jobs.get(job_id)
         if here is None:
             return
@@ -119,46 +170,66 @@ class PaperJobs:
         self._tell(changed)
         return changed
 
+    def _keep(self, job: PaperJob, printer: Printer, ticket: PrintJob) -> None:
+        known = replace(job, state=JobState.PRINTING, ticket=ticket.id, silent=printer.silent)
+        if job.attempt is not None:  # whoever has it written down keeps the name, too
+            self._tell(known)
+        self._jobs[job.id] = _InPrinter(known, printer, ticket)
+
+    def _hand_on(self, here: _InPrinter, job: PaperJob) -> None:
+        """What an earlier job has in the printer is from now on this one's."""
+        del self._jobs[here.job.id]
+        self.change(here.job, JobState.CANCELLED)
+        self._keep(job, here.printer, here.ticket)
+
     def _take_back(self, here: _InPrinter) -> None:
         """End a job, as what it has become; CounterError when the printer does not answer."""
         self._follow(here)  # it may have come out, or been given up, since it was asked after
-        if here.job.ended:
-            return
-        taken_back = here.printer.cancel(here.ticket)
-        self._settle(here, JobState.CANCELLED if taken_back else JobState.DONE, None)
+        if not here.job.ended:
+            self._end_as(here, here.printer.cancel(here.ticket))
 
     def _follow(self, here: _InPrinter) -> None:
         try:
             state = here.printer.status(here.ticket).state
         except CounterError as error:
-            if error.code is not Code.PRINTER_UNREACHABLE:
-                self._settle(here, JobState.FAILED, error)
-                return
-            state = PrinterState.OFF
-        here.off_polls = here.off_polls + 1 if state is PrinterState.OFF else 0
+            if error.code is Code.PRINTER_SERVICE_AWAY:
+                # The job is in its queue and comes out when it is back: it is not over.
+                self._tell_of_hold(here, error)
+            else:
+                self._settle(here, ended_by(error), error)
+            return
         if state is PrinterState.READY:
             self._settle(here, JobState.DONE, None)
-        elif here.off_polls >= self._patience:
+            return
+        if state is not PrinterState.OFF:
+            here.off_since = None
+            hold = _WAITS_FOR_HANDS.get(state)
+            self._tell_of_hold(here, hold(here.printer.name) if hold else None)
+            return
+        now = self._clock()
+        if here.off_since is None:
+            here.off_since = now
+        if now - here.off_since >= self._patience:
             self._give_up(here)
-        else:
-            self._tell_of_hold(here, _WAITS_FOR_HANDS.get(state))
 
     def _give_up(self, here: _InPrinter) -> None:
-        unreachable = failures.unreachable(here.printer.name)
         try:
             taken_back = here.printer.cancel(here.ticket)
-        except CounterError:
-            # The print service itself does not answer: the job may still be in its queue, so it
-            # is not over, and asked after again.
-            here.job = self.change(here.job, JobState.PRINTING, unreachable)
-            here.off_polls = 0
+        except CounterError as error:
+            self._tell_of_hold(here, error)
+            return
+        if taken_back is TakenBack.BACK:
+            self._settle(here, JobState.FAILED, failures.unreachable(here.printer.name))
         else:
-            state = JobState.FAILED if taken_back else JobState.DONE
-            self._settle(here, state, unreachable if taken_back else None)
+            self._end_as(here, taken_back)
 
-    def _tell_of_hold(self, here: _InPrinter, hold: Callable[[str], CounterError] | None) -> None:
-        """Say once that the printer waits for someone's hands, and once that it goes on."""
-        problem = hold(here.printer.name) if hold else None
+    def _end_as(self, here: _InPrinter, taken_back: TakenBack) -> None:
+        unsure = taken_back is TakenBack.UNSURE
+        problem = failures.unsure(here.printer.name) if unsure else None
+        self._settle(here, _TAKEN_BACK[taken_back], problem)
+
+    def _tell_of_hold(self, here: _InPrinter, problem: CounterError | None) -> None:
+        """Say once what the job waits for, and once that it goes on."""
         before, now = (error.code if error else None for error in (here.job.problem, problem))
         if now != before:
             here.job = self.change(here.job, JobState.PRINTING, problem)
@@ -168,3 +239,14 @@ class PaperJobs:
         if state is JobState.DONE and here.job.paper.once:
             self._out.add(here.job.paper.title)
         here.job = self.change(here.job, state, problem)
+
+
+def ended_by(error: CounterError) -> JobState:
+    """How a job ends that a printer has failed with this."""
+    return JobState.UNSURE if error.code is Code.PRINTER_UNSURE else JobState.FAILED
+
+
+def pdf_of(paper: Printable) -> bytes:
+    """The finished PDF, made by one thread at a time."""
+    with _MAKING:
+        return paper.pdf()

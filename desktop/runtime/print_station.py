@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
@@ -13,29 +14,30 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.failure import CounterError
 from desktop.ids import new_id
-from desktop.ports import Media, Printer, PrinterState, PrinterStatus
-from desktop.runtime.paper_jobs import JobState, PaperJob, PaperJobs
+from desktop.ports import Media, PrinterState, PrinterStatus
+from desktop.runtime.paper_jobs import JobState, PaperJob, PaperJobs, pdf_of
+from desktop.runtime.printer_desk import Opener, PrinterDesk
+from desktop.runtime.worker import Worker
 
 if TYPE_CHECKING:
+    from desktop.domain.receipt import Attempt
     from printing.documents.papers import Printable
     from printing.preview import PageImage
-
-_POLL_S = 0.5  # how often a job in a printer is asked after
-_IDLE_POLL_S = 15.0  # how often a printer without a job is looked at
 
 __all__ = ["JobState", "PaperJob", "PrintStation"]
 
 
 class PrintStation(QObject):
-    """Makes papers and prints them in one thread of its own; all signals on the main thread.
+    """Prints papers, each printer in a thread of its own and the preview in another.
 
-    `a4` and `roll` are printer settings (`printing.printers.open_printer`), empty for none.
-    What becomes of a job in a printer, and what `patience` means, `PaperJobs` says.
+    All signals come on the main thread. `a4` and `roll` are printer settings
+    (`printing.printers.open_printer`), empty for none. What becomes of a job in a printer, and
+    what `patience` (seconds by `monotonic`) means, `PaperJobs` says.
     """
 
     job_changed = Signal(object)  # PaperJob
     status_changed = Signal(object)  # PrinterStatus of the printer that needs care most
-    looked = Signal()  # the printers have been asked: `statuses` is how they are
+    looked = Signal()  # a printer has been asked: `statuses` is how all are
     _arrived = Signal()
 
     def __init__(
@@ -44,23 +46,30 @@ class PrintStation(QObject):
         roll: str = "",
         parent: QObject | None = None,
         *,
-        patience: int = 20,
-        opener: Callable[[str, Media], Printer] | None = None,
+        patience: float = 10.0,
+        opener: Opener | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._settings = {Media.A4: a4, Media.ROLL_80: roll}
-        self._opener = opener
-        self._printers: dict[Media, Printer] = {}
         self._status: PrinterStatus | None = None
         self._statuses: dict[Media, PrinterStatus] = {}
-        self._commands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         # What to say on the main thread, and whether it is still said after `close`.
         self._news: SimpleQueue[tuple[Callable[[], None], bool]] = SimpleQueue()
-        self._cancelled: set[str] = set()
-        self._under_way: dict[str, str] = {}  # job id → title, as known on the main thread
-        self._jobs = PaperJobs(self._tell_job, patience)
+        self._under_way: dict[str, PaperJob] = {}  # by id, as known on the main thread
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
+        self._desks = {
+            media: PrinterDesk(
+                media,
+                setting,
+                opener,
+                PaperJobs(self._tell_job, patience, monotonic),
+                self._tell_status,
+                self._tell_bug,
+            )
+            for media, setting in ((Media.A4, a4), (Media.ROLL_80, roll))
+        }
+        self._preview = Worker("preview", self._tell_bug)
+        self._workers: tuple[PrinterDesk | Worker, ...] = (*self._desks.values(), self._preview)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -75,40 +84,61 @@ class PrintStation(QObject):
 
     def has(self, media: Media) -> bool:
         """Whether a printer is set for this paper."""
-        return bool(self._settings[media])
+        return bool(self._desks[media].setting)
 
     def name(self, media: Media) -> str:
         """The printer of this paper as people call it, empty if none is set."""
-        kind, _, where = self._settings[media].partition(":")
-        return PurePath(where).name if kind == "folder" else where
+        kind, _, where = self._desks[media].setting.partition(":")
+        return PurePath(where).name if kind == "folder" else where.removesuffix(":silent")
 
     def look(self) -> None:
-        """Ask the printers how they are, now; `looked` tells when they have answered."""
-        self._commands.put(lambda: None)  # each look follows a command
+        """Ask the printers how they are, now; `looked` tells when each has answered."""
+        for desk in self._desks.values():
+            desk.look()
 
     def is_printing(self, title: str) -> bool:
         """Whether a paper of this title is on its way, however long it waits."""
-        return title in self._under_way.values()
+        return any(job.paper.title == title for job in self._under_way.values())
 
     def start(self) -> None:
         """Begin to work."""
-        self._thread.start()
+        for worker in self._workers:
+            worker.start()
 
     def warm(self) -> None:
         """Load what papers need, behind the customer who has just come; quick when it is there."""
-        self._commands.put(_warm)
+        self._preview.put(_warm)
 
     def print(self, paper: Printable) -> str:
         """Print a paper; gives the id that its `job_changed` will bear."""
-        job = PaperJob(new_id(), paper)
-        self._under_way[job.id] = paper.title
-        self._commands.put(lambda: self._print(job))
+        job = self.take(paper)
+        self.send(job)
         return job.id
+
+    def take(self, paper: Printable) -> PaperJob:
+        """A job that is under way from now on, though no printer has it before `send`."""
+        job = PaperJob(new_id(), paper)
+        self._under_way[job.id] = job
+        return job
+
+    def send(self, job: PaperJob, attempt: Attempt | None = None) -> None:
+        """Give a job that was taken to its printer, with what the journal knows of it."""
+        self._desks[job.paper.media].print(replace(job, attempt=attempt))
+
+    def drop(self, job: PaperJob, state: JobState, problem: CounterError | None = None) -> None:
+        """End a job that was taken and will not be sent."""
+        self._say(replace(job, state=state, problem=problem))
 
     def cancel(self, job_id: str) -> None:
         """Take a job back if it has not been printed; its `job_changed` tells."""
-        self._cancelled.add(job_id)
-        self._commands.put(lambda: self._cancel(job_id))
+        job = self._under_way.get(job_id)
+        if job is not None:
+            self._desks[job.paper.media].cancel(job_id)
+
+    def forget(self, job: PaperJob) -> None:
+        """Have the printer erase what it keeps of a job that has ended, once that is known."""
+        if job.ticket:
+            self._desks[job.paper.media].forget(job.ticket)
 
     def preview(
         self,
@@ -118,90 +148,37 @@ class PrintStation(QObject):
         dpi: int = 144,
     ) -> None:
         """Give the pages of a paper as they may be looked at to `done`, on the main thread."""
-        self._commands.put(lambda: self._preview(paper, done, dpi))
+        self._preview.put(lambda: self._show(paper, done, dpi))
 
     def close(self) -> None:
         """Stop and join; what has not been printed is taken back, and told as the last word."""
         self._closed = True
-        self._commands.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
+        for worker in self._workers:
+            worker.stop()
+        for worker in self._workers:
+            worker.join()
         while not self._news.empty():
             self._deliver()
 
-    # --- in the worker -------------------------------------------------------------------
+    # --- in the threads --------------------------------------------------------------------
 
-    def _run(self) -> None:
-        while True:
-            wait = _POLL_S if self._jobs else _IDLE_POLL_S
-            try:
-                command = self._commands.get(timeout=wait)
-            except Empty:
-                command = self._look
-            if command is None or self._closed:
-                self._guarded(self._jobs.cancel_all)
-                return
-            self._guarded(command)
-            del command  # objects of the window must not die in this thread (see Lane)
-            if self._commands.empty():
-                self._guarded(self._look)
-
-    def _guarded(self, command: Callable[[], None]) -> None:
-        try:
-            command()
-        except BaseException as error:  # noqa: BLE001 - raised again where crashes are reported
-            self._tell(_raiser(error))
-
-    def _print(self, job: PaperJob) -> None:
-        if job.id in self._cancelled:
-            self._jobs.change(job, JobState.CANCELLED)
-            return
-        self._jobs.change(job, JobState.PRINTING)
-        try:
-            self._jobs.submit(job, self._printer(job.paper.media))
-        except CounterError as error:
-            self._jobs.change(job, JobState.FAILED, error)
-        except BaseException:
-            self._jobs.change(job, JobState.FAILED)
-            raise
-
-    def _cancel(self, job_id: str) -> None:
-        self._cancelled.discard(job_id)
-        self._jobs.cancel(job_id)
-
-    def _preview(
+    def _show(
         self, paper: Printable, done: Callable[[tuple[PageImage, ...]], None], dpi: int
     ) -> None:
         from printing.preview import page_images
 
-        pages = page_images(paper.on_screen().pdf(), dpi=dpi)
+        pages = page_images(pdf_of(paper.on_screen()), dpi=dpi)
         self._tell(lambda: done(pages))
-
-    def _look(self) -> None:
-        """Ask after the jobs in printers and the printers themselves."""
-        self._jobs.look()
-        states = {m: self._state_of(m) for m, setting in self._settings.items() if setting}
-        if states:
-            self._tell(lambda: self._set_statuses(states))
-
-    def _state_of(self, media: Media) -> PrinterStatus:
-        try:
-            return self._printer(media).status()
-        except CounterError as error:
-            return PrinterStatus(PrinterState.OFF, error.code.value)
-
-    def _printer(self, media: Media) -> Printer:
-        printer = self._printers.get(media)
-        if printer is None:
-            from printing.printers import open_printer
-
-            opener = self._opener or open_printer
-            printer = self._printers[media] = opener(self._settings[media], media)
-        return printer
 
     def _tell_job(self, job: PaperJob) -> None:
         # How a job ended is written down by whoever gave it, so it is told after `close`, too.
         self._tell(lambda: self._say(job), last=job.ended)
+
+    def _tell_status(self, media: Media, status: PrinterStatus) -> None:
+        self._tell(lambda: self._set_status(media, status))
+
+    def _tell_bug(self, error: BaseException) -> None:
+        self._tell(_raiser(error))
 
     def _tell(self, news: Callable[[], None], *, last: bool = False) -> None:
         self._news.put((news, last))
@@ -223,9 +200,9 @@ class PrintStation(QObject):
             self._under_way.pop(job.id, None)
         self.job_changed.emit(job)
 
-    def _set_statuses(self, statuses: dict[Media, PrinterStatus]) -> None:
-        self._statuses = statuses
-        worst = max(statuses.values(), key=lambda status: _URGENCY.index(status.state))
+    def _set_status(self, media: Media, status: PrinterStatus) -> None:
+        self._statuses[media] = status
+        worst = max(self._statuses.values(), key=lambda one: _URGENCY.index(one.state))
         if worst != self._status:
             self._status = worst
             self.status_changed.emit(worst)

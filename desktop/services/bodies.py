@@ -112,9 +112,19 @@ def issued_body(receipt: Receipt) -> dict[str, Any]:
     return body
 
 
+def printing_body(number: str, printer: str) -> dict[str, Any]:
+    """`receipt.printing`: a printer is about to get the original; nobody knows yet what comes."""
+    return {"number": number, "printer": printer}
+
+
 def printed_body(number: str, copy_no: int, reason: str) -> dict[str, Any]:
-    """`receipt.printed`: copy 0 is the original."""
+    """`receipt.printed`: copy 0 is the original; its reason is what a person said who looked."""
     return {"number": number, "copy_no": copy_no, "reason": reason}
+
+
+def not_printed_body(number: str, reason: str) -> dict[str, Any]:
+    """`receipt.not_printed`: what was begun did not come out; `reason` as in `receipt.printed`."""
+    return {"number": number, "reason": reason}
 
 
 def decided_body(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.money import baht, format_baht, parse_baht
-from desktop.domain.numbers import parse_number, receipt_stream
-from desktop.domain.receipt import Payment, Receipt
+from desktop.domain.numbers import original_stream, parse_number, receipt_stream
+from desktop.domain.receipt import Attempt, Payment, Receipt
 from desktop.domain.text import clean
 from desktop.ports import Clock
 from desktop.services import bodies
@@ -66,16 +67,59 @@ class Cashier:
         """Whether the original of a receipt has come out (reads)."""
         return self._store.receipts.prints(number) > 0
 
-    def printed(self, number: str, actor: str) -> int:
+    def unsure(self) -> frozenset[str]:
+        """Of these the ones that a printer may have printed before the program ended (reads)."""
+        receipts = self._store.receipts
+        return frozenset(number for number in receipts.unprinted() if receipts.begun_at(number))
+
+    def begin_original(self, number: str, printer: str, actor: str) -> Attempt | None:
+        """Write down that a printer is about to get the original (writes); None if it is out.
+
+        Where it was begun before and nothing says what became of it, that attempt goes on.
+        """
+        now = self._clock.now()
+        with self._store.write() as transaction:
+            _known(number, transaction.receipts.get(number))
+            if transaction.receipts.prints(number) > 0:
+                return None
+            begun = transaction.receipts.begun_at(number)
+            if begun is not None:
+                job_id = _print_jobs(transaction).get(number, "")
+                return Attempt(datetime.fromisoformat(begun), tried=True, job_id=job_id)
+            body = bodies.printing_body(number, printer)
+            self._append(transaction, original_stream(number), "receipt.printing", body, actor)
+        return Attempt(now)
+
+    def keep_print_job(self, number: str, job_id: str) -> None:
+        """Keep the printer's own name of the job that prints the original (writes)."""
+        with self._store.write() as transaction:
+            if transaction.receipts.begun_at(number) is not None:
+                _put_print_jobs(transaction, _print_jobs(transaction) | {number: job_id})
+
+    def printed(self, number: str, actor: str, reason: str = "") -> int:
         """The original has come out of the printer (writes); gives back the copy number, 0.
 
-        Telling it again changes nothing: a second original does not exist.
+        `reason` is what a person found who was asked. Telling it again changes nothing: a second
+        original does not exist.
         """
         with self._store.write() as transaction:
             _known(number, transaction.receipts.get(number))
             if transaction.receipts.prints(number) == 0:
-                self._append(transaction, number, 0, "", actor)
+                self._append_print(transaction, number, 0, clean(reason), actor)
+                self._close(transaction, number)
         return 0
+
+    def not_printed(self, number: str, actor: str, reason: str = "") -> None:
+        """What was begun did not come out and never will (writes); the original may be printed.
+
+        `reason` is what a person found who was asked; empty where the printer said so itself.
+        """
+        with self._store.write() as transaction:
+            if transaction.receipts.begun_at(number) is not None:
+                body = bodies.not_printed_body(number, clean(reason))
+                stream = original_stream(number)
+                self._append(transaction, stream, "receipt.not_printed", body, actor)
+                self._close(transaction, number)
 
     def reprint(self, number: str, reason: str, actor: str) -> tuple[Receipt, int]:
         """The receipt and the number of the copy to print (writes); a copy needs a reason.
@@ -90,24 +134,41 @@ class Cashier:
             if copy_no > 0:
                 if not reason:
                     raise CounterError(Code.RECEIPT_NO_REASON)
-                self._append(transaction, number, copy_no, reason, actor)
+                self._append_print(transaction, number, copy_no, reason, actor)
         return receipt, copy_no
 
-    def _append(
+    def _close(self, transaction: Transaction, number: str) -> None:
+        jobs = _print_jobs(transaction)
+        if jobs.pop(number, None) is not None:
+            _put_print_jobs(transaction, jobs)
+
+    def _append_print(
         self, transaction: Transaction, number: str, copy_no: int, reason: str, actor: str
     ) -> None:
         parts = parse_number(number)
         assert parts is not None  # _known has looked
         stream = receipt_stream(parts.series, parts.year)
-        transaction.append(
-            NewEntry(
-                stream=stream,
-                kind="receipt.printed",
-                actor=actor,
-                at=utc_stamp(self._clock.now()),
-                body=bodies.printed_body(number, copy_no, reason),
-            )
-        )
+        body = bodies.printed_body(number, copy_no, reason)
+        self._append(transaction, stream, "receipt.printed", body, actor)
+
+    def _append(
+        self, transaction: Transaction, stream: str, kind: str, body: dict[str, Any], actor: str
+    ) -> None:
+        at = utc_stamp(self._clock.now())
+        transaction.append(NewEntry(stream=stream, kind=kind, actor=actor, at=at, body=body))
+
+
+# The printers' names of the originals that are on their way: number → job.
+_PRINT_JOBS = "print_jobs"
+
+
+def _print_jobs(transaction: Transaction) -> dict[str, str]:
+    jobs: dict[str, str] = json.loads(transaction.state(_PRINT_JOBS) or "{}")
+    return jobs
+
+
+def _put_print_jobs(transaction: Transaction, jobs: dict[str, str]) -> None:
+    transaction.put_state(_PRINT_JOBS, json.dumps(jobs))
 
 
 def _known(number: str, receipt: Receipt | None) -> Receipt:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Select, func, select
 
+from desktop.domain.numbers import original_stream
 from desktop.domain.receipt import Receipt
 from desktop.store.codec import from_json
-from desktop.store.schema import body, case_view, place_of, receipt_print, receipt_view
+from desktop.store.schema import (
+    body,
+    case_view,
+    journal,
+    place_of,
+    receipt_print,
+    receipt_view,
+)
 from desktop.store.source import Source
 
 _RECEIPTS = select(body.c.content).join(
@@ -58,6 +66,20 @@ class ReceiptReader:
         query = select(func.count()).where(receipt_print.c.number == number)
         with self._source.connection() as connection:
             return connection.execute(query).scalar_one()
+
+    def begun_at(self, number: str) -> str | None:
+        """When an original was begun to be printed, if nothing says what became of it."""
+        if self.prints(number):
+            return None
+        query = (
+            select(journal.c.kind, journal.c.at)
+            .where(journal.c.stream == original_stream(number))
+            .order_by(journal.c.chain.desc(), journal.c.version.desc())
+            .limit(1)
+        )
+        with self._source.connection() as connection:
+            last = connection.execute(query).first()
+            return last.at if last is not None and last.kind == "receipt.printing" else None
 
     def unprinted(self) -> dict[str, str]:
         """The newest receipts of which no original has come out: number → case id."""

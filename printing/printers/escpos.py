@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import socket
+import threading
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob
+from desktop.ports import Media, PrinterState, PrinterStatus, PrintJob, TakenBack
 from printing.printers import failures
+from printing.printers.escpos_line import EscPosLine, SilentError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,46 +17,66 @@ HEAD_DOTS = 576  # 72 mm at 203 dpi
 _BAND = 256  # lines in one GS v 0; small buffers take no more at once
 _TIMEOUT_S = 5.0
 _PRINT_S = 60.0  # a receipt is printed in a few seconds; a cover opened in between takes longer
-
-# DLE EOT n asks in real time (Epson ESC/POS reference): 1 the printer, 2 why it is offline,
-# 4 the roll. Each answer is one byte of the form 0xx1xx10.
-_ASK_PRINTER, _ASK_OFFLINE, _ASK_ROLL = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
+_THROUGH_S = 10.0  # how long one that has read everything may work on it
 
 
 class EscPosPrinter:
-    """A thermal printer that listens on TCP (port 9100 by custom)."""
+    """A thermal printer that listens on TCP (port 9100 by custom).
+
+    It is asked how it is before and after the picture. A `silent` one answers nothing, and what
+    it has taken counts as printed; a trial finds out which kind it is.
+    """
 
     media = Media.ROLL_80
 
-    def __init__(self, host: str, port: int = 9100, *, patience: float = _PRINT_S) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int = 9100,
+        *,
+        silent: bool = False,
+        timeout: float = _TIMEOUT_S,
+        patience: float = _PRINT_S,
+    ) -> None:
         self.host = host
-        self._patience = patience
         self.port = port
+        self.silent = silent
         self.name = f"{host}:{port}"
+        self._timeout, self._patience = timeout, patience
         self._count = 0
+        self._lock = threading.Lock()
+        self._line: EscPosLine | None = None
+        self._closed = False
 
-    def submit(self, pdf: bytes, *, copies: int = 1, title: str = "") -> PrintJob:  # noqa: ARG002
-        """Print every page and cut after each; returns when the printer has taken all of it.
+    def submit(
+        self,
+        pdf: bytes,
+        *,
+        copies: int = 1,
+        title: str = "",  # noqa: ARG002
+        trial: bool = False,
+    ) -> PrintJob:
+        """Print every page and cut after each; returns when the printer says that it has.
 
-        A printer that was sent everything and then says nothing for a minute has taken it: told
-        otherwise, the clerk would print the same original again.
-        Raises CounterError: PRINTER_UNREACHABLE, PRINTER_PAPER_OUT, PRINTER_PROBLEM (cover open);
-        nothing is printed then, unless the line broke in the middle.
+        Raises CounterError: PRINTER_UNREACHABLE, PRINTER_SILENT, PRINTER_PAPER_OUT,
+        PRINTER_PROBLEM (cover open), and nothing is printed; PRINTER_UNSURE for whatever goes
+        wrong from the first byte of the picture on.
         """
         content = b"".join(escpos_bytes(image) for image in rasters(pdf)) * copies
+        if trial:
+            self.silent = self._is_silent()
+        begun = False
         try:
             with self._connect() as line:
-                state = _ask_all(line)
-                if state.state is PrinterState.PAPER_OUT:
-                    raise failures.paper_out(self.name)
-                if state.state is not PrinterState.READY:
-                    raise failures.problem(self.name)
-                line.settimeout(self._patience)
-                line.sendall(content)
-                line.shutdown(socket.SHUT_WR)
-                _drain(line)
+                self._refuse_unfit(line)
+                begun = True
+                line.send(content, self._patience)
+                if self.silent:
+                    line.hangs_up(self._timeout)
+                elif not line.is_through(min(_THROUGH_S, self._patience)):
+                    raise failures.unsure(self.name)
         except OSError as error:
-            raise failures.unreachable(self.name) from error
+            raise (failures.unsure if begun else failures.unreachable)(self.name) from error
         self._count += 1
         return PrintJob(str(self._count), self.name)
 
@@ -64,16 +86,59 @@ class EscPosPrinter:
             return PrinterStatus(PrinterState.READY)
         try:
             with self._connect() as line:
-                return _ask_all(line)
+                return PrinterStatus(PrinterState.READY) if self.silent else line.ask()
+        except SilentError:
+            return PrinterStatus(PrinterState.PROBLEM, "silent")
         except OSError as error:
             return PrinterStatus(PrinterState.OFF, type(error).__name__)
 
-    def cancel(self, job: PrintJob) -> bool:  # noqa: ARG002
+    def cancel(self, job: PrintJob) -> TakenBack:  # noqa: ARG002
         """Nothing to take back: what was taken is printed."""
+        return TakenBack.OUT
+
+    def find(self, title: str, since: datetime, job_id: str = "") -> PrintJob | None:  # noqa: ARG002
+        """It keeps no book of what it has printed."""
+        return None
+
+    def forget(self, job: PrintJob) -> None:
+        """It keeps nothing."""
+
+    def close(self) -> None:
+        """Cut the line that is open, and open no other."""
+        with self._lock:
+            self._closed = True
+            if self._line is not None:
+                self._line.cut()
+
+    def _is_silent(self) -> bool:
+        try:
+            with self._connect() as line:
+                line.ask()
+        except SilentError:
+            return True
+        except OSError as error:
+            raise failures.unreachable(self.name) from error
         return False
 
-    def _connect(self) -> socket.socket:
-        return socket.create_connection((self.host, self.port), timeout=_TIMEOUT_S)
+    def _refuse_unfit(self, line: EscPosLine) -> None:
+        if self.silent:
+            return
+        try:
+            state = line.ask().state
+        except SilentError as error:
+            raise failures.silent(self.name) from error
+        if state is PrinterState.PAPER_OUT:
+            raise failures.paper_out(self.name)
+        if state is not PrinterState.READY:
+            raise failures.problem(self.name)
+
+    def _connect(self) -> EscPosLine:
+        line = EscPosLine(self.host, self.port, self._timeout)
+        with self._lock:
+            self._line = line
+            if self._closed:
+                line.cut()
+        return line
 
 
 def rasters(pdf: bytes) -> list[Image]:
@@ -96,31 +161,3 @@ def escpos_bytes(image: Image) -> bytes:
     printer.image(image, impl="bitImageRaster", fragment_height=_BAND, center=False)
     printer.cut(mode="PART", feed=True)
     return bytes(printer.output)
-
-
-def _drain(line: socket.socket) -> None:
-    """Wait until the printer closes its side, as it does when it has read everything."""
-    try:
-        while line.recv(64):
-            pass
-    except TimeoutError:
-        return  # some keep the line open; there is nothing more to learn from it
-
-
-def _ask_all(line: socket.socket) -> PrinterStatus:
-    printer, offline, roll = (_ask(line, q) for q in (_ASK_PRINTER, _ASK_OFFLINE, _ASK_ROLL))
-    if roll & 0x60 or offline & 0x20:
-        return PrinterStatus(PrinterState.PAPER_OUT, f"roll={roll:02x}")
-    if printer & 0x08 or offline & 0x44:
-        cover = "cover-open " if offline & 0x04 else ""
-        told = f"{cover}printer={printer:02x} offline={offline:02x}"
-        return PrinterStatus(PrinterState.PROBLEM, told)
-    return PrinterStatus(PrinterState.READY)
-
-
-def _ask(line: socket.socket, question: bytes) -> int:
-    line.sendall(question)
-    answer = line.recv(1)
-    if not answer:
-        raise ConnectionResetError("the printer hung up")
-    return answer[0]

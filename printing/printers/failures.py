@@ -16,8 +16,13 @@ def unknown(printer: str) -> CounterError:
 
 
 def unreachable(printer: str) -> CounterError:
-    """The printer, or what leads to it, does not answer; the job was not or will not be printed."""
+    """The printer does not answer; the job was not and will not be printed."""
     return CounterError(Code.PRINTER_UNREACHABLE, printer=printer)
+
+
+def service_away(printer: str) -> CounterError:
+    """The print service does not answer; what is in its queue stays there and may come out."""
+    return CounterError(Code.PRINTER_SERVICE_AWAY, printer=printer)
 
 
 def refused(printer: str) -> CounterError:
@@ -33,3 +38,13 @@ def paper_out(printer: str) -> CounterError:
 def problem(printer: str) -> CounterError:
     """It waits for someone's hands: a jam, an open cover."""
     return CounterError(Code.PRINTER_PROBLEM, printer=printer)
+
+
+def silent(printer: str) -> CounterError:
+    """It takes the line but does not say how it is; a test page finds out how to print on it."""
+    return CounterError(Code.PRINTER_SILENT, printer=printer)
+
+
+def unsure(printer: str) -> CounterError:
+    """The printer had the paper, or part of it: whether it came out only a look tells."""
+    return CounterError(Code.PRINTER_UNSURE, printer=printer)

@@ -126,8 +126,11 @@ class _Settled(_Body):
     reason: str = ""
 
 
-class _Printed(_Body):
+class _Named(_Body):
     number: str
+
+
+class _Printed(_Named):
     copy_no: Annotated[int, Field(ge=0, le=9999)]
 
 
@@ -294,13 +297,20 @@ class Judge:
         if running != expected:  # the money was taken, so the receipt stands; the gap is shown
             raise _UnfitError("receipt_gap", body.case_id, number=body.number, expected=expected)
 
+    def _attempted(self, entry: WireEntry) -> None:
+        self._own_receipt(_read(_Named, entry).number)
+
     def _printed(self, entry: WireEntry) -> None:
         body = _read(_Printed, entry)
-        receipt = self.receipts.get(body.number)
-        if receipt is None or receipt.device_id != self.device.device_id:
-            raise _UnfitError("receipt_unknown")
+        receipt = self._own_receipt(body.number)
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
+
+    def _own_receipt(self, number: str) -> ReceiptRow:
+        receipt = self.receipts.get(number)
+        if receipt is None or receipt.device_id != self.device.device_id:
+            raise _UnfitError("receipt_unknown")
+        return receipt
 
     def _settled(self, entry: WireEntry) -> None:
         body = _read(_Settled, entry)
@@ -325,7 +335,9 @@ _HANDLERS: dict[str, Callable[[Judge, WireEntry], None]] = {
     "case.submitted": Judge._submitted,
     "case.decided": Judge._decided,
     "receipt.issued": Judge._issued,
+    "receipt.printing": Judge._attempted,
     "receipt.printed": Judge._printed,
+    "receipt.not_printed": Judge._attempted,
     "exception.settled": Judge._settled,
 }
 
@@ -337,7 +349,7 @@ def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
     for entry in entries:
         if entry.stream.startswith("case:"):
             cases.add(entry.stream.removeprefix("case:"))
-        if entry.kind in ("receipt.issued", "receipt.printed", "exception.settled"):
+        if entry.kind.startswith("receipt.") or entry.kind == "exception.settled":
             try:
                 body = _parse(entry)
             except _UnfitError:

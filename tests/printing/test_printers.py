@@ -11,7 +11,7 @@ import pytest
 from PIL import ImageChops
 
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import Media, PrinterState
+from desktop.ports import Media, PrinterState, PrinterStatus
 from printing.documents import receipt_pdf
 from printing.preview import page_images, page_sizes
 from printing.printers import open_printer
@@ -20,7 +20,7 @@ from printing.printers.escpos import HEAD_DOTS, EscPosPrinter, rasters
 from printing.printers.folder import FolderPrinter
 from printing.sheet import A4
 from tests.printing.samples import LONG, SHORT
-from tests.printing.thermal import COVER_OPEN, ROLL_AT_END, ThermalPrinter, decode
+from tests.printing.thermal import COVER_OPEN, ROLL_AT_END, Habit, ThermalPrinter, decode
 
 
 def code_of(action: Callable[[], object]) -> Code:
@@ -44,7 +44,10 @@ def test_settings_name_printers(tmp_path: Path) -> None:
 
 def test_no_printer_is_said_in_its_own_words() -> None:
     assert code_of(lambda: open_printer("")) is Code.PRINTER_NONE
-    for setting in ("laser", "cups:", "folder:", "escpos:host", "escpos:host:x", "escpos:h:70000"):
+    lines = ("escpos:host", "escpos:host:x", "escpos:h:70000", "escpos:h:1:loud", "escpos:h:²")
+    # What lpstat and lp would take for an option, or for a list of queues.
+    queues = ("cups:-p", "cups:-d", "cups:a b", "cups:a,b", "cups:a/b", "cups:a\0b", "cups:a#b")
+    for setting in ("laser", "cups:", "folder:", *lines, *queues, "cups:" + "a" * 128):
         assert code_of(partial(open_printer, setting)) is Code.PRINTER_UNKNOWN
 
 
@@ -96,13 +99,14 @@ class TestThermal:
         black = paper.tobytes().count(0)
         assert black < len(paper.tobytes()) * 0.5  # paper is white
 
-    def test_a_printer_that_took_everything_and_says_nothing_has_printed_it(
-        self, capsys: pytest.CaptureFixture[str]
+    @pytest.mark.parametrize("habit", [Habit.MUTE, Habit.MUTE_OPEN])
+    def test_a_silent_printer_that_took_everything_has_printed_it(
+        self, habit: Habit, capsys: pytest.CaptureFixture[str]
     ) -> None:
         pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
-        with ThermalPrinter(keeps_line=True) as thermal:
-            EscPosPrinter("127.0.0.1", thermal.port, patience=0.5).submit(pdf)
-        assert decode(thermal.jobs[0])[1] == 1
+        with ThermalPrinter(habit=habit) as thermal:
+            EscPosPrinter("127.0.0.1", thermal.port, silent=True, timeout=0.5).submit(pdf)
+        assert thermal.papers == 1
         assert capsys.readouterr().out == ""
 
     def test_each_copy_is_cut(self) -> None:
@@ -128,6 +132,63 @@ class TestThermal:
             assert printer.status().state is state
             assert code_of(lambda: printer.submit(pdf)) is code
         assert thermal.jobs == []
+
+    @pytest.mark.parametrize(
+        "habit", [Habit.RESETS, Habit.RESETS_IN_THE_MIDDLE, Habit.STALLS, Habit.DRIPS]
+    )
+    def test_from_the_first_byte_of_the_picture_on_only_a_person_can_tell(
+        self, habit: Habit
+    ) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter(habit=habit) as thermal:
+            printer = EscPosPrinter("127.0.0.1", thermal.port, timeout=0.5, patience=0.5)
+            assert printer.status().state is PrinterState.READY
+            assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_UNSURE
+
+    @pytest.mark.parametrize("after", [COVER_OPEN, ROLL_AT_END])
+    def test_a_printer_that_stops_over_the_picture_has_not_printed_it(
+        self, after: dict[int, int]
+    ) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter() as thermal:
+            thermal.answers_after = after
+            printer = EscPosPrinter("127.0.0.1", thermal.port)
+            assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_UNSURE
+
+    def test_a_printer_that_keeps_the_line_says_itself_that_it_is_through(self) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter() as thermal:  # it hangs up only when we do
+            EscPosPrinter("127.0.0.1", thermal.port, timeout=600, patience=600).submit(pdf)
+        assert thermal.papers == 1
+
+    def test_a_printer_that_answers_in_real_time_only_is_through_when_it_is_well(self) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter(habit=Habit.NO_GS_R) as thermal:
+            EscPosPrinter("127.0.0.1", thermal.port, patience=1.5).submit(pdf)
+        assert thermal.papers == 1
+
+    def test_a_trial_finds_out_that_a_printer_says_nothing(self) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter(habit=Habit.MUTE) as thermal:
+            printer = EscPosPrinter("127.0.0.1", thermal.port, timeout=0.5)
+            assert printer.status() == PrinterStatus(PrinterState.PROBLEM, "silent")
+            assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_SILENT
+            assert thermal.jobs == []
+            printer.submit(pdf, trial=True)
+            assert printer.silent
+            assert printer.status().state is PrinterState.READY
+            printer.submit(pdf)
+            assert thermal.papers == 2
+            thermal.habit = Habit.WELL
+            printer.submit(pdf, trial=True)
+            assert not printer.silent
+
+    def test_bytes_that_mean_nothing_are_no_answer_however_many_come(self) -> None:
+        pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
+        with ThermalPrinter(habit=Habit.DRIPS_AT_ONCE, drip=0.01) as thermal:
+            printer = EscPosPrinter("127.0.0.1", thermal.port, timeout=0.5)
+            assert printer.status() == PrinterStatus(PrinterState.PROBLEM, "silent")
+            assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_SILENT
 
     def test_a_printer_that_is_not_there(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
+from contextlib import suppress
+from enum import StrEnum
 from types import TracebackType
 
 from PIL import Image
@@ -11,21 +14,55 @@ from PIL import Image
 READY = {1: 0x12, 2: 0x12, 4: 0x12}
 ROLL_AT_END = {1: 0x1A, 2: 0x32, 4: 0x72}
 COVER_OPEN = {1: 0x1A, 2: 0x16, 4: 0x12}
+_IN_TURN = b"\x1dr\x01"
+# More than a small buffer of the kernel holds, less than any receipt has.
+_MIDDLE = 8192
+
+
+class Habit(StrEnum):
+    """How it behaves."""
+
+    WELL = "well"
+    NO_GS_R = "no GS r"
+    """Answers in real time only."""
+    MUTE = "mute"
+    """Never says how it is; hangs up at the end of a job."""
+    MUTE_OPEN = "mute, keeps the line"
+    RESETS = "resets after the last byte"
+    RESETS_IN_THE_MIDDLE = "resets in the middle"
+    STALLS = "stalls in the middle"
+    DRIPS = "drips"
+    """Ready at first, then one byte after the other that means nothing."""
+    DRIPS_AT_ONCE = "drips at once"
+
+
+_MUTE = (Habit.MUTE, Habit.MUTE_OPEN, Habit.DRIPS_AT_ONCE)
 
 
 class ThermalPrinter:
     """Answers DLE EOT n with `answers[n]` and collects jobs, one list of bands and cuts each.
 
-    With `keeps_line` it hangs up only at the end, as some do.
+    With a `habit` it does otherwise; `seen` is set once such a one has come to that point, and a
+    `drip` seconds lie between the bytes of one that drips.
     """
 
-    def __init__(self, answers: dict[int, int] | None = None, *, keeps_line: bool = False) -> None:
+    def __init__(
+        self,
+        answers: dict[int, int] | None = None,
+        *,
+        habit: Habit = Habit.WELL,
+        drip: float = 0.5,
+    ) -> None:
         self.answers = answers or READY
-        self._end = threading.Event()
-        if not keeps_line:
-            self._end.set()
+        self.answers_after: dict[int, int] | None = None  # once it has had a picture
+        self.habit = habit
         self.jobs: list[bytes] = []
+        self.seen = threading.Event()
+        self._drip = drip
+        self._end = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
+        # What is accepted later has the small buffer of this one: a stall is felt soon.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.port = int(self._listener.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, name="thermal")
 
@@ -44,6 +81,11 @@ class ThermalPrinter:
         self._listener.close()
         self._thread.join()
 
+    @property
+    def papers(self) -> int:
+        """How many papers have been cut off."""
+        return sum(decode(job)[1] for job in self.jobs)
+
     def _serve(self) -> None:
         while True:
             try:
@@ -51,22 +93,55 @@ class ThermalPrinter:
             except OSError:
                 return
             with line:
-                job = self._listen(line)
+                job = bytearray()
+                with suppress(OSError):  # the other side has hung up on what was to be said
+                    self._listen(line, job)
                 if job:
-                    self.jobs.append(job)
-                self._end.wait(30)
+                    self.jobs.append(bytes(job))
+                    self.seen.set()
 
-    def _listen(self, line: socket.socket) -> bytes:
-        job = bytearray()
-        while True:
-            data = line.recv(65536)
-            if not data:
-                return bytes(job)
-            # In our use questions come first and one at a time; a picture may hold their bytes.
-            if not job and len(data) == 3 and data[:2] == b"\x10\x04":
-                line.sendall(bytes([self.answers[data[2]]]))
-            else:
-                job += data
+    def _listen(self, line: socket.socket, job: bytearray) -> None:
+        if self.habit is Habit.DRIPS_AT_ONCE:
+            self._drips(line)
+        while data := line.recv(65536):
+            # Questions come before and after a picture, and wait for their answers; a picture may
+            # hold their bytes.
+            if len(data) == 3 and data[:2] == b"\x10\x04":
+                answers = self.answers_after if job and self.answers_after else self.answers
+                if self.habit not in _MUTE:
+                    line.sendall(bytes([answers[data[2]]]))
+                continue
+            in_turn = data.endswith(_IN_TURN)
+            job += data.removesuffix(_IN_TURN)
+            if self.habit is Habit.STALLS and len(job) > _MIDDLE:
+                self.seen.set()
+                self._end.wait(30)
+                return
+            if self.habit is Habit.RESETS_IN_THE_MIDDLE and len(job) > _MIDDLE:
+                self._reset(line)
+                return
+            if not in_turn:
+                continue
+            if self.habit is Habit.RESETS:
+                self._reset(line)
+                return
+            if self.habit is Habit.DRIPS:
+                self._drips(line)
+            elif self.habit is Habit.WELL and not self.answers_after:
+                line.sendall(b"\x00")
+        if self.habit is Habit.MUTE_OPEN and job:
+            self.seen.set()
+            self._end.wait(30)
+
+    def _drips(self, line: socket.socket) -> None:
+        while not self._end.is_set():
+            line.sendall(b"\xff")
+            self.seen.set()
+            self._end.wait(self._drip)
+
+    def _reset(self, line: socket.socket) -> None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()
 
 
 def decode(job: bytes) -> tuple[list[Image.Image], int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
 from desktop.runtime.print_station import JobState, PaperJob
 from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
+from ui.presenters.paper_desk import Found, PaperDesk
 from ui.presenters.reasons import REPRINT
 from ui.values import Notice, Tone
 
@@ -26,7 +26,8 @@ class PapersState:
     """What may be printed of the open case; `asking` names the receipt while the reason of a copy
     of it is asked.
 
-    `original` is set while the original of the receipt has not come out: it needs no reason.
+    `original` is set while the original of the receipt has not come out: it needs no reason;
+    `unsure` names it while somebody must look whether it has.
 
     `viewed` names the paper that is looked at (`summary`, `receipt`), `pages` are its PNGs, None
     while they are being made.
@@ -35,21 +36,12 @@ class PapersState:
     summary: bool = False
     receipt: bool = False
     original: bool = False
+    unsure: str = ""
     asking: str = ""
     reason_problem: str = ""
     note_problem: str = ""
     viewed: str = ""
     pages: tuple[bytes, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """A paper given to the printer: its name, and how it is written down that it came out (a copy
-    of a receipt was written down before).
-    """
-
-    name: str
-    written: Callable[[str], object] | None = None
 
 
 class CasePapersPresenter(QObject):
@@ -65,8 +57,11 @@ class CasePapersPresenter(QObject):
         self._case_id = ""
         self._summary: ApplicationSummary | None = None
         self._receipt: Receipt | None = None
-        self._jobs: dict[str, _Sent] = {}
-        context.printer.job_changed.connect(self._on_job)
+        self._jobs: dict[str, str] = {}  # by id, the name by which its paper is spoken of
+        self._desk = PaperDesk(context)
+        self._desk.changed.connect(self._on_job)
+        self._desk.written.connect(self._on_written)
+        self._desk.failed.connect(self._failed)
 
     def show(
         self,
@@ -111,8 +106,7 @@ class CasePapersPresenter(QObject):
         """Print the application again; it is the same paper however often it is printed."""
         paper = self._paper("summary")
         if paper is not None:
-            case_id, cases = self._case_id, self._context.cases
-            self._send(paper, _Sent(paper.title, lambda actor: cases.printed(case_id, actor)))
+            self._send(paper, paper.title)
 
     def ask_reprint(self) -> None:
         """Ask why the receipt is printed again, or print what has never come out."""
@@ -148,26 +142,31 @@ class CasePapersPresenter(QObject):
             self._failed,
         )
 
+    def answer(self, found: Found) -> None:
+        """Somebody has looked whether the original came out: print what is still wanted."""
+        receipt, number = self._receipt, self.state.unsure
+        self._put(replace(self.state, unsure=""))
+        if receipt is None or receipt.number != number:
+            return
+        self._desk.answer(number, found)
+        if found is Found.NOTHING:
+            self._record(receipt, "")
+        elif found is Found.TORN:
+            self._record(receipt, REPRINT.kept("jam", ""))
+
     def _copied(self, receipt: Receipt, copy_no: int) -> None:
         self._context.unfinished.drop(REPRINT.name, receipt.number)
-        paper, number = self._receipt_paper(receipt, copy_no), receipt.number
+        paper, name = self._receipt_paper(receipt, copy_no), receipt.number
         if copy_no:
-            name = self._context.language.t("cases.copy_name", number=number, copy=copy_no)
-            self._send(paper, _Sent(name))
-        else:
-            cashier = self._context.cashier
+            name = self._context.language.t("cases.copy_name", number=name, copy=copy_no)
+        self._send(paper, name)
 
-            def out(actor: str) -> None:
-                cashier.printed(number, actor)
-
-            self._send(paper, _Sent(number, out))
-
-    def _send(self, paper: Printable, sent: _Sent) -> None:
-        self._jobs[self._context.printer.print(paper)] = sent
+    def _send(self, paper: Printable, name: str) -> None:
+        self._jobs[self._desk.print(paper, self._case_id)] = name
 
     def _on_job(self, job: PaperJob) -> None:
-        sent = self._jobs.get(job.id)
-        if sent is None:
+        name = self._jobs.get(job.id)
+        if name is None:
             return
         if job.ended:
             del self._jobs[job.id]
@@ -175,16 +174,16 @@ class CasePapersPresenter(QObject):
             self._failed(job.problem)
         elif job.state in _SAYS:
             key, tone = _SAYS[job.state]
-            self._tell(self._context.language.t(key, name=sent.name), tone)
-        written, actor = sent.written, self._context.session.actor
-        if job.state is JobState.DONE and written is not None:
-            self._context.lane.submit(
-                lambda: written(actor), lambda _none: self._on_written(sent.name), self._failed
-            )
+            self._tell(self._context.language.t(key, name=name), tone)
+        if job.state is JobState.UNSURE and self._is_shown(name):
+            self._put(replace(self.state, unsure=name))
 
-    def _on_written(self, name: str) -> None:
-        if self._receipt is not None and self._receipt.number == name:
+    def _on_written(self, number: str) -> None:
+        if self._is_shown(number):
             self._put(replace(self.state, original=False))
+
+    def _is_shown(self, number: str) -> bool:
+        return self._receipt is not None and self._receipt.number == number
 
     # --- papers --------------------------------------------------------------------------------
 

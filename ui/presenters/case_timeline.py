@@ -69,7 +69,8 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
         case "receipt.printed":
             copy = int(str(facts.get("copy_no", 0)))
             if copy == 0:
-                return [Event("printer", "soft", at, t("cases.event_printed", lang), who)]
+                words = t("cases.event_printed", lang)
+                return [Event("printer", "soft", at, words, _note(who, facts, lang))]
             words = t("cases.event_reprinted", lang, copy=copy)
             return [Event("copy", "warn", at, words, _note(who, facts, lang))]
         case "document.printed":

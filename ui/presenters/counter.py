@@ -32,6 +32,7 @@ class Loaded:
     cases: tuple[CaseView, ...]
     numbers: DayNumbers
     unprinted: Mapping[str, str]
+    unsure: frozenset[str]
     last: Receipt | None = None
 
 
@@ -88,7 +89,7 @@ class CounterPresenter(QObject):
         def look() -> Loaded:
             drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
             day, last = book.my_day(actor), cashier.last_receipt(actor)
-            return Loaded(drafts, cases, day, cashier.unprinted(), last)
+            return Loaded(drafts, cases, day, cashier.unprinted(), cashier.unsure(), last)
 
         self._context.lane.submit(
             look, lambda loaded: self._on_loaded(actor, loaded), self._on_failed
@@ -171,7 +172,7 @@ class CounterPresenter(QObject):
                     for case in loaded.cases
                 ),
                 (numbers.cases, numbers.first_visit, numbers.copies, received(loaded.cases)),
-                self._notice(missing),
+                self._notice(missing, loaded.unsure),
                 self._change(loaded.last),
             )
         )
@@ -188,13 +189,15 @@ class CounterPresenter(QObject):
         words = self._context.language.t("counter_page.last_receipt", number=last.number, time=time)
         return last.payment.change, words
 
-    def _notice(self, missing: Mapping[str, str]) -> Notice | None:
+    def _notice(self, missing: Mapping[str, str], unsure: frozenset[str]) -> Notice | None:
         if not missing:
             return None
         t = self._context.language.t
         number, case_id = next(iter(missing.items()))
-        key = "one" if len(missing) == 1 else "more"
-        text = t(f"counter_page.not_printed_{key}", number=number, count=len(missing))
+        key = "not_printed_more"
+        if len(missing) == 1:
+            key = "unsure_one" if number in unsure else "not_printed_one"
+        text = t(f"counter_page.{key}", number=number, count=len(missing))
         button = t("counter_page.not_printed_open")
         return Notice(text, "warn", button, case_id, "printer")
 

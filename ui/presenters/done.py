@@ -13,6 +13,8 @@ from desktop.domain.receipt import Receipt
 from desktop.ports import Media
 from desktop.runtime.print_station import JobState, PaperJob
 from printing.documents.papers import PaperStyle, ReceiptPaper, SummaryPaper
+from ui.presenters.paper_desk import Found, PaperDesk
+from ui.presenters.reasons import REPRINT
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -35,6 +37,22 @@ class Paper:
     copy_no: int = 0
     state: JobState = JobState.WAITING
     problem: CounterError | None = None
+
+    @property
+    def original(self) -> bool:
+        """Whether it is the one that there may be only one of."""
+        return self.kind == "receipt" and self.copy_no == 0
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody must look and say if it has come out."""
+        return self.original and self.state is JobState.UNSURE
+
+    @property
+    def again(self) -> bool:
+        """Whether it may simply be printed again."""
+        ended = (JobState.FAILED, JobState.CANCELLED, JobState.UNSURE)
+        return self.state in ended and not self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +83,9 @@ class DonePresenter(QObject):
         self._state: DoneState | None = None
         # Jobs under way: the case they belong to, and the paper. A job outlives its page.
         self._jobs: dict[str, tuple[str, Paper]] = {}
-        context.printer.job_changed.connect(self._on_job)
+        self._desk = PaperDesk(context)
+        self._desk.changed.connect(self._on_job)
+        self._desk.failed.connect(self.failed)
         context.sync.changed.connect(self._look)
         context.sync.status_changed.connect(self._look)
 
@@ -96,11 +116,28 @@ class DonePresenter(QObject):
         self._state = None
 
     def print_again(self, key: str) -> None:
-        """Print a paper that did not come out."""
+        """Print a paper that did not come out; about an original that may have, `answer` tells."""
         paper = self._paper(key)
-        if paper is not None and paper.state in (JobState.FAILED, JobState.CANCELLED):
+        if paper is not None and paper.again:
             self._put(replace(paper, state=JobState.WAITING, problem=None))
             self._print(paper)
+
+    def answer(self, found: Found) -> None:
+        """Somebody has looked whether the original came out: print what is still wanted."""
+        paper = (
+            next((one for one in self._state.papers if one.asked), None) if self._state else None
+        )
+        if paper is None:
+            return
+        assert isinstance(paper.printable, ReceiptPaper)
+        self._desk.answer(paper.printable.receipt.number, found)
+        if found is Found.NOTHING:
+            self._put(replace(paper, state=JobState.WAITING, problem=None))
+            self._print(paper)
+            return
+        self._put(replace(paper, state=JobState.DONE, problem=None))
+        if found is Found.TORN:
+            self.reprint(REPRINT.kept("jam", ""))
 
     def take_back(self) -> None:
         """Take back the papers of this case that are under way and have not come out."""
@@ -175,20 +212,8 @@ class DonePresenter(QObject):
         case_id, paper = known
         if job.ended:
             del self._jobs[job.id]
-        if job.state is JobState.DONE:
-            self._write_down(case_id, paper)
         if self._state is not None and self._state.submitted.case.id == case_id:
             self._put(replace(paper, state=job.state, problem=job.problem))
-
-    def _write_down(self, case_id: str, paper: Paper) -> None:
-        """Tell the journal that a paper came out; a copy was told before it was printed."""
-        lane, actor = self._context.lane, self._context.session.actor
-        cashier, cases = self._context.cashier, self._context.cases
-        if isinstance(paper.printable, SummaryPaper):
-            lane.submit(lambda: cases.printed(case_id, actor), _nothing, self.failed.emit)
-        elif paper.copy_no == 0:
-            number = paper.printable.receipt.number
-            lane.submit(lambda: cashier.printed(number, actor), _nothing, self.failed.emit)
 
     # --- papers ---------------------------------------------------------------------------
 
@@ -201,7 +226,7 @@ class DonePresenter(QObject):
     def _print(self, paper: Paper, case_id: str = "") -> None:
         if not case_id and self._state is not None:
             case_id = self._state.submitted.case.id
-        self._jobs[self._context.printer.print(paper.printable)] = (case_id, paper)
+        self._jobs[self._desk.print(paper.printable, case_id)] = (case_id, paper)
 
     def _paper(self, key: str) -> Paper | None:
         papers = self._state.papers if self._state is not None else ()
@@ -214,7 +239,3 @@ class DonePresenter(QObject):
         papers = {one.key: one for one in self._state.papers} | {paper.key: paper}
         self._state = replace(self._state, papers=tuple(papers.values()))
         self.changed.emit(self._state)
-
-
-def _nothing(_answer: object) -> None:
-    """What was to be written is written."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.config import Settings
 from desktop.domain.failure import Code
 from desktop.ports import Media, PrinterState, PrinterStatus
 from desktop.runtime.print_station import JobState, PaperJob
 from printing.documents import TrialPage
+from printing.printers import SILENT
 from ui.context import Context
 from ui.values import Tone
 
@@ -32,6 +34,7 @@ _REASONS = (
     ("paused", "devices.printer_stopped"),
     ("no such queue", "devices.printer_gone"),
     (Code.PRINTER_UNKNOWN.value, "devices.printer_gone"),
+    ("silent", "devices.printer_silent"),
 )
 
 
@@ -84,11 +87,25 @@ class PrintersPresenter(QObject):
         media = self._ids.get(job.id)
         if media is not None:
             self._tests[media] = job
-        if job.ended:
-            self._ids.pop(job.id, None)
+        if job.ended and self._ids.pop(job.id, None) is not None:
+            self._context.printer.forget(job)
+            if job.state is JobState.DONE:
+                self._keep_silence(job)
         if job.state is JobState.DONE:
             self._out[job.paper.media] = self._context.clock.now().strftime("%H:%M")
         self._tell()
+
+    def _keep_silence(self, job: PaperJob) -> None:
+        """Keep what the test page has found out: whether the printer says how it is."""
+        name = "printer_roll" if job.paper.media is Media.ROLL_80 else "printer_a4"
+        kept = self._context.kept
+
+        def changed(settings: Settings) -> Settings:
+            setting = getattr(settings, name).removesuffix(SILENT)
+            return replace(settings, **{name: setting + SILENT if job.silent else setting})
+
+        if changed(kept.now) != kept.now:
+            kept.change(changed)
 
     def _tell(self) -> None:
         self.changed.emit(tuple(self._line(media) for media in Media))
@@ -118,5 +135,6 @@ class PrintersPresenter(QObject):
             return "info", t("devices.test_printing")
         at = self._out.get(media, "")
         if job is not None and job.state is JobState.DONE:
-            return "ok", t("devices.test_printed", time=at)
+            key = "devices.test_silent" if job.silent else "devices.test_printed"
+            return "ok", t(key, time=at)
         return "neutral", t("devices.printed_at", time=at) if at else ""

@@ -45,11 +45,13 @@ RETURN = Reasons(
 )
 SETTLE = Reasons("sync", "settle", "settled", ("compared", "corrected", "handed_on", "other"))
 REPRINT = Reasons("cases", "reprint", "reprint", ("customer", "jam", "lost", "other"))
+# What is asked of an original when neither program nor printer knows whether it came out.
+CAME_OUT = Reasons("cases", "came_out", "came_out", ("whole", "torn", "nothing"))
 
 
 def reason_words(kept: str, lang: Lang) -> str:
     """A kept reason in the present language, as far as it was chosen from a list."""
-    for reasons in (RETURN, SETTLE, REPRINT):
+    for reasons in (RETURN, SETTLE, REPRINT, CAME_OUT):
         for choice in reasons.choices:
             label = reasons.label(choice)
             if kept == label.th or kept.startswith(f"{label.th}: "):

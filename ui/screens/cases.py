@@ -75,6 +75,7 @@ class CasesScreen(Screen):
         bar.view.clicked.connect(lambda: papers.view())
         bar.application.clicked.connect(papers.print_summary)
         bar.reprint.clicked.connect(papers.ask_reprint)
+        bar.came_out.answered.connect(papers.answer)
         bar.question.given.connect(papers.reprint)
         bar.question.dropped.connect(papers.cancel)
         view.which.chosen.connect(papers.view)

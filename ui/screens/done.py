@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
@@ -16,9 +15,11 @@ from desktop.services.intake import Submitted
 from ui.accessible import announce
 from ui.context import Context
 from ui.icons import Icon
-from ui.presenters.done import COPY, DonePresenter, DoneState, Paper
+from ui.presenters.done import COPY, DonePresenter, DoneState
+from ui.presenters.paper_desk import Found
 from ui.screen import Frame, Screen
-from ui.values import STAR, Notice, Tone
+from ui.screens.done_papers import PapersCard
+from ui.values import STAR, Notice
 from ui.widgets import (
     Badge,
     Card,
@@ -35,7 +36,7 @@ from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.preview import Preview
 from ui.widgets.qr import QrCode
 from ui.widgets.reason import ReasonBar
-from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
+from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
 
 # A second press of the key that issued the receipt must not send the change out of sight.
@@ -43,16 +44,6 @@ GUARD_MS = 500
 # The same at any text size: the paper has its own.
 PREVIEW_WIDTH = 430
 WORDS_WIDTH = 450
-
-_STATES: dict[JobState, tuple[Tone, str]] = {
-    JobState.WAITING: ("neutral", "clock"),
-    JobState.PRINTING: ("info", "printer"),
-    JobState.DONE: ("ok", "check"),
-    JobState.FAILED: ("bad", "triangle-alert"),
-    JobState.CANCELLED: ("neutral", "ban"),
-}
-# What became of a paper is said; that it is on its way is not.
-_SAID = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 # Where the case is, by `DoneState.at_centre`; green only once the centre has said so.
 _AT_CENTRE: dict[bool | None, tuple[str, str, str]] = {
@@ -118,95 +109,6 @@ class AcceptedCard(Card):
         self.unconfirmed.set(screen.t("common.unconfirmed"))
         self.unconfirmed.setVisible(unsure)
         self.note.setText(screen.t("done.due_note"))
-
-
-class PaperRow(QFrame):
-    """One paper: its name, its state in words, and what can be done about it."""
-
-    def __init__(self, key: str, preview: Callable[[str], None], again: Callable[[str], None]):
-        super().__init__()
-        self.icon = Icon("file-text", "soft", 20)
-        self.name = Label("", "", wrap=True)
-        self.problem = Label("", "problem", wrap=True)
-        self.badge = Badge()
-        self.preview = KeyButton("", "eye", kind="link")
-        self.again = KeyButton("", "printer", kind="link")
-        self.preview.clicked.connect(lambda: preview(key))
-        self.again.clicked.connect(lambda: again(key))
-        words = column(self.name, self.problem, gap=0)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 4, 2, 4)
-        layout.setSpacing(GAP)
-        layout.addWidget(self.icon)
-        layout.addLayout(words, 1)
-        layout.addWidget(self.badge)
-        layout.addWidget(self.again)
-        layout.addWidget(self.preview)
-
-    def show_paper(self, paper: Paper, problem: str, screen: Screen) -> None:
-        """Draw it; `problem` is what is said of it here."""
-        name = screen.t(f"done.paper_{paper.kind}")
-        if paper.copy_no > 0:
-            name = screen.t("done.paper_copy", paper=name, copy=paper.copy_no)
-        self.name.setText(name)
-        self.icon.set("receipt-text" if paper.kind == "receipt" else "file-text", "soft")
-        tone, icon = _STATES[paper.state]
-        self.badge.set(screen.t(f"done.state_{paper.state.value}"), tone, icon)
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
-        self.preview.setText(screen.t("done.preview"))
-        self.again.setText(screen.t("done.print_again"))
-        self.again.setVisible(paper.state in (JobState.FAILED, JobState.CANCELLED))
-        said = f"{name}: {self.badge.text()}"
-        if said != self.accessibleName() and paper.state in _SAID:
-            announce(self, said)
-        self.setAccessibleName(said)
-
-
-class PapersCard(Card):
-    """The papers of the case, one row each, and a copy of the receipt with its reason."""
-
-    def __init__(self, screen: Screen) -> None:
-        super().__init__(margin=18, gap=2)
-        self._screen = screen
-        self.title = Label("", "section")
-        self.take_back = KeyButton("", "undo-2", "Del", "quiet")
-        self.reprint = KeyButton("", "copy", "Ctrl+P", "quiet")
-        self.rows: dict[str, PaperRow] = {}
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        self.body.addLayout(row(self.title, None, self.take_back, self.reprint))
-        self.body.addLayout(self._list)
-        screen.say(self.title.setText, "done.papers")
-        screen.say(self.take_back.setText, "done.take_back")
-        screen.say(self.take_back.setToolTip, "done.take_back_hint")
-        screen.say(self.reprint.setText, "done.reprint")
-
-    def show_state(
-        self, state: DoneState, preview: Callable[[str], None], again: Callable[[str], None]
-    ) -> None:
-        """Draw the rows; they are made anew for another set of papers."""
-        if [paper.key for paper in state.papers] != list(self.rows):
-            while (item := self._list.takeAt(0)) is not None:
-                old = item.widget()
-                if old is not None:
-                    old.hide()
-                    old.deleteLater()
-            self.rows = {paper.key: PaperRow(paper.key, preview, again) for paper in state.papers}
-            for one in self.rows.values():
-                self._list.addWidget(Rule())
-                self._list.addWidget(one)
-        said: set[str] = set()
-        for paper in state.papers:
-            # What is wrong with the printer is said once, at the first paper that it held up.
-            problem = paper.problem
-            words = self._screen.language.failure(problem) if problem is not None else ""
-            self.rows[paper.key].show_paper(paper, "" if words in said else words, self._screen)
-            said.add(words)
-        printed = any(p.kind == "receipt" and p.state is JobState.DONE for p in state.papers)
-        self.reprint.setVisible(printed)
-        under_way = (JobState.WAITING, JobState.PRINTING)
-        self.take_back.setVisible(any(paper.state in under_way for paper in state.papers))
 
 
 class DoneScreen(Screen):
@@ -275,6 +177,7 @@ class DoneScreen(Screen):
         presenter.failed.connect(self._say_failure)
         self.papers.take_back.clicked.connect(presenter.take_back)
         self.papers.reprint.clicked.connect(self._ask_reprint)
+        self.papers.came_out.answered.connect(self._answer)
         self.reason.given.connect(self._reprint)
         self.reason.dropped.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
         self.primary.clicked.connect(lambda: self.frame.go("counter"))
@@ -322,7 +225,21 @@ class DoneScreen(Screen):
     def _free(self) -> None:
         """The next customer may come; who is in the panel or the search by now stays there."""
         if self.hasFocus():
-            self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._next_step().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next_step(self) -> QWidget:
+        """Where Enter belongs: nobody goes on by it while the original has not come out."""
+        if not self.papers.came_out.isHidden():
+            return self.papers.came_out
+        state = self.presenter.state
+        papers = state.papers if state is not None else ()
+        failed = next((p.key for p in papers if p.original and p.state is JobState.FAILED), None)
+        return self.primary if failed is None else self.papers.rows[failed].again
+
+    def _follow(self) -> None:
+        """An original has failed, or somebody must look: the focus goes there from "next"."""
+        if self.primary.hasFocus() and not self._guard.isActive():
+            self._next_step().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
         stacked = self._work.is_stacked()
@@ -345,7 +262,8 @@ class DoneScreen(Screen):
             announce(self.hint, self.t(words))
         self.hint.setText(self.t(words))
         self.cloud.set(icon, token)
-        self.papers.show_state(state, self.presenter.preview, self.presenter.print_again)
+        self.papers.show_state(state, self.presenter.preview, self._again)
+        self._follow()
         self.wait.set_words(self.t("done.preview_wait"))
         self.wait.setVisible(state.pages is None)
         self.pages.setVisible(state.pages is not None)
@@ -356,6 +274,14 @@ class DoneScreen(Screen):
             self.pages.setAccessibleName(self.t(f"done.paper_{paper.kind}"))
         if self.in_front():
             self.frame.show_step("handover", note=state.submitted.case.reference)
+
+    def _again(self, key: str) -> None:
+        self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presenter.print_again(key)
+
+    def _answer(self, found: Found) -> None:
+        self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presenter.answer(found)
 
     def _ask_reprint(self) -> None:
         state = self.presenter.state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
@@ -9,6 +10,7 @@ from ui.presenters.case_papers import PapersState
 from ui.presenters.reasons import REPRINT
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton, Segment
+from ui.widgets.came_out import CameOut
 from ui.widgets.case_question import CaseQuestion
 from ui.widgets.preview import Preview
 from ui.widgets.surfaces import GAP, Card, row
@@ -16,7 +18,9 @@ from ui.widgets.text import Label
 
 
 class PapersBar(Speaker, QWidget):
-    """`view`, `application` and `reprint` are its buttons, `question` asks why a copy is made."""
+    """`view`, `application` and `reprint` are its buttons, `question` asks why a copy is made,
+    `came_out` whether the original is there.
+    """
 
     def __init__(self, language: Language, unfinished: Unfinished) -> None:
         super().__init__()
@@ -25,12 +29,14 @@ class PapersBar(Speaker, QWidget):
         self.application = KeyButton("", "printer")
         self.reprint = KeyButton("", "copy", "P")
         self.question = CaseQuestion(language, REPRINT, unfinished)
+        self.came_out = CameOut(language)
         self._original = False
         self._bar = QWidget()
         self._bar.setLayout(row(self.view, self.application, self.reprint, None, gap=GAP))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
+        layout.addWidget(self.came_out)
         layout.addWidget(self.question)
         layout.addWidget(self._bar)
         self.say(self.view.setText, "cases.view")
@@ -54,10 +60,15 @@ class PapersBar(Speaker, QWidget):
         self._original = state.original
         self.reprint.set_icon("receipt-text" if state.original else "copy")
         self.retranslate()
-        self._bar.setVisible((state.summary or state.receipt) and not state.asking)
-        return self.question.show_question(
+        asked = bool(state.asking or state.unsure)
+        self._bar.setVisible((state.summary or state.receipt) and not asked)
+        was_asked = not self.came_out.isHidden()
+        if self.came_out.ask(state.unsure):
+            self.came_out.setFocus(Qt.FocusReason.OtherFocusReason)
+        gone = self.question.show_question(
             about=state.asking, reason_problem=state.reason_problem, note_problem=state.note_problem
         )
+        return gone or (was_asked and not state.unsure)
 
 
 class PaperView(Speaker, Card):

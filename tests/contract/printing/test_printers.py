@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import Media, Printer, PrinterState, PrintJob
+from desktop.ports import Media, Printer, PrinterState, PrintJob, TakenBack
 from printing.documents import receipt_pdf
 from printing.printers import open_printer
 from printing.printers.cups import CupsPrinter
@@ -110,8 +110,8 @@ class TestEveryPrinter:
     def test_taking_back_what_is_done_is_no_error(self, case: Case) -> None:
         job = case.printer.submit(receipt_pdf(SHORT))
         until(lambda: case.printer.status(job).state is PrinterState.READY, "the job is printed")
-        assert not case.printer.cancel(job)
-        assert not case.printer.cancel(job)
+        assert case.printer.cancel(job) is TakenBack.OUT
+        assert case.printer.cancel(job) is TakenBack.OUT
         assert len(case.printed()) == 1
 
 
@@ -137,14 +137,14 @@ class TestCups:
         cups.paper(0)
         job = printer.submit(receipt_pdf(SHORT))
         until(lambda: printer.status(job).state is PrinterState.PAPER_OUT, "the empty tray is told")
-        assert printer.cancel(job)
+        assert printer.cancel(job) is TakenBack.UNSURE  # the printer has had it
         cups.paper(250)
         until(lambda: is_ready(printer), "the idle queue is ready")
         cups.printer_off()
         try:
             job = printer.submit(receipt_pdf(SHORT))
             until(lambda: printer.status(job).state is PrinterState.OFF, "it is seen to be off")
-            assert printer.cancel(job)
+            assert printer.cancel(job) is TakenBack.BACK
         finally:
             cups.printer_on()
 
@@ -156,8 +156,10 @@ class TestCups:
         try:
             first = printer.submit(receipt_pdf(SHORT), title="first")
             until(lambda: printer.status(first).state is PrinterState.OFF, "it is seen to be off")
-            assert printer.cancel(first)
-            assert printer.cancel(first)  # it does not come out, whoever took it back
+            assert printer.cancel(first) is TakenBack.BACK
+            assert (
+                printer.cancel(first) is TakenBack.BACK
+            )  # it does not come out, whoever took it back
         finally:
             cups.printer_on()
         again = printer.submit(receipt_pdf(SHORT, copy_no=1), title="again")
@@ -170,6 +172,7 @@ class TestCups:
         cups.printer_off()
         try:
             job = printer.submit(receipt_pdf(SHORT))
+            until(lambda: printer.status(job).state is PrinterState.OFF, "it is seen to be off")
             cups.run("cancel", job.id)
             until(lambda: is_refused(printer, job), "the job is gone")
         finally:
@@ -204,10 +207,10 @@ class TestCups:
         monkeypatch.setenv("CUPS_SERVER", "127.0.0.1:9")
         with pytest.raises(CounterError) as raised:
             CupsPrinter(cups.queue).submit(receipt_pdf(SHORT))
-        assert raised.value.code is Code.PRINTER_UNREACHABLE
+        assert raised.value.code is Code.PRINTER_SERVICE_AWAY
         with pytest.raises(CounterError) as raised:
             CupsPrinter(cups.queue).cancel(PrintJob(f"{cups.queue}-1", cups.queue))
-        assert raised.value.code is Code.PRINTER_UNREACHABLE
+        assert raised.value.code is Code.PRINTER_SERVICE_AWAY
 
     def test_a_paper_that_the_printer_does_not_have_is_refused(self, cups: CupsService) -> None:
         printer = CupsPrinter(cups.queue, Media.ROLL_80)
