@@ -57,6 +57,7 @@ class ThermalPrinter:
         self.answers_after: dict[int, int] | None = None  # once it has had a picture
         self.habit = habit
         self.jobs: list[bytes] = []
+        self.lines = 0  # that are open
         self.seen = threading.Event()
         self._drip = drip
         self._end = threading.Event()
@@ -92,6 +93,7 @@ class ThermalPrinter:
                 line, _ = self._listener.accept()
             except OSError:
                 return
+            self.lines += 1
             with line:
                 job = bytearray()
                 with suppress(OSError):  # the other side has hung up on what was to be said
@@ -99,6 +101,7 @@ class ThermalPrinter:
                 if job:
                     self.jobs.append(bytes(job))
                     self.seen.set()
+            self.lines -= 1
 
     def _listen(self, line: socket.socket, job: bytearray) -> None:
         if self.habit is Habit.DRIPS_AT_ONCE:

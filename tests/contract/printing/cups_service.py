@@ -13,9 +13,11 @@ import subprocess
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from printing.printers import ipp
+from printing.printers.ipp import JobState
 from tests.fixtures.need import need, need_program
 from tests.fixtures.patience import until
 
@@ -79,6 +81,8 @@ class CupsService:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.out = folder / "out"
+        self._log = folder / "came-out"
+        self._printed_by = folder / "print.sh"
         self.port, self.printer_port = free_port(), free_port()
         self.server = f"127.0.0.1:{self.port}"
         self._environment = {
@@ -96,6 +100,8 @@ class CupsService:
             (self.folder / name).mkdir(parents=True)
         for path in (self.folder, *self.folder.rglob("*")):
             path.chmod(0o777)  # filters run as another user
+        self._printed_by.write_text(f'#!/bin/sh\necho "$IPP_JOB_NAME" >> {self._log}\n')
+        self._printed_by.chmod(0o755)
         values = {"folder": self.folder, "port": self.port}
         (self.folder / "bus.conf").write_text(_BUS.format(**values))
         (self.folder / "etc/cupsd.conf").write_text(_CUPSD.format(**values))
@@ -120,7 +126,7 @@ class CupsService:
         """Switch the printer on; it keeps what it prints in `out`."""
         self._spawn(
             "ippeveprinter", "-p", str(self.printer_port), "-n", "localhost", "-r", "off",
-            "-c", "/bin/true", "-k", "-d", str(self.out), "-f", "application/pdf", "Test",
+            "-c", str(self._printed_by), "-k", "-d", str(self.out), "-f", "application/pdf", "Test",
         )  # fmt: skip
         until(lambda: _listens(self.printer_port), "the printer listens")
 
@@ -142,6 +148,26 @@ class CupsService:
         """The PDFs that have come out, the oldest first."""
         return [path.read_bytes() for path in sorted(self.out.glob("*.pdf"))]
 
+    def came_out(self) -> list[str]:
+        """The titles of the papers that lie in the tray, the oldest first.
+
+        `printed` has what the printer was given, also before there was paper for it.
+        """
+        return self._log.read_text().splitlines() if self._log.exists() else []
+
+    def is_at_rest(self) -> bool:
+        """Whether no job is on its way, also from a command that has outlived who gave it."""
+        jobs = ipp.jobs(self.server, self.queue)
+        return all(job.state >= JobState.CANCELLED for job in jobs) and not self._sends()
+
+    def _sends(self) -> bool:
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it has ended
+                ours = f"CUPS_SERVER={self.server}\0".encode() in (process / "environ").read_bytes()
+                if ours and (process / "comm").read_text().strip() == "lp":
+                    return True
+        return False
+
     def clear(self) -> None:
         """Take all jobs and all paper away."""
         subprocess.run(
@@ -149,6 +175,7 @@ class CupsService:
         )
         for path in self.out.iterdir():
             path.unlink()
+        self._log.unlink(missing_ok=True)
 
     def run(self, *command: str) -> str:
         """Run a command of CUPS against this service."""
