@@ -76,6 +76,7 @@ class Code(StrEnum):
     PRINTER_UNKNOWN = "printer.unknown"
     PRINTER_UNREACHABLE = "printer.unreachable"
     PRINTER_REFUSED = "printer.refused"
+    PRINTER_NO_SUCH_PAPER = "printer.no_such_paper"
     PRINTER_PAPER_OUT = "printer.paper_out"
     PRINTER_PROBLEM = "printer.problem"
     PRINTER_SERVICE_AWAY = "printer.service_away"

@@ -65,11 +65,13 @@ class CupsPrinter:
     ) -> PrintJob:
         """Hand a PDF to the queue in its own size, never scaled.
 
-        Raises CounterError: PRINTER_UNKNOWN (no such queue), PRINTER_REFUSED (the queue takes no
-        jobs), PRINTER_SERVICE_AWAY (the print service does not run), PRINTER_UNSURE (it went away
-        in the middle).
+        Raises CounterError: PRINTER_UNKNOWN (no such queue), PRINTER_NO_SUCH_PAPER (it has no paper
+        of that size), PRINTER_REFUSED (the queue takes no jobs), PRINTER_SERVICE_AWAY (the print
+        service does not run), PRINTER_UNSURE (it went away in the middle).
         """
         size = "A4" if self.media is Media.A4 else _roll_size(pdf)
+        if not self._has_paper(size):
+            raise failures.no_such_paper(self.name)
         options = ["-o", f"media={size}", "-o", "print-scaling=none"]
         named = ["-t", _as_title(title)] if title else []
         try:
@@ -185,6 +187,19 @@ class CupsPrinter:
             return question(server)
         except OSError as error:
             raise failures.service_away(self.name) from error
+
+    def _has_paper(self, size: str) -> bool:
+        """Whether the queue offers a size; True where it does not say what it offers.
+
+        Asked before, since CUPS does not agree with itself on such a job: 2.4.2 gives it up, 2.4.10
+        prints it in the middle of another paper and calls it completed.
+        """
+        offered = self._run("lpoptions", "-p", self.queue, "-l").stdout
+        line = re.search(r"^PageSize/.*?: (.*)$", offered, re.MULTILINE)
+        wanted = size.partition(".")[0].lower()  # "Custom.80x140mm" asks for any size
+        return line is None or any(
+            choice.lstrip("*").lower().startswith(wanted) for choice in line[1].split()
+        )
 
     def _service_runs(self) -> bool:
         return "is running" in self._command("lpstat", "-r").stdout

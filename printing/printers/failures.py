@@ -30,6 +30,11 @@ def refused(printer: str) -> CounterError:
     return CounterError(Code.PRINTER_REFUSED, printer=printer)
 
 
+def no_such_paper(printer: str) -> CounterError:
+    """It has no paper of this size; nothing was sent to it."""
+    return CounterError(Code.PRINTER_NO_SUCH_PAPER, printer=printer)
+
+
 def paper_out(printer: str) -> CounterError:
     """It waits for paper."""
     return CounterError(Code.PRINTER_PAPER_OUT, printer=printer)

@@ -214,9 +214,27 @@ class TestCups:
 
     def test_a_paper_that_the_printer_does_not_have_is_refused(self, cups: CupsService) -> None:
         printer = CupsPrinter(cups.queue, Media.ROLL_80)
-        job = printer.submit(receipt_pdf(SHORT, media=Media.ROLL_80))
-        until(lambda: is_refused(printer, job), "the job is given up")
-        assert cups.printed() == []
+        with pytest.raises(CounterError) as raised:
+            printer.submit(receipt_pdf(SHORT, media=Media.ROLL_80))
+        assert raised.value.code is Code.PRINTER_NO_SUCH_PAPER
+        assert f"{cups.queue}-" not in cups.run("lpstat", "-W", "all", "-o")
+
+    def test_a_queue_that_takes_any_size_has_the_roll(self, cups: CupsService) -> None:
+        ppd = cups.folder / "etc/ppd" / f"{cups.queue}.ppd"
+        usual = ppd.read_text()
+        any_size = (
+            "*VariablePaperSize: True\n"
+            '*CustomPageSize True: "pop"\n'
+            "*ParamCustomPageSize Width: 1 points 36 700\n"
+            "*ParamCustomPageSize Height: 2 points 36 3000\n"
+        )
+        ppd.write_text(usual + any_size)
+        try:
+            printer = CupsPrinter(cups.queue, Media.ROLL_80)
+            assert printer.submit(receipt_pdf(SHORT, media=Media.ROLL_80)).printer == cups.queue
+        finally:
+            ppd.write_text(usual)
+            cups.clear()
 
     def test_the_queue_is_reached_over_the_socket_of_the_pc_too(
         self, cups: CupsService, monkeypatch: pytest.MonkeyPatch
