@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.domain import bounds
 from desktop.domain import journal as chainlaw
 from desktop.domain.journal import JournalEntry, NewEntry
 from desktop.ids import new_id
@@ -45,9 +46,6 @@ class ChainRow:
     acknowledged: Head
 
 
-# What a counter puts into one push (docs/protocol.md); a larger one could never leave this PC.
-MAX_BODY_BYTES = 1 << 20
-
 _CURRENT = Statement(select(chain).join(device, device.c.chain == chain.c.id))
 _VERSION = Statement(
     select(func.max(journal.c.version)).where(
@@ -76,13 +74,17 @@ def current_chain(connection: Connection) -> ChainRow | None:
 def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
     """Store `new` after the head of a chain and give back the entry with its place.
 
-    ValueError for an unknown kind, and for a body that no push could carry.
+    ValueError for an unknown kind, and for what lies out of bounds: it could never leave this PC,
+    or no counter could read it again.
     """
     head = at.head
     if new.kind not in chainlaw.KINDS:
         raise ValueError(f"not a kind of the journal: {new.kind}")
+    fault = bounds.row_fault(new.stream, new.kind, new.actor) or bounds.body_fault(new.body)
+    if fault is not None:
+        raise ValueError(f"out of bounds ({fault}): {new.kind}")
     content = chainlaw.body_bytes(new.body)
-    if len(content) > MAX_BODY_BYTES:
+    if len(content) > bounds.MAX_BODY_BYTES:
         raise ValueError(f"a body of {len(content)} bytes: {new.kind}")
     ((version,),) = _VERSION.run(connection, {"stream": new.stream, "chain": at.id})
     row: dict[str, Any] = {

@@ -6,6 +6,7 @@ import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,23 +14,32 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2
 
+from desktop.domain import bounds
 from desktop.domain.failure import CounterError
-from desktop.domain.journal import KINDS, NewEntry, chain_hash, digest, entry_hash, genesis_hash
+from desktop.domain.journal import (
+    KINDS,
+    NewEntry,
+    body_bytes,
+    chain_hash,
+    digest,
+    entry_hash,
+    genesis_hash,
+)
 from desktop.store import Store
 from desktop.store.connection import connect
-from desktop.store.journal import MAX_BODY_BYTES
 from tests.fixtures.store import AT, DEVICE, KEY, decided, make_store, submit
 
 _NO_FOLD = sorted(kind for kind in KINDS if kind.startswith(("staff.", "person.", "draft.")))
+_NUMBERS = st.integers(-bounds.MAX_NUMBER, bounds.MAX_NUMBER)
 _ENTRIES = st.lists(
     st.builds(
         NewEntry,
         stream=st.sampled_from(["person:a", "person:b", "session:1"]),
         kind=st.sampled_from(_NO_FOLD),
-        actor=st.text(max_size=8),
+        actor=st.from_regex(bounds.ACTOR, fullmatch=True),
         at=st.just(AT),
         body=st.dictionaries(
-            st.text(max_size=5), st.text(max_size=20) | st.integers() | st.none(), max_size=3
+            st.text(max_size=5), st.text(max_size=20) | _NUMBERS | st.none(), max_size=3
         ),
     ),
     min_size=1,
@@ -191,11 +201,44 @@ def test_an_unknown_kind_is_refused(store: Store) -> None:
         transaction.append(NewEntry("case:1", "case.vanished", "c1", AT, {}))
 
 
-def test_a_body_that_no_push_could_carry_is_refused(store: Store) -> None:
-    largest = NewEntry("person:a", "person.viewed", "c1", AT, {"n": "x" * (MAX_BODY_BYTES - 8)})
-    _write(store, [largest])
-    with pytest.raises(ValueError, match="1048577 bytes"), store.write() as transaction:
-        transaction.append(replace(largest, body={"n": "x" * (MAX_BODY_BYTES - 7)}))
+def test_a_body_that_is_too_large_is_refused(store: Store) -> None:
+    text = "x" * 1000
+    largest = {"n": [text] * ((bounds.MAX_BODY_BYTES - 8) // 1003)}
+    largest["rest"] = ["x" * (bounds.MAX_BODY_BYTES - len(body_bytes(largest)) - len(',"rest":[""]'))]
+    _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, largest)])
+    larger = largest | {"rest": [largest["rest"][0] + "x"]}
+    with pytest.raises(ValueError, match="262145 bytes"):
+        _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, larger)])
+    assert len(store.journal.unsent()) == 1
+
+
+def _nested(depth: int) -> dict[str, Any]:
+    return {"n": _nested(depth - 1) if depth > 1 else 1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "facts"),
+    [
+        ("deep", {"body": _nested(17)}),
+        ("deep", {"body": {"n": [[[[[[[[[[[[[[[[["x"]]]]]]]]]]]]]]]]]}}),
+        ("long", {"body": {"reason": "ก" * 4001}}),
+        ("long", {"body": {"ก" * 4001: 1}}),
+        ("number", {"body": {"n": 2**53}}),
+        ("number", {"body": {"n": float("nan")}}),
+        ("type", {"body": {"n": b"x"}}),
+        ("actor", {"actor": "ก.1001/2"}),
+        ("actor", {"actor": "c 1"}),
+        ("actor", {"actor": "1" * 41}),
+        ("stream", {"stream": "staff:ก.1001/2"}),
+    ],
+)
+def test_what_the_centre_would_refuse_is_not_written(
+    store: Store, fault: str, facts: dict[str, Any]
+) -> None:
+    fits = NewEntry("staff:c1", "staff.signed_in", "c1", AT, _nested(16))
+    _write(store, [fits])
+    with pytest.raises(ValueError, match=rf"\({fault}\)"):
+        _write(store, [replace(fits, **facts)])
     assert len(store.journal.unsent()) == 1
 
 

@@ -1,0 +1,73 @@
+"""How deep and how long an entry may be, and what its names look like.
+
+The counter that writes an entry, the wire that carries it and the centre that judges it ask here:
+what one of them lets pass and the next refuses would stop a counter, or a whole office, for ever.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+MAX_BODY_BYTES = 256 * 1024  # fifty times the body of a large case
+MAX_DEPTH = 16  # tables and lists inside each other; our own bodies have six
+MAX_TEXT = 4_000  # letters of one text in a body, the names of its tables among them
+MAX_REASON = 1_000  # letters of a reason that somebody gives: it is told to every counter
+MAX_NUMBER = 2**53 - 1  # what every JSON reader holds exactly
+MAX_NAME = 200  # letters of a row's stream, kind and actor, whatever they hold
+
+STAFF_ID = r"[A-Za-z0-9._-]{1,40}"
+ACTOR = r"[A-Za-z0-9._:-]{0,40}"  # also a part of the program; empty where nobody acted
+STREAM = r"[a-z][a-z-]{0,30}:[A-Za-z0-9._-]{1,80}"
+KIND = r"[a-z][a-z_-]{0,30}(\.[a-z][a-z_-]{0,30}){1,2}"
+PERSON_KEY = r"([0-9a-f]{32})?"  # empty for a person without a citizen id
+
+BodyFault = Literal["deep", "long", "number", "type"]
+
+
+def is_staff_id(text: str) -> bool:
+    """Whether entries can be written in this name."""
+    return re.fullmatch(STAFF_ID, text) is not None
+
+
+def row_fault(stream: str, kind: str, actor: str) -> Literal["stream", "kind", "actor"] | None:
+    """Which name of a row is not what it must be; None if all are."""
+    if re.fullmatch(STREAM, stream) is None:
+        return "stream"
+    if re.fullmatch(KIND, kind) is None:
+        return "kind"
+    return "actor" if re.fullmatch(ACTOR, actor) is None else None
+
+
+def body_fault(body: object) -> BodyFault | None:
+    """What lies out of bounds in a body (parsed JSON, or what is to become it); None if nothing.
+
+    Its bytes are counted by whoever has them.
+    """
+    level = [body]
+    for _ in range(MAX_DEPTH + 1):
+        below: list[object] = []
+        for value in level:
+            if isinstance(value, Mapping):
+                below += value
+                below += value.values()
+            elif isinstance(value, list | tuple):
+                below += value
+            elif (fault := _value_fault(value)) is not None:
+                return fault
+        if not below:
+            return None
+        level = below
+    return "deep"
+
+
+def _value_fault(value: object) -> BodyFault | None:
+    if isinstance(value, str):
+        return "long" if len(value) > MAX_TEXT else None
+    if isinstance(value, float) and not math.isfinite(value):
+        return "number"
+    if isinstance(value, int | float):
+        return "number" if abs(value) > MAX_NUMBER else None
+    return None if value is None else "type"
