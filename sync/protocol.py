@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from desktop.domain.bounds import MAX_NAME, MAX_NUMBER
+
 PROTOCOL = "1"
 HEADER_PROTOCOL = "MEA-Protocol"
 HEADER_REQUEST = "MEA-Request"
@@ -23,14 +25,13 @@ MAX_ANSWER_BYTES = 8 << 20
 FEED_LIMIT = 200
 MAX_FEED_LIMIT = 500
 MAX_WAIT = 30  # seconds of a long poll
-MAX_NUMBER = 2**53 - 1  # what every JSON reader holds exactly
 
 Pattern = StringConstraints
 Sha256 = Annotated[str, Pattern(pattern=r"^[0-9a-f]{64}$")]
 Uuid = Annotated[str, Pattern(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Stream = Annotated[str, Pattern(pattern=r"^[a-z][a-z-]{0,30}:[A-Za-z0-9._-]{1,80}$")]
-Kind = Annotated[str, Pattern(pattern=r"^[a-z][a-z_-]{0,30}(\.[a-z][a-z_-]{0,30}){1,2}$")]
-Actor = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._:-]{0,40}$")]
+# A row's stream, kind and actor. `desktop.domain.bounds` says what they must be; here any text
+# passes, so that a row that slipped through is kept and objected to, and stops nothing behind it.
+RowName = Annotated[str, Pattern(max_length=MAX_NAME, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Stamp = Annotated[
     str, Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$")
 ]
@@ -107,7 +108,11 @@ class EnrolAnswer(_Answer):
 
 
 class WireEntry(_Request):
-    """One row of the journal with its body as it was stored (JSON text)."""
+    """One row of the journal with its body as it was stored (JSON text).
+
+    Without a body where the counter has it no more, or could not send it: the row is kept, so that
+    those behind it can follow, and objected to.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -121,15 +126,15 @@ class WireEntry(_Request):
 
     seq: Number
     id: Uuid
-    stream: Stream
+    stream: RowName
     version: Number
-    kind: Kind
+    kind: RowName
     schema_: Annotated[int, Field(ge=1, le=9999, alias="schema")]
     at: Stamp
-    actor: Actor
+    actor: RowName
     body_digest: Sha256
     hash: Sha256
-    body: str = Field(repr=False)
+    body: str | None = Field(default=None, repr=False)
 
 
 class Push(_Request):

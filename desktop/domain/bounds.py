@@ -6,7 +6,6 @@ what one of them lets pass and the next refuses would stop a counter, or a whole
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import Literal
@@ -15,6 +14,7 @@ MAX_BODY_BYTES = 256 * 1024  # fifty times the body of a large case
 MAX_DEPTH = 16  # tables and lists inside each other; our own bodies have six
 MAX_TEXT = 4_000  # letters of one text in a body, the names of its tables among them
 MAX_REASON = 1_000  # letters of a reason that somebody gives: it is told to every counter
+MAX_SATANG = 10**12  # of one receipt: ten thousand million baht
 MAX_NUMBER = 2**53 - 1  # what every JSON reader holds exactly
 MAX_NAME = 200  # letters of a row's stream, kind and actor, whatever they hold
 
@@ -50,24 +50,20 @@ def body_fault(body: object) -> BodyFault | None:
     for _ in range(MAX_DEPTH + 1):
         below: list[object] = []
         for value in level:
-            if isinstance(value, Mapping):
-                below += value
-                below += value.values()
+            if isinstance(value, str):
+                if len(value) > MAX_TEXT:
+                    return "long"
             elif isinstance(value, list | tuple):
                 below += value
-            elif (fault := _value_fault(value)) is not None:
-                return fault
+            elif isinstance(value, int | float):
+                if not abs(value) <= MAX_NUMBER:  # nor what is no number at all
+                    return "number"
+            elif isinstance(value, Mapping):
+                below += value
+                below += value.values()
+            elif value is not None:
+                return "type"
         if not below:
             return None
         level = below
     return "deep"
-
-
-def _value_fault(value: object) -> BodyFault | None:
-    if isinstance(value, str):
-        return "long" if len(value) > MAX_TEXT else None
-    if isinstance(value, float) and not math.isfinite(value):
-        return "number"
-    if isinstance(value, int | float):
-        return "number" if abs(value) > MAX_NUMBER else None
-    return None if value is None else "type"

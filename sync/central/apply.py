@@ -6,25 +6,35 @@ entry; what cannot be applied becomes an objection that a person settles.
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import from_json
-
+from desktop.domain import bounds
 from desktop.domain.case import CaseState, may_move
-from desktop.domain.journal import KINDS
 from desktop.domain.numbers import parse_number
+from sync import bodies
+from sync.bodies import (
+    Body,
+    Decided,
+    Issued,
+    NotPrinted,
+    Printed,
+    Printing,
+    Settled,
+    Submitted,
+)
 from sync.central.place import Device
-from sync.protocol import Count, Uuid, WireEntry
+from sync.protocol import WireEntry
+
+# Every counter of the office reads a case with its whole timeline each time that it grows.
+MAX_TIMELINE = 200
 
 
 @dataclass(slots=True)
 class CaseFile:
-    """A case at the centre; `data` is what the feed carries."""
+    """A case at the centre; `data` is what the feed carries, `before` its state so far."""
 
     case_id: str
     office: str
@@ -32,8 +42,13 @@ class CaseFile:
     state: CaseState
     version: int
     data: dict[str, Any]
-    new: bool = False
+    before: CaseState | None = None
     touched: bool = False
+
+    @property
+    def new(self) -> bool:
+        """Whether the push brought it."""
+        return self.before is None
 
 
 @dataclass(slots=True)
@@ -62,92 +77,6 @@ class Objection:
     case_id: str | None
 
 
-def _moment(text: str) -> str:
-    if datetime.fromisoformat(text).tzinfo is None:
-        raise ValueError("a time without a zone")
-    return text
-
-
-def _day(text: str) -> str:
-    date.fromisoformat(text)
-    return text
-
-
-# Other counters read these again, so what they cannot read must not reach the feed.
-_Moment = Annotated[str, AfterValidator(_moment)]
-_Day = Annotated[str, AfterValidator(_day)]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-class _Masked(_Body):
-    citizen_id_masked: str = ""
-
-
-class _Total(_Body):
-    total: Count = 0
-
-
-class _Submitted(_Body):
-    case_id: Uuid
-    reference: str
-    service_id: str
-    submitted_at: _Moment
-    due: _Day
-    person_key: str = ""
-    person_name: str = ""
-    contract_account: str = ""
-    copies_taken: Count = 0
-    receipt_number: str | None = None
-    applicant: _Masked = _Masked()
-    quote: _Total = _Total()
-
-
-class _Decided(_Body):
-    case_id: Uuid
-    decision: Literal["approve", "return"]
-    reason: str = ""
-    on_version: Count
-    decided_at: _Moment
-    decided_by: str = ""
-
-
-class _Issued(_Body):
-    number: str
-    case_id: Uuid
-    total: Count
-
-
-class _Settled(_Body):
-    case_id: Uuid | None = None
-    code: str = ""
-    reason: str = ""
-
-
-class _Named(_Body):
-    number: str
-
-
-class _Printed(_Named):
-    copy_no: Annotated[int, Field(ge=0, le=9999)]
-
-
-_Read = TypeVar("_Read", bound=_Body)
-
-
-def _read(model: type[_Read], entry: WireEntry) -> _Read:
-    return model.model_validate(_parse(entry))
-
-
-def _parse(entry: WireEntry) -> Any:
-    try:
-        return from_json(entry.body, allow_inf_nan=False)
-    except ValueError:  # no JSON, lone surrogates, nested without end
-        raise _UnfitError("body", kind=entry.kind) from None
-
-
 _TARGET = {"approve": CaseState.APPROVED, "return": CaseState.RETURNED}
 
 
@@ -173,18 +102,20 @@ class Judge:
     last: dict[str, int]
     objections: list[Objection] = field(default_factory=list)
 
+    @property
+    def changed(self) -> list[CaseFile]:
+        """The cases that are new, or no longer as they were."""
+        return [case for case in self.cases.values() if case.new or case.touched]
+
     def judge(self, entry: WireEntry) -> None:
         """Apply one entry, or note why not."""
         try:
+            body = _read(entry)
             handler = _HANDLERS.get(entry.kind)
             if handler is not None:
-                handler(self, entry)
-            elif entry.kind not in KINDS:
-                raise _UnfitError("unknown_kind", kind=entry.kind)
+                handler(self, entry, body)
             if entry.kind != "case.submitted" and entry.stream.startswith("case:"):
                 self._remember(entry.stream.removeprefix("case:"), entry)
-        except ValidationError:
-            self._object(entry, _UnfitError("body", kind=entry.kind))
         except _UnfitError as unfit:
             self._object(entry, unfit)
 
@@ -193,8 +124,8 @@ class Judge:
             Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
         )
 
-    def _submitted(self, entry: WireEntry) -> None:
-        body = _read(_Submitted, entry)
+    def _submitted(self, entry: WireEntry, body: Body) -> None:
+        assert isinstance(body, Submitted)
         if entry.stream != f"case:{body.case_id}":
             raise _UnfitError("body", kind=entry.kind)
         if body.case_id in self.cases:
@@ -226,15 +157,15 @@ class Judge:
             "decided_by": None,
             "decided_at": None,
             "reason": None,
-            "body": _parse(entry),
+            "body": json.loads(entry.body or ""),
             "timeline": [_line(entry, reference=body.reference)],
         }
         self.cases[body.case_id] = CaseFile(
-            body.case_id, self.device.office, self.device.device_id, state, 1, data, new=True
+            body.case_id, self.device.office, self.device.device_id, state, 1, data
         )
 
-    def _decided(self, entry: WireEntry) -> None:
-        body = _read(_Decided, entry)
+    def _decided(self, entry: WireEntry, body: Body) -> None:
+        assert isinstance(body, Decided)
         case = self.cases.get(body.case_id)
         if entry.stream != f"case:{body.case_id}":
             raise _UnfitError("body", kind=entry.kind)
@@ -272,10 +203,10 @@ class Judge:
             reason=body.reason,
         )
 
-    def _issued(self, entry: WireEntry) -> None:
-        body = _read(_Issued, entry)
+    def _issued(self, entry: WireEntry, body: Body) -> None:
+        assert isinstance(body, Issued)
         number = parse_number(body.number)
-        if number is None or not number.receipt:
+        if number is None or not number.receipt or body.number != body.number.strip().upper():
             raise _UnfitError("receipt_number", body.case_id)
         if body.number in self.receipts:
             raise _UnfitError("receipt_exists", body.case_id, number=body.number)
@@ -297,11 +228,12 @@ class Judge:
         if running != expected:  # the money was taken, so the receipt stands; the gap is shown
             raise _UnfitError("receipt_gap", body.case_id, number=body.number, expected=expected)
 
-    def _attempted(self, entry: WireEntry) -> None:
-        self._own_receipt(_read(_Named, entry).number)
+    def _attempted(self, _entry: WireEntry, body: Body) -> None:
+        assert isinstance(body, Printing | NotPrinted)
+        self._own_receipt(body.number)
 
-    def _printed(self, entry: WireEntry) -> None:
-        body = _read(_Printed, entry)
+    def _printed(self, _entry: WireEntry, body: Body) -> None:
+        assert isinstance(body, Printed)
         receipt = self._own_receipt(body.number)
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
@@ -312,8 +244,8 @@ class Judge:
             raise _UnfitError("receipt_unknown")
         return receipt
 
-    def _settled(self, entry: WireEntry) -> None:
-        body = _read(_Settled, entry)
+    def _settled(self, entry: WireEntry, body: Body) -> None:
+        assert isinstance(body, Settled)
         if body.case_id is not None:
             self._remember(body.case_id, entry, code=body.code, reason=body.reason)
 
@@ -323,6 +255,8 @@ class Judge:
             return
         if entry.kind == "case.decided":
             facts = {"decision": case.data["decision"], "reason": case.data["reason"]}
+        elif len(case.data["timeline"]) >= MAX_TIMELINE:
+            raise _UnfitError("case_full", case_id)
         case.data["timeline"].append(_line(entry, **facts))
         case.touched = True
 
@@ -331,7 +265,26 @@ def _line(entry: WireEntry, **facts: str | int) -> dict[str, Any]:
     return {"at": entry.at, "kind": entry.kind, "actor": entry.actor, "facts": facts}
 
 
-_HANDLERS: dict[str, Callable[[Judge, WireEntry], None]] = {
+def _read(entry: WireEntry) -> Body:
+    """The body, once the row and all of the body are what every counter can read."""
+    if (fault := bounds.row_fault(entry.stream, entry.kind, entry.actor)) is not None:
+        raise _UnfitError("row", name=fault)
+    try:
+        bodies.moment(entry.at)
+    except ValueError:
+        raise _UnfitError("row", name="at") from None
+    if entry.kind not in bodies.SHAPES:
+        raise _UnfitError("unknown_kind", kind=entry.kind)
+    if entry.body is None:
+        raise _UnfitError("no_body", kind=entry.kind)
+    try:
+        bodies.parse(entry.body)
+        return bodies.read(entry.kind, entry.body)
+    except ValueError:  # no JSON, out of bounds, or not whole (pydantic's error is one, too)
+        raise _UnfitError("body", kind=entry.kind) from None
+
+
+_HANDLERS: dict[str, Callable[[Judge, WireEntry, Body], None]] = {
     "case.submitted": Judge._submitted,
     "case.decided": Judge._decided,
     "receipt.issued": Judge._issued,
@@ -349,16 +302,16 @@ def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
     for entry in entries:
         if entry.stream.startswith("case:"):
             cases.add(entry.stream.removeprefix("case:"))
-        if entry.kind.startswith("receipt.") or entry.kind == "exception.settled":
-            try:
-                body = _parse(entry)
-            except _UnfitError:
-                continue
-            if isinstance(body, dict):
-                for found, key in ((cases, "case_id"), (receipts, "number")):
-                    value = body.get(key)
-                    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9-]{1,40}", value):
-                        found.add(value)
+        if not entry.kind.startswith(("receipt.", "exception.")):
+            continue
+        try:
+            body = _read(entry)
+        except _UnfitError:
+            continue
+        if isinstance(body, Issued | Settled) and body.case_id is not None:
+            cases.add(body.case_id)
+        if isinstance(body, Issued | Printing | Printed | NotPrinted):
+            receipts.add(body.number)
     return cases, receipts
 
 

@@ -66,7 +66,7 @@ def page(place: Place, token: str, after: int, limit: int) -> tuple[FeedAnswer, 
     size = 0
     items: list[FeedItem] = []
     for row in rows[:limit]:
-        size += len(row.data)
+        size += len(row.data.encode())
         if items and size > place.limits.feed_bytes:
             break
         items.append(

@@ -204,7 +204,9 @@ def test_an_unknown_kind_is_refused(store: Store) -> None:
 def test_a_body_that_is_too_large_is_refused(store: Store) -> None:
     text = "x" * 1000
     largest = {"n": [text] * ((bounds.MAX_BODY_BYTES - 8) // 1003)}
-    largest["rest"] = ["x" * (bounds.MAX_BODY_BYTES - len(body_bytes(largest)) - len(',"rest":[""]'))]
+    largest["rest"] = [
+        "x" * (bounds.MAX_BODY_BYTES - len(body_bytes(largest)) - len(',"rest":[""]'))
+    ]
     _write(store, [NewEntry("person:a", "person.viewed", "c1", AT, largest)])
     larger = largest | {"rest": [largest["rest"][0] + "x"]}
     with pytest.raises(ValueError, match="262145 bytes"):

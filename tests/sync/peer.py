@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
 from tests.fixtures.central import Central
+from tests.fixtures.store import receipt, submitted_body
 
 AT = "2026-11-22T07:05:12.345Z"
 
@@ -24,6 +26,7 @@ class Peer:
         self.head = genesis_hash(device.device_id, device.epoch)
         self.start = self.head
         self.seq = 0
+        self.sent, self.sent_hash = 0, self.head
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, **headers: str
@@ -49,7 +52,7 @@ class Peer:
     def entry(self, **facts: Any) -> dict[str, Any]:
         """The next entry of the chain."""
         self.seq += 1
-        content = body_bytes(facts.pop("body", {"n": self.seq}))
+        content = body_bytes(facts.pop("body", {"staff_id": "1001", "role": "clerk"}))
         row: dict[str, Any] = {
             "seq": self.seq,
             "id": str(uuid4()),
@@ -63,6 +66,33 @@ class Peer:
         } | facts
         self.head = chain_hash(self.head, canonical_row(**row))
         return row | {"hash": self.head, "body": content.decode()}
+
+    def case(self, **facts: Any) -> dict[str, Any]:
+        """An entry that submits a case."""
+        case_id = facts.pop("case_id", None) or str(uuid4())
+        body = submitted_body(case_id, f"{self.device.series}-69-{self.seq + 1:06}", **facts)
+        return self.entry(kind="case.submitted", stream=f"case:{case_id}", body=body)
+
+    def decision(self, case: dict[str, Any], word: str, **facts: Any) -> dict[str, Any]:
+        """An entry that decides a case on its first version."""
+        body = {
+            "case_id": case["stream"].removeprefix("case:"), "decision": word, "reason": "because",
+            "on_version": 1, "decided_at": AT, "decided_by": "s1",
+        }  # fmt: skip
+        return self.entry(kind="case.decided", stream=case["stream"], body=body | facts)
+
+    def receipt(self, case: dict[str, Any], running: int) -> dict[str, Any]:
+        """An entry that issues a receipt of 749 baht for a case."""
+        number = f"{self.device.series}-69-R-{running:06}"
+        body = asdict(receipt(number, case["stream"].removeprefix("case:"), "x"))
+        stream = f"receipt-series:{self.device.series}-69"
+        return self.entry(kind="receipt.issued", stream=stream, body=body)
+
+    def send(self, *entries: dict[str, Any]) -> tuple[int, Any]:
+        """Push entries after those that were sent before."""
+        answer = self.push(list(entries), self.sent, after_hash=self.sent_hash)
+        self.sent, self.sent_hash = self.sent + len(entries), entries[-1]["hash"]
+        return answer
 
     def push(self, entries: list[dict[str, Any]], after: int = 0, **facts: Any) -> tuple[int, Any]:
         told = {

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import insert
 
+from desktop.domain.bounds import MAX_BODY_BYTES, MAX_REASON
 from desktop.domain.case import CaseState
-from desktop.domain.journal import body_bytes, digest
+from desktop.domain.journal import KINDS, body_bytes, digest
+from sync.bodies import SHAPES
 from sync.central import tables
-from sync.central.apply import Judge, names, series_of
+from sync.central.apply import MAX_TIMELINE, Judge, names, series_of
 from sync.central.database import Database
 from sync.central.journal import prepared
 from sync.central.place import Device
-from sync.protocol import WireEntry
-from tests.fixtures.store import AT, submitted_body
+from sync.protocol import MAX_ANSWER_BYTES, WireEntry
+from tests.fixtures.store import AT, receipt, submitted_body
 
 DEVICE = Device("d3", "BKP", 3, 1, 0, "0" * 64, True)
 CASE = str(UUID(int=1))
@@ -56,7 +58,7 @@ def decided(seq: int, decision: str, on_version: int, case_id: str = CASE) -> Wi
 
 
 def issued(seq: int, number: str, case_id: str = CASE, total: int = 74900) -> WireEntry:
-    body = {"number": number, "case_id": case_id, "total": total, "payer_name": "x"}
+    body = asdict(receipt(number, case_id, "BKP3A-69-000001")) | {"total": total}
     return entry(seq, "receipt.issued", "receipt-series:BKP3A-69", body)
 
 
@@ -131,8 +133,8 @@ def test_version_0_counts_at_the_counter_of_the_case_only(judge: Judge) -> None:
         (issued(2, "BKP3A-69-R-000002"), "receipt_gap"),
         (issued(2, "BKP4A-69-R-000001"), "foreign_series"),
         (issued(2, "BKP3A-69-000001"), "receipt_number"),
-        (entry(2, "receipt.printed", "receipt-series:x", {"number": "X", "copy_no": 0}),
-         "receipt_unknown"),
+        (entry(2, "receipt.printed", "receipt-series:x",
+               {"number": "X", "copy_no": 0, "reason": ""}), "receipt_unknown"),
         (entry(2, "case.submitted", f"case:{UUID(int=5)}", {}), "body"),
         (submitted(2, str(UUID(int=7)), due="soon"), "body"),
         (submitted(2, str(UUID(int=7)), submitted_at="2026-11-22T07:05:12"), "body"),
@@ -154,6 +156,116 @@ def test_training_and_work_keep_to_their_own_numbers(judge: Judge) -> None:
     assert codes(training, issued(3, "BKP3A-69-R-000002")) == ["foreign_series"]
     assert codes(judge, case, issued(2, number)) == ["foreign_series"] * 2
     assert series_of(training.device, {number, "BKP3A-69-R-000001"}) == {"TRAIN-BKP3A-69"}
+
+
+def _changed(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A body with another value at `a.b`; without the field where the value is `...`."""
+    name, _, rest = path.partition(".")
+    if rest:
+        return body | {name: _changed(body[name], rest, value)}
+    return {key: one for key, one in body.items() if key != name} | (
+        {} if value is ... else {name: value}
+    )
+
+
+_DEEP: Any = json.loads('{"a":' * 40 + "1" + "}" * 40)
+_ODD_CASES = [
+    ("applicant", ...), ("applicant", "x"), ("applicant.thai_name", ...), ("applicant.address", 7),
+    ("applicant.thai_name", {"first": 7}), ("applicant.no_card_reason", "asleep"),
+    ("applicant.card_notes", "x"), ("values", "x"), ("values", {"phone": "x"}),
+    ("values", {"phone": {"value": "1", "reason": ""}}),
+    ("values", {"phone": {"value": "1", "source": "dreamt", "reason": ""}}),
+    ("documents", 7), ("documents", {"lease": {"reason": ""}}),
+    ("documents", {"lease": {"source": "heard", "reason": ""}}),
+    ("service_version", ...), ("service_version", 7), ("service_id", ...), ("counter", "three"),
+    ("quote", ...), ("quote", {"total": 1}), ("quote.lines", "x"), ("quote.lines", [{"id": "a"}]),
+    ("quote.total", -1), ("quote.total", 2**60), ("quote.total", 10**12 + 1),
+    ("receipt_number", ...), ("identity_check", "by smell"), ("person_key", "ก ข"),
+    ("submitted_at", "0001-01-01T00:00:00+14:00"), ("submitted_at", "2026-99-01T00:00:00Z"),
+    ("due", "2026-02-30"), ("extra", _DEEP), ("extra", "ก" * 4001), ("extra", ["x" * 4000] * 66),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value"), _ODD_CASES)
+def test_a_case_that_no_counter_could_show_is_objected_to(
+    judge: Judge, path: str, value: Any
+) -> None:
+    odd = _changed(submitted_body(CASE, "BKP3A-69-000001"), path, value)
+    assert codes(judge, entry(1, "case.submitted", f"case:{CASE}", odd)) == ["body"]
+    assert judge.cases == {}
+
+
+def test_what_a_newer_counter_adds_to_a_case_passes(judge: Judge) -> None:
+    body = submitted_body(CASE, "BKP3A-69-000001", meter={"photo": ["a", 1, None, 1.5, True]})
+    assert codes(judge, entry(1, "case.submitted", f"case:{CASE}", body)) == []
+    assert judge.cases[CASE].data["body"]["meter"] == {"photo": ["a", 1, None, 1.5, True]}
+
+
+_STAFF = {"staff_id": "c1", "role": "clerk"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "path", "value"),
+    [
+        ("receipt.issued", asdict(receipt("BKP3A-69-R-000001", CASE, "x")), "seller", ...),
+        ("receipt.issued", asdict(receipt("BKP3A-69-R-000001", CASE, "x")), "lines", "x"),
+        ("receipt.issued", asdict(receipt("BKP3A-69-R-000001", CASE, "x")), "payer_name", 7),
+        ("receipt.printed", {"number": "X", "copy_no": 1, "reason": ""}, "reason", "x" * 1001),
+        ("document.printed", {"case_id": CASE, "document": "summary"}, "document", 7),
+        ("draft.discarded", {"draft_id": CASE, "service_id": None, "reason": "left"}, "reason", 7),
+        ("person.viewed", {"person_key": "5e" * 16, "purpose": "asked"}, "person_key", "x"),
+        ("staff.signed_in", _STAFF, "role", "owner"),
+        ("staff.signed_out", _STAFF, "staff_id", ...),
+    ],
+)
+def test_the_body_of_every_kind_is_checked(
+    judge: Judge, kind: str, body: dict[str, Any], path: str, value: Any
+) -> None:
+    assert "body" not in codes(judge, entry(1, kind, "staff:c1", body))
+    assert codes(judge, entry(2, kind, "staff:c1", _changed(body, path, value)))[-1] == "body"
+
+
+def test_every_kind_of_the_journal_has_its_shape() -> None:
+    assert SHAPES.keys() == KINDS
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"actor": "ก.1001/2"}, "row"),
+        ({"actor": "c 1"}, "row"),
+        ({"actor": "1" * 41}, "row"),
+        ({"stream": "staff:ก.1001/2"}, "row"),
+        ({"at": "2026-99-22T07:05:12.345Z"}, "row"),
+        ({"body": None}, "no_body"),
+    ],
+)
+def test_a_row_that_is_not_what_it_must_be_is_objected_to(
+    judge: Judge, facts: dict[str, Any], code: str
+) -> None:
+    assert codes(judge, entry(1, "staff.signed_in", "staff:c1", _STAFF)) == []
+    assert codes(judge, submitted(2).model_copy(update=facts)) == [code]
+    assert judge.cases == {}
+    assert "ก" not in json.dumps([o.detail for o in judge.objections], ensure_ascii=False)
+
+
+def test_a_reason_of_megabytes_goes_to_nobody(judge: Judge) -> None:
+    body = json.loads(decided(2, "return", 1).body or "") | {"reason": "ก" * 1_200_000}
+    long = entry(2, "case.decided", f"case:{CASE}", body, actor="s1")
+    assert codes(judge, submitted(), long) == ["body"]
+    assert judge.cases[CASE].state is CaseState.SUBMITTED
+
+
+def test_a_case_does_not_grow_without_end(judge: Judge) -> None:
+    body = {"case_id": CASE, "document": "summary"}
+    lines = [entry(n, "document.printed", f"case:{CASE}", body) for n in range(2, MAX_TIMELINE + 2)]
+    assert codes(judge, submitted(), *lines) == ["case_full"]
+    assert codes(judge, decided(900, "return", 1)) == ["case_full"]  # a decision still counts
+    assert judge.cases[CASE].data["timeline"][-1]["kind"] == "case.decided"
+    most = entry(1, "case.submitted", "case:x", {"n": ["x" * 4000] * 65}).body or ""
+    assert len(most) < MAX_BODY_BYTES
+    # With its body, and reasons in each line, a case is far below what an answer may have.
+    assert MAX_BODY_BYTES + MAX_TIMELINE * (3 * MAX_REASON + 1000) < MAX_ANSWER_BYTES / 4
 
 
 def test_a_receipt_number_twice_counts_once(judge: Judge) -> None:

@@ -1,0 +1,85 @@
+"""One entry stops no queue and no office, however odd it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.domain.journal import body_bytes
+from tests.fixtures.central import Central, client_of
+from tests.sync.peer import Peer
+
+
+@pytest.fixture
+def peer(either: Central) -> Peer:
+    return Peer(either, either.device())
+
+
+def _told(either: Central, peer: Peer) -> list[tuple[str, Any]]:
+    """What a real counter of the office reads in the feed: kinds, with references or codes."""
+    with client_of(peer.device) as client:
+        items = client.feed(0).items
+    return [(item.kind, item.data.get("reference") or item.data.get("code")) for item in items]
+
+
+def _nested(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+def test_a_body_nested_deep_does_not_mute_the_office(peer: Peer, either: Central) -> None:
+    assert peer.push([peer.case(extra=_nested(196)), peer.case()])[0] == 200
+    assert _told(either, peer) == [("case", "BKP3A-69-000002"), ("exception", "body")]
+
+
+def test_bodies_and_reasons_of_megabytes_do_not_mute_the_office(
+    peer: Peer, either: Central
+) -> None:
+    large = peer.case(extra="x" * 3_600_000)
+    assert peer.send(large)[0] == 200
+    assert peer.send(peer.decision(large, "return", reason="x" * 3_600_000))[0] == 200
+    assert peer.send(peer.case())[0] == 200
+    assert _told(either, peer) == [
+        ("exception", "body"), ("exception", "body"), ("case", "BKP3A-69-000003"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"actor": "ก.1001/2"}, {"actor": "c 1"}, {"actor": "1" * 41}, {"stream": "staff:ก.1001/2"}],
+)
+def test_a_name_that_is_none_stops_nothing_behind_it(
+    peer: Peer, either: Central, facts: dict[str, Any]
+) -> None:
+    status, answer = peer.push([peer.entry(**facts), peer.case()])
+    assert (status, answer["acked"]) == (200, 2)
+    assert [e["code"] for e in answer["exceptions"]] == ["row"]
+    assert _told(either, peer)[0] == ("case", "BKP3A-69-000002")
+
+
+def test_a_row_without_its_body_is_taken(peer: Peer, either: Central) -> None:
+    bare, fair = peer.case(), peer.case()
+    told = bare.pop("body")
+    status, answer = peer.push([bare, fair])
+    assert (status, answer["acked"]) == (200, 2)
+    assert [(e["seq"], e["code"]) for e in answer["exceptions"]] == [(1, "no_body")]
+    assert _told(either, peer)[0] == ("case", "BKP3A-69-000002")
+    # The chain is over digests: the row fits, and no other body fits the row.
+    assert peer.push([bare | {"body": told}, fair])[0] == 200
+    assert peer.push([bare | {"body": "{}"}, fair])[0] == 422
+    assert either.status()["entries"] == 2
+
+
+def test_a_page_is_measured_in_bytes(peer: Peer, either: Central) -> None:
+    """Thai takes three bytes a letter."""
+    cases = [peer.case(extra=["ก" * 4000] * 20) for _ in range(12)]
+    assert len(body_bytes({"x": ["ก" * 4000] * 20})) > 240_000
+    for case in cases:
+        assert peer.send(case)[0] == 200
+    with client_of(peer.device) as client:
+        page = client.feed(0)
+    assert page.more
+    assert len(page.model_dump_json().encode()) < either.place.limits.feed_bytes + 10_000
