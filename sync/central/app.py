@@ -15,14 +15,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Route
+from starlette.routing import Route as AnyRoute
 
+from desktop.domain.bounds import MAX_NUMBER
 from sync import protocol
 from sync.central import admin, blobs, enrol, feed, journal, reference
 from sync.central.bell import Bell
 from sync.central.database import Database
 from sync.central.gate import Gate, Limit
 from sync.central.place import Place, RefusedError
+from sync.central.reading import Route
 from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
 
 log = logging.getLogger("central")
@@ -77,6 +79,7 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(_speaks)],
     )
+    app.router.route_class = Route
     _handle(app)
     _counter_routes(app, place, bell)
     _file_routes(app, place)
@@ -117,7 +120,7 @@ def _counter_routes(app: FastAPI, place: Place, bell: Bell) -> None:
     @app.get("/v1/feed", responses=_errors(*_OWN, 409), tags=["counter"])
     async def read_feed(
         token: Token,
-        after: Annotated[int, Query(ge=0, le=protocol.MAX_NUMBER)] = 0,
+        after: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0,
         limit: Annotated[int, Query(ge=1, le=protocol.MAX_FEED_LIMIT)] = protocol.FEED_LIMIT,
         wait: Annotated[int, Query(ge=0, le=protocol.MAX_WAIT)] = 0,
     ) -> protocol.FeedAnswer:
@@ -262,7 +265,7 @@ def _handle(app: FastAPI) -> None:
 
 def _methods(app: FastAPI, request: Request) -> set[str]:
     """What a path may be asked with; the framework only tells the first route's methods."""
-    routes = [route for route in app.routes if isinstance(route, Route)]
+    routes = [route for route in app.routes if isinstance(route, AnyRoute)]
     matching = [r for r in routes if r.path_regex.match(request.url.path) is not None]
     return {method for route in matching for method in route.methods or ()}
 

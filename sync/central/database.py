@@ -13,6 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from sync.central import tables
+from sync.central.upgrade import upgrade
+
+_SCHEMA = str(tables.SCHEMA_VERSION)
 
 
 class DatabaseError(Exception):
@@ -83,6 +86,12 @@ class Database:
         with self._engine.begin() as connection:
             yield connection
 
+    def alone(self, connection: Connection, task: str) -> None:
+        """Until the end of the transaction, let no other one that asks for the same task by."""
+        if not self.embedded:  # where there is one transaction at a time anyway
+            lock = text("SELECT pg_advisory_xact_lock(hashtext(:task))")
+            connection.execute(lock, {"task": task})
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -96,20 +105,16 @@ class Database:
             query = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
             version = connection.execute(query).scalar()
             if version is None:
-                connection.execute(
-                    tables.meta.insert().values(name="schema", value=str(tables.SCHEMA_VERSION))
-                )
-            elif int(version) > tables.SCHEMA_VERSION:
+                connection.execute(tables.meta.insert().values(name="schema", value=_SCHEMA))
+                return
+            if not (version.isascii() and version.isdigit()):
+                raise DatabaseError("it is not one of this program: its schema has no number")
+            if int(version) > tables.SCHEMA_VERSION:
                 raise DatabaseError("it was made by a newer server; nothing was changed")
-            elif int(version) < tables.SCHEMA_VERSION:
-                for number in range(int(version), tables.SCHEMA_VERSION):
-                    for change in tables.CHANGES[number + 1]:
-                        connection.execute(text(change))
-                connection.execute(
-                    tables.meta.update()
-                    .where(tables.meta.c.name == "schema")
-                    .values(value=str(tables.SCHEMA_VERSION))
-                )
+            if int(version) < tables.SCHEMA_VERSION:
+                upgrade(connection, int(version), tables.SCHEMA_VERSION, embedded=self.embedded)
+                update = tables.meta.update().where(tables.meta.c.name == "schema")
+                connection.execute(update.values(value=_SCHEMA))
 
 
 def _settle_sqlite(engine: Engine) -> None:

@@ -138,13 +138,15 @@ def _admit(
     known = request.known
     if known is not None:
         _stay(connection, office, counter, known)
-    facts = connection.execute(
-        select(tables.office).where(tables.office.c.code == office).with_for_update()
-    ).one()
+    # The office's row is not locked: a push takes it after its device's, and the two would wait
+    # for each other. Nothing else makes devices, so the next epoch is safe behind this.
+    place.database.alone(connection, f"enrol:{office}")
+    facts = connection.execute(select(tables.office).where(tables.office.c.code == office)).one()
     token, now = f"mea_{secrets.token_urlsafe(32)}", place.stamp()
     table = tables.device
     here = (table.c.office == office) & (table.c.counter == counter)
-    rows = connection.execute(select(table).where(here).with_for_update()).all()
+    query = select(table).where(here).order_by(table.c.device_id)
+    rows = connection.execute(query.with_for_update()).all()
     devices = [as_device(row) for row in rows]
     same_kind = [d for d in devices if d.training == request.training]
     device = next((d for d in same_kind if known and _goes_on(connection, d, known)), None)

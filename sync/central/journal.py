@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from desktop.domain.case import CaseState
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
 from sync import protocol
-from sync.central import tables
+from sync.central import counts, tables
 from sync.central.apply import CaseFile, Judge, Objection, ReceiptRow, names, series_of
 from sync.central.feed import publish
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
@@ -30,11 +31,17 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
         device = _locked(connection, device_id)
         fresh = _continue(connection, device, push)
         now = place.stamp()
-        grown = False
+        grown, change = False, {}
         if fresh:
             _keep(connection, device, fresh, now)
-            grown = _judge(connection, device, fresh, now)
-        _touch(connection, device, fresh, now)
+            judge = _judge(connection, device, fresh, now)
+            grown = bool(judge.changed or judge.objections)
+            change = {
+                "acked": fresh[-1].seq,
+                "head_hash": fresh[-1].hash,
+                **counts.of_device(judge),
+            }
+        _touch(connection, device, change, now)
         acked = push.after + len(push.entries)
         answer = PushAnswer(
             acked=acked,
@@ -69,7 +76,7 @@ def _continue(connection: Connection, device: Device, push: Push) -> list[WireEn
     for offset, entry in enumerate(push.entries, start=1):
         if entry.seq != push.after + offset:
             raise RefusedError(422, "chain", "The entries are not in order.")
-        if digest(entry.body.encode()) != entry.body_digest:
+        if entry.body is not None and digest(entry.body.encode()) != entry.body_digest:
             raise RefusedError(422, "chain", "A body does not fit its digest.")
         if entry.hash != chain_hash(previous, _row(entry)):
             raise RefusedError(422, "chain", "The hash chain is broken.")
@@ -122,22 +129,23 @@ def _keep(connection: Connection, device: Device, fresh: list[WireEntry], now: s
     place = {"office": device.office, "device_id": device.device_id, "received_at": now}
     connection.execute(
         tables.entry.insert(),
-        [e.model_dump(by_alias=True) | {"body": e.body.encode()} | place for e in fresh],
+        [e.model_dump(by_alias=True) | {"body": _bytes(e)} | place for e in fresh],
     )
 
 
-def _touch(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> None:
-    change: dict[str, str | int] = {"last_contact": now}
-    if fresh:
-        change |= {"acked": fresh[-1].seq, "head_hash": fresh[-1].hash}
+def _bytes(entry: WireEntry) -> bytes | None:
+    return None if entry.body is None else entry.body.encode()
+
+
+def _touch(connection: Connection, device: Device, change: Mapping[str, Any], now: str) -> None:
     query = update(tables.device).where(tables.device.c.device_id == device.device_id)
-    connection.execute(query.values(**change))
+    connection.execute(query.values(last_contact=now, **change))
 
 
 # --- judging --------------------------------------------------------------------------------
 
 
-def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> bool:
+def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> Judge:
     # The office's row is locked before any case is read, so that counters of one office judge
     # one after the other, and the feed gets its numbers in the order of the commits.
     office = tables.office
@@ -150,12 +158,11 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     _write_cases(connection, judge)
     _write_receipts(connection, judge)
     _write_objections(connection, judge, now)
-    items: list[tuple[str, dict[str, Any]]] = [
-        ("case", case.data) for case in judge.cases.values() if case.new or case.touched
-    ]
+    counts.add_cases(connection, judge)
+    items: list[tuple[str, dict[str, Any]]] = [("case", case.data) for case in judge.changed]
     items += [("exception", _wire_exception(device, o).model_dump()) for o in judge.objections]
     publish(connection, device.office, items, now)
-    return bool(items)
+    return judge
 
 
 def prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> Judge:
@@ -170,6 +177,7 @@ def prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> 
             CaseState(row.state),
             row.version,
             json.loads(row.data),
+            before=CaseState(row.state),
         )
         for row in connection.execute(select(case).where(case.c.case_id.in_(case_ids)))
     }

@@ -22,9 +22,9 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION = 2
-# What brings an older database up to a version.
-CHANGES = {2: ("ALTER TABLE device ADD COLUMN training BOOLEAN NOT NULL DEFAULT FALSE",)}
+from desktop.domain import bounds
+
+SCHEMA_VERSION = 3
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -70,6 +70,10 @@ device = Table(
     Column("open", Boolean, nullable=False),
     Column("enrolled_at", String(24), nullable=False),
     Column("last_contact", String(24)),
+    # Kept running under the row's lock, so that the administrator's page counts nothing anew.
+    Column("receipts", BigInteger, nullable=False, server_default="0"),
+    Column("receipt_sum", BigInteger, nullable=False, server_default="0"),
+    Column("exceptions", BigInteger, nullable=False, server_default="0"),
 )
 Index("device_place", device.c.office, device.c.counter, device.c.epoch, unique=True)
 
@@ -80,12 +84,12 @@ entry = Table(
     Column("device_id", String(36), primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("id", String(36), nullable=False),
-    Column("stream", String(120), nullable=False),
+    Column("stream", String(bounds.MAX_NAME), nullable=False),
     Column("version", BigInteger, nullable=False),
-    Column("kind", String(100), nullable=False),
+    Column("kind", String(bounds.MAX_NAME), nullable=False),
     Column("schema", Integer, nullable=False),
     Column("at", String(24), nullable=False),
-    Column("actor", String(40), nullable=False),
+    Column("actor", String(bounds.MAX_NAME), nullable=False),
     Column("body_digest", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("body", LargeBinary),
@@ -103,6 +107,15 @@ case_file = Table(
     Column("version", BigInteger, nullable=False),
     # The whole case as the feed carries it, JSON.
     Column("data", Text, nullable=False),
+)
+
+# How many cases of an office are in a state, kept running under the lock of the office's row.
+case_count = Table(
+    "case_count",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("state", String(20), primary_key=True),
+    Column("cases", BigInteger, nullable=False),
 )
 
 receipt = Table(

@@ -1,0 +1,145 @@
+"""The administrator's counts run along with the pushes, however many entries there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text
+
+from sync.central import admin, tables
+from sync.central.database import Database
+from sync.central.folder import open_place
+from sync.central.place import Place
+from tests.fixtures.central import Central, served
+from tests.sync.peer import AT, Peer
+
+
+def _anew(place: Place) -> dict[str, Any]:
+    """What the status must say, counted from what is kept."""
+    case, receipt = tables.case_file, tables.receipt
+    with place.database.transaction() as connection:
+
+        def count(table: Any) -> int:
+            return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+        states = select(case.c.state, func.count()).group_by(case.c.state)
+        return {
+            "entries": count(tables.entry),
+            "cases": count(case),
+            "cases_by_state": dict(map(tuple, connection.execute(states))),
+            "receipts": count(receipt),
+            "receipt_sum": int(connection.execute(select(func.sum(receipt.c.total))).scalar() or 0),
+            "exceptions": count(tables.objection),
+        }
+
+
+def _busy(central: Central) -> None:
+    """Cases in two offices: paid, approved, returned, and some that are objected to."""
+    for counter, office in ((3, "BKP"), (4, "BKP"), (1, "BNA")):
+        peer = Peer(central, central.device(counter, office))
+        first, second, third = cases = [peer.case() for _ in range(3)]
+        paid = [peer.receipt(first, 1), peer.receipt(second, 2)]
+        assert peer.send(*cases, *paid)[0] == 200
+        decided = [peer.decision(first, "approve"), peer.decision(second, "return")]
+        assert peer.send(*decided)[0] == 200
+        late = [peer.decision(second, "approve"), peer.receipt(third, 7), peer.case(due="soon")]
+        assert peer.send(*late)[0] == 200
+
+
+def test_the_counts_are_those_of_what_is_kept(either: Central) -> None:
+    assert either.status()["entries"] == 0
+    _busy(either)
+    told = either.status()
+    expected = {
+        "entries": 30, "cases": 9, "receipts": 9, "receipt_sum": 9 * 74900, "exceptions": 9,
+        "cases_by_state": {"approved": 3, "returned": 3, "submitted": 3},
+    }  # fmt: skip
+    assert {name: told[name] for name in expected} == expected == _anew(either.place)
+    assert [d["receipts"] for d in told["devices"]] == [3, 3, 3]
+    assert [d["entries"] for d in told["devices"]] == [10, 10, 10]
+
+
+def test_the_counts_of_an_earlier_database_are_made_once(
+    database: str | None, tmp_path: Path
+) -> None:
+    folder = tmp_path / "central"
+    with served(folder, database) as central:
+        _busy(central)
+        before = central.status()
+        _make_first_schema(central.place.database)
+    with served(folder, database) as central:
+        assert central.status() == before
+        assert {device["series"] for device in before["devices"]} == {"BKP3A", "BKP4A", "BNA1A"}
+        peer = Peer(central, central.device(5))
+        assert peer.send(peer.case(), peer.entry(actor="x" * 200))[0] == 200  # a longer row fits
+        assert {name: central.status()[name] for name in _anew(central.place)} == _anew(
+            central.place
+        )
+
+
+def _make_first_schema(database: Database) -> None:
+    with database.transaction() as connection:
+        for name in ("training", "receipts", "receipt_sum", "exceptions"):
+            connection.execute(text(f"ALTER TABLE device DROP COLUMN {name}"))
+        connection.execute(text("DROP TABLE case_count"))
+        connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'schema'"))
+        if not database.embedded:
+            connection.execute(text("ALTER TABLE entry ALTER COLUMN actor TYPE VARCHAR(40)"))
+
+
+def test_the_status_costs_the_same_with_more_entries(tmp_path: Path) -> None:
+    """Counted in steps of SQLite's machine."""
+
+    def steps(cases: int) -> int:
+        place, taken = open_place(tmp_path / str(cases)), 0
+
+        def step() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        with place.database.transaction() as connection:
+            _fill(connection, cases)
+            driver = connection.connection.driver_connection
+            driver.set_progress_handler(step, 1)  # type: ignore[union-attr]
+        taken = 0
+        admin.status(place)
+        place.database.close()
+        return taken
+
+    assert steps(2000) == steps(20)
+
+
+def _fill(connection: Connection, cases: int) -> None:
+    connection.execute(
+        insert(tables.entry),
+        [
+            {
+                "office": "BKP", "device_id": "d3", "seq": n, "id": str(n), "stream": f"case:{n}",
+                "version": 1, "kind": "case.submitted", "schema": 1, "at": AT, "actor": "c1",
+                "body_digest": "0", "hash": "0", "body": b"{}", "received_at": AT,
+            }
+            for n in range(1, cases + 1)
+        ],
+    )  # fmt: skip
+    connection.execute(
+        insert(tables.case_file),
+        [
+            {
+                "case_id": str(n), "office": "BKP", "device_id": "d3", "state": "submitted",
+                "version": 1, "data": "{}",
+            }
+            for n in range(1, cases + 1)
+        ],
+    )  # fmt: skip
+    connection.execute(
+        insert(tables.receipt),
+        [
+            {
+                "number": str(n), "office": "BKP", "device_id": "d3", "series": "BKP3A-69",
+                "running": n, "case_id": str(n), "total": 1, "copies": 0,
+            }
+            for n in range(1, cases + 1)
+        ],
+    )  # fmt: skip
