@@ -70,7 +70,7 @@ def submit_until_it_fails(store: Store, written: list[int]) -> None:
     """Submit large cases; `written` gets the number of each that was committed."""
     while True:
         with store.write() as transaction:
-            entry = submit(transaction, paid=True, note="x" * 20_000)
+            entry = submit(transaction, paid=True, note=["x" * 4000] * 5)
         written.append(entry.seq)
 
 
