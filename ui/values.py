@@ -37,6 +37,7 @@ class StripPerson:
 
     `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
     What is odd about the name, the id, and age or address stands beside them as `*_notes`.
+    `card_out` is what the first badge says of a card that has left, where there is no room for it.
     """
 
     name: str = field(repr=False)
@@ -50,3 +51,4 @@ class StripPerson:
     name_notes: tuple[BadgeSpec, ...] = ()
     id_notes: tuple[BadgeSpec, ...] = ()
     facts_notes: tuple[BadgeSpec, ...] = ()
+    card_out: BadgeSpec | None = None

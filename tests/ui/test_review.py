@@ -42,6 +42,23 @@ def shown(qtbot: QtBot, screen: ReviewScreen) -> None:
     )
 
 
+def test_the_case_beside_the_list_is_marked_in_it_from_the_start(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    desk.sign_in(desk.clerk)
+    qtbot.keyClick(window, Qt.Key.Key_F7)  # who may not see it yet
+    window.sign_out()
+    qtbot.waitUntil(lambda: window.page == "signin")
+    screen = open_review(qtbot, desk, window)
+    table = screen.list.table
+    assert screen.list.hasFocus() or table.hasFocus()
+    assert table.current_key() == screen.presenter.selected != ""
+    assert [table.key_at(row.row()) for row in table.selectionModel().selectedRows()] == [
+        screen.presenter.selected
+    ]
+
+
 def read(qtbot: QtBot, desk: Desk, screen: ReviewScreen) -> None:
     """Look at the chosen case for as long as it takes until it can be decided."""
     shown(qtbot, screen)

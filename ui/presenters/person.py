@@ -63,6 +63,7 @@ def strip_person(
         name_notes=_note_badges(told, language, "name"),
         id_notes=_note_badges(told, language, "id"),
         facts_notes=_note_badges(told, language, "facts"),
+        card_out=_card_out(applicant, language, read_at[1]),
     )
 
 
@@ -142,6 +143,12 @@ def _named(field: str, words: str, language: Language, place: str = "") -> str:
     if place == "id":
         return words
     return language.t("frame.note", field=language.t(f"id_card.{field}"), note=words)
+
+
+def _card_out(applicant: Applicant, language: Language, left: str) -> BadgeSpec | None:
+    if applicant.source != "chip" or not left:
+        return None
+    return BadgeSpec(language.t("frame.card_out", time=left), "neutral", "cpu")
 
 
 def _source_badge(applicant: Applicant, language: Language, times: tuple[str, str]) -> BadgeSpec:

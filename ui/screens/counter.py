@@ -28,11 +28,10 @@ from ui.widgets import (
     column,
     row,
 )
-from ui.widgets.card_slot import CardSlot
+from ui.widgets.card_slot import CardSlot, SlotRoom
 from ui.widgets.columns import Columns
 from ui.widgets.identity_form import IdentityForm
 from ui.widgets.list_card import ListCard
-from ui.widgets.yielding import YieldingArea
 
 
 class CounterScreen(Screen):
@@ -59,9 +58,10 @@ class CounterScreen(Screen):
         right.setLayout(beside := column(self._numbers_card(), self.latest, gap=GAP_WIDE))
         beside.setStretch(1, 1)
         parts = ((self.drafts, 33), (self.middle, 56), (right, 33))
-        columns = Columns(*parts, first=1, fills=True)
-        columns.stacked.connect(self.slot.set_small)
-        self.body.addWidget(columns, 1)
+        self.columns = Columns(*parts, first=1, fills=True)
+        self.columns.stacked.connect(self._fit)
+        self.middle.currentChanged.connect(self._fit)
+        self.body.addWidget(self.columns, 1)
         self.say(self.latest.title.setText, "counter_page.latest")
         self.drafts.list.opened.connect(self.presenter.resume)
         self.latest.list.opened.connect(self.presenter.show_case)
@@ -129,8 +129,9 @@ class CounterScreen(Screen):
         room = QWidget()
         inner = column(gap=8)
         room.setLayout(inner)
-        card.body.addWidget(YieldingArea(room))
         self.slot = CardSlot()
+        self.room = SlotRoom(self.slot, room)
+        card.body.addWidget(self.room)
         self.prompt = Label("", "display", wrap=True)
         self.next = Label("", "lead", wrap=True)
         self.reader = Label("", "hint", wrap=True)
@@ -201,6 +202,12 @@ class CounterScreen(Screen):
             grid.addLayout(column(number, label, gap=0), at // 2, at % 2)
         card.body.addLayout(grid)
         return card
+
+    def _fit(self) -> None:
+        """One thing scrolls: the page with the prompt on it, or the form that is filled in."""
+        typing = self.middle.currentIndex() == 1
+        self.columns.show_alone(typing)
+        self.room.set_whole(self.columns.is_stacked() and not typing)
 
     def _show(self, view: CounterView) -> None:
         self._count = len(view.drafts)

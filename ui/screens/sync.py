@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGridLayout,
@@ -20,7 +20,6 @@ from ui.presenters.reasons import SETTLE
 from ui.presenters.settle import SettlePresenter, SettleState
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
-from ui.theme import active
 from ui.values import Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
@@ -29,7 +28,7 @@ from ui.widgets.columns import Columns
 from ui.widgets.fields import Field
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState, Strip
-from ui.widgets.surfaces import GAP, GAP_WIDE, Card, Rule, column, row
+from ui.widgets.surfaces import GAP, GAP_WIDE, Card, RoomyCard, Rule, column, row
 from ui.widgets.text import Label
 
 
@@ -179,11 +178,11 @@ def _show_number(label: Label, value: Label, number: Number) -> None:
     value.setAccessibleName(f"{number.label} {number.value}")
 
 
-class _List(Card):
+class _List(RoomyCard):
     """A titled list, or the words for its being empty."""
 
     def __init__(self, screen: SyncScreen, icon: str, title: str, empty: str) -> None:
-        super().__init__(gap=6)
+        super().__init__((280, 150), gap=6)
         self.list = RowList(RowModel())
         self.list.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
         self.more = Label("", "hint")
@@ -198,16 +197,6 @@ class _List(Card):
         screen.say(self.list.setAccessibleName, title)
         screen.say(self._empty.title.setText, f"{empty}title")
         screen.say(self._empty.text.setText, f"{empty}text")
-
-    def hasHeightForWidth(self) -> bool:
-        """It takes the height that is left, and scrolls."""
-        return False
-
-    def sizeHint(self) -> QSize:
-        """Never a reason for the page to grow."""
-        return QSize(active().px(280), active().px(150))
-
-    minimumSizeHint = sizeHint
 
     def show_rows(self, rows: tuple[Row, ...], more: str) -> None:
         """Show these, and how many there are beyond."""
@@ -238,13 +227,6 @@ class _Exceptions(_List):
         self.list.select_key(chosen)
         if not self.list.current_key():
             self.list.move_by(1)
-
-    def minimumSizeHint(self) -> QSize:
-        """The question is never squeezed: then the page scrolls."""
-        size = super().minimumSizeHint()
-        if not self.question.isHidden():
-            size.setHeight(Card.minimumSizeHint(self).height())
-        return size
 
     def show_way(self, *, shown: bool) -> None:
         """Whether there is something to settle, for whoever may; not while it is asked about."""

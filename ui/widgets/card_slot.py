@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.icons import draw
 from ui.theme import active
 from ui.values import Tone
+from ui.widgets.yielding import YieldingArea
+
+WIDTH, HEIGHT = 204, 130
 
 
 class CardSlot(QWidget):
@@ -22,10 +25,12 @@ class CardSlot(QWidget):
         self._percent: int | None = None
         self._share = 1.0
 
-    def set_small(self, small: bool) -> None:
-        """Half as large, where the words beside it need the room."""
-        self._share = 0.5 if small else 1.0
-        self.updateGeometry()
+    def fit(self, spare: int) -> None:
+        """As high as now and `spare` pixels more, but half as large at least."""
+        before = self.sizeHint()
+        self._share = max(0.5, min(1.0, (before.height() + spare) / active().px(HEIGHT)))
+        if self.sizeHint() != before:
+            self.updateGeometry()
 
     def show_state(self, icon: str, tone: Tone, percent: int | None) -> None:
         """What it looks like now; `percent` fills a bar, None shows no bar."""
@@ -34,7 +39,7 @@ class CardSlot(QWidget):
 
     def sizeHint(self) -> QSize:
         """The outline and its line."""
-        return QSize(active().px(204 * self._share), active().px(130 * self._share))
+        return QSize(active().px(WIDTH * self._share), active().px(HEIGHT * self._share))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint outline, icon and bar."""
@@ -65,3 +70,35 @@ class CardSlot(QWidget):
             painter.setBrush(theme.colour("accent"))
             painter.drawRoundedRect(bar, theme.px(3), theme.px(3))
         painter.end()
+
+
+class SlotRoom(YieldingArea):
+    """The slot with its words: it gives way to them before they have to scroll."""
+
+    def __init__(self, slot: CardSlot, content: QWidget) -> None:
+        self._slot = slot
+        super().__init__(content)
+
+    def set_whole(self, whole: bool) -> None:
+        """In a page that scrolls as one the slot has least."""
+        super().set_whole(whole)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The words have become more, or fewer."""
+        done = super().eventFilter(watched, event)
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        room, content = self.maximumViewportSize(), self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is not None:
+            taken = layout.totalHeightForWidth(room.width())
+            self._slot.fit(-taken if self._whole else room.height() - taken)

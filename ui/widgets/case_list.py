@@ -77,7 +77,10 @@ class CaseList(Card):
 
     def show_rows(self, selected: str) -> None:
         """Show the rows of the model, or that there are none; this case is the chosen one."""
+        # A table that comes up with the focus makes its first row the current one by itself.
+        self._filling = True
         self._stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
+        self._filling = False
         self.choose(selected)
 
     def choose(self, case_id: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.case_facts import CaseFacts, Tile
+from ui.theme import active
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_details import Details, Several, say_badge, say_line
@@ -15,6 +16,8 @@ from ui.widgets.notices import EmptyState
 from ui.widgets.person_strip import Photo
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, column, row, scrolled
 from ui.widgets.text import Label
+
+MARGIN = 6  # between the case and its scroll bar
 
 
 class CasePanel(Speaker, Card):
@@ -37,7 +40,7 @@ class CasePanel(Speaker, Card):
         self._head, self._details = _Head(language), Details(language)
         self._head.reveal.clicked.connect(lambda _checked=False: self.reveal_asked.emit())
         whole = column(self._head, self._details, gap=12)
-        whole.setContentsMargins(0, 0, 6, 0)
+        whole.setContentsMargins(0, 0, MARGIN, 0)
         self._page = QWidget()
         self._page.setLayout(whole)
         self._page.installEventFilter(self)
@@ -49,6 +52,7 @@ class CasePanel(Speaker, Card):
         self.body.addWidget(self.area, 1)
         self.body.addLayout(self.foot)
         self.area.hide()
+        active().changed.connect(self._fit)
         self.retranslate()
 
     def hasHeightForWidth(self) -> bool:
@@ -73,6 +77,7 @@ class CasePanel(Speaker, Card):
         """Another width is another height of the foot."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            self._fit()
             self.updateGeometry()
 
     def show_facts(self, facts: CaseFacts | None) -> None:
@@ -105,6 +110,9 @@ class CasePanel(Speaker, Card):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell that the case has come onto the screen; a window that is away paints nothing."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            # It scrolls up and down only: a fee or a paper must not end beyond its edge.
+            self.setMinimumWidth(self._details.minimumSizeHint().width() + self._edge())
         if event.type() == QEvent.Type.Paint and self._untold and self.facts is not None:
             self._untold = False
             self.painted.emit(self.facts.case_id)
@@ -122,9 +130,19 @@ class CasePanel(Speaker, Card):
     def _show(self, facts: CaseFacts) -> None:
         self._head.say(facts, self._shown_id)
         self._details.show_facts(facts)
+        self._fit()
         self._page.update()
         # A page filled before it is shown has its size at once; a shown one would jump.
         self.area.lay_out()
+
+    def _fit(self) -> None:
+        self._head.fit(self.width() - self._edge())
+
+    def _edge(self) -> int:
+        """What is left and right of the case: the card's margins, and the scroll bar's place."""
+        margins = self.body.contentsMargins()
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        return margins.left() + margins.right() + MARGIN + bar + 2  # the frame of the card
 
 
 class _Head(QWidget):
@@ -142,12 +160,26 @@ class _Head(QWidget):
         line = row(self._id, self.reveal, None, gap=6)
         words = column(self._title, self._person, line, self._address, self._received, gap=0)
         top = row(gap=GAP_WIDE)
-        top.addWidget(Photo(), 0, Qt.AlignmentFlag.AlignTop)
+        self._photo, self._words = Photo(), words
+        top.addWidget(self._photo, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         self._state, self._identity = Badge(), Badge()
-        tiles = row(gap=10)
+        self._row = tiles = row(gap=10)
         self._tiles = Several[Tile](tiles, _Tile, stretch=1)
         self.setLayout(column(top, row(self._state, self._identity, None), tiles, gap=8))
+
+    def fit(self, room: int) -> None:
+        """In so many pixels: without the outline, and a tile in each line, where that is little."""
+        words = self._words.minimumSize().width()
+        self._photo.setVisible(self._photo.sizeHint().width() + GAP_WIDE + words <= room)
+        tiles = [tile for tile in self.findChildren(_Tile) if not tile.isHidden()]
+        taken = sum(tile.side_by_side() for tile in tiles) + 10 * max(0, len(tiles) - 1)
+        ways = QBoxLayout.Direction
+        low = taken > room
+        self._row.setDirection(ways.TopToBottom if low else ways.LeftToRight)
+        self._row.setSpacing(6 if low else 10)
+        for tile in tiles:
+            tile.set_line(low)
 
     def say(self, facts: CaseFacts, shown_id: str) -> None:
         """Say who and what it is about; `shown_id` stands in place of the masked id."""
@@ -172,8 +204,25 @@ class _Tile(Card):
     def __init__(self) -> None:
         super().__init__("tile", margin=12, gap=0)
         self._label, self._value = Label("", "label", wrap=True), Label("", "strong", wrap=True)
-        self.body.addWidget(self._label)
-        self.body.addWidget(self._value)
+        self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._words.setSpacing(0)
+        self._words.addWidget(self._label)
+        self._words.addWidget(self._value)
+        self.body.addLayout(self._words)
+
+    def side_by_side(self) -> int:
+        """How wide it is at least beside others, its label above its value."""
+        words = max(one.minimumSizeHint().width() for one in (self._label, self._value))
+        margins = self.body.contentsMargins()
+        return words + margins.left() + margins.right() + 2
+
+    def set_line(self, line: bool) -> None:
+        """All in one line, the value at the right, or in two."""
+        ways = QBoxLayout.Direction
+        self._words.setDirection(ways.LeftToRight if line else ways.TopToBottom)
+        self._words.setSpacing(GAP if line else 0)
+        side = Qt.AlignmentFlag.AlignRight if line else Qt.AlignmentFlag.AlignLeft
+        self._value.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, tile: Tile) -> None:
         """What it is, and its value in its tone."""

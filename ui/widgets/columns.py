@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -19,11 +19,21 @@ QWIDGETSIZE_MAX = (1 << 24) - 1  # no limit, as Qt has it; PySide does not hand 
 
 
 class _Parts(QBoxLayout):
-    """Side by side the parts share the height there is; stacked, each has its own."""
+    """Side by side the parts share the height there is, if it is enough for all their words;
+    stacked, each has its own.
+    """
 
-    def hasHeightForWidth(self) -> bool:
+    _asked = False
+
+    def heightForWidth(self, width: int) -> int:
         stacked = self.direction() == QBoxLayout.Direction.TopToBottom
-        return stacked and super().hasHeightForWidth()
+        if stacked or self._asked:
+            return super().heightForWidth(width)
+        self._asked = True  # Qt finds the one height while it is asked for the other
+        try:
+            return super().minimumHeightForWidth(width)
+        finally:
+            self._asked = False
 
 
 class Columns(YieldingArea):
@@ -49,7 +59,7 @@ class Columns(YieldingArea):
     ) -> None:
         self._words, self._fixed = words, fixed
         self._parts, self._first, self._fills = parts, first, fills
-        self._stacked = False
+        self._stacked = self._alone = self._others_hidden = False
         sheet = QWidget()
         self._layout = _Parts(QBoxLayout.Direction.LeftToRight, sheet)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -63,10 +73,23 @@ class Columns(YieldingArea):
         """Whether the parts stand one below the other."""
         return self._stacked
 
+    def show_alone(self, alone: bool) -> None:
+        """Whether the first has the whole sight when stacked: it scrolls, and not the columns."""
+        if alone != self._alone:
+            self._alone = alone
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether the columns have room."""
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The one that fills the sight may need more by now."""
+        done = super().eventFilter(watched, event)
+        if self._fills and watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
 
     def _fit(self) -> None:
         low = self._fills and self.height() < active().px(FULL)
@@ -75,12 +98,19 @@ class Columns(YieldingArea):
             self._stacked = stacked
             self._lay_out()
             self.stacked.emit(stacked)
+        top = self._parts[self._first][0]
+        alone = stacked and self._alone
+        if alone != self._others_hidden:
+            self._others_hidden = alone
+            for part, _ in self._parts:
+                part.setVisible(part is top or not alone)
         if self._fills:
-            top = self._parts[self._first][0]
             sight = self.viewport().height()
-            if sight > active().px(LOW):  # else there is none to spare for a glimpse of the next
+            # In a lower one there is none to spare for a glimpse of the next.
+            if sight > active().px(LOW) and not alone:
                 sight -= GAP_WIDE + active().px(PEEP)
-            top.setMinimumHeight(max(0, sight) if stacked else 0)
+            least = max(sight, top.minimumSizeHint().height())
+            top.setMinimumHeight(least if stacked else 0)
         self.fitted.emit()
 
     def _lay_out(self) -> None:

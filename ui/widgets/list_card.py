@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.language import Speaker
 from ui.models.rows import Row
-from ui.theme import active
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState
-from ui.widgets.surfaces import Card, Rule
+from ui.widgets.surfaces import RoomyCard, Rule
 from ui.widgets.text import Label
 
 
-class ListCard(Card):
+class ListCard(RoomyCard):
     """A card with a title and a short list, or words where there is none."""
 
     def __init__(self, none_key: str, next_key: str, icon: str, speaker: Speaker) -> None:
-        super().__init__()
+        super().__init__((160, 150))  # the title, and two rows or the words for there being none
         self.title = Label("", "section")
         self.list = RowList()
         self.list.setAccessibleName("")
@@ -34,16 +32,6 @@ class ListCard(Card):
         self._stack.addWidget(_top(self.empty))
         self._stack.addWidget(self.list)
         self.body.addWidget(self._stack, 1)
-
-    def hasHeightForWidth(self) -> bool:
-        """It takes the height that is left, and scrolls."""
-        return False
-
-    def sizeHint(self) -> QSize:
-        """The title, and two rows or the words for there being none."""
-        return QSize(active().px(160), active().px(150))
-
-    minimumSizeHint = sizeHint
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these, or the empty words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -85,6 +85,38 @@ class Strip(QFrame):
         self.dismissed.emit()
 
 
+class _Words(QVBoxLayout):
+    """The words, and above them an icon where both have room; it never takes the words' place."""
+
+    def __init__(self, icon: Icon) -> None:
+        super().__init__()
+        self._icon = icon
+
+    def minimumSize(self) -> QSize:
+        size = super().minimumSize()
+        return QSize(size.width(), size.height() - (0 if self._icon.isHidden() else self._part()))
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return super().minimumHeightForWidth(width) - (0 if self._icon.isHidden() else self._part())
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(size.width(), size.height() + (self._part() if self._icon.isHidden() else 0))
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(width) + (self._part() if self._icon.isHidden() else 0)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """See what has room; the answer depends on the words alone, so it stays."""
+        room = rect.height() >= self.heightForWidth(rect.width())
+        if room == self._icon.isHidden():
+            self._icon.setVisible(room)
+        super().setGeometry(rect)
+
+    def _part(self) -> int:
+        return self._icon.sizeHint().height() + self.spacing()
+
+
 class EmptyState(QWidget):
     """Nothing here yet, or nothing could be had: an icon, a sentence, and the next step."""
 
@@ -98,7 +130,8 @@ class EmptyState(QWidget):
         self.title = Label(title, "strong", wrap=True)
         self.text = Label(text, "hint", wrap=True)
         self.button = button
-        layout = QVBoxLayout(self)
+        layout = _Words(self.icon)
+        self.setLayout(layout)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(4)
         layout.addStretch(1)

@@ -178,10 +178,13 @@ class PersonStrip(Speaker, QFrame):
         beside = (person.id_notes, person.name_notes, person.facts_notes)
         below = person.badges
         if self._compact:
-            # In one line there is room for one, and only for one to be careful about.
+            # In one line there is room for one, and only for one to be careful about; and for the
+            # few words that this person's card is not in the reader any more.
             every = (spec for specs in (*beside, below) for spec in specs)
             below = tuple(spec for spec in every if spec.tone in ("bad", "warn"))[:1]
             beside = ((), (), ())
+            if person.card_out is not None:
+                beside = ((person.card_out,), (), ())
         for layout, specs in zip(
             (self._id_notes, self._name_notes, self._facts_notes), beside, strict=True
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.accessible import announce
 from ui.theme import active
@@ -23,6 +23,8 @@ class StatusItem(QAbstractButton):
         self._tone: Tone = "neutral"
         self._small = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # A button of Qt would keep all its words, and the clock would lose its own.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_state(self, tone: Tone, text: str) -> None:
         """What is so; the words say it, the dot repeats it. What is shown already is left alone."""

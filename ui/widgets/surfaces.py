@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.theme import active
 from ui.widgets.yielding import Room
 
 GAP, GAP_WIDE, GAP_PAGE = 8, 14, 20
@@ -29,6 +32,36 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)
         self.body.setSpacing(gap)
+
+
+class RoomyCard(Card):
+    """A card that takes the height that is left, since its list scrolls; `least` is its smallest
+    size (100 % design), and where its words take more, they have it.
+    """
+
+    def __init__(self, least: tuple[int, int], *, margin: int = 18, gap: int = GAP) -> None:
+        super().__init__(margin=margin, gap=gap)
+        self._least = least
+
+    def hasHeightForWidth(self) -> bool:
+        """Never a reason for the page to grow."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """What it needs, and no more."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough for its words in the width that it has."""
+        width, height = (active().px(side) for side in self._least)
+        words = self.body.totalMinimumHeightForWidth(max(self.width(), 1))
+        return QSize(width, max(height, words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is another height of the words."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class Rule(QFrame):
