@@ -5,101 +5,22 @@ Lengths are points (1/72 inch); x runs from the left edge, y from the top edge d
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from itertools import accumulate
 from math import cos, radians, sin
 from typing import Literal
 
-from printing.thai import breaks, may_part, parts_well, printable
-from printing.typeface import WEIGHTS, Cluster, EmbeddedFace, Weight, face, initial_font
+from printing.lines import Line, Style, baseline, shape_line, wrap
+from printing.tags import Tags
+from printing.typeface import WEIGHTS, EmbeddedFace, Weight, face, initial_font
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 
-# Clusters that tell whether a line may end before them.
-_AHEAD = 4
+_STEP = 60  # thousandths of the text size; a space has 220
 
 Align = Literal["left", "right", "center"]
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How text looks: weight, size in points, colour `#RRGGBB`, line height, struck through."""
-
-    size: float
-    weight: Weight = "Regular"
-    colour: str = "#1B2430"
-    leading: float = 0.0
-    struck: bool = False
-
-    @property
-    def line_height(self) -> float:
-        """The given leading, or what Thai marks need between two lines."""
-        return self.leading or self.size * 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of shaped text and its width in points."""
-
-    clusters: tuple[Cluster, ...]
-    width: float
-
-    @property
-    def text(self) -> str:
-        """What stands on the line."""
-        return "".join(cluster.text for cluster in self.clusters)
-
-
-def shape_line(text: str, style: Style) -> Line:
-    """One line of text, shaped."""
-    clusters = tuple(face(style.weight).shape(printable(text)))
-    return Line(clusters, sum(c.advance for c in clusters) * style.size / 1000)
-
-
-def wrap(text: str, width: float, style: Style) -> list[Line]:
-    """Text in lines of at most `width` points; a word wider than that is cut between letters."""
-    text = printable(text)
-    clusters = face(style.weight).shape(text)
-    limit = width * 1000 / style.size
-    ends = list(accumulate(c.advance for c in clusters))
-    if not clusters or ends[-1] <= limit:
-        return [Line(tuple(clusters), (ends[-1] if ends else 0) * style.size / 1000)]
-    starts = {
-        offset: i for i, offset in enumerate(accumulate((len(c.text) for c in clusters), initial=0))
-    }
-    places = [starts[place] for place in breaks(text) if place in starts]
-    places.append(len(clusters))
-    lines, first = [], 0
-    while first < len(clusters):
-        used = ends[first - 1] if first else 0
-        # How many clusters fit; a space at the end of a line may hang over.
-        fit = bisect_right(ends, used + limit)
-        reach = fit + 1 if fit < len(clusters) and clusters[fit].text == " " else fit
-        chosen = bisect_right(places, reach) - 1
-        found = chosen >= 0 and places[chosen] > first
-        last = places[chosen] if found else _cut(clusters[first:], fit - first) + first
-        while last < len(clusters) and clusters[last].text == " ":
-            last += 1
-        shown = clusters[first:last]
-        while shown and shown[-1].text == " ":
-            shown = shown[:-1]
-        lines.append(Line(tuple(shown), sum(c.advance for c in shown) * style.size / 1000))
-        first = last
-    return lines
-
-
-def _cut(clusters: list[Cluster], fit: int) -> int:
-    """Where to cut what is wider than the line: at a space, else between syllables or letters."""
-    texts = [cluster.text for cluster in clusters[: fit + _AHEAD]]
-    around = {n: (texts[n - 1], "".join(texts[n : n + _AHEAD])) for n in range(fit, 0, -1)}
-    may = [n for n, (before, after) in around.items() if may_part(before, after)]
-    spaces = [n for n in may if texts[n - 1] == " "]
-    well = [n for n in may if parts_well(*around[n])]
-    return next(iter(spaces or well or may), max(fit, 1))
 
 
 class Sheet:
@@ -108,11 +29,15 @@ class Sheet:
     def __init__(self, faces: dict[Weight, EmbeddedFace], width: float, height: float) -> None:
         self.width = width
         self.height = height
+        self.paragraphs: list[int] = []  # how many lines each has
+        self._lines = 0
         self._faces = faces
         self._ops: list[str] = []
+        self._drawing: list[str] = []
 
     def text(self, x: float, y: float, text: str, style: Style, align: Align = "left") -> float:
         """Write one line with its baseline at `y`; gives its width."""
+        self._begin()
         return self._write(x, y, shape_line(text, style), style, align)
 
     def block(
@@ -121,6 +46,7 @@ class Sheet:
         """Write a paragraph whose box begins at `y` and is `width` wide; gives the box's end."""
         start = {"left": x, "right": x + width, "center": x + width / 2}[align]
         down = baseline(style)
+        self._begin()
         for line in wrap(text, width, style):
             self._write(start, y + down, line, style, align)
             y += style.line_height
@@ -128,17 +54,22 @@ class Sheet:
 
     def slanted(self, x: float, y: float, text: str, style: Style, degrees: float) -> None:
         """One line that rises by `degrees`, the middle of its baseline at `x`, `y`."""
+        self._begin()
         self._write(x, y, shape_line(text, style), style, "center", degrees)
 
     def rule(
         self, x: float, y: float, x2: float, colour: str = "#D5DBE2", weight: float = 0.6
     ) -> None:
         """A horizontal line."""
-        self._ops.append(f"{_rgb(colour)} RG {weight:g} w {x:.2f} {-y:.2f} m {x2:.2f} {-y:.2f} l S")
+        self._drawing.append(
+            f"{_rgb(colour)} RG {weight:g} w {x:.2f} {-y:.2f} m {x2:.2f} {-y:.2f} l S"
+        )
 
     def dashes(self, x: float, y: float, x2: float) -> None:
         """A dotted line to write on, or to part a roll paper."""
-        self._ops.append(f"[1.2 1.8] 0 d 0 G 0.6 w {x:.2f} {-y:.2f} m {x2:.2f} {-y:.2f} l S [] 0 d")
+        self._drawing.append(
+            f"[1.2 1.8] 0 d 0 G 0.6 w {x:.2f} {-y:.2f} m {x2:.2f} {-y:.2f} l S [] 0 d"
+        )
 
     def box(
         self,
@@ -157,7 +88,7 @@ class Sheet:
         colours = f"{_rgb(fill)} rg " if fill else ""
         colours += f"{_rgb(line)} RG {weight:g} w " if line else ""
         path = _rounded(x, -y - height, width, height, radius)
-        self._ops.append(f"{colours}{path} {paint[bool(fill), bool(line)]}")
+        self._drawing.append(f"{colours}{path} {paint[bool(fill), bool(line)]}")
 
     def strokes(
         self, points: list[tuple[float, float]], colour: str, weight: float, *, fill: bool = False
@@ -166,18 +97,30 @@ class Sheet:
         (x, y), *rest = points
         path = f"{x:.2f} {-y:.2f} m " + " ".join(f"{a:.2f} {-b:.2f} l" for a, b in rest)
         if fill:
-            self._ops.append(f"{_rgb(colour)} rg {path} h f")
+            self._drawing.append(f"{_rgb(colour)} rg {path} h f")
         else:
-            self._ops.append(f"{_rgb(colour)} RG {weight:g} w 1 J 1 j {path} S 0 J 0 j")
+            self._drawing.append(f"{_rgb(colour)} RG {weight:g} w 1 J 1 j {path} S 0 J 0 j")
 
     def squares(self, cells: list[tuple[float, float, float, float]], colour: str) -> None:
         """Filled rectangles (x, y, width, height) without seams, as a code is made of."""
         path = " ".join(f"{x:.3f} {-y - h:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in cells)
-        self._ops.append(f"{_rgb(colour)} rg {path} f")
+        self._drawing.append(f"{_rgb(colour)} rg {path} f")
 
     def content(self) -> str:
         """The page's drawing operators."""
+        self._end_drawing()
         return "\n".join(self._ops)
+
+    def _begin(self) -> None:
+        """The lines that follow are one paragraph of the document's structure."""
+        if not self.paragraphs or self.paragraphs[-1]:
+            self.paragraphs.append(0)
+
+    def _end_drawing(self) -> None:
+        """What was drawn since the last text says nothing to a reader, and stands apart."""
+        if self._drawing:
+            self._ops.append("/Artifact BMC\n" + "\n".join(self._drawing) + "\nEMC")
+            self._drawing.clear()
 
     def _write(
         self, x: float, y: float, line: Line, style: Style, align: Align, degrees: float = 0.0
@@ -193,11 +136,15 @@ class Sheet:
             # ActualText makes every reader give back the text as it went in; without it PDFium
             # loses marks that stand on the same place.
             actual = line.text.encode("utf-16-be").hex().upper()
+            self._end_drawing()
             self._ops.append(
-                f"/Span <</ActualText <FEFF{actual}>>> BDC BT {_rgb(style.colour)} rg "
+                f"/P <</MCID {self._lines}>> BDC /Span <</ActualText <FEFF{actual}>>> BDC "
+                f"BT {_rgb(style.colour)} rg "
                 f"/{font.name} {style.size:g} Tf {place} "
-                f"{_show(line, font, style.size)} ET EMC"
+                f"{_show(line, font, style.size)} ET EMC EMC"
             )
+            self._lines += 1
+            self.paragraphs[-1] += 1
             if style.struck:
                 self.rule(left, y - style.size * 0.29, left + line.width, style.colour)
         return line.width
@@ -246,6 +193,7 @@ class Paper:
             canvas.addLiteral(sheet.content())
             canvas.showPage()
         canvas._doc.delayedFonts.extend(f for f in self._faces.values() if f.used)
+        canvas._doc.delayedFonts.append(Tags([sheet.paragraphs for sheet in self.pages], made_at))
         data: bytes = canvas.getpdfdata()
         return data
 
@@ -257,38 +205,47 @@ def _pdf_date(moment: str) -> str:
     return f"D:{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
 
 
-def baseline(style: Style) -> float:
-    """How far the baseline lies below the top of a line, the letters standing in its middle."""
-    font = face(style.weight)
-    ascent, descent = font.ascent * style.size / 1000, -font.descent * style.size / 1000
-    return (style.line_height - ascent - descent) / 2 + ascent
-
-
 def _show(line: Line, font: EmbeddedFace, size: float) -> str:
-    """The operators that show a line; a mark that is raised sets the rise and takes it back."""
+    """The operators that show a line.
+
+    A raised mark is shown from a place of its own (`Td`): at a rise (`Ts`) pypdf and pdfminer part
+    the line.
+    """
     done: list[str] = []
     row: list[str] = []
+    pen = start = 0  # of the next glyph, and where `Td` counts from
 
-    def flush() -> None:
+    def go(x: int, rise: int) -> None:
+        nonlocal start
         if row:
             done.append(f"[{' '.join(row).replace('> <', '')}] TJ")
             row.clear()
+        done.append(f"{(x - start) * size / 1000:.3f} {rise * size / 1000:.3f} Td")
+        start = x
 
     for cluster in line.clusters:
         for glyph in cluster.glyphs:
+            code = f"<{font.code(glyph):04X}>"
             if glyph.dy:
-                flush()
-                done.append(f"{glyph.dy * size / 1000:.3f} Ts")
-            if glyph.dx:
-                row.append(str(-glyph.dx))
-            row.append(f"<{font.code(glyph):04X}>")
-            if glyph.after:
-                row.append(str(-glyph.after))
+                go(pen, glyph.dy)
+            if glyph.dx or glyph.after:
+                row += [*_gaps(glyph.dx), code, *_gaps(glyph.after)]
+            else:
+                row.append(code)
+            pen += glyph.step
             if glyph.dy:
-                flush()
-                done.append("0 Ts")
-    flush()
+                go(pen, -glyph.dy)
+    if row:
+        done.append(f"[{' '.join(row).replace('> <', '')}] TJ")
     return " ".join(done)
+
+
+def _gaps(width: int) -> Iterator[str]:
+    """A gap in a row, in steps: readers take a wide one for a space."""
+    while width:
+        step = max(-_STEP, min(_STEP, width))
+        yield str(-step)
+        width -= step
 
 
 def _rgb(colour: str) -> str:

@@ -9,13 +9,14 @@ marks stand where the font's GPOS table wants them (PDF 32000-1:2008, 9.7 and 9.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from desktop.config import RESOURCES
+from printing.joined_glyph import join
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold"]
 WEIGHTS: tuple[Weight, ...] = ("Regular", "Medium", "SemiBold", "Bold")
@@ -24,10 +25,18 @@ WEIGHTS: tuple[Weight, ...] = ("Regular", "Medium", "SemiBold", "Bold")
 _SHAPER_TABLES = ("GDEF", "GPOS", "GSUB", "gasp")
 
 
+_CIRCLE, _STROKE, _AM = "\u0e4d", "\u0e32", "\u0e33"
+# From here on numbers are of glyphs that are circle and stroke in one, and not in the font.
+_JOINED = 0x10000
+# The font's own ำ serves where its circle is no further off than this: a tenth of a point at 10.
+_NEAR = 12
+
+
 class Glyph(NamedTuple):
     """One glyph as shaped, in thousandths of the text size; `source` is the text it stands for.
 
-    `after` is what its advance differs from the width that the embedded font tells.
+    `gid` is the font's number, or the face's own of a joined glyph. `after` is what its advance
+    differs from the width that the embedded font tells, `step` how far the pen goes.
     """
 
     gid: int
@@ -35,6 +44,7 @@ class Glyph(NamedTuple):
     dx: int
     dy: int
     after: int
+    step: int
 
 
 class Cluster(NamedTuple):
@@ -45,6 +55,10 @@ class Cluster(NamedTuple):
     advance: int
 
 
+# A glyph as HarfBuzz places it: number, advance, offset to the right and upwards.
+_Shaped = tuple[int, int, int, int]
+
+
 class Face:
     """One weight of Sarabun, open for the life of the process; for one thread at a time."""
 
@@ -53,9 +67,15 @@ class Face:
         self.weight = weight
         self.face = hb.Face(hb.Blob.from_file_path(str(path)))
         self._font = hb.Font(self.face)
+        self.pairs: list[tuple[int, int]] = []
         self._advances: dict[int, int] = {}
+        # Clusters come again and again; they are letters, not names.
+        self._cluster = lru_cache(maxsize=4096)(self._make_cluster)
         extents = self._font.get_font_extents("ltr")
         self.ascent, self.descent = int(extents.ascender), int(extents.descender)
+        self.stroke = self._font.get_nominal_glyph(ord(_STROKE))
+        self._circle = self._font.get_nominal_glyph(ord(_CIRCLE))
+        self._am = self._font.get_nominal_glyph(ord(_AM))
 
     def shape(self, text: str) -> list[Cluster]:
         """The clusters of one line of text, in reading order."""
@@ -67,30 +87,42 @@ class Face:
         buffer.direction = "ltr"
         hb.shape(self._font, buffer, {"liga": False})
         clusters: list[Cluster] = []
-        group: list[tuple[hb.GlyphInfo, hb.GlyphPosition]] = []
+        group: list[_Shaped] = []
         start = 0
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             if group and info.cluster != start:
-                clusters.append(self._cluster(text[start : info.cluster], group))
+                clusters.append(self._cluster(text[start : info.cluster], tuple(group)))
                 group = []
             start = info.cluster
-            group.append((info, position))
-        clusters.append(self._cluster(text[start:], group))
+            group.append((info.codepoint, at.x_advance, at.x_offset, at.y_offset))
+        clusters.append(self._cluster(text[start:], tuple(group)))
         return clusters
 
-    def _cluster(self, source: str, group: list[tuple[hb.GlyphInfo, hb.GlyphPosition]]) -> Cluster:
-        parts = [source] if len(group) == 1 else _share(source, len(group))
-        glyphs = []
-        width = 0
-        for part, (info, position) in zip(parts, group, strict=True):
-            gid, advance = info.codepoint, position.x_advance
-            width += advance
-            after = advance - self.advance(gid) - position.x_offset
-            glyphs.append(Glyph(gid, part, position.x_offset, position.y_offset, after))
-        return Cluster(source, tuple(glyphs), width)
+    def _make_cluster(self, source: str, shaped: tuple[_Shaped, ...]) -> Cluster:
+        if len(shaped) > len(source) and source.endswith(_AM):
+            # HarfBuzz parts a ำ without a tone into circle and stroke: one again, with one text.
+            circle, _, dx, _ = shaped[-2]
+            whole = (
+                self._am if circle == self._circle and abs(dx) <= _NEAR else self._pair(circle, dx)
+            )
+            shaped = (*shaped[:-2], (whole, self.advance(whole), 0, 0))
+        parts = [source] if len(shaped) == 1 else _share(source, len(shaped))
+        glyphs = tuple(
+            Glyph(gid, part, dx, dy, advance - self.advance(gid) - dx, advance)
+            for part, (gid, advance, dx, dy) in zip(parts, shaped, strict=True)
+        )
+        return Cluster(source, glyphs, sum(advance for _, advance, _, _ in shaped))
+
+    def _pair(self, circle: int, dx: int) -> int:
+        """The number of the joined glyph that is this circle, moved, with the stroke."""
+        if (circle, dx) not in self.pairs:
+            self.pairs.append((circle, dx))
+        return _JOINED + self.pairs.index((circle, dx))
 
     def advance(self, gid: int) -> int:
-        """The font's own width of a glyph, in thousandths of the text size."""
+        """The width of a glyph in the embedded font, in thousandths of the text size."""
+        if gid >= _JOINED:
+            gid = self.stroke
         width = self._advances.get(gid)
         if width is None:
             width = self._advances[gid] = int(self._font.get_glyph_h_advance(gid))
@@ -123,12 +155,12 @@ def face(weight: Weight) -> Face:
 def _share(source: str, count: int) -> list[str]:
     """Split the text of a cluster over its glyphs; joined again in order it is the same text.
 
-    Mostly one character each. A glyph for two marks takes both; where one character became two
-    glyphs (ำ without a tone mark) the latter stands for nothing.
+    Mostly one character each; a glyph for two marks takes both. Where HarfBuzz made more glyphs (a
+    ำ with marks that do not belong to it), circle and stroke have a text each.
     """
-    if len(source) >= count:
-        return [*source[: count - 1], source[count - 1 :]]
-    return [*source, *[""] * (count - len(source))]
+    if len(source) < count:
+        source = source.replace(_AM, _CIRCLE + _STROKE)
+    return [*source[: count - 1], source[count - 1 :]]
 
 
 @dataclass
@@ -159,7 +191,7 @@ class EmbeddedFace:
         """Put the font dictionary and what it refers to into a reportlab document."""
         gids = [0, *(gid for gid, _ in self._codes)]
         name = f"{_tag(self._codes)}+Sarabun-{self.face.weight}"
-        program = self.face.subset(set(gids))
+        program, placed = self._program(gids)
         descriptor = pdfdoc.PDFDictionary(
             {
                 "Type": "/FontDescriptor",
@@ -174,7 +206,7 @@ class EmbeddedFace:
                 "FontFile2": _stream(doc, program, f"{name}.ttf", Length1=len(program)),
             }
         )
-        to_gid = b"".join(gid.to_bytes(2, "big") for gid in gids)
+        to_gid = b"".join(placed[gid].to_bytes(2, "big") for gid in gids)
         descendant = pdfdoc.PDFDictionary(
             {
                 "Type": "/Font",
@@ -207,11 +239,21 @@ class EmbeddedFace:
         )
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font, name)
 
+    def _program(self, gids: list[int]) -> tuple[bytes, dict[int, int]]:
+        """The TrueType program, and the number that each glyph has in it."""
+        placed = {gid: gid for gid in gids if gid < _JOINED}
+        pairs = {gid: self.face.pairs[gid - _JOINED] for gid in gids if gid >= _JOINED}
+        if not pairs:
+            return self.face.subset(set(placed)), placed
+        stroke = self.face.stroke
+        program = self.face.subset({*placed, stroke, *(circle for circle, _ in pairs.values())})
+        program, first = join(program, list(pairs.values()), stroke)
+        return program, placed | {gid: first + n for n, gid in enumerate(pairs)}
+
     def _to_unicode(self) -> bytes:
         rows = [
             f"<{code:04X}> <{source.encode('utf-16-be').hex().upper()}>"
             for (_, source), code in self._codes.items()
-            if source
         ]
         # A bfchar section may hold at most 100 rows.
         sections = [

@@ -57,7 +57,8 @@ def warm() -> None:
     import pypdfium2  # noqa: F401
 
     from printing import qr
-    from printing.sheet import A4, Paper, Style
+    from printing.lines import Style
+    from printing.sheet import A4, Paper
     from printing.thai import amount_in_words
 
     paper = Paper()

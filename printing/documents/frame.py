@@ -12,7 +12,8 @@ from desktop.domain.thai_date import long_date
 from desktop.texts import text
 from printing.documents.papers import PaperStyle
 from printing.documents.training import watermark
-from printing.sheet import A4, Align, Paper, Sheet, Style, baseline, shape_line, wrap
+from printing.lines import Style, baseline, shape_line, wrap
+from printing.sheet import A4, Align, Paper, Sheet
 
 INK, SOFT, FAINT = "#1B2430", "#566273", "#6F7B8B"
 LINE, RAISED = "#D5DBE2", "#F6F7F9"

@@ -11,7 +11,8 @@ from printing.documents import frame, training
 from printing.documents.frame import Words
 from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
-from printing.sheet import MM, Paper, Sheet, Style, shape_line
+from printing.lines import Style, shape_line
+from printing.sheet import MM, Paper, Sheet
 from printing.thai import amount_in_words
 
 WIDTH = 72 * MM  # what a thermal head of 576 dots prints of an 80 mm roll

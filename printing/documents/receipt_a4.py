@@ -11,7 +11,8 @@ from printing.documents import frame
 from printing.documents.frame import LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
-from printing.sheet import Sheet, Style, shape_line
+from printing.lines import Style, shape_line
+from printing.sheet import Sheet
 from printing.thai import amount_in_words
 
 _WIDTH = RIGHT - LEFT

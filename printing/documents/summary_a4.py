@@ -14,7 +14,8 @@ from printing.documents import frame, summary_parts
 from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.papers import PaperStyle
 from printing.documents.summary_parts import Draw
-from printing.sheet import Sheet, Style, baseline
+from printing.lines import Style, baseline
+from printing.sheet import Sheet
 
 _WIDTH = RIGHT - LEFT
 _GAP, _GUTTER = 16.0, 24.0

@@ -11,7 +11,8 @@ from desktop.domain.text import Text
 from printing.documents import frame
 from printing.documents.frame import Words, stack, tell
 from printing.documents.receipt_lines import line_notes
-from printing.sheet import Sheet, Style, shape_line
+from printing.lines import Style, shape_line
+from printing.sheet import Sheet
 
 _NEUTRAL = (frame.SOFT, "#EEF1F4")
 _GOOD = (frame.OK, frame.OK_WASH)

@@ -6,7 +6,8 @@ A case or receipt of training is known by its number, so no paper of it can leav
 from __future__ import annotations
 
 from desktop.texts import text
-from printing.sheet import Sheet, Style
+from printing.lines import Style
+from printing.sheet import Sheet
 
 _BLACK, _WHITE = "#000000", "#FFFFFF"
 # Light enough to read through, and what a laser printer still lays down as a grey.

@@ -9,7 +9,8 @@ from printing import qr
 from printing.documents import training
 from printing.documents.frame import Words, mark, moment
 from printing.documents.receipt_80mm import WIDTH
-from printing.sheet import A4, MM, Paper, Sheet, Style
+from printing.lines import Style
+from printing.sheet import A4, MM, Paper, Sheet
 
 if TYPE_CHECKING:
     from printing.documents.papers import TrialPage

@@ -16,7 +16,8 @@ from desktop.domain.text import Text
 from desktop.ports import Media
 from printing import qr
 from printing.documents import PaperStyle, ReceiptPaper, SummaryPaper, receipt_pdf, summary_pdf
-from printing.sheet import A4, MM, Sheet, Style
+from printing.lines import Style
+from printing.sheet import A4, MM, Sheet
 from printing.thai import amount_in_words
 from tests.printing.pdf import Word, grey_at, grey_range, pdfium_text, pixels, plain, poppler, words
 from tests.printing.samples import CITIZEN_ID, LONG, RECEIPTS, SHORT, SUMMARIES, SUMMARY

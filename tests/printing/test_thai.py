@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
 from desktop.config import RESOURCES
-from printing.sheet import Paper, Style, shape_line, wrap
+from printing.lines import Style, shape_line, wrap
+from printing.sheet import Paper
 from printing.thai import amount_in_words, breaks, is_mark, may_part
 from printing.typeface import WEIGHTS, Weight, face
 from tests.fixtures.need import need
@@ -19,7 +20,7 @@ from tests.printing.pdf import grey_range, pdfium_text, pixels, plain, poppler
 
 _WORDS = """
 น้ำ ที่ ซื้อ ญู กี่ ปู่ ฐู ป่า รำ กำ ก็ เป็ด ฟ้า ไฟฟ้า ปี้ ผู้ใช้ ชื่อ กฎ ฤๅษี ฎุ ณัฏฐ์ สัมพันธ์
-ศุกร์ ๑๒๓ พ.ศ. ก่ำ ฝำ ต่าง ๆ ฯลฯ กรุงเทพฯ office AV ฿100 “ไทย” 1,000.00 เปิ้ล ปั๊ม ฬ่ หมู่ที่
+ศุกร์ ๑๒๓ พ.ศ. ก่ำ ฝำ ปำ ฟำ ฬำ จำ ฝ้ำ ต่าง ๆ ฯลฯ กรุงเทพฯ office AV ฿100 “ไทย” 1,000.00 เปิ้ล ปั๊ม ฬ่ หมู่ที่
 """
 WORDS = tuple(_WORDS.split())
 PIECES = st.sampled_from([*WORDS, "(ยกเว้น)", "ใบเสร็จรับเงิน", "แขวงคลองเตย", "99/1", "เลขที่", "บาท"])
