@@ -27,6 +27,7 @@ from desktop.place import (
 )
 from desktop.ports import CardReader
 from desktop.runtime.card_station import CardStation
+from desktop.runtime.caretaker import Caretaker
 from desktop.runtime.crash import CrashReports
 from desktop.runtime.garbage import GarbageKeeper
 from desktop.runtime.lane import Lane
@@ -82,7 +83,8 @@ class Counter(QObject):
         self._profile = profile
         self._store = store
         self._reference: Reference | None = None
-        self._unfit: CounterError | None = None  # what is wrong with a file the centre sent
+        # Told once the window is open: a file of the centre that is unfit, what the store lacks.
+        self._told: list[CounterError] = []
         self._clock = BangkokClock()
         self._painted = threading.Event()
         self.lane = Lane(self)
@@ -90,6 +92,8 @@ class Counter(QObject):
         self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
         self.sync = SyncStation(None, self._clock, ca_path=ca_of(profile), parent=self)
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
+        self.caretaker = Caretaker(self._clock, self)
+        self.caretaker.damaged.connect(self._tell)
         LogBook(self.cards, self.sync, self.printer, self)
         self._not_open = _NotOpen()
         later = cast(Any, self._not_open)
@@ -150,7 +154,7 @@ class Counter(QObject):
             self.context.kept.change(lambda settings: replace(settings, window=place))
         self.window.close()
         self._painted.set()  # a window that was never painted must not hold the lane
-        for station in (self.cards, self.sync, self.printer, self.lane):
+        for station in (self.cards, self.sync, self.printer, self.lane, self.caretaker):
             station.close()
         if self._store is not None:
             self._store.close()
@@ -180,7 +184,9 @@ class Counter(QObject):
         try:
             renew_from(store, reference)
         except CounterError as error:  # what was last fit stands in: the counter opens anyway
-            self._unfit = error
+            self._told.append(error)
+        if (behind := store.sync.behind()) is not None:
+            self._told.append(behind.told())
         members = load_staff(RESOURCES / "training" / "staff.toml")
         desk, context = open_desk(store, reference, self._clock, device, members), self.context
         context.intake, context.cashier, context.review = desk.intake, desk.cashier, desk.review
@@ -195,11 +201,12 @@ class Counter(QObject):
         self.window.retranslate()
         remember_place(self._profile, device)
         self.sync.attach(self.store)
+        self.caretaker.start(self.store)
         self.cards.start()
         self.sync.start()
         self.printer.start()
-        if self._unfit is not None:
-            self._tell(self._unfit)
+        for error in self._told:
+            self._tell(error)
         self.ready.emit()
 
     def _not_opened(self, error: CounterError) -> None:
@@ -261,9 +268,13 @@ class Application(QObject):
         self._opening: OpeningWindow | None = None
         self._lane: Lane | None = None
 
-    def open(self) -> None:
-        """Open the counter, or the window that says what is in the way."""
-        place = None if self._store is not None else remembered_place(self._profile)
+    def open(self, *, ask_store: bool = False) -> None:
+        """Open the counter, or the window that says what is in the way.
+
+        `ask_store` where what was remembered of the place is not what the store says.
+        """
+        ask_store = ask_store or self._store is not None
+        place = None if ask_store else remembered_place(self._profile)
         if place is None or not at_home(self._profile, place):
             try:
                 # The first start, or the one after an enrolment: ask the store itself.
@@ -321,9 +332,8 @@ class Application(QObject):
         if counter is not None:
             counter.close()
             counter.deleteLater()
-        if error.code is Code.DEVICE_NOT_ENROLLED:  # what was remembered is another store's place
-            self._profile.place_file.unlink(missing_ok=True)
-            self.open()
+        if error.code is Code.DEVICE_NOT_ENROLLED:
+            self.open(ask_store=True)
 
     def _before(self) -> OpeningWindow:
         if self._opening is None:

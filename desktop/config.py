@@ -173,3 +173,10 @@ def default_profile_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("mea-counter", "MEA"))
+
+
+def state_folder() -> Path:
+    """Where the user's programs keep what belongs to no profile, by the same customs."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("mea-counter", "MEA"))

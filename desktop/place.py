@@ -8,11 +8,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import config
 from desktop.config import Profile, default_profile_folder
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Text
-from desktop.ports import KeyVault
+from desktop.ports import KeyVault, MarkVault
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -44,20 +45,31 @@ def vault_of(profile: Profile) -> KeyVault:
     return FileVault(profile.key_file) if profile.training else KeyringVault()
 
 
+def marks_of(profile: Profile) -> MarkVault:
+    """Where the high-water mark lies: nowhere in the profile's folder, so that no copy has it."""
+    from desktop.store.mark_vaults import FileMarks, KeyringMarks
+
+    return FileMarks(config.state_folder() / "marks") if profile.training else KeyringMarks()
+
+
 def open_profile(profile: Profile) -> Store:
     """The profile's store, made with a new key if there is none; CounterError as `open_store`.
 
-    STORE_MISSING if this PC was a counter and its data file is gone: a new one in its place would
-    hide that unsent work is lost.
+    STORE_MISSING if this PC was a counter and its data file is gone, STORE_DAMAGED if the file
+    does not know it: a new one in its place would hide that unsent work is lost.
     """
-    from desktop.store.failures import circumstances
+    from desktop.store.failures import DamagedError, circumstances
     from desktop.store.keys import open_store
 
     with circumstances(profile.database):
         profile.folder.mkdir(parents=True, exist_ok=True)
         if profile.place_file.exists() and not profile.database.exists():
             raise CounterError(Code.STORE_MISSING, file=str(profile.database))
-    return open_store(profile.database, vault_of(profile))
+        store = open_store(profile.database, vault_of(profile), marks_of(profile))
+        if store.device is None and remembered_place(profile) is not None:
+            store.close()
+            raise DamagedError("the store is empty")
+    return store
 
 
 def at_home(profile: Profile, device: DeviceIdentity | None) -> bool:
@@ -110,7 +122,11 @@ def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:
     # After a fork nothing beyond what was confirmed can go on: the centre has other entries there.
     last = acked if store.sync.forked() else head
     return KnownJournal(
-        device_id=device.device_id, head=last.seq, acked=acked.seq, acked_hash=acked.hash
+        device_id=device.device_id,
+        head=last.seq,
+        acked=acked.seq,
+        acked_hash=acked.hash,
+        lost=store.sync.behind() is not None,
     )
 
 

@@ -326,3 +326,13 @@ class KeyVault(Protocol):
 
     def put(self, profile: str, key: bytes) -> None:
         """Keep a key."""
+
+
+class MarkVault(Protocol):
+    """Where the high-water marks lie: outside the folder of the store."""
+
+    def get(self, device_id: str) -> str | None:
+        """The mark of a device, None if there is none."""
+
+    def put(self, device_id: str, text: str, before: str | None) -> None:
+        """Keep a mark in the place of `before`; any exception says that it was not kept."""

@@ -34,6 +34,7 @@ BLOBS_AT_ONCE = 5
 _STOPPED = {
     Code.CENTRAL_REFUSED: LineState.REFUSED,
     Code.CENTRAL_FORK: LineState.FORK,
+    Code.STORE_BEHIND: LineState.FORK,
     Code.CENTRAL_BUG: LineState.PROBLEM,
     Code.CENTRAL_TOO_LARGE: LineState.PROBLEM,
 }
@@ -127,6 +128,8 @@ class SyncEngine:
         tally = _Tally()
         try:
             if self._store.sync.forked():  # known already: no entry of it leaves this PC
+                if (behind := self._store.sync.behind()) is not None:
+                    raise behind.told()
                 fail(Code.CENTRAL_FORK)
             more = True
             while more:  # entries go before blobs, also those that come in between

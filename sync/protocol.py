@@ -62,12 +62,16 @@ class _Answer(BaseModel):
 
 
 class KnownJournal(_Request):
-    """The journal that this PC already has, to go on with it instead of starting a new epoch."""
+    """The journal that this PC already has, to go on with it instead of starting a new epoch.
+
+    `lost`: the PC knows that it has given out numbers of this journal which are not in it.
+    """
 
     device_id: Uuid
     head: Count
     acked: Count
     acked_hash: Sha256
+    lost: bool = False
 
 
 class EnrolRequest(_Request):

@@ -8,11 +8,13 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 import weakref
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +22,9 @@ from PySide6.QtCore import QEvent, QTimer
 from shiboken6 import isValid
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# What the program notes outside a profile's folder never goes to the user who runs the tests.
+_state = tempfile.TemporaryDirectory()
+os.environ["XDG_STATE_HOME"] = _state.name
 
 # No timed assertion hides in a deadline; a build runs the same examples every time, and whoever
 # develops gets new ones.
@@ -65,6 +70,17 @@ def ctrl_c() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(autouse=True)
+def own_state_folder(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Where the marks of this test's training profiles lie: a device may be in several tests."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setattr("desktop.config.state_folder", lambda: folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -170,12 +170,14 @@ def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
 
 
 def _journal(store: Store, lang: Lang) -> Iterator[Finding]:
-    from desktop.texts import t
+    from desktop.texts import failure_text, t
 
     counts = store.journal.counts()
     entries = counts.unsent + counts.acknowledged + counts.stranded
     text = t("doctor.store_found", lang, entries=entries, waiting=counts.unsent)
     yield Finding("good", "store", text)
+    for one in store.sync.missing():
+        yield Finding("bad", "missing", failure_text(one.told(), lang))
     if counts.stranded:
         yield Finding("bad", "stranded", t("doctor.stranded_found", lang, count=counts.stranded))
 

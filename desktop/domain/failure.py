@@ -37,6 +37,8 @@ class Code(StrEnum):
     STORE_READ_ONLY = "store.read_only"
     STORE_IN_USE = "store.in_use"
     STORE_NO_VAULT = "store.no_vault"
+    STORE_BEHIND = "store.behind"
+    STORE_NO_MARK = "store.no_mark"
     # the central side
     CENTRAL_UNREACHABLE = "central.unreachable"
     CENTRAL_INSECURE = "central.insecure"

@@ -130,6 +130,7 @@ class Cashier:
         reason = clean(reason).strip()
         with self._store.write() as transaction:
             receipt = _known(number, transaction.receipts.get(number))
+            transaction.settle_mark()
             copy_no = transaction.receipts.prints(number)
             if copy_no > 0:
                 if not reason:

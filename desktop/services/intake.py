@@ -215,12 +215,14 @@ class Intake:
         """The draft as a case with its receipt, in one transaction (writes).
 
         Submitting the same draft again gives the same case. CounterError CASE_INCOMPLETE,
-        PAYMENT_DIFFERS or CASE_DRAFT_GONE, and then nothing has changed.
+        PAYMENT_DIFFERS or CASE_DRAFT_GONE, and then nothing has changed; STORE_NO_MARK if the
+        numbers may not be shown yet.
         """
         now = self._clock.now()
         with self._store.write() as transaction:
             if not transaction.cases.holds(draft.id):
                 return self._take(transaction, draft, payment, actor, payer, now)
+            transaction.settle_mark()
         return self._submitted(draft.id)
 
     def _take(

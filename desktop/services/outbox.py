@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
+from desktop.domain.failure import CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.text import clean
 from desktop.ports import Clock
@@ -33,13 +34,14 @@ class Outgoing:
     """The first entries that wait, how many there are in all, and how many were confirmed.
 
     `stranded` are those of former enrolments that never reached the centre: nothing sends them
-    by itself any more.
+    by itself any more. `missing` was given out by this PC and is in its journal no longer.
     """
 
     entries: tuple[Waiting, ...]
     waiting: int
     acknowledged: int
     stranded: int = 0
+    missing: tuple[CounterError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Outbox:
         """What waits, in the order in which it will be sent."""
         counts = self._store.journal.counts()
         entries = tuple(self._waiting(entry) for entry in self._store.journal.unsent(limit))
-        return Outgoing(entries, counts.unsent, counts.acknowledged, counts.stranded)
+        missing = tuple(one.told() for one in self._store.sync.missing())
+        return Outgoing(entries, counts.unsent, counts.acknowledged, counts.stranded, missing)
 
     def objections(self) -> tuple[Objection, ...]:
         """What nobody has settled yet, the newest first."""
@@ -94,8 +97,9 @@ class Outbox:
             )
 
     def to_settle(self) -> int:
-        """How many things a person must see to: objections, and entries that are stranded."""
-        return len(self.objections()) + (self._store.journal.counts().stranded > 0)
+        """How many things a person must see to: objections, entries stranded or missing."""
+        stranded = self._store.journal.counts().stranded > 0
+        return len(self.objections()) + stranded + len(self._store.sync.missing())
 
     def disputed(self) -> list[CaseView]:
         """The cases whose submission or newest decision here the centre could not apply."""

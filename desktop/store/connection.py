@@ -16,16 +16,19 @@ SALT_BYTES = 16
 _SQLITE_MIN = (3, 51, 3)
 _CIPHER_MAJOR = "4."
 
+BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
+    BUSY_TIMEOUT,
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA mmap_size = 0",
+    # The store does this itself, and leaves nothing in the log (`desktop/store/upkeep.py`).
+    "PRAGMA wal_autocheckpoint = 0",
     # Without it INSERT OR REPLACE deletes past the guards of the journal.
     "PRAGMA recursive_triggers = ON",
 )

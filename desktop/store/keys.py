@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
-from desktop.ports import KeyVault
+from desktop.ports import KeyVault, MarkVault
 from desktop.store.connection import KEY_BYTES
 from desktop.store.failures import circumstances
 from desktop.store.store import Store
@@ -38,13 +38,13 @@ class KeyringVault:
 
     def get(self, profile: str) -> bytes | None:
         """The key of a profile; CounterError STORE_NO_VAULT where there is no safe vault."""
-        with _vault() as backend:
+        with safe_vault() as backend:
             text = backend.get_password(_SERVICE, profile)
         return None if text is None else _decoded(text)
 
     def put(self, profile: str, key: bytes) -> None:
         """Keep a key; KeyError if the profile has one already, which is never replaced."""
-        with _vault() as backend:
+        with safe_vault() as backend:
             if backend.get_password(_SERVICE, profile) is not None:
                 raise KeyError("the profile has a key")
             backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
@@ -74,8 +74,8 @@ class FileVault:
                 os.fsync(handle)
 
 
-def open_store(path: Path, vault: KeyVault) -> Store:
-    """The store at `path`, made with a new key if there is none.
+def open_store(path: Path, vault: KeyVault, marks: MarkVault | None = None) -> Store:
+    """The store at `path`, made with a new key if there is none, and held against its mark.
 
     The key is kept before the store is made, so no store is ever without its key. CounterError
     STORE_KEY_MISSING if there is a store and no key; else as `Store.open`.
@@ -85,11 +85,11 @@ def open_store(path: Path, vault: KeyVault) -> Store:
     if path.exists():
         if key is None:
             raise CounterError(Code.STORE_KEY_MISSING)
-        return Store.open(path, key)
+        return Store.open(path, key, marks)
     if key is None:
         key = secrets.token_bytes(KEY_BYTES)
         vault.put(profile, key)
-    return Store.create(path, key)
+    return Store.create(path, key, marks)
 
 
 def _decoded(text: str | bytes) -> bytes:
@@ -100,7 +100,8 @@ def _decoded(text: str | bytes) -> bytes:
 
 
 @contextmanager
-def _vault() -> Iterator[KeyringBackend]:
+def safe_vault() -> Iterator[KeyringBackend]:
+    """The operating system's vault; CounterError STORE_NO_VAULT where there is no safe one."""
     import keyring
     from keyring.errors import KeyringError
 

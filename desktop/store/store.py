@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -14,13 +15,24 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.failure import Code, CounterError
+from desktop.ports import MarkVault
 from desktop.store import migrate
-from desktop.store.connection import KEY_BYTES, SALT_BYTES, reader_engine, salt_of, writer_engine
+from desktop.store.connection import (
+    KEY_BYTES,
+    SALT_BYTES,
+    reader_engine,
+    salt_of,
+    writer_engine,
+)
 from desktop.store.failures import DamagedError, circumstances
 from desktop.store.lock import InstanceLock
+from desktop.store.mark import Mark, MarkKeeper, OvertakenError, missing, not_kept, standing
 from desktop.store.readers import Readers
 from desktop.store.schema import chain, journal
 from desktop.store.transaction import Transaction
+from desktop.store.upkeep import check_pages, empty_log
+
+_LONG_LOG = 4 << 20  # of the size at which SQLite itself would move it
 
 
 class Store(Readers):
@@ -29,18 +41,29 @@ class Store(Readers):
     Its methods and readers raise CounterError with a STORE code for what can happen to the file.
     """
 
-    def __init__(self, path: Path, lock: InstanceLock, writer: Engine, reader: Engine) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lock: InstanceLock,
+        writer: Engine,
+        reader: Engine,
+        marks: MarkVault | None = None,
+    ) -> None:
         super().__init__()
         self.path = path
+        self._log = _beside(path)[0]
         self._lock = lock
         self._writer = writer
         self._reader = reader
         self._writing = threading.RLock()
         self._in_write = False
         self._on_append: list[Callable[[], None]] = []
+        self._on_write: list[Callable[[], None]] = []
+        self._marks = MarkKeeper(marks) if marks is not None else None
+        self._mark: Mark | None = None  # of the chain as it is now; None while it is not marked
 
     @classmethod
-    def create(cls, path: Path, key: bytes) -> Self:
+    def create(cls, path: Path, key: bytes, marks: MarkVault | None = None) -> Self:
         """A new, empty store; FileExistsError if there is one.
 
         It is made under another name and put in place whole, so a crash leaves no half store.
@@ -61,14 +84,16 @@ class Store(Readers):
                     engine.dispose()
                 new.replace(path)
                 _sync_folder(path.parent)
-                return cls._ready(path, key, lock)
+                return cls._ready(path, key, lock, marks)
             except BaseException:
                 lock.release()
                 raise
 
     @classmethod
-    def open(cls, path: Path, key: bytes) -> Self:
+    def open(cls, path: Path, key: bytes, marks: MarkVault | None = None) -> Self:
         """An existing store, migrated if it is older; FileNotFoundError if there is none.
+
+        If it is behind its mark in `marks` its chain is closed as after a fork.
 
         CounterError STORE_WRONG_KEY, STORE_NEWER, STORE_DAMAGED, STORE_READ_ONLY, STORE_IN_USE
         or STORE_DISK_FULL; nothing is overwritten by any of them.
@@ -78,13 +103,13 @@ class Store(Readers):
             lock = InstanceLock(path)
             try:
                 _check_key(path, key)
-                return cls._ready(path, key, lock)
+                return cls._ready(path, key, lock, marks)
             except BaseException:
                 lock.release()
                 raise
 
     @classmethod
-    def _ready(cls, path: Path, key: bytes, lock: InstanceLock) -> Self:
+    def _ready(cls, path: Path, key: bytes, lock: InstanceLock, marks: MarkVault | None) -> Self:
         writer = writer_engine(path, key)
         reader = reader_engine(path, key)
         try:
@@ -95,11 +120,19 @@ class Store(Readers):
             writer.dispose()
             reader.dispose()
             raise
-        return cls(path, lock, writer, reader)
+        store = cls(path, lock, writer, reader, marks)
+        try:
+            store._meet_mark()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Put everything into the one file and let another instance in."""
         with self._writing:
+            if self._marks is not None:
+                self._marks.close()
             self._reader.dispose()
             self._writer.dispose()
             self._lock.release()
@@ -110,30 +143,67 @@ class Store(Readers):
 
         After an error the next write begins on a new connection, since SQLite may have left
         the transaction by itself and would take what follows for single statements.
+
+        A number that was given out is noted in the mark before the block is left. If it cannot be,
+        STORE_NO_MARK is raised although all is written, so that nobody sees the number;
+        `Transaction.settle_mark` tells when it may be shown.
         """
-        with self._writing, circumstances(self.path):
-            if self._in_write:
-                raise RuntimeError("a write within a write")
-            self._in_write = True
-            try:
-                with self._writer.connect() as connection:
-                    try:
-                        with connection.begin():
-                            transaction = Transaction(connection)
-                            yield transaction
-                            transaction.finish()
-                    except BaseException:
-                        connection.invalidate()
-                        raise
-            finally:
-                self._in_write = False
-        if transaction.appended:
-            for heard in self._on_append:
-                heard()
+        transaction = None
+        try:
+            with self._writing, circumstances(self.path):
+                if self._in_write:
+                    raise RuntimeError("a write within a write")
+                self._in_write = True
+                try:
+                    with self._writer.connect() as connection:
+                        try:
+                            with connection.begin():
+                                transaction = Transaction(connection, self._marks)
+                                yield transaction
+                                transaction.finish()
+                        except BaseException:
+                            connection.invalidate()
+                            transaction = None
+                            raise
+                finally:
+                    self._in_write = False
+                self._keep_mark(transaction)
+        except OvertakenError:
+            self._overtaken(committed=transaction is not None)
+        finally:
+            if transaction is not None:
+                for heard in self._on_append if transaction.appended else []:
+                    heard()
+                for heard in self._on_write:
+                    heard()
+        assert transaction is not None
+        if transaction.enrolled or transaction.acknowledged or self._log_is_long():
+            self.checkpoint()
+
+    def checkpoint(self) -> bool:
+        """Put the log into the file, so that a log that is lost takes nothing along."""
+        with circumstances(self.path):
+            return empty_log(self._reader)
+
+    def tend(self) -> None:
+        """What can wait until nobody works: the log, and a mark that could not be kept."""
+        self.checkpoint()
+        if self._marks is not None:
+            with suppress(CounterError, OvertakenError):  # told when a number is wanted
+                self._marks.settle()
+
+    def check_pages(self) -> None:
+        """STORE_DAMAGED if a page of the file is broken, also one that nobody reads."""
+        with circumstances(self.path):
+            check_pages(self._reader)
 
     def on_append(self, heard: Callable[[], None]) -> None:
         """Call `heard` after each commit that wrote to the journal, in the thread that wrote."""
         self._on_append.append(heard)
+
+    def on_write(self, heard: Callable[[], None]) -> None:
+        """Call `heard` after each commit, of a draft or a page of the feed, too."""
+        self._on_write.append(heard)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -146,6 +216,59 @@ class Store(Readers):
                 # SQLCipher answers nothing more on a connection that has met a damaged page.
                 connection.invalidate()
                 raise
+
+    def _log_is_long(self) -> bool:
+        try:
+            return self._log.stat().st_size > _LONG_LOG
+        except FileNotFoundError:
+            return False
+
+    # --- the high-water mark ---------------------------------------------------------------------
+
+    def _meet_mark(self) -> None:
+        """Compare with the mark that was kept; close the chain of a store that is behind it."""
+        device = self.device
+        if self._marks is None or device is None:
+            return
+        kept = self._marks.read(device.device_id)
+        with self.connection() as connection:
+            now = standing(connection, device)
+            lost = missing(connection, device, kept) if kept is not None else None
+        if lost is not None:
+            self._mark = None
+            with self.write() as transaction:
+                transaction.close_chain(lost)
+            return
+        self._mark = now
+        if now != kept:
+            self._marks.post(now)
+            self._marks.settle()
+
+    def _keep_mark(self, transaction: Transaction) -> None:
+        """After a commit: note how far the journal has come, and wait for it if a number is new."""
+        if self._marks is None:
+            return
+        if transaction.enrolled:
+            self._meet_mark()
+        elif transaction.appended and self._mark is not None:
+            head, numbers = transaction.head(), self._mark.numbers
+            if transaction.numbers:
+                numbers = {**numbers, **transaction.numbers}
+            self._mark = replace(self._mark, seq=head.seq, hash=head.hash, numbers=numbers)
+            self._marks.post(self._mark)
+            if transaction.numbers:
+                self._marks.settle()
+
+    def _overtaken(self, *, committed: bool) -> None:
+        """The mark was written by somebody else: by another copy of this store, which then has
+        given out numbers that this one must not give, or it was removed and is written anew.
+        """
+        self._meet_mark()
+        behind = self.sync.behind()
+        if behind is not None:
+            raise behind.told()
+        if not committed:
+            raise not_kept()
 
 
 def _check_length(key: bytes) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.store.journal import current_chain
+from desktop.store.mark import Missing, recorded
 from desktop.store.schema import (
     blob,
     case_view,
@@ -22,7 +24,8 @@ from desktop.store.source import Source
 from desktop.store.statement import Statement
 from desktop.store.views import fold_exception
 
-# The state of a chain that does not continue what the centre keeps; a new enrolment ends it.
+# The state of a chain that does not continue what the centre keeps, or what this PC has given out;
+# a new enrolment ends it.
 FORKED = "fork"
 _STATE = Statement(select(sync_state.c.state))
 
@@ -92,6 +95,20 @@ class SyncState:
         with self._source.connection() as connection:
             ((state,),) = _STATE.run(connection, {})
             return bool(state == FORKED)
+
+    def missing(self) -> list[Missing]:
+        """What this PC has given out and lost, in this enrolment and in former ones."""
+        with self._source.connection() as connection:
+            return recorded(connection)
+
+    def behind(self) -> Missing | None:
+        """What the chain of this enrolment has lost, so that it never goes on."""
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            return next(
+                (one for one in recorded(connection) if row and one.device_id == row.device_id),
+                None,
+            )
 
     def exceptions(self) -> list[EntryException]:
         """The exceptions to entries of this PC that nobody has settled, the newest first."""

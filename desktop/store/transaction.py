@@ -17,6 +17,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry, NewEntry
 from desktop.store import drafts, feed, journal, views
 from desktop.store.codec import to_json
+from desktop.store.mark import MarkKeeper, Missing, record
 from desktop.store.readers import Readers
 from desktop.store.schema import (
     blob,
@@ -50,13 +51,17 @@ _ADVANCE = Statement(
 class Transaction(Readers):
     """Writes, and reads that already see them; valid only inside `with store.write()`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, marks: MarkKeeper | None = None) -> None:
         super().__init__()
         self._connection = connection
+        self._marks = marks
         self._chain: journal.ChainRow | None = None
         self._series: str | None = None
         self._ahead = False  # the chain's row has yet to follow the head
         self.appended = False
+        self.acknowledged = False
+        self.enrolled = False
+        self.numbers: dict[str, int] = {}  # given out here, by `kind/year`
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -82,12 +87,19 @@ class Transaction(Readers):
     def next_number(self, kind: Literal["case", "receipt"], year_be: int) -> int:
         """The next running number, from 1, of this device's series and a Buddhist year.
 
-        Gap-free: a transaction that fails gives its numbers back. DEVICE_FORKED while the chain
-        does not continue the centre's, which may have the next number already.
+        Gap-free: a transaction that fails gives its numbers back. STORE_BEHIND or DEVICE_FORKED
+        while the next number may have been given out already, STORE_NO_MARK while it cannot be
+        taken down outside the store that a number was given.
         """
         key = {"series": self._numbered(), "kind": kind, "year_be": year_be}
         ((number,),) = _NEXT.run(self._connection, key)
+        self.numbers[f"{kind}/{year_be}"] = int(number)
         return int(number)
+
+    def settle_mark(self) -> None:
+        """Before a number is shown again: STORE_NO_MARK as long as its mark is not kept."""
+        if self._marks is not None:
+            self._marks.settle()
 
     def put_draft(self, draft: Draft) -> None:
         """Keep a draft as it is now."""
@@ -124,7 +136,8 @@ class Transaction(Readers):
     def set_device(self, identity: DeviceIdentity) -> None:
         """Keep what enrolment gave; a new device id or epoch begins a new chain.
 
-        Whatever was known of a fork is over: the centre has looked at the chain to go on with.
+        Whatever was known of a fork is over: the centre has looked at the chain to go on with. But
+        a chain that has lost entries never goes on, whatever a centre says.
         Another centre has another feed, which is then taken from its beginning.
         ValueError for another office: a store belongs to one office for life.
         """
@@ -154,10 +167,13 @@ class Transaction(Readers):
         self._connection.execute(
             insert(device), {"id": 1, "chain": number, "content": to_json(identity)}
         )
-        self._connection.execute(
-            update(sync_state).where(sync_state.c.state == FORKED).values(state="new")
-        )
+        lost = {one.device_id for one in self.sync.missing()}
+        if identity.device_id not in lost:
+            self._connection.execute(
+                update(sync_state).where(sync_state.c.state == FORKED).values(state="new")
+            )
         self._chain = self._series = None
+        self.enrolled = True
 
     def apply_feed(self, items: Iterable[Mapping[str, Any]], cursor: int) -> set[str]:
         """Keep items of the feed and bring the views up to them; the cursor moves with them.
@@ -185,6 +201,7 @@ class Transaction(Readers):
             raise ValueError(f"the centre confirmed another entry {seq}")
         if seq > at.acknowledged.seq:
             self._set_acknowledged(at, seq, head_hash)
+            self.acknowledged = True
 
     def rewind(self, seq: int) -> None:
         """Send again from after `seq`: the centre says that it has no more than that."""
@@ -226,6 +243,16 @@ class Transaction(Readers):
         if state is not None:
             self._connection.execute(kept.where(sync_state.c.state != FORKED).values(state=state))
 
+    def close_chain(self, about: Missing) -> None:
+        """The store is behind its mark: no entry is sent and no number given out any more."""
+        if self.sync.behind() is None:  # what was found first tells most
+            self.put_state(*record(about))
+        self._connection.execute(update(sync_state).values(state=FORKED))
+
+    def head(self) -> journal.Head:
+        """The last entry of the chain, with what was appended here."""
+        return self._current().head
+
     def finish(self) -> None:
         """Bring the chain's row up to what was appended: before a read, and before commit."""
         if self._ahead and self._chain is not None:
@@ -250,7 +277,10 @@ class Transaction(Readers):
             if identity is None:
                 raise RuntimeError("no number before the device is enrolled")
             if self.sync.forked():
+                if (behind := self.sync.behind()) is not None:
+                    raise behind.told()
                 raise CounterError(Code.DEVICE_FORKED, series=identity.series)
+            self.settle_mark()
             self._series = identity.series
         return self._series
 

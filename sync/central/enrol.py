@@ -194,6 +194,7 @@ def _admit(
 def _goes_on(connection: Connection, device: Device, known: KnownJournal) -> bool:
     return (
         device.device_id == known.device_id
+        and not known.lost
         and known.acked <= device.acked <= known.head
         and hash_at(connection, device, known.acked) == known.acked_hash
     )

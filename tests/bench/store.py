@@ -1,4 +1,7 @@
-"""A case commit, and all that taking a case in is, against a bare SQLCipher commit of its bytes."""
+"""A case commit, and all that taking a case in is, against a bare SQLCipher commit of its bytes.
+
+The mark of the new numbers is part of both: nobody sees a number before it is kept.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from desktop.ids import new_id
 from desktop.services.staff import load_staff
 from desktop.store import Store
 from desktop.store.connection import connect
+from desktop.store.mark_vaults import FileMarks
 from tests.bench.row import Row
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.store import AT, DEVICE, KEY, YEAR, draft, make_store, receipt, submitted_body
@@ -76,7 +80,7 @@ def _commit_bare(path: Path) -> tuple[Callable[[], None], Callable[[], None]]:
 
 def _take_in(folder: Path) -> tuple[Callable[[], None], Callable[[], None]]:
     """What the clerk waits for: a ready draft evaluated, committed, and its papers' contents."""
-    store, _key = enrolled_store(folder)
+    store, _key = enrolled_store(folder, FileMarks(folder / "marks"))
     desk = desk_of(store, SetClock())
     intake = desk.intake
     clerk = next(m for m in load_staff(RESOURCES / "training" / "staff.toml") if m.id == "1001")
@@ -97,7 +101,7 @@ def _take_in(folder: Path) -> tuple[Callable[[], None], Callable[[], None]]:
 def measure() -> list[Row]:
     """All in turn on the same disk, so that what slows one slows the others; medians."""
     with tempfile.TemporaryDirectory() as folder:
-        store = make_store(Path(folder))
+        store = make_store(Path(folder), marks=FileMarks(Path(folder) / "marks"))
         bare, close = _commit_bare(Path(folder) / "bare.db")
         (Path(folder) / "office").mkdir()
         take_in, close_office = _take_in(Path(folder) / "office")

@@ -17,6 +17,8 @@ from keyring.errors import KeyringLocked
 from desktop.domain.failure import Code, CounterError
 from desktop.store import keys
 from desktop.store.keys import FileVault, KeyringVault, open_store
+from desktop.store.mark import Mark
+from desktop.store.mark_vaults import KeyringMarks
 from tests.fixtures.store import KEY
 
 
@@ -60,6 +62,23 @@ def test_the_vault_gives_back_the_key(system: SystemKeyring) -> None:
     assert vault.get("a") == KEY
     assert vault.get("b") is None
     assert all(len(text) < 1280 for text in system.kept.values())  # what Windows takes
+
+
+def test_the_vault_keeps_a_mark_for_each_device(system: SystemKeyring) -> None:
+    marks = KeyringMarks()
+    assert marks.get("a") is None
+    years = range(2569, 2589)
+    numbers = {f"{kind}/{year}": 999_999 for kind in ("case", "receipt") for year in years}
+    mark = Mark("0199a000-0000-7000-8000-000000000003", 12, 10**9, "f" * 64, numbers)
+    for before, text in ((None, "first"), ("first", mark.text())):
+        marks.put("a", text, before)
+    assert Mark.read(marks.get("a") or "") == mark
+    assert marks.get("b") is None
+    assert all(len(text) < 1280 for text in system.kept.values())  # what Windows takes
+    system.locked = True
+    with pytest.raises(CounterError) as caught:
+        marks.get("a")
+    assert caught.value.code is Code.STORE_NO_VAULT
 
 
 def test_a_key_is_never_replaced(system: SystemKeyring) -> None:

@@ -23,6 +23,7 @@ PROMISES: Mapping[str, tuple[object, str]] = {
     "trusted_schema": (0, "a schema that was tampered with calls no function"),
     "cell_size_check": (1, "a damaged page is an error, not a wrong row"),
     "mmap_size": (0, "a failing disk is an error, not a crash"),
+    "wal_autocheckpoint": (0, "a log that is damaged never mixes former pages with the newest"),
     "recursive_triggers": (1, "REPLACE does not delete past the guards of the journal"),
 }
 CENTRE: Mapping[str, tuple[object, str]] = {

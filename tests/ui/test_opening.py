@@ -186,7 +186,7 @@ def test_a_data_file_that_is_gone_is_told_and_no_other_is_made(
         application.open()
 
 
-def test_a_store_that_is_not_enrolled_can_be(
+def test_a_store_that_knows_of_no_enrolment_on_a_pc_that_was_enrolled_is_damaged(
     enrolled: Profile, application: Application, qtbot: QtBot
 ) -> None:
     remember_place(enrolled, DEVICE)
@@ -194,11 +194,14 @@ def test_a_store_that_is_not_enrolled_can_be(
     enrolled.place_file.rename(enrolled.folder / "place")
     open_profile(enrolled).close()
     (enrolled.folder / "place").rename(enrolled.place_file)
-    application.open()
-    qtbot.waitUntil(lambda: application._opening is not None, timeout=10_000)
-    assert "Make this PC a counter" in _opening_text(application)
-    assert application._opening is not None
-    assert application._opening._go.isVisible()
+    before = enrolled.place_file.read_text()
+    for _ in range(2):
+        application.open()
+        qtbot.waitUntil(lambda: application._opening is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: "data file is damaged" in _opening_text(application))
+        assert application._opening is not None
+        assert not application._opening._go.isVisible()
+        assert enrolled.place_file.read_text() == before
 
 
 def test_the_place_file_holds_nothing_secret(enrolled: Profile) -> None:

@@ -346,7 +346,14 @@ class SyncPresenter(QObject):
         rows = [self._objection(item) for item in self._objections]
         if self._outgoing.stranded:
             rows.insert(0, self._stranded(self._outgoing.stranded))
+        rows[:0] = [self._missing(one) for one in self._outgoing.missing]
         return tuple(rows)
+
+    def _missing(self, error: CounterError) -> Row:
+        t, of = self.context.language.t, error.details
+        words = t("sync.missing", entries=of["entries"], receipts=of["receipts"])
+        action = t("sync.action_missing", cases=of["cases"])
+        return Row(f"missing:{of['series']}", words, action, icon=("triangle-alert", "bad"))
 
     def _stranded(self, count: int) -> Row:
         t = self.context.language.t
