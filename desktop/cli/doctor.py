@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from desktop.config import Profile
     from desktop.domain.text import Lang
+    from desktop.ports import Printer
     from desktop.store import Store
 
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
@@ -116,9 +117,32 @@ def _printers(profile: Profile, lang: Lang) -> Iterator[Finding]:
             continue
         if status.state in (PrinterState.READY, PrinterState.BUSY):
             yield Finding("good", what, t("doctor.printer_ready", lang, name=setting))
+            yield from _kept(printer, what, lang)
         else:
             values = {"name": setting, "state": status.state.value, "detail": status.detail}
             yield Finding("bad", what, t("doctor.printer_not_ready", lang, **values))
+
+
+def _kept(printer: Printer, what: str, lang: Lang) -> Iterator[Finding]:
+    """The papers that a queue keeps; a receipt has a whole citizen id on it."""
+    from desktop.domain.failure import CounterError
+    from desktop.texts import failure_text, t
+    from printing.documents.papers import is_title
+    from printing.printers.cups import CupsPrinter
+
+    if not isinstance(printer, CupsPrinter):
+        return
+    try:
+        ours = [job for job in printer.kept() if is_title(job.title)]
+    except CounterError as error:
+        yield Finding("bad", what, failure_text(error, lang))
+        return
+    waiting = sum(not job.ended for job in ours)
+    if waiting:
+        yield Finding("note", what, t("doctor.queue_waits", lang, count=waiting, name=printer.name))
+    if len(ours) > waiting:
+        values = {"count": len(ours) - waiting, "name": printer.name}
+        yield Finding("bad", what, t("doctor.queue_keeps", lang, **values))
 
 
 def _fonts(lang: Lang) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from desktop.domain.numbers import parse_number
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.ports import Media
@@ -119,3 +120,9 @@ class TrialPage:
 
 
 Printable = ReceiptPaper | SummaryPaper | TrialPage
+
+
+def is_title(text: str) -> bool:
+    """Whether a job of a print queue bears a title of ours: a number, its copy, or a test page."""
+    number = text.partition("-copy")[0]
+    return parse_number(number) is not None or text in {f"test-page-{media}" for media in Media}

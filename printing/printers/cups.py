@@ -194,7 +194,7 @@ class CupsPrinter:
         Asked before, since CUPS does not agree with itself on such a job: 2.4.2 gives it up, 2.4.10
         prints it in the middle of another paper and calls it completed.
         """
-        offered = self._run("lpoptions", "-p", self.queue, "-l").stdout
+        offered = self._command("lpoptions", "-p", self.queue, "-l").stdout
         line = re.search(r"^PageSize/.*?: (.*)$", offered, re.MULTILINE)
         wanted = size.partition(".")[0].lower()  # "Custom.80x140mm" asks for any size
         return line is None or any(

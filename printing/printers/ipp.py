@@ -57,6 +57,11 @@ class QueuedJob:
     begun: bool
     message: str
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is done with it; its document may still be there."""
+        return self.state >= JobState.CANCELLED
+
 
 def job(server: str, number: int) -> QueuedJob | None:
     """Job `number` at `server` (`host:port` or a socket's path), None if it is not known there.

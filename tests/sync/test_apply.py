@@ -75,12 +75,15 @@ def codes(judge: Judge, *entries: WireEntry) -> list[str]:
 
 
 def test_a_case_with_its_receipt(judge: Judge) -> None:
-    printed = {"number": "BKP3A-69-R-000001", "copy_no": 1, "reason": "lost"}
+    number, stream = "BKP3A-69-R-000001", "receipt:BKP3A-69-R-000001"
+    printed = {"number": number, "copy_no": 1, "reason": "lost"}
     found = codes(
         judge,
         submitted(receipt_number="BKP3A-69-R-000001"),
         issued(2, "BKP3A-69-R-000001"),
-        entry(3, "receipt.printed", "receipt-series:BKP3A-69", printed),
+        entry(3, "receipt.printing", stream, {"number": number, "printer": "a4"}),
+        entry(4, "receipt.not_printed", stream, {"number": number, "reason": ""}),
+        entry(5, "receipt.printed", "receipt-series:BKP3A-69", printed),
     )
     assert found == []
     case = judge.cases[CASE]
@@ -135,6 +138,11 @@ def test_version_0_counts_at_the_counter_of_the_case_only(judge: Judge) -> None:
         (issued(2, "BKP3A-69-000001"), "receipt_number"),
         (entry(2, "receipt.printed", "receipt-series:x",
                {"number": "X", "copy_no": 0, "reason": ""}), "receipt_unknown"),
+        (entry(2, "receipt.printing", "receipt:X", {"number": "X", "printer": "a4"}),
+         "receipt_unknown"),
+        (entry(2, "receipt.not_printed", "receipt:X", {"number": "X", "reason": ""}),
+         "receipt_unknown"),
+        (entry(2, "receipt.printing", "receipt:X", {"printer": "a4"}), "body"),
         (entry(2, "case.submitted", f"case:{UUID(int=5)}", {}), "body"),
         (submitted(2, str(UUID(int=7)), due="soon"), "body"),
         (submitted(2, str(UUID(int=7)), submitted_at="2026-11-22T07:05:12"), "body"),

@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import DocumentMark
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
-from desktop.ports import PrinterState
+from desktop.ports import Media, Printer, PrinterState, TakenBack
 from desktop.runtime.print_station import JobState
 from desktop.services.intake import Submitted
 from tests.fixtures.there import there
@@ -147,3 +148,149 @@ def test_a_receipt_that_never_came_out_is_told_at_the_counter_until_it_has(
     window.go("counter")
     qtbot.waitUntil(lambda: there(page.latest.list.rows.rows()[0].badge)[0] != "ยังไม่ได้พิมพ์")
     assert not told_as_missing(window)
+
+
+# --- when only a person can tell --------------------------------------------------------------
+
+
+def at_next(window: MainWindow, qtbot: QtBot, submitted: Submitted) -> DoneScreen:
+    """The page of a case, with the focus on the next customer."""
+    window.go("done", submitted)
+    done = on(window, DoneScreen)
+    qtbot.waitUntil(done.primary.hasFocus)
+    return done
+
+
+def unsure(window: MainWindow, qtbot: QtBot, printer: SlowPrinter, done: DoneScreen) -> None:
+    """Take the papers back from a printer that had them already."""
+    qtbot.waitUntil(lambda: all(p.problem is not None for p in there(done.presenter.state).papers))
+    printer.gives_back = TakenBack.UNSURE
+    QTest.keyClick(there(window.focusWidget()), Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: states(done)[0] is JobState.UNSURE)
+
+
+def said(office: CaseOffice) -> list[tuple[str, object]]:
+    """What the journal says of the original and its copies, with the reasons."""
+    entries = office.store.journal.unsent()
+    prints = [entry for entry in entries if entry.kind.startswith("receipt.")][1:]
+    return [(entry.kind.removeprefix("receipt."), entry.data().get("reason")) for entry in prints]
+
+
+def test_an_original_that_may_be_out_is_asked_about_and_enter_answers_nothing(
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
+) -> None:
+    done = at_next(window, qtbot, paid(waiting))
+    unsure(window, qtbot, printer, done)
+    question = done.papers.came_out
+    assert question.isVisible()
+    assert question.hasFocus()
+    assert not done.papers.rows["receipt-0"].again.isVisible()
+    assert done.papers.rows["summary"].again.isVisible()  # it may exist as often as one likes
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    assert window.page == "done"
+    assert said(waiting) == [("printing", None)]
+    QTest.keyClick(question, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: said(waiting)[1:] == [("printed", "ออกครบ")])
+    assert states(done)[0] is JobState.DONE
+    assert not question.isVisible()
+    assert done.primary.hasFocus()
+    assert printer.taken.count(there(there(done.presenter.state).submitted.receipt).number) == 1
+
+
+def test_one_that_did_not_come_out_at_all_is_printed_as_the_original(
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
+) -> None:
+    done = at_next(window, qtbot, paid(waiting))
+    unsure(window, qtbot, printer, done)
+    printer.now = PrinterState.READY
+    QTest.keyClick(there(window.focusWidget()), Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    wanted = [("printing", None), ("not_printed", "ไม่ออก"), ("printing", None), ("printed", "")]
+    qtbot.waitUntil(lambda: said(waiting) == wanted)
+    qtbot.waitUntil(lambda: states(done)[0] is JobState.DONE)
+
+
+def test_for_one_that_is_torn_a_copy_is_printed(
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
+) -> None:
+    done = at_next(window, qtbot, paid(waiting))
+    unsure(window, qtbot, printer, done)
+    printer.now = PrinterState.READY
+    number = there(there(done.presenter.state).submitted.receipt).number
+    QTest.keyClick(there(window.focusWidget()), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    copy = ("printed", "กระดาษติดหรือพิมพ์ไม่ชัด")
+    qtbot.waitUntil(lambda: said(waiting)[1:] == [("printed", "ออกไม่ครบ"), copy])
+    qtbot.waitUntil(lambda: f"{number}-copy1" in printer.taken)
+    assert printer.taken.count(number) == 1
+
+
+def test_after_the_end_of_the_program_in_between_the_page_of_the_case_asks(
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
+) -> None:
+    submitted = paid(waiting)
+    number = there(submitted.receipt).number
+    waiting.context.cashier.begin_original(number, "slow", CLERK.id)  # and then the power went
+    window.go("counter")
+    qtbot.waitUntil(lambda: window.strip.notice() is not None)
+    assert "ไม่แน่ว่าใบเสร็จ" in there(window.strip.notice()).text
+    window.go("cases", f"case:{submitted.case.id}")
+    screen = on(window, CasesScreen)
+    qtbot.waitUntil(lambda: screen.papers.state.original)
+    QTest.keyClick(screen.list.table, Qt.Key.Key_P)
+    question = screen.paper_bar.came_out
+    qtbot.waitUntil(question.hasFocus)
+    assert printer.taken == []
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    assert said(waiting) == [("printing", None)]
+    printer.now = PrinterState.READY
+    QTest.keyClick(question, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    wanted = [("printing", None), ("not_printed", "ไม่ออก"), ("printing", None), ("printed", "")]
+    qtbot.waitUntil(lambda: said(waiting) == wanted)
+    assert printer.taken == [number]
+    assert screen.list.table.hasFocus()
+    qtbot.waitUntil(lambda: not screen.papers.state.original)
+
+
+def test_after_a_failed_original_the_focus_is_on_printing_it_again(
+    theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    printer, broken = SlowPrinter(), [True]
+    printer.now = PrinterState.READY
+
+    def opener(_setting: str, _media: Media) -> Printer:
+        if broken[0]:
+            raise CounterError(Code.PRINTER_NONE)
+        return printer
+
+    office = CaseOffice(tmp_path, theme, opener)
+    window = MainWindow(office.context)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go("done", paid(office))
+    done = on(window, DoneScreen)
+    qtbot.waitUntil(lambda: states(done) == [JobState.FAILED] * 2)
+    again = done.papers.rows["receipt-0"].again
+    qtbot.waitUntil(again.hasFocus)
+    QTest.keyClick(again, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: again.isVisible() and again.hasFocus())  # it has failed again
+    broken[0] = False
+    QTest.keyClick(again, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: states(done)[0] is JobState.DONE)
+    assert done.primary.hasFocus()
+    window.close()
+    window.deleteLater()
+    office.close()
+
+
+def test_what_the_printer_keeps_is_erased_once_the_journal_knows_the_end(
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
+) -> None:
+    done = at_next(window, qtbot, paid(waiting))
+    qtbot.waitUntil(lambda: len(printer.taken) == 2)
+    assert printer.forgotten == []
+    with waiting.lane_held():
+        printer.now = PrinterState.READY
+        qtbot.waitUntil(lambda: states(done) == [JobState.DONE] * 2)
+        assert printer.forgotten == []  # not before it is written down
+    qtbot.waitUntil(lambda: sorted(printer.forgotten) == ["1", "2"])
+    assert {"receipt.printed", "document.printed"} <= set(waiting.kinds())

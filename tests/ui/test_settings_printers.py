@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from desktop.ports import Media
 from desktop.runtime.print_station import PrintStation
 from tests.contract.printing.cups_service import CupsService, cups_service
 from tests.printing.pdf import plain, poppler
-from tests.printing.thermal import COVER_OPEN, READY, ROLL_AT_END, ThermalPrinter, decode
+from tests.printing.thermal import COVER_OPEN, READY, ROLL_AT_END, Habit, ThermalPrinter, decode
 from tests.ui.conftest import Clerk
 from tests.ui.counter_office import CounterOffice
 from ui.screens.settings import SettingsScreen
@@ -148,6 +149,25 @@ def test_the_roll_says_what_is_wrong_and_prints_its_page_when_it_is_mended(
     (job,) = roll.jobs
     (paper,), cuts = decode(job)
     assert (paper.width, cuts) == (576, 1)
+
+
+def test_the_test_page_finds_out_that_a_printer_says_nothing_and_it_is_kept(
+    roll: ThermalPrinter, counter: CounterOffice, clerk: Clerk
+) -> None:
+    roll.habit = Habit.MUTE
+    setting = f"escpos:127.0.0.1:{roll.port}"
+    kept = counter.context.kept
+    kept.change(lambda settings: replace(settings, printer_roll=setting))
+    page = opened(clerk)
+    clerk.qtbot.waitUntil(lambda: state(page, ROLL).startswith("ไม่บอกสถานะ"), timeout=30_000)
+    page.printers.tests[ROLL].click()
+    clerk.qtbot.waitUntil(lambda: "ดูใบเสร็จทุกใบ" in told(page, ROLL), timeout=30_000)
+    clerk.qtbot.waitUntil(lambda: roll.papers == 1)
+    assert kept.now.printer_roll == f"{setting}:silent"
+    clerk.qtbot.waitUntil(lambda: state(page, ROLL) == "พร้อม", timeout=20_000)
+    roll.habit = Habit.WELL  # another printer stands there now
+    page.printers.tests[ROLL].click()
+    clerk.qtbot.waitUntil(lambda: kept.now.printer_roll == setting, timeout=30_000)
 
 
 def test_the_window_goes_on_while_a_printer_does_not_answer(

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.accessible import announce
 from ui.language import Language, Speaker
 from ui.presenters.paper_desk import Found
 from ui.presenters.reasons import CAME_OUT
 from ui.widgets.buttons import KeyButton
-from ui.widgets.foot import Foot
 from ui.widgets.surfaces import GAP
 from ui.widgets.text import Label
 
 # With Ctrl, since a scanner types digits.
 _KEYS = {Found.WHOLE: "Ctrl+1", Found.TORN: "Ctrl+2", Found.NOTHING: "Ctrl+3"}
-_ICONS = {Found.WHOLE: "check", Found.TORN: "copy", Found.NOTHING: "printer"}
 
 
 class CameOut(Speaker, QWidget):
@@ -32,18 +31,38 @@ class CameOut(Speaker, QWidget):
         self._about = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = Label("", "strong", wrap=True)
-        self.buttons = {found: KeyButton("", _ICONS[found], _KEYS[found]) for found in Found}
+        self.buttons = {found: KeyButton("", "", _KEYS[found]) for found in Found}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(GAP)
         layout.addWidget(self.title)
-        layout.addLayout(Foot(*self.buttons.values()))
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._row.setSpacing(GAP)
+        for button in self.buttons.values():
+            self._row.addWidget(button)
+        layout.addLayout(self._row)
         for found, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, found=found: self.answered.emit(found))
             self.say(button.setToolTip, f"{CAME_OUT.key(found)}_hint")
             self.say(button.setText, CAME_OUT.key(found))
         self.retranslate()
         self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its widest answer: where there is no room they stand one below the other."""
+        widest = max(button.full_width() for button in self.buttons.values())
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether the answers have room beside one another, with all their words."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = sum(button.full_width() + GAP for button in self.buttons.values()) - GAP
+        ways = QBoxLayout.Direction
+        beside = self.width() >= wanted
+        self._row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def ask(self, number: str) -> bool:
         """Ask about this receipt, or be gone for none; True when it has just begun to ask."""
@@ -60,3 +79,4 @@ class CameOut(Speaker, QWidget):
         words = self.t(CAME_OUT.key("title"), number=self._about)
         self.title.setText(words)
         self.setAccessibleName(words)
+        self._fit()

@@ -17,7 +17,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from printing.printers import ipp
-from printing.printers.ipp import JobState
 from tests.fixtures.need import need, need_program
 from tests.fixtures.patience import until
 
@@ -111,9 +110,7 @@ class CupsService:
         )
         until((self.folder / "bus").exists, "the bus is there")
         self.printer_on()
-        etc = self.folder / "etc"
-        self._spawn("cupsd", "-f", "-c", f"{etc}/cupsd.conf", "-s", f"{etc}/cups-files.conf")
-        until(lambda: _listens(self.port), "cupsd listens")
+        self.service_on()
         uri = f"ipp://localhost:{self.printer_port}/ipp/print"
         self.run("lpadmin", "-p", self.queue, "-E", "-v", uri, "-m", "everywhere")
 
@@ -121,6 +118,16 @@ class CupsService:
         """End everything that was started."""
         for name in ("cupsd", "ippeveprinter", "dbus-daemon"):
             self._end(name)
+
+    def service_on(self) -> None:
+        """Start the print service, with the jobs that it had."""
+        etc = self.folder / "etc"
+        self._spawn("cupsd", "-f", "-c", f"{etc}/cupsd.conf", "-s", f"{etc}/cups-files.conf")
+        until(lambda: _listens(self.port), "cupsd listens")
+
+    def service_off(self) -> None:
+        """End the print service; its jobs stay in its folder."""
+        self._end("cupsd")
 
     def printer_on(self) -> None:
         """Switch the printer on; it keeps what it prints in `out`."""
@@ -158,7 +165,7 @@ class CupsService:
     def is_at_rest(self) -> bool:
         """Whether no job is on its way, also from a command that has outlived who gave it."""
         jobs = ipp.jobs(self.server, self.queue)
-        return all(job.state >= JobState.CANCELLED for job in jobs) and not self._sends()
+        return all(job.ended for job in jobs) and not self._sends()
 
     def _sends(self) -> bool:
         for process in Path("/proc").glob("[0-9]*"):

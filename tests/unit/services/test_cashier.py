@@ -100,3 +100,65 @@ def test_what_never_came_out_is_printed_as_the_original(
     with pytest.raises(CounterError) as failure:
         desk.cashier.reprint(issued.number, "", clerk.id)
     assert failure.value.code is Code.RECEIPT_NO_REASON
+
+
+def kinds(store: Store, number: str) -> list[str]:
+    """What the journal says of the original of a receipt."""
+    entries = store.journal.unsent(500)
+    prints = [entry for entry in entries if "print" in entry.kind]
+    return [entry.kind for entry in prints if entry.data()["number"] == number]
+
+
+def test_that_a_printer_is_about_to_get_it_is_written_down_first(
+    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+) -> None:
+    number, cashier = issued.number, desk.cashier
+    assert cashier.unsure() == frozenset()
+    attempt = cashier.begin_original(number, "a4", clerk.id)
+    assert attempt is not None
+    assert not attempt.tried
+    assert kinds(store, number) == ["receipt.printing"]
+    entry = store.journal.unsent(500)[-1]
+    assert entry.data() == {"number": number, "printer": "a4"}
+    assert entry.stream == f"receipt:{number}"
+    assert cashier.unsure() == {number}
+    cashier.printed(number, clerk.id)
+    assert kinds(store, number) == ["receipt.printing", "receipt.printed"]
+    assert cashier.unsure() == frozenset()
+    assert cashier.begin_original(number, "a4", clerk.id) is None
+
+
+def test_what_was_begun_and_never_ended_goes_on_as_the_same_attempt(
+    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+) -> None:
+    number, cashier = issued.number, desk.cashier
+    first = cashier.begin_original(number, "a4", clerk.id)
+    assert first is not None
+    cashier.keep_print_job(number, "a4-17")
+    again = cashier.begin_original(number, "a4", clerk.id)
+    assert again is not None
+    assert again.tried
+    assert again.job_id == "a4-17"
+    assert abs((again.since - first.since).total_seconds()) < 0.001
+    assert kinds(store, number) == ["receipt.printing"]
+
+
+def test_what_surely_did_not_come_out_may_be_begun_anew(
+    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+) -> None:
+    number, cashier = issued.number, desk.cashier
+    cashier.not_printed(number, clerk.id)  # nothing was begun
+    assert kinds(store, number) == []
+    cashier.begin_original(number, "a4", clerk.id)
+    cashier.keep_print_job(number, "a4-17")
+    cashier.not_printed(number, clerk.id, "ไม่ออก")
+    cashier.not_printed(number, clerk.id)
+    assert kinds(store, number) == ["receipt.printing", "receipt.not_printed"]
+    assert store.journal.unsent(500)[-1].data() == {"number": number, "reason": "ไม่ออก"}
+    anew = cashier.begin_original(number, "a4", clerk.id)
+    assert anew is not None
+    assert (anew.tried, anew.job_id) == (False, "")
+    cashier.printed(number, clerk.id, "ออกครบ")
+    cashier.not_printed(number, clerk.id)  # it is out, whatever is said later
+    assert kinds(store, number)[-1] == "receipt.printed"
+    assert list(store.journal.verify()) == []
