@@ -87,7 +87,7 @@ class Counter(QObject):
         self._told: list[CounterError] = []
         self._clock = BangkokClock()
         self._painted = threading.Event()
-        self.lane = Lane(self)
+        self.lane, self.looks = Lane(self), Lane(self)
         self.cards = CardStation(reader, self)
         self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
         self.sync = SyncStation(None, self._clock, ca_path=ca_of(profile), parent=self)
@@ -101,6 +101,7 @@ class Counter(QObject):
             language=look[0],
             theme=look[1],
             lane=self.lane,
+            looks=self.looks,
             cards=self.cards,
             sync=self.sync,
             printer=self.printer,
@@ -154,7 +155,7 @@ class Counter(QObject):
             self.context.kept.change(lambda settings: replace(settings, window=place))
         self.window.close()
         self._painted.set()  # a window that was never painted must not hold the lane
-        for station in (self.cards, self.sync, self.printer, self.lane, self.caretaker):
+        for station in (self.cards, self.sync, self.printer, self.lane, self.looks, self.caretaker):
             station.close()
         if self._store is not None:
             self._store.close()

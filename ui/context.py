@@ -68,6 +68,8 @@ class Session(QObject):
 class Context:
     """Everything a presenter may use; screens pass it on and touch only language and theme.
 
+    `lane` takes all jobs of the store in their order; `looks` those reads that need not wait for
+    what is written, because whoever asks reads again when told of news.
     `enrol(url, code)` enrols this PC at a central side; it blocks, so it belongs on a worker.
     `training_reader` takes cards without a reader, in a training profile.
     """
@@ -75,6 +77,7 @@ class Context:
     language: Language
     theme: Theme
     lane: Lane
+    looks: Lane
     cards: CardStation
     sync: SyncStation
     printer: PrintStation

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -38,6 +36,7 @@ class CaseOffice:
         self._office: CounterOffice = open_office(theme, folder)
         self.context, self.store = self._office.context, self._office.store
         self.clock, self.reader = self._office.clock, self._office.reader
+        self.lane_held = self._office.lane_held
         self.printer = PrintStation(f"folder:{self.papers}", opener=opener)
         self.printer.start()
         self.context.printer = self.printer
@@ -55,16 +54,6 @@ class CaseOffice:
         """Join every thread and close the store."""
         self.printer.close()
         self._office.close()
-
-    @contextmanager
-    def lane_held(self) -> Iterator[None]:
-        """Whatever is given to the store lane waits until the block ends."""
-        gate = Event()
-        self.context.lane.submit(lambda: gate.wait(30), lambda _open: None, lambda _error: None)
-        try:
-            yield
-        finally:
-            gate.set()
 
     def kinds(self) -> list[str]:
         """What the journal says has happened, in order."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 from desktop.card.training import TrainingReader
 from desktop.config import KeptSettings, Profile, Settings
@@ -42,8 +45,19 @@ class CounterOffice:
         """Join every thread and close the store."""
         self.context.cards.close()
         self.context.lane.close()
+        self.context.looks.close()
         self.context.sync.close()
         self.store.close()
+
+    @contextmanager
+    def lane_held(self) -> Iterator[None]:
+        """Whatever is given to the store lane waits until the block ends."""
+        gate = Event()
+        self.context.lane.submit(lambda: gate.wait(30), lambda _open: None, lambda _error: None)
+        try:
+            yield
+        finally:
+            gate.set()
 
 
 _reference: list[Reference] = []
@@ -69,6 +83,7 @@ def open_office(
         language=Language(),
         theme=theme,
         lane=Lane(),
+        looks=Lane(),
         cards=cards,
         sync=SyncStation(store, clock),
         printer=FakePrinter(),  # type: ignore[arg-type]

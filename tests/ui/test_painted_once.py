@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.case import CaseDetail
 from desktop.domain.failure import Code, CounterError
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import open_review, press, read, shown
@@ -48,7 +49,8 @@ def screen_of(window: MainWindow, page: str) -> CasesScreen | ReviewScreen:
 
 def idle(qtbot: QtBot, desk: Desk) -> None:
     """Nothing is asked of the store: only then the window waits for an answer."""
-    qtbot.waitUntil(lambda: desk.office.context.lane._unsettled == 0)
+    lanes = (desk.office.context.lane, desk.office.context.looks)
+    qtbot.waitUntil(lambda: not any(lane._unsettled for lane in lanes))
 
 
 @pytest.mark.usefixtures("patient")
@@ -100,6 +102,45 @@ def test_the_next_case_is_painted_when_the_row_is(
     assert screen.presenter.selected == second.id
     assert screen.panel.facts is not None
     assert screen.panel.facts.case_id == second.id
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("key", ["a", "j"])
+def test_the_next_case_waits_for_nothing_that_is_written_or_counted(
+    qtbot: QtBot, desk: Desk, window: MainWindow, key: str
+) -> None:
+    desk.refund(0)
+    second = desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    idle(qtbot, desk)
+    with desk.office.lane_held():
+        press(qtbot, window, key)
+        assert screen.panel.facts is not None
+        assert screen.panel.facts.case_id == second.id
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_open_case_is_read_again_for_news_of_itself_alone(
+    qtbot: QtBot, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desk.refund(0).case, desk.refund(1).case
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    idle(qtbot, desk)
+    looked: list[str] = []
+    cases = desk.office.context.cases
+    detail = cases.detail
+
+    def told(case_id: str) -> CaseDetail:
+        looked.append(case_id)
+        return detail(case_id)
+
+    monkeypatch.setattr(cases, "detail", told)
+    for heard, found in ((second, []), (first, [first.id])):
+        desk.office.context.sync.changed.emit(frozenset({heard.id}))
+        idle(qtbot, desk)
+        assert looked == found
 
 
 def test_between_two_cases_the_buttons_keep_their_place_and_rest(

@@ -10,15 +10,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from desktop.domain.case import CaseDetail, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.citizen import format_citizen_id
 from desktop.domain.failure import CounterError
 from desktop.domain.listing import Key, Listed, Listing, Piece
-from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Lang
 from ui.context import Context
 from ui.models.cases import CaseRow, CaseTable
-from ui.presenters.case_facts import CaseFacts, facts_of
+from ui.presenters.case_facts import CaseFacts
+from ui.presenters.opened_case import Opened
 from ui.values import Notice
 
 T = TypeVar("T")
@@ -30,18 +30,6 @@ KEPT = 400  # so much is read again at once; what was read beyond is read again 
 # that is painted without them is painted twice. Rows and case together stay below 50 ms.
 PATIENCE_MS = 20
 AHEAD = 20  # rows before the end at which the next piece is asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A case as it was read: the facts, the sheet made of its body if it is here, the receipts
-    that this PC has issued for it, and whether the original of the last has come out.
-    """
-
-    detail: CaseDetail
-    summary: ApplicationSummary | None
-    receipts: tuple[Receipt, ...] = ()
-    printed: bool = True
 
 
 @dataclass(slots=True)
@@ -156,17 +144,7 @@ class CaseListPresenter(QObject):
     @property
     def facts(self) -> CaseFacts | None:
         """The open case in the present language; None while none is open."""
-        if self.opened is None:
-            return None
-        return facts_of(
-            self.opened.detail,
-            self.opened.summary,
-            self.context.catalogue,
-            home=self.context.device.office,
-            name_of=lambda staff_id: self.context.staff.name_of(staff_id).of(self.lang),
-            today=self.today,
-            lang=self.lang,
-        )
+        return self.opened.facts(self.context) if self.opened is not None else None
 
     # --- the list ------------------------------------------------------------------------------
 
@@ -269,7 +247,7 @@ class CaseListPresenter(QObject):
             return _Read(listing, self.front(), list(found.values()))
 
         self._submit(look, lambda read: self._heard(ids, read))
-        if self.selected:
+        if self.selected in ids:
             self._open(self.selected)
 
     def _heard(self, ids: set[str], read: _Read) -> None:
@@ -336,15 +314,12 @@ class CaseListPresenter(QObject):
             self.select(view.id)
 
     def _open(self, case_id: str, *, at_once: bool = False) -> None:
-        def read() -> Opened:
-            book = self.context.cases
-            detail = book.detail(case_id)
-            receipts = tuple(book.receipts_of(case_id))
-            printed = not receipts or self.context.cashier.is_printed(receipts[-1].number)
-            return Opened(detail, book.summary_of(detail), receipts, printed)
+        """Read it beside the lane: it waits neither for what is written nor for what is counted.
 
-        self.context.lane.submit(
-            read,
+        What is written or comes in meanwhile is told, and then the case is read once more.
+        """
+        self.context.looks.submit(
+            lambda: Opened.read(self.context, case_id),
             lambda opened: self._opened(case_id, opened),
             lambda error: self._not_opened(case_id, error),
             patience_ms=PATIENCE_MS if at_once else 0,
