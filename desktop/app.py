@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,6 +35,7 @@ from desktop.runtime.lane import Lane
 from desktop.runtime.log_book import LogBook
 from desktop.runtime.print_station import PrintStation
 from desktop.runtime.sync_station import SyncStation
+from desktop.services.clock import OfficeClock
 from ui.context import Context
 from ui.language import Language
 from ui.main_window import MainWindow
@@ -85,12 +87,15 @@ class Counter(QObject):
         self._reference: Reference | None = None
         # Told once the window is open: a file of the centre that is unfit, what the store lacks.
         self._told: list[CounterError] = []
-        self._clock = BangkokClock()
+        pc = BangkokClock()
+        self._clock = OfficeClock(pc)
         self._painted = threading.Event()
         self.lane, self.looks = Lane(self), Lane(self)
         self.cards = CardStation(reader, self)
         self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
-        self.sync = SyncStation(None, self._clock, ca_path=ca_of(profile), parent=self)
+        self.sync = SyncStation(
+            None, pc, ca_path=ca_of(profile), heard=self._clock.heard, parent=self
+        )
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
         self.caretaker = Caretaker(self._clock, self)
         self.caretaker.damaged.connect(self._tell)
@@ -186,6 +191,8 @@ class Counter(QObject):
             renew_from(store, reference)
         except CounterError as error:  # what was last fit stands in: the counter opens anyway
             self._told.append(error)
+        last = store.sync.get().last_contact
+        self._clock.heard(store.sync.skew(), datetime.fromisoformat(last) if last else None)
         if (behind := store.sync.behind()) is not None:
             self._told.append(behind.told())
         members = load_staff(RESOURCES / "training" / "staff.toml")

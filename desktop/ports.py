@@ -312,10 +312,13 @@ class Printer(Protocol):
 
 
 class Clock(Protocol):
-    """The time of this PC."""
+    """The time by which the office works."""
 
     def now(self) -> datetime:
         """Now, with the zone of Bangkok."""
+
+    def check(self) -> None:
+        """CounterError CLOCK_WRONG where nothing may be numbered by it."""
 
 
 class KeyVault(Protocol):

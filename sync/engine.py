@@ -7,6 +7,7 @@ No transaction of the store is open while the network is asked.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -78,7 +79,9 @@ class _Pace:
 class SyncEngine:
     """One counter's exchange with the central side.
 
-    `push_once` and `pull_once` may run in two threads if each has its own client.
+    `push_once` and `pull_once` may run in two threads if each has its own client. `clock` is that
+    of the PC as it is, with which the centre's is compared; `heard` gets the difference in seconds
+    and the centre's time with each answer.
     """
 
     def __init__(
@@ -89,12 +92,14 @@ class SyncEngine:
         *,
         feed_client: Central | None = None,
         chance: random.Random | None = None,
+        heard: Callable[[int, datetime], None] = lambda _skew, _at: None,
     ) -> None:
         chance = chance or random.Random()
         self._store = store
         self._client = client
         self._feed_client = feed_client or client
         self._clock = clock
+        self._heard = heard
         self._push_pace, self._pull_pace = _Pace(chance), _Pace(chance)
         self._entries, self._bytes = protocol.MAX_ENTRIES, protocol.BATCH_BYTES
         self._greeted = False
@@ -274,7 +279,9 @@ class SyncEngine:
     def _met(self, transaction: Transaction, answer: PushAnswer | FeedAnswer) -> None:
         theirs = datetime.fromisoformat(answer.now)
         self._skew = round((theirs - self._clock.now().astimezone(UTC)).total_seconds())
-        transaction.set_sync(state=LineState.ONLINE.value, last_contact=self._now())
+        transaction.set_sync(state=LineState.ONLINE.value, last_contact=answer.now)
+        transaction.put_skew(self._skew)
+        self._heard(self._skew, theirs)
 
     def _now(self) -> str:
         return protocol.stamp(self._clock.now())

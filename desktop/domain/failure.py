@@ -50,6 +50,7 @@ class Code(StrEnum):
     CENTRAL_FORK = "central.fork"
     CENTRAL_TOO_LARGE = "central.too_large"
     CENTRAL_BUG = "central.bug"
+    CLOCK_WRONG = "clock.wrong"
     # cases
     CASE_UNKNOWN = "case.unknown"
     CASE_DRAFT_GONE = "case.draft_gone"

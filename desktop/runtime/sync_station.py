@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -76,7 +77,8 @@ class SyncStation(QObject):
 
     Each commit to the journal wakes the push; when one way comes back the other tries at once.
     `status_changed` carries a `SyncStatus`, `changed` a frozenset of case ids and
-    `reference:<name>`. After `close` nothing is emitted any more.
+    `reference:<name>`; `clock` and `heard` are the engine's. After `close` nothing is
+    emitted any more.
     """
 
     status_changed = Signal(object)
@@ -91,10 +93,11 @@ class SyncStation(QObject):
         clock: Clock,
         *,
         ca_path: Path | None = None,
+        heard: Callable[[int, datetime], None] = lambda _skew, _at: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._clock, self._ca_path = clock, ca_path
+        self._clock, self._ca_path, self._heard = clock, ca_path, heard
         self._status = SyncStatus()
         self._reports: dict[str, SyncReport] = {}
         self._closed = False
@@ -257,7 +260,9 @@ class SyncStation(QObject):
                 self._clients = (pusher, puller)
                 for client in self._clients:
                     client.set_line_down(self._line_down)
-                self._engine = SyncEngine(self._store, pusher, self._clock, feed_client=puller)
+                self._engine = SyncEngine(
+                    self._store, pusher, self._clock, feed_client=puller, heard=self._heard
+                )
             return self._engine
 
     def _forget(self) -> None:

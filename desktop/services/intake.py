@@ -74,9 +74,12 @@ class Intake:
         return self._reference.catalogue.on(self._clock.now().date())
 
     def service(self, draft: Draft) -> Service:
-        """The service of a draft; CASE_SERVICE_ENDED if it has none that is offered today."""
+        """The service of a draft; CASE_SERVICE_ENDED if it has none that is offered today, or
+        CLOCK_WRONG if nobody knows what is today.
+        """
         service = self._reference.catalogue.get(draft.service_id or "", self._clock.now().date())
         if service is None:
+            self._clock.check()
             raise CounterError(Code.CASE_SERVICE_ENDED)
         return service
 
@@ -215,8 +218,8 @@ class Intake:
         """The draft as a case with its receipt, in one transaction (writes).
 
         Submitting the same draft again gives the same case. CounterError CASE_INCOMPLETE,
-        PAYMENT_DIFFERS or CASE_DRAFT_GONE, and then nothing has changed; STORE_NO_MARK if the
-        numbers may not be shown yet.
+        PAYMENT_DIFFERS, CASE_DRAFT_GONE or CLOCK_WRONG, and then nothing has changed;
+        STORE_NO_MARK if the numbers may not be shown yet.
         """
         now = self._clock.now()
         with self._store.write() as transaction:
@@ -236,6 +239,7 @@ class Intake:
     ) -> Submitted:
         if not transaction.drafts.holds(draft.id):
             raise _gone()
+        self._clock.check()
         device = transaction.device or self._device
         service, evaluation = self.service(draft), self.evaluate(draft)
         if not evaluation.ready:

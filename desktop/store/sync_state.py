@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.journal import current_chain
@@ -18,6 +18,7 @@ from desktop.store.schema import (
     exception,
     journal,
     reference,
+    setting,
     sync_state,
 )
 from desktop.store.source import Source
@@ -28,6 +29,8 @@ from desktop.store.views import fold_exception
 # a new enrolment ends it.
 FORKED = "fork"
 _STATE = Statement(select(sync_state.c.state))
+SKEW = "clock_skew"
+_SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,12 @@ class SyncState:
         with self._source.connection() as connection:
             ((state,),) = _STATE.run(connection, {})
             return bool(state == FORKED)
+
+    def skew(self) -> int:
+        """The centre's clock minus ours in seconds, as it was last known; 0 before the first."""
+        with self._source.connection() as connection:
+            rows = _SKEW.run(connection, {"name": SKEW})
+            return int(rows[0][0]) if rows else 0
 
     def missing(self) -> list[Missing]:
         """What this PC has given out and lost, in this enrolment and in former ones."""

@@ -29,7 +29,7 @@ from desktop.store.schema import (
     sync_state,
 )
 from desktop.store.statement import Statement
-from desktop.store.sync_state import FORKED, put_exceptions
+from desktop.store.sync_state import FORKED, SKEW, put_exceptions
 
 _NEXT = Statement(
     upsert(number_series)
@@ -46,6 +46,10 @@ _ADVANCE = Statement(
     .where(chain.c.id == bindparam("chain"))
     .values(head_seq=bindparam("seq"), head_hash=bindparam("hashed"))
 )
+
+
+# What a clock and a line give or take by themselves, in seconds.
+_SAME_SKEW = 10
 
 
 class Transaction(Readers):
@@ -242,6 +246,11 @@ class Transaction(Readers):
             self._connection.execute(kept.values(last_contact=last_contact))
         if state is not None:
             self._connection.execute(kept.where(sync_state.c.state != FORKED).values(state=state))
+
+    def put_skew(self, skew: int) -> None:
+        """Keep the centre's clock minus ours in seconds, for a start without a line."""
+        if abs(skew - self.sync.skew()) >= _SAME_SKEW:
+            self.put_state(SKEW, str(skew))
 
     def close_chain(self, about: Missing) -> None:
         """The store is behind its mark: no entry is sent and no number given out any more."""

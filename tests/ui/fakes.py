@@ -22,6 +22,9 @@ class FixedClock:
         """Now, with the zone of Bangkok."""
         return NOW
 
+    def check(self) -> None:
+        """It is right."""
+
 
 @dataclass(frozen=True)
 class FakeSyncStatus:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from desktop.services.clock import TOLERATED as CORRECTED
 from ui.language import Language
 
 # docs/protocol.md, section on time: what the counter shows the clerk.
 TOLERATED = 120
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def corrected(skew: int) -> bool:
+    """Whether the office works by the centre's time, since the clock of this PC is too far off."""
+    return abs(skew) > CORRECTED.total_seconds()
 
 
 def clock_off(skew: int, language: Language) -> str:

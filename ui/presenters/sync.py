@@ -14,7 +14,7 @@ from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.case_words import BANGKOK, moment
-from ui.presenters.clock_words import clock_off
+from ui.presenters.clock_words import clock_off, corrected
 from ui.values import BadgeSpec, Notice, Tone
 
 SHOWN = 50
@@ -308,8 +308,10 @@ class SyncPresenter(QObject):
 
     def _clock(self) -> str:
         language = self.context.language
-        off = clock_off(self.context.sync.status.skew, language)
-        return language.t("sync.clock", off=off) if off else ""
+        skew = self.context.sync.status.skew
+        off = clock_off(skew, language)
+        key = "sync.clock_corrected" if corrected(skew) else "sync.clock"
+        return language.t(key, off=off) if off else ""
 
     def _next_try(self) -> str:
         after, at = self.context.sync.status.next_try_in, self._told_at
