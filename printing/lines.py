@@ -95,3 +95,11 @@ def baseline(style: Style) -> float:
     font = face(style.weight)
     ascent, descent = font.ascent * style.size / 1000, -font.descent * style.size / 1000
     return (style.line_height - ascent - descent) / 2 + ascent
+
+
+def above(base: float, style: Style) -> float:
+    """Where a block begins whose first line stands on the baseline `base`.
+
+    All that stands in one row is set by one baseline, whatever the sizes of its letters.
+    """
+    return base - baseline(style)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.receipt import Seller
-from desktop.domain.text import Text
+from desktop.domain.text import Lang, Text
 from desktop.domain.thai_date import long_date
 from desktop.texts import text
 from printing.documents.papers import PaperStyle
 from printing.documents.training import watermark
-from printing.lines import Style, baseline, shape_line, wrap
+from printing.lines import Style, above, baseline, shape_line, wrap
 from printing.sheet import A4, Align, Paper, Sheet
 
 INK, SOFT, FAINT = "#1B2430", "#566273", "#6F7B8B"
@@ -45,15 +45,27 @@ class Words:
         return self.style == "bilingual"
 
     def of(self, key: str, **values: object) -> Text:
-        """A text of `paper.toml`, filled; its English is empty on a Thai paper."""
+        """A text of `paper.toml`, filled; its English is empty on a Thai paper.
+
+        A value that is a `Text` fills each language with its own.
+        """
         words = text(f"paper.{key}")
-        english = words.en.format(**values) if self.bilingual else ""
-        return Text(words.th.format(**values), english)
+        english = words.en.format(**_in("en", values)) if self.bilingual else ""
+        return Text(words.th.format(**_in("th", values)), english)
 
     def only(self, words: Text) -> Text:
         """A text of the data, without its English on a Thai paper or where both are the same."""
         keep = self.bilingual and words.en != words.th
         return Text(words.th, words.en if keep else "")
+
+
+def _in(lang: Lang, values: dict[str, object]) -> dict[str, object]:
+    return {k: v.of(lang) if isinstance(v, Text) else v for k, v in values.items()}
+
+
+def both(words: Text, between: str = " ") -> str:
+    """Thai and English in one line of text; Thai alone where there is no English."""
+    return f"{words.th}{between}{words.en}" if words.en else words.th
 
 
 def tell(
@@ -101,12 +113,12 @@ def stack_height(width: float, words: Text, style: Style, small: Style = SMALL) 
     return len(wrap(words.th, width, style)) * style.line_height + english
 
 
-def pill(sheet: Sheet, right: float, y: float, words: str, ink: str, wash: str) -> float:
-    """A badge whose right edge is at `right` and whose top is at `y`; gives its left edge."""
+def pill(sheet: Sheet, right: float, base: float, words: str, ink: str, wash: str) -> float:
+    """A badge whose right edge is at `right`, its text on `base`; gives its left edge."""
     style = Style(8, "Medium", ink)
     width = shape_line(words, style).width + 12
-    sheet.box(right - width, y, width, 14, fill=wash, radius=4)
-    sheet.text(right - 6, y + 10, words, style, "right")
+    sheet.box(right - width, base - 10, width, 14, fill=wash, radius=4)
+    sheet.text(right - 6, base, words, style, "right")
     return right - width
 
 
@@ -176,11 +188,12 @@ class Flow:
     def feet(self, left: str, words: Words) -> None:
         """Write the foot of every page, now that their number is known."""
         if self._training:
-            left = f"{words.of('training_void').th}  ·  {left}"
+            left = f"{both(words.of('training_void'))}  ·  {left}"
         pages = len(self.paper.pages)
+        last = shape_line(both(words.of("page", page=pages, pages=pages)), TINY).width
+        room = RIGHT - LEFT - last - 12
+        base = A4[1] - (27 if len(wrap(left, room, TINY)) == 1 else 30)
         for number, sheet in enumerate(self.paper.pages, 1):
             sheet.rule(LEFT, A4[1] - 40, RIGHT)
-            sheet.text(LEFT, A4[1] - 27, left, TINY)
-            tell(
-                sheet, RIGHT, A4[1] - 27, words.of("page", page=number, pages=pages), TINY, "right"
-            )
+            sheet.block(LEFT, above(base, TINY), room, left, TINY)
+            tell(sheet, RIGHT, base, words.of("page", page=number, pages=pages), TINY, "right")

@@ -11,7 +11,7 @@ from printing.documents import frame, training
 from printing.documents.frame import Words
 from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
-from printing.lines import Style, shape_line
+from printing.lines import Style, baseline, shape_line
 from printing.sheet import MM, Paper, Sheet
 from printing.thai import amount_in_words
 
@@ -60,14 +60,14 @@ class _Roll:
 
     def pair(self, label: Text, value: str, style: Style = _BODY, english: str = "") -> None:
         """A label at the left and its value at the right, below it where both do not fit."""
-        named = f"{label.th} {label.en}".strip()
+        named = frame.both(label)
         room = _INNER - shape_line(named, _SMALL).width - 6
         top = self.y
         if shape_line(value, style).width > room:
             top = self.sheet.block(_LEFT, self.y, _INNER, named, _SMALL)
             room = _INNER - 10
         else:
-            self.sheet.text(_LEFT, self.y + 9.5 * style.line_height / 13.5, named, _SMALL)
+            self.sheet.text(_LEFT, self.y + baseline(style), named, _SMALL)
         self.y = self.sheet.block(_RIGHT - room, top, room, value, style, "right")
         if english:
             self.y = self.sheet.block(_LEFT, self.y - 1, _INNER, english, _SMALL, "right")
@@ -97,7 +97,7 @@ def _head(roll: _Roll, receipt: Receipt, copy_no: int) -> None:
     roll.center(title.th, _TITLE)
     roll.center(title.en, _SMALL)
     which = words.of("original") if copy_no == 0 else words.of("copy", number=copy_no)
-    label = f"{which.th} {which.en}".strip()
+    label = frame.both(which)
     if copy_no:
         width = shape_line(label, _STRONG).width + 14
         roll.sheet.box(
@@ -114,9 +114,10 @@ def _head(roll: _Roll, receipt: Receipt, copy_no: int) -> None:
 def _facts(roll: _Roll, receipt: Receipt) -> None:
     words = roll.words
     date, time = frame.moment(receipt.issued_at)
-    date = words.only(date)
+    date, clock = words.only(date), words.of("clock", time=time)
     roll.pair(words.of("number"), receipt.number, _STRONG)
-    roll.pair(words.of("date"), f"{date.th} {words.of('clock', time=time).th}", english=date.en)
+    english = f"{date.en} {clock.en}".strip()
+    roll.pair(words.of("date"), f"{date.th} {clock.th}", english=english)
     roll.pair(words.of("case"), receipt.case_reference)
     if receipt.contract_account:
         roll.pair(words.of("contract_account"), receipt.contract_account)
@@ -135,12 +136,10 @@ def _facts(roll: _Roll, receipt: Receipt) -> None:
         roll.y = roll.sheet.block(
             _LEFT + 10, roll.y, _INNER - 10, receipt.payer_address, _SMALL, "right"
         )
-    none = words.of("no_tax_id")
-    tax_id = receipt.payer_tax_id or f"{none.th} {none.en}".strip()
+    tax_id = receipt.payer_tax_id or frame.both(words.of("no_tax_id"))
     roll.pair(words.of("tax_id"), tax_id)
     if receipt.payer_branch:
-        branch = frame.branch_text(receipt.payer_branch, words)
-        roll.pair(Text("", ""), f"{branch.th} {branch.en}".strip())
+        roll.pair(Text("", ""), frame.both(frame.branch_text(receipt.payer_branch, words)))
     if receipt.account_holder and receipt.account_holder != receipt.payer_name:
         roll.pair(words.of("account_holder"), receipt.account_holder)
     roll.divide()
@@ -149,7 +148,7 @@ def _facts(roll: _Roll, receipt: Receipt) -> None:
 def _line(roll: _Roll, line: QuoteLine) -> None:
     label = roll.words.only(line.whole)
     amount = format_baht(line.amount) + ("*" if line.unconfirmed else "")
-    used = roll.sheet.text(_RIGHT, roll.y + 9.5, amount, _STRONG, "right")
+    used = roll.sheet.text(_RIGHT, roll.y + baseline(_BODY), amount, _STRONG, "right")
     width = _INNER - used - 8
     roll.y = roll.sheet.block(_LEFT, roll.y, width, label.th, _BODY)
     for text in (label.en, *line_notes(line, roll.words)):
@@ -177,15 +176,15 @@ def _totals(roll: _Roll, receipt: Receipt) -> None:
 
 def _foot(roll: _Roll, receipt: Receipt) -> None:
     words = roll.words
-    roll.pair(words.of("paid_by"), words.of(receipt.payment.method).th)
+    roll.pair(words.of("paid_by"), frame.both(words.of(receipt.payment.method)))
     roll.pair(words.of("received"), format_baht(receipt.payment.received))
     roll.pair(words.of("change"), format_baht(receipt.payment.change))
     roll.pair(words.of("collector"), receipt.issued_by_name)
     roll.divide()
     size = 92.0
-    qr.draw(roll.sheet, WIDTH / 2 - size / 2, roll.y - 4, size, case_code(receipt.case_reference))
-    roll.y += size - 8
+    qr.draw(roll.sheet, WIDTH / 2 - size / 2, roll.y - 2, size, case_code(receipt.case_reference))
+    roll.y += size - 6
     roll.center(receipt.case_reference, _STRONG)
-    for key in ("follow", "keep"):
+    for key in ("follow",) if is_training(receipt.number) else ("follow", "keep"):
         roll.center(words.of(key).th, _SMALL)
         roll.center(words.of(key).en, _SMALL)

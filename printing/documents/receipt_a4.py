@@ -11,7 +11,7 @@ from printing.documents import frame
 from printing.documents.frame import LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
-from printing.lines import Style, shape_line
+from printing.lines import Style, above, baseline, shape_line
 from printing.sheet import Sheet
 from printing.thai import amount_in_words
 
@@ -32,24 +32,28 @@ def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
     _table(flow, receipt, words)
     _totals(flow, receipt, words)
     _payment(flow, receipt, words)
-    flow.feet(f"{words.of('number').th} {receipt.number}  ·  {words.of('keep').th}", words)
+    foot = f"{frame.both(words.of('number'))} {receipt.number}"
+    if not is_training(receipt.number):
+        foot += f"  ·  {frame.both(words.of('keep'))}"
+    flow.feet(foot, words)
     return flow.paper.pdf(receipt.number, words.of("receipt_title").th, receipt.issued_at)
 
 
 def _head(sheet: Sheet, page: int, receipt: Receipt, words: Words, copy_no: int) -> float:
     seller = words.only(receipt.seller.name)
     frame.mark(sheet, LEFT, 40, 36)
-    sheet.text(LEFT + 46, 56, seller.th, frame.NAME)
+    sheet.text(LEFT + 46, 57, seller.th, frame.NAME)
     office = words.only(receipt.office_name)
     sheet.text(LEFT + 46, 71, seller.en or office.th, frame.SMALL)
     title = words.of("receipt_title")
     sheet.text(RIGHT, 57, title.th, frame.TITLE, "right")
     sheet.text(RIGHT, 71, title.en, frame.SMALL, "right")
     which = words.of("original") if copy_no == 0 else words.of("copy", number=copy_no)
-    label = f"{which.th}   {which.en}".strip()
+    label = frame.both(which, "   ")
     colours = (frame.SOFT, "#EEF1F4") if copy_no == 0 else ("#B3261E", "#FDECEA")
-    frame.pill(sheet, RIGHT, 80 if words.bilingual else 67, label, *colours)
     y = 82.0
+    base = y + baseline(frame.SMALL) if words.bilingual else 73.0
+    frame.pill(sheet, RIGHT, base, label, *colours)
     if page == 1:
         for line in frame.seller_lines(receipt.seller, words):
             y = sheet.block(LEFT, y, 340, line, frame.SMALL)
@@ -62,26 +66,25 @@ def _parties(flow: Flow, receipt: Receipt, words: Words) -> None:
     sheet, top = flow.sheet, flow.y
     left_width = 268.0
     x2 = LEFT + left_width + 24
-    tell(sheet, LEFT, top + 9, words.of("payer"), frame.SMALL)
-    y = sheet.block(LEFT, top + 14, left_width, receipt.payer_name, frame.HEAD)
+    tell(sheet, LEFT, top + baseline(frame.STRONG), words.of("payer"), frame.SMALL)
+    y = sheet.block(LEFT, top + 16, left_width, receipt.payer_name, frame.HEAD)
     if receipt.payer_address:
         y = sheet.block(LEFT, y, left_width, receipt.payer_address, frame.BODY)
-    none = words.of("no_tax_id")
-    tax_id = receipt.payer_tax_id or f"{none.th} {none.en}".strip()
-    line = f"{words.of('tax_id').th} {tax_id}"
+    tax_id = receipt.payer_tax_id or frame.both(words.of("no_tax_id"))
+    line = f"{frame.both(words.of('tax_id'))} {tax_id}"
     if receipt.payer_branch:
-        line += f"  ·  {frame.branch_text(receipt.payer_branch, words).th}"
+        line += f"  ·  {frame.both(frame.branch_text(receipt.payer_branch, words))}"
     y = sheet.block(LEFT, y, left_width, line, frame.BODY)
     if receipt.account_holder and receipt.account_holder != receipt.payer_name:
         tell(sheet, LEFT, y + 13, words.of("account_holder"), frame.SMALL)
         y = sheet.block(LEFT, y + 17, left_width, receipt.account_holder, frame.BODY)
     date, time = frame.moment(receipt.issued_at)
-    when = words.only(date)
+    when, clock = words.only(date), words.of("clock", time=time)
     office = words.only(receipt.office_name)
     counter = words.of("counter", counter=receipt.counter)
     rows = [
         (words.of("number"), Text(receipt.number, "")),
-        (words.of("date"), Text(f"{when.th}  {words.of('clock', time=time).th}", when.en)),
+        (words.of("date"), Text(f"{when.th}  {clock.th}", f"{when.en}  {clock.en}")),
         (words.of("service"), words.only(receipt.service)),
         (words.of("case"), Text(receipt.case_reference, "")),
         (words.of("contract_account"), Text(receipt.contract_account, "")),
@@ -97,10 +100,11 @@ def _facts(sheet: Sheet, x: float, y: float, width: float, rows: list[tuple[Text
     for number, (label, value) in enumerate(rows):
         if not value.th.strip():
             continue
-        named = sheet.block(x, y + 1, column - 6, label.th, frame.SMALL)
+        strong = frame.STRONG if number == 0 else frame.BODY
+        start = above(y + baseline(strong), frame.SMALL)
+        named = sheet.block(x, start, column - 6, label.th, frame.SMALL)
         if label.en:
             named = sheet.block(x, named - 2, column - 6, label.en, frame.TINY)
-        strong = frame.STRONG if number == 0 else frame.BODY
         value = Text(value.th, value.en.strip())
         end = stack(sheet, x + column, y, width - column, value, strong, frame.TINY)
         y = max(named, end) + 1
@@ -120,10 +124,11 @@ def _table(flow: Flow, receipt: Receipt, words: Words) -> None:
         if len(flow.paper.pages) > before:
             _table_head(flow, words)
         sheet, y = flow.sheet, flow.y + 5
-        sheet.text(LEFT + 22, y + 11.2, str(number), frame.BODY, "center")
+        base = y + baseline(frame.BODY)
+        sheet.text(LEFT + 22, base, str(number), frame.BODY, "center")
         star = "*" if line.unconfirmed else ""
-        sheet.text(RIGHT - 10, y + 11.2, format_baht(line.amount), _AMOUNT, "right")
-        sheet.text(RIGHT - 9, y + 11.2, star, frame.SMALL)
+        sheet.text(RIGHT - 10, base, format_baht(line.amount), _AMOUNT, "right")
+        sheet.text(RIGHT - 9, base, star, frame.SMALL)
         y = stack(sheet, LEFT + _NUMBER_COLUMN, y, width, label, frame.BODY)
         for note in notes:
             y = sheet.block(LEFT + _NUMBER_COLUMN, y, width, note, frame.SMALL)
@@ -134,7 +139,7 @@ def _table(flow: Flow, receipt: Receipt, words: Words) -> None:
 def _table_head(flow: Flow, words: Words) -> None:
     flow.sheet.box(LEFT, flow.y, _WIDTH, 22, fill="#EEF1F4", radius=4)
     y = flow.y + 14.5
-    tell(flow.sheet, LEFT + 10, y, Text(words.of("item_no").th, ""), frame.SMALL)
+    tell(flow.sheet, LEFT + (4 if words.bilingual else 10), y, words.of("item_no"), frame.SMALL)
     tell(flow.sheet, LEFT + _NUMBER_COLUMN, y, words.of("item"), frame.SMALL)
     tell(flow.sheet, RIGHT - 10, y, words.of("amount"), frame.SMALL, "right")
     flow.y += 22
@@ -168,7 +173,7 @@ def _total_box(sheet: Sheet, y: float, receipt: Receipt, words: Words) -> float:
         f"({amount_in_words(receipt.total, 'th')})",
         f"({amount_in_words(receipt.total, 'en')})" if words.bilingual else "",
     )
-    amount, unit = format_baht(receipt.total), words.of("amount_short").th
+    amount, unit = format_baht(receipt.total), frame.both(words.of("amount_short"))
     style = Style(_TOTAL.size, _TOTAL.weight, frame.ACCENT_INK)
     taken = shape_line(amount, style).width + shape_line(unit, frame.SMALL).width + 16
     width = min(300.0, _WIDTH - 12 - 16 - taken)
@@ -176,8 +181,9 @@ def _total_box(sheet: Sheet, y: float, receipt: Receipt, words: Words) -> float:
     sheet.box(LEFT, y, _WIDTH, height, fill=frame.ACCENT_WASH, radius=6)
     tell(sheet, LEFT + 12, y + 17, words.of("total"), frame.SMALL)
     stack(sheet, LEFT + 12, y + 22, width, in_words, frame.STRONG)
-    used = sheet.text(RIGHT - 10, y + height / 2 + 6, unit, frame.SMALL, "right")
-    sheet.text(RIGHT - 16 - used, y + height / 2 + 6.5, amount, style, "right")
+    base = y + 22 + baseline(frame.STRONG)
+    used = sheet.text(RIGHT - 10, base, unit, frame.SMALL, "right")
+    sheet.text(RIGHT - 16 - used, base, amount, style, "right")
     return y + height
 
 
@@ -188,11 +194,12 @@ def _payment(flow: Flow, receipt: Receipt, words: Words) -> None:
     qr.draw(sheet, LEFT - 6, top - 6, size, case_code(receipt.case_reference))
     x = LEFT + size + 6
     sheet.text(x, top + 10, receipt.case_reference, frame.STRONG)
-    stack(sheet, x, top + 16, 118, words.of("follow"), frame.SMALL, frame.TINY)
+    start = above(top + 26, frame.SMALL)
+    stack(sheet, x, start, 118, words.of("follow"), frame.SMALL, frame.TINY)
     x = LEFT + 232
     y = top
     for label, value in (
-        (words.of("paid_by"), words.of(receipt.payment.method).th),
+        (words.of("paid_by"), frame.both(words.of(receipt.payment.method))),
         (words.of("received"), format_baht(receipt.payment.received)),
         (words.of("change"), format_baht(receipt.payment.change)),
     ):
@@ -201,8 +208,7 @@ def _payment(flow: Flow, receipt: Receipt, words: Words) -> None:
         y += 16
     x = x + 150
     sheet.dashes(x, top + 34, RIGHT)
-    collector = words.of("collector")
-    role = f"{collector.th} {collector.en}".strip()
+    role = frame.both(words.of("collector"))
     sheet.text((x + RIGHT) / 2, top + 47, role, frame.SMALL, "center")
     name = f"({receipt.issued_by_name})"
     end = sheet.block(x, top + 51, RIGHT - x, name, frame.BODY, "center")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.receipt import QuoteLine, Receipt
 from desktop.domain.text import Text
-from printing.documents.frame import Words
+from printing.documents.frame import Words, both
 
 
 def line_notes(line: QuoteLine, words: Words) -> list[str]:
@@ -14,7 +14,7 @@ def line_notes(line: QuoteLine, words: Words) -> list[str]:
         notes.append(words.only(line.waived))
     if line.amount and not line.vatable:
         notes.append(words.of("no_vat"))
-    return [f"{note.th}  ·  {note.en}" if note.en else note.th for note in notes]
+    return [both(note, "  ·  ") for note in notes]
 
 
 def sums(receipt: Receipt, words: Words) -> list[tuple[Text, int]]:

@@ -14,7 +14,7 @@ from printing.documents import frame, summary_parts
 from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.papers import PaperStyle
 from printing.documents.summary_parts import Draw
-from printing.lines import Style, baseline
+from printing.lines import Style, above, baseline
 from printing.sheet import Sheet
 
 _WIDTH = RIGHT - LEFT
@@ -39,9 +39,10 @@ def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
     _documents_and_costs(flow, summary, words)
     _promise(flow, summary, words)
     _notices_and_signatures(flow, summary, words)
-    foot = f"{words.of('case').th} {summary.case_reference}"
+    foot = f"{frame.both(words.of('case'))} {summary.case_reference}"
     if summary.manual_edition:
-        foot += f"  ·  {words.of('manual', edition=summary.manual_edition).th}"
+        edition = words.of("manual", edition=summary.manual_edition)
+        foot += f"  ·  {frame.both(edition)}"
     flow.feet(foot, words)
     return flow.paper.pdf(
         summary.case_reference, words.of("summary_title").th, summary.submitted_at
@@ -51,15 +52,19 @@ def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
 def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) -> float:
     name, office = words.of("mea"), words.only(summary.office_name)
     frame.mark(sheet, LEFT, 30, 36)
-    sheet.text(LEFT + 46, 46, name.th, frame.NAME)
+    sheet.text(LEFT + 46, 47, name.th, frame.NAME)
     title = words.of("summary_title")
     sheet.text(RIGHT, 47, title.th, frame.TITLE, "right")
     hint = title.en or words.of("summary_hint").th
     at_right = hint if page == 1 else summary.case_reference
     used = sheet.text(RIGHT, 61, at_right, frame.SMALL, "right")
-    below = f"{office.th}  ·  {words.of('counter', counter=summary.counter).th}"
-    x, small = LEFT + 46, frame.SMALL
-    y = sheet.block(x, 61 - baseline(small), RIGHT - used - 12 - x, below, small) + 10
+    counter = words.of("counter", counter=summary.counter)
+    x, small, width = LEFT + 46, frame.SMALL, RIGHT - used - 12 - (LEFT + 46)
+    y = sheet.block(x, above(61, small), width, f"{office.th}  ·  {counter.th}", small)
+    if words.bilingual:
+        english = f"{name.en}  ·  {office.en or office.th}  ·  {counter.en}"
+        y = sheet.block(x, y - 1, width, english, frame.TINY)
+    y += 1 if words.bilingual else 10
     sheet.rule(LEFT, max(75.0, y), RIGHT, frame.ACCENT, 1.6)
     return max(75.0, y) + 9
 
@@ -73,24 +78,25 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     y = frame.beside(sheet, LEFT, top, width, words.only(summary.service), _SERVICE)
     y = sheet.block(LEFT, y + 3, width, summary.applicant_name, _PERSON)
     day, time = frame.moment(summary.submitted_at)
-    when = words.only(day)
+    when, clock = words.only(day), words.of("clock", time=time)
     facts = [
-        (words.of("citizen_id"), summary.citizen_id_masked),
-        (words.of("case"), summary.case_reference),
-        (words.of("submitted"), f"{when.th} {words.of('clock', time=time).th}"),
-        (words.of("accepted_by"), summary.clerk_name),
+        (words.of("citizen_id"), Text(summary.citizen_id_masked, "")),
+        (words.of("case"), Text(summary.case_reference, "")),
+        (
+            words.of("submitted"),
+            Text(f"{when.th} {clock.th}", f"{when.en} {clock.en}" if when.en else ""),
+        ),
+        (words.of("accepted_by"), Text(summary.clerk_name, "")),
     ]
     if summary.receipt_number:
-        facts.append((words.of("receipt"), summary.receipt_number))
-    column, start = width / 3, y + 2
-    low = start
-    for number, (label, value) in enumerate(fact for fact in facts if fact[1]):
-        if number % 3 == 0:
-            start = low
-        x = LEFT + column * (number % 3)
+        facts.append((words.of("receipt"), Text(summary.receipt_number, "")))
+    column, lows = width / 3, [y + 2] * 3
+    for number, (label, value) in enumerate(fact for fact in facts if fact[1].th):
+        at = number % 3
+        x, start = LEFT + column * at, lows[at]
         tell(sheet, x, start + 10, label, frame.SMALL)
-        low = max(low, sheet.block(x, start + 12, column - 8, value, frame.BODY))
-    flow.y = max(low, top + 88) + 8
+        lows[at] = stack(sheet, x, start + 12, column - 8, value, frame.BODY, frame.TINY)
+    flow.y = max(*lows, top + 88) + 8
 
 
 def _section(flow: Flow, section: SummarySection, words: Words) -> None:
@@ -157,21 +163,19 @@ def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     due = date.fromisoformat(summary.due)
     count = len(summary.steps)
     key = "promise" if count > 1 else "promise_one"
-    line = Text(
-        words.of(key, steps=count, date=long_date(due, "th")).th,
-        words.of(key, steps=count, date=long_date(due, "en")).en,
-    )
-
+    day = Text(long_date(due, "th"), long_date(due, "en"))
+    line = words.of(key, steps=count, date=day)
     basis = "promise_days" if summary.due_unconfirmed else "promise_basis"
 
     def draw(sheet: Sheet, top: float) -> float:
         inner, width = LEFT + 14, _WIDTH - 28
         room = width
         if summary.due_unconfirmed:
-            room = summary_parts.unconfirmed(sheet, inner + width, top + 8, words) - inner - 6
+            base = top + 7 + baseline(frame.HEAD)
+            room = summary_parts.unconfirmed(sheet, inner + width, base, words) - inner - 6
         y = frame.beside(sheet, inner, top + 7, room, line, frame.HEAD)
         for number, step in enumerate(summary.steps, 1):
-            sheet.text(inner, y + 11.2, f"{number}.", frame.BODY)
+            sheet.text(inner, y + baseline(frame.BODY), f"{number}.", frame.BODY)
             y = frame.beside(sheet, inner + 14, y, width - 14, words.only(step), frame.BODY)
         return frame.beside(sheet, inner, y, width, words.of(basis), frame.SMALL) + 6
 

@@ -11,7 +11,7 @@ from desktop.domain.text import Text
 from printing.documents import frame
 from printing.documents.frame import Words, stack, tell
 from printing.documents.receipt_lines import line_notes
-from printing.lines import Style, shape_line
+from printing.lines import Style, baseline, shape_line
 from printing.sheet import Sheet
 
 _NEUTRAL = (frame.SOFT, "#EEF1F4")
@@ -37,16 +37,15 @@ _SAVED = Style(8.5, "Medium", frame.OK, 12.5)
 Draw = Callable[[Sheet, float, float, float], float]
 
 
-def badge(sheet: Sheet, right: float, y: float, source: str, words: Words) -> float:
+def badge(sheet: Sheet, right: float, base: float, source: str, words: Words) -> float:
     """Where a value came from, at the right end; gives the badge's left edge."""
-    label = words.of(f"source_{source}")
-    return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *SOURCE_COLOURS[source])
+    label = frame.both(words.of(f"source_{source}"))
+    return frame.pill(sheet, right, base, label, *SOURCE_COLOURS[source])
 
 
-def unconfirmed(sheet: Sheet, right: float, y: float, words: Words) -> float:
+def unconfirmed(sheet: Sheet, right: float, base: float, words: Words) -> float:
     """The mark of what the office has not confirmed, at the right end; gives its left edge."""
-    label = words.of("due_unconfirmed")
-    return frame.pill(sheet, right, y, f"{label.th} {label.en}".strip(), *_CARE)
+    return frame.pill(sheet, right, base, frame.both(words.of("due_unconfirmed")), *_CARE)
 
 
 def heading(sheet: Sheet, y: float, left: float, right: float, title: Text) -> float:
@@ -75,9 +74,9 @@ def pack(
 
 def _cell_width(row: SummaryRow, words: Words) -> float:
     label = words.only(row.label)
-    source = words.of(f"source_{row.source}")
-    named = shape_line(f"{label.th} {label.en}".strip(), frame.SMALL).width
-    badge_width = shape_line(f"{source.th} {source.en}".strip(), Style(8, "Medium")).width + 18
+    source = frame.both(words.of(f"source_{row.source}"))
+    named = shape_line(frame.both(label), frame.SMALL).width
+    badge_width = shape_line(source, Style(8, "Medium")).width + 18
     return max(named, shape_line(row.value, frame.BODY).width + badge_width)
 
 
@@ -87,7 +86,7 @@ def cell(sheet: Sheet, x: float, y: float, width: float, row: SummaryRow, words:
     On a paper in both languages a choice has its English after it, or below.
     """
     tell(sheet, x, y + 10, words.only(row.label), frame.SMALL)
-    left = badge(sheet, x + width, y + 13, row.source, words)
+    left = badge(sheet, x + width, y + 12.5 + baseline(frame.BODY), row.source, words)
     english = words.only(row.choice).en if row.choice else ""
     value = Text(row.value or "–", english)
     return frame.beside(sheet, x, y + 12.5, left - x - 6, value, frame.BODY, frame.TINY) + 1
@@ -109,14 +108,13 @@ def _document(
 ) -> float:
     source = row.source if row.met else "missing"
     frame.tick(sheet, x, y + 3.5, 9.5, done=row.met, colour=frame.OK if row.met else frame.SOFT)
-    left = badge(sheet, x + width, y + 1.5, source, words)
+    left = badge(sheet, x + width, y + baseline(frame.BODY), source, words)
     label, room = words.only(row.label), left - x - 20
     y = frame.beside(sheet, x + 16, y, room, label, frame.BODY, frame.TINY)
     if row.note is not None:
         note = words.only(row.note)
-        both = f"{note.th}  ·  {note.en}" if note.en else note.th
         small = frame.TINY if note.en else frame.SMALL
-        y = sheet.block(x + 16, y, width - 16, both, small)
+        y = sheet.block(x + 16, y, width - 16, frame.both(note, "  ·  "), small)
     if row.reason:
         y = sheet.block(x + 16, y, width - 16, row.reason, frame.SMALL)
     return y + 3
@@ -133,12 +131,14 @@ def costs(quote: Quote, words: Words) -> list[Draw]:
 
 
 def _cost(line: QuoteLine, words: Words, sheet: Sheet, x: float, y: float, width: float) -> float:
-    amount = format_baht(line.amount) + ("*" if line.unconfirmed else "")
-    used = sheet.text(x + width, y + 11.2, amount, frame.STRONG, "right")
+    amount, base = format_baht(line.amount), y + baseline(frame.BODY)
+    amount += "*" if line.unconfirmed else ""
+    used = sheet.text(x + width, base, amount, frame.STRONG, "right")
     if line.former is not None and line.former != line.amount:
         end = x + width - used - 8
-        was = sheet.text(end, y + 11.2, format_baht(line.former), _FORMER, "right")
-        word = sheet.text(end - was - 4, y + 11.2, words.of("was").th, frame.SMALL, "right")
+        was = sheet.text(end, base, format_baht(line.former), _FORMER, "right")
+        said = frame.both(words.of("was"))
+        word = sheet.text(end - was - 4, base, said, frame.SMALL, "right")
         used += was + word + 12
     label = words.only(line.label)
     y = frame.beside(sheet, x, y, width - used - 12, label, frame.BODY, frame.TINY)
@@ -154,8 +154,8 @@ def _sum(quote: Quote, words: Words, sheet: Sheet, x: float, y: float, width: fl
     y += 18
     sheet.rule(x, y, right)
     tell(sheet, x, y + 18, words.of("total"), frame.STRONG)
-    unit = sheet.text(right, y + 18, words.of("amount_short").th, frame.SMALL, "right")
-    sheet.text(right - unit - 5, y + 18.5, format_baht(quote.total), _TOTAL, "right")
+    unit = sheet.text(right, y + 18, frame.both(words.of("amount_short")), frame.SMALL, "right")
+    sheet.text(right - unit - 5, y + 18, format_baht(quote.total), _TOTAL, "right")
     y += 27
     if quote.saved:
         saved = words.of("saved", amount=format_baht(quote.saved))
@@ -183,13 +183,12 @@ def signatures(
     )
     end = y
     for left, name, role in sides:
-        signed = sheet.text(left, y + 29, words.of("sign").th, frame.SMALL)
-        date_at = left + width - 62
-        sheet.dashes(left + signed + 5, y + 29, date_at - 28)
-        sheet.text(date_at - 22, y + 29, words.of("sign_date").th, frame.SMALL)
-        sheet.dashes(date_at, y + 29, left + width)
-        room = date_at - 28 - left
+        signed = sheet.text(left, y + 29, frame.both(words.of("sign")), frame.SMALL)
+        dated = left + width - 62
+        day = sheet.text(dated, y + 29, frame.both(words.of("sign_date")), frame.SMALL, "right")
+        sheet.dashes(left + signed + 5, y + 29, dated - day - 6)
+        sheet.dashes(dated + 4, y + 29, left + width)
+        room = dated - day - 6 - left
         low = sheet.block(left, y + 33, room, f"({name})", frame.BODY, "center")
-        both = f"{role.th}  {role.en}".strip()
-        end = max(end, sheet.block(left, low, room, both, frame.SMALL, "center"))
+        end = max(end, sheet.block(left, low, room, frame.both(role), frame.SMALL, "center"))
     return end

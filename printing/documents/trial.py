@@ -44,19 +44,22 @@ def render(page: TrialPage) -> bytes:
 def _write(sheet: Sheet, left: float, width: float, y: float, page: TrialPage) -> float:
     words = Words("bilingual")
     date, time = moment(page.at)
-    place = words.of("trial_place", office=page.office.th, counter=page.counter)
+    office, counter = words.only(page.office), words.of("counter", counter=page.counter)
+    place, english = f"{office.th} · {counter.th}", f"{office.en} · {counter.en}"
     mark(sheet, left, y, 30, _BLACK)
     y = sheet.block(left, y + 34, width, words.of("trial_title").th, _TITLE)
     y = sheet.block(left, y, width, words.of("trial_title").en, _BODY)
-    for text in (place.th, f"{date.th} {time}", page.printer):
+    for text in (place, english, f"{date.th} {time}", date.en, page.printer):
         y = sheet.block(left, y, width, text, _BODY)
     y += 8
     for size in _SIZES:
         y = sheet.block(left, y, width, _THAI, Style(size, "Medium", _BLACK))
     y += 14
     _ruler(sheet, left, y)
-    y = sheet.block(left, y + 8, width, words.of("trial_ruler").th, _BODY)
-    y = sheet.block(left, y, width, words.of("trial_frame").th, _BODY)
+    y += 8
+    for key in ("trial_ruler", "trial_frame"):
+        y = sheet.block(left, y, width, words.of(key).th, _BODY)
+        y = sheet.block(left, y, width, words.of(key).en, _BODY)
     qr.draw(sheet, left, y + 4, 90, page.title)
     return y + 94
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import unicodedata
+from ctypes import c_double
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pypdfium2
+import pypdfium2.raw as raw
 from PIL.Image import Image
 
 from tests.fixtures.need import need_program
@@ -43,6 +45,24 @@ def pixels(pdf: bytes, scale: float = 1.0) -> list[Image]:
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [page.render(scale=scale, grayscale=True).to_pil().copy() for page in document]
+    finally:
+        document.close()
+
+
+def baselines(pdf: bytes) -> list[list[tuple[str, float]]]:
+    """Every character of each page, as PDFium reads it, with the height of its baseline."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = []
+        for page in document:
+            text, found = page.get_textpage(), []
+            x, y = c_double(), c_double()
+            for at in range(text.count_chars()):
+                character = chr(raw.FPDFText_GetUnicode(text, at))
+                raw.FPDFText_GetCharOrigin(text, at, x, y)
+                found.append((character, y.value))
+            pages.append(found)
+        return pages
     finally:
         document.close()
 
@@ -84,3 +104,15 @@ def grey_at(image: Image, place: tuple[int, int]) -> float:
     level = image.getpixel(place)
     assert isinstance(level, float | int)
     return level
+
+
+def collisions(found: list[Word]) -> list[tuple[str, str]]:
+    """Pairs of words that stand on the same line and on top of each other."""
+    pairs = []
+    for number, one in enumerate(found):
+        for other in found[number + 1 :]:
+            if one.page != other.page or abs(one.bottom - other.bottom) > 4:
+                continue
+            if min(one.right, other.right) - max(one.left, other.left) > 1.0:
+                pairs.append((one.text, other.text))
+    return pairs

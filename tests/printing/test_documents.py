@@ -19,7 +19,16 @@ from printing.documents import PaperStyle, ReceiptPaper, SummaryPaper, receipt_p
 from printing.lines import Style
 from printing.sheet import A4, MM, Sheet
 from printing.thai import amount_in_words
-from tests.printing.pdf import Word, grey_at, grey_range, pdfium_text, pixels, plain, poppler, words
+from tests.printing.pdf import (
+    collisions,
+    grey_at,
+    grey_range,
+    pdfium_text,
+    pixels,
+    plain,
+    poppler,
+    words,
+)
 from tests.printing.samples import CITIZEN_ID, LONG, RECEIPTS, SHORT, SUMMARIES, SUMMARY
 
 STYLES: tuple[PaperStyle, ...] = ("th", "bilingual")
@@ -85,7 +94,7 @@ def test_nothing_lies_outside_the_margins_or_on_other_text(name: str) -> None:
     a4 = Media.ROLL_80 not in name
     left, right = (44.0, A4[0] - 44.0) if a4 else (4.0, 72 * MM - 4.0)
     assert [w for w in found if w.left < left or w.right > right or w.top < 0] == []
-    assert _collisions(found) == []
+    assert collisions(found) == []
     for image in pixels(pdf, 2.0):
         frame = 36 if a4 else 6
         inner = image.crop((frame, frame, image.width - frame, image.height - frame))
@@ -93,18 +102,6 @@ def test_nothing_lies_outside_the_margins_or_on_other_text(name: str) -> None:
         edge.paste(255, (frame, frame, frame + inner.width, frame + inner.height))
         assert grey_range(edge)[0] > 200
         assert grey_range(inner)[0] < 60
-
-
-def _collisions(found: list[Word]) -> list[tuple[str, str]]:
-    """Pairs of words that stand on the same line and on top of each other."""
-    pairs = []
-    for number, one in enumerate(found):
-        for other in found[number + 1 :]:
-            if one.page != other.page or abs(one.bottom - other.bottom) > 4:
-                continue
-            if min(one.right, other.right) - max(one.left, other.left) > 1.0:
-                pairs.append((one.text, other.text))
-    return pairs
 
 
 def test_the_same_paper_is_the_same_bytes(name: str) -> None:
@@ -249,14 +246,14 @@ def test_the_totals_stay_above_the_foot_however_many_lines(style: PaperStyle) ->
         )
         found = words(receipt_pdf(receipt, style=style))
         assert [w.text for w in found if A4[1] - 40 < w.bottom < A4[1] - 30] == []
-        assert _collisions(found) == []
+        assert collisions(found) == []
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_long_office_does_not_run_into_the_title(style: PaperStyle) -> None:
     office = Text("การไฟฟ้านครหลวงเขตราษฎร์บูรณะ ศูนย์บริการผู้ใช้ไฟฟ้าห้างสรรพสินค้า " * 3, "x")
     pdf = summary_pdf(replace(SUMMARY, office_name=office), style=style)
-    assert _collisions(words(pdf)) == []
+    assert collisions(words(pdf)) == []
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -11,7 +11,7 @@ from desktop.domain.numbers import is_training
 from desktop.ports import Media
 from printing.documents import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 from printing.sheet import A4, MM
-from tests.printing.pdf import pixels, plain, poppler, words
+from tests.printing.pdf import collisions, pixels, plain, poppler, words
 from tests.printing.samples import RECEIPTS, SHORT, SUMMARIES
 
 STYLES: tuple[PaperStyle, ...] = ("th", "bilingual")
@@ -75,6 +75,13 @@ def test_no_third_of_a_sheet_is_without_the_mark(name: str) -> None:
         for third in range(3):
             top, end = A4[1] * third / 3, A4[1] * (third + 1) / 3
             assert any(w.top < end and w.bottom > top for w in large), (page, third)
+
+
+@pytest.mark.parametrize("name", [name for name in TRAINING if "roll80" not in name])
+def test_longer_numbers_and_the_mark_leave_room_for_all_else(name: str) -> None:
+    found = [w for w in words(TRAINING[name].pdf()) if w.bottom - w.top < 40]
+    assert [w.text for w in found if w.right > A4[0] - 44] == []
+    assert collisions(found) == []
 
 
 @pytest.mark.parametrize("style", STYLES)
