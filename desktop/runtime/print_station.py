@@ -56,6 +56,7 @@ class PrintStation(QObject):
         # What to say on the main thread, and whether it is still said after `close`.
         self._news: SimpleQueue[tuple[Callable[[], None], bool]] = SimpleQueue()
         self._under_way: dict[str, PaperJob] = {}  # by id, as known on the main thread
+        self._unsent: set[str] = set()  # of these, those that no printer's thread has yet
         self._closed = False
         self._desks = {
             media: PrinterDesk(
@@ -119,20 +120,29 @@ class PrintStation(QObject):
         """A job that is under way from now on, though no printer has it before `send`."""
         job = PaperJob(new_id(), paper)
         self._under_way[job.id] = job
+        self._unsent.add(job.id)
         return job
 
     def send(self, job: PaperJob, attempt: Attempt | None = None) -> None:
-        """Give a job that was taken to its printer, with what the journal knows of it."""
-        self._desks[job.paper.media].print(replace(job, attempt=attempt))
+        """Give a job that was taken to its printer, with what the journal knows of it.
+
+        One that was taken back in between has ended.
+        """
+        if job.id in self._unsent:
+            self._unsent.discard(job.id)
+            self._desks[job.paper.media].print(replace(job, attempt=attempt))
 
     def drop(self, job: PaperJob, state: JobState, problem: CounterError | None = None) -> None:
         """End a job that was taken and will not be sent."""
+        self._unsent.discard(job.id)
         self._say(replace(job, state=state, problem=problem))
 
     def cancel(self, job_id: str) -> None:
         """Take a job back if it has not been printed; its `job_changed` tells."""
         job = self._under_way.get(job_id)
-        if job is not None:
+        if job is not None and job_id in self._unsent:
+            self.drop(job, JobState.CANCELLED)
+        elif job is not None:
             self._desks[job.paper.media].cancel(job_id)
 
     def forget(self, job: PaperJob) -> None:

@@ -29,9 +29,11 @@ from tests.fixtures.there import sure, there
 from tests.printing.thermal import ThermalPrinter, decode
 from ui.presenters.paper_desk import Found
 
-pytestmark = pytest.mark.xdist_group("cups")
-
 RUNS = int(os.environ.get("MEA_FAULT_RUNS", "3"))
+
+# A run takes two starts of a counter; the time is for a test that hangs, not for a slow machine.
+pytestmark = [pytest.mark.xdist_group("cups"), pytest.mark.timeout(120 + 30 * RUNS)]
+
 # Killed by then at the latest, as a share of what a print takes that nobody disturbs.
 _LATEST = 1.2
 

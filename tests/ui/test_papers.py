@@ -294,3 +294,18 @@ def test_what_the_printer_keeps_is_erased_once_the_journal_knows_the_end(
         assert printer.forgotten == []  # not before it is written down
     qtbot.waitUntil(lambda: sorted(printer.forgotten) == ["1", "2"])
     assert {"receipt.printed", "document.printed"} <= set(waiting.kinds())
+
+
+def test_one_that_is_taken_back_before_it_is_written_down_never_reaches_the_printer(
+    waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
+) -> None:
+    submitted = paid(waiting)
+    with waiting.lane_held():
+        window.go("done", submitted)
+        done = on(window, DoneScreen)
+        assert states(done) == [JobState.WAITING] * 2
+        done.presenter.take_back()
+        qtbot.waitUntil(lambda: states(done) == [JobState.CANCELLED] * 2)
+    qtbot.waitUntil(lambda: said(waiting) == [("printing", None), ("not_printed", "")])
+    assert printer.taken == []
+    assert not waiting.context.printer.is_printing(there(submitted.receipt).number)

@@ -143,7 +143,7 @@ class DonePresenter(QObject):
         """Take back the papers of this case that are under way and have not come out."""
         state = self._state
         if state is not None:
-            for job_id, (case_id, _) in self._jobs.items():
+            for job_id, (case_id, _) in list(self._jobs.items()):
                 if case_id == state.submitted.case.id:
                     self._context.printer.cancel(job_id)
 

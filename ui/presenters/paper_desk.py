@@ -78,10 +78,18 @@ class PaperDesk(QObject):
     # --- what comes back ------------------------------------------------------------------
 
     def _on_begun(self, job: PaperJob, attempt: Attempt | None) -> None:
-        if attempt is None and _is_original(job.paper):  # it is out already
-            self._context.printer.drop(job, JobState.DONE)
+        printer, cashier, actor = (
+            self._context.printer,
+            self._context.cashier,
+            self._context.session.actor,
+        )
+        if job.id not in self._cases:  # it was taken back before it was written down
+            if attempt is not None and not attempt.tried:
+                self._write(lambda: cashier.not_printed(job.paper.title, actor), None)
+        elif attempt is None and _is_original(job.paper):  # it is out already
+            printer.drop(job, JobState.DONE)
         else:
-            self._context.printer.send(job, attempt)
+            printer.send(job, attempt)
 
     def _on_job(self, job: PaperJob) -> None:
         case_id = self._cases.get(job.id)
