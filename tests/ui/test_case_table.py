@@ -188,3 +188,21 @@ def test_a_list_that_scrolls_paints_only_what_is_new(qtbot: QtBot, theme: Theme)
     moved = on_screen.copy(QRect(port.mapTo(view, QPoint()), port.size()))
     anew = port.grab().toImage().convertToFormat(moved.format())
     assert moved == anew
+
+
+def test_rows_that_come_leave_the_columns_their_width(qtbot: QtBot, theme: Theme) -> None:
+    """A column that gives way to a scroll bar has the whole table painted a second time."""
+    view, table, heights = DenseTable(), _table(), _Heights()
+    view.setModel(table)
+    qtbot.addWidget(view)
+    view.resize(500, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    header, bar = view.horizontalHeader(), view.verticalScrollBar()
+    before = [header.sectionSize(at) for at in range(header.count())]
+    assert not bar.isEnabled(), "there is nothing to scroll, and no bar is seen"
+    view.viewport().installEventFilter(heights)
+    table.set_rows([_row(at, f"case {at:02}") for at in range(60)], more=False)
+    qtbot.waitUntil(lambda: heights.more_than(0) and bar.maximum() > 0)
+    assert [header.sectionSize(at) for at in range(header.count())] == before
+    assert bar.isEnabled()

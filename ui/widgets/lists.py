@@ -323,6 +323,12 @@ class DenseTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(_LEFT)
         self.horizontalHeader().setStretchLastSection(True)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
+        # A bar that came with the rows would take their columns some width, and Qt paints the whole
+        # table once more after that: its room is kept, and without a use it is not seen.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setEnabled(False)
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         # It paints its own ground, so that of a list that scrolls only the new row is painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fit_rows()
