@@ -6,10 +6,12 @@ whatever looks like a citizen id or an account number of a bank, in the message 
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){9,}(?!\d)")
 _THAI = re.compile(r"[\u0e01-\u0e5b]+(?:[ .]*[\u0e01-\u0e5b]+)*")
@@ -21,11 +23,28 @@ def redact(line: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, then masks it whole, exception text included."""
+    """Masks what a record says and its exception; date and hour, which look like a long number to
+    the mask, stay, since without them a log tells no story.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The masked line."""
-        return redact(super().format(record))
+        own = copy.copy(record)
+        own.msg, own.args = redact(record.getMessage()), None
+        own.exc_text = None  # another formatter may have left it there unmasked
+        return super().format(own)
+
+    def formatException(
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """The masked story of an exception."""
+        return redact(super().formatException(ei))
+
+    def formatStack(self, stack_info: str) -> str:
+        """The masked stack."""
+        return redact(super().formatStack(stack_info))
 
 
 def start_logging(file: Path, level: int = logging.INFO) -> None:

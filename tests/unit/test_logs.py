@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 from desktop.logs import redact, start_logging
@@ -23,13 +24,14 @@ def test_exceptions_are_masked_too(tmp_path: Path) -> None:
         try:
             raise ValueError("นางสาวสายรุ้ง 9123456789012")
         except ValueError:
-            logging.getLogger("counter").info("a step failed", exc_info=True)
+            logging.getLogger("counter").info("a step failed: %s", "สายฝน", exc_info=True)
     finally:
         for handler in [h for h in root.handlers if h not in handlers]:
             handler.close()
             root.removeHandler(handler)
         root.setLevel(level)
     text = file.read_text(encoding="utf-8")
-    assert "a step failed" in text
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO counter a step", text), text
+    assert "a step failed: [th]" in text
     assert "[th] [number]" in text
     assert "9123456789012" not in text
