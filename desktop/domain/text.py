@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Literal, TypeVar, cast
 
 Lang = Literal["th", "en"]
 
 # For `str.translate`: Thai digits as the digits that the program reckons with.
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
-# Zero width space, embeddings and overrides, isolates, byte order mark (Unicode 9.0, UAX 9).
-_INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_BREAKS = re.compile("\r\n|[\r\n\t\v\f\x85\u2028\u2029]")
+# What orders text about or hides in it, and is not seen (Unicode 16.0, chapter 23): controls, soft
+# hyphen, combining grapheme joiner, marks and embeddings of direction (UAX 9), fillers, word joiner
+# and its like, annotations, tags, and half a character. The joiners U+200C and U+200D are letters'.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+_T = TypeVar("_T")
 
 
 def clean(text: str) -> str:
     """What was typed or pasted without orders nobody sees; line breaks and tabs become a space."""
-    text = _INVISIBLE.sub("", re.sub(r"\r\n|[\r\n\t\v\f\x85\u2028\u2029]", " ", text))
-    return "".join(c for c in text if unicodedata.category(c) != "Cc")
+    return _UNSEEN.sub("", _BREAKS.sub(" ", text))
+
+
+def cleaned(value: _T) -> _T:
+    """A value of the domain with every text in it `clean`, also in its tuples and tables.
+
+    Services apply it to what they keep, so that it does not matter by which way a text came in.
+    """
+    new: Any = value
+    if type(new) is str:
+        new = clean(new)
+    elif is_dataclass(value) and not isinstance(value, type):
+        mine = {each.name: getattr(value, each.name) for each in fields(value)}
+        better = {name: cleaned(part) for name, part in mine.items()}
+        new = value if better == mine else replace(value, **better)
+    elif isinstance(new, dict):
+        new = {name: cleaned(part) for name, part in new.items()}
+    elif type(new) is tuple:
+        new = tuple(cleaned(part) for part in new)
+    return cast(_T, new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.numbers import case_reference, case_stream, receipt_number, receipt_stream
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
-from desktop.domain.text import clean
+from desktop.domain.text import clean, cleaned
 from desktop.domain.thai_date import buddhist_year
 from desktop.ids import new_id
 from desktop.ports import Clock
@@ -98,6 +98,7 @@ class Intake:
         draft = Draft(new_id(), None, applicant, actor=actor, created_at=stamp, updated_at=stamp)
         if service_id is not None:
             draft = self.choose_service(draft, service_id)
+        draft = cleaned(draft)
         with self._store.write() as transaction:
             transaction.put_draft(draft)
             if identity:
@@ -106,8 +107,9 @@ class Intake:
 
     def keep_identity(self, draft: Draft) -> bool:
         """Keep an identity as it is being typed, from its first key (writes)."""
+        stamp = utc_stamp(self._clock.now())
         with self._store.write() as transaction:
-            transaction.put_draft(replace(draft, updated_at=utc_stamp(self._clock.now())))
+            transaction.put_draft(replace(cleaned(draft), updated_at=stamp))
         return True
 
     def drop_identity(self, draft_id: str) -> None:
@@ -129,7 +131,8 @@ class Intake:
         """The draft with the card's photo beside it while it is open (writes)."""
         with self._store.write() as transaction:
             sha256 = transaction.put_blob(photo)
-            draft = replace(draft, applicant=replace(draft.applicant, photo_sha256=sha256))
+            applicant = replace(draft.applicant, photo_sha256=sha256)
+            draft = cleaned(replace(draft, applicant=applicant))
             transaction.put_draft(draft)
         return draft
 
@@ -165,10 +168,11 @@ class Intake:
 
     def save_draft(self, draft: Draft) -> bool:
         """Keep the draft as it is now (writes); False when it has been submitted or discarded."""
+        stamp = utc_stamp(self._clock.now())
         with self._store.write() as transaction:
             if not transaction.drafts.holds(draft.id):
                 return False
-            transaction.put_draft(replace(draft, updated_at=utc_stamp(self._clock.now())))
+            transaction.put_draft(replace(cleaned(draft), updated_at=stamp))
         return True
 
     def draft(self, draft_id: str) -> Draft:
@@ -222,6 +226,7 @@ class Intake:
         STORE_NO_MARK if the numbers may not be shown yet.
         """
         now = self._clock.now()
+        draft, payer = cleaned(draft), cleaned(payer)
         with self._store.write() as transaction:
             if not transaction.cases.holds(draft.id):
                 return self._take(transaction, draft, payment, actor, payer, now)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from desktop.domain.case import CaseState, CaseView, Waiting
 from desktop.domain.listing import Count, Key, Listed, Listing, Piece
+from desktop.domain.text import clean
 from desktop.store.schema import DECIDED, OPEN, SEARCH_BATCH, SHOWN, case_view, chain
 from desktop.store.source import Source
 from desktop.store.views import searchable
@@ -224,7 +225,7 @@ def on_day(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _words(listing: Listing) -> list[str]:
-    return searchable(listing.text).lower().split()
+    return searchable(clean(listing.text)).lower().split()
 
 
 def _by_number(listing: Listing, words: Iterable[str]) -> _Walk:

@@ -79,6 +79,8 @@ def found(store: Store, text: str, group: Group = "all") -> list[str]:
         ("nobody", []),
         ('"; DROP', []),
         ("* OR 1", []),
+        ("กัญ\x00ญา\u200e", ["BKP2A-69-000700"]),  # pasted, with orders that nobody sees
+        ("\ud800กัญญา \x00", ["BKP2A-69-000700"]),
         ("%_%", []),
     ],
 )

@@ -18,6 +18,8 @@ from desktop.services.reference import Reference
 from tests.fixtures.office import person, synthetic_id
 
 TODAY = date(2026, 11, 22)
+# Marks of direction, joiners of words and graphemes, a soft hyphen, tags, half a character.
+UNSEEN = "\u200e\u200f\u061c\u2060\u00ad\u034f\U000e0001\U000e0041\U000e007f\ud800\udfff\u3164"
 Values = dict[str, FieldValue]
 
 
@@ -385,7 +387,7 @@ def test_a_choice_without_a_price_holds_the_case_up(connection: Form) -> None:
 
 
 def test_orders_that_nobody_sees_are_not_kept(connection: Form) -> None:
-    pasted = "ถนน\u202eทดสอบ\u200b\r\nซอย\t1\x00\x07\ufeff\u2066😀"
+    pasted = "ถนน\u202eทดสอบ\u200b\r\nซอย\t1\x00\x07\ufeff\u2066😀" + UNSEEN
     kept = change(
         connection.service, connection.applicant, connection.values, "road", pasted,
         connection.reference.districts, reason="ย้าย\nแล้ว",

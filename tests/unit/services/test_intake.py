@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import NoReturn
 
 import pytest
 
-from desktop.domain.case import CaseState, DocumentMark, Draft
+from desktop.domain.case import CaseState, DocumentMark, Draft, FieldValue
+from desktop.domain.citizen import PersonName
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.notes import Note
+from desktop.domain.plain import plain
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
@@ -124,6 +127,35 @@ def test_the_body_says_how_long_the_card_holds(
     draft = desk.intake.change(draft, "declaration", "yes")
     case_id = desk.intake.submit(draft, None, clerk).case.id
     assert desk.cases.detail(case_id).body["applicant"]["expiry_date"] == kept
+
+
+def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: StaffMember) -> None:
+    """Whoever hands a draft to the services may have forgotten to clean what was typed."""
+    unseen = "\u200e\u00ad\U000e0041\ud800\x00"
+    name = PersonName("นาย", f"ประ{unseen}เสริฐ", "", "มั่นคง")
+    odd = person(thai_name=name, no_card_note=f"บัตร{unseen}หาย")
+    draft = new_connection(desk)
+    values = {**draft.values, "phone": FieldValue(f"081{unseen}2345678", reason=f"ย้าย{unseen}แล้ว")}
+    marks = {"wiring_certificate": DocumentMark("wiring_certificate", "copy_taken", unseen + "ใช่")}
+    draft = replace(draft, applicant=odd, values=values, documents=marks)
+    desk.intake.save_draft(draft)
+    assert seen_in(desk.intake.draft(draft.id), unseen) == set()
+    assert seen_in(desk.intake.open_draft(odd), unseen) == set()
+
+    payer = Payer(f"บริษัท{unseen} ก", f"ถนน{unseen}สาทร")
+    taken = desk.intake.submit(draft, CASH, clerk, payer=payer)
+    body = desk.cases.detail(taken.case.id).body
+    assert body["values"]["phone"]["value"] == "0812345678"
+    assert body["documents"]["wiring_certificate"]["reason"] == "ใช่"
+    assert body["applicant"]["thai_name"]["first"] == "ประเสริฐ"
+    assert taken.receipt is not None
+    assert seen_in([body, taken.receipt], unseen) == set()
+
+
+def seen_in(value: object, characters: str) -> set[str]:
+    """Which of these characters stand anywhere in a value."""
+    text = json.dumps(plain(value), ensure_ascii=False).replace("\\u0000", "\0")
+    return set(text) & set(characters)
 
 
 def test_a_chip_value_taken_out_leaves_its_trace(desk: Desk, clerk: StaffMember) -> None:
