@@ -195,6 +195,42 @@ def test_no_nested_loop_and_no_pumping() -> None:
                     raise AssertionError(f"{path}:{node.lineno}: exec()")
 
 
+def test_tips_are_given_by_the_one_way_that_shows_plain_text() -> None:
+    """Qt reads what looks like HTML in them, and an address of a card can hold that."""
+    bare = {"setToolTip", "setWhatsThis", "setStatusTip", "showText", "setToolTipText"}
+    for path in SOURCES:
+        if path == ROOT / "ui" / "tips.py":
+            continue
+        tree = _tree(path)
+        named = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+        for node in named:
+            assert node.attr not in bare, f"{path}:{node.lineno}: use ui.tips"
+        roles = [node for node in named if node.attr in ("ToolTipRole", "WhatsThisRole")]
+        given = [node for node in ast.walk(tree) if _name(node) == "tip_text"]
+        assert not roles or given, f"{path}: give it as tip_text()"
+
+
+def test_every_typed_field_has_a_greatest_length() -> None:
+    """A line is the editor of a Field, which bounds it, or is bounded where it is made."""
+    unbounded = {"QTextEdit", "QPlainTextEdit"}
+    for path in SOURCES:
+        for scope in ast.walk(_tree(path)):
+            if not isinstance(scope, ast.FunctionDef):
+                continue
+            calls = [node for node in ast.walk(scope) if isinstance(node, ast.Call)]
+            bounded = any(_name(call.func) == "setMaxLength" for call in calls)
+            within = {
+                id(part)
+                for call in calls
+                if _name(call.func) == "Field"
+                for part in (*call.args, *(keyword.value for keyword in call.keywords))
+            }
+            for call in calls:
+                assert _name(call.func) not in unbounded, f"{path}:{call.lineno}"
+                if _name(call.func) == "QLineEdit" and path.name != "fields.py":
+                    assert bounded or id(call) in within, f"{path}:{call.lineno}: no length"
+
+
 def test_modules_stay_small() -> None:
     long = {
         str(p.relative_to(ROOT)): n

@@ -38,7 +38,6 @@ from ui.widgets import (
     Steps,
     Strip,
     StripPerson,
-    TextBox,
     column,
     row,
 )  # fmt: skip
@@ -80,7 +79,7 @@ def _form() -> Card:
     plain.set_value("1012-345678-9")
     card.body.addLayout(row(chip, bad, gap=14))
     card.body.addLayout(row(choice, plain, gap=14))
-    card.body.addWidget(Field("หมายเหตุ", TextBox(2)))
+    card.body.addWidget(Field("หมายเหตุ"))
     card.body.addWidget(Rule())
     wrapped = Label(
         "เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น ไม่อ่านศาสนาและหมู่เลือด "

@@ -36,7 +36,6 @@ from ui.widgets import (
     RowList,
     Segment,
     Strip,
-    TextBox,
     break_words,
 )
 from ui.widgets.form_options import Options
@@ -169,7 +168,7 @@ def test_enter_and_space_press_the_focused_button(shown: Shown) -> None:
 
 
 def test_enter_moves_to_the_next_field(shown: Shown) -> None:
-    one, two, three = Field("หนึ่ง"), Field("สอง", Choice([("a", "ก")])), Field("สาม", TextBox())
+    one, two, three = Field("หนึ่ง"), Field("สอง", Choice([("a", "ก")])), Field("สาม", moves_on=False)
     shown(one, two, three)
     one.setFocus()
     QTest.keyClick(one.editor, Qt.Key.Key_Return)
@@ -177,8 +176,7 @@ def test_enter_moves_to_the_next_field(shown: Shown) -> None:
     QTest.keyClick(two.editor, Qt.Key.Key_Return)
     assert three.editor.hasFocus()
     QTest.keyClick(three.editor, Qt.Key.Key_Return)
-    assert three.editor.hasFocus(), "Enter makes a line in a text of several"
-    assert three.value() == "\n"
+    assert three.editor.hasFocus(), "the last one is left by what Enter does there"
 
 
 def test_a_problem_stands_in_the_place_of_the_hint(shown: Shown) -> None:

@@ -8,6 +8,8 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.tips import tip_text
+
 _USER = int(Qt.ItemDataRole.UserRole)
 
 
@@ -118,8 +120,10 @@ class RowModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.title
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return row.spoken()
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip_text(row.spoken())
             case Role.KEY:
                 return row.key
             case Role.DETAIL:

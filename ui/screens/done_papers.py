@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -11,6 +12,7 @@ from ui.accessible import announce
 from ui.icons import Icon
 from ui.presenters.done import DoneState, Paper
 from ui.screen import Screen
+from ui.tips import set_tip
 from ui.values import Tone
 from ui.widgets import Badge, Card, KeyButton, Label, Rule, column, row
 from ui.widgets.came_out import CameOut
@@ -89,7 +91,7 @@ class PapersCard(Card):
         self.body.addWidget(self.came_out)
         screen.say(self.title.setText, "done.papers")
         screen.say(self.take_back.setText, "done.take_back")
-        screen.say(self.take_back.setToolTip, "done.take_back_hint")
+        screen.say(partial(set_tip, self.take_back), "done.take_back_hint")
         screen.say(self.reprint.setText, "done.reprint")
 
     def show_state(

@@ -14,6 +14,7 @@ from ui.presenters.cases import CASE
 from ui.presenters.decision import Actions
 from ui.presenters.review import ReviewPresenter
 from ui.screen import Frame, Screen
+from ui.tips import set_tip
 from ui.widgets.badge import Chips
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_decision import DecisionBar
@@ -168,6 +169,6 @@ class ReviewScreen(Screen):
 
     def _show_line(self, words: str) -> None:
         self.offline.setText(words)
-        self.offline.setToolTip(words)
+        set_tip(self.offline, words)
         self.offline.setVisible(bool(words))
         self._offline_icon.setVisible(bool(words))

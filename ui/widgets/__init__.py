@@ -27,7 +27,7 @@ One `primary` per screen, at the lower right, saying what will happen; `secondar
 `link`. The shortcut works only while the button is visible and enabled. `Chips` choose one of
 some (filters), `Segment` one of two or three.
 
-Typing. `Field(label, editor=None|Choice()|TextBox())`: `set_value` (silent), `value`, `edited`,
+Typing. `Field(label, editor=None|Choice())`: `set_value` (silent), `value`, `edited`,
 `entered` (Enter, which also moves on), `set_source(text, tone)`, `set_hint`, `set_problem`,
 `set_read_only`. Problems are shown in the field, never in a dialog.
 
@@ -47,7 +47,7 @@ from __future__ import annotations
 from ui.values import BadgeSpec, Notice, StripPerson
 from ui.widgets.badge import Badge, Chip, Chips, badge_size, paint_badge
 from ui.widgets.buttons import KeyButton, Segment
-from ui.widgets.fields import Choice, Field, TextBox
+from ui.widgets.fields import Choice, Field
 from ui.widgets.lists import CellDelegate, DenseTable, RowDelegate, RowList
 from ui.widgets.notices import EmptyState, Progress, Strip
 from ui.widgets.person_strip import PersonStrip, Photo
@@ -99,7 +99,6 @@ __all__ = [
     "Steps",
     "Strip",
     "StripPerson",
-    "TextBox",
     "badge_size",
     "break_words",
     "column",

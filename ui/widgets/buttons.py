@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton,
 from ui.icons import draw
 from ui.keyboard import sequences
 from ui.theme import active
+from ui.tips import set_tip
 
 Kind = Literal["primary", "secondary", "quiet", "link"]
 
@@ -93,7 +94,7 @@ class KeyButton(QPushButton):
         """Show the icon alone; words and key are for whoever points at it."""
         if brief != self._brief:
             self._brief = brief
-            self.setToolTip(f"{self.text()} {self._cap}".strip() if brief else "")
+            set_tip(self, f"{self.text()} {self._cap}".strip() if brief else "")
             self.updateGeometry()
             self.update()
 

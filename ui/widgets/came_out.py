@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from ui.accessible import announce
 from ui.language import Language, Speaker
 from ui.presenters.paper_desk import Found
 from ui.presenters.reasons import CAME_OUT
+from ui.tips import set_tip
 from ui.widgets.buttons import KeyButton
 from ui.widgets.surfaces import GAP
 from ui.widgets.text import Label
@@ -43,7 +46,7 @@ class CameOut(Speaker, QWidget):
         layout.addLayout(self._row)
         for found, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, found=found: self.answered.emit(found))
-            self.say(button.setToolTip, f"{CAME_OUT.key(found)}_hint")
+            self.say(partial(set_tip, button), f"{CAME_OUT.key(found)}_hint")
             self.say(button.setText, CAME_OUT.key(found))
         self.retranslate()
         self.hide()

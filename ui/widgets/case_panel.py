@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from ui.language import Language, Speaker
 from ui.presenters.case_facts import CaseFacts, Tile
 from ui.theme import active
+from ui.tips import set_tip
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_details import Details, Several, say_badge, say_line
@@ -192,7 +193,7 @@ class _Head(QWidget):
         say_badge(self._identity, facts.identity)
         self._tiles.say(facts.tiles)
         self.reveal.setText(self.t("cases.reveal"))
-        self.reveal.setToolTip(self.t("cases.reveal_hint"))
+        set_tip(self.reveal, self.t("cases.reveal_hint"))
         masked = bool(facts.complete and facts.masked_id and not shown_id)
         if not masked:
             # Else its focus would go on to a button of the foot, where Enter means another thing.

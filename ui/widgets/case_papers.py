@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.case_papers import PapersState
 from ui.presenters.reasons import REPRINT
+from ui.tips import set_tip
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.came_out import CameOut
@@ -41,8 +44,8 @@ class PapersBar(Speaker, QWidget):
         layout.addWidget(self._bar)
         self.say(self.view.setText, "cases.view")
         self.say(self.application.setText, "cases.print_application")
-        self.say(self.view.setToolTip, "cases.view_hint")
-        self.say(self.application.setToolTip, "cases.print_application_hint")
+        self.say(partial(set_tip, self.view), "cases.view_hint")
+        self.say(partial(set_tip, self.application), "cases.print_application_hint")
         self._bar.hide()
         self.retranslate()
 
@@ -50,7 +53,7 @@ class PapersBar(Speaker, QWidget):
         """What printing the receipt now is: the original, or a copy."""
         key = "cases.print_receipt" if self._original else "cases.reprint"
         self.reprint.setText(self.t(key))
-        self.reprint.setToolTip(self.t(f"{key}_hint"))
+        set_tip(self.reprint, self.t(f"{key}_hint"))
 
     def show_state(self, state: PapersState) -> bool:
         """What may be printed; True when the question has just gone and the focus with it."""

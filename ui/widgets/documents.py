@@ -19,6 +19,7 @@ from ui.icons import Icon
 from ui.keyboard import pressed
 from ui.language import Language, Speaker
 from ui.theme import active
+from ui.tips import set_tip
 from ui.values import STAR, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
@@ -120,7 +121,7 @@ class DocumentLine(Speaker, QFrame):
         self._label.setFont(font)
         self._label.set_look("" if status.paper_needed else "soft")
         note = of(status.rule.note) if status.rule.note else ""
-        self.setToolTip("" if status.paper_needed else note)
+        set_tip(self, "" if status.paper_needed else note)
         self._note.setText(note)
         badge = self.t(f"application.document_{state or 'missing'}")
         self._badge.set(badge, _TONES[state])

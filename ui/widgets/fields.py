@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.icons import Icon, draw
 from ui.language import speaker_of
 from ui.theme import active
+from ui.tips import set_tip
 from ui.values import Tone
 from ui.widgets.field_speech import FieldSpeech
 from ui.widgets.text import Label, restyle
@@ -82,25 +82,9 @@ class Choice(QComboBox):
         painter.end()
 
 
-class TextBox(QPlainTextEdit):
-    """A few lines of words; Tab and Ctrl+Enter move on."""
-
-    def __init__(self, lines: int = 3) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self._lines = lines
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """As many lines in every text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        height = active().px(16 + 22 * self._lines)
-        if self.height() != height:
-            self.setFixedHeight(height)
+# Where nothing else is said: more than any reason or address takes, and no burden on paper.
+LONGEST = 200
+_QT_LONGEST = 32767  # Qt's own, which nobody has chosen
 
 
 class Field(QWidget):
@@ -108,7 +92,8 @@ class Field(QWidget):
 
     `edited(str)` comes with each change by the user, `entered()` with Enter, which also moves
     the focus to the next field unless `moves_on` is False. The value is that of the editor: a
-    QLineEdit (given if none is), a `Choice` or a `TextBox`.
+    QLineEdit (given if none is) or a `Choice`. No line is without a greatest length; what goes
+    beyond it is not taken, and that is told.
     """
 
     edited = Signal(str)
@@ -117,7 +102,7 @@ class Field(QWidget):
     def __init__(
         self,
         label: str = "",
-        editor: QLineEdit | Choice | TextBox | None = None,
+        editor: QLineEdit | Choice | None = None,
         *,
         hint: str = "",
         moves_on: bool = True,
@@ -125,6 +110,8 @@ class Field(QWidget):
         super().__init__()
         self.setProperty(ONE, True)
         self.editor = editor if editor is not None else QLineEdit()
+        if isinstance(self.editor, QLineEdit) and self.editor.maxLength() == _QT_LONGEST:
+            self.editor.setMaxLength(LONGEST)
         self.moves_on = moves_on
         self.label = Label(label, "label")
         self.label.setBuddy(self.editor)
@@ -154,18 +141,16 @@ class Field(QWidget):
         self.editor.installEventFilter(self)
         if isinstance(self.editor, Choice):
             self.editor.picked.connect(self.edited)
-        elif isinstance(self.editor, QLineEdit):
+        else:
             self.editor.inputRejected.connect(self._tell_cut)
             self.editor.textEdited.connect(self._take_edit)
-        else:
-            self.editor.textChanged.connect(lambda: self.edited.emit(self.value()))
         self.set_label(label)
         self.set_hint(hint)
 
     def set_label(self, text: str) -> None:
         """The words above, and the editor's name for screen readers."""
         self.label.setText(text)
-        self.label.setToolTip(text)
+        set_tip(self.label, text)
         self.editor.setAccessibleName(text)
 
     def set_hint(self, text: str) -> None:
@@ -205,9 +190,7 @@ class Field(QWidget):
         """What the editor holds."""
         if isinstance(self.editor, Choice):
             return self.editor.value()
-        if isinstance(self.editor, QLineEdit):
-            return self.editor.text()
-        return self.editor.toPlainText()
+        return self.editor.text()
 
     def set_value(self, value: str) -> None:
         """Fill in without `edited`; the cursor stays when the value is the same."""
@@ -217,12 +200,10 @@ class Field(QWidget):
         self.editor.blockSignals(True)
         if isinstance(self.editor, Choice):
             self.editor.set_value(value)
-        elif isinstance(self.editor, QLineEdit):
+        else:
             self.editor.setText(value)
             if self.editor.isReadOnly():
                 self.editor.setCursorPosition(0)  # a long value shows how it begins
-        else:
-            self.editor.setPlainText(value)
         self.editor.blockSignals(False)
         self.editor.update()
 
@@ -246,7 +227,6 @@ class Field(QWidget):
             and event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and self._takes_enter(event)
         ):
             if event.isAutoRepeat():
                 return True
@@ -255,11 +235,6 @@ class Field(QWidget):
                 self.focusNextPrevChild(True)
             return True
         return super().eventFilter(watched, event)
-
-    def _takes_enter(self, event: QKeyEvent) -> bool:
-        if isinstance(self.editor, TextBox):
-            return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        return True
 
     def _tell_cut(self) -> None:
         """Something was typed or pasted beyond the limit: it is not in the field."""

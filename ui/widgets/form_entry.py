@@ -13,6 +13,7 @@ from desktop.domain.citizen import is_citizen_id, mask_citizen_id
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
+from ui.tips import set_tip
 from ui.widgets.fields import Choice, Field
 from ui.widgets.form_options import OptionField, Options
 from ui.widgets.reason import on_escape
@@ -178,10 +179,10 @@ class Entry(Speaker, QWidget):
         if isinstance(self.box, Field):
             self.box.set_warning(of(view.warning) if view.warning else "")
         if view.locked:
-            self.editor.setToolTip(self.t("application.locked"))
+            set_tip(self.editor, self.t("application.locked"))
             self.editor.setAccessibleDescription(self.t("application.locked"))
         else:
-            self.editor.setToolTip("")
+            set_tip(self.editor, "")
         if view.correcting:
             self._draw_reason(self._reason_field())
         elif self.reason is not None:

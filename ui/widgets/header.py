@@ -10,6 +10,7 @@ from desktop.domain.text import Lang
 from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
+from ui.tips import set_tip
 from ui.widgets.buttons import Segment
 from ui.widgets.reason import on_escape
 from ui.widgets.text import Label
@@ -109,7 +110,7 @@ class StaffButton(QAbstractButton):
     def set_small(self, small: bool) -> None:
         """The disc alone; the name is for whoever points at it, and for screen readers."""
         self._small = small
-        self.setToolTip(self.text() if small else "")
+        set_tip(self, self.text() if small else "")
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

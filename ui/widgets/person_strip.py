@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
+from ui.tips import set_tip
 from ui.values import BadgeSpec, StripPerson
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
@@ -148,7 +149,7 @@ class PersonStrip(Speaker, QFrame):
             self.reveal.setVisible(bool(person.masked_id))
         facts = " · ".join(part for part in (person.age, person.address) if part)
         self.facts.setText(f"· {facts}" if facts else "")
-        self.facts.setToolTip(facts)
+        set_tip(self.facts, facts)
         self._show_badges(person)
         self._show_side(person.side)
         self.setAccessibleName(person.name)

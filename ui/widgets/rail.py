@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from ui.icons import draw
 from ui.language import Language, Speaker
 from ui.theme import active
+from ui.tips import set_tip
 from ui.widgets.buttons import bind_key, press_at_once
 
 
@@ -43,7 +44,7 @@ class RailButton(QAbstractButton):
         """The word of the page."""
         self.setText(text)
         if self._small:
-            self.setToolTip(f"{text} {self.item.key}")
+            set_tip(self, f"{text} {self.item.key}")
         waiting = f", {self.count}" if self.count else ""
         self.setAccessibleName(f"{text} {self.item.key}{waiting}")
 
@@ -76,7 +77,7 @@ class RailButton(QAbstractButton):
     def set_small(self, small: bool) -> None:
         """Show icon and key alone; the word is for whoever points at it, and for screen readers."""
         self._small = small
-        self.setToolTip(f"{self.text()} {self.item.key}" if small else "")
+        set_tip(self, f"{self.text()} {self.item.key}" if small else "")
         self.updateGeometry()
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.accessible import announce
 from ui.theme import active
+from ui.tips import set_tip
 from ui.values import Tone
 from ui.widgets.text import Label
 
@@ -35,7 +36,7 @@ class StatusItem(QAbstractButton):
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        set_tip(self, text)
         self.updateGeometry()
         self.update()
         if told:
