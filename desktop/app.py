@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
 from desktop.card.training import TrainingReader
-from desktop.config import RESOURCES, KeptSettings, Profile, Settings, load_settings
+from desktop.config import KeptSettings, Profile, Settings, load_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
@@ -25,6 +25,7 @@ from desktop.place import (
     open_profile,
     remember_place,
     remembered_place,
+    staff_of,
 )
 from desktop.ports import CardReader
 from desktop.runtime.card_station import CardStation
@@ -45,6 +46,7 @@ from ui.values import Notice
 from ui.window_place import place_of, put_back
 
 if TYPE_CHECKING:
+    from desktop.domain.staff import StaffMember
     from desktop.services.reference import Reference
     from desktop.store import Store
 
@@ -85,7 +87,7 @@ class Counter(QObject):
         self._profile = profile
         self._store = store
         self._reference: Reference | None = None
-        # Told once the window is open: a file of the centre that is unfit, what the store lacks.
+        # Told once the window is open: a file that is unfit, what the store lacks, no staff.
         self._told: list[CounterError] = []
         pc = BangkokClock()
         self._clock = OfficeClock(pc)
@@ -178,7 +180,6 @@ class Counter(QObject):
         from desktop.services.desk import open_desk
         from desktop.services.outbox import Outbox
         from desktop.services.reference import Reference, renew_from
-        from desktop.services.staff import load_staff
 
         if self._store is None:
             self._store = open_profile(self._profile)
@@ -195,8 +196,15 @@ class Counter(QObject):
         self._clock.heard(store.sync.skew(), datetime.fromisoformat(last) if last else None)
         if (behind := store.sync.behind()) is not None:
             self._told.append(behind.told())
-        members = load_staff(RESOURCES / "training" / "staff.toml")
-        desk, context = open_desk(store, reference, self._clock, device, members), self.context
+        members: tuple[StaffMember, ...] = ()
+        closed: CounterError | None = None
+        try:
+            members = staff_of(self._profile, self.context.kept.now)
+        except CounterError as error:  # what was taken before is sent all the same
+            closed = error
+            self._told.append(error)
+        desk = open_desk(store, reference, self._clock, device, members, closed)
+        context = self.context
         context.intake, context.cashier, context.review = desk.intake, desk.cashier, desk.review
         context.cases, context.outbox = desk.cases, Outbox(store, self._clock)
         context.catalogue = reference.catalogue

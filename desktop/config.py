@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,6 +76,10 @@ class Settings:
     Printers are `cups:<queue>`, `escpos:<host>:<port>`, `folder:<path>` or empty for none;
     `text_percent` is 100 to 200. Card readers are named exactly as the smart-card service names
     them; one that is in neither list is the customer's. `window` is where the window stood.
+
+    An administrator names three things beside these, which the program only reads: `staff_file`,
+    who may sign in (a TOML file shaped like `resources/training/staff.toml`), and what the
+    enrolment begins with, `central` (its address) and `central_ca` (its authority's file).
     """
 
     language: Lang = "th"
@@ -84,21 +90,14 @@ class Settings:
     readers_left_out: tuple[str, ...] = ()
     clerk_readers: tuple[str, ...] = ()
     window: str = ""
+    staff_file: str = ""
+    central: str = ""
+    central_ca: str = ""
 
     def __post_init__(self) -> None:
-        ok = (
-            self.language in ("th", "en")
-            and isinstance(self.dark, bool)
-            and isinstance(self.text_percent, int)
-            and 100 <= self.text_percent <= 200
-            and isinstance(self.printer_a4, str)
-            and isinstance(self.printer_roll, str)
-            and _are_names(self.readers_left_out)
-            and _are_names(self.clerk_readers)
-            and isinstance(self.window, str)
-        )
-        if not ok:
-            raise ValueError("a setting has a value it cannot have")
+        for name, (fits, wanted) in _WANTED.items():
+            if not fits(getattr(self, name)):
+                raise SettingError(name, wanted)
 
     def with_reader(self, name: str, role: ReaderRole) -> Settings:
         """The same with another role for one reader; readers that are not there keep theirs."""
@@ -111,36 +110,116 @@ class Settings:
         return replace(self, readers_left_out=left_out, clerk_readers=clerk)
 
 
+class SettingError(ValueError):
+    """A setting with a value that it cannot have: which, and what it wants instead."""
+
+    def __init__(self, name: str, wanted: str) -> None:
+        super().__init__(f"{name} must be {wanted}")
+        self.name = name
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_percent(value: object) -> bool:
+    return type(value) is int and 100 <= value <= 200
+
+
 def _are_names(value: object) -> bool:
     return isinstance(value, tuple) and all(isinstance(name, str) for name in value)
+
+
+_TEXT = (_is_text, "a text in quotes")
+_NAMES = (_are_names, "a list of names in quotes")
+_WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
+    "language": (lambda value: value in ("th", "en"), '"th" or "en"'),
+    "dark": (lambda value: isinstance(value, bool), "true or false"),
+    "text_percent": (_is_percent, "a whole number from 100 to 200"),
+    "printer_a4": _TEXT,
+    "printer_roll": _TEXT,
+    "readers_left_out": _NAMES,
+    "clerk_readers": _NAMES,
+    "window": _TEXT,
+    "staff_file": _TEXT,
+    "central": _TEXT,
+    "central_ca": _TEXT,
+}
 
 
 def load_settings(profile: Profile) -> Settings:
     """The profile's settings; what the file does not name is as usual for the profile.
 
-    Raises CounterError SETTINGS_INVALID when the file is there and cannot be understood.
+    Raises CounterError SETTINGS_INVALID when the file is there and cannot be understood; it tells
+    the key and the line.
     """
     # In training papers go into a folder, unless the file names a printer (or "" for none).
     usual = Settings(printer_a4=f"folder:{profile.papers}" if profile.training else "")
-    if not profile.settings_file.exists():
+    file = profile.settings_file
+    if not file.exists():
         return usual
-    known = {field.name for field in fields(Settings)}
+    source = ""
     try:
-        table = json.loads(profile.settings_file.read_text(encoding="utf-8"))
+        source = file.read_text(encoding="utf-8")
+        known = {name: value for name, value in _table(source).items() if name in _WANTED}
         # JSON knows no tuples.
         values: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in table.items()
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in known.items()
         }
-        return replace(usual, **{k: v for k, v in values.items() if k in known})
-    except (ValueError, TypeError, AttributeError) as problem:
-        raise CounterError(Code.SETTINGS_INVALID, file=profile.settings_file.name) from problem
+        return replace(usual, **values)
+    except json.JSONDecodeError as problem:
+        line, said = problem.lineno, problem.msg
+    except SettingError as problem:
+        line, said = _line_of(source, problem.name), str(problem)
+    except (OSError, ValueError) as problem:  # no rights, or no UTF-8
+        line, said = 1, getattr(problem, "strerror", None) or str(problem)
+    raise CounterError(Code.SETTINGS_INVALID, file=file.name, line=line, problem=said)
+
+
+def unknown_settings(profile: Profile) -> tuple[tuple[str, int, str], ...]:
+    """What the settings name that no setting is called: (name, line, the one that may be meant).
+
+    Whoever loads them passes it over, since it may be of a later version.
+    """
+    names = list(_others(profile.settings_file))
+    source = profile.settings_file.read_text(encoding="utf-8") if names else ""
+    meant = {name: get_close_matches(name, _WANTED, 1) for name in names}
+    return tuple((name, _line_of(source, name), "".join(meant[name])) for name in names)
+
+
+def _others(file: Path) -> dict[str, Any]:
+    """What stands in the file beside the settings, if it can be read."""
+    try:
+        table = _table(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: value for name, value in table.items() if name not in _WANTED}
+
+
+def _table(source: str) -> dict[str, Any]:
+    table = json.loads(source)
+    if not isinstance(table, dict):
+        raise ValueError("the file must be one table in { }")
+    return table
+
+
+def _line_of(source: str, name: str) -> int:
+    """The line in which a setting stands (the last, if it is there twice: that one counts)."""
+    key = re.compile(re.escape(json.dumps(name, ensure_ascii=False)) + r"\s*:")
+    found = [number for number, line in enumerate(source.splitlines(), 1) if key.search(line)]
+    return found[-1] if found else 1
 
 
 def save_settings(profile: Profile, settings: Settings) -> None:
-    """Write the settings whole, or leave the old file as it was."""
+    """Write the settings whole, or leave the old file as it was.
+
+    What stands there under a name that is no setting stays: `doctor` tells of it.
+    """
     profile.folder.mkdir(parents=True, exist_ok=True)
+    table = {**_others(profile.settings_file), **asdict(settings)}
     new = profile.settings_file.with_suffix(".new")
-    new.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
+    new.write_text(json.dumps(table, indent=1), encoding="utf-8")
     new.replace(profile.settings_file)
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import config
-from desktop.config import Profile, default_profile_folder
+from desktop.config import RESOURCES, Profile, Settings, default_profile_folder
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Text
 from desktop.ports import KeyVault, MarkVault
 
 if TYPE_CHECKING:
+    from desktop.domain.staff import StaffMember
     from desktop.store import Store
     from sync.protocol import KnownJournal
 
@@ -73,6 +74,32 @@ def open_profile(profile: Profile) -> Store:
             store.close()
             raise DamagedError("the store is empty")
     return store
+
+
+def staff_of(profile: Profile, settings: Settings) -> tuple[StaffMember, ...]:
+    """Who may sign in: in training the synthetic staff, else whom the administrator's file names.
+
+    STAFF_NOT_NAMED if the settings name no file, STAFF_FILE if it cannot be used. The PINs of the
+    training staff are public, so a file that holds one of them is refused, too.
+    """
+    from desktop.services.staff import load_staff
+
+    trainees = load_staff(RESOURCES / "training" / "staff.toml")
+    if profile.training:
+        return trainees
+    if not settings.staff_file:
+        raise CounterError(Code.STAFF_NOT_NAMED, file=str(profile.settings_file))
+    path = profile.folder / settings.staff_file  # one from the root stands for itself
+    try:
+        members = load_staff(path)
+    except CounterError as error:
+        raise CounterError(Code.STAFF_FILE, **{**error.details, "file": str(path)}) from None
+    known = {member.pin_hash for member in trainees}
+    public = any(member.pin_hash in known for member in members)
+    if public or not members:
+        problem = "a PIN of the training staff" if public else "it names nobody"
+        raise CounterError(Code.STAFF_FILE, file=str(path), line=1, problem=problem)
+    return members
 
 
 def at_home(profile: Profile, device: DeviceIdentity | None) -> bool:

@@ -74,6 +74,8 @@ class Code(StrEnum):
     STAFF_LOCKED = "staff.locked"
     STAFF_EXPIRED = "staff.expired"
     STAFF_NO_PURPOSE = "staff.no_purpose"
+    STAFF_NOT_NAMED = "staff.not_named"
+    STAFF_FILE = "staff.file"
     # printers
     PRINTER_NONE = "printer.none"
     PRINTER_UNKNOWN = "printer.unknown"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import CounterError
 from desktop.domain.staff import StaffMember
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
@@ -38,9 +39,10 @@ def open_desk(
     clock: Clock,
     device: DeviceIdentity,
     members: Sequence[StaffMember],
+    closed: CounterError | None = None,
 ) -> Desk:
-    """The services of a counter over its open store."""
-    staff = Staff(store, clock, members)
+    """The services of a counter over its open store; `closed` tells why nobody may sign in."""
+    staff = Staff(store, clock, members, closed)
     cases = CaseBook(store, reference, clock, staff.name_of)
     return Desk(
         reference=reference,

@@ -13,7 +13,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
 from desktop.domain.numbers import person_stream, staff_stream
 from desktop.domain.staff import StaffMember, StaffRole
-from desktop.domain.text import THAI_DIGITS, Text
+from desktop.domain.text import THAI_DIGITS, Text, clean
 from desktop.ports import Clock
 from desktop.services import bodies
 
@@ -50,12 +50,19 @@ def load_staff(path: Path) -> tuple[StaffMember, ...]:
 
 
 class Staff:
-    """The staff known to this PC."""
+    """The staff known to this PC; `closed` tells why nobody may sign in, if that is so."""
 
-    def __init__(self, store: Store, clock: Clock, members: Sequence[StaffMember]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        members: Sequence[StaffMember],
+        closed: CounterError | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._members: Mapping[str, StaffMember] = {member.id: member for member in members}
+        self._closed = closed
 
     def name_of(self, staff_id: str) -> Text:
         """The name of a member of staff; the id itself for one that this PC does not know."""
@@ -67,8 +74,11 @@ class Staff:
 
         Each try is counted in the store before the PIN is checked, so that killing the program
         gains nothing. CounterError STAFF_WRONG_PIN, STAFF_LOCKED (from the fifth wrong try on, a
-        minute at a time) or STAFF_EXPIRED. Thai digits are as good as their Arabic ones.
+        minute at a time) or STAFF_EXPIRED, or why nobody may. Thai digits are as good as their
+        Arabic ones.
         """
+        if self._closed is not None:
+            raise self._closed
         member = self._members.get(staff_id.strip().translate(THAI_DIGITS))
         counter = f"tries:{member.id}" if member else UNKNOWN
         left = self._count_try(counter)
@@ -94,7 +104,8 @@ class Staff:
 
         CounterError STAFF_NO_PURPOSE without a purpose.
         """
-        if not purpose.strip():
+        purpose = clean(purpose).strip()
+        if not purpose:
             raise CounterError(Code.STAFF_NO_PURPOSE)
         with self._store.write() as transaction:
             transaction.append(

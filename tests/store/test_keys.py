@@ -12,7 +12,6 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.backends.null import Keyring as NullKeyring
-from keyring.errors import KeyringLocked
 
 from desktop.domain.failure import Code, CounterError
 from desktop.store import keys
@@ -20,39 +19,14 @@ from desktop.store.keys import FileVault, KeyringVault, open_store
 from desktop.store.mark import Mark
 from desktop.store.mark_vaults import KeyringMarks
 from tests.fixtures.store import KEY
-
-
-class SystemKeyring(KeyringBackend):
-    """Keeps passwords as the system's vault does; `locked` as when the user says no."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-        self.locked = False
-
-    def get_password(self, service: str, username: str) -> str | None:
-        if self.locked:
-            raise KeyringLocked("no")
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if self.locked:
-            raise KeyringLocked("no")
-        self.kept[service, username] = password
+from tests.fixtures.vault import SystemKeyring, safe_vault
 
 
 @pytest.fixture
 def system(monkeypatch: pytest.MonkeyPatch) -> Iterator[SystemKeyring]:
     """A vault that counts as safe."""
-    backend = SystemKeyring()
-    name = f"{SystemKeyring.__module__}.{SystemKeyring.__qualname__}"
-    monkeypatch.setattr(keys, "SAFE_BACKENDS", frozenset({name}))
-    before = keyring.get_keyring()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
+    with safe_vault(monkeypatch) as vault:
+        yield vault
 
 
 def test_the_vault_gives_back_the_key(system: SystemKeyring) -> None:

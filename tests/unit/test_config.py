@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+from desktop import config
 from desktop.cli.doctor import PRINTER_LINE
-from desktop.config import Profile, Settings, load_settings, save_settings
+from desktop.config import (
+    KeptSettings,
+    Profile,
+    Settings,
+    load_settings,
+    save_settings,
+    unknown_settings,
+)
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media
 from printing.printers import open_printer
@@ -56,6 +65,43 @@ def test_a_broken_file_is_refused_and_kept(profile: Profile, content: str) -> No
         load_settings(profile)
     assert failure.value.code is Code.SETTINGS_INVALID
     assert profile.settings_file.read_text() == content
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "said"),
+    [
+        (3, '"text_percent": 500', "text_percent must be a whole number from 100 to 200"),
+        (3, '"text_percent": true', "text_percent must be a whole number from 100 to 200"),
+        (2, '"language": "fr"', 'language must be "th" or "en"'),
+        (4, '"clerk_readers": "Reader"', "clerk_readers must be a list of names in quotes"),
+        (3, '"staff_file": null', "staff_file must be a text in quotes"),
+        (4, '"dark": yes', "Expecting value"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_line(
+    profile: Profile, line: int, wrong: str, said: str
+) -> None:
+    rows = ["{", '"printer_a4": "cups:a4"', '"printer_roll": ""', '"window": ""']
+    rows[line - 1] = wrong
+    profile.folder.mkdir()
+    profile.settings_file.write_text(rows[0] + "\n" + ",\n".join(rows[1:]) + "\n}")
+    with pytest.raises(CounterError) as failure:
+        load_settings(profile)
+    details = failure.value.details
+    assert (details["file"], details["line"], details["problem"]) == ("settings.json", line, said)
+
+
+def test_what_is_no_setting_is_named_with_its_line_and_stays(profile: Profile) -> None:
+    profile.folder.mkdir()
+    profile.settings_file.write_text('{\n"dark": true,\n"printer_rol": "cups:x",\n"zzz": 1\n}')
+    assert unknown_settings(profile) == (("printer_rol", 3, "printer_roll"), ("zzz", 4, ""))
+    KeptSettings(profile, load_settings(profile)).change(lambda now: replace(now, dark=False))
+    assert [name for name, _, _ in unknown_settings(profile)] == ["printer_rol", "zzz"]
+    assert not load_settings(profile).dark
+
+
+def test_every_setting_has_its_check() -> None:
+    assert set(config._WANTED) == {field.name for field in fields(Settings)}
 
 
 def test_a_setting_of_a_later_version_is_passed_over(profile: Profile) -> None:

@@ -116,7 +116,7 @@ def test_who_has_left_the_office_does_not_get_in(store: Store, clock: SetClock) 
 
 
 def test_looking_at_an_id_is_logged_with_its_purpose(desk: Desk, store: Store) -> None:
-    desk.staff.view_person("ab" * 16, "ตรวจเอกสาร", "1001")
+    desk.staff.view_person("ab" * 16, "ตรวจ\u200eเอก\x00สาร ", "1001")
     entry = store.journal.unsent()[-1]
     assert (entry.stream, entry.kind, entry.actor) == (
         f"person:{'ab' * 16}",
