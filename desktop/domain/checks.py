@@ -10,6 +10,7 @@ from typing import Literal
 
 from desktop.domain.catalogue import Check, FormField, holds
 from desktop.domain.citizen import is_citizen_id
+from desktop.domain.letters import can_be_shown
 from desktop.domain.money import format_baht, parse_baht
 from desktop.domain.names import same_name, tidy_title
 from desktop.domain.text import Text
@@ -64,6 +65,8 @@ def check_value(form_field: FormField, text: str, known: Mapping[str, str]) -> F
     problem = _check_type(form_field, value)
     if problem is not None:
         return problem
+    if not can_be_shown(value):
+        return FieldProblem(form_field.id, "wrong", "rules.letters")
     for check in form_field.checks:
         if holds(check.when, known) and not _passes(check, form_field, value, known):
             return FieldProblem(form_field.id, "wrong", "rules.check", text=check.text)

@@ -6,16 +6,21 @@ import re
 
 from desktop.domain.checks import FieldProblem
 from desktop.domain.citizen import Applicant, is_citizen_id
+from desktop.domain.letters import can_be_shown
 
 # A passport number: ICAO Doc 9303 part 4, at most nine letters and digits.
 PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
+
+_NAME = ("title", "first", "last")
+_PLACE = ("house_no", "moo", "soi", "road", "subdistrict", "district", "province")
 
 
 def identity_problems(applicant: Applicant) -> tuple[FieldProblem, ...]:
     """What is missing or wrong, at most one problem per field; a card read has none.
 
-    Fields are `no_card_reason`, `no_card_note`, `citizen_id`, `first` and `last`. A foreigner may
-    show a passport: its number then stands for the citizen id, and there may be no family name.
+    Fields are `no_card_reason`, `no_card_note`, `citizen_id`, the parts of the name and those of
+    the address. A foreigner may show a passport: its number then stands for the citizen id, there
+    may be no family name, and a name that paper cannot show is taken from its Latin line.
     """
     if applicant.source == "chip":
         return ()
@@ -42,4 +47,13 @@ def identity_problems(applicant: Applicant) -> tuple[FieldProblem, ...]:
         missing("first")
     if not applicant.thai_name.last and not foreigner:
         missing("last")
+    name, where = applicant.thai_name, applicant.address
+    texts = {"no_card_note": applicant.no_card_note} | {
+        field: getattr(part, field)
+        for part, fields in ((name, _NAME), (where, _PLACE))
+        for field in fields
+    }
+    for field, text in texts.items():
+        if not can_be_shown(text):
+            problems.append(FieldProblem(field, "wrong", "rules.letters"))
     return tuple(problems)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
 from desktop.config import RESOURCES
+from desktop.domain.letters import can_be_shown
 from printing.lines import Style, shape_line, wrap
 from printing.sheet import Paper
 from printing.thai import amount_in_words, breaks, is_mark, may_part
@@ -216,6 +217,15 @@ def _ink(image: Image.Image) -> Image.Image:
 def test_figures_are_all_of_one_width(weight: Weight) -> None:
     widths = {shape_line(digit, Style(10, weight)).width for digit in "0123456789"}
     assert len(widths) == 1
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_whatever_the_rules_let_pass_every_face_can_draw(weight: Weight) -> None:
+    """The rules may not open a font, so that they name the letters; here both are compared."""
+    allowed = [chr(code) for code in range(0x20, 0x30000) if can_be_shown(chr(code))]
+    assert [c for c in allowed if not (face(weight).has(c) or c.isspace())] == []
+    assert len(allowed) > 550
+    assert all(map(can_be_shown, (*"กฮะำฺ์ๆฯ๙฿", "Ž", "ế", "ǒ", "Ə", "’", "–")))
 
 
 def test_a_character_without_a_glyph_is_seen_and_read_back() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.citizen import CitizenCard, PersonName, check_digit
@@ -191,6 +192,36 @@ def test_an_identity_is_typed_by_keys_alone(clerk: Clerk) -> None:
     assert there(strip.person()).age == "อายุ 67 ปี"
     clerk.press(Qt.Key.Key_F2)
     assert all(field.value() in ("", "กรุงเทพมหานคร") for field in fields.values())
+
+
+def test_a_name_in_another_script_is_refused_where_it_is_typed(clerk: Clerk) -> None:
+    """It is pasted from a mail, and comes out of the printer as boxes."""
+    clerk.sign_in()
+    page = clerk.on(CounterScreen)
+    clerk.press(Qt.Key.Key_F4)
+    fields = page.form.fields
+    known = {
+        "reason": "foreigner", "citizen_id": "AB123456", "title": "Mr.", "birth": "1959",
+        "house_no": "99/1", "subdistrict": "ยานนาวา", "district": "สาทร",
+    }  # fmt: skip
+    for name, value in known.items():
+        fields[name].set_value(value)
+    fields["first"].editor.setFocus()
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("李小龙")
+    clerk.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert fields["first"].value() == "李小龙"
+    clerk.press(Qt.Key.Key_F6)
+    assert clerk.focus() is fields["first"].editor
+    assert "อักษรโรมันในหนังสือเดินทาง" in fields["first"].problem()
+    assert fields["first"].value() == "李小龙", "what was typed stays"
+    clerk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    clerk.write("LI XIAOLONG")
+    assert fields["first"].problem() == ""
+    clerk.press(Qt.Key.Key_F6)
+    clerk.see("customer")
+    assert clerk.window.person.name.text() == "Mr. LI XIAOLONG"
+    clipboard.clear()
 
 
 def test_escape_leaves_the_form_empty_for_the_next(clerk: Clerk) -> None:

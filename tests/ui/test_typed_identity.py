@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from desktop.domain.case import DocumentMark
 from desktop.domain.receipt import Payment
+from desktop.texts import text as text_of
+from printing.documents import receipt_pdf
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, synthetic_id
+from tests.printing.pdf import poppler
+from tests.printing.samples import SHORT
 from ui.language import Language
 from ui.presenters.person import strip_person
 from ui.presenters.typed_identity import FIELDS, applicant, check
@@ -81,6 +85,27 @@ def test_a_foreigner_may_show_a_passport() -> None:
     assert [p.key for p in check({**values, "citizen_id": "A1"}, TODAY)] == [
         "counter_page.id_length"
     ]
+
+
+@pytest.mark.parametrize("field", ["first", "last", "title", "house_no", "road", "district"])
+@pytest.mark.parametrize("text", ["李小龙", "ສົມສີ", "မောင်မောင်", "សុខា", "राम", "Иван", "Testo 李"])
+def test_a_script_that_paper_cannot_show_is_refused_at_its_field(field: str, text: str) -> None:
+    values = {**GOOD, "reason": "foreigner", "citizen_id": "AB123456", field: text}
+    (problem,) = check(values, TODAY)
+    assert (problem.field, problem.key) == (field, "rules.letters")
+    words = text_of(problem.key)
+    assert "หนังสือเดินทาง" in words.th
+    assert "Latin line of the passport" in words.en
+
+
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Văn Đức", "Søren Müller-Çelik", "Lǐ Xiǎolóng", "O’Brien", "Æsa"]
+)
+def test_whatever_is_written_in_latin_letters_is_taken(name: str) -> None:
+    values = {**GOOD, "reason": "foreigner", "citizen_id": "AB123456", "first": name, "last": ""}
+    assert check(values, TODAY) == ()
+    receipt = replace(SHORT, payer_name=applicant(values, TODAY).thai_name.full)
+    assert name in poppler("pdftotext", receipt_pdf(receipt), "-raw")
 
 
 def test_a_foreigner_is_taken_from_the_typed_form_to_the_receipt(tmp_path: Path) -> None:

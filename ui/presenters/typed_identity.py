@@ -78,6 +78,9 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for problem in identity_problems(applicant(values, today)):
         field = _FIELD_OF.get(problem.field, problem.field)
+        if problem.key == "rules.letters":
+            found.append(Problem(field, problem.key))
+            continue
         words = _WRONG.get(problem.key) or _MISSING.get(field, f"{field}_missing")
         found.append(Problem(field, f"counter_page.{words}"))
 

@@ -226,3 +226,12 @@ def typed(**changes: object) -> Applicant:
 )
 def test_what_a_typed_identity_lacks(applicant: Applicant, fields: tuple[str, ...]) -> None:
     assert tuple(problem.field for problem in identity_problems(applicant)) == fields
+
+
+@pytest.mark.parametrize("text", ["李小龙", "บ้าน 李", "сад"])
+def test_no_field_of_a_form_takes_letters_that_paper_cannot_show(text: str) -> None:
+    field = FormField("note", "text", Text("หมายเหตุ", "Note"))
+    problem = check_value(field, text, {})
+    assert problem is not None
+    assert (problem.kind, problem.key) == ("wrong", "rules.letters")
+    assert check_value(field, "บ้านเลขที่ 99/1 “Chez Zoë”", {}) is None
