@@ -32,6 +32,7 @@ from desktop.domain.failure import Code
 from desktop.domain.text import Text
 from desktop.ids import new_id
 from sync import protocol
+from sync.feed_page import read_page
 from sync.protocol import (
     EnrolAnswer,
     EnrolRequest,
@@ -41,7 +42,7 @@ from sync.protocol import (
     PushAnswer,
     ReferenceList,
 )
-from sync.refusals import fail, no_answer, refuse
+from sync.refusals import NOT_READ, fail, no_answer, refuse
 from sync.sockets import Sockets
 from sync.trust import untrusted
 
@@ -152,15 +153,19 @@ class CentralClient:
     def feed(self, after: int, limit: int = protocol.FEED_LIMIT, wait: int = 0) -> FeedAnswer:
         """The items right after `after`, in order and without a gap.
 
-        CENTRAL_GAP if the server's feed does not reach that far.
+        CENTRAL_GAP if the server's feed does not reach that far, CENTRAL_UNREACHABLE with the
+        reason NOT_READ if an item of this page makes it one that cannot be read.
         """
         path = f"/v1/feed?after={after}&limit={limit}&wait={wait}"
-        answer = self._model(FeedAnswer, "GET", path, more_seconds=wait)
-        positions = [item.position for item in answer.items]
-        expected = list(range(after + 1, after + 1 + len(positions)))
-        if positions != expected or answer.cursor != after + len(positions):
+        status, got, answered = self._ask("GET", path, headers={}, more_seconds=wait)
+        if status != 200:
+            refuse(status, got, answered)
+        try:
+            return read_page(got, after)
+        except RecursionError:
+            no_answer(NOT_READ)
+        except ValueError:
             no_answer("feed")
-        return answer
 
     def reference_files(self) -> ReferenceList:
         """All reference files with their ETags."""
@@ -256,6 +261,8 @@ class CentralClient:
             if untrusted(error):
                 fail(Code.CENTRAL_INSECURE)
             no_answer("tls")
+        except _TooLongError:
+            body = None
         except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
             late = monotonic() >= ends or isinstance(error, requests.Timeout)
             no_answer("timeout" if late else type(error).__name__)
@@ -267,10 +274,14 @@ class CentralClient:
         if monotonic() >= ends:  # cut in the middle of the headers, which passes for their end
             no_answer("timeout")
         answered = response.headers
+        if response.status_code == 413:
+            refuse(413, b"", answered)
         if answered.get(protocol.HEADER_PROTOCOL) != protocol.PROTOCOL:
             no_answer("not the central side")
         if answered.get(protocol.HEADER_REQUEST) != request_id:
             no_answer("an answer to something else")
+        if body is None:
+            no_answer(NOT_READ)
         return response.status_code, body, answered
 
 
@@ -325,7 +336,7 @@ def _bounded(response: requests.Response) -> bytes:
     while part := raw.read1(1 << 16, decode_content=False):
         size += len(part)
         if size > protocol.MAX_ANSWER_BYTES:
-            raise ValueError("too long")
+            raise _TooLongError
         parts.append(part)
     declared = response.headers.get("Content-Length")
     if declared is not None and declared.isdigit() and int(declared) != size:
@@ -337,9 +348,15 @@ def _bounded(response: requests.Response) -> bytes:
         raise ValueError("unknown encoding")
     reader = zlib.decompressobj(wbits=31)
     plain = reader.decompress(body, protocol.MAX_ANSWER_BYTES + 1)
-    if len(plain) > protocol.MAX_ANSWER_BYTES or not reader.eof:
-        raise ValueError("too long or cut off")
+    if len(plain) > protocol.MAX_ANSWER_BYTES:
+        raise _TooLongError
+    if not reader.eof:
+        raise ValueError("cut off")
     return plain
+
+
+class _TooLongError(Exception):
+    """An answer that is longer than any may be."""
 
 
 class _Adapter(HTTPAdapter):

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.ports import Clock
+from desktop.store.sync_state import UNREADABLE
 from sync import protocol
 from sync.protocol import FeedAnswer, Push, PushAnswer, WireEntry
-from sync.refusals import fail
+from sync.refusals import NOT_READ, fail
 from sync.report import LineState, SyncReport
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 SLOWEST = 300.0  # seconds between two tries, at most
 MIN_BATCH_BYTES = 16 * 1024
 BLOBS_AT_ONCE = 5
+STEPPED_OVER = 10  # items in a row that make the feed unreadable, at most
 
 
 # Trying again cannot help before a person has done something.
@@ -102,6 +102,8 @@ class SyncEngine:
         self._heard = heard
         self._push_pace, self._pull_pace = _Pace(chance), _Pace(chance)
         self._entries, self._bytes = protocol.MAX_ENTRIES, protocol.BATCH_BYTES
+        self._items = protocol.FEED_LIMIT
+        self._bare: set[int] = set()  # entries whose body is too large for this line
         self._greeted = False
         self._references_known = False
         self._skew = 0
@@ -158,7 +160,7 @@ class SyncEngine:
             after=start.seq,
             after_hash=start.hash,
             head=max(head.seq, start.seq + len(entries)),
-            entries=[_wire(entry) for entry in entries],
+            entries=[_wire(entry, bare=entry.seq in self._bare) for entry in entries],
         )
 
     def _push(self, push: Push, tally: _Tally) -> None:
@@ -201,6 +203,14 @@ class SyncEngine:
         if error.code is Code.CENTRAL_TOO_LARGE and count > 1:
             self._entries = count // 2
             return True
+        if error.code is Code.CENTRAL_TOO_LARGE and count:
+            seq = push.entries[0].seq
+            if seq in self._bare:  # then it was not the body
+                self._bare.remove(seq)
+                return False
+            # The chain is over digests: the row goes alone, and those behind it can follow.
+            self._bare.add(seq)
+            return True
         if error.details.get("why") == "timeout":  # a slow line: less at once next time
             self._bytes = max(MIN_BATCH_BYTES, self._bytes // 2)
         return False
@@ -226,13 +236,19 @@ class SyncEngine:
             while more:
                 cursor = self._store.sync.get().feed_cursor
                 try:
-                    answer = self._feed_client.feed(cursor, protocol.FEED_LIMIT, wait)
+                    answer = self._feed_client.feed(cursor, self._items, wait)
                 except CounterError as error:
-                    if error.code is not Code.CENTRAL_GAP:
+                    if error.code is Code.CENTRAL_GAP:
+                        self._begin_anew(cursor)
+                    elif error.details.get("why") != NOT_READ:
                         raise
-                    self._begin_anew(cursor)
+                    elif self._items > 1:  # one of them is at fault, so fewer at once
+                        self._items //= 2
+                    else:
+                        self._step_over(cursor, error)
                     continue
                 self._pull_pace.failures = 0
+                self._items = min(self._items * 2, protocol.FEED_LIMIT)
                 more, wait = answer.more, 0
                 self._take(cursor, answer, tally)
             if not self._references_known:
@@ -248,6 +264,23 @@ class SyncEngine:
         with self._store.write() as transaction:
             transaction.restart_feed()
         self._references_known = False
+
+    def _step_over(self, cursor: int, unreadable: CounterError) -> None:
+        """Set the next items aside, which no answer can hold, if one behind them can be read."""
+        for position in range(cursor + 1, cursor + 1 + STEPPED_OVER):
+            try:
+                self._feed_client.feed(position, 1, 0)
+            except CounterError as error:
+                if error.details.get("why") == NOT_READ:
+                    continue
+                raise
+            over = range(cursor + 1, position + 1)
+            with self._store.write() as transaction:
+                if transaction.sync.get().feed_cursor == cursor:
+                    items = [{"position": at, "kind": UNREADABLE, "data": {}} for at in over]
+                    transaction.apply_feed(items, position)
+            return
+        raise unreadable
 
     def _take(self, cursor: int, answer: FeedAnswer, tally: _Tally) -> None:
         with self._store.write() as transaction:
@@ -308,16 +341,15 @@ class SyncEngine:
         )
 
 
-def _wire(entry: JournalEntry) -> WireEntry:
-    if entry.body is None:  # only confirmed entries may be purged
-        fail(Code.CENTRAL_BUG, said="purged")
+def _wire(entry: JournalEntry, *, bare: bool) -> WireEntry:
     try:
-        return _as_wire(entry, entry.body.decode())
-    except ValidationError:
+        body = entry.body.decode() if entry.body is not None and not bare else None
+        return _as_wire(entry, body)
+    except ValueError:
         fail(Code.CENTRAL_BUG, said="entry")
 
 
-def _as_wire(entry: JournalEntry, body: str) -> WireEntry:
+def _as_wire(entry: JournalEntry, body: str | None) -> WireEntry:
     return WireEntry(
         seq=entry.seq,
         id=entry.id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from desktop.domain.bounds import MAX_NAME, MAX_NUMBER
 
@@ -32,14 +32,27 @@ Uuid = Annotated[str, Pattern(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{1
 # A row's stream, kind and actor. `desktop.domain.bounds` says what they must be; here any text
 # passes, so that a row that slipped through is kept and objected to, and stops nothing behind it.
 RowName = Annotated[str, Pattern(max_length=MAX_NAME, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+def _moment(text: str) -> str:
+    datetime.fromisoformat(text)  # digits in the right places may still be the 99th month
+    return text
+
+
 Stamp = Annotated[
-    str, Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$")
+    str,
+    Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+    AfterValidator(_moment),
 ]
 Count = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 ReferenceName = Annotated[
     str, Pattern(pattern=r"^[a-z0-9][a-z0-9_.-]{0,60}(/[a-z0-9][a-z0-9_.-]{0,60}){0,3}$")
 ]
+# In answers: long enough for all that we say, and too short to fill a screen or a file.
+Word = Annotated[str, Pattern(max_length=MAX_NAME)]
+Office = Annotated[str, Pattern(pattern=r"^[A-Z]{3}$")]
+Token = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._~+/=-]{16,200}$")]
 EnrolCode = Annotated[str, Pattern(pattern=r"^[0-9A-Za-z -]{8,24}$")]
 
 
@@ -88,23 +101,23 @@ class EnrolRequest(_Request):
 class Name(_Answer):
     """A name in both languages."""
 
-    th: str
-    en: str
+    th: Word
+    en: Word
 
 
 class EnrolAnswer(_Answer):
     """What a counter is from now on; `person_pepper` is 32 bytes in hex."""
 
     device_id: Uuid
-    office: str
+    office: Office
     office_name: Name
-    branch: str
-    counter: int
-    epoch: int
+    branch: Word
+    counter: Annotated[int, Field(ge=1, le=999)]
+    epoch: Number
     training: bool = False
-    token: str = Field(repr=False)
+    token: Token = Field(repr=False)
     person_pepper: Sha256 = Field(repr=False)
-    central_name: str
+    central_name: Word
     now: Stamp
 
 
@@ -157,12 +170,12 @@ class WireException(_Answer):
     `detail` is a JSON object as text: the facts of the code, such as both sides of a decision.
     """
 
-    entry_id: str
-    seq: int
-    device_id: str
-    code: str
+    entry_id: Uuid
+    seq: Number
+    device_id: Uuid
+    code: Annotated[str, Pattern(pattern=r"^[a-z][a-z_]{0,40}$")]
     detail: str
-    case_id: str | None = None
+    case_id: Word | None = None
 
 
 class PushAnswer(_Answer):
@@ -198,9 +211,9 @@ class FeedAnswer(_Answer):
 class ReferenceFile(_Answer):
     """A reference file by name; the ETag is the SHA-256 of its bytes."""
 
-    name: str
-    etag: str
-    size: int
+    name: ReferenceName
+    etag: Sha256
+    size: Count
 
 
 class ReferenceList(_Answer):
@@ -223,8 +236,8 @@ class Health(_Answer):
     """The server and its database are well."""
 
     status: Literal["ok"]
-    protocol: str
-    central_name: str
+    protocol: Word
+    central_name: Word
     now: Stamp
 
 
@@ -261,8 +274,8 @@ class ErrorAnswer(_Answer):
     `yours` and `asked` are the office, or counter, that the PC has and that its code is for.
     """
 
-    code: str
+    code: Word
     message: str
-    acked: int | None = None
-    yours: str | None = None
-    asked: str | None = None
+    acked: Count | None = None
+    yours: Word | None = None
+    asked: Word | None = None

@@ -10,9 +10,14 @@ from pydantic import ValidationError
 from desktop.domain.failure import Code, CounterError
 from sync import protocol
 
+# Why there is no answer: ours it was, but too long, too deep or not what was asked for.
+NOT_READ = "not read"
+
 
 def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:
     """Raise what an answer with an error status means."""
+    if status == 413:  # whoever says so, in whatever form: a proxy has a limit of its own
+        fail(Code.CENTRAL_TOO_LARGE)
     try:
         answer = protocol.ErrorAnswer.model_validate_json(body)
     except ValidationError:
@@ -32,8 +37,6 @@ def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:
             fail(Code.CENTRAL_FORK)
         case 408, _:
             no_answer("timeout")
-        case 413, _:
-            fail(Code.CENTRAL_TOO_LARGE)
         case 429 | 503, _:
             fail(Code.CENTRAL_BUSY, seconds=_retry_after(headers))
         case 400 | 404 | 405 | 415 | 422, _:

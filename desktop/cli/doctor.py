@@ -204,6 +204,9 @@ def _journal(store: Store, lang: Lang) -> Iterator[Finding]:
         yield Finding("bad", "missing", failure_text(one.told(), lang))
     if counts.stranded:
         yield Finding("bad", "stranded", t("doctor.stranded_found", lang, count=counts.stranded))
+    if aside := store.sync.set_aside():
+        positions = ", ".join(map(str, aside[:20]))
+        yield Finding("bad", "set_aside", t("doctor.set_aside_found", lang, positions=positions))
 
 
 def _sent(store: Store, lang: Lang) -> Iterator[Finding]:

@@ -34,7 +34,8 @@ class Outgoing:
     """The first entries that wait, how many there are in all, and how many were confirmed.
 
     `stranded` are those of former enrolments that never reached the centre: nothing sends them
-    by itself any more. `missing` was given out by this PC and is in its journal no longer.
+    by itself any more. `missing` was given out by this PC and is in its journal no longer;
+    `set_aside` are items of the feed that could not be read.
     """
 
     entries: tuple[Waiting, ...]
@@ -42,6 +43,7 @@ class Outgoing:
     acknowledged: int
     stranded: int = 0
     missing: tuple[CounterError, ...] = ()
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Outbox:
         counts = self._store.journal.counts()
         entries = tuple(self._waiting(entry) for entry in self._store.journal.unsent(limit))
         missing = tuple(one.told() for one in self._store.sync.missing())
-        return Outgoing(entries, counts.unsent, counts.acknowledged, counts.stranded, missing)
+        aside = len(self._store.sync.set_aside())
+        return Outgoing(
+            entries, counts.unsent, counts.acknowledged, counts.stranded, missing, aside
+        )
 
     def objections(self) -> tuple[Objection, ...]:
         """What nobody has settled yet, the newest first."""
@@ -97,9 +102,11 @@ class Outbox:
             )
 
     def to_settle(self) -> int:
-        """How many things a person must see to: objections, entries stranded or missing."""
+        """How many things a person must see to: objections, what is stranded, missing, unread."""
+        sync = self._store.sync
         stranded = self._store.journal.counts().stranded > 0
-        return len(self.objections()) + stranded + len(self._store.sync.missing())
+        apart = stranded + len(sync.missing()) + bool(sync.set_aside())
+        return len(self.objections()) + apart
 
     def disputed(self) -> list[CaseView]:
         """The cases whose submission or newest decision here the centre could not apply."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.schema import feed, sync_state
-from desktop.store.sync_state import put_exceptions
+from desktop.store.sync_state import UNREADABLE, put_exceptions
 from desktop.store.views import case_row, fold_case, unfold_cases
 
 _log = logging.getLogger(__name__)
@@ -30,10 +30,14 @@ def apply(connection: Connection, items: Iterable[Mapping[str, Any]]) -> set[str
     for item in sorted(items, key=lambda item: int(item["position"])):
         if item["position"] <= cursor:
             continue
-        content = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
-        row = {"subject": _subject(item), "position": item["position"], "kind": item["kind"]}
-        connection.execute(_PUT, {**row, "content": content})
-        changed |= fold(connection, item)
+        try:
+            row = _row(item)
+            changed |= fold(connection, item)
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
+            row = _row({"position": item["position"], "kind": UNREADABLE, "data": {}})
+        if row["kind"] == UNREADABLE:
+            _log.warning("the feed's item at position %s cannot be read", row["position"])
+        connection.execute(_PUT, row)
     return changed
 
 
@@ -45,17 +49,14 @@ def restart(connection: Connection) -> None:
 
 
 def fold(connection: Connection, item: Mapping[str, Any]) -> set[str]:
-    """Bring the views up to one item; gives back what changed."""
+    """Bring the views up to one item; gives back what changed.
+
+    KeyError, TypeError, ValueError or OverflowError, and nothing done, for a case that is none.
+    """
     data = item["data"]
     match item["kind"]:
         case "case":
-            try:
-                row = case_row(data)
-            except (KeyError, TypeError, ValueError):
-                # Kept, but not shown: one bad item must not stop those behind it.
-                _log.warning("the feed's case at position %s cannot be read", item["position"])
-                return set()
-            fold_case(connection, row)
+            fold_case(connection, case_row(data))
             return {str(data["id"])}
         case "exception":
             return put_exceptions(connection, [data], data["device_id"])
@@ -63,6 +64,15 @@ def fold(connection: Connection, item: Mapping[str, Any]) -> set[str]:
             return {_subject(item)}
         case _:
             return set()
+
+
+def _row(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "subject": _subject(item),
+        "position": item["position"],
+        "kind": item["kind"],
+        "content": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+    }
 
 
 def _subject(item: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from desktop.store.schema import (
     case_view,
     chain,
     exception,
+    feed,
     journal,
     reference,
     setting,
@@ -28,6 +29,9 @@ from desktop.store.views import fold_exception
 # The state of a chain that does not continue what the centre keeps, or what this PC has given out;
 # a new enrolment ends it.
 FORKED = "fork"
+# The kind of an item of the feed that could not be read: those behind it must not wait for it.
+UNREADABLE = "unreadable"
+_SET_ASIDE = select(feed.c.position).where(feed.c.kind == UNREADABLE).order_by(feed.c.position)
 _STATE = Statement(select(sync_state.c.state))
 SKEW = "clock_skew"
 _SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
@@ -144,6 +148,11 @@ class SyncState:
         query = select(func.count()).select_from(exception).where(_OPEN)
         with self._source.connection() as connection:
             return connection.execute(query).scalar_one()
+
+    def set_aside(self) -> list[int]:
+        """The positions of the feed's items that could not be read here."""
+        with self._source.connection() as connection:
+            return list(connection.execute(_SET_ASIDE).scalars())
 
     def unsent_blobs(self, limit: int = 20) -> list[str]:
         """SHA-256 of blobs that a case shows and the centre does not have yet."""

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, case, delete, or_, select, true, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.case import CaseState
 from desktop.domain.journal import JournalEntry
 from desktop.store.schema import case_view, receipt_print, receipt_view
@@ -24,6 +25,7 @@ FACTS = (
     "submitted_by", "due", "total", "receipt_number", "person_name", "person_key",
     "citizen_id_masked", "contract_account", "copies_taken", "search_text",
 )  # fmt: skip
+_NUMBERS = ("counter", "total", "copies_taken")
 _SUBMITTED = ("own", "submitted_entry", "submitted_chain", "submitted_seq", "photo_sha256")
 _DECIDED = (
     "decided_entry", "local_decision", "local_decided_by", "local_decided_at",
@@ -192,16 +194,17 @@ _FOLDS: dict[str, Callable[[Connection, int, JournalEntry, Mapping[str, Any]], N
 
 
 def case_row(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the centre says of a case, as a row; KeyError, TypeError or ValueError if it is none."""
+    """What the centre says of a case, as a row.
+
+    KeyError, TypeError, ValueError or OverflowError if it is none, or does not fit into one.
+    """
+    told = ("decision", "decided_by", "decided_at", "reason")
     return {
-        "id": data["id"],
+        "id": str(data["id"]),
         **_facts(data, masked=data.get("citizen_id_masked") or ""),
         "central_state": CaseState(data["state"]).value,
-        "central_version": int(data["version"]),
-        "decision": data.get("decision"),
-        "decided_by": data.get("decided_by"),
-        "decided_at": data.get("decided_at"),
-        "reason": data.get("reason"),
+        "central_version": _number(data["version"]),
+        **{name: _words(data.get(name)) for name in told},
     }
 
 
@@ -255,13 +258,25 @@ def _mark(connection: Connection, entry_id: str, mark: str, case_id: str | None)
     )
 
 
+def _words(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError("no text")
+
+
+def _number(value: object) -> int:
+    number = int(value)  # type: ignore[call-overload]
+    if abs(number) > MAX_NUMBER:
+        raise OverflowError("more than a column holds")
+    return int(number)
+
+
 def _facts(data: Mapping[str, Any], *, masked: str) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: data.get(name) for name in FACTS}
+    facts: dict[str, Any] = {name: _words(data.get(name)) for name in FACTS if name not in _NUMBERS}
+    facts |= {name: _number(data.get(name) or 0) for name in _NUMBERS}
     facts["reference"] = str(data["reference"])
     facts["submitted_ms"] = milliseconds(data["submitted_at"])
     facts["due"] = date.fromisoformat(data["due"]).isoformat()
-    facts["total"] = int(data.get("total") or 0)
-    facts["copies_taken"] = int(data.get("copies_taken") or 0)
     facts["contract_account"] = data.get("contract_account") or ""
     facts["citizen_id_masked"] = masked
     facts["search_text"] = searchable(" ".join(str(facts[name] or "") for name in _SEARCHED))

@@ -347,7 +347,9 @@ class SyncPresenter(QObject):
     def _to_settle(self) -> tuple[Row, ...]:
         rows = [self._objection(item) for item in self._objections]
         if self._outgoing.stranded:
-            rows.insert(0, self._stranded(self._outgoing.stranded))
+            rows.insert(0, self._apart("stranded", self._outgoing.stranded))
+        if self._outgoing.set_aside:
+            rows.insert(0, self._apart("set_aside", self._outgoing.set_aside))
         rows[:0] = [self._missing(one) for one in self._outgoing.missing]
         return tuple(rows)
 
@@ -357,10 +359,11 @@ class SyncPresenter(QObject):
         action = t("sync.action_missing", cases=of["cases"])
         return Row(f"missing:{of['series']}", words, action, icon=("triangle-alert", "bad"))
 
-    def _stranded(self, count: int) -> Row:
+    def _apart(self, name: str, count: int) -> Row:
+        """What is no objection to one entry."""
         t = self.context.language.t
-        words, action = t("sync.stranded", count=count), t("sync.action_stranded")
-        return Row("stranded", words, action, icon=("triangle-alert", "warn"))
+        words, action = t(f"sync.{name}", count=count), t(f"sync.action_{name}")
+        return Row(name, words, action, icon=("triangle-alert", "warn"))
 
     def _objection(self, item: Objection) -> Row:
         t = self.context.language.t
