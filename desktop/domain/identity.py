@@ -55,5 +55,6 @@ def identity_problems(applicant: Applicant) -> tuple[FieldProblem, ...]:
     }
     for field, text in texts.items():
         if not can_be_shown(text):
-            problems.append(FieldProblem(field, "wrong", "rules.letters"))
+            key = "rules.name_letters" if field in _NAME else "rules.letters"
+            problems.append(FieldProblem(field, "wrong", key))
     return tuple(problems)
