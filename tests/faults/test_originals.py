@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from time import monotonic
@@ -138,6 +139,41 @@ def test_a_counter_that_is_killed_prints_one_original(
     print(f"{printer}: {len(numbers)} killed, asked {asked} times, one original each")
 
 
+def test_killed_while_the_queue_waits_for_paper_it_is_followed_and_not_printed_again(
+    counter: Counter, forks: ForkServerContext
+) -> None:
+    with cups_service() as service:
+        service.paper(0)
+        here = replace(counter, a4=f"cups:{service.queue}", cups=service.server)
+        (number,) = issue(here, 1)
+        line, process = start(forks, here, number)
+        until(service.is_waiting_for_paper, "the printer has it")
+        process.kill()
+        process.join()
+        line.close()
+        line, process = start(forks, here, number)
+        assert line.recv() is JobState.PRINTING
+        assert line.recv() is JobState.PRINTING  # and now with the name of the job that waited
+        service.paper(250)
+        until(lambda: service.came_out() == [number], "the paper is out")
+        process.join()
+        line.close()
+        assert prints(here) == [number]
+        assert service.came_out() == [number]
+        assert service.is_at_rest()
+
+
+def start(
+    forks: ForkServerContext, counter: Counter, number: str
+) -> tuple[Connection, ForkServerProcess]:
+    """A process that prints the original of a receipt, and the line to it."""
+    here, there_ = forks.Pipe()
+    process = forks.Process(target=print_original, args=(counter, number, there_))
+    process.start()
+    there_.close()
+    return here, process
+
+
 def run(
     forks: ForkServerContext, tray: Tray, number: str, *, kill_after: float | None = None
 ) -> JobState:
@@ -145,12 +181,7 @@ def run(
 
     A process that is killed says nothing; WAITING stands for that.
     """
-    here, there_ = forks.Pipe()
-    process: ForkServerProcess = forks.Process(
-        target=print_original, args=(tray.counter, number, there_)
-    )
-    process.start()
-    there_.close()
+    here, process = start(forks, tray.counter, number)
     state = JobState.WAITING
     if kill_after is None:
         with suppress(EOFError):

@@ -167,6 +167,11 @@ class CupsService:
         jobs = ipp.jobs(self.server, self.queue)
         return all(job.ended for job in jobs) and not self._sends()
 
+    def is_waiting_for_paper(self) -> bool:
+        """Whether the printer has a job for which there is no paper."""
+        told = self.run("lpstat", "-l", "-p", self.queue)
+        return "waiting-for-job" in told and "media-empty" in told
+
     def _sends(self) -> bool:
         for process in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):  # it has ended
