@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -182,6 +181,8 @@ def unknown_settings(profile: Profile) -> tuple[tuple[str, int, str], ...]:
 
     Whoever loads them passes it over, since it may be of a later version.
     """
+    from difflib import get_close_matches
+
     names = list(_others(profile.settings_file))
     source = profile.settings_file.read_text(encoding="utf-8") if names else ""
     meant = {name: get_close_matches(name, _WANTED, 1) for name in names}
@@ -198,7 +199,10 @@ def _others(file: Path) -> dict[str, Any]:
 
 
 def _table(source: str) -> dict[str, Any]:
-    table = json.loads(source)
+    try:
+        table = json.loads(source)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if not isinstance(table, dict):
         raise ValueError("the file must be one table in { }")
     return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -161,7 +162,10 @@ def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:
 
 
 def remember_place(profile: Profile, device: DeviceIdentity) -> None:
-    """Keep what the first screen shows of the device, without token and pepper."""
+    """Keep what the first screen shows of the device, without token and pepper.
+
+    Where it cannot be kept the next start asks the store itself, which takes longer.
+    """
     facts = {
         "device_id": device.device_id,
         "office": device.office,
@@ -172,7 +176,8 @@ def remember_place(profile: Profile, device: DeviceIdentity) -> None:
         "branch": device.branch,
         "training": device.training,
     }
-    profile.place_file.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    with suppress(OSError):
+        profile.place_file.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
 
 def remembered_place(profile: Profile) -> DeviceIdentity | None:
@@ -181,5 +186,5 @@ def remembered_place(profile: Profile) -> DeviceIdentity | None:
         facts = json.loads(profile.place_file.read_text(encoding="utf-8"))
         thai, english = facts.pop("office_name")
         return DeviceIdentity(office_name=Text(str(thai), str(english)), **facts)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -1,4 +1,4 @@
-"""The bundle that `desktop.app` hands to the window: the parts, and who is signed in."""
+"""The bundle that `desktop.counter` hands to the window: the parts, and who is signed in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.device import DeviceIdentity
 from desktop.ports import Clock
 from ui.countdown import MakeCountdown, countdown
@@ -18,6 +17,7 @@ from ui.unfinished import Unfinished
 if TYPE_CHECKING:
     from desktop.card.training import TrainingReader
     from desktop.config import KeptSettings
+    from desktop.domain.catalogue import Catalogue
     from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
     from desktop.runtime.lane import Lane

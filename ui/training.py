@@ -9,7 +9,8 @@ from desktop.card.training_card import TrainingPerson, training_persons
 from desktop.domain.citizen import PersonName
 from ui.language import Language, Speaker
 from ui.models.rows import Row, RowModel
-from ui.widgets import KeyButton, Label, RowList, row
+from ui.widgets import KeyButton, Label, row
+from ui.widgets.lists import RowList
 
 
 class TrainingPanel(Speaker, QWidget):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -29,6 +27,8 @@ def _x_answers() -> bool:
     """Ask as Qt will, with the same library and so by the same rules and rights."""
     if not os.environ.get("DISPLAY"):
         return False
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -44,6 +44,8 @@ def _wayland_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY")
     if not name:
         return False
+    import socket
+
     with socket.socket(socket.AF_UNIX) as peer:
         try:
             peer.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name)))

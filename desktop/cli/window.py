@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop.config import Profile
+    from desktop.domain.failure import CounterError
+    from desktop.domain.text import Lang
     from desktop.ports import CardReader
     from desktop.runtime.only_window import OnlyWindow
 
@@ -56,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             except CounterError as error:
                 print(failure_text(error, options.lang), file=sys.stderr)
                 return 1
-        return show(qt, only, profile, maker_of(profile, options.reader))
+        return show(qt, only, profile, maker_of(profile, options.reader), options.lang)
 
 
 def maker_of(profile: Profile, reader: str | None) -> Callable[[], CardReader]:
@@ -65,24 +67,47 @@ def maker_of(profile: Profile, reader: str | None) -> Callable[[], CardReader]:
 
 
 def show(
-    qt: QApplication, only: OnlyWindow, profile: Profile, make_reader: Callable[[], CardReader]
+    qt: QApplication,
+    only: OnlyWindow,
+    profile: Profile,
+    make_reader: Callable[[], CardReader],
+    lang: Lang,
 ) -> int:
-    """The window on `profile`; returns when the last window is closed."""
+    """The window on `profile`; returns when the last window is closed, 1 if it never opened."""
+    from PySide6.QtCore import QTimer
+
     from desktop.app import Application
     from desktop.logs import start_logging
+    from desktop.runtime.crash import start_failed
+    from desktop.texts import failure_text
 
     with suppress(OSError):  # where no log can be written no store can be, and that is shown
         start_logging(profile.log_file)
-    # Python hears a signal when it next runs, which the window's clock sees to every second.
+    # Python hears a signal when it next runs, which the window's clock sees to every second; and
+    # Qt hears of it in its loop, which may not have begun.
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: qt.quit())
-    application = Application(profile, make_reader)
-    only.asked.connect(application.come_up)
-    application.open()
+        signal.signal(name, lambda *_: QTimer.singleShot(0, qt.quit))
+    failure: CounterError | None = None
+
+    def say(error: CounterError | None) -> None:
+        nonlocal failure
+        failure = error
+        if error is not None:
+            print(failure_text(error, lang), file=sys.stderr, flush=True)
+
     try:
-        return qt.exec()
-    finally:
-        application.close()
+        with ExitStack() as after:
+            application = Application(profile, make_reader)
+            after.callback(application.close)
+            application.failed.connect(say)
+            application.ready.connect(lambda: say(None))
+            application.painted.connect(only.listen)
+            only.asked.connect(application.come_up)
+            application.open()
+            qt.exec()
+    except Exception as bug:  # noqa: BLE001 - not even a window could tell it
+        say(start_failed(bug, profile.crashes))
+    return 0 if failure is None else 1
 
 
 def _training_reader() -> CardReader:

@@ -12,9 +12,10 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 
-from desktop.app import Application, Counter
+from desktop.app import Application
 from desktop.card.training import TrainingReader
 from desktop.config import Profile
+from desktop.counter import Counter
 from desktop.demo.player import Script
 from desktop.demo.proof import Facts
 from desktop.domain.listing import Listing

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-_Labels = Sequence[tuple[str, re.Pattern[str]]]
+# Parts by the label words that tell them apart; compiled when the first address is read, not with
+# the first window.
+_Labels = Mapping[str, str]
 
-# The label words of the slots หมู่ที่, ตรอก, ซอย and ถนน, which are told apart by them.
-_STREET_LABELS: _Labels = (
-    ("moo", re.compile(r"(?:หมู่ที่|(?:หมู่|ม\.)(?=\s*(?:[\d๐-๙]|$)))\s*")),
-    ("soi", re.compile(r"(?:ตรอก/ซอย|ซอย|ซ\.)\s*")),
-    ("trok", re.compile(r"ตรอก\s*")),
-    ("road", re.compile(r"(?:ถนน|ถ\.)\s*")),
-    ("house_no", re.compile(r"(?:บ้านเลขที่|เลขที่)\s*")),
-)
+# The label words of the slots หมู่ที่, ตรอก, ซอย and ถนน.
+_STREET_LABELS: _Labels = {
+    "moo": r"(?:หมู่ที่|(?:หมู่|ม\.)(?=\s*(?:[\d๐-๙]|$)))\s*",
+    "soi": r"(?:ตรอก/ซอย|ซอย|ซ\.)\s*",
+    "trok": r"ตรอก\s*",
+    "road": r"(?:ถนน|ถ\.)\s*",
+    "house_no": r"(?:บ้านเลขที่|เลขที่)\s*",
+}
 _STREET_SLOTS = ("house_no", "moo", "trok", "soi", "road")
 # Bangkok has no label before the province.
-_AREA_LABELS: _Labels = (
-    ("subdistrict", re.compile(r"(?:ตำบล|แขวง|ต\.)\s*")),
-    ("district", re.compile(r"(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*")),
-    ("province", re.compile(r"(?:จังหวัด|จ\.)\s*")),
-)
+_AREA_LABELS: _Labels = {
+    "subdistrict": r"(?:ตำบล|แขวง|ต\.)\s*",
+    "district": r"(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*",
+    "province": r"(?:จังหวัด|จ\.)\s*",
+}
 _AREA_SLOTS = ("subdistrict", "district", "province")
-_LABEL_OF = dict((*_STREET_LABELS, *_AREA_LABELS))
-_NUMBER = re.compile(r"[\d๐-๙]")
+_LABEL_OF = {**_STREET_LABELS, **_AREA_LABELS}
+_NUMBER = r"[\d๐-๙]"
 # Estates, buildings and floors have no slot: they stand in any, and belong to the house.
-_OF_THE_HOUSE = re.compile(r"หมู่บ้าน|อาคาร|ตึก|คอนโด|แฟลต|ชุมชน|โครงการ|ห้อง|ชั้น")
+_OF_THE_HOUSE = r"หมู่บ้าน|อาคาร|ตึก|คอนโด|แฟลต|ชุมชน|โครงการ|ห้อง|ชั้น"
+_compiled = cache(re.compile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,10 @@ class Address:
 
     def _named(self, name: str, value: str) -> str:
         """A part with its label word, unless it has one or nobody knows which it is."""
-        if _LABEL_OF[name].match(value) or _OF_THE_HOUSE.match(value):
+        if _compiled(_LABEL_OF[name]).match(value) or _compiled(_OF_THE_HOUSE).match(value):
             return value
         sub, dist, prov = ("แขวง", "เขต", "") if self.in_bangkok else ("ตำบล", "อำเภอ", "จังหวัด")
-        labels = {"moo": "หมู่ที่ "} if _NUMBER.match(value) else {}
+        labels = {"moo": "หมู่ที่ "} if _compiled(_NUMBER).match(value) else {}
         if not self.raw:  # typed into a field of that name
             labels |= {"trok": "ตรอก", "soi": "ซอย", "road": "ถนน"}
         if self.province:
@@ -115,16 +119,16 @@ def _read(text: str) -> Iterator[tuple[str, str, str, bool]]:
                 yield found[0], slot, found[1], True
                 continue
             name = names[min(position, len(names) - 1)]
-            if name == "moo" and not _NUMBER.match(slot):
+            if name == "moo" and not _compiled(_NUMBER).match(slot):
                 name = "house_no"  # a หมู่ที่ is a number
-            elif names is _STREET_SLOTS and _OF_THE_HOUSE.match(slot):
+            elif names is _STREET_SLOTS and _compiled(_OF_THE_HOUSE).match(slot):
                 name = "house_no"
             yield name, slot, slot, False
 
 
 def _labelled(slot: str, labels: _Labels) -> tuple[str, str] | None:
-    for name, label in labels:
-        match = label.match(slot)
+    for name, label in labels.items():
+        match = _compiled(label).match(slot)
         if match is not None:
             return name, slot[match.end() :]
     return None

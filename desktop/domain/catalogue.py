@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from desktop.domain.provenance import Provenance
 from desktop.domain.text import Text
 
 FieldType = Literal[
@@ -20,19 +21,6 @@ ValueSource = Literal["chip", "looked_up", "typed", "brought_forward", "from_add
 
 # How a document row is met; "copy_taken" needs a reason and is counted (target: none).
 DocumentSource = Literal["chip", "looked_up", "seen_original", "copy_taken", "pending_lookup"]
-
-# Strength of a fact about the world: a public source, the founding document, our inference,
-# general knowledge, or the office's own word. `infer` and `gk` are always unconfirmed.
-Basis = Literal["src", "seed", "infer", "gk", "office"]
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a row of data comes from; `unconfirmed` is shown beside its value."""
-
-    source: str
-    basis: Basis
-    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

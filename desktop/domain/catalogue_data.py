@@ -16,7 +16,6 @@ from desktop.domain.catalogue import (
     FieldType,
     FormField,
     FormSection,
-    Provenance,
     Service,
     Step,
 )
@@ -27,7 +26,7 @@ from desktop.domain.fees_data import parse_conditions
 from desktop.domain.form import APPLICANT_FACTS, CARD_FACTS
 from desktop.domain.money import baht
 from desktop.domain.people import People
-from desktop.domain.provenance import KEYS, parse_provenance
+from desktop.domain.provenance import KEYS, Provenance, parse_provenance
 from desktop.domain.text import Text
 
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)

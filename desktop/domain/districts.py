@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.domain.catalogue import Provenance
 from desktop.domain.data_file import Table
-from desktop.domain.provenance import parse_provenance
+from desktop.domain.provenance import Provenance, parse_provenance
 from desktop.domain.text import Text
 
 

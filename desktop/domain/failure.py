@@ -28,6 +28,7 @@ class Code(StrEnum):
     CARD_ANOTHER = "card.another"
     CARD_NOT_CONFIRMED = "card.not_confirmed"
     # the store
+    START_FAILED = "start.failed"
     STORE_WRONG_KEY = "store.wrong_key"
     STORE_KEY_MISSING = "store.key_missing"
     STORE_MISSING = "store.missing"

@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from desktop.domain.catalogue import Condition, Provenance, Service, holds
+from desktop.domain.catalogue import Condition, Service, holds
 from desktop.domain.data_file import Table
 from desktop.domain.money import vat_of
+from desktop.domain.provenance import Provenance
 from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Text
 

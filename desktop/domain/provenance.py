@@ -1,11 +1,25 @@
-"""Reading where a row of data comes from, the same in every data file."""
+"""Where a row of data comes from, the same in every data file."""
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import dataclass
+from typing import Literal, cast
 
-from desktop.domain.catalogue import Basis, Provenance
 from desktop.domain.data_file import Table
+
+# Strength of a fact about the world: a public source, the founding document, our inference,
+# general knowledge, or the office's own word. `infer` and `gk` are always unconfirmed.
+Basis = Literal["src", "seed", "infer", "gk", "office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a row of data comes from; `unconfirmed` is shown beside its value."""
+
+    source: str
+    basis: Basis
+    unconfirmed: bool = False
+
 
 KEYS = ("source", "basis", "unconfirmed")
 BASES = ("src", "seed", "infer", "gk", "office")

@@ -16,6 +16,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.failure import Code, CounterError
 from desktop.logs import redact
 
 _log = logging.getLogger("counter.crash")
@@ -48,20 +49,35 @@ class CrashReports(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error, trace)
             return
-        path = self._write("".join(traceback.format_exception(kind, error, trace)))
-        _log.error("a bug was caught: %s, report %s", kind.__name__, path.name)
-        self.crashed.emit(str(path))
+        self.crashed.emit(str(_report(error.with_traceback(trace), self._folder)))
 
     def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         error = args.exc_value if args.exc_value is not None else args.exc_type()
         self._caught(args.exc_type, error, args.exc_traceback)
 
-    def _write(self, story: str) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        old = sorted(self._folder.glob("crash-*.txt"))
-        for path in old[: max(0, len(old) - KEPT + 1)]:
-            path.unlink(missing_ok=True)
-        now = datetime.now()
-        path = self._folder / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
-        path.write_text(f"{now:%Y-%m-%d %H:%M:%S} Python {sys.version}\n{redact(story)}", "utf-8")
-        return path
+
+def start_failed(bug: Exception, folder: Path) -> CounterError:
+    """Why a start has ended: a CounterError itself; of a bug a report is written into `folder`.
+
+    Here no work can go on: who starts the counter shows this in place of it.
+    """
+    if isinstance(bug, CounterError):
+        return bug
+    try:
+        report = str(_report(bug, folder))
+    except OSError:  # perhaps the reason why it does not start
+        report = type(bug).__name__
+    return CounterError(Code.START_FAILED, file=report)
+
+
+def _report(bug: BaseException, folder: Path) -> Path:
+    story = "".join(traceback.format_exception(bug))
+    folder.mkdir(parents=True, exist_ok=True)
+    old = sorted(folder.glob("crash-*.txt"))
+    for path in old[: max(0, len(old) - KEPT + 1)]:
+        path.unlink(missing_ok=True)
+    now = datetime.now()
+    path = folder / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
+    path.write_text(f"{now:%Y-%m-%d %H:%M:%S} Python {sys.version}\n{redact(story)}", "utf-8")
+    _log.error("a bug was caught: %s, report %s", type(bug).__name__, path.name)
+    return path

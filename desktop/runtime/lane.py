@@ -23,7 +23,7 @@ class _Job:
 
 
 class Lane(QObject):
-    """Runs jobs in the order in which they were given.
+    """Runs jobs in the order in which they were given, from `start` on.
 
     Each job settles exactly once, on the main thread: `done` with what it returned, or `failed`
     with the CounterError that it raised. Any other exception is a bug: it is raised again on the
@@ -42,7 +42,14 @@ class Lane(QObject):
         # thread that runs it and the exactly-once do not depend on how a signal carries values.
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store-lane")
-        self._thread.start()
+
+    def start(self) -> None:
+        """Begin to work at what was given so far and is given from now on.
+
+        Until then there is no thread, so that what fails before it leaves none behind.
+        """
+        if not self._closed:
+            self._thread.start()
 
     def submit(
         self,
@@ -67,11 +74,15 @@ class Lane(QObject):
             self._settle_next(patience_ms / 1000)
 
     def close(self) -> None:
-        """Finish the jobs that were given and join the thread; what they settle to is dropped."""
+        """Finish the jobs that were given and join the thread; what they settle to is dropped.
+
+        A lane that was never started has begun nothing, and begins nothing more.
+        """
         if not self._closed:
             self._closed = True
             self._jobs.put(None)
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.failure import Code, CounterError
+from desktop.lock import InstanceLock
 from desktop.ports import MarkVault
 from desktop.store import migrate
 from desktop.store.connection import (
@@ -25,7 +26,6 @@ from desktop.store.connection import (
     writer_engine,
 )
 from desktop.store.failures import DamagedError, circumstances
-from desktop.store.lock import InstanceLock
 from desktop.store.mark import Mark, MarkKeeper, OvertakenError, missing, not_kept, standing
 from desktop.store.readers import Readers
 from desktop.store.schema import chain, journal
@@ -70,7 +70,7 @@ class Store(Readers):
         """
         _check_length(key)
         with circumstances(path):
-            lock = InstanceLock(path)
+            lock = InstanceLock(path.with_name(path.name + ".lock"))
             try:
                 if path.exists():
                     raise FileExistsError(path.name)
@@ -100,7 +100,7 @@ class Store(Readers):
         """
         _check_length(key)
         with circumstances(path):
-            lock = InstanceLock(path)
+            lock = InstanceLock(path.with_name(path.name + ".lock"))
             try:
                 _check_key(path, key)
                 return cls._ready(path, key, lock, marks)

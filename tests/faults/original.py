@@ -55,6 +55,7 @@ def print_original(counter: Counter, number: str, line: Connection) -> None:
         cases=desk.cases,
         session=SimpleNamespace(actor=CLERK),
     )
+    lane.start()
     papers = PaperDesk(cast(Context, parts))
     media = Media.ROLL_80 if counter.roll else Media.A4
     paper = ReceiptPaper(desk.cashier.receipt(number), media)

@@ -17,6 +17,7 @@ from desktop.runtime.lane import Lane
 def lane(qtbot: QtBot) -> Iterator[Lane]:
     """A lane that is closed after the test."""
     made = Lane()
+    made.start()
     yield made
     made.close()
 
@@ -116,6 +117,7 @@ def test_one_that_has_others_before_it_is_not_waited_for(lane: Lane, qtbot: QtBo
 
 def test_close_finishes_what_was_given_and_drops_what_it_settles_to(qtbot: QtBot) -> None:
     lane = Lane()
+    lane.start()
     gate = threading.Event()
     ran: list[int] = []
     lane.submit(lambda: gate.wait(timeout=30), never, never)
@@ -126,6 +128,7 @@ def test_close_finishes_what_was_given_and_drops_what_it_settles_to(qtbot: QtBot
     assert ran == [0, 1, 2]
     again: list[int] = []
     other = Lane()
+    other.start()
     other.submit(lambda: 1, again.append, never)
     qtbot.waitUntil(lambda: again == [1])  # the late signals of the first have come by now
     other.close()
@@ -136,6 +139,7 @@ def test_close_finishes_what_was_given_and_drops_what_it_settles_to(qtbot: QtBot
 
 def test_a_failure_after_close_is_dropped_too(qtbot: QtBot) -> None:
     lane = Lane()
+    lane.start()
     entered, gate = threading.Event(), threading.Event()
 
     def late() -> None:

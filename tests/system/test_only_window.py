@@ -79,6 +79,7 @@ def test_a_window_that_died_keeps_nobody_out(tmp_path: Path, qtbot: QtBot) -> No
     only = OnlyWindow(tmp_path)
     try:
         assert only.take()
+        only.listen()
         with (
             qtbot.waitSignal(only.asked, timeout=60_000),
             _program(environment, "main.py", "--data-dir", str(tmp_path)) as second,
@@ -96,6 +97,8 @@ def test_a_folder_with_a_long_name_has_its_only_window_too(tmp_path: Path) -> No
     only = OnlyWindow(folder)
     try:
         assert only.take()
+        only.listen()
+        assert only._server is not None
         assert only._server.isListening()
     finally:
         only.close()

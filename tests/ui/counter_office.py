@@ -100,6 +100,8 @@ def open_office(
         training=True,
         countdown=time.countdown,
     )
+    context.lane.start()
+    context.looks.start()
     cards.start()
     return CounterOffice(context, reader, store, clock, key, time)
 

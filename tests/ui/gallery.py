@@ -20,7 +20,6 @@ from ui.widgets import (
     Card,
     Chips,
     Choice,
-    DenseTable,
     EmptyState,
     Field,
     KeyButton,
@@ -31,7 +30,6 @@ from ui.widgets import (
     Progress,
     Rail,
     RailItem,
-    RowList,
     Rule,
     Segment,
     StatusLine,
@@ -41,6 +39,7 @@ from ui.widgets import (
     column,
     row,
 )  # fmt: skip
+from ui.widgets.lists import DenseTable, RowList
 
 OUT = Path("build/gallery")
 

@@ -27,18 +27,17 @@ from ui.widgets import (
     Chip,
     Chips,
     Choice,
-    DenseTable,
     Field,
     KeyButton,
     Label,
     MoneyLabel,
     PersonStrip,
-    RowList,
     Segment,
     Strip,
     break_words,
 )
 from ui.widgets.form_options import Options
+from ui.widgets.lists import DenseTable, RowList
 from ui.widgets.preview import Preview
 
 # Every way in which Thai reaches above and below its line.

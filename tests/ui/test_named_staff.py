@@ -13,9 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Application, Counter
+from desktop.app import Application
 from desktop.card.training import TrainingReader
 from desktop.config import RESOURCES, Profile
+from desktop.counter import Counter
 from desktop.place import open_profile
 from tests.fixtures.office import device
 from tests.fixtures.vault import safe_vault

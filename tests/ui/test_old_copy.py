@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Application, Counter
+from desktop.app import Application
 from desktop.card.training import TrainingReader
 from desktop.config import Profile
+from desktop.counter import Counter
 from desktop.domain.failure import Code, CounterError
 from desktop.place import enrol, open_profile
 from tests.fixtures.central import Central, served

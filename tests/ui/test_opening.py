@@ -139,7 +139,7 @@ def test_a_pin_typed_while_the_store_opens_waits_for_it(
         assert typed.wait(15)
         return open_profile(profile)
 
-    monkeypatch.setattr("desktop.app.open_profile", slow_disk)
+    monkeypatch.setattr("desktop.counter.open_profile", slow_disk)
     application.open()
     counter = application.counter
     assert counter is not None

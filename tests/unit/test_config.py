@@ -49,6 +49,7 @@ def test_what_is_saved_is_loaded(profile: Profile) -> None:
     [
         "",
         "[]",
+        "[" * 100_000,
         "{",
         '{"language": "fr"}',
         '{"text_percent": 900}',

@@ -7,6 +7,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+from desktop.config import Profile
+from desktop.place import open_profile, remember_place
+from tests.fixtures.office import device
+
+# What a page of cases, a card, a paper, an entry or a second start brings with it.
+LATER = {
+    "PySide6.QtNetwork",
+    "ctypes",
+    "desktop.domain.case",
+    "desktop.domain.catalogue",
+    "desktop.domain.listing",
+    "desktop.store",
+    "thaibreak",
+    "ui.models.cases",
+    "ui.widgets.lists",
+    "uuid_utils",
+}
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import linecache, PySide6.QtCore
@@ -48,13 +65,34 @@ def _says(program: str) -> str:
     ).stdout.strip()
 
 
-def test_the_sign_in_page_comes_up_without_what_lists_of_cases_need() -> None:
-    program = (
-        "import desktop.app, sys;"
-        "lists = {'desktop.domain.case', 'desktop.domain.listing', 'ui.models.cases'};"
-        "print(lists & {*sys.modules})"
-    )
-    assert _says(program) == "set()"
+def test_the_sign_in_page_is_seen_without_what_only_later_work_needs(tmp_path: Path) -> None:
+    """The program itself, up to its first paint."""
+    profile = Profile(tmp_path, training=True)
+    store = open_profile(profile)
+    with store.write() as transaction:
+        transaction.set_device(device(training=True))
+    store.close()
+    remember_place(profile, device(training=True))
+    said = _says(f"""
+import runpy, sys
+from desktop.runtime.first_paint import FirstPaint
+first = set()
+def begin(self, window, then, made=FirstPaint.__init__):
+    def seen():
+        first.update(sys.modules)
+        then()
+        window.close()
+    made(self, window, seen)
+FirstPaint.__init__ = begin
+sys.argv = ["main.py", "--data-dir", {str(tmp_path)!r}]
+try:
+    runpy.run_path("main.py", run_name="__main__")
+finally:
+    print(*first)
+""")
+    seen = set(said.split())
+    assert "ui.screens.signin" in seen
+    assert seen.isdisjoint(LATER)
 
 
 def test_going_through_the_rooms_around_a_widget_makes_no_classes_of_other_widgets() -> None:

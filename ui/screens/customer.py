@@ -17,10 +17,11 @@ from ui.presenters.customer import CustomerPresenter, CustomerView
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import STAR, Notice
-from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, RowList, column
+from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, column
 from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.list_card import ListCard
+from ui.widgets.lists import RowList
 
 NAMED = 640  # the width (100 % design) from which the button names the service
 

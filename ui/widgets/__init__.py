@@ -31,9 +31,10 @@ Typing. `Field(label, editor=None|Choice())`: `set_value` (silent), `value`, `ed
 `entered` (Enter, which also moves on), `set_source(text, tone)`, `set_hint`, `set_problem`,
 `set_read_only`. Problems are shown in the field, never in a dialog.
 
-Lists. `RowList(RowModel())` with `Row(key, title, detail, lead=, badge=, icon=, tail=)` from
-`ui.models.rows`; `opened(key)` on Enter or click. Tables: `DenseTable()` with any table model
-that answers the roles of `ui.models.rows.Role` (KEY in column 0; DETAIL, BADGE, STRONG, ...).
+Lists, in `ui.widgets.lists` since the first page does without them. `RowList(RowModel())` with
+`Row(key, title, detail, lead=, badge=, icon=, tail=)` from `ui.models.rows`; `opened(key)` on Enter
+or click. Tables: `DenseTable()` with any table model that answers the roles of
+`ui.models.rows.Role` (KEY in column 0; DETAIL, BADGE, STRONG, ...).
 
 Telling. `Strip().show_notice(Notice(text, tone, button, action))` above the work; `EmptyState(
 icon, title, text, button)` where there is nothing; `Badge(text, tone, icon)` for a state.
@@ -48,7 +49,6 @@ from ui.values import BadgeSpec, Notice, StripPerson
 from ui.widgets.badge import Badge, Chip, Chips, badge_size, paint_badge
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.fields import Choice, Field
-from ui.widgets.lists import CellDelegate, DenseTable, RowDelegate, RowList
 from ui.widgets.notices import EmptyState, Progress, Strip
 from ui.widgets.person_strip import PersonStrip, Photo
 from ui.widgets.rail import Mark, Rail, RailItem
@@ -74,11 +74,9 @@ __all__ = [
     "Badge",
     "BadgeSpec",
     "Card",
-    "CellDelegate",
     "Chip",
     "Chips",
     "Choice",
-    "DenseTable",
     "EmptyState",
     "Field",
     "KeyButton",
@@ -91,8 +89,6 @@ __all__ = [
     "Progress",
     "Rail",
     "RailItem",
-    "RowDelegate",
-    "RowList",
     "Rule",
     "Segment",
     "StatusLine",

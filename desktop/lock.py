@@ -1,4 +1,4 @@
-"""One instance per store: a lock of the operating system, gone with its process."""
+"""One instance at a time: a lock of the operating system, gone with its process."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 
 
 class InstanceLock:
-    """Holds the lock file beside a store until `release`; OSError EWOULDBLOCK if it is held.
+    """Holds the lock of `file` until `release`; BlockingIOError if another instance holds it.
 
     The file stays when the lock is released: removing it would let two instances in.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, file: Path) -> None:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
-        self._file = os.open(store.with_name(store.name + ".lock"), flags, 0o600)
+        self._file = os.open(file, flags, 0o600)
         try:
             self._take()
         except OSError:
             os.close(self._file)
-            raise OSError(errno.EWOULDBLOCK, "another instance holds the store") from None
+            raise BlockingIOError(errno.EWOULDBLOCK, "another instance holds it") from None
 
     def release(self) -> None:
         """Let the next instance in; harmless when called twice."""

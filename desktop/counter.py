@@ -1,0 +1,263 @@
+"""A counter: its window and the parts behind it, from the first paint to the last commit."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.card.training import TrainingReader
+from desktop.config import KeptSettings, Profile, Settings
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
+from desktop.place import (
+    BangkokClock,
+    at_home,
+    ca_of,
+    enrol,
+    open_profile,
+    remember_place,
+    staff_of,
+)
+from desktop.ports import CardReader
+from desktop.runtime.card_station import CardStation
+from desktop.runtime.caretaker import Caretaker
+from desktop.runtime.crash import start_failed
+from desktop.runtime.first_paint import FirstPaint
+from desktop.runtime.lane import Lane
+from desktop.runtime.log_book import LogBook
+from desktop.runtime.print_station import PrintStation
+from desktop.runtime.sync_station import SyncStation
+from desktop.services.clock import OfficeClock
+from ui.context import Context
+from ui.language import Language
+from ui.main_window import MainWindow
+from ui.theme import Theme
+from ui.values import Notice
+from ui.window_place import place_of, put_back
+
+if TYPE_CHECKING:
+    from desktop.domain.staff import StaffMember
+    from desktop.services.reference import Reference
+    from desktop.store import Store
+
+_log = logging.getLogger("counter")
+
+
+class _NotOpen:
+    """Stands for a service until the store is open; whoever asks it meanwhile is told why."""
+
+    def __init__(self) -> None:
+        self.why: CounterError | None = None
+
+    def __getattr__(self, name: str) -> object:
+        raise self.why or RuntimeError(f"asked for {name} before the store was open")
+
+
+class Counter(QObject):
+    """A counter: its window at once, then its store, services and stations.
+
+    `place` is what the first screen shows of the device. The store is opened on the lane while
+    the clerk types the PIN; whatever is asked of it waits behind it there. `failed` carries the
+    CounterError when it cannot be opened. `close` ends all of it.
+    """
+
+    painted = Signal()
+    ready = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        profile: Profile,
+        place: DeviceIdentity,
+        reader: CardReader,
+        settings: Settings,
+        look: tuple[Language, Theme],
+        store: Store | None = None,
+    ) -> None:
+        super().__init__()
+        self._profile = profile
+        self._store = store
+        self._reference: Reference | None = None
+        # Told once the window is open: a file that is unfit, what the store lacks, no staff.
+        self._told: list[CounterError] = []
+        pc = BangkokClock()
+        self._clock = OfficeClock(pc)
+        self._seen = False
+        self.lane, self.looks = Lane(self), Lane(self)
+        self.cards = CardStation(reader, self)
+        self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
+        self.sync = SyncStation(
+            None, pc, ca_path=ca_of(profile), heard=self._clock.heard, parent=self
+        )
+        self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
+        self.caretaker = Caretaker(self._clock, self)
+        self.caretaker.damaged.connect(self._tell)
+        LogBook(self.cards, self.sync, self.printer, self)
+        self._not_open = _NotOpen()
+        later = cast(Any, self._not_open)
+        self.context = Context(
+            language=look[0],
+            theme=look[1],
+            lane=self.lane,
+            looks=self.looks,
+            cards=self.cards,
+            sync=self.sync,
+            printer=self.printer,
+            intake=later,
+            cashier=later,
+            review=later,
+            staff=later,
+            cases=later,
+            outbox=later,
+            catalogue=later,
+            device=place,
+            clock=self._clock,
+            kept=KeptSettings(profile, settings),
+            training=profile.training,
+            enrol=self._enrol,
+            training_reader=reader if isinstance(reader, TrainingReader) else None,
+        )
+        self.window = MainWindow(self.context)
+        self.sync.changed.connect(self._on_changed)
+        look[0].changed.connect(self._keep_look)
+        look[1].changed.connect(self._keep_look)
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        assert self._store is not None
+        return self._store
+
+    def start(self) -> None:
+        """Show the window; after its first paint open the store.
+
+        The store has its place in the lane from here on, so that nothing typed gets ahead of it.
+        """
+        self.lane.submit(self._furnish, self._furnished, self.failed.emit)
+        FirstPaint(self.window, self._on_painted)
+        put_back(self.window, self.context.kept.now.window)
+        self.window.show()
+        self.window.activateWindow()
+
+    def close(self) -> None:
+        """Keep what was typed, stop the stations, close the store; each whatever befalls another.
+
+        A thread that is left behind would keep the process from ending.
+        """
+        with ExitStack() as ends:
+            ends.callback(self._close_store)
+            ends.callback(self.caretaker.close)
+            for lane in (self.looks, self.lane):
+                ends.callback(lane.close)
+            for station in (self.printer, self.sync, self.cards):
+                ends.callback(station.close)
+            ends.callback(self.window.close)
+            if self._seen:
+                place = place_of(self.window)
+                self.context.kept.change(lambda settings: replace(settings, window=place))
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def _on_painted(self) -> None:
+        """Now, and not before, the store may take the processor's time."""
+        self._seen = True
+        self.lane.start()
+        self.looks.start()
+        self.painted.emit()
+
+    def _furnish(self) -> DeviceIdentity:
+        """On the lane: open the store and put the services into the context."""
+        try:
+            return self._open()
+        except Exception as problem:
+            self._not_open.why = start_failed(problem, self._profile.crashes)
+            raise self._not_open.why from problem
+
+    def _open(self) -> DeviceIdentity:
+        from desktop.services.desk import open_desk
+        from desktop.services.outbox import Outbox
+        from desktop.services.reference import Reference, renew_from
+
+        if self._store is None:
+            self._store = open_profile(self._profile)
+        store = self._store
+        device = store.device
+        if device is None or not at_home(self._profile, device):
+            raise CounterError(Code.DEVICE_NOT_ENROLLED)
+        self._reference = reference = Reference()
+        try:
+            renew_from(store, reference)
+        except CounterError as error:  # what was last fit stands in: the counter opens anyway
+            self._told.append(error)
+        last = store.sync.get().last_contact
+        self._clock.heard(store.sync.skew(), datetime.fromisoformat(last) if last else None)
+        if (behind := store.sync.behind()) is not None:
+            self._told.append(behind.told())
+        members: tuple[StaffMember, ...] = ()
+        closed: CounterError | None = None
+        try:
+            members = staff_of(self._profile, self.context.kept.now)
+        except CounterError as error:  # what was taken before is sent all the same
+            closed = error
+            self._told.append(error)
+        desk = open_desk(store, reference, self._clock, device, members, closed)
+        context = self.context
+        context.intake, context.cashier, context.review = desk.intake, desk.cashier, desk.review
+        context.cases, context.outbox = desk.cases, Outbox(store, self._clock)
+        context.catalogue = reference.catalogue
+        context.staff = desk.staff
+        return device
+
+    def _furnished(self, device: DeviceIdentity) -> None:
+        try:
+            self._begin(device)
+        except Exception as bug:  # noqa: BLE001 - told in place of the counter
+            self.failed.emit(start_failed(bug, self._profile.crashes))
+        else:
+            self.ready.emit()
+
+    def _begin(self, device: DeviceIdentity) -> None:
+        _log.info("open as %s", device.series)
+        self.context.device = device
+        self.window.retranslate()
+        remember_place(self._profile, device)
+        self.sync.attach(self.store)
+        self.caretaker.start(self.store)
+        self.cards.start()
+        self.sync.start()
+        self.printer.start()
+        for error in self._told:
+            self._tell(error)
+
+    def _enrol(self, url: str, code: str) -> DeviceIdentity:
+        device = enrol(self._profile, self.store, url, code)
+        self.sync.enrolled()
+        return device
+
+    def _on_changed(self, changed: frozenset[str]) -> None:
+        if any(name.startswith("reference:") for name in changed):
+            self.lane.submit(self._renew, lambda _none: None, self._tell)
+
+    def _renew(self) -> None:
+        from desktop.services.reference import renew_from
+
+        assert self._reference is not None
+        renew_from(self.store, self._reference)
+        self.context.catalogue = self._reference.catalogue
+
+    def _keep_look(self) -> None:
+        code, theme = self.context.language.code, self.context.theme
+        dark, percent = theme.mode == "dark", theme.scale
+        self.context.kept.change(
+            lambda kept: replace(kept, language=code, dark=dark, text_percent=percent)
+        )
+
+    def _tell(self, error: CounterError) -> None:
+        self.window.notify(Notice(self.context.language.failure(error), "bad"))
