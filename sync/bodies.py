@@ -190,6 +190,13 @@ class Signed(Body):
     role: StaffRole
 
 
+class Named(Body):
+    """What a body names that must be looked up before it is judged, whatever else it holds."""
+
+    case_id: Uuid | None = None
+    number: Word | None = None
+
+
 SHAPES: dict[str, type[Body]] = {
     "case.submitted": Submitted,
     "case.decided": Decided,

@@ -22,7 +22,14 @@ def start() -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command that `argv` names and return its exit code."""
+    """Run the command that `argv` names and return its exit code; 130 after Ctrl-C."""
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:  # while it starts, too: whoever pressed it knows what it does
+        return 130
+
+
+def _run(argv: Sequence[str]) -> int:
     given = argparse.Namespace(data_dir=None, lang="th", tied=False)
     options = _parser().parse_args(argv, given)
     if options.tied:

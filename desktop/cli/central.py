@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from desktop.domain.districts import District
     from sync.central.place import Place
 
-_SPOT = re.compile(r"([A-Z]{2,6}):([0-9]{1,3})")
+# Each has its own connections, and PostgreSQL lets 100 in unless it is told otherwise.
+MOST_WORKERS = 8
+_SPOT = re.compile(r"([A-Z]{3}):([1-9][0-9]{0,2})")
 
 
 def register(
@@ -23,14 +25,23 @@ def register(
     parser = commands.add_parser(
         "central", parents=[common], help="serve the reference central server"
     )
+    from desktop.cli import folder
+
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="its folder (default: central in the profile's)"
+        "--data", type=folder, metavar="DIR", help="its folder (default: central in the profile's)"
     )
     parser.add_argument(
         "--database", metavar="URL", help="postgresql://... (default: SQLite in its folder)"
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
     parser.add_argument("--port", type=port, default=8469, help="port; 0 takes any free one")
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="processes that share the work, with --database (default: 1)",
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, to serve https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="PEM, the certificate's key")
     parser.add_argument(
@@ -55,6 +66,12 @@ def port(text: str) -> int:
     return int(text)
 
 
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_WORKERS}")
+    return int(text)
+
+
 def run(options: argparse.Namespace) -> int:
     """Do as the options say; exit 2 with the reason if they cannot be followed."""
     if options.openapi:
@@ -68,6 +85,12 @@ def run(options: argparse.Namespace) -> int:
     if options.certificate and (unfit := _unfit(options.certificate, options.key)):
         print(unfit, file=sys.stderr)
         return 2
+    if options.workers > 1 and not options.database:
+        print("Several workers need one --database postgresql://...", file=sys.stderr)
+        return 2
+    if options.reference and not any(options.reference.rglob("*.toml")):
+        print(f"There are no .toml files in a folder {options.reference}.", file=sys.stderr)
+        return 2
     from desktop.config import default_profile_folder
     from sync.central.database import DatabaseError
     from sync.central.folder import open_place
@@ -79,7 +102,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"The database cannot be opened: {problem}.", file=sys.stderr)
         return 2
     try:
-        return _new_code(place, options.new_code) if options.new_code else _serve(place, options)
+        if options.new_code:
+            return _new_code(place, options.new_code)
+        return _serve(place, folder, options)
     finally:
         place.database.close()
 
@@ -100,36 +125,42 @@ def _unfit(certificate: Path, key: Path) -> str:
     return ""
 
 
-def _serve(place: Place, options: argparse.Namespace) -> int:
+def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     from desktop.config import RESOURCES
+    from sync.central import workers
+    from sync.central.listen import address, listen
     from sync.central.reference import put_folder
     from sync.central.serve import CentralServer
 
     put_folder(place, options.reference or RESOURCES / "fees", replace=bool(options.reference))
     try:
-        server = CentralServer(
-            place,
-            host=options.host,
-            port=options.port,
-            certificate=options.certificate,
-            key=options.key,
-        )
+        listeners = listen(options.host, options.port, options.workers)
     except OSError as problem:
         print(f"Cannot serve at {options.host}:{options.port}: {problem}", file=sys.stderr)
         return 2
     # It listens already: whoever reads this line may connect.
-    print(f"central: {server.url}", flush=True)
+    url = address(listeners[0], options.host, secure=options.certificate is not None)
+    print(f"central: {url}", flush=True)
+    keys = {"certificate": options.certificate, "key": options.key}
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
-        server.serve_here()
+        if options.workers == 1:
+            CentralServer(place, listeners[0], **keys).serve_here()
+        else:
+            place.database.close()  # each worker has its own connections
+            workers.serve(listeners, folder, options.database, **keys, told=_tell)
     return 0
+
+
+def _tell(what: str) -> None:
+    print(f"central: {what}.", file=sys.stderr, flush=True)
 
 
 def _new_code(place: Place, spot: str) -> int:
     from sync.central import enrol
 
-    parts = _SPOT.fullmatch(spot)
+    parts = _SPOT.fullmatch(spot.strip().upper())
     if parts is None:
-        print("Write the office and the counter like BKP:3.", file=sys.stderr)
+        print("Write the office and the counter, from 1 on, like BKP:3.", file=sys.stderr)
         return 2
     office, counter = parts[1], int(parts[2])
     district = _office(office)

@@ -7,7 +7,6 @@ what one of them lets pass and the next refuses would stop a counter, or a whole
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Literal
 
 MAX_BODY_BYTES = 256 * 1024  # fifty times the body of a large case
@@ -53,14 +52,15 @@ def body_fault(body: object) -> BodyFault | None:
             if isinstance(value, str):
                 if len(value) > MAX_TEXT:
                     return "long"
+            elif isinstance(value, dict):
+                if len(max(value, key=len, default="")) > MAX_TEXT:
+                    return "long"
+                below += value.values()
             elif isinstance(value, list | tuple):
                 below += value
             elif isinstance(value, int | float):
                 if not abs(value) <= MAX_NUMBER:  # nor what is no number at all
                     return "number"
-            elif isinstance(value, Mapping):
-                below += value
-                below += value.values()
             elif value is not None:
                 return "type"
         if not below:

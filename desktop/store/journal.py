@@ -80,7 +80,7 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
     head = at.head
     if new.kind not in chainlaw.KINDS:
         raise ValueError(f"not a kind of the journal: {new.kind}")
-    fault = bounds.row_fault(new.stream, new.kind, new.actor) or bounds.body_fault(new.body)
+    fault = bounds.row_fault(new.stream, new.kind, new.actor) or bounds.body_fault(dict(new.body))
     if fault is not None:
         raise ValueError(f"out of bounds ({fault}): {new.kind}")
     content = chainlaw.body_bytes(new.body)

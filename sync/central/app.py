@@ -6,7 +6,7 @@ import json
 import logging
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -20,6 +20,7 @@ from starlette.routing import Route as AnyRoute
 from desktop.domain.bounds import MAX_NUMBER
 from sync import protocol
 from sync.central import admin, blobs, enrol, feed, journal, reference
+from sync.central.admission import Admission
 from sync.central.bell import Bell
 from sync.central.database import Database
 from sync.central.gate import Gate, Limit
@@ -38,7 +39,7 @@ Credentials = Annotated[
 ]
 
 
-def _token(given: Credentials) -> str:
+async def _token(given: Credentials) -> str:
     if given is None:
         raise RefusedError(401, "no_token", "A bearer token is needed.")
     return given.credentials
@@ -57,7 +58,7 @@ _MEANINGS = {
     422: "The request is not as this description says.",
     429: "Too many wrong codes; wait as `Retry-After` says.",
     500: "A fault of the server; the outcome is unknown, so send again later.",
-    503: "The database cannot be reached; wait as `Retry-After` says.",
+    503: "Busy, or the database cannot be reached; wait as `Retry-After` says.",
 }
 
 
@@ -77,24 +78,29 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
         description="Keeps the journals of the counters and judges them; see docs/protocol.md.",
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(_speaks)],
     )
-    app.router.route_class = Route
     _handle(app)
-    _counter_routes(app, place, bell)
-    _file_routes(app, place)
-    _admin_routes(app, place, bell)
+    _health_route(app, place)
+    routes = APIRouter(dependencies=[Depends(_speaks)], route_class=Route)
+    _counter_routes(routes, place, bell)
+    _file_routes(routes, place)
+    _admin_routes(routes, place, bell)
+    app.include_router(routes)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     limits = place.limits
+    # Half of the connections are left to those who read.
+    at_once = max(1, place.database.connections // 2)
+    app.add_middleware(Admission, at_once, limits.soon)
     app.add_middleware(Gate, Limit(limits.push_bytes, limits.blob_bytes, limits.small_bytes))
     return app
 
 
-def _speaks(protocol: Protocol) -> None:
+async def _speaks(protocol: Protocol) -> None:
     """Every request names the protocol it speaks."""
 
 
-def _counter_routes(app: FastAPI, place: Place, bell: Bell) -> None:
+def _health_route(app: FastAPI, place: Place) -> None:
+    # Also for a load balancer, which knows no header of ours.
     @app.get("/v1/health", responses=_errors(), tags=["health"])
     def health() -> protocol.Health:
         """Whether the server and its database are well."""
@@ -102,6 +108,8 @@ def _counter_routes(app: FastAPI, place: Place, bell: Bell) -> None:
             now = place.stamp()
         return protocol.Health(status="ok", protocol=PROTOCOL, central_name=place.name, now=now)
 
+
+def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     @app.post("/v1/enrol", responses=_errors(*_BODY, 403, 429), tags=["counter"])
     def enrolment(request: protocol.EnrolRequest) -> protocol.EnrolAnswer:
         """Make this PC a counter by an administrator's one-time code."""
@@ -144,7 +152,7 @@ _BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "b
 _BYTES_IN = {"requestBody": {"required": True, "content": _BYTES}}
 
 
-def _file_routes(app: FastAPI, place: Place) -> None:
+def _file_routes(app: APIRouter, place: Place) -> None:
     @app.get("/v1/reference", responses=_errors(*_OWN), tags=["reference"])
     def reference_files(token: Token) -> protocol.ReferenceList:
         """All reference files with their ETags."""
@@ -207,7 +215,7 @@ async def _content(request: Request) -> bytes:
     return content
 
 
-def _admin_routes(app: FastAPI, place: Place, bell: Bell) -> None:
+def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     @app.get("/v1/admin/status", responses=_errors(401), tags=["administrator"])
     def status(token: Token) -> protocol.Status:
         """Counts and chain heads, nothing personal."""
@@ -228,6 +236,11 @@ def _admin_routes(app: FastAPI, place: Place, bell: Bell) -> None:
         for office in offices:
             bell.ring(office)
         return file
+
+
+# PostgreSQL is there, but has too much to do: a lock or an answer took too long, two transactions
+# waited for each other, or there were too many connections (its manual, appendix A).
+_BUSY = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
 
 
 def _handle(app: FastAPI) -> None:
@@ -258,8 +271,14 @@ def _handle(app: FastAPI) -> None:
     def database(_request: Request, error: DBAPIError | PoolTimeout) -> JSONResponse:
         # str(error) would show parameters, which are personal; the class is enough.
         cause = getattr(error, "orig", None)
-        log.error("database: %s %s", type(error).__name__, type(cause).__name__)
-        answer = ErrorAnswer(code="database", message="The database cannot be reached.")
+        state = getattr(cause, "sqlstate", None)
+        log.error("database: %s %s %s", type(error).__name__, type(cause).__name__, state)
+        busy = isinstance(error, PoolTimeout) or state in _BUSY
+        answer = (
+            ErrorAnswer(code="busy", message="Too much at once; ask again later.")
+            if busy
+            else ErrorAnswer(code="database", message="The database cannot be reached.")
+        )
         return _answer(503, answer, {"Retry-After": "5"})
 
 

@@ -302,16 +302,16 @@ def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
     for entry in entries:
         if entry.stream.startswith("case:"):
             cases.add(entry.stream.removeprefix("case:"))
-        if not entry.kind.startswith(("receipt.", "exception.")):
+        if entry.body is None or not entry.kind.startswith(("receipt.", "exception.")):
             continue
         try:
-            body = _read(entry)
-        except _UnfitError:
+            named = bodies.Named.model_validate_json(entry.body)
+        except ValueError:
             continue
-        if isinstance(body, Issued | Settled) and body.case_id is not None:
-            cases.add(body.case_id)
-        if isinstance(body, Issued | Printing | Printed | NotPrinted):
-            receipts.add(body.number)
+        if named.case_id is not None:
+            cases.add(named.case_id)
+        if named.number is not None:
+            receipts.add(named.number)
     return cases, receipts
 
 

@@ -18,6 +18,10 @@ from sync.central.upgrade import upgrade
 _SCHEMA = str(tables.SCHEMA_VERSION)
 
 
+# Transactions of one server at once. PostgreSQL lets 100 in, so that several workers have room.
+CONNECTIONS = 8
+
+
 class DatabaseError(Exception):
     """The database cannot be used; the text says why and holds no password."""
 
@@ -29,9 +33,10 @@ class Database:
     Raises DatabaseError if it cannot be opened.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         try:
-            self._open(make_url(url))
+            parsed = make_url(url)
+            self._open(parsed)
         except SQLAlchemyError as problem:
             # Not its message: that may hold the password of the URL.
             raise DatabaseError(type(problem).__name__) from None
@@ -39,7 +44,7 @@ class Database:
             self._create()
         except SQLAlchemyError as problem:
             self.close()
-            raise DatabaseError(type(problem).__name__) from None
+            raise DatabaseError(_reason(problem, parsed)) from None
         except DatabaseError:
             self.close()
             raise
@@ -64,8 +69,8 @@ class Database:
         else:
             self._engine = create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
-                pool_size=10,
-                max_overflow=10,
+                pool_size=CONNECTIONS,
+                max_overflow=0,
                 pool_timeout=10,
                 pool_pre_ping=True,
                 hide_parameters=True,
@@ -76,9 +81,14 @@ class Database:
             )
 
     @staticmethod
-    def sqlite_url(folder: Path) -> str:
-        """The URL of the embedded database in `folder`."""
-        return f"sqlite:///{(folder / 'central.db').as_posix()}"
+    def sqlite_url(folder: Path) -> URL:
+        """The URL of the embedded database in `folder`, whatever letters are in its name."""
+        return URL.create("sqlite", database=str(folder / "central.db"))
+
+    @property
+    def connections(self) -> int:
+        """How many transactions there may be at once."""
+        return 1 if self.embedded else CONNECTIONS
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -115,6 +125,14 @@ class Database:
                 upgrade(connection, int(version), tables.SCHEMA_VERSION, embedded=self.embedded)
                 update = tables.meta.update().where(tables.meta.c.name == "schema")
                 connection.execute(update.values(value=_SCHEMA))
+
+
+def _reason(problem: SQLAlchemyError, url: URL) -> str:
+    """What happened where, in words that hold no password."""
+    cause = getattr(problem, "orig", None)
+    state = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+    place = f" at {url.host}:{url.port or 5432}" if url.host else ""
+    return f"{type(problem).__name__}{place}{f' ({state})' if state else ''}"
 
 
 def _settle_sqlite(engine: Engine) -> None:

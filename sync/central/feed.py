@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -14,9 +13,9 @@ from sync.protocol import FeedAnswer, FeedItem
 
 
 def publish(
-    connection: Connection, office: str, items: Sequence[tuple[str, dict[str, Any]]], now: str
+    connection: Connection, office: str, items: Sequence[tuple[str, str]], now: str
 ) -> None:
-    """Append items (kind, data) to the office's feed.
+    """Append items (kind, data as JSON) to the office's feed.
 
     Takes the lock of the office's row, which is held until the commit: the next number is only
     given when this one can be read.
@@ -40,7 +39,7 @@ def publish(
                 "position": first + index,
                 "kind": kind,
                 "at": now,
-                "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+                "data": data,
             }
             for index, (kind, data) in enumerate(items)
         ],

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from desktop.domain.case import CaseState
@@ -155,12 +156,13 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     judge = prepared(connection, device, fresh)
     for entry in fresh:
         judge.judge(entry)
-    _write_cases(connection, judge)
+    cases = {case.case_id: _json(case.data) for case in judge.changed}
+    _write_cases(connection, judge, cases)
     _write_receipts(connection, judge)
     _write_objections(connection, judge, now)
     counts.add_cases(connection, judge)
-    items: list[tuple[str, dict[str, Any]]] = [("case", case.data) for case in judge.changed]
-    items += [("exception", _wire_exception(device, o).model_dump()) for o in judge.objections]
+    items = [("case", told) for told in cases.values()]
+    items += [("exception", _wire_exception(device, o).model_dump_json()) for o in judge.objections]
     publish(connection, device.office, items, now)
     return judge
 
@@ -196,19 +198,19 @@ def prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> 
     return Judge(device, cases, receipts, series)
 
 
-def _write_cases(connection: Connection, judge: Judge) -> None:
+def _write_cases(connection: Connection, judge: Judge, told: Mapping[str, str]) -> None:
     table = tables.case_file
     new, changed = [], []
-    for case in judge.cases.values():
+    for case in judge.changed:
         row: dict[str, str | int] = {
             "state": case.state.value,
             "version": case.version,
-            "data": _json(case.data),
+            "data": told[case.case_id],
         }
         if case.new:
             row |= {"case_id": case.case_id, "office": case.office, "device_id": case.device_id}
             new.append(row)
-        elif case.touched:
+        else:
             changed.append(row | {"which": case.case_id})
     if new:
         connection.execute(table.insert(), new)
@@ -295,4 +297,4 @@ def _wire_exception(device: Device, objection: Objection) -> WireException:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
@@ -31,8 +32,9 @@ def put(place: Place, name: str, content: bytes) -> tuple[ReferenceFile, list[st
             connection.execute(insert(table).values(name=name, **values))
         else:
             connection.execute(update(table).where(table.c.name == name).values(**values))
+        told = json.dumps({"name": name, "etag": etag})
         for office in offices:
-            publish(connection, office, [("reference", {"name": name, "etag": etag})], now)
+            publish(connection, office, [("reference", told)], now)
     return file, offices
 
 

@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 
 from sync.central.app import create_app
 from sync.central.bell import Bell
@@ -20,23 +21,15 @@ class CentralServer(uvicorn.Server):
     def __init__(
         self,
         place: Place,
+        listener: socket.socket,
         *,
-        host: str,
-        port: int,
         certificate: Path | None = None,
         key: Path | None = None,
     ) -> None:
         self.bell = Bell()
-        self._listener = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
-        # Head and body of an answer go out apart: without this the body waits 40 ms for an
-        # acknowledgement. asyncio sets it only on sockets that it has made itself.
-        self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.port: int = self._listener.getsockname()[1]
-        scheme = "https" if certificate else "http"
-        shown = f"[{host}]" if ":" in host else host
-        self.url = f"{scheme}://{shown}:{self.port}"
+        self._listener = listener
+        # Each thread has one transaction at most, so nobody waits for a connection.
+        self._threads = place.database.connections
         super().__init__(
             uvicorn.Config(
                 create_app(place, self.bell),
@@ -58,6 +51,11 @@ class CentralServer(uvicorn.Server):
             self.run(sockets=[self._listener])
         finally:
             self._listener.close()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, with as many threads as there are connections to the database."""
+        current_default_thread_limiter().total_tokens = self._threads
+        await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close after the waiting requests have answered."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from subprocess import Popen
@@ -30,20 +32,22 @@ from tests.sync.invariants import violations
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _command(*arguments: str) -> list[str]:
+def command(*arguments: str) -> list[str]:
+    """The command line of `main.py central`."""
     return [sys.executable, str(ROOT / "main.py"), "central", *arguments]
 
 
-def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end."""
     return subprocess.run(
-        _command(*arguments), capture_output=True, text=True, encoding="utf-8", check=False
+        command(*arguments), capture_output=True, text=True, encoding="utf-8", check=False
     )
 
 
 @contextmanager
 def _serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = subprocess.Popen(
-        _command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
@@ -57,7 +61,7 @@ def _serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def test_it_serves_and_enrols_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     data = str(tmp_path / "central")
     with _serving("--data", data, "--port", "0") as (process, url):
-        made = _run("--data", data, "--new-code", "BKP:3")
+        made = run("--data", data, "--new-code", "BKP:3")
         assert made.returncode == 0, made.stderr
         device = enrol(url, made.stdout.strip())
         assert device.series == "BKP3A"
@@ -72,7 +76,7 @@ def test_it_serves_and_enrols_and_ends_with_ctrl_c(tmp_path: Path) -> None:
 
 def test_what_the_administrator_put_outlives_a_start(tmp_path: Path) -> None:
     data, name = tmp_path / "central", "fees/schedule.toml"
-    assert _run("--data", str(data), "--new-code", "BKP:3").returncode == 0
+    assert run("--data", str(data), "--new-code", "BKP:3").returncode == 0
     place = open_place(data)
     reference.put(place, name, b"changed = true\n")
     code = codes.new_code(place, "BKP", 3)
@@ -94,7 +98,7 @@ def test_what_the_administrator_put_outlives_a_start(tmp_path: Path) -> None:
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     data = str(tmp_path / "central")
     with _serving("--data", data, "--port", "0") as (process, url):
-        device = enrol(url, _run("--data", data, "--new-code", "BKP:3").stdout.strip())
+        device = enrol(url, run("--data", data, "--new-code", "BKP:3").stdout.strip())
         process.kill()
         process.wait()
         with client_of(device) as client, pytest.raises(CounterError) as gone:
@@ -106,7 +110,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_killed_while_it_takes_a_push_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     data = tmp_path / "central"
-    assert _run("--data", str(data), "--new-code", "BKP:3").returncode == 0  # makes the folder
+    assert run("--data", str(data), "--new-code", "BKP:3").returncode == 0  # makes the folder
     store, port = None, "0"
     for _ in range(2):
         with (
@@ -115,7 +119,7 @@ def test_killed_while_it_takes_a_push_nothing_is_lost_or_doubled(tmp_path: Path)
         ):
             port = url.rpartition(":")[2]
             if store is None:
-                device = enrol(url, _run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
+                device = enrol(url, run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
                 (tmp_path / "counter").mkdir()
                 store = make_store(tmp_path / "counter", device)
             with store.write() as transaction:
@@ -151,7 +155,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     data = str(tmp_path / "central")
     with _serving("--data", data, "--port", "0") as (_, url):
         port = url.rpartition(":")[2]
-        second = _run("--data", str(tmp_path / "other"), "--port", port)
+        second = run("--data", str(tmp_path / "other"), "--port", port)
         assert second.returncode == 2
         assert f"Cannot serve at 127.0.0.1:{port}" in second.stderr
 
@@ -159,25 +163,59 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--new-code", "bkp3"), "Write the office and the counter like BKP:3."),
+        (("--new-code", "bkp3"), "Write the office and the counter, from 1 on, like BKP:3."),
+        (("--new-code", "BKP:0"), "Write the office and the counter, from 1 on, like BKP:3."),
+        (("--reference", "/nope"), "There are no .toml files in a folder /nope."),
+        (("--data", __file__), "test_cli.py is a file, not a folder"),
         (("--new-code", "QQQ:3"), "There is no office QQQ"),
         (("--certificate", "x.pem"), "go together"),
         (("--certificate", "/nope", "--key", "/nope"), "There is no file /nope."),
         (("--certificate", __file__, "--key", __file__), "are not a certificate and its plain key"),
         (
             ("--database", "postgresql://user:secret@127.0.0.1:1/none"),
-            "The database cannot be opened: OperationalError.",
+            "The database cannot be opened: OperationalError at 127.0.0.1:1",
         ),
         (("--database", "mysql://x:secret@127.0.0.1/x"), "only sqlite and postgresql"),
         (("--database", "secret"), "The database cannot be opened: ArgumentError."),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
-    done = _run("--data", str(tmp_path / "central"), *arguments)
+    done = run("--data", str(tmp_path / "central"), *arguments)
     assert done.returncode == 2
     assert said in done.stderr
     assert "secret" not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a?b", "50%41", "ก ข", "#"])
+def test_the_database_lies_in_the_folder_whatever_its_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "in" / name
+    made = run("--data", str(folder), "--new-code", " bkp:3 ")  # capitals do not matter
+    assert (made.returncode, made.stderr) == (0, "")
+    assert {"admin.token", "central.db"} <= {one.name for one in folder.iterdir()}
+    assert [one.name for one in folder.parent.iterdir()] == [name]
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "central"
+    assert run("--data", str(data), "--new-code", "BKP:3").returncode == 0
+    with closing(sqlite3.connect(data / "central.db")) as connection, connection:
+        connection.execute("UPDATE meta SET value = '²' WHERE name = 'schema'")
+    done = run("--data", str(data), "--new-code", "BKP:3")
+    assert done.returncode == 2
+    said = "The database cannot be opened: it is not one of this program: its schema has no number."
+    assert done.stderr == f"{said}\n"
+
+
+def test_ctrl_c_while_it_starts_ends_it_without_a_word(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        url = f"postgresql://x:y@127.0.0.1:{silent.getsockname()[1]}/x"
+        arguments = command("--data", str(tmp_path / "central"), "--database", url)
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with closing(silent.accept()[0]):  # it asks for the database, which never answers
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=30)
+    assert (process.returncode, *said) == (130, b"", b"")
 
 
 @pytest.mark.xdist_group("postgresql")
@@ -187,7 +225,7 @@ def test_it_serves_on_postgresql(postgres: str, tmp_path: Path) -> None:
     with fresh_database(postgres) as database:
         options = ("--data", str(tmp_path / "central"), "--database", database)
         with _serving(*options, "--port", "0") as (_, url):
-            device = enrol(url, _run(*options, "--new-code", "BKP:3").stdout.strip())
+            device = enrol(url, run(*options, "--new-code", "BKP:3").stdout.strip())
             assert device.epoch == 1
             client = CentralClient(url)
             assert client.health().status == "ok"

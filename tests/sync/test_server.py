@@ -270,11 +270,19 @@ def test_nobody_gets_anything_without_a_token(central: Central, method: str, pat
 def test_the_protocol_is_asked_for(central: Central) -> None:
     peer = Peer(central, central.device())
     for version in ("", "2"):
-        status, answer, headers = peer.ask("GET", "/v1/health", MEA_Protocol=version)
+        status, answer, headers = peer.ask("GET", "/v1/feed", MEA_Protocol=version)
         assert (status, answer["code"]) == (422, "invalid")
         assert headers["MEA-Protocol"] == "1"
-    status, answer, _ = peer.ask("GET", "/v1/health")
-    assert (status, answer["status"], answer["central_name"]) == (200, "ok", "MEA")
+    assert peer.ask("GET", "/v1/feed")[0] == 200
+
+
+def test_a_plain_load_balancer_can_ask_for_the_health(central: Central) -> None:
+    port = int(central.url.rpartition(":")[2])
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", "/v1/health")
+        answer = connection.getresponse()
+        told = json.loads(answer.read())
+    assert (answer.status, told["status"], told["central_name"]) == (200, "ok", "MEA")
 
 
 # --- feed, reference data, blobs -----------------------------------------------------------------

@@ -1,0 +1,94 @@
+"""Lets pushes in as they can be served, and says early to the others when to come again.
+
+A push is the work that the server is for. Once more of them wait than can be served soon, each
+further one would be answered after its counter has given up, and be sent a second time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import re
+import time
+from collections import deque
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sync.protocol import ErrorAnswer
+
+_PUSH = re.compile(r"/v1/devices/([^/]+)/journal")
+_FIRST_GUESS = 0.2  # seconds of one push, before the first has been served
+_WEIGHT = 0.2  # of the newest push in the running mean
+
+
+class Admission:
+    """ASGI middleware: at most `at_once` pushes are in work, and one of each device.
+
+    The others wait in the order of their coming, as long as their turn comes soon.
+    """
+
+    def __init__(self, app: ASGIApp, at_once: int, soon: float) -> None:
+        self._app, self._free, self._at_once, self._soon = app, at_once, at_once, soon
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._devices: set[str] = set()
+        self._seconds = _FIRST_GUESS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        push = _PUSH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if push is None:
+            await self._app(scope, receive, send)
+            return
+        device = push[1]
+        if device in self._devices:
+            answer = _busy("A push of this device is still in work.", self._expected())
+            await answer(scope, receive, send)
+            return
+        self._devices.add(device)
+        try:
+            if await self._entered():
+                await self._serve(scope, receive, send)
+            else:
+                answer = _busy("Too many pushes wait; ask again later.", self._expected())
+                await answer(scope, receive, send)
+        finally:
+            self._devices.discard(device)
+
+    def _expected(self) -> float:
+        """Seconds until a push that came now would be in work."""
+        return 0.0 if self._free else (len(self._waiting) + 1) * self._seconds / self._at_once
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.monotonic()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._seconds += _WEIGHT * (time.monotonic() - begun - self._seconds)
+            self._leave()
+
+    async def _entered(self) -> bool:
+        """Wait for a place; False if there is none soon, known at once or after waiting for it."""
+        if self._free:
+            self._free -= 1
+            return True
+        if self._expected() > self._soon:
+            return False
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        await asyncio.wait([turn], timeout=self._soon)
+        if not turn.done():
+            self._waiting.remove(turn)
+        return turn.done()
+
+    def _leave(self) -> None:
+        """Give the place to whoever has waited longest."""
+        if self._waiting:
+            self._waiting.popleft().set_result(None)
+        else:
+            self._free += 1
+
+
+def _busy(message: str, wait: float) -> JSONResponse:
+    answer = ErrorAnswer(code="busy", message=message).model_dump(exclude_none=True)
+    return JSONResponse(answer, 503, {"Retry-After": str(max(1, math.ceil(wait)))})
