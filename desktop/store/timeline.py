@@ -23,21 +23,18 @@ _SHOWN = (
 def timeline(
     connection: Connection, case_id: str, told: Iterable[Mapping[str, Any]]
 ) -> tuple[TimelineItem, ...]:
-    """The lines of a case in the order of their times, each once."""
+    """The lines of a case in the order of their times, each entry once."""
+    told = list(told)
     items = [
         TimelineItem(item["at"], item["kind"], item["actor"], _facts(item.get("facts") or item))
         for item in told
     ]
-    known = {_line(item) for item in items}
-    items += [item for item in _own(connection, case_id) if _line(item) not in known]
+    known = {item.get("entry") for item in told}
+    items += [item for entry_id, item in _own(connection, case_id) if entry_id not in known]
     return tuple(sorted(items, key=lambda item: item.at))
 
 
-def _line(item: TimelineItem) -> tuple[str, str, str]:
-    return item.at, item.kind, item.actor
-
-
-def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
+def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineItem]]:
     receipts = receipt_view.c.number.in_(receipts_of(case_id))
     places = union_all(
         select(journal.c.chain, journal.c.seq).where(journal.c.stream == f"case:{case_id}"),
@@ -56,7 +53,7 @@ def _own(connection: Connection, case_id: str) -> Iterable[TimelineItem]:
         entries += entries_where(connection, journal.c.stream.in_(streams))
     for entry in entries:
         facts, code = _facts(entry.data()), refused.get(entry.id, "")
-        yield TimelineItem(entry.at, entry.kind, entry.actor, facts, code)
+        yield entry.id, TimelineItem(entry.at, entry.kind, entry.actor, facts, code)
 
 
 def _refused(connection: Connection, entries: Iterable[str]) -> dict[str, str]:

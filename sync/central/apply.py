@@ -262,7 +262,9 @@ class Judge:
 
 
 def _line(entry: WireEntry, **facts: str | int) -> dict[str, Any]:
-    return {"at": entry.at, "kind": entry.kind, "actor": entry.actor, "facts": facts}
+    # By `entry` a counter tells the line from others of the same moment and kind.
+    line = {"entry": entry.id, "at": entry.at, "kind": entry.kind, "actor": entry.actor}
+    return {**line, "facts": facts}
 
 
 def _read(entry: WireEntry) -> Body:

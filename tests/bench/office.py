@@ -78,7 +78,7 @@ def _items(
             quote=_QUOTE,
         )
         approved = chance.random() < 0.9
-        decided: dict[str, object] = {}
+        decided: dict[str, Any] = {}
         if waits <= 0:
             decided = {
                 "state": "approved" if approved else "returned",

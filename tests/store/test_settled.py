@@ -1,4 +1,4 @@
-"""An objection that a person has settled: nothing of it is left but what the timeline says."""
+"""What the timeline says, also of an objection that a person has settled and nothing else tells."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.case import CaseState, CaseView
+from desktop.domain.journal import NewEntry
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.store import (
@@ -101,3 +102,26 @@ def test_an_objection_that_a_new_decision_ended_is_counted_no_more(store: Store)
     assert (len(store.sync.exceptions()), store.sync.exception_count()) == (1, 1)
     decide(store)
     assert (store.sync.exceptions(), store.sync.exception_count()) == ([], 0)
+
+
+def test_two_events_of_one_moment_and_kind_are_two_lines(tmp_path: Path) -> None:
+    """The centre has heard of the first only; both happened in the same millisecond."""
+    store = make_store(tmp_path)
+    with store.write() as transaction:
+        entry = submit(transaction, case_id=OWN)
+        printed = [
+            transaction.append(
+                NewEntry(
+                    f"case:{OWN}", "document.printed", "c1", AT, {"case_id": OWN, "copy_no": n}
+                )
+            )
+            for n in (1, 2)
+        ]
+    item = feed_case(1, submitted_body(OWN, "BKP3A-69-000001"), entry.id)
+    line = {"entry": printed[0].id, "at": AT, "kind": "document.printed", "actor": "c1"}
+    item["data"]["timeline"].append({**line, "facts": {"copy_no": 1}})
+    tell(store, item)
+    detail = store.cases.detail(OWN)
+    assert detail is not None
+    assert [line.facts.get("copy_no") for line in detail.timeline] == [None, 1, 2]
+    store.close()

@@ -124,8 +124,8 @@ def test_unsent_is_told_until_the_last_entry_of_a_case_is_confirmed(store: Store
 
 def test_the_timeline_has_each_line_once(store: Store) -> None:
     with store.write() as transaction:
-        submit(transaction, case_id=OWN, paid=True)
-    _tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
+        entry = submit(transaction, case_id=OWN, paid=True)
+    _tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001"), entry.id))
     _decide(store, OWN)
     detail = store.cases.detail(OWN)
     assert detail is not None
