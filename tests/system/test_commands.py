@@ -34,7 +34,7 @@ def test_enrol_doctor_and_a_second_start(tmp_path: Path) -> None:
         code = _run("central", "--data", str(data), "--new-code", "BKP:3").stdout.strip()
         enrol = ("enrol", "--data-dir", str(profile), "--training", "--central", url, "--code")
         first = _run(*enrol, code)
-        assert (first.returncode, first.stdout.split()[0]) == (0, "BKP3A"), first.stderr
+        assert (first.returncode, first.stdout.split()[0]) == (0, "TRAIN-BKP3A"), first.stderr
         again = _run(*enrol, code)
         assert again.returncode == 1
         assert "รหัส" in again.stderr
