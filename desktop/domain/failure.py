@@ -54,6 +54,7 @@ class Code(StrEnum):
     CLOCK_WRONG = "clock.wrong"
     # cases
     CASE_UNKNOWN = "case.unknown"
+    CASE_UNREADABLE = "case.unreadable"
     CASE_DRAFT_GONE = "case.draft_gone"
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_INCOMPLETE = "case.incomplete"

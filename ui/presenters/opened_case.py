@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Self
 
 from desktop.domain.case import CaseDetail
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.domain.text import Lang
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts, facts_of
+
+_log = logging.getLogger("counter.cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +24,45 @@ class Opened:
 
     detail: CaseDetail
     summary: ApplicationSummary | None
-    receipts: tuple[Receipt, ...] = ()
-    printed: bool = True
+    receipts: tuple[Receipt, ...]
+    printed: bool
+    lang: Lang
+    told: CaseFacts
 
     @classmethod
     def read(cls, context: Context, case_id: str) -> Self:
-        """As the store has it now; CASE_UNKNOWN if this PC has never heard of it."""
+        """As the store has it now.
+
+        CASE_UNKNOWN if this PC has never heard of it, CASE_UNREADABLE if what another has written
+        of it makes no sense here: nothing may be shown of half a case.
+        """
         book = context.cases
         detail = book.detail(case_id)
         receipts = tuple(book.receipts_of(case_id))
         printed = not receipts or context.cashier.is_printed(receipts[-1].number)
-        return cls(detail, book.summary_of(detail), receipts, printed)
+        try:
+            summary = book.summary_of(detail)
+            told = _facts(context, detail, summary)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
+            _log.warning("a case cannot be shown: %s", type(odd).__name__)
+            raise CounterError(Code.CASE_UNREADABLE) from None
+        return cls(detail, summary, receipts, printed, context.language.code, told)
 
     def facts(self, context: Context) -> CaseFacts:
         """What the page of the case says, in the present language."""
-        lang = context.language.code
-        return facts_of(
-            self.detail,
-            self.summary,
-            context.catalogue,
-            home=context.device.office,
-            name_of=lambda staff_id: context.staff.name_of(staff_id).of(lang),
-            today=context.clock.now().date(),
-            lang=lang,
-        )
+        if context.language.code == self.lang:
+            return self.told
+        return _facts(context, self.detail, self.summary)
+
+
+def _facts(context: Context, detail: CaseDetail, summary: ApplicationSummary | None) -> CaseFacts:
+    lang = context.language.code
+    return facts_of(
+        detail,
+        summary,
+        context.catalogue,
+        home=context.device.office,
+        name_of=lambda staff_id: context.staff.name_of(staff_id).of(lang),
+        today=context.clock.now().date(),
+        lang=lang,
+    )
