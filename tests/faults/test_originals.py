@@ -128,12 +128,16 @@ def test_a_counter_that_is_killed_prints_one_original(
     assert tray.look(first) is Found.WHOLE
     asked = 0
     for turn, number in enumerate(numbers):
+        # At any time, and as soon as the printer has had it, as it is out, as it is begun.
         after = random.Random(turn).uniform(0.0, whole_time * _LATEST)
-        run(forks, tray, number, kill_after=after)
+        if turn % 2:
+            run(forks, tray, number, kill_after=after)
+        else:
+            kill_at(forks, tray, number, word=(2, 3, 1)[turn // 2 % 3])
         ended = run(forks, tray, number)
         asked += ended is JobState.UNSURE
         assert ended in (JobState.DONE, JobState.UNSURE), f"turn {turn}"
-        assert tray.whole(number) + tray.torn(number) == 1, f"turn {turn}, killed at {after:.3f} s"
+        assert tray.whole(number) + tray.torn(number) == 1, f"turn {turn}"
     entries = prints(tray.counter)
     assert sorted(entries) == sorted([first, *numbers])
     print(f"{printer}: {len(numbers)} killed, asked {asked} times, one original each")
@@ -197,6 +201,17 @@ def run(
     here.close()
     until(tray.at_rest, "the printer is at rest")
     return state
+
+
+def kill_at(forks: ForkServerContext, tray: Tray, number: str, *, word: int) -> None:
+    """Print the original and kill the process at its first, second or third word of it."""
+    line, process = start(forks, tray.counter, number)
+    for _ in range(word):
+        line.recv()
+    process.kill()
+    process.join()
+    line.close()
+    until(tray.at_rest, "the printer is at rest")
 
 
 def issue(counter: Counter, count: int) -> list[str]:
