@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from desktop.domain.bounds import is_staff_id
 from desktop.domain.data_file import Table, read_file
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import NewEntry, utc_stamp
@@ -43,6 +44,8 @@ def load_staff(path: Path) -> tuple[StaffMember, ...]:
             valid_until=table.day_or_none("valid_until"),
             pin_hash=pin_hash,
         )
+        if not is_staff_id(member.id):
+            table.fail("id", "a staff id is 1 to 40 Latin letters, digits and . _ -")
         if any(member.id == other.id for other in members):
             table.fail("id", f"staff id '{member.id}' is there twice")
         members.append(member)

@@ -132,6 +132,10 @@ def test_looking_at_an_id_is_logged_with_its_purpose(desk: Desk, store: Store) -
         (6, 'pin_hash = "2468"', "Argon2id"),
         (5, 'role = "director"', "director"),
         (3, 'id = "9001"', "twice"),
+        # Entries in these names would never reach the centre.
+        (3, 'id = "ก.1001/2"', "Latin letters"),
+        (3, 'id = "10 01"', "Latin letters"),
+        (3, f'id = "{"1" * 41}"', "1 to 40"),
     ],
 )
 def test_a_wrong_staff_file_names_the_line(
