@@ -355,8 +355,8 @@ class SyncPresenter(QObject):
 
     def _missing(self, error: CounterError) -> Row:
         t, of = self.context.language.t, error.details
-        words = t("sync.missing", entries=of["entries"], receipts=of["receipts"])
-        action = t("sync.action_missing", cases=of["cases"])
+        words = t("sync.missing", receipts=of["receipts"])
+        action = t("sync.action_missing", entries=of["entries"], cases=of["cases"])
         return Row(f"missing:{of['series']}", words, action, icon=("triangle-alert", "bad"))
 
     def _apart(self, name: str, count: int) -> Row:
