@@ -37,6 +37,8 @@ def summary_of(
     body = detail.body
     if not body:
         return None
+    from desktop.store.codec import from_data
+
     applicant = body["applicant"]
     return ApplicationSummary(
         case_reference=body["reference"],
@@ -45,7 +47,7 @@ def summary_of(
         counter=body["counter"],
         submitted_at=body["submitted_at"],
         clerk_name=clerk_name,
-        applicant_name=PersonName(**applicant["thai_name"]).full,
+        applicant_name=from_data(PersonName, applicant["thai_name"]).full,
         citizen_id_masked=applicant["citizen_id_masked"],
         sections=_sections(service, body["values"]),
         documents=_documents(service, body["documents"]),

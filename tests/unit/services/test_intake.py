@@ -373,3 +373,15 @@ def test_the_photo_goes_with_the_draft(desk: Desk, store: Store, clerk: StaffMem
     assert store.sync.blob(sha256) == b"\xff\xd8photo"
     desk.intake.submit(draft, CASH, clerk)
     assert store.sync.blob(sha256) is None, "no service keeps the photo"
+
+
+def test_a_name_with_a_slot_of_a_newer_counter_is_on_the_summary(
+    desk: Desk, clerk: StaffMember
+) -> None:
+    taken = desk.intake.submit(refund(desk), None, clerk)
+    detail = desk.cases.detail(taken.case.id)
+    name = detail.body["applicant"]["thai_name"] | {"nickname": "x"}
+    newer = detail.body | {"applicant": detail.body["applicant"] | {"thai_name": name}}
+    paper = summary_of(replace(detail, body=newer), None, Text("", ""), "")
+    assert paper is not None
+    assert paper.applicant_name == taken.summary.applicant_name
