@@ -47,6 +47,10 @@ format: setup-test ## Put the code into the house format
 bench: setup-test ## Speed and memory as ratios against stated yardsticks
 	@$(BIN)/python -m tests.bench
 
+.PHONY: faults
+faults: setup-test ## The tests of faults, 200 runs each, and one table of them
+	@MEA_FAULT_RUNS=200 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/faults
+
 .PHONY: lock
 lock: UPGRADE := --upgrade
 lock: ## Resolve the dependencies anew into the two lock files (needs uv)

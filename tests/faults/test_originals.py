@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,13 +23,12 @@ from desktop.runtime.print_station import JobState
 from desktop.store import Store
 from tests.contract.printing.cups_service import cups_service
 from tests.faults.original import Counter, print_original
+from tests.faults.volume import RUNS
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.patience import until
 from tests.fixtures.there import sure, there
 from tests.printing.thermal import ThermalPrinter, decode
 from ui.presenters.paper_desk import Found
-
-RUNS = int(os.environ.get("MEA_FAULT_RUNS", "3"))
 
 # A run takes two starts of a counter; the time is for a test that hangs, not for a slow machine.
 pytestmark = [pytest.mark.xdist_group("cups"), pytest.mark.timeout(120 + 30 * RUNS)]
