@@ -1,4 +1,4 @@
-"""One table at the end of `make faults`: each fault, how often it was tried and how often it held."""
+"""One table at the end of `make faults`: how often each fault was tried, and how often it held."""
 
 from __future__ import annotations
 
