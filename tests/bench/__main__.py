@@ -23,12 +23,12 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}")
         return 2
-    state = tempfile.TemporaryDirectory()
-    os.environ["XDG_STATE_HOME"] = state.name  # no mark of a bench stays on this PC
     rows: list[Row] = []
-    for name in names or BENCHES:
-        print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        rows += import_module(f"tests.bench.{name}").measure()
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["XDG_STATE_HOME"] = state  # no mark of a bench stays on this PC
+        for name in names or BENCHES:
+            print(f"measuring {name} ...", file=sys.stderr, flush=True)
+            rows += import_module(f"tests.bench.{name}").measure()
     head = ("what", "ours", "yardstick", "unit", "ratio", "goal", "")
     table = [head, *(row.cells for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(head))]

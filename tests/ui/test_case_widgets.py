@@ -33,6 +33,7 @@ from ui.widgets.qr import QrCode
 from ui.widgets.quote import QuotePanel
 from ui.widgets.reason import ReasonBar
 from ui.widgets.text import Label
+from ui.widgets.yielding import YieldingArea
 
 Key = Qt.Key
 
@@ -188,6 +189,25 @@ def test_a_preview_shows_its_pages_and_leaves_out_what_is_none(shown: Shown) -> 
     before = preview.verticalScrollBar().value()
     QTest.keyClick(preview, Key.Key_Space)
     assert preview.verticalScrollBar().value() > before
+
+
+def test_a_preview_shown_whole_leaves_the_scrolling_to_what_is_around_it(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    preview = Preview()
+    preview.set_whole(True)
+    preview.set_pages([png(210, 297), png(210, 297)])
+    around = shown(YieldingArea(preview))
+    around.resize(300, 300)
+    bar = around.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and not preview.verticalScrollBar().isVisible())
+    places = [bar.value()]
+    for key in (Key.Key_Down, Key.Key_Space, Key.Key_PageUp):
+        QTest.keyClick(preview, key)
+        places.append(bar.value())
+    start, down, space, up = places
+    assert start < down < space
+    assert up < space
 
 
 def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown: Shown, theme: Theme) -> None:

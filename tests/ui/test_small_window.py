@@ -131,6 +131,7 @@ class Walk:
         # The lowest window has no room for a list and a case, nor has one with enlarged text.
         window = self.window
         tight = window.context.theme.scale > 100 or window.height() < 384
+        tight = tight and window.page in {"cases", "review"}
         return lost(window) + ([] if tight else one_in_the_other(window))
 
     def all(self) -> None:

@@ -244,9 +244,10 @@ class DoneScreen(Screen):
     def _fit(self) -> None:
         stacked = self._work.is_stacked()
         self._told.set_whole(stacked)
+        self.pages.set_whole(stacked)
         self._sheet.setMinimumWidth(0 if stacked else PREVIEW_WIDTH)
         self._sheet.setMaximumWidth(QWIDGETSIZE_MAX if stacked else PREVIEW_WIDTH)
-        self._sheet.setMinimumHeight(PREVIEW_WIDTH if stacked else 0)
+        self.wait.setMinimumHeight(PREVIEW_WIDTH if stacked else 0)
 
     def retranslate(self) -> None:
         """All that is made of data."""

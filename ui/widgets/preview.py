@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import active
+from ui.widgets.yielding import YieldingArea
 
 
 class Page(QWidget):
@@ -26,9 +27,10 @@ class Page(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height that belongs to a width."""
+        """The height that belongs to a width; a page is not made wider than it is."""
         image = self._image
-        return round(width * image.height() / image.width()) if image.width() else 0
+        width = min(width, image.width())
+        return round(width * image.height() / image.width()) if width else 0
 
     def sizeHint(self) -> QSize:
         """Small enough for the side of a screen."""
@@ -48,15 +50,14 @@ class Page(QWidget):
         painter.end()
 
 
-class Preview(QScrollArea):
-    """The pages one below the other; arrows and Page keys scroll."""
+class Preview(YieldingArea):
+    """The pages one below the other; arrows and Page keys scroll, where it shows them whole the
+    page around it.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        super().__init__(width=240)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._images: tuple[bytes, ...] = ()
         self._pages: list[Page] = []
         self._show(())
@@ -73,25 +74,29 @@ class Preview(QScrollArea):
                 pixmaps.append(pixmap)
         self._show(pixmaps)
 
-    def sizeHint(self) -> QSize:
-        """Content with little: the pages scroll."""
-        return QSize(active().px(240), active().px(110))
-
     def count(self) -> int:
         """How many pages are shown."""
         return len(self._pages)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space scrolls on, as in a browser."""
+        room = self._scrolls()
         if event.key() == Qt.Key.Key_Space:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + bar.pageStep())
-        else:
+            bar = room.verticalScrollBar()
+            bar.triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
+        elif room is self:
             super().keyPressEvent(event)
+        else:
+            event.ignore()  # the page gets it
+
+    def _scrolls(self) -> QScrollArea:
+        room: QWidget | None = self if not self.is_whole() else self.parentWidget()
+        while room is not None and not isinstance(room, QScrollArea):
+            room = room.parentWidget()
+        return self if room is None else room
 
     def _show(self, pixmaps: Sequence[QPixmap]) -> None:
         sheet = QWidget()
-        sheet.setProperty("ground", "none")
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(12)
@@ -99,5 +104,6 @@ class Preview(QScrollArea):
         for page in self._pages:
             layout.addWidget(page)
         layout.addStretch(1)
-        self.setWidget(sheet)
+        self.hold(sheet)
+        self.updateGeometry()
         self.verticalScrollBar().setValue(0)

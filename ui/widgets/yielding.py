@@ -151,6 +151,10 @@ class YieldingArea(Room):
         self._whole = whole
         self.updateGeometry()
 
+    def is_whole(self) -> bool:
+        """Whether it asks for all of its content: what is around it scrolls."""
+        return self._whole
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The content has grown or shrunk."""
         grown = watched is self.widget() and event.type() == QEvent.Type.LayoutRequest
@@ -181,9 +185,13 @@ class YieldingArea(Room):
         layout = content.layout() if content is not None else None
         if content is None or layout is None:
             return 0
+        room = self.maximumViewportSize()
+        frame = self.height() - room.height()
         if layout.hasHeightForWidth():
-            return layout.totalHeightForWidth(self.viewport().width())
-        return max(content.minimumSizeHint().height(), layout.totalMinimumSize().height())
+            # Whole, it has no bar: one that is there as yet must not keep itself by its width.
+            width = room.width() if self._whole else self.viewport().width()
+            return frame + layout.totalHeightForWidth(width)
+        return frame + max(content.minimumSizeHint().height(), layout.totalMinimumSize().height())
 
 
 class OneLine(QScrollArea):
