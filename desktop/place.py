@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 BANGKOK = timezone(timedelta(hours=7), "ICT")
 
 
+# Whoever enrols has no counter yet: nothing is kept, nothing is sent by itself, and what was
+# wrong was just typed.
+ENROLMENT_WORDS = {
+    Code.CENTRAL_UNREACHABLE: "opening.unreachable",
+    Code.CENTRAL_INSECURE: "opening.insecure",
+    Code.CENTRAL_BUSY: "opening.busy",
+    Code.CENTRAL_ADDRESS: "opening.wrong_address",
+    Code.CENTRAL_REFUSED: "opening.other_side",
+    Code.CENTRAL_BUG: "opening.other_side",
+}
+
+
 class BangkokClock:
     """The time of this PC, told in the zone of Bangkok (UTC+7, no summer time)."""
 
@@ -75,6 +87,13 @@ def open_profile(profile: Profile) -> Store:
             store.close()
             raise DamagedError("the store is empty")
     return store
+
+
+def look_at(profile: Profile) -> Store:
+    """The profile's store while its window is open, to be read beside it; CounterError as ever."""
+    from desktop.store.keys import look_at_store
+
+    return look_at_store(profile.database, vault_of(profile))
 
 
 def staff_of(profile: Profile, settings: Settings) -> tuple[StaffMember, ...]:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 
 from desktop.config import RESOURCES
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang, Text
 
 
@@ -33,6 +34,14 @@ def t(key: str, lang: Lang, **values: object) -> str:
     return text(key).of(lang).format(**values)
 
 
-def failure_text(error: CounterError, lang: Lang) -> str:
-    """What happened and what to do next, in the user's words."""
+def failure_text(
+    error: CounterError, lang: Lang, own: Mapping[Code, str] | None = None, **values: object
+) -> str:
+    """What happened and what to do next, in the user's words.
+
+    `own` has the keys of other words where the usual ones are not true: they are those of an open
+    window of a counter. `values` fill what these have beside the details of the failure.
+    """
+    if own is not None and error.code in own:
+        return t(own[error.code], lang, **{**error.details, **values})
     return _area("failures")[error.code.value].of(lang).format(**error.details)

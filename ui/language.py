@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import texts
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang, Text
 
 
@@ -46,9 +46,9 @@ class Language(QObject):
         """A text of the data (catalogue, office name) in this language."""
         return text.of(self._code)
 
-    def failure(self, error: CounterError) -> str:
-        """What happened and what to do next."""
-        return texts.failure_text(error, self._code)
+    def failure(self, error: CounterError, own: Mapping[Code, str] | None = None) -> str:
+        """What happened and what to do next; `own` as in `failure_text`."""
+        return texts.failure_text(error, self._code, own)
 
 
 class Speaker:

@@ -12,32 +12,46 @@ from importlib import import_module
 from pathlib import Path
 
 from desktop import __version__
+from desktop.cli.arguments import folder
+from desktop.cli.process import prepare, to_its_end
 
 COMMANDS = ("card", "central", "enrol", "doctor", "demo")
 
 
 def start() -> int:
     """What `mea-counter` runs, the command of an installed counter."""
-    return main(sys.argv[1:])
+    prepare()
+    return to_its_end(lambda: main(sys.argv[1:]))
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command that `argv` names and return its exit code; 130 after Ctrl-C."""
-    try:
-        return _run(argv)
-    except KeyboardInterrupt:  # while it starts, too: whoever pressed it knows what it does
-        return 130
+    """Run the command that `argv` names and return its exit code.
 
-
-def _run(argv: Sequence[str]) -> int:
+    What a person can meet and act on is told on stderr in one sentence, with exit code 1.
+    """
     given = argparse.Namespace(data_dir=None, lang="th", tied=False)
     options = _parser().parse_args(argv, given)
     if options.tied:
         from desktop.cli.tether import tie_to_parent
 
         tie_to_parent()
-    code: int = options.run(options)
-    return code
+    from desktop.domain.failure import CounterError
+
+    try:
+        code: int = options.run(options)
+        return code
+    except CounterError as error:
+        from desktop.texts import failure_text
+
+        print(failure_text(error, options.lang), file=sys.stderr)
+    except OSError as error:
+        if error.filename is None or isinstance(error, BrokenPipeError):
+            raise
+        from desktop.texts import t
+
+        values = {"file": error.filename, "problem": error.strerror}
+        print(t("command.file", options.lang, **values), file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,15 +85,6 @@ def _parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         import_module(f"desktop.cli.{name}").register(commands, common)
     return parser
-
-
-def folder(text: str) -> Path:
-    """A folder that is there or can be made; argparse tells the user if it is neither."""
-    path = Path(text)
-    there = next(place for place in (path, *path.absolute().parents) if place.exists())
-    if not there.is_dir():
-        raise argparse.ArgumentTypeError(f"{there} is a file, not a folder")
-    return path
 
 
 def _window(options: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ off (Ctrl+C). Readers that the settings leave out, and the clerk's own, are left
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 import threading
@@ -115,9 +114,6 @@ def run(options: argparse.Namespace) -> int:
     from desktop.config import load_settings
     from desktop.place import profile_of
 
-    for stream in (sys.stdout, sys.stderr):  # a Windows console may not know Thai
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
     lang: Lang = options.lang
     photo: Path | None = options.photo
     try:
@@ -131,8 +127,7 @@ def run(options: argparse.Namespace) -> int:
         """Once each: what is told while another card is waited for may be the last word, too."""
         if error not in told:
             told.append(error)
-            own = _OWN_WORDS.get(error.code)
-            print(t(own, lang) if own is not None else failure_text(error, lang), file=sys.stderr)
+            print(failure_text(error, lang, _OWN_WORDS), file=sys.stderr)
 
     reader = PcscReader()
     try:

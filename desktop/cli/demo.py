@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from desktop.cli.arguments import folder
+
 
 def register(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
@@ -17,7 +19,7 @@ def register(
     )
     parser.add_argument(
         "--pictures",
-        type=Path,
+        type=folder,
         default=Path("build/demo"),
         metavar="DIR",
         help="where pictures and papers go (default: build/demo)",
@@ -46,10 +48,15 @@ def run(options: argparse.Namespace) -> int:
         from desktop.demo.act import play
 
         return play(options.act, options.data_dir, options.pictures, stay=options.stay)
-    from desktop.demo.director import Director
+    from desktop.demo.director import Director, NotOursError
+    from desktop.texts import t
 
     stays = seen and not options.close and _somebody_is_there()
-    return Director(options.pictures, stays=stays).run()
+    try:
+        return Director(options.pictures, stays=stays).run()
+    except NotOursError as other:
+        print(t("command.not_ours", options.lang, folder=other), file=sys.stderr)
+        return 1
 
 
 def _somebody_is_there() -> bool:

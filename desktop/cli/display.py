@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 
+def is_named() -> bool:
+    """Whether somebody has chosen where Qt draws, which may be a place that nobody sees."""
+    return bool(os.environ.get("QT_QPA_PLATFORM"))
+
+
 def use_display() -> bool:
     """Whether windows will be seen; where they cannot be (a server, a build) Qt draws into memory.
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from desktop.domain.failure import Code
+
 if TYPE_CHECKING:
     from desktop.config import Profile
     from desktop.domain.text import Lang
@@ -41,6 +43,9 @@ def register(
         action="store_true",
         help="fold the whole journal again and compare it with what the screens show",
     )
+    parser.add_argument(
+        "--training", action="store_true", help="look at the training profile instead"
+    )
     parser.set_defaults(run=run)
 
 
@@ -51,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
     lang: Lang = options.lang
     worst = 0
-    profile = profile_of(options.data_dir, training=False)
+    profile = profile_of(options.data_dir, training=options.training)
     for finding in examine(profile, lang, rebuild=options.rebuild_check):
         level = t(f"doctor.{finding.level}", lang)
         print(f"{level:<8}{t(f'doctor.{finding.what}', lang)}: {finding.text}")
@@ -61,10 +66,13 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
     """Look at everything, one after the other."""
+    from desktop.cli.doctor_folder import folder_lines
+
     yield from _readers(profile, lang)
     yield from _printers(profile, lang)
     yield _fonts(lang)
     yield _data(lang)
+    yield from (Finding(*line) for line in folder_lines(profile, lang))
     yield from _store(profile, lang, rebuild=rebuild)
 
 
@@ -76,7 +84,7 @@ def _readers(profile: Profile, lang: Lang) -> Iterator[Finding]:
     from desktop.ports import ReaderRoles
 
     reader = PcscReader()
-    with suppress(CounterError):  # told with the printers
+    with suppress(CounterError):  # told with the folder
         settings = load_settings(profile)
         left_out, clerk = frozenset(settings.readers_left_out), frozenset(settings.clerk_readers)
         reader.use(ReaderRoles(left_out, clerk))
@@ -84,6 +92,12 @@ def _readers(profile: Profile, lang: Lang) -> Iterator[Finding]:
         yield Finding(level, "readers", text)
 
 
+# The words of the window are for a clerk who works; here somebody looks for what is wrong.
+_OWN_WORDS = {
+    Code.CENTRAL_UNREACHABLE: "doctor.central_silent",
+    Code.CENTRAL_INSECURE: "doctor.central_insecure",
+    Code.CENTRAL_BUSY: "doctor.central_busy",
+}
 PRINTER_LINE = '{"printer_a4": "cups:a4", "printer_roll": "escpos:10.0.0.9:9100"}'
 
 
@@ -96,8 +110,7 @@ def _printers(profile: Profile, lang: Lang) -> Iterator[Finding]:
 
     try:
         settings = load_settings(profile)
-    except CounterError as error:
-        yield Finding("bad", "printer_a4", failure_text(error, lang))
+    except CounterError:  # told with the folder
         return
     wanted = (
         ("printer_a4", settings.printer_a4, Media.A4),
@@ -169,15 +182,21 @@ def _data(lang: Lang) -> Finding:
 
 
 def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
-    from desktop.domain.failure import CounterError
-    from desktop.place import open_profile
+    from desktop.domain.failure import Code, CounterError
+    from desktop.place import look_at, open_profile
     from desktop.texts import failure_text, t
 
     if not profile.database.exists():
         yield Finding("note", "store", t("doctor.store_none", lang))
         return
     try:
-        store = open_profile(profile)
+        try:
+            store = open_profile(profile)
+        except CounterError as error:
+            if error.code is not Code.STORE_IN_USE:
+                raise
+            store = look_at(profile)
+            yield Finding("good", "window", t("doctor.window_open", lang))
     except CounterError as error:
         yield Finding("bad", "store", failure_text(error, lang))
         return
@@ -257,7 +276,8 @@ def _central(profile: Profile, store: Store, lang: Lang) -> Finding:
     try:
         client.health()
     except CounterError as error:
-        return Finding("bad", "central", failure_text(error, lang))
+        told = failure_text(error, lang, _OWN_WORDS, url=device.central_url)
+        return Finding("bad", "central", told)
     finally:
         client.close()
     return Finding("good", "central", t("doctor.central_found", lang, url=device.central_url))

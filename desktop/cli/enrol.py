@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+
+from desktop.cli.arguments import certificate
 
 
 def register(
@@ -25,29 +26,20 @@ def register(
     parser.set_defaults(run=run)
 
 
-def certificate(text: str) -> Path:
-    """A certificate's file that is there; argparse tells the user if it is not."""
-    path = Path(text)
-    if not path.is_file():
-        raise argparse.ArgumentTypeError(f"there is no file {path}")
-    return path
-
-
 def run(options: argparse.Namespace) -> int:
     """Enrol, and print what the PC is now; exit 1 with the reason if it cannot be."""
     from desktop.domain.failure import CounterError
-    from desktop.place import enrol, open_profile, profile_of
+    from desktop.place import ENROLMENT_WORDS, enrol, open_profile, profile_of
     from desktop.texts import failure_text
 
     profile = profile_of(options.data_dir, training=options.training)
+    store = open_profile(profile)
     try:
-        store = open_profile(profile)
-        try:
-            device = enrol(profile, store, options.central, options.code, options.ca)
-        finally:
-            store.close()
+        device = enrol(profile, store, options.central, options.code, options.ca)
     except CounterError as error:
-        print(failure_text(error, options.lang), file=sys.stderr)
+        print(failure_text(error, options.lang, ENROLMENT_WORDS), file=sys.stderr)
         return 1
+    finally:
+        store.close()
     print(f"{device.series} {device.office_name.of(options.lang)}")
     return 0

@@ -30,15 +30,17 @@ def run(options: argparse.Namespace) -> int:
     from desktop.runtime.imports import spare_the_sources
 
     spare_the_sources()  # before most is imported
-    from desktop.cli.display import use_display
-    from desktop.domain.failure import CounterError
+    from desktop.cli.display import is_named, use_display
     from desktop.place import profile_of
     from desktop.runtime.only_window import OnlyWindow
-    from desktop.texts import failure_text
 
     profile = profile_of(options.data_dir, training=options.training)
-    if not use_display():
-        print("No display answers: the window is drawn into memory, unseen.", file=sys.stderr)
+    named = is_named()
+    if not use_display() and not named:  # an unseen window would run for ever
+        from desktop.texts import t
+
+        print(t("command.no_display", options.lang), file=sys.stderr)
+        return 1
     qt = QApplication(sys.argv[:1])
     with suppress(OSError):  # a folder that cannot be made is told by the window
         profile.folder.mkdir(parents=True, exist_ok=True)
@@ -52,11 +54,8 @@ def run(options: argparse.Namespace) -> int:
 
             try:
                 after.enter_context(training_central(profile))
-            except (NoServerError, OSError) as problem:
+            except NoServerError as problem:
                 print(problem, file=sys.stderr)
-                return 1
-            except CounterError as error:
-                print(failure_text(error, options.lang), file=sys.stderr)
                 return 1
         return show(qt, only, profile, maker_of(profile, options.reader), options.lang)
 

@@ -48,8 +48,11 @@ class Director:
                 process.end()
 
     def _run(self) -> int:
-        shutil.rmtree(self._folder, ignore_errors=True)
         data = self._folder / "data"
+        if self._folder.exists():
+            if any(self._folder.iterdir()) and not (data / "central.log").exists():
+                raise NotOursError(str(self._folder))
+            shutil.rmtree(self._folder)
         data.mkdir(parents=True)
         self._say("A central server starts on this machine.")
         self._served = address(self._central(data, "--port", "0"))
@@ -164,6 +167,10 @@ class Director:
 
     def _say(self, words: str) -> None:
         print(f"{time.monotonic() - self._began:5.1f} s  {words}", flush=True)
+
+
+class NotOursError(Exception):
+    """The folder holds what no demonstration has made; it is the text."""
 
 
 class _ActFailedError(Exception):

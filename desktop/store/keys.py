@@ -80,16 +80,26 @@ def open_store(path: Path, vault: KeyVault, marks: MarkVault | None = None) -> S
     The key is kept before the store is made, so no store is ever without its key. CounterError
     STORE_KEY_MISSING if there is a store and no key; else as `Store.open`.
     """
+    if path.exists():
+        return Store.open(path, _key_of(path, vault), marks)
     profile = str(path.resolve().parent)
     key = vault.get(profile)
-    if path.exists():
-        if key is None:
-            raise CounterError(Code.STORE_KEY_MISSING)
-        return Store.open(path, key, marks)
     if key is None:
         key = secrets.token_bytes(KEY_BYTES)
         vault.put(profile, key)
     return Store.create(path, key, marks)
+
+
+def look_at_store(path: Path, vault: KeyVault) -> Store:
+    """The store at `path` as `Store.look` gives it; STORE_KEY_MISSING without its key."""
+    return Store.look(path, _key_of(path, vault))
+
+
+def _key_of(path: Path, vault: KeyVault) -> bytes:
+    key = vault.get(str(path.resolve().parent))
+    if key is None:
+        raise CounterError(Code.STORE_KEY_MISSING)
+    return key
 
 
 def _decoded(text: str | bytes) -> bytes:

@@ -44,7 +44,7 @@ class Store(Readers):
     def __init__(
         self,
         path: Path,
-        lock: InstanceLock,
+        lock: InstanceLock | None,
         writer: Engine,
         reader: Engine,
         marks: MarkVault | None = None,
@@ -109,6 +109,14 @@ class Store(Readers):
                 raise
 
     @classmethod
+    def look(cls, path: Path, key: bytes) -> Self:
+        """A store that another program has open, to be read beside it; it cannot be written."""
+        _check_length(key)
+        with circumstances(path):
+            _check_key(path, key)
+            return cls(path, None, reader_engine(path, key), reader_engine(path, key))
+
+    @classmethod
     def _ready(cls, path: Path, key: bytes, lock: InstanceLock, marks: MarkVault | None) -> Self:
         writer = writer_engine(path, key)
         reader = reader_engine(path, key)
@@ -128,6 +136,11 @@ class Store(Readers):
             raise
         return store
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the store is ours to write; one that was only looked at is not."""
+        return self._lock is not None
+
     def close(self) -> None:
         """Put everything into the one file and let another instance in."""
         with self._writing:
@@ -135,7 +148,8 @@ class Store(Readers):
                 self._marks.close()
             self._reader.dispose()
             self._writer.dispose()
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

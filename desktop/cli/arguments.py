@@ -1,0 +1,29 @@
+"""Kinds of arguments; what cannot be meant is told by argparse, with the usage."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def folder(text: str) -> Path:
+    """A folder that is there or can be made."""
+    path = Path(text)
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise argparse.ArgumentTypeError(f"{there} is a file, not a folder")
+    return path
+
+
+def certificate(text: str) -> Path:
+    """A file of certificates that TLS can use."""
+    import ssl
+
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {path}")
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except (OSError, ssl.SSLError):
+        raise argparse.ArgumentTypeError(f"{path} holds no certificate (PEM)") from None
+    return path
