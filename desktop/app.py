@@ -147,7 +147,9 @@ class Application(QObject):
 
     def _before(self) -> OpeningWindow:
         if self._opening is None:
-            self._opening = OpeningWindow(self.language)
+            self._opening = OpeningWindow(
+                self.language, self._settings.central, self._settings.central_ca
+            )
             self._opening.retry.connect(self.open)
             self._opening.enrol.connect(self._enrol)
             # Enrolment asks the network: on a lane of its own, since the counter has none yet.
@@ -157,12 +159,12 @@ class Application(QObject):
         self._opening.show()
         return self._opening
 
-    def _enrol(self, url: str, code: str) -> None:
+    def _enrol(self, url: str, code: str, ca: str) -> None:
         store, lane = self._store, self._lane
         assert store is not None
         assert lane is not None
         lane.submit(
-            lambda: enrol(self._profile, store, url, code),
+            lambda: enrol(self._profile, store, url, code, Path(ca) if ca else None),
             lambda _device: self.open(),
             self._before().show_refusal,
         )

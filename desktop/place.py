@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,6 +136,17 @@ def ca_of(profile: Profile) -> Path | None:
     return profile.central_ca if profile.central_ca.exists() else None
 
 
+def holds_certificate(path: Path) -> bool:
+    """Whether TLS can take the file for a certificate authority."""
+    import ssl
+
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except (OSError, ValueError):  # an SSLError is an OSError
+        return False
+    return True
+
+
 def enrol(
     profile: Profile, store: Store, url: str, code: str, ca: Path | None = None
 ) -> DeviceIdentity:
@@ -160,6 +172,16 @@ def enrol(
         transaction.set_device(device)
     remember_place(profile, device)
     return device
+
+
+def moved(profile: Profile, store: Store, url: str) -> None:
+    """The same centre serves at another address from now on."""
+    device = store.device
+    assert device is not None
+    device = replace(device, central_url=url)
+    with store.write() as transaction:
+        transaction.set_device(device)
+    remember_place(profile, device)
 
 
 def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:

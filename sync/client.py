@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import logging
 import socket
+import ssl
 import threading
 import zlib
 from collections.abc import Mapping
@@ -100,7 +101,9 @@ class CentralClient:
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
         self._session.verify = str(ca_path) if ca_path else True
-        self._session.mount(self._base, _Adapter(self._sockets))
+        secure = self._base.startswith("https:")
+        system = ssl.create_default_context() if secure and ca_path is None else None
+        self._session.mount(self._base, _Adapter(self._sockets, system))
         self._session.headers.update(
             {
                 "User-Agent": "mea-counter",
@@ -360,19 +363,26 @@ class _TooLongError(Exception):
 
 
 class _Adapter(HTTPAdapter):
-    """Connections that tell their sockets; nothing is retried here, that is the engine's."""
+    """Connections that tell their sockets, and trust as the `system` does where nothing is pinned;
+    nothing is retried here, that is the engine's."""
 
-    def __init__(self, sockets: Sockets) -> None:
-        self._sockets = sockets
+    def __init__(self, sockets: Sockets, system: ssl.SSLContext | None) -> None:
+        self._sockets, self._system = sockets, system
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(total=0))
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._system)
         plain, secure = _told(HTTPConnection, self._sockets), _told(HTTPSConnection, self._sockets)
         self.poolmanager.pool_classes_by_scheme = {
             "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }
+
+    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:
+        if self._system is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+        else:
+            conn.cert_reqs = "CERT_REQUIRED"
 
 
 def _told(base: type[HTTPConnection], sockets: Sockets) -> type[HTTPConnection]:

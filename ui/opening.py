@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.failure import CounterError
+from desktop.place import ENROLMENT_WORDS, holds_certificate
 from ui.icons import Icon
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker
@@ -16,12 +19,16 @@ from ui.widgets.surfaces import scrolled
 
 
 class OpeningWindow(Speaker, QMainWindow):
-    """Shows a failure of the start with `retry`, or the enrolment form with `enrol(url, code)`."""
+    """Shows a failure of the start with `retry`, or the enrolment form with `enrol(url, code, ca)`.
+
+    `address` and `authority` are what an administrator has set before; `ca` is the file of a
+    certificate authority, empty where the operating system trusts the centre.
+    """
 
     retry = Signal()
-    enrol = Signal(str, str)
+    enrol = Signal(str, str, str)
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, address: str = "", authority: str = "") -> None:
         QMainWindow.__init__(self)
         self.speak(language)
         self.setWindowTitle("MEA Counter")
@@ -33,7 +40,7 @@ class OpeningWindow(Speaker, QMainWindow):
         self._title = Label("", "person", wrap=True)
         self._text = Label("", "soft", wrap=True)
         self._strip = Strip(closable=False)
-        self._address = Field()
+        self._address, self._authority = Field(), Field()
         self._code = Field(moves_on=False)
         self._again = KeyButton("", "rotate-cw", "Return", kind="primary", cap="Enter")
         self._go = KeyButton("", "arrow-right", "F6", kind="primary")
@@ -43,11 +50,22 @@ class OpeningWindow(Speaker, QMainWindow):
         self.say(self._address.set_label, "opening.address")
         self.say(self._address.set_hint, "opening.address_hint")
         self.say(self._code.set_label, "opening.code")
+        self.say(self._authority.set_label, "opening.authority")
+        self.say(self._authority.set_hint, "opening.authority_hint")
+        self._address.set_value(address)
+        self._authority.set_value(authority)
         self.say(self._again.setText, "opening.again")
         self.say(self._quit.setText, "opening.quit")
         mark = Icon("plug-zap", "accent_ink", 40)
         self._card.body.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeft)
-        for part in (self._title, self._text, self._address, self._code, self._strip):
+        for part in (
+            self._title,
+            self._text,
+            self._address,
+            self._authority,
+            self._code,
+            self._strip,
+        ):
             self._card.body.addWidget(part)
         self._card.body.addSpacing(8)
         self._card.body.addLayout(row(self._quit, None, self._again, self._go))
@@ -71,12 +89,12 @@ class OpeningWindow(Speaker, QMainWindow):
         """This PC is not a counter yet."""
         self._error = None
         self._arrange(enrolment=True)
-        self._address.setFocus()
+        (self._code if self._address.value() else self._address).setFocus()
 
     def show_refusal(self, error: CounterError) -> None:
         """Enrolment failed; what was typed stays."""
         self._busy(False)
-        self._strip.show_notice(Notice(self.language.failure(error), "bad"))
+        self._strip.show_notice(Notice(self.language.failure(error, ENROLMENT_WORDS), "bad"))
         self._code.setFocus()
 
     def retranslate(self) -> None:
@@ -90,7 +108,7 @@ class OpeningWindow(Speaker, QMainWindow):
             self._go.setText(self.t("opening.do_enrol"))
 
     def _arrange(self, *, enrolment: bool) -> None:
-        for widget in (self._address, self._code, self._go):
+        for widget in (self._address, self._authority, self._code, self._go):
             widget.setVisible(enrolment)
         self._again.setVisible(not enrolment)
         self._strip.show_notice(None)
@@ -100,12 +118,16 @@ class OpeningWindow(Speaker, QMainWindow):
         fields = (self._address, self._code)
         for field in fields:
             field.set_problem("" if field.value().strip() else self.t("opening.empty"))
-        empty = next((field for field in fields if field.problem()), None)
+        ca = self._authority.value().strip()
+        fit = not ca or holds_certificate(Path(ca))
+        self._authority.set_problem("" if fit else self.t("opening.no_authority"))
+        asked = (self._address, self._authority, self._code)
+        empty = next((field for field in asked if field.problem()), None)
         if empty is not None:
             empty.setFocus()
             return
         self._busy(True)
-        self.enrol.emit(self._address.value().strip(), self._code.value().strip())
+        self.enrol.emit(self._address.value().strip(), self._code.value().strip(), ca)
 
     def _busy(self, busy: bool) -> None:
         self._go.setEnabled(not busy)

@@ -17,13 +17,11 @@ def folder(text: str) -> Path:
 
 def certificate(text: str) -> Path:
     """A file of certificates that TLS can use."""
-    import ssl
+    from desktop.place import holds_certificate
 
     path = Path(text)
     if not path.is_file():
         raise argparse.ArgumentTypeError(f"there is no file {path}")
-    try:
-        ssl.create_default_context(cafile=str(path))
-    except (OSError, ssl.SSLError):
-        raise argparse.ArgumentTypeError(f"{path} holds no certificate (PEM)") from None
+    if not holds_certificate(path):
+        raise argparse.ArgumentTypeError(f"{path} holds no certificate (PEM)")
     return path

@@ -25,6 +25,10 @@ def run(options: argparse.Namespace) -> int:
 
     Where one is open on this profile already, raise that and exit 0.
     """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Until the window is open a Ctrl-C ends the program at once: nothing is begun yet, and an
+        # exception may be swallowed where it falls, in the loading of Qt.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from PySide6.QtWidgets import QApplication
 
     from desktop.runtime.imports import spare_the_sources

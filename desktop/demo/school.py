@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from desktop.config import Profile
 from desktop.demo.cast import Process, command
-from desktop.place import at_home, enrol, open_profile, remembered_place
+from desktop.place import at_home, enrol, moved, open_profile, remembered_place
 
 OFFICE, COUNTER = "BKP", 3
-PORT = 8469
+PORT = 8469  # of the first start
 
 
 class NoServerError(Exception):
@@ -21,33 +22,42 @@ class NoServerError(Exception):
 def training_central(profile: Profile) -> Iterator[str]:
     """Serve while the window is open; the profile is enrolled at its first start.
 
-    The port is the same every time, since the enrolled profile remembers the address.
+    The port is the one before where it is free, and else another one: a second training profile,
+    or another program, may have it. The profile remembers where its centre serves.
     """
     profile.folder.mkdir(parents=True, exist_ok=True)
     data = str(profile.folder / "central")
-    server = Process(
-        "central", "--data", data, "--port", str(PORT), log=profile.folder / "central.log"
-    )
+    server, url = _served(profile, data)
     try:
-        try:
-            url = address(server)
-        except NoServerError:
-            place = remembered_place(profile)
-            if place is None:
-                raise
-            # Another program has the port; until it is free the counter works offline.
-            yield place.central_url
-            return
         store = open_profile(profile)
         try:
-            if not at_home(profile, store.device):
+            device = store.device
+            if device is None or not at_home(profile, device):
                 code = command("central", "--data", data, "--new-code", f"{OFFICE}:{COUNTER}")
                 enrol(profile, store, url, code)
+            elif device.central_url != url:
+                moved(profile, store, url)
         finally:
             store.close()
         yield url
     finally:
         server.end()
+
+
+def _served(profile: Profile, data: str) -> tuple[Process, str]:
+    place = remembered_place(profile)
+    before = urlsplit(place.central_url).port if place is not None else None
+    for port in (before or PORT, 0):
+        server = Process(
+            "central", "--data", data, "--port", str(port), log=profile.folder / "central.log"
+        )
+        try:
+            return server, address(server)
+        except BaseException as problem:
+            server.end()
+            if port == 0 or not isinstance(problem, NoServerError):
+                raise
+    raise AssertionError("port 0 was tried")
 
 
 def address(server: Process) -> str:

@@ -219,3 +219,23 @@ def test_the_right_certificate_is_heard(ours: Authority) -> None:
         client.close()
         assert caught.value.code is Code.CENTRAL_UNREACHABLE
     assert listener.heard.startswith(b"POST /v1/enrol")
+
+
+def test_without_a_pinned_authority_those_of_the_system_are_trusted(
+    ours: Authority, theirs: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OpenSSL finds the system's list by this variable; an office adds its own authority there."""
+    certificate, key = ours.certificate()
+    with served(tmp_path / "c", certificate=certificate, key=key) as central:
+        for listed, trusted in ((theirs, False), (ours, True), (None, False)):
+            monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+            if listed is not None:
+                monkeypatch.setenv("SSL_CERT_FILE", str(listed.path))
+            client = CentralClient(central.url)
+            if trusted:
+                client.health()
+            else:
+                with pytest.raises(CounterError) as failure:
+                    client.health()
+                assert failure.value.code is Code.CENTRAL_INSECURE
+            client.close()

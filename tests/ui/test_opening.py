@@ -15,12 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
 from desktop.card.training import TrainingReader
-from desktop.config import Profile, load_settings
+from desktop.config import Profile, Settings, load_settings, save_settings
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.text import Text
 from desktop.ids import new_id
 from desktop.place import open_profile, remember_place, remembered_place
 from desktop.store import Store
+from sync.central import enrol as enrolling
+from tests.fixtures.central import NAME, served
+from tests.sync.test_tls import Authority
 from tests.ui.test_thai_keyboard import press
 
 DEVICE = DeviceIdentity(
@@ -80,6 +83,53 @@ def test_the_first_start_asks_for_enrolment(application: Application, qtbot: QtB
     assert notice is not None
     assert notice.tone == "bad"
     assert opening._address.value() == "http://127.0.0.1:9"
+
+
+def test_what_the_administrator_has_set_before_stands_in_the_enrolment(
+    profile: Profile, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The address is preset, and so is the file of the authority, which is looked at first."""
+    profile.folder.mkdir()
+    wrong = tmp_path / "ca.pem"
+    wrong.write_text("no certificate")
+    preset = Settings(central="https://127.0.0.1:9", central_ca=str(wrong))
+    save_settings(profile, preset)
+    application = Application(profile, TrainingReader, lang="en")
+    application.open()
+    opening = application._opening
+    assert opening is not None
+    qtbot.waitUntil(opening._code.editor.hasFocus)
+    assert opening._address.value() == preset.central
+    qtbot.keyClicks(opening._code.editor, "ABCD-EFGH-JKLM")
+    qtbot.keyClick(opening._code.editor, Qt.Key.Key_Return)
+    assert "no such file" in opening._authority.problem()
+    assert opening._go.isEnabled(), "nothing was asked"
+    opening._authority.set_value("")
+    qtbot.keyClick(opening._code.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opening._strip.isVisible() and opening._go.isEnabled(), timeout=15_000)
+    assert "No centre answers at this address" in str(opening._strip.notice())
+    application.close()
+
+
+def test_the_authority_that_is_named_is_pinned(
+    profile: Profile, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ours = Authority(tmp_path, "ours")
+    certificate, key = ours.certificate()
+    application = Application(profile, TrainingReader, lang="en")
+    with served(tmp_path / "c", certificate=certificate, key=key) as central:
+        enrolling.add_office(central.place, "BKP", NAME)
+        code = enrolling.new_code(central.place, "BKP", 3)
+        application.open()
+        opening = application._opening
+        assert opening is not None
+        opening._address.set_value(central.url)
+        opening._authority.set_value(str(ours.path))
+        opening._code.set_value(code)
+        with qtbot.waitSignal(application.ready, timeout=20_000):
+            qtbot.keyClick(opening._code.editor, Qt.Key.Key_Return)
+        application.close()
+    assert profile.central_ca.read_bytes() == ours.path.read_bytes()
 
 
 @pytest.mark.parametrize("remembered", [False, True])
