@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 BANGKOK = timezone(timedelta(hours=7), "ICT")
 
 
-# Whoever enrols has no counter yet: nothing is kept, nothing is sent by itself, and what was
-# wrong was just typed.
-ENROLMENT_WORDS = {
-    Code.CENTRAL_UNREACHABLE: "opening.unreachable",
-    Code.CENTRAL_INSECURE: "opening.insecure",
-    Code.CENTRAL_BUSY: "opening.busy",
-    Code.CENTRAL_ADDRESS: "opening.wrong_address",
-    Code.CENTRAL_REFUSED: "opening.other_side",
-    Code.CENTRAL_BUG: "opening.other_side",
-}
-
-
 class BangkokClock:
     """The time of this PC, told in the zone of Bangkok (UTC+7, no summer time)."""
 
@@ -134,17 +122,6 @@ def at_home(profile: Profile, device: DeviceIdentity | None) -> bool:
 def ca_of(profile: Profile) -> Path | None:
     """The pinned certificate authority of the central side, if one was given."""
     return profile.central_ca if profile.central_ca.exists() else None
-
-
-def holds_certificate(path: Path) -> bool:
-    """Whether TLS can take the file for a certificate authority."""
-    import ssl
-
-    try:
-        ssl.create_default_context(cafile=str(path))
-    except (OSError, ValueError):  # an SSLError is an OSError
-        return False
-    return True
 
 
 def enrol(

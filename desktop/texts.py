@@ -14,6 +14,17 @@ from desktop.config import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang, Text
 
+# Whoever enrols has no counter yet: nothing is kept, nothing is sent by itself, and what was
+# wrong was just typed.
+ENROLMENT_WORDS = {
+    Code.CENTRAL_UNREACHABLE: "opening.unreachable",
+    Code.CENTRAL_INSECURE: "opening.insecure",
+    Code.CENTRAL_BUSY: "opening.busy",
+    Code.CENTRAL_ADDRESS: "opening.wrong_address",
+    Code.CENTRAL_REFUSED: "opening.other_side",
+    Code.CENTRAL_BUG: "opening.other_side",
+}
+
 
 @cache
 def _area(area: str) -> dict[str, Text]:

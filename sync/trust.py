@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 
 # An older TLS is all that the other side speaks: as unsafe as a wrong certificate.
 _TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
@@ -27,3 +28,12 @@ def untrusted(error: BaseException) -> bool:
         # The libraries wrap the cause in three ways.
         todo += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
     return False
+
+
+def holds_certificate(path: Path) -> bool:
+    """Whether TLS can take the file for a certificate authority."""
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except (OSError, ValueError):  # an SSLError is an OSError
+        return False
+    return True

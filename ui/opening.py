@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.domain.failure import CounterError
-from desktop.place import ENROLMENT_WORDS, holds_certificate
+from desktop.texts import ENROLMENT_WORDS
+from sync.trust import holds_certificate
 from ui.icons import Icon
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker

@@ -17,7 +17,7 @@ def folder(text: str) -> Path:
 
 def certificate(text: str) -> Path:
     """A file of certificates that TLS can use."""
-    from desktop.place import holds_certificate
+    from sync.trust import holds_certificate
 
     path = Path(text)
     if not path.is_file():

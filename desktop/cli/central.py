@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.cli.arguments import folder
+
 if TYPE_CHECKING:
     from desktop.domain.districts import District
     from sync.central.place import Place
@@ -25,8 +27,6 @@ def register(
     parser = commands.add_parser(
         "central", parents=[common], help="serve the reference central server"
     )
-    from desktop.cli import folder
-
     parser.add_argument(
         "--data", type=folder, metavar="DIR", help="its folder (default: central in the profile's)"
     )

@@ -29,8 +29,8 @@ def register(
 def run(options: argparse.Namespace) -> int:
     """Enrol, and print what the PC is now; exit 1 with the reason if it cannot be."""
     from desktop.domain.failure import CounterError
-    from desktop.place import ENROLMENT_WORDS, enrol, open_profile, profile_of
-    from desktop.texts import failure_text
+    from desktop.place import enrol, open_profile, profile_of
+    from desktop.texts import ENROLMENT_WORDS, failure_text
 
     profile = profile_of(options.data_dir, training=options.training)
     store = open_profile(profile)
