@@ -218,7 +218,7 @@ class MainWindow(Speaker, QMainWindow):
         self.header.search.returnPressed.connect(self._search)
         self.header.search.down.connect(self._search_down)
         self.header.search.escaped.connect(self._beside.return_to_page)
-        self.header.staff.clicked.connect(lambda: self._settings())
+        self.header.staff.clicked.connect(lambda: self._settings("staff"))
         self.strip.acted.connect(self._notice_acted)
         self.strip.dismissed.connect(lambda: self.notify(None))
         self.status.asked.connect(self._ask_status)

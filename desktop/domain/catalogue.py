@@ -14,6 +14,7 @@ FieldType = Literal[
     "text", "phone", "choice", "district", "yes_no", "money", "citizen_id",
     "contract_account", "house_id", "bank_account", "meter_no",
 ]  # fmt: skip
+CHOSEN: tuple[FieldType, ...] = ("choice", "district", "yes_no")
 
 # Where a value came from; shown beside each field. `from_address` was derived from the address,
 # `preset` is the usual answer that nobody has touched yet.
@@ -94,6 +95,11 @@ class FormField:
     width: int = 6
     checks: tuple[Check, ...] = ()
     none: Text | None = None
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is chosen from what is offered, and not typed."""
+        return self.type in CHOSEN
 
     def is_none(self, value: str) -> bool:
         """Whether the value is the answer that there is none."""

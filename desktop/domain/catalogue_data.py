@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast, get_args
 
 from desktop.domain.catalogue import (
+    CHOSEN,
     Catalogue,
     Check,
     CheckKind,
@@ -34,7 +35,6 @@ IN_PLACE = ("chip", "looked_up", "pending_lookup")
 ROW_WIDTH = 12
 # The answers to a question of fact; a declaration or a wish has words of its own.
 YES_NO = (Choice("yes", Text("ใช่", "Yes")), Choice("no", Text("ไม่ใช่", "No")))
-_CHOSEN = ("choice", "district", "yes_no")
 
 
 def parse_catalogue(
@@ -142,7 +142,7 @@ class _Reader:
             table.fail("width", f"'width' is 1 to {ROW_WIDTH}")
         choices = self._choices(table, kind)
         none = table.text_or_none("none")
-        if none is not None and kind in _CHOSEN:
+        if none is not None and kind in CHOSEN:
             table.fail("none", "only a field that is typed into has the answer 'none'")
         default = table.string("default", "")
         if default and choices and all(choice.value != default for choice in choices):

@@ -104,7 +104,8 @@ def _problem(
     if value.value.strip():
         problem = check_value(field, value.value, known)
     elif required:
-        problem = FieldProblem(field.id, "missing", "rules.required")
+        key = "rules.required_choice" if field.is_chosen else "rules.required"
+        problem = FieldProblem(field.id, "missing", key)
     if problem is not None and problem.kind != "warning":
         return problem
     card = card_value(field, applicant)

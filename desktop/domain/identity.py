@@ -30,7 +30,7 @@ def identity_problems(applicant: Applicant) -> tuple[FieldProblem, ...]:
         problems.append(FieldProblem(field, "missing", "rules.required"))
 
     if applicant.no_card_reason is None:
-        missing("no_card_reason")
+        problems.append(FieldProblem("no_card_reason", "missing", "rules.required_choice"))
     if applicant.no_card_reason == "other" and not applicant.no_card_note:
         missing("no_card_note")
     foreigner = applicant.no_card_reason == "foreigner"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.case import DocumentMark
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Lang, Text
@@ -154,6 +156,30 @@ def test_what_must_be_looked_at_stands_first_and_arrows_go_between(
     panel.marked.connect(lambda name, source: marked.append((name, source)))
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
     assert marked == [(by_hand[0], "seen_original")]
+
+
+def test_after_a_document_marked_by_the_pointer_the_next_one_has_the_focus(
+    shown: Shown, office: CaseOffice
+) -> None:
+    """Or the next Space, meant for it, would take the mark of this one back."""
+    intake = office.context.intake
+    draft = office.draft("transfer_with_deposit")
+    panel = shown(DocumentsPanel(Language()))
+    panel.show_documents(intake.evaluate(draft).documents)
+    first, second = [line for line in panel.lines.values() if line in panel.stops()][:2]
+
+    def mark(name: str, source: str) -> None:
+        documents = {**draft.documents, name: DocumentMark(name, source)}
+        panel.show_documents(intake.evaluate(replace(draft, documents=documents)).documents)
+
+    panel.marked.connect(mark)
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert first._status.source == "seen_original"
+    assert second.hasFocus()
+    QTest.keyClick(first, Key.Key_Space)
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert first.hasFocus(), "the mark taken back, one is still there"
 
 
 def test_a_document_that_is_not_confirmed_says_so_and_why(shown: Shown, office: CaseOffice) -> None:

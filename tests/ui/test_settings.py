@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.ports import Media
 from tests.fixtures.there import there
@@ -105,6 +106,18 @@ def test_the_look_counts_at_once_and_signing_out_is_here(clerk: Clerk, theme: Th
     clerk.see("signin")
     kinds = [entry.kind for entry in clerk.office.store.journal.unsent()]
     assert kinds == ["staff.signed_in", "staff.signed_out"]
+
+
+def test_the_name_in_the_head_opens_them_at_signing_out(
+    qtbot: QtBot, clerk: Clerk, theme: Theme
+) -> None:
+    theme.set_scale(150)
+    clerk.window.resize(1366, 768)
+    clerk.sign_in()
+    clerk.window.header.staff.click()
+    page = clerk.on(SettingsScreen)
+    assert clerk.focus() is page.staff.leave
+    qtbot.waitUntil(lambda: in_sight(page.staff))
 
 
 def test_nobody_is_in_sight_behind_them_and_a_card_starts_its_customer(clerk: Clerk) -> None:

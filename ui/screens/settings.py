@@ -19,7 +19,7 @@ from ui.theme import SCALES, active
 from ui.widgets import GAP_WIDE, Card, KeyButton, Label, Rule, Segment, column, row
 from ui.widgets.columns import NARROW
 from ui.widgets.device_row import DeviceRow
-from ui.widgets.yielding import YieldingArea, see
+from ui.widgets.yielding import ONE, YieldingArea, see
 
 _ROLES: tuple[ReaderRole, ...] = get_args(ReaderRole)
 
@@ -27,7 +27,7 @@ _ROLES: tuple[ReaderRole, ...] = get_args(ReaderRole)
 class SettingsScreen(Screen):
     """Devices at the left, look and staff at the right; Esc goes back to the page behind.
 
-    The argument of `enter` names the section to begin at: `readers`, `printers`, or none.
+    The argument of `enter` names the section to begin at: `readers`, `printers`, `staff`, or none.
     """
 
     title_key: ClassVar[str] = "frame.settings"
@@ -67,7 +67,8 @@ class SettingsScreen(Screen):
         self.staff.show_member()
         self.reading.refresh()
         self.printing.enter()
-        sections: dict[object, QWidget] = {"readers": self.readers, "printers": self.printers}
+        names: tuple[object, ...] = ("readers", "printers", "staff")
+        sections = dict(zip(names, (self.readers, self.printers, self.staff), strict=True))
         section = sections.get(argument, self.look)
         first = next((w for w in section.findChildren(QWidget) if _takes_focus(w)), self.back)
         first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -254,6 +255,7 @@ class _Staff(Card):
         heading = Label("", "section")
         self.name, self.id = Label("", "strong", wrap=True), Label("", "hint")
         self.leave = KeyButton("", "log-out", "Ctrl+Shift+L")
+        self.setProperty(ONE, True)
         self.body.addWidget(heading)
         self.body.addLayout(column(self.name, self.id, gap=0))
         self.body.addLayout(row(self.leave, None))

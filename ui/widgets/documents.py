@@ -69,7 +69,7 @@ class DocumentLine(Speaker, QFrame):
         self._copy = KeyButton("", "", "", "link", cap="C")
         for button in (self._seen, self._copy):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._seen.clicked.connect(self._see)
+        self._seen.clicked.connect(self._click)
         self._copy.clicked.connect(self._take_copy)
         self._actions = QWidget()
         fill(actions := QHBoxLayout(self._actions), (self._seen, self._copy, None), 2)
@@ -156,10 +156,10 @@ class DocumentLine(Speaker, QFrame):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """A click is the Space key."""
+        """A click is the Space key, and Enter after it: the next Space is for the next one."""
         if not self._status.automatic:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._see()
+            self._click()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the reason takes the copy back; it must not park the case."""
@@ -193,6 +193,11 @@ class DocumentLine(Speaker, QFrame):
         if not self._status.automatic:
             seen = self._status.source == "seen_original"
             self.marked.emit(self.id, "" if seen else "seen_original")
+
+    def _click(self) -> None:
+        self._see()
+        if self._status.source == "seen_original":
+            self.entered.emit(self.id)
 
     def _undo_copy(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
