@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.domain.text import Lang
 
 Line = tuple[Literal["good", "note", "bad"], str, str]
-# A full year of a busy counter takes less (docs/architecture.md); below it somebody must tidy up.
+# Our own choice: days of work, and a copy of the store while it is put in order.
 ENOUGH = 500 << 20
 
 
