@@ -196,7 +196,10 @@ def test_a_copy_of_the_receipt_asks_why_and_is_recorded_before_it_is_printed(
     entry = desk.store.journal.unsent(500)[-1]
     assert entry.kind == "receipt.printed"
     assert entry.data() == {"number": taken.receipt.number, "copy_no": 1, "reason": "ลูกค้าขอ"}
-    qtbot.waitUntil(lambda: "แล้ว" in window.strip.notice().text, timeout=20_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(
+        lambda: (notice := window.strip.notice()) is not None and "แล้ว" in notice.text,
+        timeout=20_000,
+    )
     assert screen.list.table.hasFocus()
 
 

@@ -148,7 +148,10 @@ def test_the_next_customer_is_not_shown_the_case_of_the_one_before(
         office.reader.insert("prasert")
         keys.see("customer")
     strip = keys.window.strip
-    qtbot.waitUntil(lambda: "000001" in strip.notice().text, timeout=10_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(
+        lambda: (notice := strip.notice()) is not None and "000001" in notice.text,
+        timeout=10_000,
+    )
     assert keys.window.page == "customer"
     notice = strip.notice()
     assert notice is not None

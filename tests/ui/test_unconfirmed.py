@@ -76,5 +76,5 @@ def test_the_supervisor_reads_once_who_confirms(
     }
     context.intake.submit(replace(draft, documents=papers), None, desk.clerk)
     screen = open_review(qtbot, desk, window)
-    assert len(stars(screen)) == 1
+    qtbot.waitUntil(lambda: len(stars(screen)) == 1)
     assert told(screen) == ["* รอการไฟฟ้าเขตยืนยัน"]
