@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.ports import Clock
-from desktop.store.sync_state import UNREADABLE
+from desktop.store.schema import UNREADABLE
 from sync import protocol
 from sync.protocol import FeedAnswer, Push, PushAnswer, WireEntry
 from sync.refusals import NOT_READ, fail

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from desktop.store.sync_state import UNREADABLE
+from desktop.store.schema import UNREADABLE
 from sync.protocol import Count, FeedAnswer, FeedItem, ReferenceName, Stamp, Uuid, WireException
 
 

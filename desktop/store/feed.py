@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.store.schema import feed, sync_state
-from desktop.store.sync_state import UNREADABLE, put_exceptions
+from desktop.store.schema import UNREADABLE, feed, sync_state
+from desktop.store.sync_state import put_exceptions
 from desktop.store.views import case_row, fold_case, unfold_cases
 
 _log = logging.getLogger(__name__)

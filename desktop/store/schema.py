@@ -157,6 +157,12 @@ feed = Table(
     UniqueConstraint("position"),
 )
 
+# The kind of an item that could not be read: those behind it must not wait for it. In the words of
+# SQL, since only they tell SQLite that the index holds the answer.
+UNREADABLE = "unreadable"
+SET_ASIDE = f"kind = '{UNREADABLE}'"
+Index("feed_set_aside", feed.c.position, sqlite_where=text(SET_ASIDE))
+
 exception = Table(
     "exception",
     metadata,

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.journal import current_chain
 from desktop.store.mark import Missing, recorded
 from desktop.store.schema import (
+    SET_ASIDE,
     blob,
     case_view,
     chain,
@@ -29,9 +30,7 @@ from desktop.store.views import fold_exception
 # The state of a chain that does not continue what the centre keeps, or what this PC has given out;
 # a new enrolment ends it.
 FORKED = "fork"
-# The kind of an item of the feed that could not be read: those behind it must not wait for it.
-UNREADABLE = "unreadable"
-_SET_ASIDE = select(feed.c.position).where(feed.c.kind == UNREADABLE).order_by(feed.c.position)
+_SET_ASIDE = select(feed.c.position).where(text(SET_ASIDE)).order_by(feed.c.position)
 _STATE = Statement(select(sync_state.c.state))
 SKEW = "clock_skew"
 _SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.journal import NewEntry
 from desktop.ids import new_id
-from desktop.store import Store
+from desktop.store import Store, sync_state
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
 from tests.fixtures.store import (
@@ -385,3 +385,11 @@ def test_whether_a_case_shows_a_photo_is_not_sought_through_all(
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values).all()
     assert any("case_view_photo" in row.detail for row in plan)
     assert not any("SCAN case_view" in row.detail for row in plan)
+
+
+def test_the_items_that_were_set_aside_are_found_without_reading_the_feed(store: Store) -> None:
+    """It is asked at each news of the line, and the feed holds the bodies of a whole office."""
+    with store.connection() as connection:
+        question = str(sync_state._SET_ASIDE.compile(connection))
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}").all()
+    assert [row.detail for row in plan] == ["SCAN feed USING COVERING INDEX feed_set_aside"]

@@ -201,6 +201,7 @@ TABLES = (
     CREATE INDEX case_view_last ON case_view (last_chain, last_seq)
         WHERE last_chain IS NOT NULL
     """,
+    "CREATE INDEX feed_set_aside ON feed (position) WHERE kind = 'unreadable'",
     "CREATE INDEX case_view_bare ON case_view (n) WHERE reference IS NULL",
     "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
     "CREATE INDEX case_view_photo ON case_view (photo_sha256) WHERE photo_sha256 IS NOT NULL",
