@@ -106,7 +106,7 @@ class Outbox:
         sync = self._store.sync
         stranded = self._store.journal.counts().stranded > 0
         apart = stranded + len(sync.missing()) + bool(sync.set_aside())
-        return len(self.objections()) + apart
+        return sync.exception_count() + apart
 
     def disputed(self) -> list[CaseView]:
         """The cases whose submission or newest decision here the centre could not apply."""

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.fixtures.cups import cups as cups
+from tests.fixtures.cups import running_cups as running_cups
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import CounterOffice, open_office
 from tests.ui.desk_office import Desk, open_desk_office

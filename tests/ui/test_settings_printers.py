@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from desktop.ports import Media
 from desktop.runtime.print_station import PrintStation
-from tests.contract.printing.cups_service import CupsService, cups_service
+from tests.contract.printing.cups_service import CupsService
 from tests.printing.pdf import plain, poppler
 from tests.printing.thermal import COVER_OPEN, READY, ROLL_AT_END, Habit, ThermalPrinter, decode
 from tests.ui.conftest import Clerk
@@ -22,23 +22,6 @@ from ui.screens.settings import SettingsScreen
 pytestmark = pytest.mark.xdist_group("cups")
 
 A4, ROLL = Media.A4, Media.ROLL_80
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[CupsService]:
-    """CUPS with a printer, for this module."""
-    with cups_service() as running:
-        yield running
-
-
-@pytest.fixture
-def cups(service: CupsService, monkeypatch: pytest.MonkeyPatch) -> Iterator[CupsService]:
-    """The service with an empty queue and a full tray."""
-    monkeypatch.setenv("CUPS_SERVER", service.server)
-    service.clear()
-    service.paper(250)
-    yield service
-    service.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from desktop.ports import PrinterState, PrintJob, TakenBack
 from desktop.runtime.print_station import JobState, PrintStation
 from printing.documents import ReceiptPaper, receipt_pdf
 from printing.printers.cups import CupsPrinter
-from tests.contract.printing.cups_service import CupsService, cups_service
+from tests.contract.printing.cups_service import CupsService
 from tests.fixtures.patience import until
 from tests.printing.heard import start
 from tests.printing.samples import SHORT
@@ -29,24 +29,6 @@ pytestmark = pytest.mark.xdist_group("cups")
 PDF = receipt_pdf(SHORT)
 RECEIPT = ReceiptPaper(SHORT)
 NUMBER = SHORT.number
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[CupsService]:
-    """CUPS with a printer, for this module."""
-    with cups_service() as running:
-        yield running
-
-
-@pytest.fixture
-def cups(service: CupsService, monkeypatch: pytest.MonkeyPatch) -> Iterator[CupsService]:
-    """The service with an empty queue and a full tray."""
-    monkeypatch.setenv("CUPS_SERVER", service.server)
-    service.clear()
-    service.paper(250)
-    yield service
-    service.paper(250)
-    service.clear()
 
 
 def send(station: PrintStation, *, tried: bool = False, job_id: str = "") -> str:

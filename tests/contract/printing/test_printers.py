@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,29 +14,12 @@ from desktop.ports import Media, Printer, PrinterState, PrintJob, TakenBack
 from printing.documents import receipt_pdf
 from printing.printers import open_printer
 from printing.printers.cups import CupsPrinter
-from tests.contract.printing.cups_service import CupsService, cups_service
+from tests.contract.printing.cups_service import CupsService
 from tests.fixtures.patience import until
 from tests.printing.pdf import plain, poppler
 from tests.printing.samples import LONG, SHORT
 
 pytestmark = pytest.mark.xdist_group("cups")
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[CupsService]:
-    """CUPS with a printer, for this module."""
-    with cups_service() as running:
-        yield running
-
-
-@pytest.fixture
-def cups(service: CupsService, monkeypatch: pytest.MonkeyPatch) -> Iterator[CupsService]:
-    """The service with an empty queue and a full tray."""
-    monkeypatch.setenv("CUPS_SERVER", service.server)
-    service.clear()
-    service.paper(250)
-    yield service
-    service.clear()
 
 
 @dataclass
