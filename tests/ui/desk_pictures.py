@@ -78,6 +78,10 @@ def take(album: Album) -> None:
     for page in ("cases", "review", "sync"):
         album.keep(page, f"{page}-empty")
     cases = fill(desk)
+    context = desk.office.context
+    for case in cases:
+        for receipt in context.cases.receipts_of(case.id):
+            context.cashier.printed(receipt.number, desk.clerk.id)  # P asks for a copy then
     desk.sign_in(desk.supervisor)
     seen = cases[5].id
     looks: list[tuple[Lang, Mode]] = [("th", "light"), ("en", "light"), ("th", "dark")]
