@@ -276,3 +276,19 @@ def test_that_the_card_has_left_stands_in_the_one_line_of_the_person(
     (badge,) = told()
     assert badge.width() >= badge.sizeHint().width()
     assert inside(window, badge)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_field_of_a_typed_identity_is_cut_beside_other_columns(
+    walk: Walk, theme: Theme, language: str
+) -> None:
+    """With large text the middle column is narrower than a whole window is."""
+    window, context = walk.window, walk.desk.office.context
+    context.language.set_code("en" if language == "en" else "th")
+    window.resize(1366, 768)
+    theme.set_scale(150)
+    walk.desk.sign_in(walk.desk.clerk)
+    window.go("counter", "typed")
+    on(window, CounterScreen).form._accept()
+    walk.look("typed, nothing filled in")
+    assert [word for words in walk.found.values() for word in words if " px" in word] == []

@@ -15,8 +15,9 @@ from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.came_out import CameOut
 from ui.widgets.case_question import CaseQuestion
+from ui.widgets.foot import Foot
 from ui.widgets.preview import Preview
-from ui.widgets.surfaces import GAP, Card, row
+from ui.widgets.surfaces import GAP, Card
 from ui.widgets.text import Label
 
 
@@ -35,7 +36,7 @@ class PapersBar(Speaker, QWidget):
         self.came_out = CameOut(language)
         self._original = False
         self._bar = QWidget()
-        self._bar.setLayout(row(self.view, self.application, self.reprint, None, gap=GAP))
+        self._bar.setLayout(Foot(self.view, self.application, self.reprint, None, gap=GAP))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.keyboards import Kind
 from ui.keyboard import read_keys
@@ -29,6 +29,20 @@ _LINES = (
     (("subdistrict", 1), ("district", 1), ("province", 1)),
 )
 
+# The same in the same order, where the longest of these lines has no room.
+_NARROW_LINES = (
+    (("reason", 1),),
+    (("citizen_id", 1),),
+    (("note", 1),),
+    (("title", 2), ("first", 3)),
+    (("last", 1), ("birth", 1)),
+    (("house_no", 2), ("moo", 1)),
+    (("soi", 1), ("road", 1)),
+    (("subdistrict", 1), ("district", 1)),
+    (("province", 1),),
+)
+
+NARROW = 420  # below this width (100 % design)
 LOW = 260  # below this height (100 % design) there are the fields and the buttons
 
 _READ_AS: dict[str, Kind] = {"citizen_id": "code", "birth": "date"}
@@ -54,15 +68,16 @@ class IdentityForm(Speaker, QWidget):
         self.say(title.setText, "counter_page.typed_title")
         self.say(lead.setText, "counter_page.typed_lead")
         form = QWidget()
-        lines = QVBoxLayout(form)
-        lines.setContentsMargins(0, 4, 0, 4)
-        lines.setSpacing(10)
-        for line in _LINES:
-            layout = row(*(self._field(name) for name, _ in line), gap=GAP_WIDE)
-            for at, (_, weight) in enumerate(line):
-                layout.setStretch(at, weight)
-            lines.addLayout(layout)
-        lines.addStretch(1)
+        self._lines = QVBoxLayout(form)
+        self._lines.setContentsMargins(0, 4, 0, 4)
+        self._lines.setSpacing(10)
+        self._lines.addStretch(1)
+        for line in _LINES:  # in the order of the eye, which is then that of the Tab key
+            for name, _ in line:
+                self._field(name)
+        self._rows: list[QHBoxLayout] = []
+        self._narrow = False
+        self._arrange(narrow=False)
         back = KeyButton("", "arrow-left", "Esc")
         drop = KeyButton("", "x", "Shift+Esc", "quiet")
         go = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
@@ -108,6 +123,25 @@ class IdentityForm(Speaker, QWidget):
         super().resizeEvent(event)
         for words in self._above:
             words.setVisible(self.height() >= active().px(LOW))
+        narrow = self.width() < active().px(NARROW)
+        if narrow != self._narrow:
+            self._arrange(narrow=narrow)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        """Put the fields into lines that have room for them."""
+        self._narrow = narrow
+        for line in self._rows:
+            while line.takeAt(0) is not None:
+                pass
+            self._lines.removeItem(line)
+            line.deleteLater()
+        self._rows = []
+        for fields in _NARROW_LINES if narrow else _LINES:
+            line = row(*(self.fields[name] for name, _ in fields), gap=GAP_WIDE)
+            for at, (_, weight) in enumerate(fields):
+                line.setStretch(at, weight)
+            self._lines.insertLayout(self._lines.count() - 1, line)
+            self._rows.append(line)
 
     def clear(self) -> None:
         """Empty, as for the next person."""
