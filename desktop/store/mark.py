@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, select
@@ -25,7 +25,8 @@ from desktop.store.statement import Statement
 # that asks the user for a password, or has died, must not hold up the counter for ever.
 PATIENCE = 5.0
 _BEHIND = "behind:"
-_KINDS = {"case": case_reference, "receipt": receipt_number}
+_Numbering = Callable[[str, int, int], str]
+_KINDS: dict[str, _Numbering] = {"case": case_reference, "receipt": receipt_number}
 _ALL_BEHIND = Statement(
     select(setting.c.content).where(setting.c.name > _BEHIND, setting.c.name < _BEHIND + "~")
 )
@@ -124,9 +125,8 @@ def missing(connection: Connection, identity: DeviceIdentity, mark: Mark) -> Mis
     )
 
 
-def _run(number: object, series: str, year: int, have: int, last: int) -> str:
-    assert callable(number)
-    first = str(number(series, year, have + 1))
+def _run(number: _Numbering, series: str, year: int, have: int, last: int) -> str:
+    first = number(series, year, have + 1)
     return first if have + 1 == last else f"{first}–{last:06d}"
 
 
