@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.config import RESOURCES
@@ -104,6 +104,8 @@ class Theme(QObject):
         self._app = found
         self._mode: Mode = mode
         self._scale = scale
+        # Making a font and its metrics costs as much as drawing with them.
+        self._types: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
         for weight in ("Regular", "Medium", "SemiBold", "Bold"):
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"Sarabun-{weight}.ttf"))
         self._sheet = (RESOURCES / "styles" / "app.qss").read_text(encoding="utf-8")
@@ -154,10 +156,20 @@ class Theme(QObject):
 
     def font(self, size: float = 15, weight: int = 400) -> QFont:
         """Sarabun at a size of the 100 % design; its figures are tabular by nature."""
-        font = QFont("Sarabun")
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight(weight))
-        return font
+        return QFont(self._type(size, weight)[0])
+
+    def metrics(self, size: float = 15, weight: int = 400) -> QFontMetricsF:
+        """How much room the words of that `font` take."""
+        return self._type(size, weight)[1]
+
+    def _type(self, size: float, weight: int) -> tuple[QFont, QFontMetricsF]:
+        key = self.px(size), weight
+        if key not in self._types:
+            font = QFont("Sarabun")
+            font.setPixelSize(key[0])
+            font.setWeight(QFont.Weight(weight))
+            self._types[key] = font, QFontMetricsF(font)
+        return self._types[key]
 
     def style_sheet(self) -> str:
         """`resources/styles/app.qss` with tokens and sizes filled in."""

@@ -136,7 +136,7 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     yield from shot("done-not-printed")
     paper_out[0] = False
     for paper in there(papers.state).papers:
-        papers.print_again(paper.key)
+        done.papers.rows[paper.key].again.click()
     yield lambda: all(p.state is JobState.DONE for p in there(papers.state).papers)
     yield done.primary.hasFocus
     yield from each("done")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import draw
@@ -19,7 +19,7 @@ _LEAST = 72
 def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:
     """How large `paint_badge` makes it."""
     theme = active()
-    metrics = QFontMetricsF(theme.font(size, 500))
+    metrics = theme.metrics(size, 500)
     icon = theme.px(size + 2.5) + theme.px(5) if spec.icon else 0
     width = metrics.horizontalAdvance(spec.text) + icon + theme.px(16)
     return QSize(round(width + 0.5), theme.px(size * 1.9))
@@ -132,8 +132,8 @@ class Chip(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
         painter.drawRoundedRect(rect, theme.px(8), theme.px(8))
-        font = theme.font(14, 600 if self.isChecked() else 400)
-        metrics = QFontMetricsF(font)
+        type_ = 14, 600 if self.isChecked() else 400
+        metrics = theme.metrics(*type_)
         side = theme.px(16) if spec.icon else 0
         width = metrics.horizontalAdvance(spec.text) + (side + theme.px(6) if side else 0)
         left = rect.center().x() - width / 2
@@ -141,7 +141,7 @@ class Chip(QAbstractButton):
             draw(painter, spec.icon, ink, QRectF(left, rect.center().y() - side / 2, side, side))
             left += side + theme.px(6)
         painter.setPen(QColor(ink))
-        painter.setFont(font)
+        painter.setFont(theme.font(*type_))
         base = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(left, base), spec.text)
         painter.end()

@@ -9,8 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -165,9 +163,8 @@ class KeyButton(QPushButton):
             side = theme.px(18)
             draw(painter, self._icon, ink, QRectF(left, middle - side / 2, side, side))
             left += side + theme.px(9)
-        font = self._font()
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
+        metrics = active().metrics(*self._type())
+        painter.setFont(active().font(*self._type()))
         painter.setPen(ink)
         painter.drawText(
             QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), self.text()
@@ -211,9 +208,7 @@ class KeyButton(QPushButton):
 
     def _paint_cap(self, painter: QPainter, left: float, ink: QColor) -> float:
         theme = active()
-        font = theme.font(11.5)
-        metrics = QFontMetricsF(font)
-        width = metrics.horizontalAdvance(self._cap) + theme.px(12)
+        width = theme.metrics(11.5).horizontalAdvance(self._cap) + theme.px(12)
         height = theme.px(18)
         rect = QRectF(left, (self.height() - height) / 2, width, height)
         edge = QColor(ink)
@@ -222,21 +217,22 @@ class KeyButton(QPushButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, theme.px(5), theme.px(5))
         painter.setPen(ink)
-        painter.setFont(font)
+        painter.setFont(theme.font(11.5))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._cap)
         return left + width
 
-    def _font(self) -> QFont:
+    def _type(self) -> tuple[int, int]:
+        """Size and weight of the words."""
         size = 14 if self._kind == "link" else 15
-        return active().font(size, 600 if self._kind == "primary" else 500)
+        return size, 600 if self._kind == "primary" else 500
 
     def _content_width(self) -> float:
         theme = active()
-        width = QFontMetricsF(self._font()).horizontalAdvance(self.text())
+        width = theme.metrics(*self._type()).horizontalAdvance(self.text())
         if self._icon:
             width += theme.px(18) + theme.px(9)
         if self._cap:
-            caps = QFontMetricsF(theme.font(11.5))
+            caps = theme.metrics(11.5)
             width += theme.px(10) + caps.horizontalAdvance(self._cap) + theme.px(12)
         if self._trailing:
             width += theme.px(9) + theme.px(18)

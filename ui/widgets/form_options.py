@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
@@ -82,15 +82,15 @@ class Options(QWidget):
             edge = "accent" if ring else "accent_wash" if held else "line"
             painter.setPen(QPen(theme.colour(edge), 2 if ring else 1))
             painter.drawRoundedRect(rect, theme.px(8), theme.px(8))
-            font = theme.font(14, 600 if held else 400)
-            metrics = QFontMetricsF(font)
+            type_ = 14, 600 if held else 400
+            metrics = theme.metrics(*type_)
             left = rect.x() + theme.px(12)
             if held:
                 side = theme.px(16)
                 draw(painter, "check", ink, QRectF(left, rect.center().y() - side / 2, side, side))
                 left += side + theme.px(6)
             painter.setPen(ink)
-            painter.setFont(font)
+            painter.setFont(theme.font(*type_))
             base = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(left, base), words[value])
         if self.hasFocus() and not self._value:
@@ -103,7 +103,7 @@ class Options(QWidget):
 
     def _boxes(self) -> list[tuple[str, QRectF]]:
         theme = active()
-        metrics = QFontMetricsF(theme.font(14, 600))
+        metrics = theme.metrics(14, 600)
         boxes, left = [], 1.0
         for value, text in self._options:
             width = metrics.horizontalAdvance(text) + theme.px(24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QSizePolicy
 
 from desktop.domain.text import Lang
@@ -84,8 +84,7 @@ class SearchBox(QLineEdit):
         box = QRectF(theme.px(11), (self.height() - side) / 2, side, side)
         draw(painter, "search", theme.colour("soft"), box)
         if not self.text():
-            font = theme.font(11.5)
-            width = QFontMetricsF(font).horizontalAdvance("Ctrl K") + theme.px(12)
+            width = theme.metrics(11.5).horizontalAdvance("Ctrl K") + theme.px(12)
             height = theme.px(18)
             cap = QRectF(
                 self.width() - width - theme.px(8), (self.height() - height) / 2, width, height
@@ -93,7 +92,7 @@ class SearchBox(QLineEdit):
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawRoundedRect(cap, theme.px(5), theme.px(5))
             painter.setPen(theme.colour("faint"))
-            painter.setFont(font)
+            painter.setFont(theme.font(11.5))
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, "Ctrl K")
         painter.end()
 
@@ -118,7 +117,7 @@ class StaffButton(QAbstractButton):
         theme = active()
         if self._small:
             return QSize(theme.px(30 + 8), theme.px(44))
-        width = QFontMetricsF(theme.font(15)).horizontalAdvance(self.text())
+        width = theme.metrics(15).horizontalAdvance(self.text())
         return QSize(round(width) + theme.px(30 + 8 + 12), theme.px(44))
 
     minimumSizeHint = sizeHint

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -40,28 +40,23 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _AT_LEFT = _LEFT | Qt.TextFlag.TextSingleLine
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
-# Making a font and its metrics costs as much as drawing with them: made once for each size.
-_TYPE: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
-
-
-def _type(size: float, weight: int) -> tuple[QFont, QFontMetricsF]:
-    theme = active()
-    key = theme.px(size), weight
-    if key not in _TYPE:
-        font = theme.font(size, weight)
-        _TYPE[key] = font, QFontMetricsF(font)
-    return _TYPE[key]
-
 
 @lru_cache(maxsize=2048)
-def _fitted(text: str, _px: int, size: float, weight: int, room: float) -> tuple[str, float]:
-    """The text, shortened where it must be, and how wide it is; `_px` goes with the theme."""
-    metrics = _type(size, weight)[1]
-    width = metrics.horizontalAdvance(text)
-    if width > room:
+def _fitted(
+    text: str, _px: int, size: float, weight: int, room: float
+) -> tuple[QStaticText, QSizeF]:
+    """The text, shortened where it must be and laid out once for all paints, and its size.
+
+    `_px` goes with the theme.
+    """
+    metrics, font = active().metrics(size, weight), active().font(size, weight)
+    if metrics.horizontalAdvance(text) > room:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        width = metrics.horizontalAdvance(text)
-    return text, width
+    laid = QStaticText(text)
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    laid.prepare(font=font)
+    return laid, QSizeF(metrics.horizontalAdvance(text), metrics.height())
 
 
 def _text(value: object) -> str:
@@ -131,12 +126,13 @@ class _Brush:
         align: int = _AT_LEFT,
     ) -> float:
         """One line of text, shortened with … at the right; gives the width it took."""
-        font, _metrics = _type(size, weight)
-        text, width = _fitted(text, self.theme.px(size), size, weight, rect.width())
-        self.painter.setFont(font)
+        laid, took = _fitted(text, self.theme.px(size), size, weight, rect.width())
+        self.painter.setFont(self.theme.font(size, weight))
         self.painter.setPen(self.theme.colour(token))
-        self.painter.drawText(rect, align, text)
-        return width
+        left = rect.right() - took.width() if align == _AT_RIGHT else rect.left()
+        top = rect.center().y() - took.height() / 2
+        self.painter.drawStaticText(QPointF(left, top), laid)
+        return took.width()
 
 
 def _frame_without_row(view: QAbstractItemView) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.accessible import announce
@@ -45,7 +45,7 @@ class StatusItem(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Words and dot, as high as the line."""
         theme = active()
-        width = QFontMetricsF(theme.font(14)).horizontalAdvance(self.text())
+        width = theme.metrics(14).horizontalAdvance(self.text())
         return QSize(round(width) + theme.px(8 + 7 + 16), theme.px(44))
 
     def minimumSizeHint(self) -> QSize:
@@ -73,9 +73,8 @@ class StatusItem(QAbstractButton):
         middle = self.height() / 2
         radius = theme.px(8) / 2
         painter.drawEllipse(QPointF(theme.px(8) + radius, middle), radius, radius)
-        font = theme.font(14)
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
+        metrics = theme.metrics(14)
+        painter.setFont(theme.font(14))
         painter.setPen(theme.colour("ink"))
         left = theme.px(8 + 8 + 7)
         painter.drawText(

@@ -113,9 +113,7 @@ class Label(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw line by line; a single line that does not fit ends in …"""
         painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.setFont(self.font())
-        metrics = QFontMetricsF(self.font())
+        # The font and the colour of its words are those of the widget, which QPainter takes over.
         em, align = self._em(), self.alignment()
         lines = self._lines(self.width())
         top = 0.0
@@ -124,7 +122,7 @@ class Label(QLabel):
         for at, line in enumerate(lines):
             left = 0.0
             if align & _MOVED:
-                room = self.width() - metrics.horizontalAdvance(line)
+                room = self.width() - QFontMetricsF(self.font()).horizontalAdvance(line)
                 left = room if align & Qt.AlignmentFlag.AlignRight else room / 2
             painter.drawText(QPointF(left, top + (at * self.LINE + self.BASE) * em), line)
         painter.end()
