@@ -22,10 +22,14 @@ RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One counter's folder on this PC; a training profile keeps its key in a file."""
+    """One counter's folder on this PC; a training profile keeps its key in a file.
+
+    `marks` is where a training profile has its high-water mark, if not in the user's state folder.
+    """
 
     folder: Path
     training: bool
+    marks: Path | None = None
 
     @property
     def database(self) -> Path:

@@ -55,7 +55,9 @@ def marks_of(profile: Profile) -> MarkVault:
     """Where the high-water mark lies: nowhere in the profile's folder, so that no copy has it."""
     from desktop.store.mark_vaults import FileMarks, KeyringMarks
 
-    return FileMarks(config.state_folder() / "marks") if profile.training else KeyringMarks()
+    if not profile.training:
+        return KeyringMarks()
+    return FileMarks(profile.marks or config.state_folder() / "marks")
 
 
 def open_profile(profile: Profile) -> Store:

@@ -47,16 +47,21 @@ def run(options: argparse.Namespace) -> int:
         spare_the_sources()
         from desktop.demo.act import play
 
-        return play(options.act, options.data_dir, options.pictures, stay=options.stay)
+        return play(
+            options.act, options.data_dir, options.pictures, options.lang, stay=options.stay
+        )
     from desktop.demo.director import Director, NotOursError
+    from desktop.demo.school import NoServerError
     from desktop.texts import t
 
     stays = seen and not options.close and _somebody_is_there()
     try:
-        return Director(options.pictures, stays=stays).run()
+        return Director(options.pictures, options.lang, stays=stays).run()
     except NotOursError as other:
         print(t("command.not_ours", options.lang, folder=other), file=sys.stderr)
-        return 1
+    except NoServerError as problem:
+        print(t("command.no_centre", options.lang, log=problem), file=sys.stderr)
+    return 1
 
 
 def _somebody_is_there() -> bool:

@@ -59,7 +59,9 @@ def run(options: argparse.Namespace) -> int:
             try:
                 after.enter_context(training_central(profile))
             except NoServerError as problem:
-                print(problem, file=sys.stderr)
+                from desktop.texts import t
+
+                print(t("command.no_centre", options.lang, log=problem), file=sys.stderr)
                 return 1
         return show(qt, only, profile, maker_of(profile, options.reader), options.lang)
 

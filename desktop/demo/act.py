@@ -9,28 +9,28 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.demo.cast import PATIENCE
+from desktop.demo.cast import PATIENCE, profile_at
 from desktop.demo.player import Player
 from desktop.demo.stage import Stage
 from desktop.demo.story import ACTS
+from desktop.domain.text import Lang
 from desktop.logs import start_logging
-from desktop.place import profile_of
 
 
-def play(act: str, folder: Path, pictures: Path, *, stay: bool) -> int:
+def play(act: str, folder: Path, pictures: Path, lang: Lang, *, stay: bool) -> int:
     """Play one act to its end; 0 if it went as written."""
-    profile = profile_of(folder, training=True)
+    profile = profile_at(folder)
     start_logging(profile.log_file)
     qt = QApplication(sys.argv[:1])
     qt.setCursorFlashTime(0)  # a blinking cursor is never at rest
-    stage = Stage(profile, pictures)
+    stage = Stage(profile, pictures, lang)
     good: list[bool] = []
 
-    def finished(problem: str | None) -> None:
+    def finished(problem: Exception | None) -> None:
         good.append(problem is None)
         if problem is not None:
             stage.snap(f"failed-{act}")
-            stage.tell(failed=problem)
+            stage.fail(problem)
         if problem is not None or not stay:
             qt.quit()
 

@@ -13,8 +13,18 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from desktop.config import Profile
+from desktop.domain.text import Lang
+from desktop.texts import t
+
 MAIN = Path(__file__).resolve().parent.parent.parent / "main.py"
 PATIENCE = 60.0
+
+
+def profile_at(folder: Path) -> Profile:
+    """A counter of the demonstration; the marks lie beside it, so that none stays with the user."""
+    folder = folder.resolve()
+    return Profile(folder, training=True, marks=folder.parent / "marks")
 
 
 class Process:
@@ -88,15 +98,18 @@ class Actor(Process):
         profile: Path,
         pictures: Path,
         log: Path,
+        lang: Lang,
         *,
         stay: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.act = act
+        self._lang = lang
         self.killed = False
         more = ("--stay",) if stay else ()
         super().__init__(
-            "--data-dir", str(profile), "demo", "--act", act, "--pictures", str(pictures), *more,
+            "--data-dir", str(profile), "--lang", lang, "demo",
+            "--act", act, "--pictures", str(pictures), *more,
             log=log, environment=environment,
         )  # fmt: skip
 
@@ -112,7 +125,7 @@ class Actor(Process):
                 line = self.line()
             except Empty:
                 self.kill()
-                yield {"failed": f"silent for {PATIENCE:.0f} s"}
+                yield {"failed": t("demo.silent", self._lang, seconds=PATIENCE)}
                 return
             if line is None:
                 return

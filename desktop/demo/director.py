@@ -10,26 +10,28 @@ from pathlib import Path
 
 from desktop.config import Profile
 from desktop.demo import proof
-from desktop.demo.cast import Actor, Process
+from desktop.demo.cast import Actor, Process, profile_at
 from desktop.demo.line import Line
 from desktop.demo.school import address
+from desktop.domain.text import Lang
 from desktop.place import enrol, open_profile
+from desktop.texts import t
 
 OFFICE, WINDOW, DESK = "BKP", 3, 9
 
 
 class Director:
-    """One run of the demonstration; everything it makes lies in `folder`.
+    """One run of the demonstration, told in `lang`; everything it makes lies in `folder`.
 
     With `stays` the counter's window is left open at the end, until somebody closes it.
     """
 
-    def __init__(self, folder: Path, *, stays: bool = False) -> None:
+    def __init__(self, folder: Path, lang: Lang, *, stays: bool = False) -> None:
         self._folder = folder.resolve()
-        self._stays = stays
+        self._lang, self._stays = lang, stays
         self._started: list[Process] = []
         self._began = time.monotonic()
-        self.claims = proof.Claims()
+        self.claims = proof.Claims(lang)
         self._facts: list[proof.Facts] = []
         self._served = ""
 
@@ -39,7 +41,8 @@ class Director:
         try:
             return self._run()
         except KeyboardInterrupt:
-            print("\nInterrupted.", flush=True)
+            print()
+            self._print("demo.interrupted")
             return 128 + signal.SIGINT
         finally:
             for process in self._started:
@@ -54,7 +57,7 @@ class Director:
                 raise NotOursError(str(self._folder))
             shutil.rmtree(self._folder)
         data.mkdir(parents=True)
-        self._say("A central server starts on this machine.")
+        self._say("demo.centre_starts")
         self._served = address(self._central(data, "--port", "0"))
         line = Line(int(self._served.rpartition(":")[2]))
         try:
@@ -71,12 +74,10 @@ class Director:
             evening = self._acts(window, desk, line, data)
         except _ActFailedError:
             self.claims.show()
-            print(f"\nWhat there is to look at: {self._folder}", flush=True)
+            print()
+            self._print("demo.look_at", folder=self._folder)
             return 1
-        self.claims.add(
-            "an answer of the centre was lost on its way, so the same entries were sent twice",
-            line.lost == 1,
-        )
+        self.claims.add("demo.answer_lost", line.lost == 1)
         proof.central(
             self.claims, proof.central_status(self._served, data / "central"), self._facts
         )
@@ -84,9 +85,10 @@ class Director:
         proof.nothing_plain(self.claims, data)
         good = self.claims.show()
         elapsed = time.monotonic() - self._began
-        print(f"\nPictures and papers: {self._folder}  ({elapsed:.0f} s)", flush=True)
+        print()
+        self._print("demo.pictures", folder=self._folder, seconds=elapsed)
         if self._stays:
-            print("The counter's window stays open for playing on; close it to end.", flush=True)
+            self._print("demo.stays")
             evening.wait(None)
         return 0 if good else 1
 
@@ -105,7 +107,7 @@ class Director:
         return process
 
     def _enrolled(self, folder: Path, url: str, maker: Process) -> Profile:
-        profile = Profile(folder, training=True)
+        profile = profile_at(folder)
         code = maker.line() or ""
         maker.wait()
         store = open_profile(profile)
@@ -113,7 +115,7 @@ class Director:
             device = enrol(profile, store, url, code)
         finally:
             store.close()
-        self._say(f"A one-time code makes a PC counter {device.counter}: {device.series}.")
+        self._say("demo.enrolled", counter=device.counter, series=device.series)
         return profile
 
     def _start(self, act: str, profile: Profile, data: Path, *, stay: bool = False) -> Actor:
@@ -124,6 +126,7 @@ class Director:
             profile.folder,
             self._folder,
             data / f"{act}.log",
+            self._lang,
             stay=stay,
             environment=dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
         )
@@ -132,16 +135,18 @@ class Director:
 
     def _follow(self, actor: Actor, line: Line, until: str = "") -> None:
         """Do as the actor asks, up to its mark `until` or to its end, which must be a good one."""
+        act = t(f"demo.act_{actor.act}", self._lang)
         for told in actor.lines():
             if "say" in told:
-                self._say(str(told["say"]))
+                self._tell(str(told["say"]))
             if "failed" in told:
-                self._say(f"FAILED: {told['failed']}")
-                self.claims.add(f"the act '{actor.act}' went as told", held=False)
+                self._say("demo.failed", why=told["failed"], log=actor.log)
+                self.claims.add("demo.act_as_told", held=False, act=act)
                 actor.wait()
                 raise _ActFailedError
             if "claim" in told:
-                self.claims.add(str(told["claim"]), bool(told["held"]), str(told.get("detail", "")))
+                row = str(told["claim"]), bool(told["held"]), str(told["detail"])
+                self.claims.rows.append(row)
             if "facts" in told:
                 self._facts.append(proof.Facts(**told["facts"]))
             match told.get("do"):
@@ -153,20 +158,28 @@ class Director:
                     line.mend()
                 case "kill":
                     actor.kill()
-                    self._say("The process is killed with SIGKILL, in the middle of the form.")
+                    self._say("demo.killed")
             if until and told.get("mark") == until:
                 return
         code = actor.wait()
         if actor.killed:
             return
         good = code == 0 and not until
-        self.claims.add(f"the act '{actor.act}' played to its end", good, f"exit {code}")
+        ended = t("demo.exit_code", self._lang, code=code)
+        self.claims.add("demo.act_to_its_end", good, ended, act=act)
         if not good:
-            self._say(f"FAILED: the act '{actor.act}' broke off; {actor.log} may say why.")
+            why = t("demo.broke_off", self._lang, act=act)
+            self._say("demo.failed", why=why, log=actor.log)
             raise _ActFailedError
 
-    def _say(self, words: str) -> None:
-        print(f"{time.monotonic() - self._began:5.1f} s  {words}", flush=True)
+    def _say(self, key: str, **values: object) -> None:
+        self._tell(t(key, self._lang, **values))
+
+    def _tell(self, words: str) -> None:
+        self._print("demo.said", seconds=time.monotonic() - self._began, words=words)
+
+    def _print(self, key: str, **values: object) -> None:
+        print(t(key, self._lang, **values), flush=True)
 
 
 class NotOursError(Exception):

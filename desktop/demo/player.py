@@ -8,7 +8,6 @@ The event loop runs all the while, as it does for a person: nothing here pumps e
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Generator
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
@@ -22,8 +21,12 @@ Script = Generator[Condition | float, None, None]
 LOOK_MS = 15
 
 
+class InVainError(Exception):
+    """What a script waited for did not come true; the seconds of its patience are the text."""
+
+
 class Player(QObject):
-    """Drives one script; `finished` carries None, or what went wrong."""
+    """Drives one script; `finished` carries None, or the exception that ended it."""
 
     finished = Signal(object)
 
@@ -46,7 +49,7 @@ class Player(QObject):
             if self._condition is not None and not self._condition():
                 if time.monotonic() - self._since > self._patience:
                     # Thrown where the script waits, so that the traceback names the place.
-                    self._script.throw(TimeoutError(f"waited {self._patience:.0f} s in vain"))
+                    self._script.throw(InVainError(f"{self._patience:.0f}"))
                 return
             wanted = next(self._script)
             self._condition = wanted if callable(wanted) else None
@@ -54,10 +57,10 @@ class Player(QObject):
             self._since = time.monotonic()
         except StopIteration:
             self._end(None)
-        except Exception:  # noqa: BLE001 - whatever it is, the demonstration must say it and fail
-            self._end(traceback.format_exc())
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is told and fails
+            self._end(problem)
 
-    def _end(self, problem: str | None) -> None:
+    def _end(self, problem: Exception | None) -> None:
         self._timer.stop()
         self.finished.emit(problem)
 

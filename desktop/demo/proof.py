@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.card.training_card import training_persons
+from desktop.domain.text import Lang
+from desktop.texts import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,24 @@ class Facts:
 
 @dataclass(slots=True)
 class Claims:
-    """Claims and whether they held."""
+    """Claims and whether they held, in one language."""
 
+    lang: Lang
     rows: list[tuple[str, bool, str]] = field(default_factory=list)
 
-    def add(self, claim: str, held: bool, detail: str = "") -> None:
-        """One more claim."""
-        self.rows.append((claim, held, detail))
+    def words(self, key: str, **values: object) -> str:
+        """A text in the language of the claims."""
+        return t(key, self.lang, **values)
+
+    def add(self, key: str, held: bool, detail: str = "", **values: object) -> None:
+        """One more claim; `values` fill its text."""
+        self.rows.append((self.words(key, **values), held, detail))
 
     def show(self) -> bool:
         """Print them all; True if there are some and all held."""
-        print("\nWhat was proven")
+        print("\n" + self.words("demo.proven"))
         for claim, held, detail in self.rows:
-            mark = "yes" if held else "NO "
+            mark = self.words("demo.held" if held else "demo.not_held")
             print(f"  {mark}  {claim}{f' ({detail})' if detail else ''}")
         return bool(self.rows) and all(held for _, held, _ in self.rows)
 
@@ -62,32 +69,39 @@ def central(claims: Claims, status: dict[str, Any], facts: list[Facts]) -> None:
         there = held.get(told.series, {})
         same = (there.get("entries"), there.get("head_hash")) == (told.entries, told.head_hash)
         claims.add(
-            f"every entry of {told.series} is at the centre exactly once, hash heads equal",
+            "demo.all_at_centre",
             same and told.unsent == 0,
-            f"{told.entries} entries",
+            claims.words("demo.entries", count=told.entries),
+            series=told.series,
         )
         claims.add(
-            f"the journal of {told.series} verifies and folds to what its screens show",
+            "demo.journal_agrees",
             not told.problems,
-            "; ".join(told.problems[:2]),
+            claims.words("demo.differences", count=len(told.problems)) if told.problems else "",
+            series=told.series,
         )
         numbers = [int(number.rpartition("-")[2]) for number in told.receipts]
         if numbers:
             sums = (there.get("receipts"), there.get("receipt_sum"))
             claims.add(
-                "receipt numbers run 1..n without gap or double, sums equal on both sides",
+                "demo.numbers_run",
                 numbers == list(range(1, len(numbers) + 1))
                 and sums == (len(numbers), told.receipt_sum),
-                f"{len(numbers)} receipts, {told.receipt_sum / 100:,.2f} baht",
+                claims.words("demo.receipts", count=len(numbers), baht=told.receipt_sum / 100),
             )
     states = status["cases_by_state"]
-    claims.add("four cases arrived, none twice", status["cases"] == 4, f"{status['cases']} cases")
+    decided = (states.get("approved"), states.get("returned"))
+    count = status["cases"]
+    claims.add("demo.four_cases", count == 4, claims.words("cases.found", count=count))
     claims.add(
-        "the supervisor approved one and returned one",
-        (states.get("approved"), states.get("returned")) == (1, 1),
-        ", ".join(f"{state} {count}" for state, count in sorted(states.items())),
+        "demo.decided",
+        decided == (1, 1),
+        ", ".join(
+            f"{claims.words(f'cases.state_{state}')} {count}"
+            for state, count in sorted(states.items())
+        ),
     )
-    claims.add("no entry was objected to", status["exceptions"] == 0)
+    claims.add("demo.no_objection", status["exceptions"] == 0)
 
 
 def papers(claims: Claims, folder: Path, pictures: Path, facts: list[Facts]) -> None:
@@ -102,10 +116,12 @@ def papers(claims: Claims, folder: Path, pictures: Path, facts: list[Facts]) -> 
     names = {path.stem for path in printed}
     receipts = {name for name in names if "-R-" in name}
     claims.add(
-        "two receipts and four summaries came out on paper, no copy among them",
+        "demo.papers",
         (len(receipts), len(names)) == (2, 6)
         and receipts == {number for told in facts for number in told.receipts},
-        f"{len(receipts)} and {len(names - receipts)}",
+        claims.words(
+            "demo.papers_counted", receipts=len(receipts), summaries=len(names - receipts)
+        ),
     )
 
 
@@ -131,7 +147,7 @@ def nothing_plain(claims: Claims, data: Path) -> None:
     ]
     leaks = [path.name for path in files if found.search(path.read_bytes())]
     claims.add(
-        "nothing personal lies readable on the disk of the counters",
+        "demo.nothing_readable",
         not leaks,
-        ", ".join(leaks) or f"{len(files)} files searched, temporary ones too",
+        ", ".join(leaks) or claims.words("demo.searched", count=len(files)),
     )

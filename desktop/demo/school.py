@@ -15,7 +15,7 @@ PORT = 8469  # of the first start
 
 
 class NoServerError(Exception):
-    """The central server of the training profile did not start; the text says where to look."""
+    """The central server of the training profile did not start; its log is the text."""
 
 
 @contextmanager
@@ -64,8 +64,5 @@ def address(server: Process) -> str:
     """Where a central server serves, once it does; NoServerError if it does not."""
     line = server.line()
     if line is None or not line.startswith("central: "):
-        raise NoServerError(
-            f"The central server did not start; {server.log} says why. "
-            "Perhaps another training window is open."
-        )
+        raise NoServerError(str(server.log))
     return line.removeprefix("central: ")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -16,15 +18,18 @@ from desktop.app import Application
 from desktop.card.training import TrainingReader
 from desktop.config import Profile
 from desktop.counter import Counter
-from desktop.demo.player import Script
+from desktop.demo.player import InVainError, Script
 from desktop.demo.proof import Facts
+from desktop.domain.failure import CounterError
 from desktop.domain.listing import Listing
 from desktop.domain.numbers import receipt_stream
+from desktop.domain.text import Lang
 from desktop.domain.thai_date import buddhist_year
 from desktop.place import BangkokClock
 from desktop.ports import CardEvent, CardRead
 from desktop.runtime.print_station import JobState
 from desktop.store.check import rebuild_check
+from desktop.texts import failure_text, t
 from sync.report import LineState
 from ui.main_window import MainWindow
 from ui.screen import Screen
@@ -61,10 +66,11 @@ class Rest(QObject):
 class Stage:
     """What a script has at hand: the counter, the card reader, its voice and its camera."""
 
-    def __init__(self, profile: Profile, pictures: Path) -> None:
+    def __init__(self, profile: Profile, pictures: Path, lang: Lang) -> None:
         self.reader = TrainingReader(delay=0.004)
         self.application = Application(profile, lambda: self.reader, lang="th")
         self._pictures = pictures
+        self._lang = lang  # of what is told; the window begins in Thai
         self.read: CardRead | None = None
         self._decided = 0
 
@@ -107,21 +113,37 @@ class Stage:
         def counted(number: int) -> None:
             self._decided = number
 
-        self.counter.lane.submit(count, counted, lambda error: self.tell(failed=str(error)))
+        self.counter.lane.submit(count, counted, self.fail)
 
     # --- to the director ---------------------------------------------------------------------
 
     def tell(self, **what: object) -> None:
-        """One line to the director: `say`, `do`, `mark`, `claim` with `held`, `facts`."""
+        """One line to the director: `say`, `do`, `mark`, `claim` with `held`, `facts`, `failed`."""
         print(json.dumps(what, ensure_ascii=False), flush=True)
 
-    def say(self, words: str) -> None:
-        """Narrate."""
-        self.tell(say=words)
+    def words(self, key: str, **values: object) -> str:
+        """A text in the language of the demonstration."""
+        return t(key, self._lang, **values)
 
-    def claim(self, words: str, held: bool, detail: str = "") -> None:
+    def say(self, key: str, **values: object) -> None:
+        """Narrate."""
+        self.tell(say=self.words(key, **values))
+
+    def claim(self, key: str, held: bool, detail: str = "") -> None:
         """Something that this act has proven or not."""
-        self.tell(claim=words, held=held, detail=detail)
+        self.tell(claim=self.words(key), held=held, detail=detail)
+
+    def fail(self, problem: BaseException) -> None:
+        """What ended this act: a sentence to the director, and the place in the code to the log."""
+        traceback.print_exception(problem)
+        self.tell(failed=self._why(problem))
+
+    def _why(self, problem: BaseException) -> str:
+        if isinstance(problem, InVainError):
+            return self.words("demo.waited", seconds=problem)
+        if isinstance(problem, CounterError):
+            return failure_text(problem, self._lang)
+        return self.words("demo.stopped", kind=type(problem).__name__)
 
     def picture(self, name: str) -> Script:
         """The window as it is, once it has come to rest, as `<name>.png`."""
@@ -233,7 +255,7 @@ class Stage:
         timing = self.read.timing
         counts = (timing.transmits_identity, timing.transmits_text, timing.transmits_total)
         self.claim(
-            "the card gave identity in 3 transmits, all text in 7, the photo by 47 at most",
+            "demo.card_read",
             counts[:2] == (3, 7) and counts[2] <= 47 and self.read.card.photo is not None,
             " / ".join(str(count) for count in counts),
         )
@@ -244,4 +266,6 @@ class Stage:
         yield done
         facts = answer[0]
         assert isinstance(facts, Facts), facts
+        for problem in facts.problems:
+            print(problem, file=sys.stderr)
         self.tell(facts=asdict(facts))

@@ -122,11 +122,11 @@ def pay_by_double_click(stage: Stage, received: str, change: str, picture: str) 
     click(stage.window, place)
     yield stage.since(0.3)
     shown = done.accepted.change.text() if stage.window.page == "done" else stage.window.page
-    below = "next customer" if stage.window.childAt(place) is done.primary else "another place"
+    on_next = stage.window.childAt(place) is done.primary
     stage.claim(
-        "a double click on 'issue receipt' issued one, and its change stayed on the screen",
-        shown == change and below == "next customer",
-        f"{shown}; the second press fell on '{below}'",
+        "demo.double_click",
+        shown == change and on_next,
+        stage.words("demo.press_on_next" if on_next else "demo.press_elsewhere", shown=shown),
     )
     yield stage.printed()
 
@@ -141,7 +141,7 @@ def type_in_thai(stage: Stage, name: str, digits: str) -> Script:
     state = screen.presenter.state
     kept = state.draft.values[name].value if state is not None else ""
     stage.claim(
-        "typed with the keyboard in Thai, PIN and telephone number arrived as digits",
+        "demo.typed_in_thai",
         stage.signed_in == CLERK[0] and kept == digits,
         kept,
     )
@@ -149,36 +149,34 @@ def type_in_thai(stage: Stage, name: str, digits: str) -> Script:
 
 def morning(stage: Stage) -> Script:
     """Online: one whole case. The line goes down: a second case, and a third is begun."""
-    stage.say("A clerk signs in with staff id and PIN; the keyboard is still in Thai.")
+    stage.say("demo.sign_in")
     yield stage.at("signin")
     yield from stage.looks("01-sign-in")
     yield from sign_in(CLERK, write_thai)
     yield stage.at("counter")
     yield from stage.looks("02-counter")
-    stage.say("An old lady's card goes in; nothing is clicked, no copy is taken.")
+    stage.say("demo.card")
     yield from card_in(stage, "sairung")
     yield from stage.looks("03-customer")
     stage.tell_read()
-    stage.say("New connection: the chip fills the form, the clerk types what no card holds.")
+    stage.say("demo.new_connection")
     yield from choose(stage, "ขอใช้ไฟฟ้าใหม่")
     yield from stage.looks("04-application")
     yield from fill(stage, CONNECTION, until="phone")
     yield from type_in_thai(stage, "phone", CONNECTION["phone"])
     yield from see_documents(stage)
     yield from stage.looks("05-application-ready")
-    stage.say(
-        "749.00 baht in cash; it was 4,550 before. A double click, and one receipt comes out."
-    )
+    stage.say("demo.cash")
     stage.tell(do="lose")
     yield from pay_by_double_click(stage, "1000", "251.00", "06-payment")
     yield stage.exchanged(waiting=False)
     yield from stage.looks("07-done")
-    stage.say("The case is at the centre, though its first answer got lost. The line goes down.")
+    stage.say("demo.line_down")
     stage.tell(do="cut")
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from card_in(stage, "prasert")
-    stage.say("Offline, a deposit refund; nothing that the clerk does is different.")
+    stage.say("demo.refund")
     yield from choose(stage, "คืนเงิน")
     yield from fill(stage, REFUND)
     yield from see_documents(stage)
@@ -194,7 +192,7 @@ def morning(stage: Stage) -> Script:
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from card_in(stage, "waraporn")
-    stage.say("Offline, a transfer of right with deposit, typed half-way.")
+    stage.say("demo.transfer")
     yield from choose(stage, "โอนสิทธิ์")
     yield from fill(stage, TRANSFER, until="phone")
     yield stage.since(0.5)
@@ -205,7 +203,7 @@ def morning(stage: Stage) -> Script:
 
 def evening(stage: Stage) -> Script:
     """After the kill: the draft is resumed, the line comes back, all arrives, decisions return."""
-    stage.say("The program is started again and offers the draft that was open.")
+    stage.say("demo.resumed")
     yield from sign_in(CLERK)
     yield stage.at("counter")
     screen = stage.page(CounterScreen)
@@ -223,17 +221,17 @@ def evening(stage: Stage) -> Script:
         name: TRANSFER[name] for name in ("contract_account", "old_holder_name", "old_holder_id")
     }
     stage.claim(
-        "killed in the middle of a form, every key older than 0.5 s was kept",
+        "demo.keys_kept",
         all(kept.get(name) == text for name, text in typed.items()),
-        f"{len(typed)} fields",
+        stage.words("demo.fields", count=len(typed)),
     )
-    stage.say("It goes on at the same field and is taken in, still offline.")
+    stage.say("demo.goes_on")
     yield from fill(stage, TRANSFER)
     yield from see_documents(stage)
     press(Key.Key_F6)
     yield stage.at("done")
     yield stage.printed()
-    stage.say("One more new connection offline; its receipt has the next number.")
+    stage.say("demo.one_more")
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from card_in(stage, "boonmee")
@@ -243,10 +241,10 @@ def evening(stage: Stage) -> Script:
     yield from pay(stage, "749")
     counted, unsent = stage.result(lambda: stage.counter.store.journal.counts().unsent)
     yield counted  # behind what was still to be written
-    stage.say(f"The line comes back; {unsent[0]} entries wait.")
+    stage.say("demo.line_back", count=unsent[0])
     stage.tell(do="mend")
     yield stage.exchanged(waiting=False)
-    stage.say("Everything is acknowledged. Now the supervisor, at another PC.")
+    stage.say("demo.acknowledged")
     stage.tell(mark="supervisor")
     press(Key.Key_F3)
     yield stage.at("cases")
@@ -256,11 +254,11 @@ def evening(stage: Stage) -> Script:
     yield lambda: decided <= {case.state for case in cases.views}
     shown = [case.state for case in cases.views if case.state in decided]
     stage.claim(
-        "the counter sees both decisions",
+        "demo.decisions_seen",
         sorted(shown) == sorted(decided),
-        ", ".join(sorted(shown)),
+        ", ".join(stage.words(f"cases.state_{state}") for state in sorted(shown)),
     )
-    stage.say("Both decisions are on the clerk's screen.")
+    stage.say("demo.both_back")
     yield from stage.looks("14-cases")
     press(Key.Key_F10)
     yield stage.at("sync")
@@ -276,17 +274,17 @@ def evening(stage: Stage) -> Script:
 
 def idle_minute(stage: Stage) -> Script:
     """Nobody does anything for a minute: the window rests, and so does the processor."""
-    stage.say("Nobody comes for a minute.")
+    stage.say("demo.nobody")
     yield stage.at_rest([])
     rest = stage.rest()
     yield 30.0
-    stage.say("Half of it is over.")
+    stage.say("demo.half")
     yield 30.0
     painted, share, seconds = rest.end()
     stage.claim(
-        "an idle minute: nothing painted but the clock's minute, under 1 % of a core",
+        "demo.idle",
         painted == 0 and share < 0.01,
-        f"{seconds:.0f} s, {painted} paints, {share:.2%} of a core",
+        stage.words("demo.idle_measured", seconds=seconds, paints=painted, share=share),
     )
 
 
@@ -299,10 +297,10 @@ def supervisor(stage: Stage) -> Script:
     desk = stage.page(ReviewScreen).presenter
     yield lambda: len(desk.views) == 4
     yield lambda: desk.facts is not None and desk.decision.actions.ready
-    stage.say("The supervisor sees four cases that other hands have taken in.")
+    stage.say("demo.queue")
     yield from stage.looks("12-review")
     yield lambda: desk.decision.actions.ready
-    stage.say("She approves one with A; what its data leave unconfirmed asks for a second press.")
+    stage.say("demo.approves")
     press(Key.Key_A)
     yield lambda: desk.decision.actions.armed
     yield from stage.picture("13-review-second-press")
@@ -310,7 +308,7 @@ def supervisor(stage: Stage) -> Script:
     press(Key.Key_A)
     yield stage.decided(1)
     yield lambda: desk.facts is not None and desk.decision.actions.ready
-    stage.say("Another she returns with R, a reason and a word to the customer.")
+    stage.say("demo.returns")
     press(Key.Key_R)
     yield lambda: isinstance(target(), QComboBox)
     for _ in range(4):

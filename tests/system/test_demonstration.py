@@ -1,4 +1,7 @@
-"""The demonstration holds what it claims, in real windows, and leaves its pictures and papers."""
+"""The demonstration holds what it claims, in real windows, and leaves its pictures and papers.
+
+It speaks Thai here; tests/system/test_endings.py hears the English.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ import pytest
 from PIL import Image
 
 from desktop.card.training_card import training_persons
+from desktop.texts import t
 from tests.fixtures.display import virtual_display
+from tests.fixtures.spoken import english_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -22,11 +27,20 @@ PAGES = (
 
 
 @pytest.mark.timeout(400)
-def test_the_whole_story_holds(tmp_path: Path) -> None:
+def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
     with virtual_display() as display:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         done = subprocess.run(
-            [sys.executable, "main.py", "demo", "--close", "--pictures", str(tmp_path)],
+            [
+                sys.executable,
+                "main.py",
+                "demo",
+                "--lang",
+                "th",
+                "--close",
+                "--pictures",
+                str(tmp_path),
+            ],
             cwd=ROOT,
             env=environment,
             capture_output=True,
@@ -34,18 +48,24 @@ def test_the_whole_story_holds(tmp_path: Path) -> None:
             timeout=380,
             check=False,
         )
-    assert done.returncode == 0, done.stdout + done.stderr
-    proven = done.stdout.partition("What was proven")[2]
-    assert proven.count("  yes  ") >= 19
-    assert "  NO   " not in proven
-    for claim in ("a double click on", "typed with the keyboard in Thai", "an idle minute"):
-        assert f"  yes  {claim}" in proven, claim
+    told = "".join(path.read_text("utf-8") for path in tmp_path.glob("data/*.log"))
+    assert done.returncode == 0, done.stdout + done.stderr + told
+    lines = done.stdout.splitlines()
+    assert [(line, english_in(line)) for line in lines if english_in(line)] == []
+    proven = done.stdout.partition(t("demo.proven", "th"))[2]
+    held, not_held = (f"  {t(key, 'th')}  " for key in ("demo.held", "demo.not_held"))
+    assert proven.count(held) >= 19
+    assert not_held not in proven
+    for claim in ("demo.double_click", "demo.typed_in_thai", "demo.idle"):
+        assert held + t(claim, "th") in proven, claim
     for page in PAGES:
         for look in ("", "-en", "-dark", "-150"):
             with Image.open(tmp_path / f"{page}{look}.png") as picture:
                 assert picture.size == (1366, 768), (page, look)
     assert len(list(tmp_path.glob("paper-*.pdf"))) == 6
     assert not list(tmp_path.glob("failed-*"))
+    assert not list(own_state_folder.iterdir()), "its marks lie with it"
+    assert len(list(tmp_path.glob("data/marks/*.mark"))) == 2
     said = done.stdout + done.stderr
     logs = "".join(path.read_text("utf-8") for path in tmp_path.glob("data/*/counter.log*"))
     for person in training_persons().values():

@@ -34,7 +34,7 @@ def _of(folder: Path) -> list[psutil.Process]:
 def test_a_demonstration_that_is_broken_off(way: signal.Signals, code: int, tmp_path: Path) -> None:
     """Ctrl-C reaches the whole group; SIGTERM and SIGKILL the director alone."""
     director = subprocess.Popen(
-        [sys.executable, "-u", "main.py", "demo", "--pictures", str(tmp_path)],
+        [sys.executable, "-u", "main.py", "demo", "--lang", "en", "--pictures", str(tmp_path)],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
@@ -72,5 +72,5 @@ def test_a_process_that_has_ended_stays_ended(tmp_path: Path) -> None:
 
 
 def test_an_act_that_is_ended_early_is_no_good_one(tmp_path: Path) -> None:
-    actor = Actor("morning", tmp_path, tmp_path, tmp_path / "log")
+    actor = Actor("morning", tmp_path, tmp_path, tmp_path / "log", "th")
     assert actor.end() != 0

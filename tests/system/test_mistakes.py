@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.text import Lang
+from desktop.texts import t
+
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 SEEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -75,6 +78,16 @@ def test_a_mistake_is_told_in_a_sentence(
     assert said in err
     assert "Traceback" not in err
     assert (folder / "mine.txt").exists()
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_training_centre_that_cannot_start_is_told(lang: Lang, tmp_path: Path) -> None:
+    (tmp_path / "central").write_text("where its folder would be")
+    words = ("--training", "--lang", lang, "--data-dir", str(tmp_path))
+    told = _run(*words, QT_QPA_PLATFORM="offscreen")
+    log = tmp_path / "central.log"
+    assert told == (1, "", t("command.no_centre", lang, log=log) + "\n")
+    assert "is a file" in log.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

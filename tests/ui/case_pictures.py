@@ -55,8 +55,8 @@ def main() -> None:
         app.exec()
         window.close()
         office.close()
-    if ends[0] is not None:
-        raise SystemExit(str(ends[0]))
+    if isinstance(ends[0], Exception):
+        raise ends[0]
 
 
 def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: list[bool]) -> Script:

@@ -149,8 +149,8 @@ def main() -> None:
     window.close()
     office.close()
     folder.cleanup()
-    if ends[0] is not None:
-        raise SystemExit(str(ends[0]))
+    if isinstance(ends[0], Exception):
+        raise ends[0]
 
 
 if __name__ == "__main__":

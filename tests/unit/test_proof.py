@@ -29,7 +29,7 @@ def test_papers(names: list[str], held: bool, tmp_path: Path) -> None:
     page = receipt_pdf(SHORT, style="th")
     for name in names:
         (tmp_path / f"{name}.pdf").write_bytes(page)
-    claims = Claims()
+    claims = Claims("en")
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     papers(claims, tmp_path, pictures, [FACTS])
@@ -40,7 +40,7 @@ def test_papers(names: list[str], held: bool, tmp_path: Path) -> None:
 def test_a_name_in_a_temporary_file_is_found(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     (tmp_path / "tmp" / "left").write_bytes(b"nothing")
-    claims = Claims()
+    claims = Claims("en")
     nothing_plain(claims, tmp_path)
     name = training_persons()["sairung"].thai_name.split("#")[1]
     (tmp_path / "tmp" / "left").write_bytes(b"\0" + name.encode(encoding))
