@@ -17,7 +17,7 @@ setup-test:
 
 .PHONY: demo
 demo: setup ## Play one whole case, from the card to the supervisor's decision (pictures in build/demo)
-	@$(BIN)/python main.py demo
+	@$(BIN)/python main.py demo --lang en
 
 .PHONY: run
 run: setup ## Open the window on a training profile with a central server on this machine
