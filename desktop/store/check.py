@@ -18,6 +18,7 @@ from desktop.store import journal as journaling
 from desktop.store import views
 from desktop.store.connection import KEY_BYTES, writer_engine
 from desktop.store.schema import (
+    OPEN,
     VIEWS,
     body,
     case_view,
@@ -29,6 +30,7 @@ from desktop.store.schema import (
     place_of,
     receipt_print,
     receipt_view,
+    undecided,
 )
 from desktop.store.store import Store
 
@@ -76,6 +78,7 @@ def rebuild_check(store: Store) -> CheckReport:
         problems += _pages(connection)
         problems += store.journal.verify()
         problems += _series(connection)
+        problems += _undecided(connection)
         with _scratch(store.path) as fresh:
             metadata.create_all(fresh, tables=[*VIEWS, exception])
             purged = _fold_all(connection, fresh)
@@ -141,6 +144,17 @@ def _series(connection: Connection) -> Iterator[str]:
                 used[running] = 1
         if not (count == row.last == sum(used) and not used[0]):
             yield f"{row.kind} numbers {yy}: {row.last} given out, {count} used"
+
+
+def _undecided(connection: Connection) -> Iterator[str]:
+    """The running numbers, against the cases themselves and none of their indexes."""
+    walk = f"SELECT due, count(*) AS number FROM case_view NOT INDEXED WHERE {OPEN} GROUP BY due"
+    there = {row.due: row.number for row in connection.exec_driver_sql(walk)}
+    kept = {row.due: row.number for row in connection.execute(select(undecided))}
+    for due in sorted(there.keys() | kept.keys()):
+        counted, found = kept.get(due, 0), there.get(due, 0)
+        if counted != found:
+            yield f"undecided {due}: {counted} counted, {found} found"
 
 
 def _fold_all(connection: Connection, fresh: Connection) -> _Purged:

@@ -28,7 +28,15 @@ from sqlalchemy import (
 from desktop.domain.case import CaseState, CaseView, Waiting
 from desktop.domain.listing import Count, Key, Listed, Listing, Piece
 from desktop.domain.text import clean
-from desktop.store.schema import DECIDED, OPEN, SEARCH_BATCH, SHOWN, case_view, chain
+from desktop.store.schema import (
+    DECIDED,
+    OPEN,
+    SEARCH_BATCH,
+    SHOWN,
+    case_view,
+    chain,
+    undecided,
+)
 from desktop.store.source import Source
 from desktop.store.views import searchable
 
@@ -141,19 +149,7 @@ class CaseLists:
         with self._source.connection() as connection:
             if words:
                 return _counted(connection, listing, words, after)
-            if listing.group in ("all", "decided"):
-                # Not one by one: `n` has no gaps, and those that wait are few.
-                number = connection.execute(select(func.max(_N) - _BARE)).scalar() or 0
-                if listing.group == "decided":
-                    number -= _waiting(connection, listing.day).open
-                return Count(number)
-            counts = (
-                select(func.count())
-                .select_from(case_view)
-                .where(*walk.where, walk.beyond((walk.mark,)))
-                for walk in _walks(connection, listing)
-            )
-            return Count(sum(connection.execute(query).scalar_one() for query in counts))
+            return Count(_number(connection, listing))
 
     def waiting(self, today: date) -> Waiting:
         """How many cases there are to review."""
@@ -161,12 +157,35 @@ class CaseLists:
             return _waiting(connection, today)
 
 
+def _number(connection: Connection, listing: Listing) -> int:
+    """How many cases a list without words has; one by one only those of a day, or not sent."""
+    if listing.group in ("today", "mine", "unsent"):
+        return sum(_walked(connection, walk) for walk in _walks(connection, listing))
+    waiting = _waiting(connection, listing.day)
+    match listing.group:
+        case "to_review":
+            return waiting.open
+        case "overdue":
+            return waiting.overdue
+        case "due_today":
+            return waiting.due_today
+        case "desk":
+            return waiting.open + _walked(connection, _newest(_DECIDED, *on_day(listing.day)))
+    # `n` has no gaps, and those that cannot be shown are few.
+    number = connection.execute(select(func.max(_N) - _BARE)).scalar() or 0
+    return number - waiting.open if listing.group == "decided" else number
+
+
+def _walked(connection: Connection, walk: _Walk) -> int:
+    query = select(func.count()).select_from(case_view)
+    return connection.execute(query.where(*walk.where, walk.beyond((walk.mark,)))).scalar_one()
+
+
 def _waiting(connection: Connection, today: date) -> Waiting:
-    day, due = today.isoformat(), case_view.c.due
-    number = func.count()
-    counts = (number, number.filter(due < day), number.filter(due == day))
-    # The bound brings the index, which is enough by itself.
-    row = connection.execute(select(*counts).where(_OPEN, due > "")).one()
+    day, due = today.isoformat(), undecided.c.due
+    number = func.coalesce(func.sum(undecided.c.number), 0)
+    some = (func.sum(undecided.c.number).filter(which) for which in (due < day, due == day))
+    row = connection.execute(select(number, *(func.coalesce(one, 0) for one in some))).one()
     return Waiting(*row)
 
 

@@ -249,7 +249,7 @@ Index(
     "case_view_last",
     case_view.c.last_chain,
     case_view.c.last_seq,
-    sqlite_where=case_view.c.last_chain.is_not(None),
+    sqlite_where=text(f"last_chain IS NOT NULL AND {SHOWN}"),
 )
 # The few that cannot be shown, so that the others are counted without being looked at.
 Index("case_view_bare", case_view.c.n, sqlite_where=case_view.c.reference.is_(None))
@@ -258,6 +258,12 @@ Index("case_view_person", case_view.c.person_key, case_view.c.submitted_ms)
 # Whether a case shows a photo is asked at every submission and before every push.
 Index(
     "case_view_photo", case_view.c.photo_sha256, sqlite_where=case_view.c.photo_sha256.is_not(None)
+)
+
+# How many cases of each day are undecided, kept by triggers: a number is asked for at each news of
+# the line, and to count those cases takes longer with each of them. A day without any has no row.
+undecided = Table(
+    "undecided", metadata, _text("due", key=True), _int("number"), sqlite_with_rowid=False
 )
 
 receipt_view = Table(

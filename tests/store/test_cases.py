@@ -332,7 +332,8 @@ def _is_slow(step: str, lists: bool) -> bool:
     """Going through all cases, or sorting a list; but not what has few rows by its nature."""
     few = (
         "SCAN device", "SCAN CONSTANT", "SCAN sync_state", "SCAN chain", "SCAN (subquery",
-        "SCAN case_search VIRTUAL", "SCAN case_view USING COVERING INDEX case_view_bare",
+        "SCAN undecided", "SCAN case_search VIRTUAL",
+        "SCAN case_view USING COVERING INDEX case_view_bare",
         "SCAN case_view USING INDEX case_view_bare",
     )  # fmt: skip
     sorts = lists and "TEMP B-TREE FOR ORDER" in step

@@ -168,6 +168,12 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE undecided (
+        due TEXT NOT NULL PRIMARY KEY,
+        number INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
     CREATE TABLE receipt_view (
         number TEXT NOT NULL PRIMARY KEY,
         case_id TEXT NOT NULL,
@@ -199,7 +205,7 @@ TABLES = (
     """,
     """
     CREATE INDEX case_view_last ON case_view (last_chain, last_seq)
-        WHERE last_chain IS NOT NULL
+        WHERE last_chain IS NOT NULL AND reference IS NOT NULL
     """,
     "CREATE INDEX feed_set_aside ON feed (position) WHERE kind = 'unreadable'",
     "CREATE INDEX case_view_bare ON case_view (n) WHERE reference IS NULL",
@@ -239,6 +245,35 @@ SEARCH = (
     """,
 )
 
+_ONE_MORE = """
+        INSERT INTO undecided (due, number) VALUES (new.due, 1)
+        ON CONFLICT (due) DO UPDATE SET number = number + 1;
+"""
+_ONE_LESS = """
+        UPDATE undecided SET number = number - 1 WHERE due = old.due;
+        DELETE FROM undecided WHERE due = old.due AND number = 0;
+"""
+# A case in the index of the undecided ones before and after a change: both must say the same.
+_WAS = "old.reference IS NOT NULL AND old.state = 'submitted'"
+_IS = "new.reference IS NOT NULL AND new.state = 'submitted'"
+_CHANGES = f"(({_WAS}) <> ({_IS}) OR old.due IS NOT new.due)"
+COUNTS = (
+    f"""
+    CREATE TRIGGER undecided_insert AFTER INSERT ON case_view WHEN {_IS} BEGIN {_ONE_MORE} END
+    """,
+    f"""
+    CREATE TRIGGER undecided_gone AFTER UPDATE ON case_view
+    WHEN {_WAS} AND {_CHANGES} BEGIN {_ONE_LESS} END
+    """,
+    f"""
+    CREATE TRIGGER undecided_come AFTER UPDATE ON case_view
+    WHEN {_IS} AND {_CHANGES} BEGIN {_ONE_MORE} END
+    """,
+    f"""
+    CREATE TRIGGER undecided_delete AFTER DELETE ON case_view WHEN {_WAS} BEGIN {_ONE_LESS} END
+    """,
+)
+
 APPEND_ONLY = (
     """
     CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN
@@ -254,7 +289,7 @@ APPEND_ONLY = (
 
 
 def upgrade() -> None:
-    """Make the tables, the search index, the guards of the journal, and the one sync row."""
-    for statement in TABLES + SEARCH + APPEND_ONLY:
+    """Make the tables, what triggers keep, the guards of the journal, and the one sync row."""
+    for statement in TABLES + SEARCH + COUNTS + APPEND_ONLY:
         op.execute(statement)
     op.execute("INSERT INTO sync_state (id, feed_cursor, state) VALUES (1, 0, 'new')")
