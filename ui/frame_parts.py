@@ -52,7 +52,7 @@ class FrameParts(Speaker, QWidget):
         self.header = Header(language)
         self.person = PersonStrip(language)
         self.steps = Steps(language)
-        self.strip = Strip()
+        self.strip = Strip(folds=True)
         self.say(self.strip.set_close_text, "common.close")
         self.stack = QStackedWidget()
         self.panel = SidePanel(language)
@@ -90,6 +90,8 @@ class FrameParts(Speaker, QWidget):
         narrow = self.width() < px(NARROW)
         self.header.set_small(narrow)
         self.status.set_small(narrow)
+        for strip in self.findChildren(Strip):
+            strip.fit()
         self.show_header(height >= px(LOWEST) or self.header.search.hasFocus())
         self.show_steps(self._wants_steps)
 

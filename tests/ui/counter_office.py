@@ -12,6 +12,7 @@ from threading import Event
 from desktop.card.training import TrainingReader
 from desktop.config import KeptSettings, Profile, Settings
 from desktop.domain.case import CaseState, CaseView
+from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.runtime.card_station import CardStation
 from desktop.runtime.lane import Lane
@@ -71,12 +72,16 @@ def reference() -> Reference:
 
 
 def open_office(
-    theme: Theme, folder: Path, *, readers: tuple[str, ...] = ("Reader",)
+    theme: Theme,
+    folder: Path,
+    *,
+    readers: tuple[str, ...] = ("Reader",),
+    place: DeviceIdentity | None = None,
 ) -> CounterOffice:
     """Everything running; `close()` in the end. The line to the central side is down."""
-    store, key = enrolled_store(folder)
+    store, key = enrolled_store(folder, place=place)
     clock, time = SetClock(), HandTime()
-    desk = desk_of(store, clock, reference())
+    desk = desk_of(store, clock, reference(), place=place)
     reader = TrainingReader(readers)
     cards = CardStation(reader)
     context = Context(
@@ -94,7 +99,7 @@ def open_office(
         cases=desk.cases,
         outbox=Outbox(store, clock),
         catalogue=desk.reference.catalogue,
-        device=device(),
+        device=place or device(),
         clock=clock,
         kept=KeptSettings(Profile(folder, training=True), Settings()),
         training=True,

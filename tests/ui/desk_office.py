@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.domain.case import CaseView, DocumentMark
 from desktop.domain.citizen import Applicant, PersonName
+from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffMember
 from desktop.services.intake import Submitted
@@ -147,9 +148,11 @@ class Desk:
         self.office.context.session.begin(member)
 
 
-def open_desk_office(theme: Theme, folder: Path) -> Iterator[Desk]:
+def open_desk_office(
+    theme: Theme, folder: Path, *, place: DeviceIdentity | None = None
+) -> Iterator[Desk]:
     """A desk with nobody signed in yet; everything is joined in the end."""
-    office = open_office(theme, folder)
+    office = open_office(theme, folder, place=place)
     staff = office.context.staff
     desk = Desk(office, staff.sign_in("1001", "2468"), staff.sign_in("9001", "8642"))
     try:

@@ -15,7 +15,8 @@ from desktop.runtime.print_station import JobState
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_errors_in_sight import laid_out
-from tests.ui.test_small_window import Walk, walk
+from tests.ui.test_small_window import walk
+from tests.ui.walk import Walk
 from ui.main_window import MainWindow
 from ui.screens.application import ApplicationScreen
 from ui.screens.done import DoneScreen

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.card.training_card import Manner, TrainingCard, training_persons
@@ -18,6 +18,7 @@ from tests.ui.conftest import Clerk, _opened
 from tests.ui.counter_office import SAIRUNG, open_office
 from ui.screens.settings import SettingsScreen
 from ui.theme import Theme
+from ui.widgets.device_row import DeviceRow
 
 FRONT, OWN, TOKEN = "A customer's reader", "B officer's reader", "C token"
 
@@ -55,6 +56,34 @@ def reach(clerk: Clerk, widget: QWidget) -> None:
 def kept(tmp_path: Path) -> dict[str, object]:
     table: dict[str, object] = json.loads((tmp_path / "settings.json").read_text("utf-8"))
     return table
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_dot_of_a_reader_stands_at_the_first_line_of_its_words(
+    qtbot: QtBot, theme: Theme, scale: int
+) -> None:
+    theme.set_scale(scale)
+    line = DeviceRow(QPushButton("x"))
+    qtbot.addWidget(line)
+    line.show_state("x", ("ok", "ooo"), ("warn", "ooo " * 60))
+    line.resize(theme.px(800), theme.px(200))  # beside many lines of what came of a test
+    line.show()
+    dot, words = (_middle(part) for part in (line._dot, line.state))
+    assert abs(dot - words) <= theme.px(1.5)
+
+
+def _middle(part: QWidget) -> float:
+    """Where the middle of what is painted is, from the top of the window."""
+    place = QRect(part.mapTo(part.window(), QPoint()), part.size())
+    image = part.window().grab(place).toImage()
+    light = image.pixelColor(image.width() - 1, image.height() - 1).lightness() - 60
+    columns = range(image.width())
+    rows = [
+        y
+        for y in range(image.height())
+        if any(image.pixelColor(x, y).lightness() < light for x in columns)
+    ]
+    return place.y() + (rows[0] + rows[-1]) / 2
 
 
 def test_roles_are_given_by_keys_count_at_once_and_are_kept(clerk: Clerk, tmp_path: Path) -> None:

@@ -2,195 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.print_station import PrintStation
-from tests.fixtures.there import there
-from tests.ui.desk_office import Desk
+from tests.fixtures.office import device
+from tests.ui.desk_office import Desk, open_desk_office
 from tests.ui.pages import on
 from tests.ui.test_errors_in_sight import laid_out
 from tests.ui.test_large_text import in_sight
-from ui.icons import Icon
+from tests.ui.walk import Walk, inside, numbers_cut
 from ui.main_window import MainWindow
-from ui.screens.application import ApplicationScreen
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
-from ui.screens.payment import PaymentScreen
+from ui.screens.review import ReviewScreen
 from ui.screens.signin import SignInScreen
 from ui.theme import Theme
-from ui.widgets import KeyButton, Label
-from ui.widgets.badge import Badge
-from ui.widgets.case_panel import CasePanel
-from ui.widgets.yielding import Room
+from ui.values import Notice
+from ui.widgets import KeyButton
+from ui.widgets.badge import Badge, Chip
+from ui.widgets.lists import DenseTable
+from ui.widgets.rail import RailButton
 
-# The screen of 1366 x 768 at 200, 150 and 125 %, and the smallest window, with texts enlarged, too.
+# The screen of 1366 x 768 at 200, 150, 125 and 100 %, and the smallest window, with texts enlarged,
+# too.
 LOOKS = [
     ((640, 360), 100, "th"), ((640, 360), 125, "th"), ((683, 384), 100, "en"),
-    ((683, 384), 125, "th"), ((911, 512), 100, "th"), ((911, 512), 150, "en"),
-    ((1093, 614), 100, "en"), ((1093, 614), 150, "th"),
+    ((683, 384), 125, "th"), ((683, 384), 150, "th"), ((683, 384), 150, "en"),
+    ((911, 512), 100, "th"), ((911, 512), 150, "en"), ((1093, 614), 100, "en"),
+    ((1093, 614), 150, "th"), ((1366, 768), 150, "th"), ((1366, 768), 150, "en"),
 ]  # fmt: skip
 
 
-def primaries(window: MainWindow) -> list[KeyButton]:
-    """The next action of the page, if it has one."""
-    buttons = window.current.findChildren(KeyButton)
-    return [b for b in buttons if b.isVisible() and not b.may_be_brief() and b._kind == "primary"]
-
-
-def inside(window: MainWindow, widget: QWidget) -> bool:
-    """Whether all of it lies in the window."""
-    place = QRect(widget.mapTo(window, QPoint()), widget.size())
-    return not widget.visibleRegion().isEmpty() and window.rect().contains(place)
-
-
-def cut_sideways(window: MainWindow) -> list[str]:
-    """What is wider than the room that it scrolls in, without a bar to bring it into sight.
-
-    More than an edge: two pixels are the frame of a card.
-    """
-    found = window.current.findChildren(Room)
-    rooms = [(room, there(room.widget())) for room in found if room.isVisible()]
-    hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    return [
-        f"{inside.layout()} is {inside.width()} in {room.viewport().width()} px"
-        for room, inside in rooms
-        if room.horizontalScrollBarPolicy() == hidden
-        and inside.width() > room.viewport().width() + 2
-    ]
-
-
-def squeezed(window: MainWindow) -> list[str]:
-    """Words with less height than their lines take, and icons that stick out of their place."""
-    labels = [label for label in window.findChildren(Label) if label.isVisible()]
-    low = [x for x in labels if x.text() and x.height() < x.heightForWidth(x.width()) - 1]
-    icons = [icon for icon in window.current.findChildren(Icon) if icon.isVisible()]
-    held = [(icon, there(icon.parentWidget())) for icon in icons]
-    out = [(icon, holder) for icon, holder in held if not holder.rect().contains(icon.geometry())]
-    return [f"{label.text()!r} in {label.height()} px" for label in low] + [
-        f"an icon at {icon.geometry()} in {type(holder).__name__}" for icon, holder in out
-    ]
-
-
-def one_in_the_other(window: MainWindow) -> list[str]:
-    """What scrolls inside of something that scrolls; a list has its own bar."""
-    found = []
-    for room in window.current.findChildren(QScrollArea):
-        outer = room.parentWidget()
-        while room.verticalScrollBar().isVisible() and outer is not None:
-            if isinstance(outer, QScrollArea) and outer.verticalScrollBar().isVisible():
-                found.append(f"{type(room).__name__} scrolls in {type(outer).__name__}")
-            outer = outer.parentWidget()
-    return found
-
-
-def lost(window: MainWindow) -> list[str]:
-    """What of this page one works with and cannot see."""
-    at = window.focusWidget()
-    found = [f"{b.text()} at {b.geometry()}" for b in primaries(window) if not in_sight(b)]
-    found += cut_sideways(window) + squeezed(window)
-    clock = window.status.clock
-    if clock.isVisible() and clock.width() < clock.sizeHint().width():
-        found.append(f"a part of the clock: {clock.width()} of {clock.sizeHint().width()} px")
-    if not inside(window, window.status):
-        found.append("the status line")
-    if at is not None and at is not window.current and at.isVisible() and not in_sight(at):
-        found.append(f"the focus in {type(at).__name__} {at.accessibleName()}")
-    return found
-
-
-class Walk:
-    """Goes through every page and looks at each."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
-        self.qtbot, self.window, self.desk = qtbot, window, desk
-        self.found: dict[str, list[str]] = {}
-        self.seen: Callable[[str], None] = lambda _page: None
-
-    def look(self, name: str) -> None:
-        """Note what of this page is lost."""
-        laid_out(self.qtbot)
-        self.seen(name)
-        # News of the line may come in between, and move all again.
-        with suppress(self.qtbot.TimeoutError):
-            self.qtbot.waitUntil(lambda: not self._lost(), timeout=2000)
-        found = self._lost()
-        if found:
-            self.found[name] = found
-
-    def _case_shown(self) -> bool:
-        return all(panel.facts for panel in self.window.current.findChildren(CasePanel))
-
-    def _lost(self) -> list[str]:
-        # The lowest window has no room for a list and a case, nor has one with enlarged text.
-        window = self.window
-        tight = window.context.theme.scale > 100 or window.height() < 384
-        tight = tight and window.page in {"cases", "review"}
-        return lost(window) + ([] if tight else one_in_the_other(window))
-
-    def all(self) -> None:
-        """Every page, the ones of a case with errors on them."""
-        window, desk, wait = self.window, self.desk, self.qtbot.waitUntil
-        self.look("signin")
-        on(window, SignInScreen).pin.entered.emit()
-        self.look("signin, nothing typed")
-        desk.take(1)
-        desk.sign_in(desk.clerk)
-        self.look("counter")
-        window.go("counter", "typed")
-        self.look("typed")
-        on(window, CounterScreen).form._accept()
-        self.look("typed, nothing filled in")
-        on(window, CounterScreen).form.clear()
-        desk.office.reader.insert("sairung")
-        wait(lambda: window.page == "customer")
-        wait(lambda: on(window, CustomerScreen).go_on.isEnabled())
-        self.look("customer")
-        intake = desk.office.context.intake
-        draft = intake.open_draft(window._applicant, "new_connection", "1001")  # type: ignore[arg-type]
-        draft = intake.change(draft, "phone", "08123")
-        intake.save_draft(draft)
-        window.go("application", draft.id)
-        page = on(window, ApplicationScreen)
-        presenter = page.presenter
-        wait(lambda: presenter.state is not None and presenter.state.draft.id == draft.id)
-        self.look("application")
-        presenter.go_on()
-        self.look("application, wrong number")
-        for name in ("house_id", "owning_district", "house_no"):
-            page.form.focus_field(name)
-            self.look(f"application at {name}")
-        page.discard.click()
-        self.look("application, discard")
-        page.discard_bar._drop()
-        presenter.edit("phone", "0812345678")
-        page.documents.focus_document("wiring_certificate")
-        self.look("application, documents")
-        presenter.mark("wiring_certificate", "seen_original")
-        presenter.go_on()
-        wait(lambda: window.page == "payment")
-        self.look("payment")
-        payment = on(window, PaymentScreen).presenter
-        payment.type("100")
-        payment.issue()
-        self.look("payment, too little")
-        payment.type("1000")
-        payment.issue()
-        wait(lambda: window.page == "done")
-        self.look("done")
-        desk.sign_in(desk.supervisor)
-        for name in ("cases", "review", "sync"):
-            window.go(name)
-            wait(self._case_shown)
-            self.look(name)
-        window._beside.settings("")
-        self.look("settings")
+@pytest.fixture
+def desk(theme: Theme, tmp_path: Path) -> Iterator[Desk]:
+    """In training, where numbers are longest."""
+    yield from open_desk_office(theme, tmp_path, place=device(training=True))
 
 
 @pytest.fixture
@@ -292,3 +144,114 @@ def test_no_field_of_a_typed_identity_is_cut_beside_other_columns(
     on(window, CounterScreen).form._accept()
     walk.look("typed, nothing filled in")
     assert [word for words in walk.found.values() for word in words if " px" in word] == []
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+@pytest.mark.parametrize("page", ["cases", "review"])
+def test_the_number_of_a_case_is_whole_in_every_list(
+    walk: Walk, theme: Theme, page: str, scale: int
+) -> None:
+    window, desk = walk.window, walk.desk
+    window.resize(1366, 768)
+    theme.set_scale(scale)
+    desk.take(1)
+    desk.sign_in(desk.supervisor)
+    window.go(page)
+    tables = window.current.findChildren(DenseTable)
+    walk.qtbot.waitUntil(lambda: any(table.model().rowCount() for table in tables))
+    walk.qtbot.waitUntil(lambda: numbers_cut(window) == [])
+    subject = max(table.columnWidth(1) for table in tables)
+    assert subject >= theme.px(120), "and the subject has its room, too"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_words_about_the_line_leave_the_groups_of_the_queue_their_room(
+    walk: Walk, theme: Theme, language: str
+) -> None:
+    window, desk = walk.window, walk.desk
+    desk.office.context.language.set_code("en" if language == "en" else "th")
+    window.resize(1366, 768)
+    theme.set_scale(150)
+    desk.sign_in(desk.supervisor)
+    window.go("review")
+    page = on(window, ReviewScreen)
+    walk.qtbot.waitUntil(lambda: bool(page.offline.text()))
+    laid_out(walk.qtbot)
+    chips = page.chips.findChildren(Chip)
+    assert [chip.text() for chip in chips if not in_sight(chip)] == []
+    assert inside(window, page.offline)
+
+
+@pytest.mark.parametrize(("size", "scale"), [((683, 384), 150), ((640, 360), 125)])
+def test_no_key_on_the_rail_is_cut_at_its_foot(
+    qtbot: QtBot, window: MainWindow, desk: Desk, theme: Theme, size: tuple[int, int], scale: int
+) -> None:
+    window.resize(*size)
+    theme.set_scale(scale)
+    desk.sign_in(desk.clerk)
+    laid_out(qtbot)
+    plain = [one for one in window.rail.findChildren(RailButton) if not one.isChecked()]
+    for button in (one for one in plain if one.isVisible()):
+        lowest = QRect(0, button.height() - 1, button.width(), 1)
+        lowest.moveTopLeft(button.mapTo(window, lowest.topLeft()))
+        line = window.grab(lowest).toImage()
+        assert len({line.pixel(x, 0) for x in range(line.width())}) == 1, button.text()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_tab_brings_each_field_of_a_typed_identity_with_what_is_wrong_about_it(
+    walk: Walk, theme: Theme, language: str
+) -> None:
+    window, context = walk.window, walk.desk.office.context
+    context.language.set_code("en" if language == "en" else "th")
+    window.resize(1366, 768)
+    theme.set_scale(150)
+    walk.desk.sign_in(walk.desk.clerk)
+    window.go("counter", "typed")
+    form = on(window, CounterScreen).form
+    form._accept()
+    laid_out(walk.qtbot)
+    for name in [name for name in form.fields if form.fields[name].isVisible()]:
+        assert form.fields[name].editor.hasFocus()
+        assert in_sight(form.fields[name]), name
+        walk.qtbot.keyClick(form.fields[name].editor, Qt.Key.Key_Tab)
+        laid_out(walk.qtbot)
+
+
+def test_a_long_notice_has_one_line_in_a_low_window_and_all_of_its_words_by_a_key(
+    walk: Walk, theme: Theme
+) -> None:
+    window, qtbot = walk.window, walk.qtbot
+    t = walk.desk.office.context.language.t
+    walk.desk.sign_in(walk.desk.clerk)
+    window.resize(683, 384)
+    theme.set_scale(150)
+    window.notify(Notice("ใบเสร็จยังไม่ได้พิมพ์ เปิดคำร้องแล้วพิมพ์ให้ลูกค้า " * 2, "warn", "เปิดคำร้อง"))
+    laid_out(qtbot)
+    strip, words = window.strip, window.strip._text
+
+    def more() -> list[KeyButton]:
+        both = {t("common.read_all"), t("common.read_one_line")}
+        return [
+            one for one in strip.findChildren(KeyButton) if one.isVisible() and one.text() in both
+        ]
+
+    def lines() -> int:
+        return round(words.height() / words.heightForWidth(10_000))
+
+    (button,) = more()
+    assert (lines(), button.text()) == (1, t("common.read_all"))
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: lines() > 1)
+    assert words.height() >= words.heightForWidth(words.width())
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: lines() == 1)
+    window.resize(1366, 768)
+    theme.set_scale(100)
+    qtbot.waitUntil(lambda: not more() and words.width() >= words.whole_width())
+    window.notify(Notice("สั้น", "info"))
+    window.resize(683, 384)
+    theme.set_scale(150)
+    laid_out(qtbot)
+    assert not more()

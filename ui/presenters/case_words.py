@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from desktop.domain.case import CaseState, CaseView, Decision
 from desktop.domain.catalogue import Catalogue
+from desktop.domain.numbers import case_reference, series_name
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import day_and_month, short_date
 from desktop.texts import t, text
@@ -46,6 +47,18 @@ def number_parts(reference: str) -> tuple[str, str]:
     """`BKP3A-69-000417` as what differs in a list, `000417`, and the rest, `BKP3A-69`."""
     series, _, number = reference.rpartition("-")
     return (number, series) if series else (reference, "")
+
+
+def number_cell(reference: str) -> Cell:
+    """The number of a case in a list."""
+    number, series = number_parts(reference)
+    return Cell(number, series, strong=True)
+
+
+def widest_number(office: str, *, training: bool) -> Cell:
+    """As wide as a number of this office can be: counters and letters of two places and more."""
+    series = series_name(office, 888, 27 * 13, training=training)  # `888MM`
+    return number_cell(case_reference(series, 88, 888_888))
 
 
 def due_words(view: CaseView, today: date, lang: Lang) -> str:
@@ -124,11 +137,10 @@ def review_row(
 ) -> CaseRow:
     """A row of the supervisor's queue."""
     badge = pending_badge(pending, lang) if pending else review_badge(view, today, lang)
-    number, series = number_parts(view.reference)
     return CaseRow(
         view.id,
         (
-            Cell(number, series, strong=True),
+            number_cell(view.reference),
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
             Cell(place(view, home, lang)),
             Cell(when(view.submitted_at, today, lang), right=True),
@@ -139,11 +151,10 @@ def review_row(
 
 def case_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang: Lang) -> CaseRow:
     """A row of the list of all cases; the second line of the time says whether it is sent."""
-    number, series = number_parts(view.reference)
     return CaseRow(
         view.id,
         (
-            Cell(number, series, strong=True),
+            number_cell(view.reference),
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
             Cell(view.contract_account or "–", place(view, home, lang)),
             Cell(when(view.submitted_at, today, lang), sent_words(view, lang)),

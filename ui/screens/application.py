@@ -65,7 +65,7 @@ class ApplicationScreen(Screen):
 
     def _build(self) -> None:
         language = self.language
-        self.strip = Strip(closable=False)
+        self.strip = Strip(closable=False, folds=True)
         self.form = Form(language)
         sheet = Card(margin=16)
         sheet.body.setContentsMargins(9, 12, 9, 12)

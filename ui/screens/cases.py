@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from ui.context import Context
 from ui.models.cases import Column
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_papers import CasePapersPresenter, PapersState
+from ui.presenters.case_words import widest_number
 from ui.presenters.cases import CasesPresenter
 from ui.screen import Frame, Screen
 from ui.widgets.badge import Chips
 from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
-from ui.widgets.surfaces import GAP, row
+from ui.widgets.surfaces import GAP, Stack, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import OneLine
 
@@ -39,17 +39,15 @@ class CasesScreen(Screen):
         self.presenter = CasesPresenter(context)
         self.chips = Chips()
         self.found = Label("", "label")
-        self.list = CaseList(
-            self.presenter.table, (106, 0, 116, 140, 138), "folder-open", spare=(2, 3)
-        )
+        number = widest_number(context.device.office, training=context.device.training)
+        widths = (number, 0, 116, 140, 138)
+        self.list = CaseList(self.presenter.table, widths, "folder-open", spare=(2, 3))
         self.panel = CasePanel(context.language)
         self.papers = CasePapersPresenter(context)
         self.paper_bar = PapersBar(context.language, context.unfinished)
         self.paper_view = PaperView(context.language)
         self.panel.foot.addWidget(self.paper_bar)
-        self.side = QStackedWidget()
-        self.side.addWidget(self.panel)
-        self.side.addWidget(self.paper_view)
+        self.side = Stack(self.panel, self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
         self.body.addWidget(list_and_case(self.list, self.side), 1)

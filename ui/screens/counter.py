@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.domain.case import Draft
 from desktop.domain.money import format_baht
@@ -32,6 +32,8 @@ from ui.widgets.card_slot import CardSlot, SlotRoom
 from ui.widgets.columns import Columns
 from ui.widgets.identity_form import IdentityForm
 from ui.widgets.list_card import ListCard
+from ui.widgets.surfaces import Stack
+from ui.widgets.yielding import YieldingArea
 
 
 class CounterScreen(Screen):
@@ -51,13 +53,13 @@ class CounterScreen(Screen):
             "counter_page.latest_none", "counter_page.latest_none_next", "history", self
         )
         self.numbers = [Label("0", "number") for _ in range(4)]
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self._prompt_card())
-        self.middle.addWidget(self._form_card())
+        self.middle = Stack(self._prompt_card(), self._form_card())
         right = QWidget()
         right.setLayout(beside := column(self._numbers_card(), self.latest, gap=GAP_WIDE))
         beside.setStretch(1, 1)
-        parts = ((self.drafts, 33), (self.middle, 56), (right, 33))
+        # In a low window it scrolls by itself, rather than all the columns around what is typed.
+        self.day = YieldingArea(right)
+        parts = ((self.drafts, 33), (self.middle, 56), (self.day, 33))
         self.columns = Columns(*parts, first=1, fills=True)
         self.columns.stacked.connect(self._fit)
         self.middle.currentChanged.connect(self._fit)
@@ -208,6 +210,7 @@ class CounterScreen(Screen):
         typing = self.middle.currentIndex() == 1
         self.columns.show_alone(typing)
         self.room.set_whole(self.columns.is_stacked() and not typing)
+        self.day.set_whole(self.columns.is_stacked())
 
     def _show(self, view: CounterView) -> None:
         self._count = len(view.drafts)

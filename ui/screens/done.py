@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
@@ -19,6 +20,7 @@ from ui.presenters.done import COPY, DonePresenter, DoneState
 from ui.presenters.paper_desk import Found
 from ui.screen import Frame, Screen
 from ui.screens.done_papers import PapersCard
+from ui.tips import set_tip
 from ui.values import STAR, Notice
 from ui.widgets import (
     Badge,
@@ -33,6 +35,7 @@ from ui.widgets import (
     row,
 )
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
+from ui.widgets.notices import LOW
 from ui.widgets.preview import Preview
 from ui.widgets.qr import QrCode
 from ui.widgets.reason import ReasonBar
@@ -44,6 +47,7 @@ GUARD_MS = 500
 # The same at any text size: the paper has its own.
 PREVIEW_WIDTH = 430
 WORDS_WIDTH = 450
+MARGIN = 18
 
 # Where the case is, by `DoneState.at_centre`; green only once the centre has said so.
 _AT_CENTRE: dict[bool | None, tuple[str, str, str]] = {
@@ -57,36 +61,55 @@ class AcceptedCard(Card):
     """The number with its QR code, the receipt, the change, and when it will be done."""
 
     def __init__(self) -> None:
-        super().__init__(margin=18, gap=4)
+        super().__init__(margin=MARGIN, gap=4)
         self.title = Label("", "section")
         self.title.set_tone("ok")
         self.word = Label("", "label")
-        self.reference = Label("", "display")
+        self.reference = Label("", "display", wrap=True)
         self.reference.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.receipt = Label("", "soft")
+        self.receipt = Label("", "soft", wrap=True)
         self.due = Label("", "strong", wrap=True)
         self.unconfirmed = Badge("", "warn", "triangle-alert")
         self.note = Label("", "hint", wrap=True)
         self.qr = QrCode()
         head = row(Icon("circle-check", "ok", 22), self.title, 6, self.word, None)
         words = column(head, self.reference, self.note, None, gap=2)
-        line = QHBoxLayout()
-        line.setSpacing(GAP_WIDE)
-        line.addLayout(words, 1)
-        line.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
+        self._line = row(words, gap=GAP_WIDE)
+        self._line.setStretch(0, 1)
+        self._below: bool | None = None
         self.change_word = Label("", "lead")
         self.change = MoneyLabel(None, "display")
         self.change.set_tone("ok")
-        self.body.addLayout(line)
-        self.body.addLayout(row(self.receipt, None, self.change_word, self.change, gap=GAP_WIDE))
+        self.body.addLayout(self._line)
+        paid = row(self.receipt, self.change_word, self.change, gap=GAP_WIDE)
+        paid.setStretch(0, 1)
+        self.body.addLayout(paid)
         self.body.addWidget(Rule())
         mark = Icon("calendar-check", "info", 20)
         promise = row(mark, self.due, self.unconfirmed, gap=10)
         promise.setStretch(1, 1)
         self.body.addLayout(promise)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether the number has room beside its code."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The code comes last where beside it the number would be cut."""
+        room = self.contentsRect().width() - 2 * MARGIN
+        wanted = self.reference.sizeHint().width() + GAP_WIDE + self.qr.sizeHint().width()
+        below = room < wanted
+        if below == self._below:
+            return
+        self._below = below
+        before, now = (self._line, self.body) if below else (self.body, self._line)
+        before.removeWidget(self.qr)
+        now.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_state(self, state: DoneState, screen: Screen) -> None:
         """Draw it."""
@@ -109,6 +132,7 @@ class AcceptedCard(Card):
         self.unconfirmed.set(screen.t("common.unconfirmed"))
         self.unconfirmed.setVisible(unsure)
         self.note.setText(screen.t("done.due_note"))
+        self._fit()
 
 
 class DoneScreen(Screen):
@@ -131,7 +155,7 @@ class DoneScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        self.strip = Strip(closable=False)
+        self.strip = Strip(closable=False, folds=True)
         self.accepted = AcceptedCard()
         self.papers = PapersCard(self)
         self.reason = ReasonBar(
@@ -157,8 +181,9 @@ class DoneScreen(Screen):
         self._work = Columns((left, 1), (self._sheet, 0), words=WORDS_WIDTH, fixed=beside)
         self._work.stacked.connect(self._fit)
         self._fit()
-        self.waiting = Strip(closable=False)
-        self.hint = Label("", "soft", wrap=True)
+        self.waiting = Strip(closable=False, folds=True)
+        self.hint = Label("", "soft")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.primary = KeyButton("", "", "", "primary", trailing="arrow-right", cap="Enter")
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
         self.body.setSpacing(8)
@@ -249,6 +274,18 @@ class DoneScreen(Screen):
         self._sheet.setMaximumWidth(QWIDGETSIZE_MAX if stacked else PREVIEW_WIDTH)
         self.wait.setMinimumHeight(PREVIEW_WIDTH if stacked else 0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See what has room."""
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """In a low window it has one line, unless somebody must do something about it."""
+        state = self.presenter.state
+        needed = state is not None and state.at_centre is None
+        low = self.window().height() < self.context.theme.px(LOW)
+        self.hint.setWordWrap(needed or not low)
+
     def retranslate(self) -> None:
         """All that is made of data."""
         state = self.presenter.state
@@ -262,6 +299,8 @@ class DoneScreen(Screen):
         if self.t(words) != self.hint.text():
             announce(self.hint, self.t(words))
         self.hint.setText(self.t(words))
+        set_tip(self.hint, self.t(words))
+        self._fit_hint()
         self.cloud.set(icon, token)
         self.papers.show_state(state, self.presenter.preview, self._again)
         self._follow()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop.runtime.print_station import JobState
 from ui.accessible import announce
@@ -14,8 +14,9 @@ from ui.presenters.done import DoneState, Paper
 from ui.screen import Screen
 from ui.tips import set_tip
 from ui.values import Tone
-from ui.widgets import Badge, Card, KeyButton, Label, Rule, column, row
+from ui.widgets import Badge, Card, KeyButton, Label, Rule, column
 from ui.widgets.came_out import CameOut
+from ui.widgets.foot import Foot
 from ui.widgets.surfaces import GAP
 
 _STATES: dict[JobState, tuple[Tone, str]] = {
@@ -44,14 +45,10 @@ class PaperRow(QFrame):
         self.preview.clicked.connect(lambda: preview(key))
         self.again.clicked.connect(lambda: again(key))
         words = column(self.name, self.problem, gap=0)
-        layout = QHBoxLayout(self)
+        layout = Foot(self.icon, words, self.badge, self.again, self.preview, gap=GAP)
         layout.setContentsMargins(2, 4, 2, 4)
-        layout.setSpacing(GAP)
-        layout.addWidget(self.icon)
-        layout.addLayout(words, 1)
-        layout.addWidget(self.badge)
-        layout.addWidget(self.again)
-        layout.addWidget(self.preview)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
 
     def show_paper(self, paper: Paper, problem: str, screen: Screen) -> None:
         """Draw it; `problem` is what is said of it here."""
@@ -85,7 +82,7 @@ class PapersCard(Card):
         self.rows: dict[str, PaperRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        self.body.addLayout(row(self.title, None, self.take_back, self.reprint))
+        self.body.addLayout(Foot(self.title, None, self.take_back, self.reprint, gap=GAP))
         self.body.addLayout(self._list)
         self.came_out = CameOut(screen.language)
         self.body.addWidget(self.came_out)

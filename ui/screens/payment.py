@@ -183,7 +183,7 @@ class PaymentScreen(Screen):
         super().__init__(context, frame)
         self.presenter = PaymentPresenter(context)
         self._failure: CounterError | None = None
-        self.strip = Strip(closable=False)
+        self.strip = Strip(closable=False, folds=True)
         self.due = DueCard(self)
         self.cash = CashCard(self)
         self.back = KeyButton("", "arrow-left", "Esc")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.context import Context
 from ui.icons import Icon
 from ui.models.cases import Column
+from ui.presenters.case_words import widest_number
 from ui.presenters.cases import CASE
 from ui.presenters.decision import Actions
 from ui.presenters.review import ReviewPresenter
@@ -42,11 +43,12 @@ class ReviewScreen(Screen):
         self.presenter = ReviewPresenter(context)
         self.chips = Chips()
         self.offline = Label("", "label")
-        self.offline.setMinimumWidth(1)  # gives way to the chips, and ends in … then
+        # It has what the chips leave, and ends in … where that is too little.
+        self.offline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._offline_icon = Icon("cloud-off", "warn", 18)
-        self.list = CaseList(
-            self.presenter.table, (106, 0, 100, 74, 160), "clipboard-check", spare=(2, 3)
-        )
+        number = widest_number(context.device.office, training=context.device.training)
+        widths = (number, 0, 100, 74, 160)
+        self.list = CaseList(self.presenter.table, widths, "clipboard-check", spare=(2, 3))
         self.panel = CasePanel(context.language)
         self.decision = DecisionBar(context.language, context.unfinished)
         self.panel.foot.addWidget(self.decision)
@@ -61,7 +63,8 @@ class ReviewScreen(Screen):
 
     def _desk(self) -> QWidget:
         desk = QWidget()
-        top = row(OneLine(self.chips), None, self._offline_icon, self.offline, gap=GAP)
+        top = row(OneLine(self.chips), GAP, self._offline_icon, self.offline, gap=GAP)
+        top.setStretchFactor(self.offline, 1)
         layout = QVBoxLayout(desk)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

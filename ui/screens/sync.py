@@ -26,6 +26,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.case_question import CaseQuestion
 from ui.widgets.columns import Columns
 from ui.widgets.fields import Field
+from ui.widgets.foot import Foot
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState, Strip
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, RoomyCard, Rule, column, row
@@ -152,7 +153,7 @@ class _Line(Card):
         self.body.addWidget(self.why)
         self.body.addWidget(self.clock)
         self.body.addLayout(self._tiles)
-        self.body.addLayout(row(self.cut, None, self.next_try, self.send, gap=GAP_WIDE))
+        self.body.addLayout(Foot(self.cut, None, self.next_try, self.send, gap=GAP_WIDE))
         screen.say(self.send.setText, "sync.send_now")
 
     def show_page(self, page: SyncPage, *, training: bool) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from ui.models.cases import CaseTable, Column
+from ui.models.rows import Cell
 from ui.theme import active
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
-from ui.widgets.lists import DenseTable
+from ui.widgets.lists import DenseTable, cell_width
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import GAP_WIDE, Card
 
@@ -28,6 +29,7 @@ def list_and_case(cases: CaseList, case: QWidget) -> Columns:
         sight = work.viewport().height() - GAP_WIDE
         # In a low window both are in sight, with the buttons of the case.
         low = stacked and sight < px(500)
+        cases.show_heading(not low or sight >= px(300))
         below = max(int(sight * 0.55), min(sight - LEAST_LIST, px(100)))
         heights = (max(sight - below, LEAST_LIST), below) if low else (0, 0)
         for part, least, height in zip((cases, case), (200, 300), heights, strict=True):
@@ -41,14 +43,15 @@ def list_and_case(cases: CaseList, case: QWidget) -> Columns:
 class CaseList(Card):
     """`current_changed(case id)` when the user moves; filling it says nothing.
 
-    `widths` are the columns' widths of the 100 % design; the one of 0 takes what is left, and
-    where that is too little, the columns named in `spare` give way one after the other.
+    `widths` are the columns' widths of the 100 % design, or a cell that must be whole; the one of
+    0 takes what is left, and where that is too little, the columns named in `spare` give way one
+    after the other.
     """
 
     current_changed = Signal(str)
 
     def __init__(
-        self, model: CaseTable, widths: Sequence[int], icon: str, spare: Sequence[int] = ()
+        self, model: CaseTable, widths: Sequence[int | Cell], icon: str, spare: Sequence[int] = ()
     ) -> None:
         super().__init__(margin=4, gap=0)
         self.body.setContentsMargins(1, 6, 1, 6)
@@ -69,6 +72,10 @@ class CaseList(Card):
         self.body.addWidget(room, 1)
         self.setFocusProxy(self.table)
         active().changed.connect(self._fit)
+
+    def show_heading(self, shown: bool) -> None:
+        """The names of the columns, where the height is not needed for a case."""
+        self.table.horizontalHeader().setVisible(shown)
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """The headings in the present language."""
@@ -118,7 +125,7 @@ class CaseList(Card):
         if header.count() != len(self._widths):
             return
         header.setStretchLastSection(False)
-        widths = [active().px(width) if width else 0 for width in self._widths]
+        widths = [_pixels(width) for width in self._widths]
         hidden: set[int] = set()
         for spare in self._spare:
             taken = sum(width for at, width in enumerate(widths) if at not in hidden)
@@ -130,3 +137,9 @@ class CaseList(Card):
             self.table.setColumnHidden(at, at in hidden)
             if width and at not in hidden:
                 self.table.setColumnWidth(at, width)
+
+
+def _pixels(width: int | Cell) -> int:
+    if isinstance(width, Cell):
+        return cell_width(width)
+    return active().px(width) if width else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.case_papers import PapersState
@@ -85,11 +85,7 @@ class PaperView(Speaker, Card):
         self.close_view = KeyButton("", "arrow-left", "Esc", "quiet")
         self.preview = Preview()
         self._wait = Label("", "soft")
-        head = QHBoxLayout()
-        head.addWidget(self.which)
-        head.addStretch(1)
-        head.addWidget(self.close_view)
-        self.body.addLayout(head)
+        self.body.addLayout(Foot(self.which, None, self.close_view))
         self.body.addWidget(self._wait)
         self.body.addWidget(self.preview, 1)
         self.say(self.close_view.setText, "cases.view_back")

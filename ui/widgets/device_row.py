@@ -31,7 +31,7 @@ class Dot(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as a line of hints, so that it stands at the first of several."""
+        """As high as a line of hints: it stands at the first of several."""
         return QSize(active().px(8), round(active().px(12.5) * Label.LINE))
 
     minimumSizeHint = sizeHint
@@ -42,8 +42,8 @@ class Dot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(active().colour(_DOTS.get(self._tone, self._tone)))
-        side = active().px(8)
-        painter.drawEllipse(QRectF(0, (self.sizeHint().height() - side) / 2, side, side))
+        side, middle = active().px(8), active().px(12.5) * Label.MIDDLE
+        painter.drawEllipse(QRectF(0, middle - side / 2, side, side))
         painter.end()
 
 
@@ -55,6 +55,7 @@ class DeviceRow(QWidget):
         self.name = Label("", "strong", wrap=True)
         self.state = Label("", "hint", wrap=True)
         self.told = Label("", "hint", wrap=True)
+        self.state.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._dot = Dot()
         said = row(self._dot, self.state)
         said.setStretch(1, 1)

@@ -1,4 +1,4 @@
-"""The row of buttons at the foot of a page: where it is narrow the next action keeps its words."""
+"""A row with buttons: where it is narrow the next action keeps its words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Foot(QHBoxLayout):
     def setGeometry(self, rect: QRect) -> None:
         """See what has room; the answer depends on the full widths alone, so it stays."""
         items = [item for at in range(self.count()) if (item := self.itemAt(at)) is not None]
-        wanted = self.spacing() * max(0, len(items) - 1)
+        around = self.contentsMargins()
+        wanted = self.spacing() * max(0, len(items) - 1) + around.left() + around.right()
         for item in items:
             one = item.widget()
             words = one.full_width() if isinstance(one, KeyButton) else item.minimumSize().width()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from math import ceil
 from typing import cast
 
 from PySide6.QtCore import (
@@ -15,17 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QStaticText
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QHeaderView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from ui.icons import draw
@@ -33,30 +31,9 @@ from ui.models.rows import Cell, Role, RowModel
 from ui.theme import active
 from ui.values import BadgeSpec, Tone
 from ui.widgets.badge import badge_size, paint_badge
+from ui.widgets.brush import AT_LEFT, AT_RIGHT, LEFT, Brush
 
 _Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-# Joining flags costs as much as measuring a word: done once for all cells.
-_AT_LEFT = _LEFT | Qt.TextFlag.TextSingleLine
-_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-
-
-@lru_cache(maxsize=2048)
-def _fitted(
-    text: str, _px: int, size: float, weight: int, room: float
-) -> tuple[QStaticText, QSizeF]:
-    """The text, shortened where it must be and laid out once for all paints, and its size.
-
-    `_px` goes with the theme.
-    """
-    metrics, font = active().metrics(size, weight), active().font(size, weight)
-    if metrics.horizontalAdvance(text) > room:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-    laid = QStaticText(text)
-    laid.setTextFormat(Qt.TextFormat.PlainText)
-    laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    laid.prepare(font=font)
-    return laid, QSizeF(metrics.horizontalAdvance(text), metrics.height())
 
 
 def _text(value: object) -> str:
@@ -73,66 +50,6 @@ def _badge(index: _Index) -> BadgeSpec | None:
 
 # A badge that takes more than this of a row leaves the title no room beside it.
 _WIDE_BADGE = 0.4
-
-
-class _Brush:
-    """A painter with the theme's type at hand, for one row or cell."""
-
-    def __init__(self, painter: QPainter) -> None:
-        self.painter = painter
-        self.theme = active()
-
-    def ground(self, option: QStyleOptionViewItem, *, first: bool = True) -> QRectF:
-        """Selection wash with its bar at the left, hairline below; gives the rect."""
-        rect = QRectF(option.rect)
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            self.painter.fillRect(rect, self.theme.colour("accent_wash"))
-            if first:
-                bar = QRectF(rect.x(), rect.y(), self.theme.px(3), rect.height())
-                self.painter.fillRect(bar, self.theme.colour("accent"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            self.painter.fillRect(rect, self.theme.colour("raised"))
-        below = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
-        self.painter.fillRect(below, self.theme.colour("line"))
-        return rect
-
-    def ring(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Round the current row while its view has the focus; a table's cells paint a part each."""
-        view = cast("QWidget | None", option.widget)
-        if not isinstance(view, QAbstractItemView) or not view.hasFocus():
-            return
-        if view.currentIndex().row() != index.row():
-            return
-        rect = QRectF(option.rect)
-        painter = self.painter
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(rect)
-        width = view.viewport().width()
-        whole = QRectF(0, rect.top(), width, rect.height()).adjusted(1, 1, -1, -1)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self.theme.colour("accent"), 2))
-        painter.drawRoundedRect(whole, self.theme.px(6), self.theme.px(6))
-        painter.restore()
-
-    def line(
-        self,
-        text: str,
-        rect: QRectF,
-        size: float,
-        weight: int,
-        token: str,
-        align: int = _AT_LEFT,
-    ) -> float:
-        """One line of text, shortened with … at the right; gives the width it took."""
-        laid, took = _fitted(text, self.theme.px(size), size, weight, rect.width())
-        self.painter.setFont(self.theme.font(size, weight))
-        self.painter.setPen(self.theme.colour(token))
-        left = rect.right() - took.width() if align == _AT_RIGHT else rect.left()
-        top = rect.center().y() - took.height() / 2
-        self.painter.drawStaticText(QPointF(left, top), laid)
-        return took.width()
 
 
 def _frame_without_row(view: QAbstractItemView) -> None:
@@ -158,7 +75,7 @@ class RowDelegate(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        brush = _Brush(painter)
+        brush = Brush(painter)
         theme = brush.theme
         area = brush.ground(option).adjusted(theme.px(8), 0, -theme.px(8), -1)
         icon = index.data(Role.ICON)
@@ -256,20 +173,33 @@ class RowList(QListView):
             super().keyPressEvent(event)
 
 
+_BESIDE_CELL = 12  # left of its words and right of them
+
+
+def cell_width(cell: Cell) -> int:
+    """How wide a column must be for this cell to be whole."""
+    theme = active()
+    words = theme.metrics(15, 600 if cell.strong else 400).horizontalAdvance(cell.text)
+    words = max(words, theme.metrics(12.5, 400).horizontalAdvance(cell.detail))
+    if cell.badge is not None:
+        words = badge_size(BadgeSpec(cell.badge[0], "neutral", cell.badge[2])).width()
+    return ceil(words) + 2 * theme.px(_BESIDE_CELL)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Cells (`Role.CELL`) of one or two lines, or a badge, at their column's side."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
-        brush = _Brush(painter)
+        brush = Brush(painter)
         rect = brush.ground(option, first=index.column() == 0)
         cell = index.data(Role.CELL)
         if isinstance(cell, Cell):
-            margin = brush.theme.px(12)
+            margin = brush.theme.px(_BESIDE_CELL)
             self._paint(brush, rect.adjusted(margin, 0, -margin, -1), cell)
         brush.ring(option, index)
 
-    def _paint(self, brush: _Brush, area: QRectF, cell: Cell) -> None:
+    def _paint(self, brush: Brush, area: QRectF, cell: Cell) -> None:
         theme = brush.theme
         if cell.badge is not None:
             words, tone, icon = cell.badge
@@ -280,7 +210,7 @@ class CellDelegate(QStyledItemDelegate):
             box = QRectF(left, area.center().y() - size.height() / 2, width, size.height())
             paint_badge(brush.painter, box, badge)
             return
-        align = _AT_RIGHT if cell.right else _AT_LEFT
+        align = AT_RIGHT if cell.right else AT_LEFT
         top = QRectF(area)
         if cell.detail:
             top.setTop(area.center().y() - theme.px(22))
@@ -316,7 +246,7 @@ class DenseTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(_LEFT)
+        self.horizontalHeader().setDefaultAlignment(LEFT)
         self.horizontalHeader().setStretchLastSection(True)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         # A bar that came with the rows would take their columns some width, and Qt paints the whole

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.accessible import announce
 from ui.icons import Icon
+from ui.language import speaker_of
+from ui.theme import active
 from ui.values import Notice, Tone
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label, restyle
@@ -22,23 +24,33 @@ _ICONS: dict[Tone, str] = {
 }
 
 
+LOW = 450  # a window lower than this (100 % design) needs the height for the work
+
+
 class Strip(QFrame):
-    """A notice above the work; `acted(action)` when its button is pressed, `dismissed()`."""
+    """A notice above the work; `acted(action)` when its button is pressed, `dismissed()`.
+
+    One that `folds` has one line in a low window, and a button for all of its words.
+    """
 
     acted = Signal(str)
     dismissed = Signal()
 
-    def __init__(self, close_text: str = "", *, closable: bool = True) -> None:
+    def __init__(self, close_text: str = "", *, closable: bool = True, folds: bool = False) -> None:
         super().__init__()
+        self._folds, self._opened = folds, False
         self._icon = Icon("info", "info", 20)
         self._text = Label("", "", wrap=True)
         self._button = KeyButton("", kind="link")
+        self._more = KeyButton("", kind="link")
+        self._more.hide()
         self._close = KeyButton(close_text, "x", kind="link")
-        layout = QHBoxLayout(self)
+        self._parts = layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._more)
         layout.addWidget(self._button)
         layout.addWidget(self._close)
         self._close.setVisible(closable)
@@ -47,6 +59,9 @@ class Strip(QFrame):
             lambda: self.acted.emit(self._notice.action if self._notice else "")
         )
         self._close.clicked.connect(self._dismiss)
+        self._more.clicked.connect(self._open)
+        if folds:
+            active().changed.connect(self.fit)
         self.hide()
 
     def notice(self) -> Notice | None:
@@ -60,6 +75,7 @@ class Strip(QFrame):
     def show_notice(self, notice: Notice | None) -> None:
         """Say this; None goes away."""
         before = self._notice if self.isVisible() else None
+        self._opened = self._opened and notice == self._notice
         self._notice = notice
         self.setVisible(notice is not None)
         if notice is None:
@@ -73,12 +89,45 @@ class Strip(QFrame):
         self._button.setText(notice.button)
         self._button.setVisible(bool(notice.button))
         self.setAccessibleName(notice.text)
+        self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Whatever brings it up, what it says is said."""
         super().showEvent(event)
         if self._notice is not None and not event.spontaneous():
             announce(self, self._notice.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether the words have room."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """See whether the window is low by now."""
+        if not self._folds or self._notice is None:
+            return
+        low = self.window().height() < active().px(LOW)
+        self._close.set_brief(low)
+        shown = [part for part in (self._button, self._close) if not part.isHidden()]
+        taken = self._icon.sizeHint().width() + sum(
+            part.sizeHint().width() + self._parts.spacing() for part in shown
+        )
+        around = self._parts.contentsMargins()
+        room = self.width() - around.left() - around.right() - taken - self._parts.spacing()
+        cut = low and self._text.whole_width() > room
+        folded = cut and not self._opened
+        speaker = speaker_of(self)
+        if cut and speaker is not None:
+            self._more.set_icon("chevron-down" if folded else "chevron-up")
+            self._more.setText(speaker.t(f"common.read_{'all' if folded else 'one_line'}"))
+            self._more.set_brief(True)
+        self._more.setVisible(cut)
+        self._text.setWordWrap(not folded)
+        self._text.setMinimumWidth(1 if folded else 0)
+
+    def _open(self) -> None:
+        self._opened = not self._opened
+        self.fit()
 
     def _dismiss(self) -> None:
         self.show_notice(None)

@@ -69,10 +69,14 @@ class RailButton(QAbstractButton):
         return QSize(theme.px(64), theme.px(67))
 
     def minimumSizeHint(self) -> QSize:
-        """With large text on a low screen the key moves beside the icon."""
+        """With large text on a low screen the key moves beside the icon, or leaves it the room."""
         if self._small:
             return QSize(self.sizeHint().width(), active().px(22) + 4)
         return QSize(active().px(64), active().px(48))
+
+    def shows_key(self) -> bool:
+        """Whether the key has room under a small icon; who points at it is told."""
+        return not self._small or self.height() >= active().px(22) + active().px(14)
 
     def set_small(self, small: bool) -> None:
         """Show icon and key alone; the word is for whoever points at it, and for screen readers."""
@@ -96,13 +100,14 @@ class RailButton(QAbstractButton):
         low = self.height() < theme.px(58)
         side = theme.px(22)
         if self._small:
-            cap = theme.px(14)
+            cap = theme.px(14) if self.shows_key() else 0
             top = (self.height() - side - cap) / 2
             draw(painter, self.item.icon, ink, QRectF(0, top, self.width(), side))
-            painter.setFont(theme.font(10.5))
-            painter.setPen(ink)
-            below = QRectF(0, top + side, self.width(), cap)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.item.key)
+            if cap:
+                painter.setFont(theme.font(10.5))
+                painter.setPen(ink)
+                below = QRectF(0, top + side, self.width(), cap)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.item.key)
             if self.count:
                 self._paint_count(painter)
             painter.end()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -62,6 +63,36 @@ class RoomyCard(Card):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
+
+
+class Stack(QStackedWidget):
+    """One page of several; it asks for the room of the one that it shows, not of the largest."""
+
+    def __init__(self, *pages: QWidget) -> None:
+        super().__init__()
+        for page in pages:
+            self.addWidget(page)
+        self.currentChanged.connect(self.updateGeometry)
+
+    def hasHeightForWidth(self) -> bool:
+        """As the page does."""
+        shown = self.currentWidget()
+        return shown is not None and shown.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """As the page does."""
+        shown = self.currentWidget()
+        return shown.heightForWidth(width) if shown is not None else -1
+
+    def sizeHint(self) -> QSize:
+        """As the page does."""
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As the page does."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
 
 class Rule(QFrame):

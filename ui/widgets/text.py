@@ -53,19 +53,19 @@ class Label(QLabel):
     that the font tells Qt, so QLabel would cut them off.
     """
 
-    LINE, BASE = 1.8, 1.37
-    """Height of a line, and of its base line from above, in em."""
+    LINE, BASE, MIDDLE = 1.8, 1.37, 1.09
+    """Height of a line; its base line and the middle of its letters from above; in em."""
 
     def __init__(self, text: str = "", look: str = "", *, wrap: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wrap)
         if look:
             self.setProperty("look", look)
         self._words = ""
         # A layout asks for the height of the same width again and again.
         self._laid: dict[tuple[int, int], list[str]] = {}
         self._whole: dict[int, float] = {}
+        self.setWordWrap(wrap)
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -81,6 +81,11 @@ class Label(QLabel):
         """The text without the marks of word breaks."""
         return self._words
 
+    def setWordWrap(self, on: bool) -> None:
+        """Take as many lines as the words need, or one."""
+        self._forget()
+        super().setWordWrap(on)
+
     def set_tone(self, tone: Tone | None) -> None:
         """Colour that goes with words or an icon saying the same."""
         restyle(self, "tone", tone or "")
@@ -95,10 +100,14 @@ class Label(QLabel):
         lines = len(self._lines(width)) if self.wordWrap() else 1
         return ceil(lines * self._em() * self.LINE)
 
+    def whole_width(self) -> int:
+        """How wide the whole text is in one line."""
+        self.ensurePolished()
+        return ceil(QFontMetricsF(self.font()).horizontalAdvance(self._words)) + 1
+
     def sizeHint(self) -> QSize:
         """The whole text in one line; wrapped text is content with 32 em."""
-        self.ensurePolished()
-        width = ceil(QFontMetricsF(self.font()).horizontalAdvance(self._words)) + 1
+        width = self.whole_width()
         if self.wordWrap():
             width = min(width, self._em() * 32)
         return QSize(width, self.heightForWidth(width))

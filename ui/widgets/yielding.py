@@ -57,6 +57,14 @@ class Room(QScrollArea):
         super().resizeEvent(event)
         self._settle()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab and Enter bring a field with its words, where Qt would bring the editor alone."""
+        moved = super().focusNextPrevChild(next)
+        at = self.window().focusWidget()
+        if moved and at is not None:
+            see(at)
+        return moved
+
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees need not be kept in sight."""
         self._settled.stop()
