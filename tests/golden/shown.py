@@ -14,21 +14,21 @@ from pathlib import Path
 
 from desktop.domain.case import CaseView
 from desktop.domain.journal import JournalEntry
-from desktop.domain.listing import Group, Listing
+from desktop.domain.listing import Group
 from desktop.domain.text import Lang
 from desktop.store.check import rebuild_check
 from desktop.store.journal import all_entries
 from desktop.texts import t
 from tests.fixtures.central import Central, served
 from tests.fixtures.office import SetClock
-from tests.fixtures.store import make_store
+from tests.fixtures.store import listed, make_store
 from tests.golden import rows
 from tests.golden.office import CLERK, PINS, SUPERVISOR, Counter
 from tests.golden.shown_case import LANGS, Shown, case, page, row, today, told, words
 from tests.golden.shown_centre import centre
 from tests.golden.shown_draft import draft
 from ui.language import Language
-from ui.presenters.case_words import case_row, moment, review_row
+from ui.presenters.case_words import case_row, is_open, moment, review_row
 from ui.presenters.reasons import reason_words
 from ui.presenters.rows import case_row as counter_row
 
@@ -37,6 +37,7 @@ CENTRE = "centre"
 # The lists of Cases and of Review.
 _CASES: tuple[Group, ...] = ("all", "today", "mine", "unsent", "decided")
 _REVIEW: tuple[Group, ...] = ("desk", "to_review", "overdue", "due_today")
+_SOUGHT = ("สายรุ้ง", "987654321", "R-000002", "-05-x")
 # Of an entry that no page shows, what somebody would ask who reads the journal.
 _ASKED = ("printer", "copy_no", "document", "decision", "purpose", "role", "service_id")
 
@@ -74,7 +75,7 @@ def shown(golden: Path, work: Path) -> dict[str, Shown]:
             **{name: _counter(counter) for name, counter in parts.counters.items()},
             CENTRE: centre(parts.central, four.client),
             "third-counter": _newcomer(parts, work),
-            "goes-on": _goes_on(three),
+            "goes-on": _goes_on(three, four),
         }
 
 
@@ -114,9 +115,9 @@ def _my_day(counter: Counter) -> Shown:
     }
 
 
-def _listed(counter: Counter, group: Group) -> list[CaseView]:
-    listing = Listing(group, today(counter), CLERK.id, "")
-    return [one.view for one in counter.desk.cases.lists.piece(listing, None, 500).rows]
+def _listed(counter: Counter, group: Group, text: str = "") -> list[CaseView]:
+    day = today(counter).isoformat()
+    return listed(counter.store, group, day=day, actor=CLERK.id, text=text)
 
 
 def _lists(counter: Counter) -> Shown:
@@ -127,19 +128,27 @@ def _lists(counter: Counter) -> Shown:
         counter.desk.reference.catalogue,
         today(counter),
     )
-    return {
-        lang: {
-            "Cases": [
-                row(case_row(v, catalogue, home, day, lang)) for v in _listed(counter, "all")
-            ],
-            "Review": [
-                row(review_row(v, catalogue, home, day, lang)) for v in _listed(counter, "desk")
-            ],
+    return (
+        {
+            lang: {
+                "Cases": [
+                    row(case_row(v, catalogue, home, day, lang)) for v in _listed(counter, "all")
+                ],
+                "Review": [
+                    row(review_row(v, catalogue, home, day, lang)) for v in _listed(counter, "desk")
+                ],
+            }
+            for lang in LANGS
         }
-        for lang in LANGS
-    } | {
-        group: [view.reference for view in _listed(counter, group)] for group in (*_CASES, *_REVIEW)
-    }
+        | {
+            group: [view.reference for view in _listed(counter, group)]
+            for group in (*_CASES, *_REVIEW)
+        }
+        | {
+            f"found by {text}": [view.reference for view in _listed(counter, "all", text)]
+            for text in _SOUGHT
+        }
+    )
 
 
 def _counter_page(counter: Counter, lang: Lang) -> list[str]:
@@ -222,24 +231,23 @@ def _newcomer(parts: Opened, work: Path) -> Shown:
         store.close()
 
 
-def _goes_on(counter: Counter) -> Shown:
-    """The counter works on: a draft that was ready becomes a case, and everything is sent."""
-    intake = counter.desk.intake
-    ready = [
-        one for one in intake.drafts() if one.service_id and not intake.evaluate(one).remaining
-    ]
-    taken = [counter.take(one, by=CLERK) for one in reversed(ready)]
-    report = counter.engine.run_once()
+def _goes_on(three: Counter, four: Counter) -> Shown:
+    """Both counters work on: drafts that were ready become cases, and one more case is decided."""
+    intake = three.desk.intake
+    drafts = (one for one in reversed(intake.drafts()) if one.service_id)
+    taken = [three.take(one) for one in drafts if intake.evaluate(one).ready]
+    first = next(view for view in reversed(_listed(four, "all")) if is_open(view))
+    four.desk.review.decide(first.id, "approve", "", first.version, SUPERVISOR)
+    reports = [counter.engine.run_once() for counter in (four, three)]
+    assert [one.error for one in reports] == [None, None]
     return {
         "numbers": [words(one.case.reference, one.case.receipt_number or "") for one in taken],
-        "sent": report.sent,
-        "acknowledged": report.acknowledged,
-        "exceptions": report.exceptions,
-        "state": str(report.state),
+        "sent": [one.sent for one in reports],
+        "exceptions": [one.exceptions for one in reports],
         "cases": [
-            words(v.reference, v.state, "" if v.own else "foreign", "unsent" if v.unsent else "")
-            for v in _listed(counter, "all")
+            words(view.reference, view.state, f"v{view.version}", "unsent" if view.unsent else "")
+            for view in _listed(three, "all")
         ],
-        "signs in": counter.desk.staff.sign_in(SUPERVISOR.id, PINS[SUPERVISOR.id]).name.en,
-        "check": list(rebuild_check(counter.store).problems),
+        "signs in": three.desk.staff.sign_in(SUPERVISOR.id, PINS[SUPERVISOR.id]).name.en,
+        "check": [*rebuild_check(three.store).problems, *rebuild_check(four.store).problems],
     }

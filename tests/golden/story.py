@@ -187,6 +187,7 @@ def _third_day(three: Counter, four: Counter) -> None:
     draft = three.see(draft, "deposit_receipt", "proof_of_ownership")
     eleven = three.take(draft)
     three.decide(eleven, "approve")
+    three.decide(ten, "return", RETURN.kept("identity", "รูปไม่ตรง"))
 
 
 def _drafts(three: Counter) -> None:
