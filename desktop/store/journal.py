@@ -54,12 +54,10 @@ _VERSION = Statement(
 )
 _ADD_BODY = Statement(insert(body))
 _ADD_ENTRY = Statement(insert(journal))
-_ENTRIES = select(journal, body.c.content).outerjoin(
-    body, body.c.place == place_of(journal.c.chain, journal.c.seq)
-)
+_ENTRIES = select(journal, body.c.content).outerjoin(body, body.c.place == journal.c.place)
 _AFTER = _ENTRIES.where(
-    journal.c.chain == bindparam("chain_id"), journal.c.seq > bindparam("after")
-).order_by(journal.c.seq)
+    journal.c.place > bindparam("after"), journal.c.place < bindparam("end")
+).order_by(journal.c.place)
 
 
 def current_chain(connection: Connection) -> ChainRow | None:
@@ -99,8 +97,9 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
         "body_digest": chainlaw.digest(content),
     }
     hashed = chainlaw.chain_hash(head.hash, chainlaw.canonical_row(**row))
-    _ADD_BODY.run(connection, {"place": place_of(at.id, row["seq"]), "content": content})
-    _ADD_ENTRY.run(connection, {"chain": at.id, **row, "hash": hashed})
+    place = place_of(at.id, row["seq"])
+    _ADD_BODY.run(connection, {"place": place, "content": content})
+    _ADD_ENTRY.run(connection, {"place": place, "chain": at.id, **row, "hash": hashed})
     return JournalEntry(**row, hash=hashed, body=content)
 
 
@@ -156,7 +155,7 @@ class JournalReader:
                 return []
             entries: list[JournalEntry] = []
             size = 0
-            after = {"chain_id": row.id, "after": row.acknowledged.seq}
+            after = _after(row.id, row.acknowledged.seq)
             for found in connection.execute(_AFTER.limit(limit), after):
                 entry = entry_of(found)
                 size += len(entry.body or b"")
@@ -191,7 +190,7 @@ class JournalReader:
 def entries_where(connection: Connection, about: ColumnElement[bool]) -> list[JournalEntry]:
     """The entries that fit, in order."""
     query = _ENTRIES.where(about)
-    rows = connection.execute(query.order_by(journal.c.chain, journal.c.seq))
+    rows = connection.execute(query.order_by(journal.c.place))
     return [entry_of(row) for row in rows]
 
 
@@ -199,14 +198,14 @@ def hash_at(connection: Connection, row: ChainRow, seq: int) -> str | None:
     """The hash of entry `seq` of a chain, the genesis for 0."""
     if seq == 0:
         return chainlaw.genesis_hash(row.device_id, row.epoch)
-    query = select(journal.c.hash).where(journal.c.chain == row.id, journal.c.seq == seq)
+    query = select(journal.c.hash).where(journal.c.place == place_of(row.id, seq))
     return connection.execute(query).scalar()
 
 
 def purge(connection: Connection, before: str) -> int:
     """Delete the bodies of confirmed entries before a time."""
     past = (
-        select(place_of(journal.c.chain, journal.c.seq))
+        select(journal.c.place)
         .join(chain, chain.c.id == journal.c.chain)
         .where(journal.c.at < before, journal.c.seq <= chain.c.acked_seq)
     )
@@ -215,8 +214,13 @@ def purge(connection: Connection, before: str) -> int:
 
 def all_entries(connection: Connection) -> Iterator[tuple[int, JournalEntry]]:
     """Every entry of every chain in order, with the number of its chain."""
-    for row in connection.execute(_ENTRIES.order_by(journal.c.chain, journal.c.seq)):
+    for row in connection.execute(_ENTRIES.order_by(journal.c.place)):
         yield row.chain, entry_of(row)
+
+
+def _after(chain_id: int, seq: int) -> dict[str, int]:
+    """The values of `_AFTER` for what comes after an entry of a chain."""
+    return {"after": place_of(chain_id, seq), "end": place_of(chain_id + 1, 0)}
 
 
 def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[str]:
@@ -227,7 +231,7 @@ def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[st
     versions: dict[str, int] = {}
     ids: set[str] = set()  # made here, so no index keeps them apart: a page less a commit
     seq = 0
-    for found in connection.execute(_AFTER, {"chain_id": row.id, "after": 0}):
+    for found in connection.execute(_AFTER, _after(row.id, 0)):
         entry = entry_of(found)
         seq += 1
         if entry.seq != seq:

@@ -59,12 +59,14 @@ device = Table(
     CheckConstraint("id = 1"),
 )
 
-# Triggers of the migration refuse UPDATE and DELETE.
+# Triggers of the migration refuse UPDATE and DELETE. By one number, the rowid: what is appended to
+# such a table fills a new page, where a key of two columns moves rows between three.
 journal = Table(
     "journal",
     metadata,
-    Column("chain", Integer, ForeignKey("chain.id"), primary_key=True),
-    _int("seq", key=True),
+    Column("place", Integer, primary_key=True),
+    Column("chain", Integer, ForeignKey("chain.id"), nullable=False),
+    _int("seq"),
     _text("id"),
     _text("stream"),
     _int("version"),
@@ -75,11 +77,11 @@ journal = Table(
     _text("body_digest"),
     _text("hash"),
     UniqueConstraint("stream", "chain", "version"),
-    sqlite_with_rowid=False,
+    CheckConstraint("place = chain * 4294967296 + seq"),
 )
 
-# Apart from the journal, so that personal data can go while the chain stays checkable. By one
-# number, the rowid: under a key of two columns a body costs a commit three more pages.
+# Apart from the journal, so that personal data can go while the chain stays checkable; at the place
+# of its entry.
 body = Table(
     "body",
     metadata,
@@ -89,7 +91,7 @@ body = Table(
 
 
 def place_of(chain: Any, seq: Any) -> Any:
-    """The place of an entry's body, of numbers or columns; no chain has 2^32 entries."""
+    """The place of an entry, of numbers or columns; no chain has 2^32 entries."""
     return chain * 2**32 + seq
 
 

@@ -28,7 +28,7 @@ from desktop.store.connection import (
 from desktop.store.failures import DamagedError, circumstances
 from desktop.store.mark import Mark, MarkKeeper, OvertakenError, missing, not_kept, standing
 from desktop.store.readers import Readers
-from desktop.store.schema import chain, journal
+from desktop.store.schema import chain, journal, place_of
 from desktop.store.transaction import Transaction
 from desktop.store.upkeep import check_pages, empty_log
 
@@ -317,8 +317,8 @@ def _check_heads(connection: Connection) -> None:
     for row in connection.execute(select(chain)).all():
         last = connection.execute(
             select(journal.c.seq, journal.c.hash)
-            .where(journal.c.chain == row.id)
-            .order_by(journal.c.seq.desc())
+            .where(journal.c.place.between(place_of(row.id, 0), place_of(row.id + 1, 0)))
+            .order_by(journal.c.place.desc())
             .limit(1)
         ).first()
         if row.head_seq and (

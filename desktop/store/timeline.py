@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, union_all
+from sqlalchemy import Connection, select, union_all
 
 from desktop.domain.case import TimelineItem
 from desktop.store.journal import entries_where
 from desktop.store.receipts import receipts_of
-from desktop.store.schema import exception, journal, receipt_print, receipt_view
+from desktop.store.schema import exception, journal, place_of, receipt_print, receipt_view
 from desktop.store.sync_state import settled_stream
 
 # The facts of a body that a line of the timeline shows; the rest is on the page of the case.
@@ -37,16 +37,13 @@ def timeline(
 def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineItem]]:
     receipts = receipt_view.c.number.in_(receipts_of(case_id))
     places = union_all(
-        select(journal.c.chain, journal.c.seq).where(journal.c.stream == f"case:{case_id}"),
-        select(receipt_view.c.chain, receipt_view.c.seq).where(receipts),
-        select(receipt_print.c.chain, receipt_print.c.seq)
+        select(journal.c.place).where(journal.c.stream == f"case:{case_id}"),
+        select(place_of(receipt_view.c.chain, receipt_view.c.seq)).where(receipts),
+        select(place_of(receipt_print.c.chain, receipt_print.c.seq))
         .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
         .where(receipts),
     )
-    # Selected from, since SQLite finds no index for a pair in a union.
-    place = select(places.subquery())
-    about = tuple_(journal.c.chain, journal.c.seq).in_(place)
-    entries = list(entries_where(connection, about))
+    entries = list(entries_where(connection, journal.c.place.in_(places)))
     refused = _refused(connection, [entry.id for entry in entries])
     if refused:
         streams = [settled_stream(entry_id) for entry_id in refused]

@@ -116,10 +116,10 @@ def _put(connection: Connection, table: Table, rows: Rows) -> None:
 
 def _put_entry(connection: Connection, chain: int, body: bytes | None, **row: Any) -> None:
     """An entry as it was hashed. Entries of an earlier schema are lifted where they are folded."""
-    connection.execute(insert(schema.journal), {"chain": chain, **row})
     entry = JournalEntry(**row, body=body)
+    place = schema.place_of(chain, entry.seq)
+    connection.execute(insert(schema.journal), {"place": place, "chain": chain, **row})
     if body is not None:
-        place = schema.place_of(chain, entry.seq)
         connection.execute(insert(schema.body), {"place": place, "content": body})
         fold_entry(connection, chain, entry, entry.data())
 

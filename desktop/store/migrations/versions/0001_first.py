@@ -31,6 +31,7 @@ TABLES = (
     """,
     """
     CREATE TABLE journal (
+        place INTEGER NOT NULL PRIMARY KEY,
         chain INTEGER NOT NULL REFERENCES chain (id),
         seq INTEGER NOT NULL,
         id TEXT NOT NULL,
@@ -42,9 +43,9 @@ TABLES = (
         actor TEXT NOT NULL,
         body_digest TEXT NOT NULL,
         hash TEXT NOT NULL,
-        PRIMARY KEY (chain, seq),
-        UNIQUE (stream, chain, version)
-    ) WITHOUT ROWID
+        UNIQUE (stream, chain, version),
+        CHECK (place = chain * 4294967296 + seq)
+    )
     """,
     "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL)",
     """

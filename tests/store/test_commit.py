@@ -1,0 +1,27 @@
+"""What a commit costs: it is paid by the page, whatever the machine."""
+
+from __future__ import annotations
+
+from desktop.ids import new_id
+from desktop.store import Store
+from tests.fixtures.store import draft, submit
+
+CASES = 100
+# An entry and a body twice, case, receipt, their indexes, numbers, the draft that is gone.
+PAGES = 17.0
+_FRAME = 24 + 4096  # of a page in the log (sqlite.org/fileformat2.html#walformat)
+
+
+def test_a_paid_case_is_written_in_few_pages(store: Store) -> None:
+    drafts = [new_id() for _ in range(CASES)]
+    log = store.path.with_name(store.path.name + "-wal")
+    written = 0
+    for case_id in drafts:
+        with store.write() as transaction:
+            transaction.put_draft(draft(case_id))
+        store.checkpoint()
+        with store.write() as transaction:
+            submit(transaction, case_id=case_id, person_key=case_id.replace("-", ""), paid=True)
+            transaction.delete_draft(case_id)
+        written += log.stat().st_size // _FRAME
+    assert written / CASES <= PAGES
