@@ -1,32 +1,41 @@
-"""One table at the end of `make faults`: how often each fault was tried, and how often it held."""
+"""The server of processes to be killed, and one table at the end of `make faults`."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections import Counter
+from multiprocessing.context import ForkServerContext
 
 import pytest
 
-from tests.faults.volume import RUNS
+from tests.fixtures.need import need
+
+
+@pytest.fixture(scope="session")
+def forks() -> ForkServerContext:
+    """A server that has loaded everything and forks the processes that are killed."""
+    need("forkserver" in multiprocessing.get_all_start_methods(), "processes that are forked")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.faults.clerk", "tests.faults.original"])
+    return context
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count the runs of each fault; a test that is no single run tries all of them in itself."""
+    """How often each fault was tried, and how often it held."""
     if "MEA_FAULT_RUNS" not in os.environ:
         return
     tried, held = Counter[str](), Counter[str]()
-    for outcome in ("passed", "failed"):
+    for outcome in ("passed", "failed", "error"):
         for report in terminalreporter.stats.get(outcome, []):
-            if report.when != "call" or "tests/faults/" not in report.nodeid:
+            if "tests/faults/" not in report.nodeid:
                 continue
-            name, _, parameter = report.nodeid.rpartition("::")[2].partition("[")
-            single = parameter.rstrip("]").isdigit()
+            name, _, parameters = report.nodeid.rpartition("::")[2].rstrip("]").partition("[")
+            which = [word for word in parameters.split("-") if not word.isdigit()]
             fault = name.removeprefix("test_").replace("_", " ")
-            if parameter and not single:
-                fault += f" ({parameter.rstrip(']')})"
-            runs = 1 if single else RUNS
-            tried[fault] += runs
-            held[fault] += runs if outcome == "passed" else 0
+            fault += f" ({', '.join(which)})" if which else ""
+            tried[fault] += 1
+            held[fault] += outcome == "passed"
     terminalreporter.section("faults")
     for fault in sorted(tried):
         mark = "held" if held[fault] == tried[fault] else "BROKEN"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import shutil
 import signal
-import subprocess
-import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -18,44 +18,17 @@ from desktop.ids import new_id
 from desktop.store import Store
 from desktop.store.mark import Missing
 from desktop.store.mark_vaults import FileMarks
+from tests.faults.clerk import take_cases
 from tests.faults.volume import each_run
-from tests.fixtures.need import need
 from tests.fixtures.store import DEVICE, KEY, submit
-
-ROOT = Path(__file__).parents[2]
-
-# Takes cases without end and shows each receipt number, as the window does once it has it. Before
-# the mark of case `stop` is written the program dies.
-CLERK = """
-import json, os, signal, sys
-from pathlib import Path
-from desktop.store import Store
-from desktop.store.mark_vaults import FileMarks
-from tests.fixtures.store import KEY, submit
-
-stop = int(sys.argv[2])
-
-class Marks(FileMarks):
-    def put(self, device_id, text, before):
-        if json.loads(text)["numbers"].get("receipt/2569", 0) == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
-        super().put(device_id, text, before)
-
-folder = Path(sys.argv[1])
-store = Store.open(folder / "profile" / "counter.db", KEY, Marks(folder / "marks"))
-while True:
-    with store.write() as transaction:
-        submit(transaction, paid=True)
-        number = transaction.numbers["receipt/2569"]
-    print(number, flush=True)
-"""
-
+from tests.fixtures.there import sure
 
 @dataclass
 class Place:
     """A profile, and the marks beside it; `shown` is the last number that people have seen."""
 
     folder: Path
+    forks: ForkServerContext
     shown: int = 0
 
     @property
@@ -67,25 +40,24 @@ class Place:
 
     def work(self, cases: int, stop: int = 0) -> None:
         """A clerk takes this many cases and is killed, or dies before the mark of case `stop`."""
-        command = [sys.executable, "-c", CLERK, str(self.folder), str(stop)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as clerk:
-            assert clerk.stdout is not None
+        here, there = self.forks.Pipe()
+        clerk = self.forks.Process(target=take_cases, args=(self.folder, stop, there))
+        clerk.start()
+        there.close()
+        with here, suppress(EOFError):
             for _ in range(cases):
-                line = clerk.stdout.readline()
-                if not line:
-                    break
-                self.shown = int(line)
-            clerk.send_signal(signal.SIGKILL)
-            rest = clerk.communicate()[0].split()
-        # The last line may be cut in the middle; the one before it is whole.
-        self.shown = max([self.shown, *(int(line) for line in rest[:-1])])
+                self.shown = sure(here.recv(), int)
+            clerk.kill()
+            while True:  # what it has shown in the meantime
+                self.shown = sure(here.recv(), int)
+        clerk.join()
+        assert clerk.exitcode == -signal.SIGKILL
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path, forks: ForkServerContext) -> Place:
     """An enrolled counter that has taken no case yet."""
-    need(sys.platform != "win32", "SIGKILL")
-    made = Place(tmp_path)
+    made = Place(tmp_path, forks)
     made.profile.mkdir()
     store = Store.create(made.profile / "counter.db", KEY, FileMarks(tmp_path / "marks"))
     with store.write() as transaction:
