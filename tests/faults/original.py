@@ -1,30 +1,43 @@
-"""A counter in a process of its own that prints one original, to be killed at any moment."""
+"""What a page needs to print originals, here or in a process that is killed at any moment."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Self, cast
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.config import RESOURCES
+from desktop.domain.case import DocumentMark
+from desktop.domain.money import baht
 from desktop.ports import Media
 from desktop.runtime.lane import Lane
 from desktop.runtime.print_station import JobState, PaperJob, PrintStation
+from desktop.runtime.printer_desk import Opener
+from desktop.services.reference import Reference
+from desktop.services.staff import load_staff
 from desktop.store import Store
 from printing.documents import ReceiptPaper, warm
-from tests.fixtures.office import BANGKOK, SetClock, desk_of
-from tests.fixtures.there import sure
+from printing.printers.escpos import escpos_bytes, rasters
+from tests.fixtures.office import BANGKOK, SetClock, desk_of, person
+from tests.fixtures.there import sure, there
+from tests.printing.samples import SHORT
 from ui.context import Context
 from ui.presenters.paper_desk import Found, PaperDesk
 
+CLERK = "1001"
 # For the server that forks the processes: none of them has to load this again.
 warm()
-CLERK = "1001"
+for _picture in rasters(ReceiptPaper(SHORT, Media.ROLL_80).pdf()):
+    escpos_bytes(_picture)
+_REFERENCE = Reference()
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,86 @@ class Counter:
     roll: str = ""
     cups: str = ""
 
+    def open(self) -> Store:
+        return Store.open(self.store, self.key)
+
+    def sell(self) -> str:
+        """Take a case that is paid for; the number of its receipt, which nobody has printed."""
+        store = self.open()
+        try:
+            desk = desk_of(store, SetClock(datetime.now(BANGKOK)), _REFERENCE)
+            (clerk,) = [m for m in load_staff(RESOURCES / "training/staff.toml") if m.id == CLERK]
+            draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
+            draft = desk.intake.change(draft, "phone", "0812345678")
+            seen = {"wiring_certificate": DocumentMark("wiring_certificate", "seen_original")}
+            payment = desk.cashier.take_cash(74900, baht(749))
+            submitted = desk.intake.submit(replace(draft, documents=seen), payment, clerk)
+            return there(submitted.receipt).number
+        finally:
+            store.close()
+
+    def told(self, number: str) -> list[str]:
+        """What the journal says of an original, in a chain that verifies."""
+        store = self.open()
+        try:
+            assert list(store.journal.verify()) == []
+            entries = store.journal.unsent(100_000)
+            return [
+                entry.kind
+                for entry in entries
+                if entry.kind.startswith("receipt.") and entry.data().get("number") == number
+            ]
+        finally:
+            store.close()
+
+
+class Page:
+    """A page that prints originals, with the whole way from the journal to the printer."""
+
+    def __init__(
+        self,
+        counter: Counter,
+        *,
+        opener: Opener | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.store = counter.open()
+        self.desk = desk_of(self.store, SetClock(datetime.now(BANGKOK)), _REFERENCE)
+        self.lane = Lane()
+        self.station = PrintStation(counter.a4, counter.roll, opener=opener, monotonic=monotonic)
+        self.media = Media.ROLL_80 if counter.roll else Media.A4
+        self.jobs: list[PaperJob] = []
+        parts = SimpleNamespace(
+            printer=self.station,
+            lane=self.lane,
+            cashier=self.desk.cashier,
+            cases=self.desk.cases,
+            session=SimpleNamespace(actor=CLERK),
+        )
+        self.papers = PaperDesk(cast(Context, parts))
+        self.papers.changed.connect(self._hear)
+        self.lane.start()
+        self.station.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.station.close()
+        self.lane.close()
+        self.store.close()
+
+    def print(self, number: str) -> str:
+        """Print the original; gives the id of its job."""
+        return self.papers.print(ReceiptPaper(self.desk.cashier.receipt(number), self.media))
+
+    def heard(self, job_id: str) -> list[PaperJob]:
+        """All that was told of a job."""
+        return [job for job in self.jobs if job.id == job_id]
+
+    def _hear(self, job: PaperJob) -> None:
+        self.jobs.append(job)
+
 
 def print_original(counter: Counter, number: str, line: Connection) -> None:
     """Print the original of a receipt as a page does, and say on `line` how its jobs stand.
@@ -45,36 +138,19 @@ def print_original(counter: Counter, number: str, line: Connection) -> None:
     """
     os.environ["CUPS_SERVER"] = counter.cups
     app = QCoreApplication([])
-    store = Store.open(counter.store, counter.key)
-    desk = desk_of(store, SetClock(datetime.now(BANGKOK)))
-    lane, station = Lane(), PrintStation(counter.a4, counter.roll)
-    parts = SimpleNamespace(
-        printer=station,
-        lane=lane,
-        cashier=desk.cashier,
-        cases=desk.cases,
-        session=SimpleNamespace(actor=CLERK),
-    )
-    lane.start()
-    papers = PaperDesk(cast(Context, parts))
-    media = Media.ROLL_80 if counter.roll else Media.A4
-    paper = ReceiptPaper(desk.cashier.receipt(number), media)
+    with Page(counter) as page:
 
-    def on_job(job: PaperJob) -> None:
-        line.send(job.state)
-        if job.state is JobState.UNSURE:
-            found = sure(line.recv(), Found)
-            papers.answer(number, found)
-            if found is Found.NOTHING:
-                papers.print(paper)
-        elif job.ended and job.state is not JobState.DONE:
-            app.quit()
+        def on_job(job: PaperJob) -> None:
+            line.send(job.state)
+            if job.state is JobState.UNSURE:
+                found = sure(line.recv(), Found)
+                page.papers.answer(number, found)
+                if found is Found.NOTHING:
+                    page.print(number)
+            elif job.ended and job.state is not JobState.DONE:
+                app.quit()
 
-    papers.changed.connect(on_job)
-    papers.written.connect(app.quit)
-    station.start()
-    papers.print(paper)
-    app.exec()
-    station.close()
-    lane.close()
-    store.close()
+        page.papers.changed.connect(on_job)
+        page.papers.written.connect(app.quit)
+        page.print(number)
+        app.exec()

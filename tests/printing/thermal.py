@@ -15,8 +15,6 @@ READY = {1: 0x12, 2: 0x12, 4: 0x12}
 ROLL_AT_END = {1: 0x1A, 2: 0x32, 4: 0x72}
 COVER_OPEN = {1: 0x1A, 2: 0x16, 4: 0x12}
 _IN_TURN = b"\x1dr\x01"
-# More than a small buffer of the kernel holds, less than any receipt has.
-_MIDDLE = 8192
 
 
 class Habit(StrEnum):
@@ -36,14 +34,16 @@ class Habit(StrEnum):
     DRIPS_AT_ONCE = "drips at once"
 
 
+_IN_THE_MIDDLE = (Habit.STALLS, Habit.RESETS_IN_THE_MIDDLE)
 _MUTE = (Habit.MUTE, Habit.MUTE_OPEN, Habit.DRIPS_AT_ONCE)
 
 
 class ThermalPrinter:
     """Answers DLE EOT n with `answers[n]` and collects jobs, one list of bands and cuts each.
 
-    With a `habit` it does otherwise; `seen` is set once such a one has come to that point, and a
-    `drip` seconds lie between the bytes of one that drips.
+    With a `habit` it does otherwise; `seen` is set once such a one has come to that point. In the
+    middle is behind `middle` bytes of a picture, `drip` seconds lie between the bytes of one that
+    drips, and of its answers it gives `words` and then none.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class ThermalPrinter:
         answers: dict[int, int] | None = None,
         *,
         habit: Habit = Habit.WELL,
+        middle: int = 8192,  # more than the kernel's small buffer, less than any receipt has
         drip: float = 0.5,
+        words: int | None = None,
     ) -> None:
         self.answers = answers or READY
         self.answers_after: dict[int, int] | None = None  # once it has had a picture
@@ -59,6 +61,7 @@ class ThermalPrinter:
         self.jobs: list[bytes] = []
         self.lines = 0  # that are open
         self.seen = threading.Event()
+        self.middle, self.words = middle, words
         self._drip = drip
         self._end = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -81,6 +84,11 @@ class ThermalPrinter:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()
+
+    def mend(self) -> None:
+        """Somebody switches it off and on again; from now on it works well."""
+        self.habit, self.words = Habit.WELL, None
+        self._end.set()
 
     @property
     def papers(self) -> int:
@@ -106,23 +114,21 @@ class ThermalPrinter:
     def _listen(self, line: socket.socket, job: bytearray) -> None:
         if self.habit is Habit.DRIPS_AT_ONCE:
             self._drips(line)
-        while data := line.recv(65536):
+        while data := line.recv(self._room(job)):
             # Questions come before and after a picture, and wait for their answers; a picture may
             # hold their bytes.
             if len(data) == 3 and data[:2] == b"\x10\x04":
                 answers = self.answers_after if job and self.answers_after else self.answers
                 if self.habit not in _MUTE:
-                    line.sendall(bytes([answers[data[2]]]))
+                    self._say(line, answers[data[2]])
                 continue
+            if self.habit in _IN_THE_MIDDLE and len(job) == self.middle:  # it takes no more
+                self._breaks_off(line)
+                return
             in_turn = data.endswith(_IN_TURN)
             job += data.removesuffix(_IN_TURN)
-            if self.habit is Habit.STALLS and len(job) > _MIDDLE:
-                self.seen.set()
-                self._end.wait(30)
-                return
-            if self.habit is Habit.RESETS_IN_THE_MIDDLE and len(job) > _MIDDLE:
-                self._reset(line)
-                return
+            if self.habit in _IN_THE_MIDDLE:
+                del job[self.middle :]
             if not in_turn:
                 continue
             if self.habit is Habit.RESETS:
@@ -131,10 +137,30 @@ class ThermalPrinter:
             if self.habit is Habit.DRIPS:
                 self._drips(line)
             elif self.habit is Habit.WELL and not self.answers_after:
-                line.sendall(b"\x00")
+                self._say(line, 0)
         if self.habit is Habit.MUTE_OPEN and job:
             self.seen.set()
             self._end.wait(30)
+
+    def _room(self, job: bytearray) -> int:
+        """How much it takes at once: up to the middle if it goes so far, but a whole question."""
+        left = self.middle - len(job)
+        return max(left, 3) if self.habit in _IN_THE_MIDDLE and left > 0 else 65536
+
+    def _say(self, line: socket.socket, answer: int) -> None:
+        if self.words is not None:
+            if self.words == 0:
+                self.seen.set()
+                return
+            self.words -= 1
+        line.sendall(bytes([answer]))
+
+    def _breaks_off(self, line: socket.socket) -> None:
+        self.seen.set()
+        if self.habit is Habit.STALLS:
+            self._end.wait(30)
+        else:
+            self._reset(line)
 
     def _drips(self, line: socket.socket) -> None:
         while not self._end.is_set():
