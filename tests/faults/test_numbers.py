@@ -23,6 +23,7 @@ from tests.faults.volume import each_run
 from tests.fixtures.store import DEVICE, KEY, submit
 from tests.fixtures.there import sure
 
+
 @dataclass
 class Place:
     """A profile, and the marks beside it; `shown` is the last number that people have seen."""

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from desktop.domain.failure import Code
+from desktop.runtime.print_station import JobState, PaperJob
 from tests.contract.printing.cups_service import CupsService, cups_service
-from tests.faults.original import Counter
+from tests.faults.original import Counter, Page
 from tests.fixtures.office import enrolled_store
 from tests.fixtures.patience import until
 from tests.printing.thermal import ThermalPrinter, decode
@@ -99,10 +102,31 @@ def tray_of(kind: str, folder: Path) -> Iterator[Tray]:
 
 
 @pytest.fixture(scope="module")
-def tray(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tray]:
+def tray(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tray]:
     """A tray of the kind that a test names, for all its runs."""
     with tray_of(str(request.param), tmp_path_factory.mktemp("counter")) as made:
         yield made
+
+
+def ended(qtbot: QtBot, page: Page, job_id: str) -> PaperJob:
+    """The last word about a job."""
+    qtbot.waitUntil(lambda: any(job.ended for job in page.heard(job_id)), timeout=20_000)
+    return page.heard(job_id)[-1]
+
+
+def code_of(job: PaperJob) -> Code | None:
+    return job.problem.code if job.problem else None
+
+
+def answer(qtbot: QtBot, page: Page, tray: Tray, number: str) -> Found:
+    """Somebody looks into the tray and says what is there; what is not is printed once more."""
+    found = tray.look(number)
+    page.papers.answer(number, found)
+    if found is Found.NOTHING:
+        assert ended(qtbot, page, page.print(number)).state is JobState.DONE
+    return found
 
 
 def is_whole(job: bytes) -> bool:

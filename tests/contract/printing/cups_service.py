@@ -163,14 +163,25 @@ class CupsService:
         return self._log.read_text().splitlines() if self._log.exists() else []
 
     def is_at_rest(self) -> bool:
-        """Whether no job is on its way, also from a command that has outlived who gave it."""
+        """Whether no job is on its way, also from a command that has outlived who gave it.
+
+        A job that was cancelled while the printer waited for paper still comes out with the paper.
+        """
         jobs = ipp.jobs(self.server, self.queue)
-        return all(job.ended for job in jobs) and not self._sends()
+        return all(job.ended for job in jobs) and not self._sends() and not self._moves()
 
     def is_waiting_for_paper(self) -> bool:
         """Whether the printer has a job for which there is no paper."""
         told = self.run("lpstat", "-l", "-p", self.queue)
         return "waiting-for-job" in told and "media-empty" in told
+
+    def _moves(self) -> bool:
+        """Whether the printer works on a job or waits for paper for one, by its own page."""
+        if "ippeveprinter" not in self._running:
+            return False
+        url = f"http://127.0.0.1:{self.printer_port}/"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return b"Printing, " in answer.read()
 
     def _sends(self) -> bool:
         for process in Path("/proc").glob("[0-9]*"):
