@@ -42,8 +42,8 @@ def tell(golden: Path) -> None:
     from tests.golden.shown import CENTRE, COUNTERS
     from tests.golden.story import ENDS, told
 
-    golden.mkdir()
     with tempfile.TemporaryDirectory() as folder, told(Path(folder)) as end:
+        golden.mkdir()  # not before there is something to keep
         for name, counter in zip(COUNTERS, (end.three, end.four), strict=True):
             rows.write(golden / f"{name}.jsonl.gz", rows.of_store(counter.store))
         lines = rows.of_centre(end.central.place.database)
