@@ -83,8 +83,9 @@ class FrameParts(Speaker, QWidget):
 
     def _fit(self) -> None:
         px, height = active().px, self.height()
-        # Beside the panel the work keeps a third of a narrow window.
-        self.panel.setFixedWidth(min(640, px(360), max(240, self.width() * 2 // 3)))
+        # In a narrow window the panel is as narrow as its cards allow: the work is beside it.
+        least = min(px(240), self.width() // 2)
+        self.panel.setFixedWidth(min(640, px(360), max(least, self.width() * 3 // 10)))
         self.person.set_compact(height < px(LOW))
         self.rail.set_small(self.width() < SMALL_WIDTH or height < SMALL_HEIGHT)
         narrow = self.width() < px(NARROW)

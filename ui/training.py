@@ -9,7 +9,8 @@ from desktop.card.training_card import TrainingPerson, training_persons
 from desktop.domain.citizen import PersonName
 from ui.language import Language, Speaker
 from ui.models.rows import Row, RowModel
-from ui.widgets import KeyButton, Label, row
+from ui.widgets import KeyButton, Label
+from ui.widgets.foot import Foot
 from ui.widgets.lists import RowList
 
 
@@ -34,7 +35,7 @@ class TrainingPanel(Speaker, QWidget):
         layout.setContentsMargins(0, 0, 8, 0)
         layout.addWidget(how)
         layout.addWidget(self.cards, 1)
-        layout.addLayout(row(pull, None))
+        layout.addLayout(Foot(pull, None))
         self.retranslate()
 
     def retranslate(self) -> None:

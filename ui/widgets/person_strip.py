@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QLoggingCategory, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
@@ -153,6 +153,7 @@ class PersonStrip(Speaker, QFrame):
         self._show_badges(person)
         self._show_side(person.side)
         self.setAccessibleName(person.name)
+        self._fit()
 
     def set_compact(self, compact: bool) -> None:
         """One line for who it is, where the height is needed for the work; the rest is told."""
@@ -166,9 +167,26 @@ class PersonStrip(Speaker, QFrame):
         self.photo.set_size(33, 40) if compact else self.photo.set_size()
         for label in (self.other_name, self.facts):
             label.setVisible(not compact)
+        # In one line the name gives way, and before it the word of the button beside the id.
+        self.name.setMinimumWidth(1 if compact else 0)
         if self._person is not None:
             self._show_badges(self._person)
             self._show_side(self._person.side)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See what has room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The button beside the id has its word where all of the one line has room."""
+        layout, words = self.layout(), self.reveal
+        if layout is None:
+            return
+        wanted = layout.totalMinimumSize().width() - words.sizeHint().width() + words.full_width()
+        wanted += self.name.whole_width() - self.name.minimumWidth()
+        words.set_brief(self._compact and wanted > self.width())
 
     def show_id(self, text: str) -> None:
         """The full id, after it was asked for."""

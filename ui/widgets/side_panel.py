@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.accessible import announce
 from ui.language import Language, Speaker
 from ui.widgets.buttons import KeyButton
+from ui.widgets.foot import Foot
 from ui.widgets.reason import on_escape
-from ui.widgets.surfaces import Card, Rule, row, scrolled
+from ui.widgets.surfaces import GAP, Card, Rule, row, scrolled
 from ui.widgets.text import Label
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class SidePanel(Speaker, Card):
         self.close_button = KeyButton("", "x", "", kind="link", cap="Esc")
         self.say(self.close_button.setText, "common.close")
         self.close_button.clicked.connect(self.closed)
-        self.body.addLayout(row(self.title, None, self.close_button))
+        self.title.setMinimumWidth(1)
+        self.body.addLayout(Foot(self.title, None, self.close_button, gap=GAP))
         self.body.addWidget(Rule())
         self._content: QWidget | None = None
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import Icon
 from ui.language import Language, Speaker
+from ui.tips import set_tip
 from ui.values import Tone
 from ui.widgets.text import Label
 
@@ -31,12 +33,15 @@ class _Step:
 
 
 class Steps(Speaker, QWidget):
-    """ลูกค้า > คำร้อง > เอกสาร > ชำระเงิน > มอบเอกสาร; a note (reference, edition) at the right."""
+    """ลูกค้า > คำร้อง > เอกสาร > ชำระเงิน > มอบเอกสาร; a note (reference, edition) at the right.
+
+    Where not all words have room, the present step has its own, and the others their icons.
+    """
 
     def __init__(self, language: Language) -> None:
         super().__init__()
         self.speak(language)
-        layout = QHBoxLayout(self)
+        self._line = layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(6)
         self._steps: dict[str, _Step] = {}
@@ -77,6 +82,35 @@ class Steps(Speaker, QWidget):
             step.label.set_look("strong" if states[name] == "now" else "soft")
             step.label.set_tone(tone)
             step.label.setAccessibleDescription(self.t(f"common.step_is_{states[name]}"))
+            set_tip(step.icon, step.label.text())
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """With the words of the present step alone."""
+        now = self._steps[self._now].label.whole_width()
+        return QSize(self._icons_width() + now, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether all words have room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        words = sum(step.label.whole_width() for step in self._steps.values())
+        room = self.width() >= self._icons_width() + words
+        for name, step in self._steps.items():
+            step.label.setVisible(room or name == self._now)
+
+    def _icons_width(self) -> int:
+        """Of all that is in the line beside the words, with the space around."""
+        layout = self._line
+        around = layout.contentsMargins()
+        width = around.left() + around.right()
+        items = (layout.itemAt(at) for at in range(layout.count()))
+        for item in (item for item in items if item is not None):
+            one = item.widget()
+            width += 0 if isinstance(one, Label) else item.minimumSize().width()
+        return width + layout.spacing() * (layout.count() - 1)
 
 
 def _states(now: str) -> dict[str, StepState]:
