@@ -87,7 +87,7 @@ def test_options_by_keys(shown: Shown) -> None:
 def test_an_option_is_taken_by_the_mouse(shown: Shown) -> None:
     options = shown(Options())
     options.set_options((("yes", "ใช่"), ("no", "ไม่ใช่")))
-    second = options._boxes()[1][1].center().toPoint()
+    second = options._boxes(options.width())[1][1].center().toPoint()
     QTest.mouseClick(options, Qt.MouseButton.LeftButton, pos=second)
     assert options.value() == "no"
 

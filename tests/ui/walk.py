@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from ui.screens.signin import SignInScreen
 from ui.theme import active
 from ui.widgets import KeyButton, Label
 from ui.widgets.case_panel import CasePanel
+from ui.widgets.form_options import Options
 from ui.widgets.lists import DenseTable
 from ui.widgets.yielding import Room
 
@@ -101,6 +102,17 @@ def buttons_cut(window: MainWindow) -> list[str]:
     return found
 
 
+def options_cut(window: MainWindow) -> list[str]:
+    """Words to choose from that are painted beyond the edge of their field."""
+    found = []
+    for field in window.current.findChildren(Options):
+        whole = QRectF(field.rect())
+        for value, box in field._boxes(field.width()):
+            if field.isVisible() and not whole.contains(box):
+                found.append(f"{field.accessibleName()}, {value}: {box} in {whole}")
+    return found
+
+
 def numbers_cut(window: MainWindow) -> list[str]:
     """Numbers of cases that a list does not show whole."""
     found = []
@@ -120,7 +132,7 @@ def lost(window: MainWindow) -> list[str]:
     at = window.focusWidget()
     found = [f"{b.text()} at {b.geometry()}" for b in primaries(window) if not in_sight(b)]
     found += cut_sideways(window) + squeezed(window) + numbers_cut(window)
-    found += buttons_cut(window) + to_be_pushed(window)
+    found += buttons_cut(window) + options_cut(window) + to_be_pushed(window)
     clock = window.status.clock
     if clock.isVisible() and clock.width() < clock.sizeHint().width():
         found.append(f"a part of the clock: {clock.width()} of {clock.sizeHint().width()} px")

@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw
 from ui.theme import active
+from ui.widgets.columns import QWIDGETSIZE_MAX
 from ui.widgets.field_speech import FieldSpeech
 from ui.widgets.text import Label
 from ui.widgets.yielding import ONE
 
 
 class Options(QWidget):
-    """Words side by side; Left and Right choose, Space takes the next, a click its own."""
+    """Words side by side, or below each other where a column is narrower than they are.
+
+    Left and Right choose, Space takes the next, a click its own.
+    """
 
     picked = Signal(str)
     entered = Signal()
@@ -24,7 +28,9 @@ class Options(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._options: tuple[tuple[str, str], ...] = ()
         self._value = self._said = ""
 
@@ -57,16 +63,24 @@ class Options(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the word under the pointer."""
-        for value, rect in self._boxes():
+        for value, rect in self._boxes(self.width()):
             if rect.contains(event.position()):
                 self._pick(value)
 
     def sizeHint(self) -> QSize:
-        """As high as a field."""
-        boxes = self._boxes()
+        """All side by side, as high as a field."""
+        boxes = self._boxes(QWIDGETSIZE_MAX)
         return QSize(round(boxes[-1][1].right()) + 2 if boxes else 40, active().px(38))
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest of them."""
+        widest = max((rect.width() for _, rect in self._boxes(QWIDGETSIZE_MAX)), default=38)
+        return QSize(round(widest) + 4, active().px(38))
+
+    def heightForWidth(self, width: int) -> int:
+        """A field's height for each line that they take."""
+        boxes = self._boxes(width)
+        return round(boxes[-1][1].bottom()) + 1 if boxes else active().px(38)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words; the one that holds has a tick and the accent."""
@@ -74,7 +88,7 @@ class Options(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         words = dict(self._options)
-        for value, rect in self._boxes():
+        for value, rect in self._boxes(self.width()):
             held = value == self._value
             ink = theme.colour("accent_ink" if held else "soft")
             painter.setBrush(theme.colour("accent_wash" if held else "canvas"))
@@ -101,15 +115,17 @@ class Options(QWidget):
             )
         painter.end()
 
-    def _boxes(self) -> list[tuple[str, QRectF]]:
+    def _boxes(self, room: int) -> list[tuple[str, QRectF]]:
         theme = active()
         metrics = theme.metrics(14, 600)
-        boxes, left = [], 1.0
+        boxes, left, top = [], 1.0, 1.0
         for value, text in self._options:
             width = metrics.horizontalAdvance(text) + theme.px(24)
             if value == self._value:
                 width += theme.px(22)
-            boxes.append((value, QRectF(left, 1, width, theme.px(38) - 2)))
+            if left > 1 and left + width > room - 1:
+                left, top = 1.0, top + theme.px(38) + 2
+            boxes.append((value, QRectF(left, top, width, theme.px(38) - 2)))
             left += width + theme.px(10)
         return boxes
 
