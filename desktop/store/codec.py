@@ -45,6 +45,10 @@ def from_data(cls: type[T], data: Mapping[str, Any]) -> T:
     return cls(**{name: _value(hints[name], item) for name, item in data.items() if name in hints})
 
 
+# What JSON has itself: a text in the place of an amount would only be found where it is shown.
+_AS_IN_JSON = (str, int, bool)
+
+
 @cache
 def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
@@ -67,4 +71,8 @@ def _value(hint: Any, item: Any) -> Any:
         return hint(item)
     if hint is date:
         return date.fromisoformat(item)
-    return bytes.fromhex(item) if hint is bytes else item
+    if hint is bytes:
+        return bytes.fromhex(item)
+    if hint in _AS_IN_JSON and type(item) is not hint:
+        raise TypeError(f"no {hint.__name__}: {type(item).__name__}")
+    return item

@@ -67,11 +67,14 @@ def fold(connection: Connection, item: Mapping[str, Any]) -> set[str]:
 
 
 def _row(item: Mapping[str, Any]) -> dict[str, Any]:
+    """ValueError where the item cannot be kept: JSON may hold half a letter, a text of ours not."""
+    content = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    content.encode()
     return {
         "subject": _subject(item),
         "position": item["position"],
         "kind": item["kind"],
-        "content": json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+        "content": content,
     }
 
 

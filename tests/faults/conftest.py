@@ -10,6 +10,8 @@ from multiprocessing.context import ForkServerContext
 import pytest
 
 from tests.fixtures.need import need
+from tests.ui.conftest import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.ui.conftest import pytest_runtest_protocol as pytest_runtest_protocol
 
 
 @pytest.fixture(scope="session")

@@ -54,3 +54,10 @@ def test_a_missing_field_is_an_error() -> None:
     del data["office"]
     with pytest.raises(TypeError, match="office"):
         from_data(DeviceIdentity, data)
+
+
+@pytest.mark.parametrize("odd", [{"total": "749"}, {"total": True}, {"payer_name": ["x"]}])
+def test_a_value_of_another_kind_is_an_error(odd: dict[str, object]) -> None:
+    data = json.loads(to_json(receipt("n", "c", "r"))) | odd
+    with pytest.raises(TypeError, match=r"no (int|str): "):
+        from_data(Receipt, data)

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.journal import body_bytes
 from tests.fixtures.central import Central, client_of
+from tests.fixtures.odd_cases import nested
 from tests.sync.peer import Peer
 
 
@@ -23,15 +24,8 @@ def _told(either: Central, peer: Peer) -> list[tuple[str, Any]]:
     return [(item.kind, item.data.get("reference") or item.data.get("code")) for item in items]
 
 
-def _nested(depth: int) -> Any:
-    value: Any = 1
-    for _ in range(depth):
-        value = {"a": value}
-    return value
-
-
 def test_a_body_nested_deep_does_not_mute_the_office(peer: Peer, either: Central) -> None:
-    assert peer.push([peer.case(extra=_nested(196)), peer.case()])[0] == 200
+    assert peer.push([peer.case(extra=nested(196)), peer.case()])[0] == 200
     assert _told(either, peer) == [("case", "BKP3A-69-000002"), ("exception", "body")]
 
 

@@ -13,19 +13,15 @@ import pytest
 
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
-from desktop.store import Store
-from sync import protocol
 from sync.client import CentralClient
 from sync.engine import SLOWEST, SyncEngine
 from sync.protocol import Push
 from sync.report import LineState, SyncReport
 from sync.sockets import Sockets
 from tests.fixtures.central import Central
-from tests.fixtures.store import submit
+from tests.sync.desk import Desk
 from tests.sync.faulty import (
     Fault,
-    FaultyLine,
-    answer_of,
     canned,
     cut_at,
     doubled,
@@ -37,36 +33,7 @@ from tests.sync.faulty import (
     lost_request,
     passing,
 )
-from tests.sync.invariants import violations
-
-
-class Desk:
-    """A counter behind a faulty line; deadlines are short, because some faults never end."""
-
-    def __init__(self, central: Central, folder: Path, line: FaultyLine) -> None:
-        self.central, self.line = central, line
-        self.store: Store = central.counter(folder, through=line.url)
-        assert self.store.device is not None
-        device = self.store.device
-        self.client = CentralClient(
-            line.url, device_id=device.device_id, token=device.token, deadline=10
-        )
-        self.engine = SyncEngine(self.store, self.client, BangkokClock(), chance=random.Random(7))
-
-    def submit(self, cases: int = 1) -> None:
-        with self.store.write() as transaction:
-            for _ in range(cases):
-                submit(transaction, paid=True)
-
-    def until_quiet(self, most: int = 50) -> int:
-        """Try again, as the station does but without the waiting, until all has arrived."""
-        for attempt in range(1, most + 1):
-            report = self.engine.run_once()
-            if report.error is None and report.waiting == 0:
-                assert violations(self.store, self.central.place) == []
-                return attempt
-            assert report.error is None or report.next_try_in is not None, report
-        raise AssertionError(report)
+from tests.sync.odd_answers import STRANGERS
 
 
 @pytest.fixture
@@ -74,8 +41,7 @@ def desk(central: Central, tmp_path: Path) -> Iterator[Desk]:
     with faulty_line(central.url) as line:
         made = Desk(central, tmp_path / "desk", line)
         yield made
-        made.client.close()
-        made.store.close()
+        made.close()
 
 
 def _refused(desk: Desk, fault: Fault) -> CounterError:
@@ -132,45 +98,7 @@ def test_a_day_old_answer_is_none(desk: Desk) -> None:
     desk.until_quiet()
 
 
-PORTAL = b"<html><body>Welcome to the free WiFi. Please accept the terms.</body></html>"
-BOMB = gzip.compress(bytes(64 << 20))
-
-
-_ZERO = "0" * 64
-_WRONG = json.dumps(
-    {"acked": 2, "acked_hash": _ZERO, "exceptions": [], "now": "2026-11-22T07:05:12.345Z"}
-).encode()
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        pytest.param(canned(answer_of("200 OK", PORTAL, content_type="text/html")), id="portal"),
-        pytest.param(
-            canned(answer_of("302 Found", b"", "Location: http://portal.invalid/")), id="redirect"
-        ),
-        pytest.param(canned(answer_of("200 OK", b"{}")), id="no header"),
-        pytest.param(
-            canned(answer_of("200 OK", b"{}", f"{protocol.HEADER_PROTOCOL}: 1")), id="no echo"
-        ),
-        pytest.param(canned(answer_of("401 Unauthorized", PORTAL)), id="foreign 401"),
-        pytest.param(canned(b"SSH-2.0-OpenSSH_9.2\r\n"), id="no http"),
-        pytest.param(echoing("200 OK", b"{}"), id="empty json"),
-        pytest.param(echoing("200 OK", b'["acked"]'), id="other json"),
-        pytest.param(echoing("200 OK", b'{"acked": 2'), id="half json"),
-        pytest.param(echoing("200 OK", b"\xff\xfe"), id="no text"),
-        pytest.param(echoing("200 OK", _WRONG), id="wrong hash"),
-        pytest.param(echoing("200 OK", _WRONG, content_type="text/html"), id="json as html"),
-        pytest.param(echoing("204 No Content", b""), id="204"),
-        pytest.param(echoing("500 Internal Server Error", b"{}"), id="500"),
-        pytest.param(echoing("502 Bad Gateway", PORTAL), id="502"),
-        pytest.param(echoing("301 Moved", b""), id="301"),
-        pytest.param(echoing("200 OK", BOMB, "Content-Encoding: gzip"), id="gzip bomb"),
-        pytest.param(echoing("200 OK", b"junk", "Content-Encoding: gzip"), id="no gzip"),
-        pytest.param(echoing("200 OK", b"{}", "Content-Encoding: br"), id="unknown encoding"),
-        pytest.param(echoing("200 OK", bytes(protocol.MAX_ANSWER_BYTES + 1)), id="too long"),
-    ],
-)
+@pytest.mark.parametrize("fault", STRANGERS.values(), ids=STRANGERS.keys())
 def test_whoever_else_answers_is_not_believed(desk: Desk, fault: Fault) -> None:
     desk.submit()
     error = _refused(desk, fault)

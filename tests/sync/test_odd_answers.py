@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete
 
 from desktop.domain.failure import Code
 from desktop.store.schema import body
-from sync import protocol
 from tests.fixtures.central import Central
-from tests.fixtures.store import feed_case, submitted_body
-from tests.sync.faulty import Fault, answer_of, echoing, faulty_line, header_of, passing
-from tests.sync.test_faults import Desk
-
-NOW = "2026-11-22T07:05:12.345Z"
-NUMBERS = [f"BKP2A-69-{n:06d}" for n in range(1, 9)]
+from tests.sync.desk import Desk
+from tests.sync.faulty import echoing, faulty_line, passing
+from tests.sync.odd_answers import (
+    DEEP,
+    LONG,
+    NOW,
+    ODD_ITEMS,
+    around,
+    case_item,
+    narrow,
+    serving,
+)
 
 
 @pytest.fixture
@@ -29,31 +32,7 @@ def desk(central: Central, tmp_path: Path) -> Iterator[Desk]:
     with faulty_line(central.url) as line:
         made = Desk(central, tmp_path / "desk", line)
         yield made
-        made.client.close()
-        made.store.close()
-
-
-def case_item(position: int, **data: Any) -> dict[str, Any]:
-    """An item of the feed about a case of its own."""
-    return feed_case(position, submitted_body(str(uuid4()), NUMBERS[position - 1]), **data)
-
-
-def serving(items: list[Any]) -> Fault:
-    """A centre whose feed holds these items; what is no object is put into the answer as it is."""
-
-    def answer(request: bytes, forward: Callable[[], bytes]) -> bytes | None:
-        path = request.split(b" ", 2)[1].decode()
-        if not path.startswith("/v1/feed"):
-            return forward()
-        asked = dict(part.split("=") for part in path.partition("?")[2].split("&"))
-        after, limit = int(asked["after"]), int(asked["limit"])
-        page = items[after : after + limit]
-        texts = [item if isinstance(item, str) else json.dumps(item) for item in page]
-        cursor, more = after + len(page), str(after + len(page) < len(items)).lower()
-        told = f'{{"items":[{",".join(texts)}],"cursor":{cursor},"more":{more},"now":"{NOW}"}}'
-        return echoing("200 OK", told.encode())(request, forward)
-
-    return answer
+        made.close()
 
 
 def cases(desk: Desk) -> int:
@@ -64,42 +43,9 @@ def cases(desk: Desk) -> int:
 
 # --- the feed ------------------------------------------------------------------------------------
 
-DEEP = "[" * 100_000 + "]" * 100_000
-LONG = json.dumps("x" * protocol.MAX_ANSWER_BYTES)
-
-
-def around(value: str, name: str = "extra") -> Callable[[int], str]:
-    """The text of an item that holds this JSON somewhere in its case."""
-
-    def text(position: int) -> str:
-        return json.dumps(case_item(position, **{name: "@"})).replace('"@"', value)
-
-    return text
-
-
-ODD: dict[str, Callable[[int], Any]] = {
-    "deep": around(DEEP),
-    "long": around(LONG),
-    "huge number": around("9" * 6000, "total"),
-    "no object": lambda _position: 7,
-    "no data": lambda position: {"position": position, "kind": "case", "at": NOW},
-    "no id": lambda position: {"position": position, "kind": "case", "at": NOW, "data": {}},
-    "month 99": lambda position: case_item(position) | {"at": "2026-99-22T07:05:12.345Z"},
-    "total of 2^70": lambda position: case_item(position, total=2**70),
-    "infinite total": around("1e999", "total"),
-    "a table for a name": lambda position: case_item(position, person_name={"th": "x"}),
-    "half a letter": lambda position: case_item(position, person_name="\ud800"),
-    "an exception without entry": lambda position: {
-        "position": position, "kind": "exception", "at": NOW, "data": {"seq": 1, "code": "body"},
-    },
-    "a file without name": lambda position: {
-        "position": position, "kind": "reference", "at": NOW, "data": {},
-    },
-}  # fmt: skip
-
 
 @pytest.mark.expects_log("position 2 cannot be read")
-@pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
+@pytest.mark.parametrize("odd", ODD_ITEMS.values(), ids=ODD_ITEMS.keys())
 def test_an_odd_item_is_set_aside_and_those_behind_it_arrive(
     desk: Desk, odd: Callable[[int], Any]
 ) -> None:
@@ -169,21 +115,6 @@ def test_an_answer_that_cannot_be_is_none(desk: Desk, status: str, said: dict[st
 
 
 # --- too large for the line ----------------------------------------------------------------------
-
-HTML = b"<html><head><title>413 Request Entity Too Large</title></head></html>"
-
-
-def narrow(most: int) -> Fault:
-    """A proxy before the centre, which knows nothing of us and takes no more bytes than that."""
-
-    def answer(request: bytes, forward: Callable[[], bytes]) -> bytes:
-        content = request.partition(b"\r\n\r\n")[2]
-        packed = header_of(request, "Content-Encoding") == "gzip"
-        if len(gzip.decompress(content) if packed else content) > most:
-            return answer_of("413 Request Entity Too Large", HTML, content_type="text/html")
-        return forward()
-
-    return answer
 
 
 def test_a_proxy_that_takes_less_gets_less_at_once(desk: Desk) -> None:
