@@ -18,16 +18,20 @@ from tests.ui.test_large_text import in_sight
 from ui.icons import Icon
 from ui.main_window import MainWindow
 from ui.models.rows import Role
+from ui.presenters.decision import READING_MS
 from ui.screens.application import ApplicationScreen
+from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
 from ui.screens.payment import PaymentScreen
+from ui.screens.review import ReviewScreen
 from ui.screens.signin import SignInScreen
 from ui.theme import active
 from ui.widgets import KeyButton, Label
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.form_options import Options
 from ui.widgets.lists import DenseTable
+from ui.widgets.surfaces import Card
 from ui.widgets.yielding import Room
 
 
@@ -102,6 +106,16 @@ def buttons_cut(window: MainWindow) -> list[str]:
     return found
 
 
+def cards_cut(window: MainWindow) -> list[str]:
+    """Cards that go on beyond the right edge of what they lie in."""
+    found = []
+    for card in window.current.findChildren(Card):
+        at, room = card.geometry(), there(card.parentWidget()).rect()
+        if card.isVisible() and at.right() > room.right():
+            found.append(f"a card at {at} in {room}")
+    return found
+
+
 def options_cut(window: MainWindow) -> list[str]:
     """Words to choose from that are painted beyond the edge of their field."""
     found = []
@@ -133,6 +147,7 @@ def lost(window: MainWindow) -> list[str]:
     found = [f"{b.text()} at {b.geometry()}" for b in primaries(window) if not in_sight(b)]
     found += cut_sideways(window) + squeezed(window) + numbers_cut(window)
     found += buttons_cut(window) + options_cut(window) + to_be_pushed(window)
+    found += cards_cut(window)
     clock = window.status.clock
     if clock.isVisible() and clock.width() < clock.sizeHint().width():
         found.append(f"a part of the clock: {clock.width()} of {clock.sizeHint().width()} px")
@@ -227,5 +242,15 @@ class Walk:
             window.go(name)
             wait(self._case_shown)
             self.look(name)
+        window.go("review")
+        decision = on(window, ReviewScreen).presenter.decision
+        wait(decision._reading.isActive)
+        desk.office.time.forward(READING_MS)
+        decision.begin_return()
+        self.look("review, return")
+        window.go("cases")
+        wait(self._case_shown)
+        on(window, CasesScreen).papers.ask_reprint()
+        self.look("cases, copy")
         window._beside.settings("")
         self.look("settings")

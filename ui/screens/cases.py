@@ -50,7 +50,7 @@ class CasesScreen(Screen):
         self.side = Stack(self.panel, self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
-        self.body.addWidget(list_and_case(self.list, self.side), 1)
+        self.body.addWidget(list_and_case(self.list, self.side, self.paper_bar.question), 1)
         self._connect()
         self.retranslate()
 

@@ -208,7 +208,7 @@ class CounterScreen(Screen):
     def _fit(self) -> None:
         """One thing scrolls: the page with the prompt on it, or the form that is filled in."""
         typing = self.middle.currentIndex() == 1
-        self.columns.show_alone(typing)
+        self.columns.show_alone(self.middle if typing else None)
         self.room.set_whole(self.columns.is_stacked() and not typing)
         self.day.set_whole(self.columns.is_stacked())
 

@@ -69,7 +69,7 @@ class ReviewScreen(Screen):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addWidget(list_and_case(self.list, self.panel), 1)
+        layout.addWidget(list_and_case(self.list, self.panel, self.decision.question), 1)
         return desk
 
     def _refusal(self) -> QWidget:

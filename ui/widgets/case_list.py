@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 from ui.models.cases import CaseTable, Column
 from ui.models.rows import Cell
 from ui.theme import active
+from ui.widgets.case_question import CaseQuestion
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.lists import DenseTable, cell_width
 from ui.widgets.notices import EmptyState
@@ -20,8 +21,11 @@ LEAST_LIST = 90  # in pixels: the heading, and some of the row that one is at
 _LEAST = 190  # what the column that takes the rest must have, in pixels of the 100 % design
 
 
-def list_and_case(cases: CaseList, case: QWidget) -> Columns:
-    """The list beside the case, or above it: then three cases, and enough of the one."""
+def list_and_case(cases: CaseList, case: QWidget, question: CaseQuestion) -> Columns:
+    """The list beside the case, or above it: then three cases, and enough of the one.
+
+    In a low window a question about the case has the list's room, too.
+    """
     work = Columns((cases, 11), (case, 8))
 
     def fit() -> None:
@@ -31,12 +35,16 @@ def list_and_case(cases: CaseList, case: QWidget) -> Columns:
         low = stacked and sight < px(500)
         cases.show_heading(not low or sight >= px(300))
         below = max(int(sight * 0.55), min(sight - LEAST_LIST, px(100)))
+        asked = low and not question.isHidden()
+        below = work.viewport().height() if asked else below
         heights = (max(sight - below, LEAST_LIST), below) if low else (0, 0)
+        work.show_alone(case if asked else None)
         for part, least, height in zip((cases, case), (200, 300), heights, strict=True):
             part.setMinimumHeight(height if low else px(least) if stacked else 0)
             part.setMaximumHeight(height if low else QWIDGETSIZE_MAX)
 
     work.fitted.connect(fit)
+    question.asked.connect(fit)
     return work
 
 

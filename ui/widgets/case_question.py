@@ -10,15 +10,21 @@ from ui.presenters.reasons import Reasons
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
-from ui.widgets.surfaces import GAP, Rule, row
+from ui.widgets.foot import Foot
+from ui.widgets.surfaces import GAP, Rule, column
 from ui.widgets.text import Label
+from ui.widgets.yielding import YieldingArea
 
 
 class CaseQuestion(Speaker, QWidget):
-    """`given(reason, note)` on Ctrl+Enter, or Enter in the note; `dropped()` on Esc."""
+    """`given(reason, note)` on Ctrl+Enter, or Enter in the note; `dropped()` on Esc.
+
+    `asked()` when it has come or gone. The fields scroll where there is little height.
+    """
 
     given = Signal(str, str)
     dropped = Signal()
+    asked = Signal()
 
     def __init__(self, language: Language, reasons: Reasons, unfinished: Unfinished) -> None:
         super().__init__()
@@ -42,12 +48,14 @@ class CaseQuestion(Speaker, QWidget):
             field.edited.connect(self._keep)
         self.go.clicked.connect(self._give)
         self.cancel.clicked.connect(self.dropped)
+        fields = QWidget()
+        fields.setLayout(column(title, self.reason, self.note))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for widget in (Rule(), title, self.reason, self.note):
-            layout.addWidget(widget)
-        layout.addLayout(row(self.go, self.cancel, None, gap=10))
+        layout.addWidget(Rule())
+        layout.addWidget(YieldingArea(fields, hungry=True))
+        layout.addLayout(Foot(self.go, self.cancel, None))
         self.retranslate()
         self.hide()
 
@@ -59,6 +67,8 @@ class CaseQuestion(Speaker, QWidget):
         before = before and (not asked or about == self._about)
         self._about = about
         self.setVisible(asked)
+        if asked != before:
+            self.asked.emit()
         self.reason.set_problem(reason_problem)
         self.note.set_problem(note_problem)
         if asked and not before:

@@ -59,7 +59,9 @@ class Columns(YieldingArea):
     ) -> None:
         self._words, self._fixed = words, fixed
         self._parts, self._first, self._fills = parts, first, fills
-        self._stacked = self._alone = self._others_hidden = False
+        self._stacked = False
+        self._alone: QWidget | None = None
+        self._others_hidden = False
         sheet = QWidget()
         self._layout = _Parts(QBoxLayout.Direction.LeftToRight, sheet)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -73,10 +75,10 @@ class Columns(YieldingArea):
         """Whether the parts stand one below the other."""
         return self._stacked
 
-    def show_alone(self, alone: bool) -> None:
-        """Whether the first has the whole sight when stacked: it scrolls, and not the columns."""
-        if alone != self._alone:
-            self._alone = alone
+    def show_alone(self, part: QWidget | None) -> None:
+        """This part has the whole sight when stacked: it scrolls, and not the columns."""
+        if part is not self._alone:
+            self._alone = part
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,11 +101,11 @@ class Columns(YieldingArea):
             self._lay_out()
             self.stacked.emit(stacked)
         top = self._parts[self._first][0]
-        alone = stacked and self._alone
+        alone = stacked and self._alone is not None
         if alone != self._others_hidden:
             self._others_hidden = alone
             for part, _ in self._parts:
-                part.setVisible(part is top or not alone)
+                part.setVisible(part is self._alone or not alone)
         if self._fills:
             sight = self.viewport().height()
             # In a lower one there is none to spare for a glimpse of the next.

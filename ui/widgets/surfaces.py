@@ -90,9 +90,11 @@ class Stack(QStackedWidget):
         return shown.sizeHint() if shown is not None else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """As the page does."""
+        """As the page does, and what was set as its least: a layout asks that of itself alone."""
         shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+        if shown is None:
+            return super().minimumSizeHint()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
 
 
 class Rule(QFrame):
