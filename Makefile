@@ -49,7 +49,7 @@ bench: setup-test ## Speed and memory as ratios against stated yardsticks
 
 .PHONY: faults
 faults: setup-test ## The tests of faults, 200 runs each, and one table of them
-	@MEA_FAULT_RUNS=200 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/faults
+	@MEA_FAULT_RUNS=200 $(BIN)/python -m pytest -n 4 tests/faults
 
 .PHONY: lock
 lock: UPGRADE := --upgrade
