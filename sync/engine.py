@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
+from desktop.domain.numbers import case_of
 from desktop.ports import Clock
 from desktop.store.schema import UNREADABLE
 from sync import protocol
@@ -182,9 +183,8 @@ class SyncEngine:
             )
             self._met(transaction, answer)
         tally.acknowledged += len(push.entries)
-        tally.changed |= {
-            e.stream.removeprefix("case:") for e in push.entries if e.stream.startswith("case:")
-        }
+        cases = (case_of(entry.stream) for entry in push.entries)
+        tally.changed |= {case_id for case_id in cases if case_id is not None}
 
     def _adapted(self, push: Push, error: CounterError) -> bool:
         """Whether the same can be tried at once in another way."""

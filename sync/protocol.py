@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from desktop.domain.bounds import MAX_NAME, MAX_NUMBER
+from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, UUID
 
 PROTOCOL = "1"
 HEADER_PROTOCOL = "MEA-Protocol"
@@ -28,7 +28,7 @@ MAX_WAIT = 30  # seconds of a long poll
 
 Pattern = StringConstraints
 Sha256 = Annotated[str, Pattern(pattern=r"^[0-9a-f]{64}$")]
-Uuid = Annotated[str, Pattern(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Uuid = Annotated[str, Pattern(pattern=f"^{UUID}$")]
 # A row's stream, kind and actor. `desktop.domain.bounds` says what they must be; here any text
 # passes, so that a row that slipped through is kept and objected to, and stops nothing behind it.
 RowName = Annotated[str, Pattern(max_length=MAX_NAME, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -22,9 +22,10 @@ from desktop.demo.player import InVainError, Script
 from desktop.demo.proof import Facts
 from desktop.domain.failure import CounterError
 from desktop.domain.listing import Listing
-from desktop.domain.numbers import receipt_stream
+from desktop.domain.numbers import receipt_number, receipt_stream
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import buddhist_year
+from desktop.entries import Issued, body_of
 from desktop.place import BangkokClock
 from desktop.ports import CardEvent, CardRead
 from desktop.runtime.print_station import JobState
@@ -236,17 +237,18 @@ class Stage:
         device = store.device
         assert head is not None
         assert device is not None
-        stream = receipt_stream(device.series, buddhist_year(BangkokClock().now().date()))
-        entries = store.journal.timeline(stream)
-        receipts = [entry.data() for entry in entries if entry.kind == "receipt.issued"]
+        year = buddhist_year(BangkokClock().now().date())
+        entries = store.journal.timeline(receipt_stream(receipt_number(device.series, year, 1)))
+        bodies = [body_of(entry) for entry in entries]
+        receipts = [body.receipt for body in bodies if isinstance(body, Issued)]
         return Facts(
             series=device.series,
             entries=head.seq,
             head_hash=head.hash,
             unsent=counts.unsent,
             problems=[*store.journal.verify(), *rebuild_check(store).problems],
-            receipts=[str(receipt["number"]) for receipt in receipts],
-            receipt_sum=sum(int(receipt["total"]) for receipt in receipts),
+            receipts=[receipt.number for receipt in receipts],
+            receipt_sum=sum(receipt.total for receipt in receipts),
         )
 
     def tell_read(self) -> None:

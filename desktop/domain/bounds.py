@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from desktop.domain.plain import names_of
+
 MAX_BODY_BYTES = 256 * 1024  # fifty times the body of a large case
 MAX_DEPTH = 16  # tables and lists inside each other; our own bodies have six
 MAX_TEXT = 4_000  # letters of one text in a body, the names of its tables among them
@@ -17,6 +19,7 @@ MAX_SATANG = 10**12  # of one receipt: ten thousand million baht
 MAX_NUMBER = 2**53 - 1  # what every JSON reader holds exactly
 MAX_NAME = 200  # letters of a row's stream, kind and actor, whatever they hold
 
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 STAFF_ID = r"[A-Za-z0-9._-]{1,40}"
 ACTOR = r"[A-Za-z0-9._:-]{0,40}"  # also a part of the program; empty where nobody acted
 STREAM = r"[a-z][a-z-]{0,30}:[A-Za-z0-9._-]{1,80}"
@@ -62,7 +65,10 @@ def body_fault(body: object) -> BodyFault | None:
                 if not abs(value) <= MAX_NUMBER:  # nor what is no number at all
                     return "number"
             elif value is not None:
-                return "type"
+                kind: type = type(value)
+                if (names := names_of(kind)) is None:
+                    return "type"
+                below += [getattr(value, name) for name in names]
         if not below:
             return None
         level = below

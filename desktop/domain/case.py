@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
+from desktop.domain.catalogue import DocumentSource, ValueSource
 from desktop.domain.citizen import Applicant
 
 Decision = Literal["approve", "return"]
@@ -49,7 +50,7 @@ class FieldValue:
     """
 
     value: str = field(repr=False)
-    source: str = "typed"
+    source: ValueSource = "typed"
     reason: str = ""
     typed: str = field(default="", repr=False)
 
@@ -59,7 +60,7 @@ class DocumentMark:
     """How one document row was met; `reason` for a copy taken."""
 
     document_id: str
-    source: str
+    source: DocumentSource
     reason: str = ""
 
 
@@ -118,29 +119,3 @@ class Waiting:
     open: int = 0
     overdue: int = 0
     due_today: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CaseDetail:
-    """A case with everything in it, for the review desk and the case page.
-
-    `body` is the body of `case.submitted`; `applicant_id` is the full id, shown only on demand.
-    """
-
-    view: CaseView
-    body: dict[str, Any] = field(repr=False)
-    timeline: tuple[TimelineItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """One line of what happened: journal kind, time (ISO, UTC), actor, and its body's facts.
-
-    `refused` is the centre's code where it could not apply this entry of this PC.
-    """
-
-    at: str
-    kind: str
-    actor: str
-    facts: dict[str, Any] = field(default_factory=dict, repr=False)
-    refused: str = ""

@@ -99,9 +99,9 @@ def _problem(
     known: Mapping[str, str],
     required: bool,
 ) -> FieldProblem | None:
-    value = values.get(field.id, FieldValue("", source=""))
+    value = values.get(field.id)
     problem: FieldProblem | None = None
-    if value.value.strip():
+    if value is not None and value.value.strip():
         problem = check_value(field, value.value, known)
     elif required:
         key = "rules.required_choice" if field.is_chosen else "rules.required"
@@ -112,6 +112,7 @@ def _problem(
     if (
         card is not None
         and card.source == "chip"
+        and value is not None
         and value.source == "typed"
         and not value.reason.strip()
         and known.get(field.card_toggle, YES) == YES

@@ -55,6 +55,7 @@ class Code(StrEnum):
     # cases
     CASE_UNKNOWN = "case.unknown"
     CASE_UNREADABLE = "case.unreadable"
+    CASE_NEWER = "case.newer"
     CASE_DRAFT_GONE = "case.draft_gone"
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_INCOMPLETE = "case.incomplete"

@@ -10,26 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class NewEntry:
-    """Something that has happened, before the store gives it its place in the journal.
-
-    `kind` is one of `KINDS`; `body` is JSON-able and may hold personal data, `stream` never does.
-    """
-
-    stream: str
-    kind: str
-    actor: str
-    at: str
-    body: Mapping[str, Any] = field(repr=False)
-    schema: int = 1
-    id: str = ""
+from desktop.domain.plain import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +32,10 @@ class JournalEntry:
     hash: str
     body: bytes | None = field(default=None, repr=False)
 
-    def data(self) -> dict[str, Any]:
-        """The body as a dict; empty once purged."""
-        parsed: dict[str, Any] = json.loads(self.body) if self.body else {}
-        return parsed
 
-
-# What each kind's body holds is described beside the function in desktop.services that makes it.
-KINDS = frozenset(
-    {
-        "case.submitted",
-        "case.decided",
-        "receipt.issued",
-        "receipt.printing",
-        "receipt.printed",
-        "receipt.not_printed",
-        "document.printed",
-        "draft.discarded",
-        "exception.settled",
-        "person.viewed",
-        "staff.signed_in",
-        "staff.signed_out",
-    }
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False, default=table_of
 )
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def utc_stamp(moment: datetime) -> str:
@@ -81,8 +43,8 @@ def utc_stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def body_bytes(body: Mapping[str, Any]) -> bytes:
-    """A body as it is stored: UTF-8 JSON, no spaces, keys in the order given."""
+def body_bytes(body: object) -> bytes:
+    """A body as it is stored: UTF-8 JSON, no spaces, fields in the order of their type."""
     return _ENCODER.encode(body).encode()
 
 

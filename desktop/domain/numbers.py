@@ -1,6 +1,7 @@
-"""Numbers of cases and receipts: without gaps per device, epoch, kind and Buddhist year.
+"""Numbers of cases and receipts, and the names of the journal's streams.
 
-The counter makes them and the central side judges them, both with what stands here.
+Numbers go without gaps per device, epoch, kind and Buddhist year. The counter makes numbers and
+streams and the central side judges them, both with what stands here.
 """
 
 from __future__ import annotations
@@ -78,26 +79,53 @@ def parse_number(text: str) -> DocumentNumber | None:
     return DocumentNumber(match[1], int(match[2]), int(match[4]), bool(match[3]))
 
 
+# --- streams: what an entry of the journal is about -----------------------------------------
+
+_CASE = "case:"
+_EXCEPTION = "exception:"
+
+
 def case_stream(case_id: str) -> str:
-    """The journal's stream of a case."""
-    return f"case:{case_id}"
+    """The stream of a case."""
+    return f"{_CASE}{case_id}"
 
 
-def receipt_stream(series: str, year_be: int) -> str:
-    """The journal's stream of a receipt series in one year."""
-    return f"receipt-series:{series}-{year_be % 100:02d}"
+def case_of(stream: str) -> str | None:
+    """The case of a stream; None if it is that of something else."""
+    return stream.removeprefix(_CASE) if stream.startswith(_CASE) else None
 
 
-def person_stream(person_key: str) -> str:
-    """The journal's stream of a person, named by key and never by citizen id."""
-    return f"person:{person_key}"
+def receipt_stream(number: str) -> str:
+    """The stream of the series and year in which a receipt has its number."""
+    parts = parse_number(number)
+    return series_stream(parts.in_year if parts is not None else number)
 
 
-def staff_stream(staff_id: str) -> str:
-    """The journal's stream of a member of staff."""
-    return f"staff:{staff_id}"
+def series_stream(in_year: str) -> str:
+    """The stream of the receipts of `BKP3A-69`."""
+    return f"receipt-series:{in_year}"
 
 
 def original_stream(number: str) -> str:
     """The stream of what is tried to get the original of a receipt onto paper."""
     return f"receipt:{number}"
+
+
+def exception_stream(entry_id: str) -> str:
+    """The stream of what is done about the centre's objection to an entry."""
+    return f"{_EXCEPTION}{entry_id}"
+
+
+def objected_entry(stream: str) -> str:
+    """The entry that the stream of an exception names."""
+    return stream.removeprefix(_EXCEPTION)
+
+
+def person_stream(person_key: str) -> str:
+    """The stream of a person, named by key and never by citizen id."""
+    return f"person:{person_key}"
+
+
+def staff_stream(staff_id: str) -> str:
+    """The stream of a member of staff."""
+    return f"staff:{staff_id}"

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.domain.case import CaseDetail, CaseState, CaseView
+from desktop.domain.case import CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import NewEntry, utc_stamp
-from desktop.domain.numbers import case_stream
+from desktop.domain.journal import utc_stamp
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
+from desktop.entries import DocumentPrinted, NewEntry
+from desktop.entries.detail import CaseDetail
 from desktop.ports import Clock
-from desktop.services import bodies
 from desktop.services.reference import Reference
 from desktop.services.summary import summary_of
 
@@ -51,8 +51,15 @@ class CaseBook:
         """The lists of cases, read piece by piece."""
         return self._store.lists
 
+    def view(self, case_id: str) -> CaseView:
+        """A case as the lists show it; CASE_UNKNOWN if this PC has never heard of it."""
+        return self.known(self._store.cases.get(case_id))
+
     def detail(self, case_id: str) -> CaseDetail:
-        """A case with everything in it; CASE_UNKNOWN if this PC has never heard of it."""
+        """A case with everything in it; CASE_UNKNOWN as `view`.
+
+        ValueError for a body that makes no sense here, or that only a newer program can read.
+        """
         return self.known(self._store.cases.detail(case_id))
 
     def known(self, found: T | None) -> T:
@@ -83,7 +90,7 @@ class CaseBook:
     def summary_of(self, detail: CaseDetail) -> ApplicationSummary | None:
         """The application summary of a case; None while its body is not on this PC."""
         view = detail.view
-        edition = str(detail.body.get("service_version", ""))
+        edition = detail.body.service_version if detail.body is not None else ""
         service = self._reference.catalogue.edition(view.service_id, edition)
         district = self._reference.districts.by_code.get(view.office)
         office = district.office_name if district else Text(view.office, view.office)
@@ -96,12 +103,5 @@ class CaseBook:
     def printed(self, case_id: str, actor: str, document: str = SUMMARY) -> None:
         """A paper of the case has come out of the printer (writes)."""
         with self._store.write() as transaction:
-            transaction.append(
-                NewEntry(
-                    stream=case_stream(case_id),
-                    kind="document.printed",
-                    actor=actor,
-                    at=utc_stamp(self._clock.now()),
-                    body=bodies.document_printed_body(case_id, document),
-                )
-            )
+            body = DocumentPrinted(case_id, document)
+            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))

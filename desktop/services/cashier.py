@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.journal import utc_stamp
 from desktop.domain.money import baht, format_baht, parse_baht
-from desktop.domain.numbers import original_stream, parse_number, receipt_stream
+from desktop.domain.numbers import parse_number
 from desktop.domain.receipt import Attempt, Payment, Receipt
 from desktop.domain.text import clean
+from desktop.entries import Body, NewEntry, NotPrinted, Printed, Printing
 from desktop.ports import Clock
-from desktop.services import bodies
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -86,8 +86,7 @@ class Cashier:
             if begun is not None:
                 job_id = _print_jobs(transaction).get(number, "")
                 return Attempt(datetime.fromisoformat(begun), tried=True, job_id=job_id)
-            body = bodies.printing_body(number, printer)
-            self._append(transaction, original_stream(number), "receipt.printing", body, actor)
+            self._append(transaction, Printing(number, printer), actor)
         return Attempt(now)
 
     def keep_print_job(self, number: str, job_id: str) -> None:
@@ -105,7 +104,7 @@ class Cashier:
         with self._store.write() as transaction:
             _known(number, transaction.receipts.get(number))
             if transaction.receipts.prints(number) == 0:
-                self._append_print(transaction, number, 0, clean(reason), actor)
+                self._append(transaction, Printed(number, 0, clean(reason)), actor)
                 self._close(transaction, number)
         return 0
 
@@ -116,9 +115,7 @@ class Cashier:
         """
         with self._store.write() as transaction:
             if transaction.receipts.begun_at(number) is not None:
-                body = bodies.not_printed_body(number, clean(reason))
-                stream = original_stream(number)
-                self._append(transaction, stream, "receipt.not_printed", body, actor)
+                self._append(transaction, NotPrinted(number, clean(reason)), actor)
                 self._close(transaction, number)
 
     def reprint(self, number: str, reason: str, actor: str) -> tuple[Receipt, int]:
@@ -135,7 +132,7 @@ class Cashier:
             if copy_no > 0:
                 if not reason:
                     raise CounterError(Code.RECEIPT_NO_REASON)
-                self._append_print(transaction, number, copy_no, reason, actor)
+                self._append(transaction, Printed(number, copy_no, reason), actor)
         return receipt, copy_no
 
     def _close(self, transaction: Transaction, number: str) -> None:
@@ -143,20 +140,8 @@ class Cashier:
         if jobs.pop(number, None) is not None:
             _put_print_jobs(transaction, jobs)
 
-    def _append_print(
-        self, transaction: Transaction, number: str, copy_no: int, reason: str, actor: str
-    ) -> None:
-        parts = parse_number(number)
-        assert parts is not None  # _known has looked
-        stream = receipt_stream(parts.series, parts.year)
-        body = bodies.printed_body(number, copy_no, reason)
-        self._append(transaction, stream, "receipt.printed", body, actor)
-
-    def _append(
-        self, transaction: Transaction, stream: str, kind: str, body: dict[str, Any], actor: str
-    ) -> None:
-        at = utc_stamp(self._clock.now())
-        transaction.append(NewEntry(stream=stream, kind=kind, actor=actor, at=at, body=body))
+    def _append(self, transaction: Transaction, body: Body, actor: str) -> None:
+        transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
 
 
 # The printers' names of the originals that are on their way: number → job.

@@ -7,22 +7,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain import form
-from desktop.domain.case import CaseDetail, CaseView, Draft
+from desktop.domain.case import CaseView, Draft
 from desktop.domain.catalogue import Service
 from desktop.domain.citizen import Applicant
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.journal import utc_stamp
 from desktop.domain.money import format_baht
-from desktop.domain.numbers import case_reference, case_stream, receipt_number, receipt_stream
+from desktop.domain.numbers import case_reference, receipt_number
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
 from desktop.domain.thai_date import buddhist_year
+from desktop.entries import Discarded, Issued, NewEntry
+from desktop.entries import Submitted as SubmittedBody
+from desktop.entries.detail import CaseDetail
 from desktop.ids import new_id
 from desktop.ports import Clock
-from desktop.services import bodies
 from desktop.services.cases import CaseBook
 from desktop.services.reference import Reference
 
@@ -198,15 +200,8 @@ class Intake:
             draft = transaction.drafts.get(draft_id)
             if draft is None:
                 return
-            transaction.append(
-                NewEntry(
-                    stream=case_stream(draft_id),
-                    kind="draft.discarded",
-                    actor=actor,
-                    at=utc_stamp(self._clock.now()),
-                    body=bodies.discarded_body(draft, reason),
-                )
-            )
+            body = Discarded(draft.id, draft.service_id, reason)
+            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
             transaction.delete_draft(draft_id)
 
     # --- submission ----------------------------------------------------------------------------
@@ -256,19 +251,17 @@ class Intake:
         if payment is not None:
             running = transaction.next_number("receipt", year)
             number = receipt_number(device.series, year, running)
-        body = bodies.submitted_body(
+        body = SubmittedBody.of(
             draft, service, evaluation, device, reference=reference, receipt_number=number, at=now
         )
         stamp = utc_stamp(now)
-        transaction.append(NewEntry(case_stream(draft.id), "case.submitted", actor.id, stamp, body))
+        transaction.append(NewEntry(body, actor.id, stamp))
         if payment is not None and number is not None:
             receipt = self._receipt(
                 draft, service, evaluation.quote, payment, payer, actor, device, now,
-                number=number, reference=reference, account=body["contract_account"],
+                number=number, reference=reference, account=body.contract_account,
             )  # fmt: skip
-            stream = receipt_stream(device.series, year)
-            issued = bodies.issued_body(receipt)
-            transaction.append(NewEntry(stream, "receipt.issued", actor.id, stamp, issued))
+            transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
         transaction.delete_draft(draft.id)
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))

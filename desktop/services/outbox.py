@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
-from desktop.domain.journal import NewEntry, utc_stamp
+from desktop.domain.journal import utc_stamp
+from desktop.domain.numbers import case_of
 from desktop.domain.text import clean
+from desktop.entries import NewEntry, Settled, body_of
 from desktop.ports import Clock
-from desktop.services import bodies
-from desktop.store.sync_state import settled_stream
 
 if TYPE_CHECKING:
     from desktop.domain.journal import JournalEntry
@@ -86,20 +86,10 @@ class Outbox:
         with self._store.write() as transaction:
             if objection.entry_id not in {e.entry_id for e in transaction.sync.exceptions()}:
                 return
-            transaction.append(
-                NewEntry(
-                    stream=settled_stream(objection.entry_id),
-                    kind="exception.settled",
-                    actor=actor,
-                    at=utc_stamp(self._clock.now()),
-                    body=bodies.settled_body(
-                        objection.entry_id,
-                        objection.code,
-                        clean(reason).strip(),
-                        objection.case_id,
-                    ),
-                )
+            body = Settled(
+                objection.entry_id, objection.code, clean(reason).strip(), objection.case_id
             )
+            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
 
     def to_settle(self) -> int:
         """How many things a person must see to: objections, what is stranded, missing, unread."""
@@ -115,9 +105,14 @@ class Outbox:
         return [view for view in views if view is not None]
 
     def _waiting(self, entry: JournalEntry) -> Waiting:
-        data = entry.data()
-        about = str(data.get("reference") or data.get("number") or "")
-        if not about and (case_id := data.get("case_id")):
-            view = self._store.cases.get(str(case_id))
+        try:
+            body = body_of(entry)
+        except ValueError:  # it is sent as it is, whoever can read it
+            body = None
+        facts = body.facts if body is not None else {}
+        about = str(facts.get("reference") or facts.get("number") or "")
+        case_id = body.of_case if body is not None else case_of(entry.stream)
+        if not about and case_id is not None:
+            view = self._store.cases.get(case_id)
             about = view.reference if view is not None else ""
         return Waiting(entry.seq, entry.kind, entry.at, entry.actor, about)

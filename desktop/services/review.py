@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.case import CaseDetail, CaseState, CaseView, Decision, may_move
+from desktop.domain.case import CaseState, CaseView, Decision, may_move
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import NewEntry, utc_stamp
-from desktop.domain.numbers import case_stream
+from desktop.domain.journal import utc_stamp
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean
+from desktop.entries import Decided, NewEntry
 from desktop.ports import Clock
-from desktop.services import bodies
 from desktop.services.cases import CaseBook
 
 if TYPE_CHECKING:
@@ -30,10 +29,6 @@ class Review:
         self._store = store
         self._cases = cases
         self._clock = clock
-
-    def detail(self, case_id: str) -> CaseDetail:
-        """The case beside the queue (reads)."""
-        return self._cases.detail(case_id)
 
     def decide(
         self, case_id: str, decision: Decision, reason: str, on_version: int, actor: StaffMember
@@ -55,8 +50,9 @@ class Review:
                 if not may_move(view.state, TARGETS[decision], "supervisor"):
                     raise CounterError(Code.REVIEW_DECIDED)
                 raise CounterError(Code.REVIEW_NOT_ALLOWED)
-            body = bodies.decided_body(case_id, decision, reason, on_version, now, actor.id)
-            transaction.append(
-                NewEntry(case_stream(case_id), "case.decided", actor.id, utc_stamp(now), body)
+            at = now.isoformat(timespec="seconds")
+            body = Decided(
+                case_id, decision, reason, on_version, decided_at=at, decided_by=actor.id
             )
+            transaction.append(NewEntry(body, actor.id, utc_stamp(now)))
             return self._cases.known(transaction.cases.get(case_id))

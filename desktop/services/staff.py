@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, cast
 from desktop.domain.bounds import is_staff_id
 from desktop.domain.data_file import Table, read_file
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import NewEntry, utc_stamp
-from desktop.domain.numbers import person_stream, staff_stream
+from desktop.domain.journal import utc_stamp
 from desktop.domain.staff import StaffMember, StaffRole
 from desktop.domain.text import THAI_DIGITS, Text, clean
+from desktop.entries import NewEntry, SignedIn, SignedOut, Viewed
 from desktop.ports import Clock
-from desktop.services import bodies
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -94,13 +93,13 @@ class Staff:
             raise CounterError(Code.STAFF_EXPIRED)
         with self._store.write() as transaction:
             transaction.put_state(counter, json.dumps({"tries": 0, "at": ""}))
-            self._append(transaction, "staff.signed_in", member)
+            self._append(transaction, SignedIn(member.id, member.role))
         return member
 
     def sign_out(self, member: StaffMember) -> None:
         """They leave this counter (writes)."""
         with self._store.write() as transaction:
-            self._append(transaction, "staff.signed_out", member)
+            self._append(transaction, SignedOut(member.id, member.role))
 
     def view_person(self, person_key: str, purpose: str, actor: str) -> None:
         """Log that somebody looked at a person's full id, and what for (writes).
@@ -111,26 +110,11 @@ class Staff:
         if not purpose:
             raise CounterError(Code.STAFF_NO_PURPOSE)
         with self._store.write() as transaction:
-            transaction.append(
-                NewEntry(
-                    stream=person_stream(person_key),
-                    kind="person.viewed",
-                    actor=actor,
-                    at=utc_stamp(self._clock.now()),
-                    body=bodies.viewed_body(person_key, purpose),
-                )
-            )
+            body = Viewed(person_key, purpose)
+            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
 
-    def _append(self, transaction: Transaction, kind: str, member: StaffMember) -> None:
-        transaction.append(
-            NewEntry(
-                stream=staff_stream(member.id),
-                kind=kind,
-                actor=member.id,
-                at=utc_stamp(self._clock.now()),
-                body=bodies.signed_body(member.id, member.role),
-            )
-        )
+    def _append(self, transaction: Transaction, body: SignedIn | SignedOut) -> None:
+        transaction.append(NewEntry(body, body.staff_id, utc_stamp(self._clock.now())))
 
     def _count_try(self, counter: str) -> int:
         """Count a try and give back how many are left; raise while the counter is locked.

@@ -6,20 +6,19 @@ So the sheet of a case can be printed again at any time, and at another counter 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from desktop.domain.case import CaseDetail
 from desktop.domain.catalogue import FormField, Service
-from desktop.domain.citizen import PersonName, format_citizen_id, mask_citizen_id
+from desktop.domain.citizen import format_citizen_id, mask_citizen_id
 from desktop.domain.money import format_baht, parse_baht
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
-    Quote,
     SummaryRow,
     SummarySection,
 )
 from desktop.domain.text import Text
+from desktop.entries.case_submitted import Document, Value
+from desktop.entries.detail import CaseDetail
 
 # In the place of a value of the chip that was taken out with a reason.
 EMPTIED = "–"
@@ -35,41 +34,29 @@ def summary_of(
     Without the service's edition in the catalogue, rows are named by their field ids.
     """
     body = detail.body
-    if not body:
+    if body is None:
         return None
-    from desktop.store.codec import from_data
-
-    applicant = body["applicant"]
     return ApplicationSummary(
-        case_reference=body["reference"],
-        service=service.title if service else Text(body["service_id"], body["service_id"]),
+        case_reference=body.reference,
+        service=service.title if service else Text(body.service_id, body.service_id),
         office_name=office_name,
-        counter=body["counter"],
-        submitted_at=body["submitted_at"],
+        counter=body.counter,
+        submitted_at=body.submitted_at,
         clerk_name=clerk_name,
-        applicant_name=from_data(PersonName, applicant["thai_name"]).full,
-        citizen_id_masked=applicant["citizen_id_masked"],
-        sections=_sections(service, body["values"]),
-        documents=_documents(service, body["documents"]),
-        quote=quote_of(body),
-        due=body["due"],
-        due_unconfirmed=body.get("due_unconfirmed", False),
+        applicant_name=body.applicant.thai_name.full,
+        citizen_id_masked=body.applicant.citizen_id_masked,
+        sections=_sections(service, body.values),
+        documents=_documents(service, body.documents),
+        quote=body.quote,
+        due=body.due,
+        due_unconfirmed=body.due_unconfirmed,
         steps=tuple(step.label for step in service.steps) if service else (),
-        receipt_number=body["receipt_number"],
-        manual_edition=body["service_version"],
+        receipt_number=body.receipt_number,
+        manual_edition=body.service_version,
     )
 
 
-def quote_of(body: Mapping[str, Any]) -> Quote:
-    """The quote that the customer agreed to."""
-    from desktop.store.codec import from_data
-
-    return from_data(Quote, body["quote"])
-
-
-def _sections(
-    service: Service | None, values: Mapping[str, Mapping[str, str]]
-) -> tuple[SummarySection, ...]:
+def _sections(service: Service | None, values: Mapping[str, Value]) -> tuple[SummarySection, ...]:
     sections = []
     known: set[str] = set()
     for section in service.sections if service else ():
@@ -82,7 +69,7 @@ def _sections(
         if rows:
             sections.append(SummarySection(section.title, rows))
     rest = tuple(
-        SummaryRow(Text(name, name), kept["value"], kept["source"])
+        SummaryRow(Text(name, name), kept.value, kept.source)
         for name, kept in values.items()
         if name not in known
     )
@@ -91,10 +78,10 @@ def _sections(
     return tuple(sections)
 
 
-def _row(field: FormField, kept: Mapping[str, str]) -> SummaryRow:
-    choice = field.choice_label(kept["value"])
-    shown = choice.th if choice else shown_value(field, kept["value"]) or EMPTIED
-    return SummaryRow(field.label, shown, kept["source"], choice)
+def _row(field: FormField, kept: Value) -> SummaryRow:
+    choice = field.choice_label(kept.value)
+    shown = choice.th if choice else shown_value(field, kept.value) or EMPTIED
+    return SummaryRow(field.label, shown, kept.source, choice)
 
 
 def shown_value(field: FormField, value: str) -> str:
@@ -117,9 +104,7 @@ def shown_value(field: FormField, value: str) -> str:
     return value
 
 
-def _documents(
-    service: Service | None, kept: Mapping[str, Mapping[str, str]]
-) -> tuple[DocumentRow, ...]:
+def _documents(service: Service | None, kept: Mapping[str, Document]) -> tuple[DocumentRow, ...]:
     """What was done for each document; a note says what a look-up that waits will still do.
 
     The notes of the others tell the clerk how to meet a row, which is done by now.
@@ -128,10 +113,10 @@ def _documents(
     return tuple(
         DocumentRow(
             label=rules[name].label if name in rules else Text(name, name),
-            source=row["source"],
+            source=row.source,
             met=True,
-            note=rules[name].note if name in rules and row["source"] == "pending_lookup" else None,
-            reason=row["reason"],
+            note=rules[name].note if name in rules and row.source == "pending_lookup" else None,
+            reason=row.reason,
         )
         for name, row in kept.items()
     )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, text
 
-from desktop.domain.case import CaseDetail, CaseView
+from desktop.domain.case import CaseView
+from desktop.domain.numbers import case_stream
+from desktop.entries import Submitted, body_of, read
+from desktop.entries.detail import CaseDetail
+from desktop.store.journal import entries_where
 from desktop.store.listing import CASES, on_day, view
-from desktop.store.schema import SHOWN, body, case_view, feed, place_of
+from desktop.store.schema import SHOWN, case_view, feed, journal, place_of
 from desktop.store.source import Source
 from desktop.store.statement import Statement
 from desktop.store.timeline import timeline
@@ -46,16 +51,18 @@ class CaseReader:
             return bool(_HOLDS.run(connection, {"id": case_id}))
 
     def detail(self, case_id: str) -> CaseDetail | None:
-        """A case with everything in it; its body is empty once purged."""
+        """A case with everything in it; ValueError where its body makes no sense here.
+
+        NewerError, which is one, where a newer program has written it.
+        """
         with self._source.connection() as connection:
             row = connection.execute(_CASES.where(case_view.c.id == case_id)).first()
             if row is None:
                 return None
             said = _said_by_centre(connection, case_id)
-            content = _body_of(connection, row) if row.own else None
-            whole = json.loads(content) if content else said.get("body") or {}
+            body = _body_of(connection, row) if row.own else None
             items = timeline(connection, case_id, said.get("timeline") or [])
-            return CaseDetail(view(row), whole, items)
+            return CaseDetail(view(row), body or _told(said), items)
 
     def today(self, actor: str, day: date) -> list[CaseView]:
         """What a person has submitted on a day of Bangkok, newest first."""
@@ -72,14 +79,26 @@ class CaseReader:
             return [view(row) for row in connection.execute(query)]
 
 
-def _body_of(connection: Connection, row: Row[Any]) -> bytes | None:
+def _body_of(connection: Connection, row: Row[Any]) -> Submitted | None:
     place = place_of(row.submitted_chain, row.submitted_seq)
-    return connection.execute(select(body.c.content).where(body.c.place == place)).scalar()
+    found = entries_where(connection, journal.c.place == place)
+    body = body_of(found[0]) if found else None
+    assert body is None or isinstance(body, Submitted)
+    return body
+
+
+def _told(said: Mapping[str, Any]) -> Submitted | None:
+    """The body as the feed tells it; None where the centre has it no more."""
+    if not said.get("body"):
+        return None
+    body = read(Submitted.KIND, int(said.get("body_schema", 1)), json.dumps(said["body"]))
+    assert isinstance(body, Submitted)
+    return body
 
 
 def _said_by_centre(connection: Connection, case_id: str) -> dict[str, Any]:
     content = connection.execute(
-        select(feed.c.content).where(feed.c.subject == f"case:{case_id}")
+        select(feed.c.content).where(feed.c.subject == case_stream(case_id))
     ).scalar()
     data: dict[str, Any] = json.loads(content)["data"] if content else {}
     return data

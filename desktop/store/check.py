@@ -6,13 +6,16 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import DatabaseError
 
+from desktop.domain.journal import JournalEntry
+from desktop.domain.numbers import case_of, series_stream
+from desktop.entries import NewerError, Printed, body_of
 from desktop.store import feed as feeding
 from desktop.store import journal as journaling
 from desktop.store import views
@@ -60,12 +63,23 @@ class CheckReport:
 
 
 @dataclass(slots=True)
-class _Purged:
-    """What cannot be folded again, because its body is gone."""
+class _Unfolded:
+    """What cannot be folded again: its body is gone, or only a newer program knows what it means.
 
-    entries: int
-    cases: set[str]
-    prints: int
+    `newer` are the places of the latter, `unreadable` names what nobody can read.
+    """
+
+    purged: int = 0
+    cases: set[str] = field(default_factory=set)
+    prints: int = 0
+    newer: set[tuple[int, int]] = field(default_factory=set)
+    unreadable: list[str] = field(default_factory=list)
+
+    def add(self, entry: JournalEntry) -> None:
+        """An entry that changed the views, who knows how."""
+        self.prints += entry.kind == Printed.KIND
+        if (case_id := case_of(entry.stream)) is not None:
+            self.cases.add(case_id)
 
 
 def rebuild_check(store: Store) -> CheckReport:
@@ -81,13 +95,14 @@ def rebuild_check(store: Store) -> CheckReport:
         problems += _undecided(connection)
         with _scratch(store.path) as fresh:
             metadata.create_all(fresh, tables=[*VIEWS, exception])
-            purged = _fold_all(connection, fresh)
+            unfolded = _fold_all(connection, fresh)
+            problems += unfolded.unreadable
             for table in VIEWS:
-                problems += _differences(connection, fresh, table, purged)
+                problems += _differences(connection, fresh, table, unfolded)
         entries = connection.execute(select(func.count()).select_from(journal)).scalar_one()
         cases = connection.execute(select(func.count()).select_from(case_view)).scalar_one()
     problems += _search(store)
-    return CheckReport(entries, cases, purged.entries, tuple(problems))
+    return CheckReport(entries, cases, unfolded.purged, tuple(problems))
 
 
 @contextmanager
@@ -130,7 +145,7 @@ def _series(connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(number_series)).all():
         yy = f"{row.series}-{row.year_be % 100:02d}"
         if row.kind == "receipt":
-            stream = f"receipt-series:{yy}"
+            stream = series_stream(yy)
             column, query = receipt_view.c.number, receipt_view.c.stream == stream
         else:
             column = case_view.c.reference
@@ -157,29 +172,35 @@ def _undecided(connection: Connection) -> Iterator[str]:
             yield f"undecided {due}: {counted} counted, {found} found"
 
 
-def _fold_all(connection: Connection, fresh: Connection) -> _Purged:
-    purged = _Purged(0, set(), 0)
+def _fold_all(connection: Connection, fresh: Connection) -> _Unfolded:
+    unfolded = _Unfolded()
     for chain, entry in journaling.all_entries(connection):
-        if entry.body is not None:
-            views.fold_entry(fresh, chain, entry, entry.data())
+        try:
+            body = body_of(entry)
+        except NewerError:
+            unfolded.newer.add((chain, entry.seq))
+            unfolded.add(entry)
             continue
-        purged.entries += 1
-        if entry.kind == "exception.settled":  # folded from its stream alone
-            views.fold_entry(fresh, chain, entry, {})
-        purged.prints += entry.kind == "receipt.printed"
-        if entry.stream.startswith("case:"):
-            purged.cases.add(entry.stream.removeprefix("case:"))
+        except ValueError as odd:
+            unfolded.unreadable.append(f"journal {chain}/{entry.seq} ({entry.kind}): {odd}")
+            continue
+        if body is not None:
+            views.fold_entry(fresh, chain, entry, body)
+            continue
+        unfolded.purged += 1
+        unfolded.add(entry)
+        views.fold_purged(fresh, entry)
     for content in connection.execute(select(feed.c.content).order_by(feed.c.position)).scalars():
         feeding.fold(fresh, json.loads(content))
     for row in connection.execute(select(exception)):
         views.fold_exception(fresh, row.entry_id, row.code, row.case_id)
-    return purged
+    return unfolded
 
 
 def _differences(
-    connection: Connection, fresh: Connection, table: Table, purged: _Purged
+    connection: Connection, fresh: Connection, table: Table, unfolded: _Unfolded
 ) -> Iterator[str]:
-    excused = _excused(connection, table, purged)
+    excused = _excused(connection, table, unfolded)
     for key, have, want in _side_by_side(_rows(connection, table), _rows(fresh, table)):
         if key in excused:
             continue
@@ -215,20 +236,26 @@ def _side_by_side(
         yield key, both[0], both[1]
 
 
-def _excused(connection: Connection, table: Table, purged: _Purged) -> set[tuple[Any, ...]]:
-    """Keys of rows whose entries were purged, so that they cannot be compared."""
-    if not purged.entries:
+def _excused(connection: Connection, table: Table, unfolded: _Unfolded) -> set[tuple[Any, ...]]:
+    """Keys of rows whose entries were not folded again, so that they cannot be compared."""
+    if not unfolded.purged and not unfolded.newer:
         return set()
-    if table is case_view:
-        return {(case_id,) for case_id in purged.cases}
-    if table is receipt_view:
-        query = select(receipt_view.c.number).where(
-            place_of(receipt_view.c.chain, receipt_view.c.seq).not_in(select(body.c.place))
-        )
-    else:
+    if table is receipt_print:
         query = select(receipt_print.c.number, receipt_print.c.copy_no)
-        query = query if purged.prints else query.where(text("0"))
-    return {tuple(row) for row in connection.execute(query)}
+        return set(map(tuple, connection.execute(query))) if unfolded.prints else set()
+    newer = _receipts_at(connection, unfolded.newer)
+    if table is case_view:
+        return {(case_id,) for case_id in unfolded.cases.union(newer.values())}
+    purged = select(receipt_view.c.number).where(
+        place_of(receipt_view.c.chain, receipt_view.c.seq).not_in(select(body.c.place))
+    )
+    return {(number,) for number in newer} | set(map(tuple, connection.execute(purged)))
+
+
+def _receipts_at(connection: Connection, places: set[tuple[int, int]]) -> dict[str, str]:
+    """The receipts that these entries issued: number → case id."""
+    rows = connection.execute(select(receipt_view)) if places else ()
+    return {row.number: row.case_id for row in rows if (row.chain, row.seq) in places}
 
 
 def _search(store: Store) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.domain.numbers import case_stream, exception_stream
 from desktop.store.schema import UNREADABLE, feed, sync_state
 from desktop.store.sync_state import put_exceptions
 from desktop.store.views import case_row, fold_case, unfold_cases
@@ -82,9 +83,9 @@ def _subject(item: Mapping[str, Any]) -> str:
     data = item["data"]
     match item["kind"]:
         case "case":
-            return f"case:{data['id']}"
+            return case_stream(data["id"])
         case "exception":
-            return f"exception:{data['entry_id']}"
+            return exception_stream(data["entry_id"])
         case "reference":
             return f"reference:{data['name']}"
         case kind:

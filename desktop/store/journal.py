@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import bounds
 from desktop.domain import journal as chainlaw
-from desktop.domain.journal import JournalEntry, NewEntry
+from desktop.domain.journal import JournalEntry
+from desktop.entries import NewEntry, write
 from desktop.ids import new_id
 from desktop.store.schema import body, chain, device, journal, place_of
 from desktop.store.source import Source
@@ -72,26 +73,21 @@ def current_chain(connection: Connection) -> ChainRow | None:
 def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
     """Store `new` after the head of a chain and give back the entry with its place.
 
-    ValueError for an unknown kind, and for what lies out of bounds: it could never leave this PC,
-    or no counter could read it again.
+    ValueError for what lies out of bounds: it could never leave this PC, or no counter could read
+    it again.
     """
-    head = at.head
-    if new.kind not in chainlaw.KINDS:
-        raise ValueError(f"not a kind of the journal: {new.kind}")
-    fault = bounds.row_fault(new.stream, new.kind, new.actor) or bounds.body_fault(dict(new.body))
-    if fault is not None:
-        raise ValueError(f"out of bounds ({fault}): {new.kind}")
-    content = chainlaw.body_bytes(new.body)
-    if len(content) > bounds.MAX_BODY_BYTES:
-        raise ValueError(f"a body of {len(content)} bytes: {new.kind}")
-    ((version,),) = _VERSION.run(connection, {"stream": new.stream, "chain": at.id})
+    head, stream, kind = at.head, new.body.stream, new.body.KIND
+    if (fault := bounds.row_fault(stream, kind, new.actor)) is not None:
+        raise ValueError(f"out of bounds ({fault}): {kind}")
+    content = write(new.body)
+    ((version,),) = _VERSION.run(connection, {"stream": stream, "chain": at.id})
     row: dict[str, Any] = {
         "seq": head.seq + 1,
         "id": new.id or new_id(),
-        "stream": new.stream,
+        "stream": stream,
         "version": (version or 0) + 1,
-        "kind": new.kind,
-        "schema": new.schema,
+        "kind": kind,
+        "schema": new.body.SCHEMA,
         "at": new.at,
         "actor": new.actor,
         "body_digest": chainlaw.digest(content),

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 
 from desktop.domain.numbers import original_stream
 from desktop.domain.receipt import Receipt
-from desktop.store.codec import from_json
+from desktop.entries import Issued, NewerError, Printing, read
 from desktop.store.schema import (
     body,
     case_view,
@@ -17,8 +17,10 @@ from desktop.store.schema import (
 )
 from desktop.store.source import Source
 
-_RECEIPTS = select(body.c.content).join(
-    receipt_view, body.c.place == place_of(receipt_view.c.chain, receipt_view.c.seq)
+_RECEIPTS = (
+    select(journal.c.schema, body.c.content)
+    .join(body, body.c.place == journal.c.place)
+    .join(receipt_view, journal.c.place == place_of(receipt_view.c.chain, receipt_view.c.seq))
 )
 
 
@@ -27,12 +29,21 @@ def receipts_of(case_id: str) -> Select[tuple[str | None]]:
     return select(case_view.c.receipt_number).where(case_view.c.id == case_id)
 
 
+def _receipt(schema: int, content: bytes) -> Receipt | None:
+    try:
+        body = read(Issued.KIND, schema, content)
+    except NewerError:
+        return None
+    assert isinstance(body, Issued)
+    return body.receipt
+
+
 # What a counter issues in a few busy days: who looks for more has not looked for long.
 _NEWEST = 500
 
 
 class ReceiptReader:
-    """Receipts of this PC; one whose body has been purged is no longer found."""
+    """Receipts of this PC; one whose body is purged, or a newer program's, is not found."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -40,23 +51,23 @@ class ReceiptReader:
     def get(self, number: str) -> Receipt | None:
         """The receipt of a number."""
         with self._source.connection() as connection:
-            content = connection.execute(_RECEIPTS.where(receipt_view.c.number == number)).scalar()
-            return from_json(Receipt, content.decode()) if content is not None else None
+            row = connection.execute(_RECEIPTS.where(receipt_view.c.number == number)).first()
+            return _receipt(*row) if row is not None else None
 
     def last(self) -> Receipt | None:
         """The receipt that was issued last."""
         query = _RECEIPTS.order_by(receipt_view.c.number.desc()).limit(1)
         with self._source.connection() as connection:
-            content = connection.execute(query).scalar()
-            return from_json(Receipt, content.decode()) if content is not None else None
+            row = connection.execute(query).first()
+            return _receipt(*row) if row is not None else None
 
     def of_case(self, case_id: str) -> list[Receipt]:
         """The receipts of a case, in the order of their numbers."""
         query = _RECEIPTS.where(receipt_view.c.number.in_(receipts_of(case_id)))
         query = query.order_by(receipt_view.c.number)
         with self._source.connection() as connection:
-            contents = connection.execute(query).scalars()
-            return [from_json(Receipt, content.decode()) for content in contents]
+            found = (_receipt(*row) for row in connection.execute(query))
+            return [receipt for receipt in found if receipt is not None]
 
     def prints(self, number: str) -> int:
         """How often a receipt has been printed: 0 not yet, 1 the original, then its copies.
@@ -79,7 +90,7 @@ class ReceiptReader:
         )
         with self._source.connection() as connection:
             last = connection.execute(query).first()
-            return last.at if last is not None and last.kind == "receipt.printing" else None
+            return last.at if last is not None and last.kind == Printing.KIND else None
 
     def unprinted(self) -> dict[str, str]:
         """The newest receipts of which no original has come out: number → case id."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.domain.numbers import exception_stream
 from desktop.store.journal import current_chain
 from desktop.store.mark import Missing, recorded
 from desktop.store.schema import (
@@ -63,18 +64,13 @@ class EntryException:
     case_reference: str | None = None
 
 
-def settled_stream(entry_id: str) -> str:
-    """The stream of the entry that settles the exception to `entry_id`."""
-    return f"exception:{entry_id}"
-
-
 # Objections to a decision end by themselves when the case is decided anew.
 _ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed")
 
 # To entries of this PC, not yet settled by one of its entries nor by a new decision.
 _OPEN = (
     exception.c.device_id.in_(select(chain.c.device_id))
-    & ~exists().where(journal.c.stream == settled_stream("") + exception.c.entry_id)
+    & ~exists().where(journal.c.stream == exception_stream("") + exception.c.entry_id)
     & ~(
         exception.c.code.in_(_ENDS_WITH_A_DECISION)
         & exists().where(

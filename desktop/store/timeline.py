@@ -7,17 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select, union_all
 
-from desktop.domain.case import TimelineItem
+from desktop.domain.journal import JournalEntry
+from desktop.domain.numbers import case_stream, exception_stream
+from desktop.entries import KINDS, Facts, NewerError, body_of
+from desktop.entries.detail import TimelineItem
 from desktop.store.journal import entries_where
 from desktop.store.receipts import receipts_of
 from desktop.store.schema import exception, journal, place_of, receipt_print, receipt_view
-from desktop.store.sync_state import settled_stream
-
-# The facts of a body that a line of the timeline shows; the rest is on the page of the case.
-_SHOWN = (
-    "reference", "receipt_number", "number", "total", "copy_no", "decision", "reason",
-    "on_version", "document", "code",
-)  # fmt: skip
 
 
 def timeline(
@@ -26,7 +22,13 @@ def timeline(
     """The lines of a case in the order of their times, each entry once."""
     told = list(told)
     items = [
-        TimelineItem(item["at"], item["kind"], item["actor"], _facts(item.get("facts") or item))
+        TimelineItem(
+            item["at"],
+            item["kind"],
+            item["actor"],
+            item.get("facts") or {},
+            newer=item["kind"] not in KINDS,
+        )
         for item in told
     ]
     known = {item.get("entry") for item in told}
@@ -37,7 +39,7 @@ def timeline(
 def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineItem]]:
     receipts = receipt_view.c.number.in_(receipts_of(case_id))
     places = union_all(
-        select(journal.c.place).where(journal.c.stream == f"case:{case_id}"),
+        select(journal.c.place).where(journal.c.stream == case_stream(case_id)),
         select(place_of(receipt_view.c.chain, receipt_view.c.seq)).where(receipts),
         select(place_of(receipt_print.c.chain, receipt_print.c.seq))
         .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
@@ -46,11 +48,21 @@ def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineIt
     entries = list(entries_where(connection, journal.c.place.in_(places)))
     refused = _refused(connection, [entry.id for entry in entries])
     if refused:
-        streams = [settled_stream(entry_id) for entry_id in refused]
+        streams = [exception_stream(entry_id) for entry_id in refused]
         entries += entries_where(connection, journal.c.stream.in_(streams))
     for entry in entries:
-        facts, code = _facts(entry.data()), refused.get(entry.id, "")
-        yield entry.id, TimelineItem(entry.at, entry.kind, entry.actor, facts, code)
+        facts, newer = _facts(entry)
+        code = refused.get(entry.id, "")
+        yield entry.id, TimelineItem(entry.at, entry.kind, entry.actor, facts, code, newer)
+
+
+def _facts(entry: JournalEntry) -> tuple[Facts, bool]:
+    """What an entry of this PC says, and whether only a newer program can tell."""
+    try:
+        body = body_of(entry)
+    except NewerError:
+        return {}, True
+    return (body.facts if body is not None else {}), False
 
 
 def _refused(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
@@ -58,7 +70,3 @@ def _refused(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
     query = select(exception.c.entry_id, exception.c.code)
     rows = connection.execute(query.where(exception.c.entry_id.in_(entries)))
     return {row.entry_id: row.code for row in rows}
-
-
-def _facts(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in _SHOWN if name in data}

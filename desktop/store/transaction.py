@@ -14,7 +14,8 @@ from desktop.domain import journal as chainlaw
 from desktop.domain.case import Draft
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import JournalEntry, NewEntry
+from desktop.domain.journal import JournalEntry
+from desktop.entries import NewEntry
 from desktop.store import drafts, feed, journal, views
 from desktop.store.codec import to_json
 from desktop.store.mark import MarkKeeper, Missing, record
@@ -78,8 +79,7 @@ class Transaction(Readers):
     def append(self, entry: NewEntry) -> JournalEntry:
         """Write an entry into the journal and bring the views up to it.
 
-        ValueError for an unknown kind or a body over 1 MiB; RuntimeError before the device is
-        enrolled.
+        ValueError for what is out of bounds; RuntimeError before the device is enrolled.
         """
         at = self._current()
         written = journal.append(self._connection, at, entry)

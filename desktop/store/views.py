@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.case import CaseState
 from desktop.domain.journal import JournalEntry
+from desktop.domain.numbers import objected_entry
+from desktop.entries import Body, Decided, Issued, Printed, Settled, Submitted
 from desktop.store.schema import case_view, receipt_print, receipt_view
 from desktop.store.statement import Statement
 
@@ -90,103 +93,105 @@ def searchable(text: str) -> str:
 # --- the journal ----------------------------------------------------------------------------
 
 
-def fold_entry(
-    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
-) -> None:
-    """Bring the views up to an entry, `data` its body; kinds without a view change nothing."""
-    fold = _FOLDS.get(entry.kind)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as the folds see it: its row, and the number of its chain."""
+
+    chain: int
+    entry: JournalEntry
+
+    @property
+    def last(self) -> dict[str, int]:
+        """Where a case was last written about."""
+        return {"last_chain": self.chain, "last_seq": self.entry.seq}
+
+
+def fold_entry(connection: Connection, chain: int, entry: JournalEntry, body: Body) -> None:
+    """Bring the views up to an entry; kinds without a view change nothing."""
+    fold = _FOLDS.get(type(body))
     if fold is not None:
-        fold(connection, chain, entry, data)
+        fold(connection, Written(chain, entry), body)
 
 
-def _submitted(
-    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
-) -> None:
-    quote = data.get("quote") or {}
-    facts = _facts(
-        {**data, "submitted_by": entry.actor, "total": quote.get("total", 0)},
-        masked=data["applicant"].get("citizen_id_masked", ""),
-    )
-    _SUBMIT.run(
-        connection,
-        {
-            "id": data["case_id"],
-            **facts,
-            "own": 1,
-            "submitted_entry": entry.id,
-            "submitted_chain": chain,
-            "submitted_seq": entry.seq,
-            "photo_sha256": data["applicant"].get("photo_sha256"),
-            "last_chain": chain,
-            "last_seq": entry.seq,
-        },
-    )
+def fold_purged(connection: Connection, entry: JournalEntry) -> None:
+    """What an entry whose body is gone still means: that something was settled."""
+    if entry.kind == Settled.KIND:
+        _mark(connection, objected_entry(entry.stream), _SETTLED, None)
 
 
-def _decided(
-    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
-) -> None:
-    _DECIDE.run(
-        connection,
-        {
-            "id": data["case_id"],
-            "decided_entry": entry.id,
-            "local_decision": data["decision"],
-            "local_decided_by": entry.actor,
-            "local_decided_at": data.get("decided_at") or entry.at,
-            "local_reason": data.get("reason"),
-            "local_on_version": data["on_version"],
-            "decision_exception": None,
-            "last_chain": chain,
-            "last_seq": entry.seq,
-        },
-    )
+def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
+    row = {
+        "id": body.case_id,
+        **_facts(
+            {
+                "reference": body.reference,
+                "service_id": body.service_id,
+                "office": body.office,
+                "counter": body.counter,
+                "submitted_at": body.submitted_at,
+                "submitted_by": at.entry.actor,
+                "due": body.due,
+                "total": body.quote.total,
+                "receipt_number": body.receipt_number,
+                "person_name": body.person_name,
+                "person_key": body.person_key,
+                "contract_account": body.contract_account,
+                "copies_taken": body.copies_taken,
+            },
+            masked=body.applicant.citizen_id_masked,
+        ),
+        "own": 1,
+        "submitted_entry": at.entry.id,
+        "submitted_chain": at.chain,
+        "submitted_seq": at.entry.seq,
+        "photo_sha256": body.applicant.photo_sha256,
+    }
+    _SUBMIT.run(connection, row | at.last)
 
 
-def _issued(
-    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
-) -> None:
-    _ISSUE.run(
-        connection,
-        {
-            "number": data["number"],
-            "case_id": data["case_id"],
-            "stream": entry.stream,
-            "total": data["total"],
-            "chain": chain,
-            "seq": entry.seq,
-        },
-    )
-    _TOUCH.run(connection, {"case_id": data["case_id"], "chain": chain, "seq": entry.seq})
+def _decided(connection: Connection, at: Written, body: Decided) -> None:
+    row = {
+        "id": body.case_id,
+        "decided_entry": at.entry.id,
+        "local_decision": body.decision,
+        "local_decided_by": at.entry.actor,
+        "local_decided_at": body.decided_at,
+        "local_reason": body.reason,
+        "local_on_version": body.on_version,
+        "decision_exception": None,
+    }
+    _DECIDE.run(connection, row | at.last)
 
 
-def _printed(
-    connection: Connection, chain: int, entry: JournalEntry, data: Mapping[str, Any]
-) -> None:
-    _PRINT.run(
-        connection,
-        {
-            "number": data["number"],
-            "copy_no": data["copy_no"],
-            "chain": chain,
-            "seq": entry.seq,
-        },
-    )
+def _issued(connection: Connection, at: Written, body: Issued) -> None:
+    receipt = body.receipt
+    row = {
+        "number": receipt.number,
+        "case_id": receipt.case_id,
+        "stream": at.entry.stream,
+        "total": receipt.total,
+        "chain": at.chain,
+        "seq": at.entry.seq,
+    }
+    _ISSUE.run(connection, row)
+    _TOUCH.run(connection, {"case_id": receipt.case_id, "chain": at.chain, "seq": at.entry.seq})
 
 
-def _settled(
-    connection: Connection, _chain: int, entry: JournalEntry, data: Mapping[str, Any]
-) -> None:
-    # The stream names the entry that was objected to, also where the body is purged.
-    _mark(connection, entry.stream.partition(":")[2], _SETTLED, data.get("case_id"))
+def _printed(connection: Connection, at: Written, body: Printed) -> None:
+    row = {"number": body.number, "copy_no": body.copy_no, "chain": at.chain, "seq": at.entry.seq}
+    _PRINT.run(connection, row)
 
 
-_FOLDS: dict[str, Callable[[Connection, int, JournalEntry, Mapping[str, Any]], None]] = {
-    "case.submitted": _submitted,
-    "case.decided": _decided,
-    "receipt.issued": _issued,
-    "receipt.printed": _printed,
-    "exception.settled": _settled,
+def _settled(connection: Connection, _at: Written, body: Settled) -> None:
+    _mark(connection, body.entry_id, _SETTLED, body.case_id)
+
+
+_FOLDS: dict[type[Body], Callable[[Connection, Written, Any], None]] = {
+    Submitted: _submitted,
+    Decided: _decided,
+    Issued: _issued,
+    Printed: _printed,
+    Settled: _settled,
 }
 
 

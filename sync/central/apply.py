@@ -14,17 +14,18 @@ from typing import Any
 from desktop.domain import bounds
 from desktop.domain.case import CaseState, may_move
 from desktop.domain.numbers import parse_number
-from sync import bodies
-from sync.bodies import (
+from desktop.entries import (
     Body,
     Decided,
     Issued,
+    NewerError,
     NotPrinted,
     Printed,
     Printing,
-    Settled,
     Submitted,
+    read,
 )
+from desktop.entries.words import is_moment
 from sync.central.place import Device
 from sync.protocol import WireEntry
 
@@ -81,11 +82,26 @@ _TARGET = {"approve": CaseState.APPROVED, "return": CaseState.RETURNED}
 
 
 class _UnfitError(Exception):
-    """The entry cannot be applied."""
+    """The entry cannot be applied; with `stands` it is, but a person must see to it."""
 
-    def __init__(self, code: str, case_id: str | None = None, **detail: str | int | None) -> None:
+    def __init__(
+        self,
+        code: str,
+        case_id: str | None = None,
+        *,
+        stands: bool = False,
+        **detail: str | int | None,
+    ) -> None:
         super().__init__(code)
-        self.code, self.case_id, self.detail = code, case_id, detail
+        self.code, self.case_id, self.stands, self.detail = code, case_id, stands, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An entry with its body, or with why it has none that every counter could read."""
+
+    entry: WireEntry
+    body: Body | _UnfitError
 
 
 @dataclass(slots=True)
@@ -107,27 +123,31 @@ class Judge:
         """The cases that are new, or no longer as they were."""
         return [case for case in self.cases.values() if case.new or case.touched]
 
-    def judge(self, entry: WireEntry) -> None:
-        """Apply one entry, or note why not."""
+    def judge(self, filed: Filed) -> None:
+        """Apply one entry, or note why not; no entry has more than one objection."""
+        entry, body = filed.entry, filed.body
+        unfit = body if isinstance(body, _UnfitError) else self._applied(entry, body)
+        if unfit is not None:
+            self.objections.append(
+                Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
+            )
+
+    def _applied(self, entry: WireEntry, body: Body) -> _UnfitError | None:
+        standing = None
         try:
-            body = _read(entry)
-            handler = _HANDLERS.get(entry.kind)
-            if handler is not None:
+            if (handler := _HANDLERS.get(type(body))) is not None:
                 handler(self, entry, body)
-            if entry.kind != "case.submitted" and entry.stream.startswith("case:"):
-                self._remember(entry.stream.removeprefix("case:"), entry)
         except _UnfitError as unfit:
-            self._object(entry, unfit)
+            if not unfit.stands:
+                return unfit
+            standing = unfit
+        try:
+            self._remember(entry, body)
+        except _UnfitError as unfit:
+            return standing or unfit
+        return standing
 
-    def _object(self, entry: WireEntry, unfit: _UnfitError) -> None:
-        self.objections.append(
-            Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
-        )
-
-    def _submitted(self, entry: WireEntry, body: Body) -> None:
-        assert isinstance(body, Submitted)
-        if entry.stream != f"case:{body.case_id}":
-            raise _UnfitError("body", kind=entry.kind)
+    def _submitted(self, entry: WireEntry, body: Submitted) -> None:
         if body.case_id in self.cases:
             raise _UnfitError("case_exists", body.case_id, reference=body.reference)
         number = parse_number(body.reference)
@@ -157,18 +177,17 @@ class Judge:
             "decided_by": None,
             "decided_at": None,
             "reason": None,
+            # As it came: it may hold what only newer counters know.
             "body": json.loads(entry.body or ""),
-            "timeline": [_line(entry, reference=body.reference)],
+            "body_schema": entry.schema_,
+            "timeline": [_line(entry, body)],
         }
         self.cases[body.case_id] = CaseFile(
             body.case_id, self.device.office, self.device.device_id, state, 1, data
         )
 
-    def _decided(self, entry: WireEntry, body: Body) -> None:
-        assert isinstance(body, Decided)
+    def _decided(self, entry: WireEntry, body: Decided) -> None:
         case = self.cases.get(body.case_id)
-        if entry.stream != f"case:{body.case_id}":
-            raise _UnfitError("body", kind=entry.kind)
         if case is None or case.office != self.device.office:
             raise _UnfitError("case_unknown", body.case_id)
         # 0: decided at the counter of the case before the centre had answered its submission.
@@ -203,37 +222,36 @@ class Judge:
             reason=body.reason,
         )
 
-    def _issued(self, entry: WireEntry, body: Body) -> None:
-        assert isinstance(body, Issued)
-        number = parse_number(body.number)
-        if number is None or not number.receipt or body.number != body.number.strip().upper():
-            raise _UnfitError("receipt_number", body.case_id)
-        if body.number in self.receipts:
-            raise _UnfitError("receipt_exists", body.case_id, number=body.number)
+    def _issued(self, _entry: WireEntry, body: Issued) -> None:
+        receipt = body.receipt
+        number, case_id = parse_number(receipt.number), receipt.case_id
+        if number is None or not number.receipt:
+            raise _UnfitError("receipt_number", case_id)
+        if receipt.number in self.receipts:
+            raise _UnfitError("receipt_exists", case_id, number=receipt.number)
         if number.series != self.device.series:
-            raise _UnfitError("foreign_series", body.case_id, number=body.number)
+            raise _UnfitError("foreign_series", case_id, number=receipt.number)
         series, running = number.in_year, number.running
         expected = self.last.get(series, 0) + 1
-        self.receipts[body.number] = ReceiptRow(
-            body.number,
+        self.receipts[receipt.number] = ReceiptRow(
+            receipt.number,
             self.device.device_id,
             series,
             running,
-            body.case_id,
-            body.total,
+            case_id,
+            receipt.total,
             new=True,
         )
         self.last[series] = max(running, expected - 1)
-        self._remember(body.case_id, entry, number=body.number, total=body.total)
         if running != expected:  # the money was taken, so the receipt stands; the gap is shown
-            raise _UnfitError("receipt_gap", body.case_id, number=body.number, expected=expected)
+            raise _UnfitError(
+                "receipt_gap", case_id, stands=True, number=receipt.number, expected=expected
+            )
 
-    def _attempted(self, _entry: WireEntry, body: Body) -> None:
-        assert isinstance(body, Printing | NotPrinted)
+    def _attempted(self, _entry: WireEntry, body: Printing | NotPrinted) -> None:
         self._own_receipt(body.number)
 
-    def _printed(self, _entry: WireEntry, body: Body) -> None:
-        assert isinstance(body, Printed)
+    def _printed(self, _entry: WireEntry, body: Printed) -> None:
         receipt = self._own_receipt(body.number)
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
@@ -244,76 +262,64 @@ class Judge:
             raise _UnfitError("receipt_unknown")
         return receipt
 
-    def _settled(self, entry: WireEntry, body: Body) -> None:
-        assert isinstance(body, Settled)
-        if body.case_id is not None:
-            self._remember(body.case_id, entry, code=body.code, reason=body.reason)
-
-    def _remember(self, case_id: str, entry: WireEntry, **facts: str | int) -> None:
-        case = self.cases.get(case_id)
-        if case is None or case.office != self.device.office:
+    def _remember(self, entry: WireEntry, body: Body) -> None:
+        """A further line in the timeline of the case that the entry is about."""
+        case = self.cases.get(body.of_case or "")
+        if case is None or case.office != self.device.office or isinstance(body, Submitted):
             return
-        if entry.kind == "case.decided":
-            facts = {"decision": case.data["decision"], "reason": case.data["reason"]}
-        elif len(case.data["timeline"]) >= MAX_TIMELINE:
-            raise _UnfitError("case_full", case_id)
-        case.data["timeline"].append(_line(entry, **facts))
+        if not isinstance(body, Decided) and len(case.data["timeline"]) >= MAX_TIMELINE:
+            raise _UnfitError("case_full", case.case_id)
+        case.data["timeline"].append(_line(entry, body))
         case.touched = True
 
 
-def _line(entry: WireEntry, **facts: str | int) -> dict[str, Any]:
+def _line(entry: WireEntry, body: Body) -> dict[str, Any]:
     # By `entry` a counter tells the line from others of the same moment and kind.
     line = {"entry": entry.id, "at": entry.at, "kind": entry.kind, "actor": entry.actor}
-    return {**line, "facts": facts}
+    return {**line, "facts": dict(body.facts)}
+
+
+def filed(entry: WireEntry) -> Filed:
+    """The entry with its body, once the row and all of the body are what every counter can read."""
+    try:
+        return Filed(entry, _read(entry))
+    except _UnfitError as unfit:
+        return Filed(entry, unfit)
 
 
 def _read(entry: WireEntry) -> Body:
-    """The body, once the row and all of the body are what every counter can read."""
     if (fault := bounds.row_fault(entry.stream, entry.kind, entry.actor)) is not None:
         raise _UnfitError("row", name=fault)
-    try:
-        bodies.moment(entry.at)
-    except ValueError:
-        raise _UnfitError("row", name="at") from None
-    if entry.kind not in bodies.SHAPES:
-        raise _UnfitError("unknown_kind", kind=entry.kind)
+    if not is_moment(entry.at):
+        raise _UnfitError("row", name="at")
     if entry.body is None:
         raise _UnfitError("no_body", kind=entry.kind)
     try:
-        bodies.parse(entry.body)
-        return bodies.read(entry.kind, entry.body)
-    except ValueError:  # no JSON, out of bounds, or not whole (pydantic's error is one, too)
+        body = read(entry.kind, entry.schema_, entry.body)
+    except NewerError:
+        raise _UnfitError("unknown_kind", kind=entry.kind) from None
+    except ValueError:  # no JSON, out of bounds, or not whole
         raise _UnfitError("body", kind=entry.kind) from None
+    if entry.stream != body.stream:
+        raise _UnfitError("body", kind=entry.kind)
+    return body
 
 
-_HANDLERS: dict[str, Callable[[Judge, WireEntry, Body], None]] = {
-    "case.submitted": Judge._submitted,
-    "case.decided": Judge._decided,
-    "receipt.issued": Judge._issued,
-    "receipt.printing": Judge._attempted,
-    "receipt.printed": Judge._printed,
-    "receipt.not_printed": Judge._attempted,
-    "exception.settled": Judge._settled,
+_HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {
+    Submitted: Judge._submitted,
+    Decided: Judge._decided,
+    Issued: Judge._issued,
+    Printing: Judge._attempted,
+    Printed: Judge._printed,
+    NotPrinted: Judge._attempted,
 }
 
 
-def names(entries: list[WireEntry]) -> tuple[set[str], set[str]]:
+def names(entries: list[Filed]) -> tuple[set[str], set[str]]:
     """The case ids and receipt numbers that entries speak of, to be looked up beforehand."""
-    cases: set[str] = set()
-    receipts: set[str] = set()
-    for entry in entries:
-        if entry.stream.startswith("case:"):
-            cases.add(entry.stream.removeprefix("case:"))
-        if entry.body is None or not entry.kind.startswith(("receipt.", "exception.")):
-            continue
-        try:
-            named = bodies.Named.model_validate_json(entry.body)
-        except ValueError:
-            continue
-        if named.case_id is not None:
-            cases.add(named.case_id)
-        if named.number is not None:
-            receipts.add(named.number)
+    bodies = [each.body for each in entries if isinstance(each.body, Body)]
+    cases = {body.of_case for body in bodies if body.of_case is not None}
+    receipts = {body.of_receipt for body in bodies if body.of_receipt is not None}
     return cases, receipts
 
 

@@ -13,7 +13,16 @@ from desktop.domain.case import CaseState
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
 from sync import protocol
 from sync.central import counts, tables
-from sync.central.apply import CaseFile, Judge, Objection, ReceiptRow, names, series_of
+from sync.central.apply import (
+    CaseFile,
+    Filed,
+    Judge,
+    Objection,
+    ReceiptRow,
+    filed,
+    names,
+    series_of,
+)
 from sync.central.feed import publish
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
@@ -153,8 +162,9 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     connection.execute(
         select(office.c.code).where(office.c.code == device.office).with_for_update()
     )
-    judge = prepared(connection, device, fresh)
-    for entry in fresh:
+    entries = [filed(entry) for entry in fresh]
+    judge = prepared(connection, device, entries)
+    for entry in entries:
         judge.judge(entry)
     cases = {case.case_id: _json(case.data) for case in judge.changed}
     _write_cases(connection, judge, cases)
@@ -167,9 +177,9 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     return judge
 
 
-def prepared(connection: Connection, device: Device, fresh: list[WireEntry]) -> Judge:
+def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Judge:
     """The judge of a push, with what the database knows of the cases and receipts in it."""
-    case_ids, numbers = names(fresh)
+    case_ids, numbers = names(entries)
     case, receipt = tables.case_file, tables.receipt
     cases = {
         row.case_id: CaseFile(

@@ -10,13 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.config import RESOURCES
 from desktop.domain.case import DocumentMark
-from desktop.domain.journal import NewEntry, body_bytes
+from desktop.domain.journal import body_bytes
 from desktop.domain.receipt import Payment
+from desktop.entries import Issued, NewEntry, Submitted, write
 from desktop.ids import new_id
 from desktop.services.staff import load_staff
 from desktop.store import Store
@@ -24,7 +25,18 @@ from desktop.store.connection import connect
 from desktop.store.mark_vaults import FileMarks
 from tests.bench.row import Row
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
-from tests.fixtures.store import AT, DEVICE, KEY, YEAR, draft, make_store, receipt, submitted_body
+from tests.fixtures.store import (
+    AT,
+    DEVICE,
+    KEY,
+    YEAR,
+    draft,
+    make_store,
+    receipt,
+    submitted_body,
+    typed,
+)
+from tests.fixtures.there import sure
 
 GOAL = 3.0
 GOAL_WHOLE = 6.0
@@ -34,8 +46,8 @@ VALUES = {
     f"field_{n}": {"value": "ข้อความของช่องหนึ่งช่อง", "source": "typed", "reason": ""}
     for n in range(24)
 }
-CASE = submitted_body("", "BKP3A-69-000000", values=VALUES)
-RECEIPT = asdict(receipt("BKP3A-69-R-000000", "", "BKP3A-69-000000"))
+CASE = submitted_body(new_id(), "BKP3A-69-000000", values=VALUES)
+RECEIPT = receipt("BKP3A-69-R-000000", CASE["case_id"], "BKP3A-69-000000")
 
 
 def _commit_case(store: Store) -> Callable[[], None]:
@@ -45,6 +57,7 @@ def _commit_case(store: Store) -> Callable[[], None]:
         with store.write() as transaction:
             transaction.put_draft(draft(draft_id))
     series = f"{DEVICE.series}-{YEAR % 100}"
+    case = sure(typed("case.submitted", CASE), Submitted)
 
     def commit() -> None:
         case_id = drafts.pop()
@@ -52,13 +65,12 @@ def _commit_case(store: Store) -> Callable[[], None]:
         with store.write() as transaction:
             reference = f"{series}-{transaction.next_number('case', YEAR):06}"
             number = f"{series}-R-{transaction.next_number('receipt', YEAR):06}"
-            of_case = {"case_id": case_id, "reference": reference, "receipt_number": number}
-            case = CASE | of_case | {"person_key": person}
-            paid = RECEIPT | {"number": number, "case_id": case_id, "case_reference": reference}
-            transaction.append(NewEntry(f"case:{case_id}", "case.submitted", "c1", AT, case))
-            transaction.append(
-                NewEntry(f"receipt-series:{series}", "receipt.issued", "c1", AT, paid)
+            submitted = replace(
+                case, case_id=case_id, reference=reference, receipt_number=number, person_key=person
             )
+            paid = replace(RECEIPT, number=number, case_id=case_id, case_reference=reference)
+            transaction.append(NewEntry(submitted, "c1", AT))
+            transaction.append(NewEntry(Issued(paid), "c1", AT))
             transaction.delete_draft(case_id)
 
     return commit
@@ -66,7 +78,7 @@ def _commit_case(store: Store) -> Callable[[], None]:
 
 def _commit_bare(path: Path) -> tuple[Callable[[], None], Callable[[], None]]:
     """One INSERT of the bytes of a case and its receipt, with the same settings."""
-    content = body_bytes(CASE) + body_bytes(RECEIPT)
+    content = body_bytes(CASE) + write(Issued(RECEIPT))
     connection = connect(path, KEY)
     connection.execute("CREATE TABLE bare (id TEXT PRIMARY KEY, content BLOB NOT NULL)")
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.config import RESOURCES
 from desktop.domain.case import DocumentMark
 from desktop.domain.money import baht
+from desktop.entries import body_of
 from desktop.ports import Media
 from desktop.runtime.lane import Lane
 from desktop.runtime.print_station import JobState, PaperJob, PrintStation
@@ -74,11 +75,8 @@ class Counter:
         try:
             assert list(store.journal.verify()) == []
             entries = store.journal.unsent(100_000)
-            return [
-                entry.kind
-                for entry in entries
-                if entry.kind.startswith("receipt.") and entry.data().get("number") == number
-            ]
+            about = [body_of(entry) for entry in entries if entry.kind.startswith("receipt.")]
+            return [body.KIND for body in about if body is not None and body.of_receipt == number]
         finally:
             store.close()
 

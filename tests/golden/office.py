@@ -146,7 +146,7 @@ class Counter:
     def decide(self, taken: Submitted, decision: Decision, reason: str = "") -> None:
         """The supervisor decides the case as this counter knows it."""
         self.later()
-        version = self.desk.review.detail(taken.case.id).view.version
+        version = self.desk.cases.detail(taken.case.id).view.version
         self.desk.review.decide(taken.case.id, decision, reason, version, SUPERVISOR)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from desktop.domain.journal import JournalEntry
+from desktop.entries import body_of
 from desktop.store import Store, Transaction, schema
 from desktop.store.journal import all_entries
 from desktop.store.views import fold_entry
@@ -121,7 +122,9 @@ def _put_entry(connection: Connection, chain: int, body: bytes | None, **row: An
     connection.execute(insert(schema.journal), {"place": place, "chain": chain, **row})
     if body is not None:
         connection.execute(insert(schema.body), {"place": place, "content": body})
-        fold_entry(connection, chain, entry, entry.data())
+        read = body_of(entry)
+        assert read is not None
+        fold_entry(connection, chain, entry, read)
 
 
 def _put_exchange(transaction: Transaction, rows: Rows) -> None:

@@ -15,7 +15,9 @@ from pathlib import Path
 from desktop.domain.case import CaseView
 from desktop.domain.journal import JournalEntry
 from desktop.domain.listing import Group
+from desktop.domain.plain import plain
 from desktop.domain.text import Lang
+from desktop.entries import body_of
 from desktop.store.check import rebuild_check
 from desktop.store.journal import all_entries
 from desktop.texts import t
@@ -194,7 +196,8 @@ def _journal(counter: Counter) -> list[str]:
 
 
 def _entry(counter: Counter, chain: int, entry: JournalEntry) -> str:
-    said = entry.data()
+    body = body_of(entry)
+    said = {**plain(body), **body.facts} if body is not None else {}
     about = said.get("reference") or said.get("number") or ""
     facts = [f"{name} {said[name]}" for name in _ASKED if said.get(name)]
     who = counter.desk.staff.name_of(entry.actor).en

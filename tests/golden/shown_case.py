@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.case import CaseDetail
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote, Receipt
 from desktop.domain.text import Lang
+from desktop.entries.detail import CaseDetail
 from desktop.ports import Media
 from printing.documents import ReceiptPaper, SummaryPaper
 from tests.golden.office import Counter
@@ -136,7 +136,7 @@ def _page(facts: CaseFacts, lang: Lang) -> Shown:
 
 
 def _photo(counter: Counter, detail: CaseDetail) -> str:
-    kept = detail.body.get("applicant", {}).get("photo_sha256")
+    kept = detail.body.applicant.photo_sha256 if detail.body is not None else None
     return photo(counter, kept)
 
 

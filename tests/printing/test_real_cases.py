@@ -20,6 +20,7 @@ from desktop.texts import text
 from printing.documents import PaperStyle, receipt_pdf, summary_pdf
 from printing.documents.summary_parts import SOURCE_COLOURS
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
+from tests.fixtures.there import there
 from tests.printing.pdf import plain, poppler
 
 
@@ -69,7 +70,7 @@ def test_no_telephone_is_said_on_the_sheet_and_on_the_screen(desk: Desk) -> None
     assert phone.value == "ไม่มีโทรศัพท์"
     assert phone.choice is not None
     assert phone.choice.en == "no telephone"
-    assert desk.cases.detail(taken.case.id).body["values"]["phone"]["value"] == "none"
+    assert there(desk.cases.detail(taken.case.id).body).values["phone"].value == "none"
     sheet = poppler("pdftotext", summary_pdf(taken.summary, style="bilingual"), "-raw")
     assert plain("ไม่มีโทรศัพท์") in plain(sheet)
 

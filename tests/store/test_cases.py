@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.listing import Group, Listing, Piece
+from desktop.domain.numbers import case_of
 from desktop.ids import new_id
 from desktop.store import Store, Transaction, listing
 from desktop.store.check import rebuild_check
@@ -27,6 +28,7 @@ from tests.fixtures.store import (
     submit,
     submitted_body,
 )
+from tests.fixtures.there import there
 
 MANY = 1200
 
@@ -234,7 +236,7 @@ def test_what_is_not_sent_is_listed_by_what_was_written_last(tmp_path: Path) -> 
         transaction.acknowledge(seq, store_hash(transaction, seq))
     with store.write() as transaction:
         submit(transaction)
-        transaction.append(decided(first.data()["case_id"], on_version=0))
+        transaction.append(decided(there(case_of(first.stream)), on_version=0))
     unsent = ["BKP3A-69-000001", "BKP3A-69-000007"]
     assert references(listed(store, "unsent")) == unsent
     assert references(listed(store, "unsent", piece=1)) == unsent

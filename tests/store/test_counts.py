@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from desktop.domain.case import CaseState, CaseView, Waiting
+from desktop.domain.case import CaseState, CaseView, Decision, Waiting
 from desktop.domain.listing import Group, Listing
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -156,7 +156,7 @@ class _Office:
             item = self._item(case, day, state, version)
             transaction.apply_feed([item], self.position)
 
-    def decide(self, case: int, decision: str, on_version: int) -> None:
+    def decide(self, case: int, decision: Decision, on_version: int) -> None:
         with self.store.write() as transaction:
             entry = transaction.append(decided(CASES[case], decision, on_version=on_version))
         self.entries.append((entry.id, CASES[case]))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import NewEntry
+from desktop.entries import NewEntry, SignedIn
 from desktop.store import Store
 from desktop.store.mark import Mark
 from desktop.store.mark_vaults import FileMarks
@@ -67,7 +67,7 @@ def test_the_mark_is_kept_before_a_number_is_given_back(store: Store, marks: Fil
 
 def test_other_entries_are_marked_without_anybody_waiting(store: Store, marks: FileMarks) -> None:
     with store.write() as transaction:
-        transaction.append(NewEntry("staff:c1", "staff.signed_in", "c1", AT, {}))
+        transaction.append(NewEntry(SignedIn("c1", "clerk"), "c1", AT))
     store.close()
     assert kept(marks).seq == 1
 
@@ -133,7 +133,7 @@ def test_what_a_store_behind_its_mark_lacks_is_named(
             assert lost.cases == ("BKP3A-69-000002–000003",)
             assert old.sync.forked()
             with old.write() as transaction:  # the clerk signs in, and the office's feed is heard
-                transaction.append(NewEntry("staff:c1", "staff.signed_in", "c1", AT, {}))
+                transaction.append(NewEntry(SignedIn("c1", "clerk"), "c1", AT))
                 transaction.set_sync(state="online")
             assert old.sync.forked()
         finally:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.store import Store
+from desktop.store import Store, receipts
+from desktop.store.schema import receipt_view
 from tests.fixtures.store import (
     DEVICE,
     KEY,
@@ -20,6 +21,7 @@ from tests.fixtures.store import (
     listed,
     make_store,
     submit,
+    submitted_body,
 )
 
 
@@ -237,7 +239,7 @@ def test_a_photo_stays_while_a_case_shows_it(store: Store) -> None:
     with store.write() as transaction:
         photo = transaction.put_blob(b"jpeg")
         transaction.put_draft(draft("d1", photo=photo))
-        applicant = {"citizen_id_masked": "9-xxxx-xxxxx-36-x", "photo_sha256": photo}
+        applicant = submitted_body("", "")["applicant"] | {"photo_sha256": photo}
         submit(transaction, applicant=applicant)
         transaction.delete_draft("d1")
     assert store.sync.blob(photo) == b"jpeg"
@@ -247,8 +249,22 @@ def test_a_photo_stays_while_a_case_shows_it(store: Store) -> None:
     assert store.sync.unsent_blobs() == []
 
 
+def test_a_receipt_is_found_by_the_keys_of_the_tables(store: Store) -> None:
+    queries = (
+        receipts._RECEIPTS.where(receipt_view.c.number == "x"),
+        receipts._RECEIPTS.where(receipt_view.c.number.in_(receipts.receipts_of("x"))),
+    )
+    with store.connection() as connection:
+        for query in queries:
+            asked = query.compile(connection, compile_kwargs={"literal_binds": True})
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+            steps = [str(step.detail) for step in plan]
+            assert len(steps) >= 3
+            assert not any("SCAN" in step for step in steps), steps
+
+
 def test_receipts_come_back_as_they_were_issued(store: Store) -> None:
-    from desktop.domain.journal import NewEntry
+    from desktop.entries import NewEntry, Printed
     from tests.fixtures.store import AT, receipt
 
     with store.write() as transaction:
@@ -262,9 +278,8 @@ def test_receipts_come_back_as_they_were_issued(store: Store) -> None:
     for copy_no in (0, 1):
         with store.write() as transaction:
             assert transaction.receipts.prints(number) == copy_no
-            body = {"number": number, "copy_no": copy_no, "reason": "lost" if copy_no else ""}
-            stream = "receipt-series:BKP3A-69"
-            transaction.append(NewEntry(stream, "receipt.printed", "c1", AT, body))
+            body = Printed(number, copy_no, "lost" if copy_no else "")
+            assert transaction.append(NewEntry(body, "c1", AT)).stream == "receipt-series:BKP3A-69"
     assert store.receipts.prints(number) == 2
     detail = store.cases.detail(case_id)
     assert detail is not None

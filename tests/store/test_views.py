@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.case import CaseState, CaseView
-from desktop.domain.journal import NewEntry
+from desktop.domain.case import CaseState, CaseView, Decision
+from desktop.entries import Issued, NewEntry, Printed
 from desktop.ids import new_id
 from desktop.store import Store, sync_state
 from desktop.store.check import rebuild_check
@@ -27,13 +27,16 @@ from tests.fixtures.store import (
     feed_case,
     listed,
     make_store,
+    receipt,
     settling,
     submit,
     submitted_body,
+    typed,
 )
 
 OWN = "01937f00-0000-7000-8000-0000000000aa"
 OTHER = "01937f00-0000-7000-8000-0000000000bb"
+E = [f"01937f00-0000-7000-8000-{n:012}" for n in range(8)]  # ids of entries
 
 
 def _view(store: Store, case_id: str) -> CaseView:
@@ -47,7 +50,7 @@ def _tell(store: Store, *items: dict[str, Any]) -> set[str]:
         return transaction.apply_feed(items, max(item["position"] for item in items))
 
 
-def _decide(store: Store, case_id: str, decision: str = "approve", on_version: int = 1) -> str:
+def _decide(store: Store, case_id: str, decision: Decision = "approve", on_version: int = 1) -> str:
     with store.write() as transaction:
         return transaction.append(decided(case_id, decision, on_version=on_version)).id
 
@@ -106,7 +109,7 @@ def test_a_case_of_another_counter_comes_whole_by_the_feed(store: Store) -> None
     assert (view.own, view.unsent, view.counter, view.total) == (False, False, 2, 74900)
     detail = store.cases.detail(OTHER)
     assert detail is not None
-    assert detail.body == body
+    assert detail.body == typed("case.submitted", body)
     assert [item.kind for item in detail.timeline] == ["case.submitted"]
     assert listed(store, "all", text="BKP2A") == [view]
 
@@ -220,18 +223,16 @@ def test_a_submission_that_makes_no_sense_is_not_written(store: Store) -> None:
 
 
 def _own_steps() -> list[NewEntry]:
-    body = submitted_body(OWN, "BKP3A-69-000001", receipt_number="BKP3A-69-R-000001")
-    number = {"number": "BKP3A-69-R-000001", "case_id": OWN, "total": 74900}
-    printed = {"number": "BKP3A-69-R-000001", "copy_no": 0, "reason": ""}
-    series = "receipt-series:BKP3A-69"
+    number = "BKP3A-69-R-000001"
+    body = submitted_body(OWN, "BKP3A-69-000001", receipt_number=number)
     return [
-        NewEntry(f"case:{OWN}", "case.submitted", "c1", AT, body, id="e1"),
-        NewEntry(series, "receipt.issued", "c1", AT, number, id="e2"),
-        NewEntry(series, "receipt.printed", "c1", AT, printed, id="e3"),
-        NewEntry(f"case:{OWN}", "case.decided", "s1", AT, decided(OWN).body, id="e4"),
-        NewEntry(f"case:{OTHER}", "case.decided", "s1", AT, decided(OTHER, "return").body, id="e5"),
-        NewEntry(f"case:{OWN}", "case.decided", "s1", AT, decided(OWN, "return").body, id="e6"),
-        settling("e6", OWN, id="e7"),
+        NewEntry(typed("case.submitted", body), "c1", AT, id=E[1]),
+        NewEntry(Issued(receipt(number, OWN, "BKP3A-69-000001")), "c1", AT, id=E[2]),
+        NewEntry(Printed(number, 0, ""), "c1", AT, id=E[3]),
+        replace(decided(OWN), id=E[4]),
+        replace(decided(OTHER, "return"), id=E[5]),
+        replace(decided(OWN, "return"), id=E[6]),
+        settling(E[6], OWN, id=E[7]),
     ]
 
 
@@ -240,9 +241,9 @@ def _feed_steps() -> list[dict[str, Any]]:
     # The centre's copy of a fact differs: ours must stand, whichever comes first.
     own["contract_account"] = "9876543210"
     other = submitted_body(OTHER, "BKP2A-69-000031", counter=2, person_name="น.ส.มาลี ท.")
-    objection = {"entry_id": "e4", "seq": 4, "device_id": "d", "code": "stale_decision",
+    objection = {"entry_id": E[4], "seq": 4, "device_id": "d", "code": "stale_decision",
                  "detail": "{}", "case_id": OWN}  # fmt: skip
-    another = objection | {"entry_id": "e6", "seq": 6}
+    another = objection | {"entry_id": E[6], "seq": 6}
     return [
         feed_case(1, own),
         feed_case(2, other),
@@ -309,10 +310,7 @@ def _filled(folder: Path) -> Store:
     with store.write() as transaction:
         submit(transaction, case_id=OWN, paid=True)
         submit(transaction, paid=True, at="2020-01-01T00:00:00.000Z")
-        printed = {"number": "BKP3A-69-R-000001", "copy_no": 0, "reason": ""}
-        transaction.append(
-            NewEntry("receipt-series:BKP3A-69", "receipt.printed", "c1", AT, printed)
-        )
+        transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), "c1", AT))
     _tell(store, feed_case(1, submitted_body(OTHER, "BKP2A-69-000031")))
     return store
 

@@ -86,7 +86,7 @@ def _streams(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _receipts(rows: list[dict[str, Any]], place: Place, device_id: str) -> list[str]:
-    issued = [json.loads(row["body"]) for row in rows if row["kind"] == "receipt.issued"]
+    issued = [json.loads(row["body"])["receipt"] for row in rows if row["kind"] == "receipt.issued"]
     mine = sorted((body["number"], body["total"]) for body in issued)
     query = text("SELECT number, total FROM receipt WHERE device_id = :device ORDER BY number")
     with place.database.transaction() as connection:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.journal import body_bytes
+from sync.central.apply import MAX_TIMELINE
 from tests.fixtures.central import Central, client_of
 from tests.fixtures.odd_cases import nested
 from tests.sync.peer import Peer
@@ -77,3 +78,19 @@ def test_a_page_is_measured_in_bytes(peer: Peer, either: Central) -> None:
         page = client.feed(0)
     assert page.more
     assert len(page.model_dump_json().encode()) < either.place.limits.feed_bytes + 10_000
+
+
+def test_a_receipt_after_a_gap_in_a_case_that_is_full_has_one_objection(
+    peer: Peer, either: Central
+) -> None:
+    """Both would be at its number, and a push that fails is sent again for ever."""
+    case = peer.case()
+    paper = {"case_id": case["stream"].removeprefix("case:"), "document": "application_summary"}
+    papers = [
+        peer.entry(kind="document.printed", stream=case["stream"], body=paper)
+        for _ in range(MAX_TIMELINE)
+    ]
+    status, answer = peer.push([case, *papers, peer.receipt(case, 3), peer.case()])
+    assert status == 200
+    assert [one["code"] for one in answer["exceptions"]] == ["case_full", "receipt_gap"]
+    assert either.status()["receipts"] == 1

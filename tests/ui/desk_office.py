@@ -10,7 +10,9 @@ from desktop.domain.case import CaseView, DocumentMark
 from desktop.domain.citizen import Applicant, PersonName
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import JournalEntry
+from desktop.domain.plain import plain
 from desktop.domain.staff import StaffMember
+from desktop.entries import KINDS
 from desktop.services.intake import Submitted
 from desktop.store import Store
 from tests.fixtures.office import person, synthetic_id
@@ -90,7 +92,7 @@ class Desk:
 
     def centre_says(self, view: CaseView, position: int = 1, **data: object) -> None:
         """The feed brings the case as the centre sees it."""
-        body = self.office.context.cases.detail(view.id).body
+        body = plain(self.office.context.cases.detail(view.id).body)
         same = (
             "reference", "service_id", "office", "counter", "submitted_at", "due",
             "person_name", "person_key", "contract_account", "copies_taken", "receipt_number",
@@ -109,6 +111,7 @@ class Desk:
             "decided_at": None,
             "reason": None,
             "body": body,
+            "body_schema": KINDS["case.submitted"].SCHEMA,
             "timeline": [],
         }
         at = "2026-11-22T07:20:00.000Z"

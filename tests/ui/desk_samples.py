@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from desktop.domain.case import CaseDetail, CaseState, CaseView, TimelineItem
+from desktop.domain.address import Address
+from desktop.domain.case import CaseState, CaseView
+from desktop.domain.citizen import PersonName
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -16,6 +17,9 @@ from desktop.domain.receipt import (
     SummarySection,
 )
 from desktop.domain.text import Text
+from desktop.entries import Submitted
+from desktop.entries.case_submitted import Document, Person, Value
+from desktop.entries.detail import CaseDetail, TimelineItem
 
 TODAY = date(2026, 11, 22)
 NAMES = {"1001": "พรทิพย์ ส.", "9001": "สมหญิง ก."}
@@ -39,29 +43,6 @@ VIEW = CaseView(
     unsent=True,
     version=1,
 )
-
-BODY: dict[str, Any] = {
-    "case_id": VIEW.id,
-    "service_version": "2569/2",
-    "identity_check": "chip",
-    "applicant": {
-        "citizen_id": "9101400123361",
-        "thai_name": {"title": "นางสาว", "first": "สายรุ้ง", "middle": "", "last": "ใจกว้าง"},
-        "address": {
-            "house_no": "99/1", "moo": "2", "road": "สาทรใต้", "subdistrict": "ยานนาวา",
-            "district": "สาทร", "province": "กรุงเทพมหานคร", "raw": "",
-        },
-        "source": "chip",
-    },
-    "values": {
-        "road": {"value": "สาทรเหนือ", "source": "typed", "reason": "ย้ายทะเบียนแล้ว รอบัตรใหม่"},
-    },
-    "documents": {
-        "house": {"source": "pending_lookup", "reason": ""},
-        "wiring": {"source": "seen_original", "reason": ""},
-    },
-    "copies_taken": 0,
-}  # fmt: skip
 
 QUOTE = Quote(
     lines=(
@@ -87,6 +68,48 @@ QUOTE = Quote(
     total=74_900,
     former_total=455_000,
 )
+
+BODY = Submitted(
+    case_id=VIEW.id,
+    reference=VIEW.reference,
+    service_id=VIEW.service_id,
+    service_version="2569/2",
+    office=VIEW.office,
+    counter=VIEW.counter,
+    submitted_at=VIEW.submitted_at,
+    due=VIEW.due.isoformat(),
+    due_unconfirmed=False,
+    applicant=Person(
+        citizen_id="9101400123361",
+        citizen_id_masked=VIEW.citizen_id_masked,
+        thai_name=PersonName("นางสาว", "สายรุ้ง", "", "ใจกว้าง"),
+        english_name=PersonName(),
+        birth_date=None,
+        expiry_date=None,
+        sex=None,
+        address=Address(
+            house_no="99/1", moo="2", road="สาทรใต้", subdistrict="ยานนาวา", district="สาทร",
+            province="กรุงเทพมหานคร",
+        ),
+        source="chip",
+        no_card_reason=None,
+        no_card_note="",
+        photo_sha256=None,
+        card_notes=[],
+    ),
+    person_key=VIEW.person_key,
+    person_name=VIEW.person_name,
+    contract_account=VIEW.contract_account,
+    values={"road": Value("สาทรเหนือ", "typed", "ย้ายทะเบียนแล้ว รอบัตรใหม่")},
+    documents={
+        "house": Document("pending_lookup", ""),
+        "wiring": Document("seen_original", ""),
+    },
+    copies_taken=0,
+    quote=QUOTE,
+    receipt_number=VIEW.receipt_number,
+    identity_check="chip",
+)  # fmt: skip
 
 SUMMARY = ApplicationSummary(
     case_reference=VIEW.reference,

@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.case import CaseDetail, CaseState, TimelineItem
+from desktop.domain.case import CaseState
 from desktop.domain.receipt import ApplicationSummary
 from desktop.domain.text import Lang
+from desktop.entries.case_submitted import Value
+from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.texts import t
 from tests.fixtures.there import there
 from tests.ui.counter_office import reference
@@ -131,8 +133,8 @@ def test_a_value_that_differs_from_the_chip_shows_both() -> None:
 
 
 def test_a_value_taken_out_is_a_change_that_warns() -> None:
-    emptied = {"road": {"value": "", "source": "typed", "reason": "ไม่มีถนน"}}
-    page = facts(CaseDetail(VIEW, BODY | {"values": emptied}))
+    emptied = {"road": Value("", "typed", "ไม่มีถนน")}
+    page = facts(CaseDetail(VIEW, replace(BODY, values=emptied)))
     (change,) = page.changes
     assert (change.was, change.now) == ("สาทรใต้", "–")
     assert page.warnings == ("แก้ข้อมูลจากชิป",)
@@ -158,8 +160,8 @@ def test_the_timeline_says_who_only_when_it_is_another() -> None:
 
 
 def test_warnings_before_an_approval() -> None:
-    applicant = BODY["applicant"] | {"later": "?", "source": "typed", "no_card_reason": "lost"}
-    body = BODY | {"identity_check": "typed", "values": {}, "applicant": applicant}
+    applicant = replace(BODY.applicant, source="typed", no_card_reason="lost")
+    body = replace(BODY, identity_check="typed", values={}, applicant=applicant)
     unsure = replace(QUOTE, lines=(replace(QUOTE.lines[0], unconfirmed=True),))
     detail = CaseDetail(replace(VIEW, copies_taken=1), body)
     page = facts(detail, replace(SUMMARY, quote=unsure), "en")
@@ -168,7 +170,7 @@ def test_warnings_before_an_approval() -> None:
         "Copies taken: 1",
         t("review.warn_unconfirmed", "en"),
     )
-    clean = facts(CaseDetail(VIEW, BODY | {"values": {}}))
+    clean = facts(CaseDetail(VIEW, replace(BODY, values={})))
     assert clean.warnings == ()
 
 
@@ -188,8 +190,8 @@ def test_warnings_before_an_approval() -> None:
 def test_an_expired_card_and_a_minor_are_not_passed_unseen(
     expiry: str | None, birth: str | None, warnings: tuple[str, ...]
 ) -> None:
-    applicant = BODY["applicant"] | {"expiry_date": expiry, "birth_date": birth}
-    page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
+    applicant = replace(BODY.applicant, expiry_date=expiry, birth_date=birth)
+    page = facts(CaseDetail(VIEW, replace(BODY, values={}, applicant=applicant)), lang="en")
     assert page.warnings == warnings
 
 
@@ -198,21 +200,20 @@ def test_an_expired_card_and_a_minor_are_not_passed_unseen(
     [
         (["check_digit:citizen_id", "odd_date:birth_date", "leading_zero:citizen_id"],
          ("Odd on the chip: Citizen id, Date of birth",)),
-        (["not_read:address", "of_a_later_release:blood", 7], ()),
-        ("check_digit:citizen_id", ()),
-        (None, ()),
+        (["not_read:address", "of_a_later_release:blood", "7"], ()),
+        ([], ()),
     ],
 )  # fmt: skip
 def test_a_supervisor_is_told_what_was_odd_on_the_chip(
-    notes: object, warnings: tuple[str, ...]
+    notes: list[str], warnings: tuple[str, ...]
 ) -> None:
-    applicant = BODY["applicant"] | {"card_notes": notes}
-    page = facts(CaseDetail(VIEW, BODY | {"values": {}, "applicant": applicant}), lang="en")
+    applicant = replace(BODY.applicant, card_notes=notes)
+    page = facts(CaseDetail(VIEW, replace(BODY, values={}, applicant=applicant)), lang="en")
     assert page.warnings == warnings
 
 
 def test_a_case_without_its_body_says_so_and_shows_what_is_known() -> None:
-    page = facts(CaseDetail(VIEW, {}), None)
+    page = facts(CaseDetail(VIEW, None), None)
     assert not page.complete
     assert page.person == VIEW.person_name
     assert page.papers == ()
@@ -268,3 +269,11 @@ def test_another_paper_that_the_centre_objects_to_is_to_be_checked() -> None:
     lines = facts(replace(DETAIL, timeline=(DETAIL.timeline[0], receipt))).timeline
     line = next(line for line in lines if line.icon == "ban")
     assert line.text.endswith("(ระบบส่วนกลางแจ้งให้ตรวจสอบ)")
+
+
+def test_what_a_newer_program_has_done_has_its_line() -> None:
+    newer = TimelineItem("2026-11-22T07:40:00.000Z", "receipt.issued", "9001", newer=True)
+    lines = facts(replace(DETAIL, timeline=(*DETAIL.timeline, newer)), lang="en").timeline
+    line = next(line for line in lines if line.when == "14:40")
+    assert line.text == t("cases.event_newer", "en")
+    assert line.note == "สมหญิง ก."

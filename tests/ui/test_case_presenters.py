@@ -13,6 +13,7 @@ from desktop.config import RESOURCES
 from desktop.domain.case import Draft, FieldValue
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
+from desktop.entries import Printed, body_of
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
 from desktop.services.intake import Submitted
@@ -337,8 +338,8 @@ def test_a_copy_says_why_and_counts(office: CaseOffice, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: states(presenter).get("receipt-1") is JobState.DONE)
     presenter.reprint("ฝ่ายบัญชีขอ")
     qtbot.waitUntil(lambda: states(presenter).get("receipt-2") is JobState.DONE)
-    entries = [e for e in office.store.journal.unsent() if e.kind == "receipt.printed"]
-    told = [(e.data()["copy_no"], e.data()["reason"]) for e in entries]
+    bodies = [body_of(entry) for entry in office.store.journal.unsent()]
+    told = [(body.copy_no, body.reason) for body in bodies if isinstance(body, Printed)]
     assert told == [(0, ""), (1, "ลูกค้าทำหาย"), (2, "ฝ่ายบัญชีขอ")]
     assert len(office.printed()) == 4
 

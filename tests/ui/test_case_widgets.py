@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import DocumentMark
+from desktop.domain.catalogue import DocumentSource
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Lang, Text
@@ -168,7 +169,7 @@ def test_after_a_document_marked_by_the_pointer_the_next_one_has_the_focus(
     panel.show_documents(intake.evaluate(draft).documents)
     first, second = [line for line in panel.lines.values() if line in panel.stops()][:2]
 
-    def mark(name: str, source: str) -> None:
+    def mark(name: str, source: DocumentSource) -> None:
         documents = {**draft.documents, name: DocumentMark(name, source)}
         panel.show_documents(intake.evaluate(replace(draft, documents=documents)).documents)
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.case import CaseState
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_code
+from desktop.entries import Printed, body_of
 from desktop.runtime.print_station import PrintStation
 from tests.bench.office import fill
 from tests.fixtures.store import decided as decided_now
@@ -195,7 +196,7 @@ def test_a_copy_of_the_receipt_asks_why_and_is_recorded_before_it_is_printed(
     assert [path.name for path in printed.glob("*.pdf")] == [f"{taken.receipt.number}-copy1.pdf"]
     entry = desk.store.journal.unsent(500)[-1]
     assert entry.kind == "receipt.printed"
-    assert entry.data() == {"number": taken.receipt.number, "copy_no": 1, "reason": "ลูกค้าขอ"}
+    assert body_of(entry) == Printed(taken.receipt.number, 1, "ลูกค้าขอ")
     qtbot.waitUntil(
         lambda: (notice := window.strip.notice()) is not None and "แล้ว" in notice.text,
         timeout=20_000,
@@ -216,8 +217,7 @@ def test_an_original_that_never_came_out_is_written_down_when_it_does(
     cashier = desk.office.context.cashier
 
     def known() -> bool:
-        entry = desk.store.journal.unsent(500)[-1]
-        return entry.data() == {"number": number, "copy_no": 0, "reason": ""}
+        return body_of(desk.store.journal.unsent(500)[-1]) == Printed(number, 0, "")
 
     qtbot.waitUntil(known, timeout=20_000)
     assert [path.stem for path in printed.glob("*.pdf")] == [number]

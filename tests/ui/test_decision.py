@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState, CaseView
+from desktop.entries import Decided, body_of
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import keys_of, open_review, press, read, shown
@@ -29,7 +30,7 @@ def state_of(desk: Desk, case: CaseView) -> CaseState:
 def decisions(desk: Desk) -> list[str]:
     """The cases whose decisions are in the journal, in order."""
     entries = desk.store.journal.unsent(500)
-    return [entry.data()["case_id"] for entry in entries if entry.kind == "case.decided"]
+    return [body.case_id for entry in entries if isinstance(body := body_of(entry), Decided)]
 
 
 def words(screen: ReviewScreen) -> str:

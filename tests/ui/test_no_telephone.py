@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.pages import on
 from tests.ui.test_case_by_keys import begin, field
@@ -36,8 +37,8 @@ def test_no_telephone_takes_two_keys(keys: KeyCounter, office: CaseOffice) -> No
     keys.press(Key.Key_Return)
     keys.see("done")
     (case,) = office.context.cases.today(CLERK.id)
-    body = office.context.cases.detail(case.id).body
-    assert body["values"]["phone"]["value"] == "none"
+    body = there(office.context.cases.detail(case.id).body)
+    assert body.values["phone"].value == "none"
 
 
 def test_a_number_is_put_aside_by_the_answer_and_comes_back(

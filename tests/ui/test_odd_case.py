@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fixtures.odd_cases import SPOILED
 from tests.fixtures.store import feed_case, submitted_body
+from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import open_review, read
 from ui.main_window import MainWindow
@@ -52,3 +53,21 @@ def look_at(qtbot: QtBot, desk: Desk, window: MainWindow, odd: str) -> None:
         assert "เปิดคำร้องนี้ไม่ได้" in notice.text
         assert screen.panel.facts is None
         assert not screen.decision.approve.isVisible()
+
+
+@pytest.mark.expects_log(".*")
+def test_a_case_of_a_newer_program_is_told_from_one_that_makes_no_sense(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    item = feed_case(1, submitted_body(OTHER, "BKP2A-69-000031", due="2026-12-31"), body_schema=99)
+    with desk.store.write() as transaction:
+        transaction.apply_feed([item], 1)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    screen.presenter.select(OTHER)
+    strip = screen.decision.strip
+    qtbot.waitUntil(lambda: strip.notice() is not None)
+    assert "โปรแกรมรุ่นใหม่กว่า" in there(strip.notice()).text
+    assert screen.panel.facts is None
+    assert not screen.decision.approve.isVisible()

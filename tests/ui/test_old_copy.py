@@ -16,6 +16,7 @@ from desktop.card.training import TrainingReader
 from desktop.config import Profile
 from desktop.counter import Counter
 from desktop.domain.failure import Code, CounterError
+from desktop.entries import Submitted, body_of
 from desktop.place import enrol, open_profile
 from tests.fixtures.central import Central, served
 from tests.fixtures.store import submit
@@ -85,7 +86,9 @@ def test_the_window_names_the_numbers_and_a_new_enrolment_ends_it(
         qtbot.waitUntil(lambda: counter.sync.status.state == "online", timeout=15_000)
         with counter.store.write() as transaction:
             entry = submit(transaction, paid=True)
-        assert entry.data()["receipt_number"] == "TRAIN-BKP3B-69-R-000001"
+        body = body_of(entry)
+        assert isinstance(body, Submitted)
+        assert body.receipt_number == "TRAIN-BKP3B-69-R-000001"
         first = page.exceptions.list.rows.index(0, 0).data()  # somebody must still see to it
         assert first == "Receipts missing: TRAIN-BKP3A-69-R-000002–000003"
     finally:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseDetail
 from desktop.domain.failure import Code, CounterError
+from desktop.entries.detail import CaseDetail
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import open_review, press, read, shown
 from ui.main_window import MainWindow

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.case import DocumentMark
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
+from desktop.entries import body_of
 from desktop.ports import Media, Printer, PrinterState, TakenBack
 from desktop.runtime.print_station import JobState
 from desktop.services.intake import Submitted
@@ -172,8 +173,8 @@ def unsure(window: MainWindow, qtbot: QtBot, printer: SlowPrinter, done: DoneScr
 def said(office: CaseOffice) -> list[tuple[str, object]]:
     """What the journal says of the original and its copies, with the reasons."""
     entries = office.store.journal.unsent()
-    prints = [entry for entry in entries if entry.kind.startswith("receipt.")][1:]
-    return [(entry.kind.removeprefix("receipt."), entry.data().get("reason")) for entry in prints]
+    prints = [there(body_of(entry)) for entry in entries if entry.kind.startswith("receipt.")][1:]
+    return [(body.KIND.removeprefix("receipt."), body.facts.get("reason")) for body in prints]
 
 
 def test_an_original_that_may_be_out_is_asked_about_and_enter_answers_nothing(

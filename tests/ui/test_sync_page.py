@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.config import Profile
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
+from desktop.entries import KINDS, NewEntry, Settled, SignedIn, body_of
 from desktop.place import enrol
 from desktop.runtime.sync_station import SyncStatus
 from sync.report import LineState
@@ -66,6 +68,25 @@ def test_what_waits_is_listed_and_counted(qtbot: QtBot, desk: Desk, window: Main
     desk.sent()
     desk.office.context.sync.changed.emit(frozenset({taken.case.id}))
     qtbot.waitUntil(lambda: screen.waiting._empty.isVisible())
+
+
+class _Rated(SignedIn):
+    """An entry of a kind that this program does not have."""
+
+    KIND: ClassVar = "visit.rated"
+
+
+def test_an_entry_of_a_newer_program_is_listed_as_one(
+    qtbot: QtBot, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sent()
+    with monkeypatch.context() as newer, desk.store.write() as transaction:
+        newer.setitem(KINDS, _Rated.KIND, _Rated)
+        transaction.append(NewEntry(_Rated("1001", "clerk"), "1001", "2026-11-22T07:05:12.345Z"))
+    screen = open_sync(qtbot, window)
+    qtbot.waitUntil(lambda: len(screen.waiting.list.rows.rows()) == 1)
+    (row,) = screen.waiting.list.rows.rows()
+    assert row.title == "รายการจากโปรแกรมรุ่นใหม่กว่า"
 
 
 def test_what_a_former_enrolment_left_behind_is_shown(
@@ -212,7 +233,9 @@ def test_a_supervisor_settles_an_exception_and_says_how(
     assert window.focusWidget() is screen.line.send
     entry = desk.store.journal.unsent(500)[-1]
     assert (entry.kind, entry.actor) == ("exception.settled", "9001")
-    assert entry.data()["reason"] == "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: 9002"
+    body = body_of(entry)
+    assert isinstance(body, Settled)
+    assert body.reason == "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: 9002"
     assert desk.store.sync.exceptions() == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.entries import Settled, body_of
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
@@ -77,8 +78,9 @@ def test_the_note_of_a_settlement_waits_for_its_exception(
     assert (question.reason.value(), question.note.value()) == ("compared", "asked 9")
     press(qtbot, window, Key.Key_Tab, Key.Key_End, "002", Key.Key_Return)
     qtbot.waitUntil(lambda: not exceptions.list.isVisible())
-    kept = desk.store.journal.unsent(500)[-1].data()["reason"]
-    assert kept.endswith("asked 9002")
+    kept = body_of(desk.store.journal.unsent(500)[-1])
+    assert isinstance(kept, Settled)
+    assert kept.reason.endswith("asked 9002")
     assert desk.office.context.unfinished.of("settle", desk.store.journal.unsent()[0].id) == (
         "",
         "",

@@ -14,11 +14,15 @@ from tests.fixtures.office import device
 # What a page of cases, a card, a paper, an entry or a second start brings with it.
 LATER = {
     "PySide6.QtNetwork",
+    "annotated_types",
     "ctypes",
     "desktop.domain.case",
     "desktop.domain.catalogue",
     "desktop.domain.listing",
+    "desktop.entries",
     "desktop.store",
+    "pydantic",
+    "pydantic_core",
     "thaibreak",
     "ui.models.cases",
     "ui.widgets.lists",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import DocumentMark, Draft, FieldValue
-from desktop.domain.catalogue import Service
+from desktop.domain.catalogue import DocumentSource, Service
 from desktop.domain.evaluate import Evaluation, Remaining
 from desktop.domain.failure import CounterError
 from desktop.domain.form import YES
@@ -189,7 +189,7 @@ class ApplicationPresenter(QObject):
 
     # --- the documents ----------------------------------------------------------------------
 
-    def mark(self, document_id: str, source: str) -> None:
+    def mark(self, document_id: str, source: DocumentSource | Literal[""]) -> None:
         """How a document was met; an empty source takes it back."""
         draft = self._draft()
         if draft is None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
-from desktop.domain.address import Address
-from desktop.domain.case import CaseDetail, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.citizen import Applicant, PersonName, mask_citizen_id
+from desktop.domain.citizen import Applicant, mask_citizen_id
 from desktop.domain.form import CARD_FACTS
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
+from desktop.entries import Facts, Submitted
+from desktop.entries.detail import CaseDetail
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
@@ -144,7 +144,7 @@ def facts_of(
     view, body = detail.view, detail.body
     who = name_of(view.submitted_by)
     received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
-    edition = str(body.get("service_version", ""))
+    edition = body.service_version if body is not None else ""
     rows = summary.documents if summary else ()
     pending = [row.label.of(lang) for row in rows if row.source == "pending_lookup"]
     return CaseFacts(
@@ -155,10 +155,10 @@ def facts_of(
         person=_person(detail, summary, lang),
         masked_id=view.citizen_id_masked,
         person_key=view.person_key,
-        address=_address_of(body).line(),
+        address=body.applicant.address.line() if body is not None else "",
         received=received,
-        identity=_identity(body, lang),
-        identity_note=str(_table(body, "applicant").get("no_card_note") or ""),
+        identity=_identity(body, lang) if body is not None else None,
+        identity_note=body.applicant.no_card_note if body is not None else "",
         tiles=_tiles(view, today, lang),
         warnings=warnings_of(detail, summary, lang),
         objection=_objection(detail, name_of, lang),
@@ -179,16 +179,17 @@ def warnings_of(
     detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang
 ) -> tuple[str, ...]:
     """What a supervisor must have seen before approving; each is a sentence."""
-    found = []
-    if detail.body.get("identity_check") == "typed":
-        found.append(t("review.warn_typed", lang, reason=_no_card_reason(detail.body, lang)))
-    found += _age_warnings(detail, lang)
-    odd = _odd_fields(detail.body, lang)
-    if odd:
-        found.append(t("review.warn_odd", lang, fields=odd))
+    found, body = [], detail.body
+    if body is not None:
+        if body.identity_check == "typed":
+            found.append(t("review.warn_typed", lang, reason=_no_card_reason(body, lang)))
+        found += _age_warnings(body, lang)
+        odd = _odd_fields(body, lang)
+        if odd:
+            found.append(t("review.warn_odd", lang, fields=odd))
     if detail.view.copies_taken:
         found.append(t("review.warn_copies", lang, count=detail.view.copies_taken))
-    if any(value.get("reason") for value in _values(detail.body).values()):
+    if body is not None and any(value.reason for value in body.values.values()):
         found.append(t("review.warn_changed", lang))
     if summary and summary.quote and any(line.unconfirmed for line in summary.quote.lines):
         found.append(t("review.warn_unconfirmed", lang))
@@ -197,10 +198,10 @@ def warnings_of(
     return tuple(found)
 
 
-def _age_warnings(detail: CaseDetail, lang: Lang) -> list[str]:
+def _age_warnings(body: Submitted, lang: Lang) -> list[str]:
     """A card past its day, and a person under age, both on the day of the application."""
-    known, taken = _table(detail.body, "applicant"), local(detail.view.submitted_at).date()
-    expiry, birth = _register_date(known, "expiry_date"), _register_date(known, "birth_date")
+    known, taken = body.applicant, local(body.submitted_at).date()
+    expiry, birth = _register_date(known.expiry_date), _register_date(known.birth_date)
     found = []
     # Where only a year or a month is known, that much is compared.
     end = expiry.iso if expiry.near(taken) else None
@@ -212,28 +213,25 @@ def _age_warnings(detail: CaseDetail, lang: Lang) -> list[str]:
     return found
 
 
-def _odd_fields(body: Mapping[str, object], lang: Lang) -> str:
+def _odd_fields(body: Submitted, lang: Lang) -> str:
     """The fields of the card that the clerk was warned of; what it refused is not among them."""
-    notes = _table(body, "applicant").get("card_notes")
-    told = (str(note).partition(":") for note in (notes if isinstance(notes, list) else ()))
+    told = (note.partition(":") for note in body.applicant.card_notes)
     fields = dict.fromkeys(field for kind, _, field in told if kind != "not_read")
     return ", ".join(t(f"id_card.{field}", lang) for field in fields if field in _CARD_FIELDS)
 
 
-def _register_date(table: Mapping[str, object], key: str) -> CardDate:
+def _register_date(text: str | None) -> CardDate:
     """A date of the body; what is none (`lifelong`, nothing at all) is a date not known."""
     try:
-        return from_iso(str(table.get(key) or ""))
+        return from_iso(text or "")
     except ValueError:
         return CardDate("")
 
 
 def _person(detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang) -> str:
-    if summary is None:
+    if summary is None or detail.body is None:
         return detail.view.person_name
-    english = PersonName(
-        **_words(_table(_table(detail.body, "applicant"), "english_name"), PersonName)
-    ).full
+    english = detail.body.applicant.english_name.full
     return english if lang == "en" and english else summary.applicant_name
 
 
@@ -251,19 +249,15 @@ def _tiles(view: CaseView, today: date, lang: Lang) -> tuple[Tile, ...]:
     )
 
 
-def _identity(body: Mapping[str, object], lang: Lang) -> Badge | None:
-    match body.get("identity_check"):
-        case "chip":
-            return t("cases.identity_chip", lang), "ok", "cpu"
-        case "typed":
-            reason = _no_card_reason(body, lang)
-            return t("cases.identity_typed", lang, reason=reason), "warn", "keyboard"
-    return None
+def _identity(body: Submitted, lang: Lang) -> Badge:
+    if body.identity_check == "chip":
+        return t("cases.identity_chip", lang), "ok", "cpu"
+    reason = _no_card_reason(body, lang)
+    return t("cases.identity_typed", lang, reason=reason), "warn", "keyboard"
 
 
-def _no_card_reason(body: Mapping[str, object], lang: Lang) -> str:
-    reason = _table(body, "applicant").get("no_card_reason") or "other"
-    return t(f"cases.no_card_{reason}", lang)
+def _no_card_reason(body: Submitted, lang: Lang) -> str:
+    return t(f"cases.no_card_{body.applicant.no_card_reason or 'other'}", lang)
 
 
 def _decision(view: CaseView, name_of: NameOf, today: date, lang: Lang) -> str:
@@ -297,7 +291,7 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
 _DECISIONS = {"approved": "approve", "returned": "return"}
 
 
-def _side(facts: Mapping[str, object], actor: str, at: str, name_of: NameOf, lang: Lang) -> str:
+def _side(facts: Facts, actor: str, at: str, name_of: NameOf, lang: Lang) -> str:
     decision = str(facts.get("decision") or "")
     reason = str(facts.get("reason") or "")
     verb = t(f"cases.did_{decision}" if decision else "cases.side_nothing", lang)
@@ -308,38 +302,30 @@ def _side(facts: Mapping[str, object], actor: str, at: str, name_of: NameOf, lan
 
 def _changes(detail: CaseDetail, catalogue: Catalogue, lang: Lang) -> tuple[Change, ...]:
     body = detail.body
-    service = catalogue.edition(detail.view.service_id, str(body.get("service_version", "")))
+    if body is None:
+        return ()
+    service = catalogue.edition(body.service_id, body.service_version)
     changes = []
-    for name, value in _values(body).items():
-        if not value.get("reason"):
+    for name, value in body.values.items():
+        if not value.reason:
             continue
         known = service.fields.get(name) if service else None
         label = known.label.of(lang) if known else name
         was = _chip_value(body, known.from_card) if known else ""
-        now = str(value.get("value") or EMPTIED)
-        changes.append(Change(label, was, now, str(value["reason"])))
+        changes.append(Change(label, was, value.value or EMPTIED, value.reason))
     return tuple(changes)
 
 
-def _chip_value(body: Mapping[str, object], fact: str) -> str:
+def _chip_value(body: Submitted, fact: str) -> str:
     """What the chip said for `address.road` and the like; empty if it says nothing of it."""
-    known = _table(body, "applicant")
+    known = body.applicant
     person = Applicant(
-        citizen_id=mask_citizen_id(str(known.get("citizen_id") or "")),
-        thai_name=PersonName(**_words(_table(known, "thai_name"), PersonName)),
-        address=_address_of(body),
+        citizen_id=mask_citizen_id(known.citizen_id),
+        thai_name=known.thai_name,
+        address=known.address,
     )
     said = CARD_FACTS.get(fact)
     return said(person) if said else ""
-
-
-def _address_of(body: Mapping[str, object]) -> Address:
-    return Address(**_words(_table(_table(body, "applicant"), "address"), Address))
-
-
-def _words(table: Mapping[str, object], kind: type[Address | PersonName]) -> dict[str, str]:
-    """The slots of a name or address; what a later release may add is left out."""
-    return {slot.name: str(table.get(slot.name) or "") for slot in fields(kind)}
 
 
 def _papers(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ...]:
@@ -371,16 +357,3 @@ def _sections(
         )
         for section in summary.sections
     )
-
-
-def _table(body: Mapping[str, object], key: str) -> Mapping[str, object]:
-    value = body.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _tables(body: Mapping[str, object], key: str) -> dict[str, Mapping[str, object]]:
-    return {name: value for name, value in _table(body, key).items() if isinstance(value, dict)}
-
-
-def _values(body: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
-    return _tables(body, "values")

@@ -340,9 +340,8 @@ class CaseListPresenter(QObject):
         """Show the full id of the person; that it was shown is recorded first."""
         if self.opened is None:
             return
-        opened, case_id = self.opened, self.selected
-        applicant = opened.detail.body.get("applicant") or {}
-        citizen_id = str(applicant.get("citizen_id") or "")
+        opened, case_id, body = self.opened, self.selected, self.opened.detail.body
+        citizen_id = body.applicant.citizen_id if body is not None else ""
         key, actor = opened.detail.view.person_key, self.context.session.actor
         self.context.lane.submit(
             lambda: self.context.staff.view_person(key, "case", actor),

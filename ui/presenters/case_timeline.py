@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop.domain.case import CaseDetail, CaseView, TimelineItem
+from desktop.domain.case import CaseView
 from desktop.domain.money import format_baht
 from desktop.domain.text import Lang
+from desktop.entries import Facts
+from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.texts import t
 from ui.presenters.case_words import moment
 from ui.presenters.reasons import reason_words
@@ -58,6 +60,8 @@ def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: L
 
 def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang) -> list[Event]:
     facts = item.facts
+    if item.newer:
+        return [Event("info", "soft", at, t("cases.event_newer", lang), who)]
     match item.kind:
         case "case.submitted":
             return [*_identity(detail, at, lang), _submitted(at, who, lang)]
@@ -87,7 +91,7 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
 
 
 def _identity(detail: CaseDetail, at: str, lang: Lang) -> list[Event]:
-    match detail.body.get("identity_check"):
+    match detail.body.identity_check if detail.body is not None else None:
         case "chip":
             return [Event("id-card", "ok", at, t("cases.event_chip", lang))]
         case "typed":
@@ -99,7 +103,7 @@ def _submitted(at: str, who: str, lang: Lang) -> Event:
     return Event("file-check", "ok", at, t("cases.event_submitted", lang), who)
 
 
-def _note(who: str, facts: Mapping[str, object], lang: Lang) -> str:
+def _note(who: str, facts: Facts, lang: Lang) -> str:
     reason = str(facts.get("reason") or "")
     return " · ".join(part for part in (who, reason_words(reason, lang) if reason else "") if part)
 

@@ -106,7 +106,7 @@ class CasesPresenter(CaseListPresenter):
     def front(self) -> tuple[CaseView, ...]:
         """The case for which the page was opened, of whatever day it is."""
         wanted = self._wanted
-        return (self.context.cases.detail(wanted).view,) if wanted else ()
+        return (self.context.cases.view(wanted),) if wanted else ()
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the list."""

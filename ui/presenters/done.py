@@ -186,9 +186,7 @@ class DonePresenter(QObject):
         if self._state is None:
             return
         case_id, cases = self._state.submitted.case.id, self._context.cases
-        self._context.lane.submit(
-            lambda: cases.detail(case_id).view, self._on_view, self.failed.emit
-        )
+        self._context.lane.submit(lambda: cases.view(case_id), self._on_view, self.failed.emit)
 
     def _on_view(self, view: CaseView) -> None:
         state, at_centre = self._state, None if view.exception else not view.unsent

@@ -6,10 +6,11 @@ import logging
 from dataclasses import dataclass
 from typing import Self
 
-from desktop.domain.case import CaseDetail
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Lang
+from desktop.entries import NewerError
+from desktop.entries.detail import CaseDetail
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts, facts_of
 
@@ -33,19 +34,21 @@ class Opened:
     def read(cls, context: Context, case_id: str) -> Self:
         """As the store has it now.
 
-        CASE_UNKNOWN if this PC has never heard of it, CASE_UNREADABLE if what another has written
-        of it makes no sense here: nothing may be shown of half a case.
+        CASE_UNKNOWN if this PC has never heard of it, CASE_NEWER or CASE_UNREADABLE if what another
+        has written of it makes no sense here: nothing may be shown of half a case.
         """
         book = context.cases
-        detail = book.detail(case_id)
-        receipts = tuple(book.receipts_of(case_id))
-        printed = not receipts or context.cashier.is_printed(receipts[-1].number)
         try:
+            detail = book.detail(case_id)
+            receipts = tuple(book.receipts_of(case_id))
             summary = book.summary_of(detail)
             told = _facts(context, detail, summary)
+        except NewerError:
+            raise CounterError(Code.CASE_NEWER) from None
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
             _log.warning("a case cannot be shown: %s", type(odd).__name__)
             raise CounterError(Code.CASE_UNREADABLE) from None
+        printed = not receipts or context.cashier.is_printed(receipts[-1].number)
         return cls(detail, summary, receipts, printed, context.language.code, told)
 
     def facts(self, context: Context) -> CaseFacts:

@@ -153,7 +153,7 @@ class PendingDecisions(QObject):
         if one is not None:
             cases = self._context.cases
             self._context.lane.submit(
-                lambda: cases.detail(one.view.id).view,
+                lambda: cases.view(one.view.id),
                 lambda view: self._tell(one, view),
                 lambda _error: None,
             )

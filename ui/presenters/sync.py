@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
+from desktop.entries import KINDS
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
@@ -335,9 +336,9 @@ class SyncPresenter(QObject):
         who = self.context.staff.name_of(entry.actor).of(lang)
         return Row(
             str(entry.seq),
-            t(f"sync.entry_{entry.kind.replace('.', '_')}"),
+            t(f"sync.entry_{entry.kind.replace('.', '_') if entry.kind in KINDS else 'newer'}"),
             " · ".join(part for part in (at, entry.about, who) if part),
-            icon=_ICONS[entry.kind.partition(".")[0]],
+            icon=_ICONS.get(entry.kind.partition(".")[0], ("info", "soft")),
         )
 
     def objection(self, entry_id: str) -> Objection | None:

@@ -49,7 +49,8 @@ def test_a_closed_case_stays_closed_and_every_other_can_end() -> None:
 def test_the_formats() -> None:
     assert case_reference("BKP3A", 2569, 417) == "BKP3A-69-000417"
     assert receipt_number("BKP3A", 2569, 1058) == "BKP3A-69-R-001058"
-    assert receipt_stream("BKP3A", 2569) == "receipt-series:BKP3A-69"
+    assert receipt_stream("BKP3A-69-R-001058") == "receipt-series:BKP3A-69"
+    assert receipt_stream("TRAIN-BKP3A-00-R-000001") == "receipt-series:TRAIN-BKP3A-00"
     assert case_reference("BKP3A", 2600, 1) == "BKP3A-00-000001"
 
 

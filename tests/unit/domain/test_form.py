@@ -9,7 +9,7 @@ import pytest
 
 from desktop.domain.address import Address, parse_address
 from desktop.domain.case import DocumentMark, FieldValue
-from desktop.domain.catalogue import Service, Step
+from desktop.domain.catalogue import DocumentSource, Service, Step
 from desktop.domain.citizen import Applicant, format_citizen_id
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.form import change, fill, is_locked
@@ -46,7 +46,7 @@ class Form:
             reason=reason,
         )  # fmt: skip
 
-    def mark(self, name: str, source: str, reason: str = "") -> None:
+    def mark(self, name: str, source: DocumentSource, reason: str = "") -> None:
         self.marks[name] = DocumentMark(name, source, reason)
 
     @property
@@ -61,8 +61,8 @@ class Form:
         return {one.id for one in self.now.remaining}
 
     def shown(self, name: str) -> tuple[str, str]:
-        value = self.values.get(name, FieldValue("", ""))
-        return value.value, value.source
+        value = self.values.get(name)
+        return (value.value, value.source) if value is not None else ("", "")
 
     def problem(self, name: str) -> str:
         found = self.now.problem(name)

@@ -16,7 +16,7 @@ def test_what_is_offered_is_to_be_chosen_and_not_filled_in() -> None:
     keys: dict[str, set[bool]] = {}
     for service in reference.catalogue.on(TODAY):
         form = Form(reference, service.id, person())
-        form.values = {name: FieldValue("", source="") for name in form.values}
+        form.values = {name: FieldValue("") for name in form.values}
         for problem in form.now.problems:
             offers = service.fields[problem.field].type in {"choice", "district", "yes_no"}
             keys.setdefault(problem.key, set()).add(offers)

@@ -11,6 +11,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment, Receipt
 from desktop.domain.staff import StaffMember
+from desktop.entries import NotPrinted, Printed, Printing, body_of
 from desktop.services.desk import Desk
 from desktop.store import Store
 from tests.fixtures.office import person
@@ -83,10 +84,10 @@ def test_the_original_exists_once_and_copies_count(
     assert desk.cashier.reprint(issued.number, "ลูกค้าทำหาย", clerk.id) == (issued, 1)
     assert desk.cashier.reprint(issued.number, "กระดาษ\u202eติด\x07 ", clerk.id) == (issued, 2)
     printed = [e for e in store.journal.unsent() if e.kind == "receipt.printed"]
-    assert [entry.data() for entry in printed] == [
-        {"number": issued.number, "copy_no": 0, "reason": ""},
-        {"number": issued.number, "copy_no": 1, "reason": "ลูกค้าทำหาย"},
-        {"number": issued.number, "copy_no": 2, "reason": "กระดาษติด"},
+    assert [body_of(entry) for entry in printed] == [
+        Printed(issued.number, 0, ""),
+        Printed(issued.number, 1, "ลูกค้าทำหาย"),
+        Printed(issued.number, 2, "กระดาษติด"),
     ]
     assert {entry.stream for entry in printed} == {"receipt-series:BKP3A-69"}
 
@@ -105,8 +106,8 @@ def test_what_never_came_out_is_printed_as_the_original(
 def kinds(store: Store, number: str) -> list[str]:
     """What the journal says of the original of a receipt."""
     entries = store.journal.unsent(500)
-    prints = [entry for entry in entries if "print" in entry.kind]
-    return [entry.kind for entry in prints if entry.data()["number"] == number]
+    prints = [body_of(entry) for entry in entries if "print" in entry.kind]
+    return [body.KIND for body in prints if body is not None and body.of_receipt == number]
 
 
 def test_that_a_printer_is_about_to_get_it_is_written_down_first(
@@ -119,7 +120,7 @@ def test_that_a_printer_is_about_to_get_it_is_written_down_first(
     assert not attempt.tried
     assert kinds(store, number) == ["receipt.printing"]
     entry = store.journal.unsent(500)[-1]
-    assert entry.data() == {"number": number, "printer": "a4"}
+    assert body_of(entry) == Printing(number, "a4")
     assert entry.stream == f"receipt:{number}"
     assert cashier.unsure() == {number}
     cashier.printed(number, clerk.id)
@@ -154,7 +155,7 @@ def test_what_surely_did_not_come_out_may_be_begun_anew(
     cashier.not_printed(number, clerk.id, "ไม่ออก")
     cashier.not_printed(number, clerk.id)
     assert kinds(store, number) == ["receipt.printing", "receipt.not_printed"]
-    assert store.journal.unsent(500)[-1].data() == {"number": number, "reason": "ไม่ออก"}
+    assert body_of(store.journal.unsent(500)[-1]) == NotPrinted(number, "ไม่ออก")
     anew = cashier.begin_original(number, "a4", clerk.id)
     assert anew is not None
     assert (anew.tried, anew.job_id) == (False, "")

@@ -18,7 +18,8 @@ from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import card_date
-from desktop.services import bodies
+from desktop.entries import Discarded, Submitted, body_of, read, write
+from desktop.entries.case_submitted import Document, Value
 from desktop.services.desk import Desk
 from desktop.services.intake import Payer
 from desktop.services.summary import summary_of
@@ -41,6 +42,13 @@ def refund(desk: Desk) -> Draft:
     draft = desk.intake.open_draft(person(), "deposit_refund", "1001")
     draft = desk.intake.change(draft, "contract_account", "012 345 678")
     return desk.intake.change(draft, "declaration", "yes")
+
+
+def body_in(desk: Desk, case_id: str) -> Submitted:
+    """What was submitted, as it is read back."""
+    body = desk.cases.detail(case_id).body
+    assert body is not None
+    return body
 
 
 def fails(code: Code) -> pytest.RaisesExc[CounterError]:
@@ -79,26 +87,24 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
     draft = new_connection(desk, house_id="1012-345678-9")
     draft = desk.intake.change(draft, "tariff", "2")
     price = desk.intake.evaluate(draft).quote.total
-    body = desk.cases.detail(
-        desk.intake.submit(draft, Payment("cash", price, 0), clerk).case.id
-    ).body
+    body = body_in(desk, desk.intake.submit(draft, Payment("cash", price, 0), clerk).case.id)
 
-    assert body["values"]["phone"] == {"value": "0812345678", "source": "typed", "reason": ""}
-    assert body["values"]["house_no"]["source"] == "chip"
-    assert body["values"]["house_id"]["value"] == "10123456789"
-    assert "lane" not in body["values"]
-    assert body["documents"] == {
-        "id_card": {"source": "chip", "reason": ""},
-        "house_registration": {"source": "pending_lookup", "reason": ""},
-        "no_debt": {"source": "pending_lookup", "reason": ""},
-        "wiring_certificate": {"source": "seen_original", "reason": ""},
+    assert body.values["phone"] == Value("0812345678", "typed", "")
+    assert body.values["house_no"].source == "chip"
+    assert body.values["house_id"].value == "10123456789"
+    assert "lane" not in body.values
+    assert body.documents == {
+        "id_card": Document("chip", ""),
+        "house_registration": Document("pending_lookup", ""),
+        "no_debt": Document("pending_lookup", ""),
+        "wiring_certificate": Document("seen_original", ""),
     }
-    assert body["applicant"]["birth_date"] == "1959-07-09"
-    assert body["applicant"]["photo_sha256"] is None
-    assert body["quote"]["deposit"] == baht(2000)
-    assert body["quote"]["vat"] == 4900
-    assert body["identity_check"] == "chip"
-    assert synthetic_id() not in body["person_key"]
+    assert body.applicant.birth_date == "1959-07-09"
+    assert body.applicant.photo_sha256 is None
+    assert body.quote.deposit == baht(2000)
+    assert body.quote.vat == 4900
+    assert body.identity_check == "chip"
+    assert synthetic_id() not in body.person_key
 
 
 def test_a_wrong_check_digit_is_no_tax_id_and_stays_with_the_case(
@@ -110,8 +116,8 @@ def test_a_wrong_check_digit_is_no_tax_id_and_stays_with_the_case(
     taken = desk.intake.submit(draft, CASH, clerk)
     assert taken.receipt is not None
     assert taken.receipt.payer_tax_id == ""
-    known = desk.cases.detail(taken.case.id).body["applicant"]
-    assert known["card_notes"] == ["check_digit:citizen_id"]
+    known = body_in(desk, taken.case.id).applicant
+    assert known.card_notes == ["check_digit:citizen_id"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_the_body_says_how_long_the_card_holds(
     draft = desk.intake.change(draft, "contract_account", "012345678")
     draft = desk.intake.change(draft, "declaration", "yes")
     case_id = desk.intake.submit(draft, None, clerk).case.id
-    assert desk.cases.detail(case_id).body["applicant"]["expiry_date"] == kept
+    assert body_in(desk, case_id).applicant.expiry_date == kept
 
 
 def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: StaffMember) -> None:
@@ -144,10 +150,10 @@ def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: StaffMember) -
 
     payer = Payer(f"บริษัท{unseen} ก", f"ถนน{unseen}สาทร")
     taken = desk.intake.submit(draft, CASH, clerk, payer=payer)
-    body = desk.cases.detail(taken.case.id).body
-    assert body["values"]["phone"]["value"] == "0812345678"
-    assert body["documents"]["wiring_certificate"]["reason"] == "ใช่"
-    assert body["applicant"]["thai_name"]["first"] == "ประเสริฐ"
+    body = body_in(desk, taken.case.id)
+    assert body.values["phone"].value == "0812345678"
+    assert body.documents["wiring_certificate"].reason == "ใช่"
+    assert body.applicant.thai_name.first == "ประเสริฐ"
     assert taken.receipt is not None
     assert seen_in([body, taken.receipt], unseen) == set()
 
@@ -161,8 +167,8 @@ def seen_in(value: object, characters: str) -> set[str]:
 def test_a_chip_value_taken_out_leaves_its_trace(desk: Desk, clerk: StaffMember) -> None:
     draft = desk.intake.change(new_connection(desk), "moo", "", reason="เลิกใช้หมู่แล้ว")
     taken = desk.intake.submit(draft, CASH, clerk)
-    kept = desk.cases.detail(taken.case.id).body["values"]["moo"]
-    assert kept == {"value": "", "source": "typed", "reason": "เลิกใช้หมู่แล้ว"}
+    kept = body_in(desk, taken.case.id).values["moo"]
+    assert kept == Value("", "typed", "เลิกใช้หมู่แล้ว")
     rows = {row.label.th: row.value for part in taken.summary.sections for row in part.rows}
     assert rows["หมู่ที่"] == "–"
 
@@ -191,10 +197,10 @@ def test_a_date_that_is_not_confirmed_is_so_on_paper_and_in_the_record(
 ) -> None:
     taken = desk.intake.submit(refund(desk), None, clerk)
     assert taken.summary.due_unconfirmed
-    detail = desk.cases.detail(taken.case.id)
-    assert detail.body["due_unconfirmed"] is True
-    older = {key: value for key, value in detail.body.items() if key != "due_unconfirmed"}
-    paper = summary_of(replace(detail, body=older), None, Text("", ""), "")
+    detail, body = desk.cases.detail(taken.case.id), body_in(desk, taken.case.id)
+    assert body.due_unconfirmed is True
+    confirmed = replace(body, due_unconfirmed=False)
+    paper = summary_of(replace(detail, body=confirmed), None, Text("", ""), "")
     assert paper is not None
     assert not paper.due_unconfirmed
 
@@ -261,7 +267,7 @@ def test_a_failure_between_case_and_receipt_leaves_nothing(
     def full(_receipt: object) -> NoReturn:
         raise CounterError(Code.STORE_DISK_FULL)
 
-    monkeypatch.setattr(bodies, "issued_body", full)
+    monkeypatch.setattr("desktop.services.intake.Issued", full)
     with fails(Code.STORE_DISK_FULL):
         desk.intake.submit(draft, CASH, clerk)
     monkeypatch.undo()
@@ -345,8 +351,8 @@ def test_discarding_is_logged_once_without_the_person(desk: Desk, store: Store) 
     desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
     desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
     entries = [entry for entry in store.journal.unsent() if entry.kind == "draft.discarded"]
-    assert [entry.data() for entry in entries] == [
-        {"draft_id": draft.id, "service_id": "new_connection", "reason": "ลูกค้าเปลี่ยนใจ"}
+    assert [body_of(entry) for entry in entries] == [
+        Discarded(draft.id, "new_connection", "ลูกค้าเปลี่ยนใจ")
     ]
 
 
@@ -379,9 +385,11 @@ def test_a_name_with_a_slot_of_a_newer_counter_is_on_the_summary(
     desk: Desk, clerk: StaffMember
 ) -> None:
     taken = desk.intake.submit(refund(desk), None, clerk)
-    detail = desk.cases.detail(taken.case.id)
-    name = detail.body["applicant"]["thai_name"] | {"nickname": "x"}
-    newer = detail.body | {"applicant": detail.body["applicant"] | {"thai_name": name}}
-    paper = summary_of(replace(detail, body=newer), None, Text("", ""), "")
+    detail, written = desk.cases.detail(taken.case.id), write(body_in(desk, taken.case.id))
+    newer = json.loads(written)
+    newer["applicant"]["thai_name"]["nickname"] = "x"
+    body = read("case.submitted", Submitted.SCHEMA, json.dumps(newer))
+    assert isinstance(body, Submitted)
+    paper = summary_of(replace(detail, body=body), None, Text("", ""), "")
     assert paper is not None
     assert paper.applicant_name == taken.summary.applicant_name

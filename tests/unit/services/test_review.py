@@ -7,6 +7,7 @@ import pytest
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.staff import StaffMember
+from desktop.entries import Decided, body_of
 from desktop.services.desk import Desk
 from desktop.store import Store
 from tests.fixtures.office import SetClock, person
@@ -38,14 +39,14 @@ def test_a_case_is_approved(
     assert listed(store) == []
     entry = store.journal.unsent()[-1]
     assert (entry.stream, entry.kind, entry.actor) == (f"case:{case.id}", "case.decided", "9001")
-    assert entry.data() == {
-        "case_id": case.id,
-        "decision": "approve",
-        "reason": "",
-        "on_version": 0,
-        "decided_at": "2026-11-22T14:05:12+07:00",
-        "decided_by": "9001",
-    }
+    assert body_of(entry) == Decided(
+        case.id,
+        "approve",
+        reason="",
+        on_version=0,
+        decided_at="2026-11-22T14:05:12+07:00",
+        decided_by="9001",
+    )
 
 
 def test_a_return_needs_a_reason(
@@ -74,14 +75,15 @@ def test_a_case_that_has_changed_is_looked_at_again(
     desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
 ) -> None:
     body = desk.cases.detail(case.id).body
+    assert body is not None
     told = {
-        **{name: body[name] for name in ("reference", "service_id", "office", "counter")},
+        **{name: getattr(body, name) for name in ("reference", "service_id", "office", "counter")},
         "id": case.id,
         "state": "submitted",
         "version": 1,
-        "submitted_at": body["submitted_at"],
+        "submitted_at": body.submitted_at,
         "submitted_by": "1001",
-        "due": body["due"],
+        "due": body.due,
     }
     with store.write() as transaction:
         transaction.apply_feed([{"position": 1, "kind": "case", "at": "", "data": told}], 1)

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.failure import Code, CounterError
+from desktop.entries import SignedIn, SignedOut, Viewed, body_of
 from desktop.services.desk import Desk
 from desktop.services.staff import Staff, load_staff
 from desktop.store import Store
@@ -27,11 +28,11 @@ def test_the_training_staff_sign_in_with_the_pins_of_the_readme(desk: Desk, stor
     supervisor = desk.staff.sign_in(" 9001 ", "8642")
     assert (clerk.supervisor, supervisor.supervisor) == (False, True)
     desk.staff.sign_out(clerk)
-    entries = [(e.stream, e.kind, e.data()) for e in store.journal.unsent()]
+    entries = [(e.stream, e.kind, body_of(e)) for e in store.journal.unsent()]
     assert entries == [
-        ("staff:1001", "staff.signed_in", {"staff_id": "1001", "role": "clerk"}),
-        ("staff:9001", "staff.signed_in", {"staff_id": "9001", "role": "supervisor"}),
-        ("staff:1001", "staff.signed_out", {"staff_id": "1001", "role": "clerk"}),
+        ("staff:1001", "staff.signed_in", SignedIn("1001", "clerk")),
+        ("staff:9001", "staff.signed_in", SignedIn("9001", "supervisor")),
+        ("staff:1001", "staff.signed_out", SignedOut("1001", "clerk")),
     ]
 
 
@@ -123,7 +124,7 @@ def test_looking_at_an_id_is_logged_with_its_purpose(desk: Desk, store: Store) -
         "person.viewed",
         "1001",
     )
-    assert entry.data() == {"person_key": "ab" * 16, "purpose": "ตรวจเอกสาร"}
+    assert body_of(entry) == Viewed("ab" * 16, "ตรวจเอกสาร")
 
 
 @pytest.mark.parametrize(

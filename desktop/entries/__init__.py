@@ -1,0 +1,172 @@
+"""The kinds of the journal's entries: what each holds, where it belongs, who may write it.
+
+One module per kind. The store folds bodies into its views and the centre judges them by these
+types; a body is read here and nowhere else. A kind is added by a module and a row of `TYPES`, then
+its words (`sync.entry_…`), its fold (`desktop/store/views.py`) and its judgement
+(`sync/central/apply.py`) where it has any, and its line of the timeline
+(`ui/presenters/case_timeline.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain import bounds
+from desktop.domain.journal import JournalEntry, body_bytes
+from desktop.entries.body import Body, Facts
+from desktop.entries.case_decided import Decided
+from desktop.entries.case_submitted import Submitted
+from desktop.entries.document_printed import DocumentPrinted
+from desktop.entries.draft_discarded import Discarded
+from desktop.entries.exception_settled import Settled
+from desktop.entries.person_viewed import Viewed
+from desktop.entries.receipt_issued import Issued
+from desktop.entries.receipt_not_printed import NotPrinted
+from desktop.entries.receipt_printed import Printed
+from desktop.entries.receipt_printing import Printing
+from desktop.entries.staff_signed import SignedIn, SignedOut
+from desktop.entries.words import broken
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+TYPES: tuple[type[Body], ...] = (
+    Submitted,
+    Decided,
+    Issued,
+    Printing,
+    Printed,
+    NotPrinted,
+    DocumentPrinted,
+    Discarded,
+    Settled,
+    Viewed,
+    SignedIn,
+    SignedOut,
+)
+KINDS: Mapping[str, type[Body]] = {body.KIND: body for body in TYPES}
+
+
+class NewerError(ValueError):
+    """An entry of a kind or schema that this program does not know yet: it is kept as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """Something that has happened, before the store gives it its place in the journal.
+
+    `at` is UTC as `desktop.domain.journal.utc_stamp` writes it.
+    """
+
+    body: Body = field(repr=False)
+    actor: str
+    at: str
+    id: str = ""
+
+
+def write(body: Body) -> bytes:
+    """A body as it is stored; ValueError for what lies out of bounds.
+
+    It could never leave this PC, or no counter could read it again.
+    """
+    if body.KIND not in KINDS:
+        raise ValueError(f"out of bounds (kind): {body.KIND}")
+    if (name := broken(body)) is not None:
+        raise ValueError(f"out of bounds ({name}): {body.KIND}")
+    if (fault := bounds.body_fault(body)) is not None:
+        raise ValueError(f"out of bounds ({fault}): {body.KIND}")
+    content = body_bytes(body)
+    if len(content) > bounds.MAX_BODY_BYTES:
+        raise ValueError(f"a body of {len(content)} bytes: {body.KIND}")
+    return content
+
+
+def read(kind: str, schema: int, content: str | bytes) -> Body:
+    """The body of an entry, all of it checked.
+
+    NewerError for what a newer program has written, ValueError (without a value in it) for what is
+    not whole or out of bounds.
+    """
+    known = KINDS.get(kind)
+    if known is None or schema > known.SCHEMA:
+        raise NewerError(kind)
+    if schema < 1:
+        raise ValueError("schema")
+    data = _parse(content)
+    if schema != known.SCHEMA:
+        content = json.dumps(known.lift(schema, data), ensure_ascii=False)
+    return _checked(known, content)
+
+
+def body_of(entry: JournalEntry) -> Body | None:
+    """The body of a row; None once it is purged. Errors as `read`."""
+    return None if entry.body is None else read(entry.kind, entry.schema, entry.body)
+
+
+def _parse(content: str | bytes) -> dict[str, Any]:
+    from pydantic_core import from_json  # it refuses what is nested without end
+
+    try:
+        size = len(content if isinstance(content, bytes) else content.encode())
+        data = from_json(content, allow_inf_nan=False) if size <= bounds.MAX_BODY_BYTES else None
+    except ValueError:  # half a letter, too
+        raise ValueError("no JSON") from None
+    if size > bounds.MAX_BODY_BYTES:
+        raise ValueError("long")
+    if (fault := bounds.body_fault(data)) is not None:
+        raise ValueError(fault)
+    if not isinstance(data, dict):
+        raise ValueError("no table")
+    return data
+
+
+def _checked(known: type[Body], content: str | bytes) -> Body:
+    from pydantic import TypeAdapter, ValidationError
+
+    if known.KIND not in _ADAPTERS:
+        _ADAPTERS[known.KIND] = TypeAdapter(known)
+    try:
+        # Strict, so that "1" is no number; as JSON, where a list is what a tuple is written as.
+        body: Body = _ADAPTERS[known.KIND].validate_json(content, strict=True)
+    except ValidationError as error:
+        names = {_name(found["loc"]) for found in error.errors(include_input=False)}
+        raise ValueError(f"not whole: {', '.join(sorted(names))}") from None
+    return body
+
+
+def _name(place: tuple[int | str, ...]) -> str:
+    """`values.phone.source`; what is no name of ours may be anybody's."""
+    words = [str(part) if re.fullmatch("[a-z_]{1,40}", str(part)) else "?" for part in place]
+    return ".".join(words) or "?"
+
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+
+
+__all__ = [
+    "KINDS",
+    "TYPES",
+    "Body",
+    "Decided",
+    "Discarded",
+    "DocumentPrinted",
+    "Facts",
+    "Issued",
+    "NewEntry",
+    "NewerError",
+    "NotPrinted",
+    "Printed",
+    "Printing",
+    "Settled",
+    "SignedIn",
+    "SignedOut",
+    "Submitted",
+    "Viewed",
+    "body_of",
+    "read",
+    "write",
+]

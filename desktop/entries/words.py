@@ -1,0 +1,95 @@
+"""What the texts and numbers in a body may be, checked where a body is written and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any, get_args, get_type_hints
+
+from annotated_types import Ge, Le, MaxLen, Predicate
+
+from desktop.domain import bounds
+
+_UUID, _PERSON_KEY = re.compile(bounds.UUID), re.compile(bounds.PERSON_KEY)
+
+
+def is_moment(text: str) -> bool:
+    """Whether it is a time with its zone (ISO 8601) that can be shown in any zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return at.tzinfo is not None and 1900 <= at.year < 9000
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it is an id of ours."""
+    return _UUID.fullmatch(text) is not None
+
+
+def _is_person_key(text: str) -> bool:
+    return _PERSON_KEY.fullmatch(text) is not None
+
+
+Moment = Annotated[str, Predicate(is_moment)]
+Day = Annotated[str, Predicate(_is_day)]
+Uuid = Annotated[str, Predicate(is_uuid)]
+PersonKey = Annotated[str, Predicate(_is_person_key)]
+Reason = Annotated[str, MaxLen(bounds.MAX_REASON)]
+Word = Annotated[str, MaxLen(bounds.MAX_NAME)]
+Count = Annotated[int, Ge(0), Le(bounds.MAX_NUMBER)]
+CopyNo = Annotated[int, Ge(0), Le(9999)]
+
+
+def broken(body: object) -> str | None:
+    """The first field of a body that is not what its type says beyond the type itself.
+
+    What a reader would refuse must not be written; the types themselves are checked before the
+    program runs.
+    """
+    kind: type = type(body)
+    for name, laws in _laws(kind):
+        value = getattr(body, name)
+        if value is not None:
+            for holds in laws:
+                if not holds(value):
+                    return name
+    return None
+
+
+@cache
+def _laws(kind: type) -> tuple[tuple[str, tuple[Callable[[Any], bool], ...]], ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        (name, tuple(map(_law, found))) for name, hint in hints.items() if (found := _found(hint))
+    )
+
+
+def _found(hint: object) -> tuple[object, ...]:
+    """What stands beside a type, or beside one of its alternatives."""
+    own: tuple[object, ...] = getattr(hint, "__metadata__", ())
+    return own or tuple(law for one in get_args(hint) for law in getattr(one, "__metadata__", ()))
+
+
+def _law(law: object) -> Callable[[Any], bool]:
+    match law:
+        case Predicate(func):
+            return func
+        case MaxLen(most):
+            longest: Any = most
+            return lambda value: bool(len(value) <= longest)
+        case Ge(least):
+            return lambda value: bool(value >= least)
+        case Le(most):
+            return lambda value: bool(value <= most)
+    raise TypeError(f"not a law of a body: {type(law).__name__}")

@@ -1,0 +1,220 @@
+"""The law of the journal's bodies: what is written is read back, and nothing else is."""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from desktop.domain import bounds
+from desktop.domain.plain import plain
+from desktop.domain.staff import StaffRole
+from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, read, write
+from desktop.entries.words import CopyNo, Count, Day, Moment, PersonKey, Reason, Uuid, Word
+from desktop.texts import text
+from tests.fixtures.bodies import CASE, NUMBER, REFERENCE, SAMPLES
+from tests.fixtures.store import receipt
+
+ROOT = Path(__file__).resolve().parents[2]
+EACH = pytest.mark.parametrize("body", SAMPLES, ids=lambda body: body.KIND)
+SECRET = "9001200000360"
+
+
+def again(body: Body, data: Any, schema: int | None = None) -> Body:
+    """Other JSON read as that kind of body."""
+    return read(body.KIND, schema or body.SCHEMA, json.dumps(data))
+
+
+def changes(body: Body) -> list[tuple[str, Any]]:
+    """Every field of a body with something that it cannot be."""
+    odd: dict[object, list[Any]] = {
+        Moment: ["", "2026-11-22", "2026-11-22T07:05:12", "2026-99-22T07:05:12Z", 1],
+        Day: ["", "2026-02-30", "soon", 7],
+        Uuid: ["", SECRET, CASE.upper(), CASE + "0", f"x{CASE}"],
+        PersonKey: [SECRET, "5E" * 16, "5e" * 17],
+        Reason: ["ก" * (bounds.MAX_REASON + 1), None, 7],
+        Word: ["ก" * (bounds.MAX_NAME + 1), 7],
+        Count: [-1, "1", 1.5, None, True],
+        CopyNo: [-1, 10_000, "1", None],
+    }
+    found: list[tuple[str, Any]] = []
+    for name, hint in get_type_hints(type(body), include_extras=True).items():
+        if name not in {field.name for field in fields(body)}:
+            continue
+        (known, *_rest) = [kind for kind in (hint, *get_args(hint)) if kind in odd] or [None]
+        found += [(name, value) for value in odd.get(known, [[], 7.5])]
+    return found
+
+
+def test_every_kind_has_a_sample_a_schema_and_authors() -> None:
+    assert [type(body) for body in SAMPLES] == list(TYPES)
+    assert list(KINDS.values()) == list(TYPES)
+    for kind in TYPES:
+        assert kind.SCHEMA >= 1
+        assert kind.AUTHORS
+        assert set(get_args(StaffRole)) >= kind.AUTHORS
+        assert text(f"sync.entry_{kind.KIND.replace('.', '_')}").th
+
+
+@EACH
+def test_what_is_written_is_read_back(body: Body) -> None:
+    content = write(body)
+    assert read(body.KIND, body.SCHEMA, content) == body
+    assert read(body.KIND, body.SCHEMA, content.decode()) == body
+    assert write(read(body.KIND, body.SCHEMA, content)) == content
+
+
+@EACH
+def test_its_stream_and_kind_are_within_bounds_and_hold_nobody(body: Body) -> None:
+    assert bounds.row_fault(body.stream, body.KIND, "1001") is None
+    assert SECRET not in body.stream
+    assert SECRET not in json.dumps(dict(body.facts))
+    assert all(isinstance(value, str | int | None) for value in body.facts.values())
+
+
+@EACH
+def test_what_a_newer_program_adds_passes(body: Body) -> None:
+    assert again(body, plain(body) | {"later": {"photo": ["a", 1, None, 1.5, True]}}) == body
+
+
+@EACH
+def test_a_newer_schema_is_told_from_a_broken_body(body: Body) -> None:
+    with pytest.raises(NewerError):
+        again(body, plain(body), body.SCHEMA + 1)
+    for none in (0, -1):
+        with pytest.raises(ValueError, match=r"^schema$"):
+            read(body.KIND, none, write(body))
+
+
+@EACH
+def test_every_earlier_schema_has_its_lift(body: Body) -> None:
+    for schema in range(1, body.SCHEMA):
+        assert type(body).lift(schema, {})
+
+
+def test_a_newer_kind_is_newer_whatever_it_holds() -> None:
+    with pytest.raises(NewerError):
+        read("case.vanished", 1, b"\xff")
+
+
+@EACH
+def test_every_field_is_needed_and_named_where_it_is_not_there(body: Body) -> None:
+    whole = plain(body)
+    for name in whole:
+        with pytest.raises(ValueError, match=rf"^not whole: {name}$"):
+            again(body, {key: value for key, value in whole.items() if key != name})
+
+
+@EACH
+def test_what_a_field_cannot_be_is_refused_by_its_name_and_never_repeated(body: Body) -> None:
+    for name, value in changes(body):
+        with pytest.raises(ValueError) as refused:
+            again(body, plain(body) | {name: value})
+        assert name in str(refused.value), (name, value)
+        if isinstance(value, str) and value:
+            assert value not in str(refused.value)
+
+
+@EACH
+def test_what_would_be_refused_is_not_written(body: Body) -> None:
+    """Fields are checked alike on both ways; a type that is wrong is not written by us."""
+    for name, value in changes(body):
+        kept = getattr(body, name)
+        if kept is None or type(value) is not type(kept) or name in {"values", "documents"}:
+            continue
+        object.__setattr__(body, name, value)
+        try:
+            with pytest.raises(ValueError, match=f"({name})"):
+                write(body)
+        finally:
+            object.__setattr__(body, name, kept)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "no JSON"),
+        (b"{", "no JSON"),
+        (b"\xff\xfe", "no JSON"),
+        ('{"a":"\ud800"}', "no JSON"),
+        ("[" * 100_000 + "]" * 100_000, "no JSON"),
+        ('{"a":NaN}', "no JSON"),
+        (b"[]", "no table"),
+        (b"null", "no table"),
+        (b"7", "no table"),
+        ('{"a":' * 40 + "1" + "}" * 40, "deep"),
+        (json.dumps({"a": "x" * 4001}), "long"),
+        (json.dumps({"a": ["x" * 4000] * 66}), "long"),
+        ('{"a":9007199254740993}', "number"),
+    ],
+)
+def test_what_is_out_of_bounds_is_refused_before_anything_is_made_of_it(
+    content: str | bytes, why: str
+) -> None:
+    for kind in TYPES:
+        with pytest.raises(ValueError, match=f"^{why}$"):
+            read(kind.KIND, kind.SCHEMA, content)
+
+
+def test_names_of_somebody_elses_making_are_not_repeated() -> None:
+    """A table's names may be anything: also what somebody typed."""
+    data = plain(SAMPLES[0])
+    data["values"] = {SECRET: {"value": "x", "source": "typed"}}
+    with pytest.raises(ValueError, match=r"^not whole: values\.\?\.reason$"):
+        again(SAMPLES[0], data)
+
+
+def test_a_receipt_of_the_first_schema_is_lifted() -> None:
+    issued = Issued(receipt(NUMBER, CASE, REFERENCE))
+    first = asdict(issued.receipt)
+    assert again(issued, first, 1) == issued
+    with pytest.raises(ValueError, match=r"receipt\.seller"):
+        again(issued, {name: value for name, value in first.items() if name != "seller"}, 1)
+    assert json.loads(write(issued)).keys() == {"receipt"}
+
+
+@pytest.mark.parametrize("total", [-1, bounds.MAX_SATANG + 1])
+def test_an_amount_that_no_receipt_could_bear_is_none(total: int) -> None:
+    submitted, issued = plain(SAMPLES[0]), plain(SAMPLES[2])
+    submitted["quote"]["total"] = issued["receipt"]["total"] = total
+    for body, data in ((SAMPLES[0], submitted), (SAMPLES[2], issued)):
+        with pytest.raises(ValueError, match="not whole"):
+            again(body, data)
+
+
+# What a body is before it is typed and what it is on the wire; nothing else may be a table.
+TABLES = {
+    "desktop/entries/__init__.py": {"_parse"},  # JSON between parsing and its type
+    "desktop/entries/body.py": {"data", "lift"},  # that of an earlier schema
+    "sync/central/apply.py": {"data", "_line", "detail"},  # items of the feed, as they go out
+}
+
+
+def test_no_body_is_a_table() -> None:
+    """A parameter, field or variable for a body or what it holds has the body's type."""
+    found: dict[str, set[str]] = {}
+    for top in ("desktop", "sync", "ui", "printing"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            where = path.relative_to(ROOT).as_posix()
+            for name in _tables(ast.parse(path.read_text(encoding="utf-8"))):
+                if "body" in name or "bodies" in name or where in TABLES:
+                    found.setdefault(where, set()).add(name)
+    assert found == TABLES
+
+
+def _tables(tree: ast.AST) -> list[str]:
+    """The names that are annotated as a table of anything."""
+    named: list[tuple[str, ast.expr | None]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            named.append((node.target.id, node.annotation))
+        elif isinstance(node, ast.arg):
+            named.append((node.arg, node.annotation))
+        elif isinstance(node, ast.FunctionDef):
+            named.append((node.name, node.returns))
+    tables = ("dict[str, Any]", "Mapping[str, Any]", "Mapping[str, object]", "dict[str, object]")
+    return [name for name, kind in named if kind is not None and ast.unparse(kind) in tables]
