@@ -45,7 +45,7 @@ from sync.protocol import (
 )
 from sync.refusals import NOT_READ, fail, no_answer, refuse
 from sync.sockets import Sockets
-from sync.trust import untrusted
+from sync.trust import trusting, untrusted
 
 # Its warnings would put addresses into the log; what went wrong is told by the failure.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -100,10 +100,8 @@ class CentralClient:
         self._last_used = 0.0
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
-        self._session.verify = str(ca_path) if ca_path else True
-        secure = self._base.startswith("https:")
-        system = ssl.create_default_context() if secure and ca_path is None else None
-        self._session.mount(self._base, _Adapter(self._sockets, system))
+        trusted = trusting(ca_path) if self._base.startswith("https:") else None
+        self._session.mount(self._base, _Adapter(self._sockets, trusted))
         self._session.headers.update(
             {
                 "User-Agent": "mea-counter",
@@ -363,25 +361,24 @@ class _TooLongError(Exception):
 
 
 class _Adapter(HTTPAdapter):
-    """Connections that tell their sockets, and trust as the `system` does where nothing is pinned;
+    """Connections that tell their sockets, and trust as `trusted` does, which plain http has not;
     nothing is retried here, that is the engine's."""
 
-    def __init__(self, sockets: Sockets, system: ssl.SSLContext | None) -> None:
-        self._sockets, self._system = sockets, system
+    def __init__(self, sockets: Sockets, trusted: ssl.SSLContext | None) -> None:
+        self._sockets, self._trusted = sockets, trusted
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(total=0))
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, ssl_context=self._system)
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._trusted)
         plain, secure = _told(HTTPConnection, self._sockets), _told(HTTPSConnection, self._sockets)
         self.poolmanager.pool_classes_by_scheme = {
             "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }
 
-    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:
-        if self._system is None:
-            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
-        else:
+    def cert_verify(self, conn: Any, *_asked: Any) -> None:
+        """Where the library would add a list of authorities of its own."""
+        if self._trusted is not None:
             conn.cert_reqs = "CERT_REQUIRED"
 
 

@@ -28,7 +28,7 @@ from tests.fixtures.central import NAME, served
 class Authority:
     """A certificate authority of our own."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *, whole: bool = True) -> None:
         self._folder, self._key = folder, ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         usage = dict.fromkeys(
@@ -42,9 +42,14 @@ class Authority:
             self._certificate(self._name, self._key, timedelta(days=30))
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(x509.KeyUsage(key_cert_sign=True, **usage), critical=True)
-            .sign(self._key, hashes.SHA256())
         )
-        self.path, self.key_path = self._write(authority, self._key, name)
+        if whole:
+            authority = authority.add_extension(self._key_id(), critical=False)
+        signed = authority.sign(self._key, hashes.SHA256())
+        self.path, self.key_path = self._write(signed, self._key, name)
+
+    def _key_id(self) -> x509.SubjectKeyIdentifier:
+        return x509.SubjectKeyIdentifier.from_public_key(self._key.public_key())
 
     def certificate(
         self,
@@ -109,6 +114,30 @@ def test_a_pinned_authority_is_trusted(ours: Authority, tmp_path: Path) -> None:
         client = CentralClient.of(device, ours.path)
         assert client.feed(0).items == []
         client.close()
+
+
+def test_what_is_no_good_authority_is_none_under_any_python(tmp_path: Path) -> None:
+    """RFC 5280 wants the authority's key named; Python asks for it from 3.13 on, we always do."""
+    careless = Authority(tmp_path, "careless", whole=False)
+    certificate, key = careless.certificate()
+    with served(tmp_path / "c", certificate=certificate, key=key) as central:
+        client = CentralClient(central.url, ca_path=careless.path)
+        with pytest.raises(CounterError) as caught:
+            client.health()
+        client.close()
+        assert caught.value.code is Code.CENTRAL_INSECURE
+
+
+def test_a_file_that_holds_no_authority_trusts_nobody(ours: Authority, tmp_path: Path) -> None:
+    certificate, key = ours.certificate()
+    (tmp_path / "none.pem").write_text("nothing")
+    with served(tmp_path / "c", certificate=certificate, key=key) as central:
+        for path in (tmp_path / "none.pem", tmp_path / "missing.pem"):
+            client = CentralClient(central.url, ca_path=path)
+            with pytest.raises(CounterError) as caught:
+                client.health()
+            client.close()
+            assert caught.value.code is Code.CENTRAL_INSECURE
 
 
 class Listener:
