@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from desktop.domain.numbers import case_stream, original_stream
 from desktop.domain.staff import StaffRole
+from desktop.entries.words import Uuid, Word
 
 Facts = Mapping[str, str | int | None]
 
@@ -51,3 +53,42 @@ class Body:
     def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
         """The JSON of an earlier schema (1 or later) as that of the present one."""
         raise NotImplementedError(f"{cls.KIND} {schema}: {len(data)} names")
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase(Body):
+    """An entry in the stream of a case, whose timeline shows it."""
+
+    case_id: Uuid
+
+    @property
+    def stream(self) -> str:
+        """The case's own."""
+        return case_stream(self.case_id)
+
+    @property
+    def of_case(self) -> str:
+        """Its id."""
+        return self.case_id
+
+
+@dataclass(frozen=True, slots=True)
+class OfOriginal(Body):
+    """An entry about getting the original of a receipt onto paper."""
+
+    number: Word
+
+    @property
+    def stream(self) -> str:
+        """That of the original."""
+        return original_stream(self.number)
+
+    @property
+    def of_receipt(self) -> str:
+        """Its number."""
+        return self.number
+
+    @property
+    def facts(self) -> Facts:
+        """Which receipt."""
+        return {"number": self.number}

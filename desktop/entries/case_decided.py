@@ -6,34 +6,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.case import Decision
-from desktop.domain.numbers import case_stream
-from desktop.entries.body import SUPERVISOR, Body, Facts
-from desktop.entries.words import Count, Moment, Reason, Uuid, Word
+from desktop.entries.body import SUPERVISOR, Facts, OfCase
+from desktop.entries.words import Count, Moment, Reason, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Decided(Body):
+class Decided(OfCase):
     """`on_version` is the centre's number of the case that was on the screen, 0 for none yet."""
 
     KIND: ClassVar = "case.decided"
     AUTHORS: ClassVar = SUPERVISOR
 
-    case_id: Uuid
     decision: Decision
     reason: Reason
     on_version: Count
     decided_at: Moment
     decided_by: Word
-
-    @property
-    def stream(self) -> str:
-        """The case's own."""
-        return case_stream(self.case_id)
-
-    @property
-    def of_case(self) -> str:
-        """The case decided."""
-        return self.case_id
 
     @property
     def facts(self) -> Facts:

@@ -22,11 +22,10 @@ from desktop.domain.citizen import (
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.documents import copies_taken
 from desktop.domain.evaluate import Evaluation
-from desktop.domain.numbers import case_stream
 from desktop.domain.receipt import Quote
 from desktop.domain.thai_date import CardDate
-from desktop.entries.body import Body, Facts
-from desktop.entries.words import Count, Day, Moment, PersonKey, Uuid, Word
+from desktop.entries.body import Facts, OfCase
+from desktop.entries.words import Count, Day, Moment, PersonKey, Word
 
 LIFELONG = "lifelong"
 
@@ -87,7 +86,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Submitted(Body):
+class Submitted(OfCase):
     """Amounts are in satang, times ISO 8601 with their zone.
 
     Values are those of the fields that show, tidied, also one of the chip's that was emptied with
@@ -96,7 +95,6 @@ class Submitted(Body):
 
     KIND: ClassVar = "case.submitted"
 
-    case_id: Uuid
     reference: Word
     service_id: Word
     service_version: Word
@@ -120,16 +118,6 @@ class Submitted(Body):
         """A total that no receipt could bear is none."""
         if not 0 <= self.quote.total <= bounds.MAX_SATANG:
             raise ValueError("not an amount")
-
-    @property
-    def stream(self) -> str:
-        """The case's own."""
-        return case_stream(self.case_id)
-
-    @property
-    def of_case(self) -> str:
-        """Itself."""
-        return self.case_id
 
     @property
     def facts(self) -> Facts:
