@@ -1,0 +1,83 @@
+"""What every kind of field can do, whatever window shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from desktop.domain.text import THAI_DIGITS, Text
+from desktop.forms.values import Base, Type, Value
+
+# Thai digits as ours, and without what people group digits by.
+UNGROUPED = {**THAI_DIGITS, ord(" "): None, ord("-"): None, 0xA0: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a typed text: the key of its words with values, or words of the data.
+
+    A `warn` holds nothing up.
+    """
+
+    level: Literal["wrong", "warn"]
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    text: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldKind:
+    """One kind of field with what its row of the data says; a text is what was typed.
+
+    A subclass says what the texts mean. All of `value`, `find` and `show` take a text as `tidy`
+    keeps it, which is never empty.
+    """
+
+    name: ClassVar[str]
+    base: ClassVar[Base]
+    # Chosen from what is offered, and not typed.
+    is_chosen: ClassVar[bool] = False
+    is_personal: ClassVar[bool] = False
+
+    max_length: int = 200
+
+    @property
+    def type(self) -> Type:
+        """The type of its values."""
+        return Type(self.base)
+
+    @property
+    def choices(self) -> tuple[tuple[str, Text], ...]:
+        """What is offered, in its order; empty unless it is chosen."""
+        return ()
+
+    def tidy(self, text: str) -> str:
+        """The text as it is kept: without what people type for their eyes alone."""
+        return " ".join(text.split())
+
+    def find(self, text: str) -> Finding | None:
+        """What is wrong with the text; None if nothing is. What is wrong has no value."""
+        raise NotImplementedError
+
+    def value(self, text: str) -> Value:
+        """The value of a text in which nothing is wrong."""
+        return text
+
+    def text(self, value: Value) -> str:
+        """The text that has this value: a proposal as it would have been typed."""
+        return str(value)
+
+    def show(self, text: str) -> str:
+        """The text as people read it, on paper too: grouped, and masked where it must be."""
+        return text
+
+    def words(self, text: str) -> Text:
+        """`show` in both languages: what is chosen has words of its own."""
+        shown = self.show(text)
+        return Text(shown, shown)
+
+
+def wrong(key: str, **values: str) -> Finding:
+    """A finding with the program's own words, `rules.<key>`."""
+    return Finding("wrong", f"rules.{key}", values)

@@ -1,0 +1,56 @@
+"""An amount of money, in satang."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop.domain.money import format_baht, parse_baht
+from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.values import Base, Value
+
+_MOST = 10**11  # satang: nine digits of baht, more than any form asks for
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyKind(FieldKind):
+    """Kept as `1234.50`; `low` and `high` are its limits in satang."""
+
+    name: ClassVar[str] = "money"
+    base: ClassVar[Base] = "money"
+
+    low: int | None = None
+    high: int | None = None
+
+    def tidy(self, text: str) -> str:
+        """Baht with both decimals and without groups."""
+        try:
+            return self.text(parse_baht(text))
+        except ValueError:
+            return text.strip()
+
+    def find(self, text: str) -> Finding | None:
+        """No amount, or one beyond the limits."""
+        try:
+            amount = parse_baht(text)
+        except ValueError:
+            return wrong("money")
+        if amount >= _MOST:
+            return wrong("money")
+        if self.low is not None and amount < self.low:
+            return wrong("too_small", limit=format_baht(self.low))
+        if self.high is not None and amount > self.high:
+            return wrong("too_large", limit=format_baht(self.high))
+        return None
+
+    def value(self, text: str) -> Value:
+        """Satang."""
+        return parse_baht(text)
+
+    def text(self, value: Value) -> str:
+        """`1234.50`."""
+        return format_baht(int(str(value))).replace(",", "")
+
+    def show(self, text: str) -> str:
+        """`1,234.50`."""
+        return format_baht(parse_baht(text))

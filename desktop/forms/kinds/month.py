@@ -1,0 +1,63 @@
+"""A month of a year: of a bill, of a rent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop.domain.text import THAI_DIGITS, Text
+from desktop.domain.thai_date import BUDDHIST_OFFSET, MONTHS_EN, MONTHS_TH_SHORT
+from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.date import common_year
+from desktop.forms.values import Base
+
+_TYPED = re.compile(r"(\d{1,2})[-/. ](\d{4})|(\d{2})(\d{4})")
+_KEPT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthKind(FieldKind):
+    """Kept as `2026-08`, which sorts as months do; `low` and `high` are its limits."""
+
+    name: ClassVar[str] = "month"
+    base: ClassVar[Base] = "month"
+
+    low: str | None = None
+    high: str | None = None
+
+    def tidy(self, text: str) -> str:
+        """`8/2569` and `2026-08` are one month."""
+        text = text.strip().translate(THAI_DIGITS)
+        if kept := _KEPT.fullmatch(text):
+            return f"{common_year(int(kept[1])):04d}-{kept[2]}"
+        match = _TYPED.fullmatch(text)
+        if match is None:
+            return text
+        number, year = (int(part) for part in match.groups() if part is not None)
+        return f"{common_year(year):04d}-{number:02d}" if 1 <= number <= 12 else text
+
+    def find(self, text: str) -> Finding | None:
+        """No month, or one beyond the limits."""
+        if _KEPT.fullmatch(text) is None:
+            return wrong("month")
+        if self.low is not None and text < self.low:
+            return wrong("too_early", limit=self.show(self.low))
+        if self.high is not None and text > self.high:
+            return wrong("too_late", limit=self.show(self.high))
+        return None
+
+    def show(self, text: str) -> str:
+        """In Thai, with the Buddhist year."""
+        return self.words(text).th
+
+    def words(self, text: str) -> Text:
+        """`ส.ค. 2569` and `Aug 2026 (B.E. 2569)`."""
+        match = _KEPT.fullmatch(text)
+        if match is None:
+            return Text(text, text)
+        year, month = int(match[1]), int(match[2]) - 1
+        thai = year + BUDDHIST_OFFSET
+        return Text(
+            f"{MONTHS_TH_SHORT[month]} {thai}", f"{MONTHS_EN[month][:3]} {year} (B.E. {thai})"
+        )

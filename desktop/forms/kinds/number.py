@@ -1,0 +1,83 @@
+"""A number with its unit, kept as a whole number of its smallest part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop.domain.text import THAI_DIGITS
+from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.values import Base, Type, Value
+
+_NUMBER = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,6}))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberKind(FieldKind):
+    """Never below zero; `low` and `high` are its limits, scaled like its values."""
+
+    name: ClassVar[str] = "number"
+    base: ClassVar[Base] = "number"
+
+    unit: str = ""
+    decimals: int = 0
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def type(self) -> Type:
+        """Numbers of another unit or scale are of another type."""
+        return Type("number", self.unit, self.decimals)
+
+    def tidy(self, text: str) -> str:
+        """Arabic digits without groups, with as many decimals as the field has."""
+        text = text.strip().translate(THAI_DIGITS)
+        value = parse_number(text, self.decimals)
+        return text if value is None else self.text(value)
+
+    def find(self, text: str) -> Finding | None:
+        """No number, or one beyond the limits."""
+        value = parse_number(text, self.decimals)
+        if value is None:
+            return (
+                wrong("number")
+                if self.decimals == 0
+                else wrong("decimals", count=str(self.decimals))
+            )
+        if self.low is not None and value < self.low:
+            return wrong("too_small", limit=self.show(self.text(self.low)))
+        if self.high is not None and value > self.high:
+            return wrong("too_large", limit=self.show(self.text(self.high)))
+        return None
+
+    def value(self, text: str) -> Value:
+        """The scaled number."""
+        return parse_number(text, self.decimals)
+
+    def text(self, value: Value) -> str:
+        """`12.50` of 1250 with two decimals."""
+        return format_number(int(str(value)), self.decimals)
+
+    def show(self, text: str) -> str:
+        """Grouped, with the unit."""
+        whole, dot, part = text.partition(".")
+        grouped = f"{int(whole):,}" if whole.isdigit() else whole
+        return f"{grouped}{dot}{part} {self.unit}".rstrip()
+
+
+def parse_number(text: str, decimals: int) -> int | None:
+    """What a person types as a number, scaled; None if it is none or has more decimals."""
+    match = _NUMBER.fullmatch(text)
+    part = (match[2] or "") if match else ""
+    if match is None or len(part.rstrip("0")) > decimals:
+        return None
+    return int(match[1].replace(",", "") + part[:decimals].ljust(decimals, "0"))
+
+
+def format_number(value: int, decimals: int) -> str:
+    """A scaled number with all its decimals."""
+    if not decimals:
+        return str(value)
+    sign, digits = "-" if value < 0 else "", str(abs(value)).rjust(decimals + 1, "0")
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"

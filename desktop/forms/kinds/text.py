@@ -1,0 +1,24 @@
+"""One line of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop.domain.letters import can_be_shown
+from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.values import Base
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextKind(FieldKind):
+    """Anything that a paper can show."""
+
+    name: ClassVar[str] = "text"
+    base: ClassVar[Base] = "text"
+
+    def find(self, text: str) -> Finding | None:
+        """Too long, or letters that no paper shows."""
+        if len(text) > self.max_length:
+            return wrong("too_long", limit=str(self.max_length))
+        return None if can_be_shown(text) else wrong("letters")
