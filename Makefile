@@ -17,7 +17,7 @@ setup-test:
 
 .PHONY: demo
 demo: setup ## Play one whole case, from the card to the supervisor's decision (pictures in build/demo)
-	@$(BIN)/python main.py demo --lang en
+	@$(BIN)/python -m tools.demo --lang en
 
 .PHONY: run
 run: setup ## Open the window on a training profile with a central server on this machine
@@ -45,11 +45,11 @@ format: setup-test ## Put the code into the house format
 
 .PHONY: bench
 bench: setup-test ## Speed and memory as ratios against stated yardsticks
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tools.bench
 
 .PHONY: faults
 faults: setup-test ## The tests of faults, 200 runs each, and one table of them
-	@MEA_FAULT_RUNS=200 $(BIN)/python -m pytest -n 4 tests/faults
+	@$(BIN)/python -m tools.faults
 
 .PHONY: lock
 lock: UPGRADE := --upgrade

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from desktop import __version__
 from desktop.cli.arguments import folder
 from desktop.cli.process import prepare, to_its_end
 
-COMMANDS = ("card", "central", "enrol", "doctor", "demo")
+COMMANDS = ("card", "central", "enrol", "doctor")
 
 
 def start() -> int:
@@ -25,12 +25,17 @@ def start() -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command that `argv` names and return its exit code.
+    """Run the command that `argv` names and return its exit code."""
+    given = argparse.Namespace(data_dir=None, lang="th", tied=False)
+    options = _parser().parse_args(argv, given)
+    return carry_out(options.run, options)
+
+
+def carry_out(command: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Run one command; `options` say in which `lang` it speaks, and whether it is `tied`.
 
     What a person can meet and act on is told on stderr in one sentence, with exit code 1.
     """
-    given = argparse.Namespace(data_dir=None, lang="th", tied=False)
-    options = _parser().parse_args(argv, given)
     if options.tied:
         from desktop.cli.tether import tie_to_parent
 
@@ -38,8 +43,7 @@ def main(argv: Sequence[str]) -> int:
     from desktop.domain.failure import CounterError
 
     try:
-        code: int = options.run(options)
-        return code
+        return command(options)
     except CounterError as error:
         from desktop.texts import failure_text
 

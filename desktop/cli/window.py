@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as after:
         after.callback(only.close)
         if options.training:
-            from desktop.demo.school import NoServerError, training_central
+            from desktop.cli.school import NoServerError, training_central
 
             try:
                 after.enter_context(training_central(profile))

@@ -15,8 +15,9 @@ import pytest
 from desktop.domain.failure import Code
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("desktop", "ui", "printing", "sync")
-SOURCES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
+PRODUCT = ("desktop", "ui", "printing", "sync")
+PROGRAM = sorted(p for folder in PRODUCT for p in (ROOT / folder).rglob("*.py"))
+SOURCES = sorted([*PROGRAM, *(ROOT / "tools").rglob("*.py")])
 TRANSLATIONS = sorted((ROOT / "resources" / "translations").glob("*.toml"))
 
 
@@ -108,7 +109,7 @@ def test_every_dependency_is_used() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["central"]]
     wanted = {re.split(r"[^\w-]", one)[0].lower() for one in asked}
     imported = set()
-    for path in SOURCES:
+    for path in PROGRAM:
         for node in ast.walk(_tree(path)):
             if isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").split(".")[0])
@@ -186,7 +187,7 @@ def test_no_paint_asks_for_another() -> None:
 def test_no_nested_loop_and_no_pumping() -> None:
     """No exec() dialogs, no processEvents, no sleep: the main thread paints and never waits."""
     forbidden = {"processEvents", "sleep", "QEventLoop"}
-    for path in SOURCES:
+    for path in PROGRAM:
         for node in ast.walk(_tree(path)):
             if isinstance(node, ast.Call):
                 name = _name(node.func)

@@ -21,7 +21,7 @@ from desktop.domain.listing import Group, Listing
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
-from tests.bench.office import fill
+from tests.fixtures.full_office import fill
 from tests.fixtures.store import (
     KEY,
     decided,

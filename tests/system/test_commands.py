@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.demo.cast import Process
-from desktop.demo.school import address
+from desktop.cli.child import Process
+from desktop.cli.school import address
 
 ROOT = Path(__file__).resolve().parents[2]
 

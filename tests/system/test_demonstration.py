@@ -33,8 +33,8 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
         done = subprocess.run(
             [
                 sys.executable,
-                "main.py",
-                "demo",
+                "-m",
+                "tools.demo",
                 "--lang",
                 "th",
                 "--close",

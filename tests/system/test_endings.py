@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from desktop.demo.cast import Actor, Process
+from desktop.cli.child import Process
+from tools.demo.cast import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +35,7 @@ def _of(folder: Path) -> list[psutil.Process]:
 def test_a_demonstration_that_is_broken_off(way: signal.Signals, code: int, tmp_path: Path) -> None:
     """Ctrl-C reaches the whole group; SIGTERM and SIGKILL the director alone."""
     director = subprocess.Popen(
-        [sys.executable, "-u", "main.py", "demo", "--lang", "en", "--pictures", str(tmp_path)],
+        [sys.executable, "-u", "-m", "tools.demo", "--lang", "en", "--pictures", str(tmp_path)],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,

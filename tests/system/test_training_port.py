@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from desktop.cli import school
+from desktop.cli.school import training_central
 from desktop.config import Profile
-from desktop.demo import school
-from desktop.demo.line import Line
-from desktop.demo.school import training_central
 from desktop.place import ca_of, open_profile, remembered_place
 from sync.client import CentralClient
+from tools.demo.line import Line
 
 
 def _asks(profile: Profile, url: str) -> None:

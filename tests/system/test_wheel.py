@@ -12,6 +12,7 @@ import venv
 from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
@@ -46,19 +47,23 @@ def _link(package: Requirement, site: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The start command of the installed wheel."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    home = folder / "venv"
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def command(wheel: Path) -> Path:
+    """The start command of the installed wheel."""
+    home = wheel.with_name("venv")
     venv.create(home, with_pip=True)
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     paths = {"base": str(home), "platbase": str(home)}
     site = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
     for package in _locked():
         _link(package, site)
-    wheel = next(folder.glob("*.whl"))
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
     subprocess.run([*pip, "install", "--quiet", "--no-index", "--no-deps", wheel], check=True)
     checked = subprocess.run([*pip, "check"], capture_output=True, text=True, check=False)
@@ -76,6 +81,21 @@ def _run(command: Path, folder: Path, *arguments: str) -> subprocess.CompletedPr
         [command, *arguments], cwd=folder, env=_environment(),
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
+
+
+def test_it_holds_the_program_and_its_data_and_nothing_that_shows_or_tries_it(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+        info = next(name for name in names if name.endswith("/entry_points.txt"))
+        assert "mea-counter = main:start" in archive.read(info).decode()
+    product = ("main.py", "desktop", "ui", "printing", "sync", "resources")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", *product],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    there = {name for name in names if not name.startswith(info.partition("/")[0])}
+    assert there == {*listed.stdout.splitlines()} - {"resources/translations/demo.toml"}
+    assert [name for name in there if "demo" in name.lower()] == []
 
 
 def test_only_what_running_needs_is_there(command: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.demo.player import Player, Script
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
@@ -18,6 +17,7 @@ from printing.printers import open_printer
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice
 from tests.ui.pages import on
+from tools.demo.player import Player, Script
 from ui.main_window import MainWindow
 from ui.screens.application import ApplicationScreen
 from ui.screens.done import DoneScreen

@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.card.training_card import training_persons
-from desktop.demo.player import Player, Script
 from desktop.domain.case import Draft
 from desktop.domain.citizen import Applicant
 from desktop.domain.failure import Code, CounterError
@@ -23,6 +22,7 @@ from desktop.ports import CardFailed, ReadersChanged, ServiceChanged
 from desktop.runtime.sync_station import SyncStatus
 from tests.ui.counter_office import a_case, open_office
 from tests.ui.pages import on
+from tools.demo.player import Player, Script
 from ui.main_window import MainWindow
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 RUN = """
-from tests.bench.lists import SMALL, measure
+from tools.bench.lists import SMALL, measure
 for row in measure(SMALL):
     print(row.name, row.ours, row.missing, sep="|")
 """

@@ -14,7 +14,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_code
 from desktop.entries import Printed, body_of
 from desktop.runtime.print_station import PrintStation
-from tests.bench.office import fill
+from tests.fixtures.full_office import fill
 from tests.fixtures.store import decided as decided_now
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on

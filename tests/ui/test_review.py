@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState
 from desktop.runtime.sync_station import SyncStatus
-from tests.bench.office import fill
+from tests.fixtures.full_office import fill
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
 from ui.main_window import MainWindow

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench import __main__ as bench
-from tests.bench.row import Row, exit_code, not_measured, summary
+from tools.bench import __main__ as bench
+from tools.bench.row import Row, exit_code, not_measured, summary
 
 MET = Row("a", 1.0, 2.0, "ms", 2.0, ">= 2 x", True)
 MISSED = Row("b", 1.0, 1.0, "ms", 1.0, ">= 2 x", False)
@@ -62,7 +62,7 @@ def test_a_bench_is_run_by_its_name(
 
     monkeypatch.setattr(bench, "import_module", Fake)
     assert bench.main(["paper"]) == 1
-    assert ran == ["tests.bench.paper"]
+    assert ran == ["tools.bench.paper"]
     assert "1 below the goal" in capsys.readouterr().out
     assert bench.main(["papers"]) == 2
     assert len(ran) == 1

@@ -13,19 +13,20 @@ from typing import Any
 
 import pytest
 
-from desktop import demo
-from desktop.cli import main
 from desktop.config import RESOURCES
-from desktop.demo import proof
-from desktop.demo.cast import profile_at
-from desktop.demo.player import InVainError
-from desktop.demo.stage import Stage
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
 from desktop.texts import t
 from tests.fixtures.spoken import english_in
+from tools import demo
+from tools.demo import proof
+from tools.demo.__main__ import main
+from tools.demo.cast import profile_at
+from tools.demo.player import InVainError
+from tools.demo.stage import Stage
 
-SOURCES = sorted(Path(str(demo.__file__)).parent.glob("*.py"))
+# What its command says of itself is English, as with the commands of main.py.
+SOURCES = sorted(Path(str(demo.__file__)).parent.glob("[!_]*.py"))
 TOLD = ("say", "_say", "claim", "add", "fail", "print", "_print", "tell", "_tell")
 BUGS = ("RuntimeError", "AssertionError")
 WORDS: dict[str, dict[str, str]] = tomllib.loads(
@@ -94,7 +95,8 @@ def test_the_thai_is_thai_and_the_english_english(name: str) -> None:
 
 
 def test_no_word_of_it_is_said_by_nobody() -> None:
-    code = "".join(path.read_text("utf-8") for path in SOURCES)
+    folder = Path(str(demo.__file__)).parent
+    code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     acts = {f"act_{act}" for act in ("morning", "evening", "supervisor")}
     assert {name for name in WORDS if f'"demo.{name}"' not in code} == acts
 
@@ -153,10 +155,10 @@ def test_what_ends_an_act_is_told_in_a_sentence(
 def test_a_centre_that_does_not_start_is_told_in_thai(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("desktop.demo.cast.MAIN", tmp_path / "none.py")
+    monkeypatch.setattr("desktop.cli.child.MAIN", tmp_path / "none.py")
     before = signal.getsignal(signal.SIGTERM)
     try:
-        code = main(["demo", "--lang", "th", "--pictures", str(tmp_path / "demo")])
+        code = main(["--lang", "th", "--pictures", str(tmp_path / "demo")])
     finally:
         signal.signal(signal.SIGTERM, before)
     out, err = capsys.readouterr()
@@ -164,3 +166,22 @@ def test_a_centre_that_does_not_start_is_told_in_thai(
     assert (code, err) == (1, t("command.no_centre", "th", log=log) + "\n")
     assert english_in(out + err) == []
     assert "none.py" in log.read_text("utf-8")
+
+
+def test_a_folder_of_somebody_else_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = tmp_path / "mine.txt"
+    theirs.write_text("not of a demonstration")
+    monkeypatch.chdir(tmp_path)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert main(["--lang", "en", "--pictures", "."]) == 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert "so it is left alone" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as end:
+        main(["--pictures", str(theirs)])
+    assert end.value.code == 2
+    assert "is a file, not a folder" in capsys.readouterr().err
+    assert theirs.exists()

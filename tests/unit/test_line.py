@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from desktop.demo.line import Line
+from tools.demo.line import Line
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop.card.training_card import training_persons
-from desktop.demo.proof import Claims, Facts, nothing_plain, papers
 from printing.documents import receipt_pdf
 from tests.printing.samples import SHORT
+from tools.demo.proof import Claims, Facts, nothing_plain, papers
 
 RECEIPTS = ["BKP3A-69-R-000001", "BKP3A-69-R-000002"]
 SUMMARIES = [f"BKP3A-69-00000{n}" for n in range(1, 5)]

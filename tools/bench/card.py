@@ -18,11 +18,11 @@ from desktop.card.layout import IDENTITY, LAYOUT_3, MAX_READ, MOI_APPLET, TEXT, 
 from desktop.card.pcsc import PcscReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.cli.card import read_once
-from tests.bench import insertion
-from tests.bench.row import Row, not_measured
 from tests.fixtures.patience import until
 from tests.fixtures.pcscd import card_present, virtual_readers
 from tests.fixtures.virtual_card import READERS, VirtualCard
+from tools.bench import insertion
+from tools.bench.row import Row, not_measured
 
 _ROUNDS = 3
 _PATIENCE_S = 20.0

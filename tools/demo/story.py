@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.card.training_card import training_persons
-from desktop.demo.player import Script, click, place_of, press, target, write, write_thai
-from desktop.demo.stage import Stage
 from desktop.domain.case import CaseState
+from tools.demo.player import Script, click, place_of, press, target, write, write_thai
+from tools.demo.stage import Stage
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen

@@ -34,11 +34,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from desktop.domain.listing import Group, Listing
-from tests.bench.office import fill
-from tests.bench.row import Row
+from tests.fixtures.full_office import fill
 from tests.fixtures.office import person
 from tests.fixtures.there import sure
 from tests.ui.counter_office import CounterOffice, open_office
+from tools.bench.row import Row
 from ui.countdown import countdown
 from ui.main_window import MainWindow
 from ui.screens.cases import CasesScreen

@@ -10,8 +10,8 @@ from io import BytesIO
 from desktop.config import RESOURCES
 from printing.documents import receipt_pdf, warm
 from printing.sheet import A4, Sheet
-from tests.bench.row import Row
 from tests.printing.samples import SHORT
+from tools.bench.row import Row
 
 GOAL = 2.5
 ROUNDS = 60

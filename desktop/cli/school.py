@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from desktop.cli.child import Process, command
 from desktop.config import Profile
-from desktop.demo.cast import Process, command
 from desktop.place import at_home, enrol, moved, open_profile, remembered_place
 
 OFFICE, COUNTER = "BKP", 3

@@ -1,49 +1,44 @@
-"""The processes of the demonstration: the central server, and counters that act in windows."""
+"""Other `main.py` processes that a command starts beside itself, and which do not outlive it."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Any
+from queue import SimpleQueue
 
-from desktop.config import Profile
-from desktop.domain.text import Lang
-from desktop.texts import t
-
-MAIN = Path(__file__).resolve().parent.parent.parent / "main.py"
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
 PATIENCE = 60.0
 
 
-def profile_at(folder: Path) -> Profile:
-    """A counter of the demonstration; the marks lie beside it, so that none stays with the user."""
-    folder = folder.resolve()
-    return Profile(folder, training=True, marks=folder.parent / "marks")
-
-
 class Process:
-    """One `main.py` process whose output is read line by line; it does not outlive this one."""
+    """A process whose output is read line by line; it does not outlive this one.
+
+    It is `main.py`, or another `program` that is tied by `--tied` as well.
+    """
 
     def __init__(
-        self, *arguments: str, log: Path, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = (),
     ) -> None:
         self.log = log
         self._log = log.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-u", str(MAIN), "--tied", *arguments],
+            [sys.executable, "-u", *(program or (str(MAIN),)), "--tied", *arguments],
             stdout=subprocess.PIPE,
             stderr=self._log,
             stdin=subprocess.PIPE,
             env={**os.environ, **(environment or {})},
         )
         self._lines: SimpleQueue[str | None] = SimpleQueue()
-        self._reader = threading.Thread(target=self._read, name="demo-output", daemon=True)
+        self._reader = threading.Thread(target=self._read, name="child-output", daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
@@ -87,54 +82,6 @@ class Process:
         self._process.stdout.close()
         self._log.close()
         return code
-
-
-class Actor(Process):
-    """A counter that plays one act and says what it does, one JSON object a line."""
-
-    def __init__(
-        self,
-        act: str,
-        profile: Path,
-        pictures: Path,
-        log: Path,
-        lang: Lang,
-        *,
-        stay: bool = False,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
-        self.act = act
-        self._lang = lang
-        self.killed = False
-        more = ("--stay",) if stay else ()
-        super().__init__(
-            "--data-dir", str(profile), "--lang", lang, "demo",
-            "--act", act, "--pictures", str(pictures), *more,
-            log=log, environment=environment,
-        )  # fmt: skip
-
-    def kill(self) -> None:
-        """SIGKILL (or what the system has instead): no chance to tidy up."""
-        self.killed = True
-        super().kill()
-
-    def lines(self) -> Iterator[dict[str, Any]]:
-        """What it says, until its end; silence for a minute ends it as a failure."""
-        while True:
-            try:
-                line = self.line()
-            except Empty:
-                self.kill()
-                yield {"failed": t("demo.silent", self._lang, seconds=PATIENCE)}
-                return
-            if line is None:
-                return
-            try:
-                told = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(told, dict):
-                yield told
 
 
 def command(*arguments: str) -> str:

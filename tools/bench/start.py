@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.row import Row
+from tools.bench.row import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 7

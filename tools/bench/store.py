@@ -23,7 +23,6 @@ from desktop.services.staff import load_staff
 from desktop.store import Store
 from desktop.store.connection import connect
 from desktop.store.mark_vaults import FileMarks
-from tests.bench.row import Row
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.store import (
     AT,
@@ -37,6 +36,7 @@ from tests.fixtures.store import (
     typed,
 )
 from tests.fixtures.there import sure
+from tools.bench.row import Row
 
 GOAL = 3.0
 GOAL_WHOLE = 6.0

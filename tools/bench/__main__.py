@@ -11,7 +11,7 @@ import sys
 import tempfile
 from importlib import import_module
 
-from tests.bench.row import Row, exit_code, summary
+from tools.bench.row import Row, exit_code, summary
 
 BENCHES = ("card", "start", "store", "paper", "lists")
 
@@ -28,7 +28,7 @@ def main(names: list[str]) -> int:
         os.environ["XDG_STATE_HOME"] = state  # no mark of a bench stays on this PC
         for name in names or BENCHES:
             print(f"measuring {name} ...", file=sys.stderr, flush=True)
-            rows += import_module(f"tests.bench.{name}").measure()
+            rows += import_module(f"tools.bench.{name}").measure()
     head = ("what", "ours", "yardstick", "unit", "ratio", "goal", "")
     table = [head, *(row.cells for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(head))]

@@ -8,14 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+from desktop.cli.child import Process
+from desktop.cli.school import address
 from desktop.config import Profile
-from desktop.demo import proof
-from desktop.demo.cast import Actor, Process, profile_at
-from desktop.demo.line import Line
-from desktop.demo.school import address
 from desktop.domain.text import Lang
 from desktop.place import enrol, open_profile
 from desktop.texts import t
+from tools.demo import proof
+from tools.demo.cast import Actor, profile_at
+from tools.demo.line import Line
 
 OFFICE, WINDOW, DESK = "BKP", 3, 9
 

@@ -22,10 +22,10 @@ from desktop.card.layout import MOI_APPLET
 from desktop.card.pcsc import PcscReader
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.ports import CardEvent, CardRead, Stage
-from tests.bench.row import Row, not_measured
 from tests.fixtures.patience import until
 from tests.fixtures.pcscd import card_present
 from tests.fixtures.virtual_card import READERS, VirtualCard
+from tools.bench.row import Row, not_measured
 
 NAMES = ("card: from insertion to the text", "card: the same, against pythaiidcard")
 GOALS = ("<= 1.4 x seven bare transmits", ">= 2.5 x faster")

@@ -18,8 +18,6 @@ from desktop.app import Application
 from desktop.card.training import TrainingReader
 from desktop.config import Profile
 from desktop.counter import Counter
-from desktop.demo.player import InVainError, Script
-from desktop.demo.proof import Facts
 from desktop.domain.failure import CounterError
 from desktop.domain.listing import Listing
 from desktop.domain.numbers import receipt_number, receipt_stream
@@ -32,6 +30,8 @@ from desktop.runtime.print_station import JobState
 from desktop.store.check import rebuild_check
 from desktop.texts import failure_text, t
 from sync.report import LineState
+from tools.demo.player import InVainError, Script
+from tools.demo.proof import Facts
 from ui.main_window import MainWindow
 from ui.screen import Screen
 from ui.screens.done import DoneScreen

@@ -1,0 +1,1 @@
+"""What shows, measures and tries the program, and is no part of it."""
