@@ -36,6 +36,13 @@ TRANSITIONS: dict[tuple[CaseState, CaseState], Role] = {
 }
 
 
+# What a decision brings a case to.
+TARGETS: dict[Decision, CaseState] = {
+    "approve": CaseState.APPROVED,
+    "return": CaseState.RETURNED,
+}
+
+
 def may_move(current: CaseState, target: CaseState, role: Role) -> bool:
     """Whether `role` may bring a case from `current` to `target`."""
     return TRANSITIONS.get((current, target)) == role

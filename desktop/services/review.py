@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.case import CaseState, CaseView, Decision, may_move
+from desktop.domain.case import TARGETS, CaseView, Decision, may_move
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.staff import StaffMember
@@ -15,11 +15,6 @@ from desktop.services.cases import CaseBook
 
 if TYPE_CHECKING:
     from desktop.store import Store
-
-TARGETS: dict[Decision, CaseState] = {
-    "approve": CaseState.APPROVED,
-    "return": CaseState.RETURNED,
-}
 
 
 class Review:

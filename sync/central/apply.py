@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.domain import bounds
-from desktop.domain.case import CaseState, may_move
+from desktop.domain.case import TARGETS, CaseState, may_move
 from desktop.domain.numbers import parse_number
 from desktop.entries import (
     Body,
@@ -76,9 +76,6 @@ class Objection:
     code: str
     detail: dict[str, Any]
     case_id: str | None
-
-
-_TARGET = {"approve": CaseState.APPROVED, "return": CaseState.RETURNED}
 
 
 class _UnfitError(Exception):
@@ -192,7 +189,7 @@ class Judge:
             raise _UnfitError("case_unknown", body.case_id)
         # 0: decided at the counter of the case before the centre had answered its submission.
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
-        target = _TARGET[body.decision]
+        target = TARGETS[body.decision]
         current = case.version == (1 if own_first else body.on_version)
         if not current or not may_move(case.state, target, "supervisor"):
             # A decision on what is no longer so: both sides, for a person to settle.

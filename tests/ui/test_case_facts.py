@@ -17,13 +17,13 @@ from tests.fixtures.there import there
 from tests.ui.counter_office import reference
 from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, stale
 from ui.presenters.case_facts import CaseFacts, facts_of
+from ui.presenters.case_state import state_of
 from ui.presenters.case_words import (
     due_words,
     moment,
     number_parts,
     place,
     review_badge,
-    state_badge,
     when,
 )
 from ui.presenters.reasons import RETURN, reason_words
@@ -89,7 +89,7 @@ def test_the_badge_says_the_most_pressing_thing() -> None:
 
 
 def test_every_state_has_its_badge() -> None:
-    badges = {state_badge(replace(VIEW, state=state), "th") for state in CaseState}
+    badges = {state_of(replace(VIEW, state=state)).badge("th") for state in CaseState}
     assert len(badges) == len(CaseState)
 
 

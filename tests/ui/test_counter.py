@@ -141,12 +141,12 @@ def test_numbers_of_my_day_and_the_latest(
         presenter.refresh()
     view = told.args[0]
     assert view.numbers == (2, 2, 0, 200000)
-    assert view.cases[0].badge == ("รอส่ง", "warn", "")
+    assert view.cases[0].badge == ("รอส่ง", "warn", "cloud-off")
     assert view.cases[0].detail.endswith("2,000.00")
     assert view.cases[0].lead == "นายทดสอบ ระบบ", "whose case it is"
     with qtbot.waitSignal(presenter.changed) as told:
         counter.context.language.toggle()
-    assert told.args[0].cases[0].badge[0] == counter.context.language.t("common.state_unsent")
+    assert told.args[0].cases[0].badge[0] == counter.context.language.t("cases.unsent")
 
 
 def test_a_store_that_fails_is_told_in_words(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from tests.ui.desk_office import Desk
 from tests.ui.test_review import keys_of, open_review, press, read, shown
 from ui.main_window import MainWindow
 from ui.models.rows import Role
+from ui.presenters.case_state import UNSENT
 from ui.presenters.decision import READING_MS
 from ui.presenters.pending import UNDO_MS
 from ui.screens.review import ReviewScreen
@@ -337,7 +338,7 @@ def test_green_comes_with_the_answer_and_goes_with_an_objection(
     qtbot.waitUntil(lambda: "จะส่งเมื่อสัญญาณกลับมา" in words(screen))
     notice = screen.decision.strip.notice()
     assert notice is not None
-    assert notice.tone == "info"
+    assert notice.tone == UNSENT.tone
     entry = desk.store.journal.unsent(500)[-1]
     desk.sent()
     desk.office.context.sync.changed.emit(frozenset({case.id}))

@@ -28,7 +28,7 @@ def test_the_page_after_acceptance_follows_its_case(keys: KeyCounter, office: Ca
     page = keys.on(DoneScreen)
     presenter = page.presenter
     hint, cloud = page.hint, page.cloud
-    assert cloud.shown() == ("cloud", "soft")
+    assert cloud.shown() == ("cloud", "info")
     assert "บันทึกแล้ว" in hint.text()
     submitted = there(presenter.state).submitted
     keys.qtbot.waitUntil(lambda: office.kinds()[-1] == "document.printed")

@@ -18,15 +18,14 @@ from desktop.entries.detail import CaseDetail
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
+from ui.presenters.case_state import decision_in, is_open, state_of
 from ui.presenters.case_timeline import Event, NameOf, events_of
 from ui.presenters.case_words import (
     due_words,
-    is_open,
     local,
     moment,
     place,
     service_title,
-    state_badge,
 )
 from ui.presenters.person import FULL_AGE
 from ui.presenters.reasons import reason_words
@@ -151,7 +150,7 @@ def facts_of(
         case_id=view.id,
         reference=view.reference,
         title=service_title(catalogue, view.service_id, lang, edition),
-        state=state_badge(view, lang),
+        state=state_of(view).badge(lang),
         person=_person(detail, summary, lang),
         masked_id=view.citizen_id_masked,
         person_key=view.person_key,
@@ -263,7 +262,7 @@ def _no_card_reason(body: Submitted, lang: Lang) -> str:
 def _decision(view: CaseView, name_of: NameOf, today: date, lang: Lang) -> str:
     if not view.decided_by or is_open(view) or view.exception:
         return ""
-    verb = t(f"cases.did_{_DECISIONS.get(view.state.value, 'approve')}", lang)
+    verb = t(f"cases.did_{decision_in(view.state) or 'approve'}", lang)
     who = name_of(view.decided_by)
     at = moment(view.decided_at or "", today, lang)
     words = t("cases.decided", lang, verb=verb, who=who, when=at)
@@ -282,13 +281,10 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
     here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, name_of, lang)
     centre = t("cases.side_nothing", lang)
     if view.decided_by:
-        said = {"decision": _DECISIONS.get(view.state.value, ""), "reason": view.reason}
+        said = {"decision": decision_in(view.state), "reason": view.reason}
         centre = _side(said, view.decided_by, view.decided_at or "", name_of, lang)
     key = "cases.objection" if is_open(view) else "cases.objection_stands"
     return Objection(t(key, lang), here, centre)
-
-
-_DECISIONS = {"approved": "approve", "returned": "return"}
 
 
 def _side(facts: Facts, actor: str, at: str, name_of: NameOf, lang: Lang) -> str:

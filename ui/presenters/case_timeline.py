@@ -12,6 +12,7 @@ from desktop.domain.text import Lang
 from desktop.entries import Facts
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.texts import t
+from ui.presenters.case_state import DISPUTED, UNSENT, sign_of
 from ui.presenters.case_words import moment
 from ui.presenters.reasons import reason_words
 
@@ -54,7 +55,7 @@ def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: L
         last = events.pop()
         key = "cases.event_refused" if item.kind == "case.decided" else "cases.event_disputed"
         words = t(key, lang, what=last.text)
-        events.append(replace(last, icon="ban", token="warn", text=words))
+        events.append(replace(last, icon="ban", token=DISPUTED.token, text=words))
     return events
 
 
@@ -82,8 +83,8 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
         case "case.decided":
             approved = facts.get("decision") == "approve"
             words = t("cases.did_approve" if approved else "cases.did_return", lang)
-            icon, token = ("circle-check", "ok") if approved else ("undo-2", "info")
-            return [Event(icon, token, at, words, _note(who, facts, lang))]
+            sign = sign_of("approve" if approved else "return")
+            return [Event(sign.icon, sign.token, at, words, _note(who, facts, lang))]
         case "exception.settled":
             words = t("cases.event_settled", lang)
             return [Event("clipboard-check", "soft", at, words, _note(who, facts, lang))]
@@ -115,5 +116,5 @@ def _waiting(view: CaseView, pending: Iterable[str], lang: Lang) -> list[Event]:
         for paper in pending
     ]
     if view.unsent:
-        lines.append(Event("cloud-off", "warn", waits, t("cases.event_unsent", lang)))
+        lines.append(Event(UNSENT.icon, UNSENT.token, waits, t("cases.event_unsent", lang)))
     return lines

@@ -1,4 +1,4 @@
-"""How a case is put into words for lists: its number, its time, the badge of its state."""
+"""How a case is put into words for lists: its number, its time, its place, its row."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from desktop.domain.catalogue import Catalogue
 from desktop.domain.numbers import case_reference, series_name
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import day_and_month, short_date
-from desktop.texts import t, text
+from desktop.texts import t
 from ui.models.cases import CaseRow
 from ui.models.rows import Badge, Cell
+from ui.presenters.case_state import STATES, is_open, reach_of, state_of
 
 # Thailand keeps one zone the whole year; a PC without zone files must show it too.
 BANGKOK = timezone(timedelta(hours=7))
-
-DECIDED = (CaseState.APPROVED, CaseState.RETURNED, CaseState.CONNECTED, CaseState.CLOSED)
 
 
 def local(at: str) -> datetime:
@@ -71,48 +70,22 @@ def due_words(view: CaseView, today: date, lang: Lang) -> str:
     return short_date(view.due, lang)
 
 
-def is_open(view: CaseView) -> bool:
-    """Whether the supervisor has yet to decide it."""
-    return view.state == CaseState.SUBMITTED
-
-
-def state_badge(view: CaseView, lang: Lang) -> Badge:
-    """Where the case stands, by itself."""
-    if view.exception:
-        return t("cases.state_exception", lang), "warn", "triangle-alert"
-    tone, icon = {
-        CaseState.SUBMITTED: ("neutral", "clipboard-check"),
-        CaseState.APPROVED: ("ok", "circle-check"),
-        CaseState.RETURNED: ("warn", "undo-2"),
-        CaseState.CONNECTED: ("ok", "plug-zap"),
-        CaseState.CLOSED: ("neutral", "check"),
-    }[view.state]
-    return text(f"cases.state_{view.state.value}").of(lang), tone, icon
-
-
 def review_badge(view: CaseView, today: date, lang: Lang) -> Badge:
     """What the supervisor must know first: an objection, the due date, a copy, or the state."""
     if view.exception or not is_open(view):
-        return state_badge(view, lang)
+        return state_of(view).badge(lang)
     if view.due < today:
         return due_words(view, today, lang), "bad", "circle-alert"
     if view.due == today:
         return t("review.badge_due_today", lang), "info", "clock"
     if view.copies_taken:
         return t("review.badge_copies", lang, count=view.copies_taken), "warn", "copy"
-    return t("review.badge_to_review", lang), "neutral", "clipboard-check"
+    return STATES[CaseState.SUBMITTED].badge(lang)
 
 
 def pending_badge(decision: Decision, lang: Lang) -> Badge:
     """A decision that can still be taken back; nothing is approved or returned yet."""
     return t(f"review.badge_{decision}_pending", lang), "info", "clock"
-
-
-def sent_words(view: CaseView, lang: Lang) -> str:
-    """Whether the case has reached the central side, and whether it was taken there."""
-    if view.exception:
-        return t("cases.refused", lang)
-    return t("cases.unsent" if view.unsent else "cases.sent", lang)
 
 
 def service_title(catalogue: Catalogue, service_id: str, lang: Lang, edition: str = "") -> str:
@@ -157,7 +130,7 @@ def case_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang:
             number_cell(view.reference),
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
             Cell(view.contract_account or "–", place(view, home, lang)),
-            Cell(when(view.submitted_at, today, lang), sent_words(view, lang)),
-            Cell(badge=state_badge(view, lang), right=True),
+            Cell(when(view.submitted_at, today, lang), t(reach_of(view).key, lang)),
+            Cell(badge=state_of(view).badge(lang), right=True),
         ),
     )

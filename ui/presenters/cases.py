@@ -10,6 +10,7 @@ from desktop.domain.numbers import without_mark
 from ui.context import Context
 from ui.models.cases import CaseRow
 from ui.presenters.case_list import CaseListPresenter
+from ui.presenters.case_state import UNSENT
 from ui.presenters.case_words import case_row
 from ui.values import Tone
 
@@ -19,7 +20,7 @@ CASE = "case:"
 FILTERS: dict[Group, Tone] = {
     "today": "info",
     "mine": "accent",
-    "unsent": "warn",
+    "unsent": UNSENT.tone,
     "decided": "ok",
     "all": "neutral",
 }

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.case import CaseView, Decision
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
-from ui.presenters.case_words import is_open
+from ui.presenters.case_state import is_open
 from ui.presenters.pending import Pending, PendingDecisions
 from ui.presenters.reasons import RETURN
 

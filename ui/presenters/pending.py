@@ -11,9 +11,10 @@ from desktop.domain.failure import CounterError
 from desktop.domain.staff import StaffMember
 from ui.context import Context
 from ui.countdown import Countdown
+from ui.presenters.case_state import reach_of
 from ui.presenters.case_words import number_parts
 from ui.presenters.reasons import RETURN
-from ui.values import Notice, Tone
+from ui.values import Notice
 
 # How long a decision can be taken back.
 UNDO_MS = 5000
@@ -163,20 +164,7 @@ class PendingDecisions(QObject):
         if one is not self._last or self._waiting:
             return
         t, online = self._context.language.t, self._context.sync.status.state == "online"
-        if view.exception:
-            how = "refused"
-        elif view.unsent:
-            how = "sending" if online else "unsent"
-        else:
-            how = "sent"
-        tone, icon = _OUTCOMES[how]
+        sign = reach_of(view, online=online)
+        how = sign.key.removeprefix("cases.")
         deed = t(f"review.did_{one.decision}", number=one.number)
-        self.told.emit(Notice(t(f"review.outcome_{how}", deed=deed), tone, icon=icon))
-
-
-_OUTCOMES: dict[str, tuple[Tone, str]] = {
-    "sending": ("info", "cloud"),
-    "unsent": ("info", "cloud-off"),
-    "sent": ("ok", "circle-check"),
-    "refused": ("warn", "triangle-alert"),
-}
+        self.told.emit(Notice(t(f"review.outcome_{how}", deed=deed), sign.tone, icon=sign.icon))

@@ -15,7 +15,8 @@ from ui.context import Context
 from ui.models.cases import CaseRow
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_list import CaseListPresenter
-from ui.presenters.case_words import is_open, local, pending_badge, review_row
+from ui.presenters.case_state import DISPUTED, is_open
+from ui.presenters.case_words import local, pending_badge, review_row
 from ui.presenters.decision import DecisionPresenter
 from ui.values import Tone
 
@@ -28,7 +29,7 @@ FILTERS: dict[str, tuple[Tone, Group | None, _Test]] = {
     "to_review": ("accent", "to_review", lambda _desk, view: is_open(view)),
     "overdue": ("bad", "overdue", lambda desk, view: is_open(view) and view.due < desk.today),
     "due_today": ("info", "due_today", lambda desk, view: is_open(view) and view.due == desk.today),
-    "exceptions": ("warn", None, lambda _desk, _view: True),
+    "exceptions": (DISPUTED.tone, None, lambda _desk, _view: True),
 }
 
 

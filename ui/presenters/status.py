@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.failure import Code
 from desktop.ports import CardFailed, CardInserted, CardRead, PrinterState, PrinterStatus, Stage
 from ui.context import Context
+from ui.presenters.case_state import DISPUTED, SENDING, UNSENT
 from ui.presenters.clock_words import clock_off
 from ui.values import Tone
 
@@ -74,15 +75,15 @@ class StatusPresenter(QObject):
         status, t = self._context.sync.status, self._context.language.t
         if status.state == "online":
             if status.exceptions:
-                return "warn", t("frame.online_exceptions", count=status.exceptions)
+                return DISPUTED.tone, t("frame.online_exceptions", count=status.exceptions)
             if status.waiting:
-                return "info", t("frame.online_waiting", count=status.waiting)
+                return SENDING.tone, t("frame.online_waiting", count=status.waiting)
             return "ok", t("frame.online")
         if status.state == "offline" and status.error is None and status.last_contact is None:
             return "neutral", t("frame.network_unknown")
         if status.state == "offline":
             if status.waiting:
-                return "warn", t("frame.offline_waiting", count=status.waiting)
+                return UNSENT.tone, t("frame.offline_waiting", count=status.waiting)
             return "warn", t("frame.offline")
         return "bad", t("frame.sync_stopped", count=status.waiting)
 

@@ -14,6 +14,7 @@ from desktop.entries import KINDS
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
+from ui.presenters.case_state import DISPUTED, UNSENT
 from ui.presenters.case_words import BANGKOK, moment
 from ui.presenters.clock_words import clock_off, corrected
 from ui.values import BadgeSpec, Notice, Tone
@@ -325,9 +326,9 @@ class SyncPresenter(QObject):
         t = self.context.language.t
         waiting, disputed = self._outgoing.waiting, len(self._to_settle())
         return (
-            Number(t("sync.waiting"), waiting, "warn" if waiting else "ok"),
+            Number(t("sync.waiting"), waiting, UNSENT.tone if waiting else "ok"),
             Number(t("sync.acknowledged"), self._outgoing.acknowledged),
-            Number(t("sync.exceptions"), disputed, "bad" if disputed else "ok"),
+            Number(t("sync.exceptions"), disputed, DISPUTED.tone if disputed else "ok"),
         )
 
     def _row(self, entry: Waiting) -> Row:
@@ -373,7 +374,7 @@ class SyncPresenter(QObject):
         action = t("sync.action_open_case" if item.case_id else "sync.action_tell")
         lead = item.reference or t("sync.entry_no", seq=item.seq)
         tail = "arrow-right" if item.case_id else ""
-        icon = ("triangle-alert", "warn")
+        icon = (DISPUTED.icon, DISPUTED.token)
         return Row(item.entry_id, words, action, lead=lead, icon=icon, tail=tail)
 
     def _device(self) -> tuple[tuple[str, str], ...]:

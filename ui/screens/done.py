@@ -16,6 +16,7 @@ from desktop.services.intake import Submitted
 from ui.accessible import announce
 from ui.context import Context
 from ui.icons import Icon
+from ui.presenters.case_state import REFUSED, SENDING, SENT, Sign
 from ui.presenters.done import COPY, DonePresenter, DoneState
 from ui.presenters.paper_desk import Found
 from ui.screen import Frame, Screen
@@ -50,10 +51,10 @@ WORDS_WIDTH = 450
 MARGIN = 18
 
 # Where the case is, by `DoneState.at_centre`; green only once the centre has said so.
-_AT_CENTRE: dict[bool | None, tuple[str, str, str]] = {
-    False: ("done.kept", "cloud", "soft"),
-    True: ("done.sent", "cloud-check", "ok"),
-    None: ("done.refused", "triangle-alert", "warn"),
+_AT_CENTRE: dict[bool | None, tuple[str, Sign]] = {
+    False: ("done.kept", SENDING),
+    True: ("done.sent", SENT),
+    None: ("done.refused", REFUSED),
 }
 
 
@@ -295,13 +296,13 @@ class DoneScreen(Screen):
 
     def _show(self, state: DoneState) -> None:
         self.accepted.show_state(state, self)
-        words, icon, token = _AT_CENTRE[state.at_centre]
+        words, sign = _AT_CENTRE[state.at_centre]
         if self.t(words) != self.hint.text():
             announce(self.hint, self.t(words))
         self.hint.setText(self.t(words))
         set_tip(self.hint, self.t(words))
         self._fit_hint()
-        self.cloud.set(icon, token)
+        self.cloud.set(sign.icon, sign.token)
         self.papers.show_state(state, self.presenter.preview, self._again)
         self._follow()
         self.wait.set_words(self.t("done.preview_wait"))

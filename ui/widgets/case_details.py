@@ -17,6 +17,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import Quote
 from ui.language import Language
 from ui.presenters.case_facts import CaseFacts, Change, Line, Objection, Paper
+from ui.presenters.case_state import DISPUTED
 from ui.values import BadgeSpec, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.quote import QuoteLines
@@ -132,7 +133,7 @@ class _Objection(Card):
     def __init__(self, language: Language) -> None:
         super().__init__("tile", margin=14, gap=6)
         self.t = language.t
-        self._warning = Badge("", "warn", "triangle-alert")
+        self._warning = Badge("", DISPUTED.tone, DISPUTED.icon)
         self._text = Label("", wrap=True)
         self.body.addWidget(self._warning, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._text)
@@ -149,7 +150,7 @@ class _Objection(Card):
     def say(self, objection: Objection | None) -> None:
         """What the centre did not take; None is not shown."""
         said = objection or Objection("", "", "")
-        self._warning.set(self.t("cases.state_exception"))
+        self._warning.set(self.t(DISPUTED.key))
         self._text.setText(said.text)
         for (key, (name, words)), side in zip(
             self._sides.items(), (said.here, said.centre), strict=True

@@ -1,0 +1,86 @@
+"""Where a case stands: one sign for each state, and for what the centre has said of it.
+
+Lists, the page of a case, its timeline, the status line and the page after acceptance take words,
+tone and icon from here, so that one case never shows two colours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.case import TARGETS, CaseState, CaseView, Decision
+from desktop.domain.text import Lang
+from desktop.texts import t
+from ui.models.rows import Badge
+from ui.values import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`key` leads to the words; tone and icon say the same to whoever only glances."""
+
+    key: str
+    tone: Tone
+    icon: str
+
+    @property
+    def token(self) -> str:
+        """The colour of the icon where it stands by itself."""
+        return "soft" if self.tone == "neutral" else self.tone
+
+    def badge(self, lang: Lang) -> Badge:
+        """As a badge in one language."""
+        return t(self.key, lang), self.tone, self.icon
+
+
+STATES: dict[CaseState, Sign] = {
+    CaseState.SUBMITTED: Sign("cases.state_submitted", "neutral", "clipboard-check"),
+    CaseState.APPROVED: Sign("cases.state_approved", "ok", "circle-check"),
+    CaseState.RETURNED: Sign("cases.state_returned", "warn", "undo-2"),
+    CaseState.CONNECTED: Sign("cases.state_connected", "ok", "plug-zap"),
+    CaseState.CLOSED: Sign("cases.state_closed", "neutral", "check"),
+}
+# A person has to look at it: before all else that can be said of a case.
+DISPUTED = Sign("cases.state_exception", "warn", "triangle-alert")
+
+# How far what was written here has come; green only once the centre has said so.
+REFUSED = Sign("cases.refused", "warn", "triangle-alert")
+UNSENT = Sign("cases.unsent", "warn", "cloud-off")
+SENDING = Sign("cases.sending", "info", "cloud")
+SENT = Sign("cases.sent", "ok", "cloud-check")
+
+_DECISIONS = {state: decision for decision, state in TARGETS.items()}
+
+
+def is_open(view: CaseView) -> bool:
+    """Whether the supervisor has yet to decide it."""
+    return view.state is CaseState.SUBMITTED
+
+
+def state_of(view: CaseView) -> Sign:
+    """Where the case stands, by itself."""
+    return DISPUTED if view.exception else STATES[view.state]
+
+
+def reach_of(view: CaseView, *, online: bool = False) -> Sign:
+    """Whether the centre has all of the case; while the line is up what waits is on its way."""
+    if view.exception:
+        return REFUSED
+    if view.unsent:
+        return SENDING if online else UNSENT
+    return SENT
+
+
+def pressing(view: CaseView) -> Sign:
+    """The one sign of a case where there is room for no second."""
+    return UNSENT if view.unsent and not view.exception else state_of(view)
+
+
+def sign_of(decision: Decision) -> Sign:
+    """What a decision brings a case to."""
+    return STATES[TARGETS[decision]]
+
+
+def decision_in(state: CaseState) -> Decision | None:
+    """The decision that a state comes from, as far as the state tells."""
+    return _DECISIONS.get(state)
