@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.numbers import exception_stream
+from desktop.entries.words import is_uuid
 from desktop.store.journal import current_chain
 from desktop.store.mark import Missing, recorded
 from desktop.store.schema import (
@@ -192,11 +193,13 @@ def put_exceptions(
 ) -> set[str]:
     """Keep what the centre objects to; gives back the cases concerned. Telling twice is harmless.
 
-    Items are `{entry_id, seq, code, detail, case_id?, device_id?}`.
+    Items are `{entry_id, seq, code, detail, case_id?, device_id?}`. A `case_id` that can name no
+    case is left out: the entry by which a person settles the objection could not hold it.
     """
     cases = set()
     for item in items:
-        case_id = item.get("case_id")
+        told = item.get("case_id")
+        case_id = told if isinstance(told, str) and is_uuid(told) else None
         connection.execute(
             insert(exception).on_conflict_do_nothing(),
             {
@@ -210,5 +213,5 @@ def put_exceptions(
         )
         fold_exception(connection, item["entry_id"], item["code"], case_id)
         if case_id:
-            cases.add(str(case_id))
+            cases.add(case_id)
     return cases

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete
 
 from desktop.domain.failure import Code
+from desktop.place import BangkokClock
+from desktop.services.outbox import Outbox
 from desktop.store.schema import body
 from tests.fixtures.central import Central
 from tests.sync.desk import Desk
@@ -64,6 +67,19 @@ def test_unreadable_items_in_a_row_are_stepped_over(desk: Desk) -> None:
     assert desk.engine.pull_once().error is None
     assert desk.store.sync.set_aside() == [2, 3, 5]
     assert cases(desk) == 2
+
+
+@pytest.mark.parametrize("case_id", ["a case", "", None])
+def test_an_objection_to_a_case_that_none_is_can_be_settled(desk: Desk, case_id: object) -> None:
+    assert desk.store.device is not None
+    told = {"entry_id": str(uuid4()), "seq": 1, "device_id": desk.store.device.device_id}
+    data = told | {"code": "body", "detail": "{}", "case_id": case_id}
+    desk.line.always = serving([{"position": 1, "kind": "exception", "at": NOW, "data": data}])
+    assert desk.engine.pull_once().error is None
+    outbox = Outbox(desk.store, BangkokClock())
+    (objection,) = outbox.objections()
+    outbox.settle(objection, "seen", "somsri")
+    assert outbox.objections() == ()
 
 
 def test_a_server_of_which_nothing_can_be_read_is_no_feed(desk: Desk) -> None:
