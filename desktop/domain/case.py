@@ -1,4 +1,4 @@
-"""A case from submission to its end: its states, who may move it, and how lists show it."""
+"""A case from submission to its end: its states, and how lists show it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from desktop.domain.catalogue import DocumentSource, ValueSource
 from desktop.domain.citizen import Applicant
 
 Decision = Literal["approve", "return"]
-Role = Literal["clerk", "supervisor", "centre"]
 
 
 class CaseState(StrEnum):
@@ -24,28 +23,11 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-# (from, to) -> who may do it. What is not here may not be done.
-TRANSITIONS: dict[tuple[CaseState, CaseState], Role] = {
-    (CaseState.SUBMITTED, CaseState.APPROVED): "supervisor",
-    (CaseState.SUBMITTED, CaseState.RETURNED): "supervisor",
-    (CaseState.RETURNED, CaseState.SUBMITTED): "clerk",
-    (CaseState.APPROVED, CaseState.CONNECTED): "centre",
-    (CaseState.CONNECTED, CaseState.CLOSED): "centre",
-    (CaseState.APPROVED, CaseState.CLOSED): "centre",
-    (CaseState.RETURNED, CaseState.CLOSED): "centre",
-}
-
-
 # What a decision brings a case to.
 TARGETS: dict[Decision, CaseState] = {
     "approve": CaseState.APPROVED,
     "return": CaseState.RETURNED,
 }
-
-
-def may_move(current: CaseState, target: CaseState, role: Role) -> bool:
-    """Whether `role` may bring a case from `current` to `target`."""
-    return TRANSITIONS.get((current, target)) == role
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Code(StrEnum):
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_INCOMPLETE = "case.incomplete"
     CASE_NO_REASON = "case.no_reason"
+    ENTRY_NOT_ALLOWED = "entry.not_allowed"
     # money
     PAYMENT_AMOUNT = "payment.amount"
     PAYMENT_TOO_MUCH = "payment.too_much"
@@ -68,10 +69,8 @@ class Code(StrEnum):
     RECEIPT_UNKNOWN = "receipt.unknown"
     RECEIPT_NO_REASON = "receipt.no_reason"
     # review
-    REVIEW_NOT_ALLOWED = "review.not_allowed"
     REVIEW_NO_REASON = "review.no_reason"
     REVIEW_CHANGED = "review.changed"
-    REVIEW_DECIDED = "review.decided"
     # staff
     STAFF_WRONG_PIN = "staff.wrong_pin"
     STAFF_LOCKED = "staff.locked"

@@ -20,8 +20,3 @@ class StaffMember:
     role: StaffRole
     valid_until: date | None = None
     pin_hash: str = field(default="", repr=False)
-
-    @property
-    def supervisor(self) -> bool:
-        """Whether they may review."""
-        return self.role == "supervisor"

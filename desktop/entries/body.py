@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desktop.domain.numbers import case_stream, original_stream
-from desktop.domain.staff import StaffRole
+from desktop.entries.rights import Right
 from desktop.entries.words import Uuid, Word
 
 Facts = Mapping[str, str | int | None]
-
-EVERYBODY: frozenset[StaffRole] = frozenset({"clerk", "supervisor"})
-SUPERVISOR: frozenset[StaffRole] = frozenset({"supervisor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +19,12 @@ class Body:
     """The typed body of one kind of journal entry.
 
     `SCHEMA` is the number of the shape that this program writes; `lift` brings earlier shapes up
-    to it. `AUTHORS` are the roles that may write such an entry, at the counter and for the centre.
+    to it. `RIGHT` says who may write such an entry, and how its case or receipt must stand.
     """
 
     KIND: ClassVar[str]
     SCHEMA: ClassVar[int] = 1
-    AUTHORS: ClassVar[frozenset[StaffRole]] = EVERYBODY
+    RIGHT: ClassVar[Right] = Right()
 
     @property
     @abstractmethod
@@ -36,7 +33,7 @@ class Body:
 
     @property
     def of_case(self) -> str | None:
-        """The case whose timeline shows the entry; None where there is none."""
+        """The case that the entry is about, whose timeline shows it; None where there is none."""
         return None
 
     @property
@@ -75,6 +72,8 @@ class OfCase(Body):
 @dataclass(frozen=True, slots=True)
 class OfOriginal(Body):
     """An entry about getting the original of a receipt onto paper."""
+
+    RIGHT: ClassVar = Right(receipt=True)
 
     number: Word
 

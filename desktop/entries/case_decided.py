@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desktop.domain.case import Decision
-from desktop.entries.body import SUPERVISOR, Facts, OfCase
+from desktop.domain.case import TARGETS, CaseState, Decision
+from desktop.entries.body import Facts, OfCase
+from desktop.entries.rights import SUPERVISOR, Right
 from desktop.entries.words import Count, Moment, Reason, Word
 
 
@@ -15,13 +16,18 @@ class Decided(OfCase):
     """`on_version` is the centre's number of the case that was on the screen, 0 for none yet."""
 
     KIND: ClassVar = "case.decided"
-    AUTHORS: ClassVar = SUPERVISOR
+    RIGHT: ClassVar = Right(SUPERVISOR, cases=frozenset({CaseState.SUBMITTED}))
 
     decision: Decision
     reason: Reason
     on_version: Count
     decided_at: Moment
     decided_by: Word
+
+    @property
+    def moves_to(self) -> CaseState:
+        """Where the case stands then."""
+        return TARGETS[self.decision]
 
     @property
     def facts(self) -> Facts:

@@ -25,6 +25,7 @@ from desktop.domain.evaluate import Evaluation
 from desktop.domain.receipt import Quote
 from desktop.domain.thai_date import CardDate
 from desktop.entries.body import Facts, OfCase
+from desktop.entries.rights import NO_CASE_YET, Right
 from desktop.entries.words import Count, Day, Moment, PersonKey, Word
 
 LIFELONG = "lifelong"
@@ -94,6 +95,7 @@ class Submitted(OfCase):
     """
 
     KIND: ClassVar = "case.submitted"
+    RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     reference: Word
     service_id: Word

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from desktop.domain.numbers import case_stream
 from desktop.entries.body import Body
+from desktop.entries.rights import NO_CASE_YET, Right
 from desktop.entries.words import Reason, Uuid, Word
 
 
@@ -15,6 +16,7 @@ class Discarded(Body):
     """The draft would have become the case of the same id."""
 
     KIND: ClassVar = "draft.discarded"
+    RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     draft_id: Uuid
     service_id: Word | None
@@ -24,3 +26,8 @@ class Discarded(Body):
     def stream(self) -> str:
         """That of the case it would have become."""
         return case_stream(self.draft_id)
+
+    @property
+    def of_case(self) -> str:
+        """The case it would have become, which must not be there."""
+        return self.draft_id

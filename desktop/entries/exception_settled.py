@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.numbers import exception_stream
-from desktop.entries.body import SUPERVISOR, Body, Facts
+from desktop.entries.body import Body, Facts
+from desktop.entries.rights import SUPERVISOR, Right
 from desktop.entries.words import Reason, Uuid, Word
 
 
@@ -15,7 +16,7 @@ class Settled(Body):
     """`entry_id` is the entry that the centre objected to, `code` its objection."""
 
     KIND: ClassVar = "exception.settled"
-    AUTHORS: ClassVar = SUPERVISOR
+    RIGHT: ClassVar = Right(SUPERVISOR)
 
     entry_id: Uuid
     code: Word

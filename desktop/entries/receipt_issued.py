@@ -9,6 +9,7 @@ from desktop.domain import bounds
 from desktop.domain.numbers import receipt_stream
 from desktop.domain.receipt import Receipt
 from desktop.entries.body import Body, Facts
+from desktop.entries.rights import Right
 from desktop.entries.words import is_uuid
 
 
@@ -18,6 +19,7 @@ class Issued(Body):
 
     KIND: ClassVar = "receipt.issued"
     SCHEMA: ClassVar = 2
+    RIGHT: ClassVar = Right(receipt=False)
 
     receipt: Receipt
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from desktop.domain.numbers import receipt_stream
 from desktop.entries.body import Body, Facts
+from desktop.entries.rights import Right
 from desktop.entries.words import CopyNo, Reason, Word
 
 
@@ -15,6 +16,7 @@ class Printed(Body):
     """Copy 0 is the original; its reason is what a person said who looked, if one was asked."""
 
     KIND: ClassVar = "receipt.printed"
+    RIGHT: ClassVar = Right(receipt=True)
 
     number: Word
     copy_no: CopyNo

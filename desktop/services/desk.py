@@ -43,6 +43,7 @@ def open_desk(
 ) -> Desk:
     """The services of a counter over its open store; `closed` tells why nobody may sign in."""
     staff = Staff(store, clock, members, closed)
+    store.know_staff({member.id: member.role for member in members})
     cases = CaseBook(store, reference, clock, staff.name_of)
     return Desk(
         reference=reference,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.staff import StaffRole
 from desktop.lock import InstanceLock
 from desktop.ports import MarkVault
 from desktop.store import migrate
@@ -57,6 +58,7 @@ class Store(Readers):
         self._reader = reader
         self._writing = threading.RLock()
         self._in_write = False
+        self._staff: Mapping[str, StaffRole] = {}
         self._on_append: list[Callable[[], None]] = []
         self._on_write: list[Callable[[], None]] = []
         self._marks = MarkKeeper(marks) if marks is not None else None
@@ -151,6 +153,10 @@ class Store(Readers):
             if self._lock is not None:
                 self._lock.release()
 
+    def know_staff(self, roles: Mapping[str, StaffRole]) -> None:
+        """From now on the rights of these members are asked in their roles, by staff id."""
+        self._staff = roles
+
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction: committed at the end of the block, undone if the block raises.
@@ -172,7 +178,7 @@ class Store(Readers):
                     with self._writer.connect() as connection:
                         try:
                             with connection.begin():
-                                transaction = Transaction(connection, self._marks)
+                                transaction = Transaction(connection, self._marks, self._staff)
                                 yield transaction
                                 transaction.finish()
                         except BaseException:

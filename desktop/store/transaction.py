@@ -15,8 +15,9 @@ from desktop.domain.case import Draft
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
+from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
-from desktop.store import drafts, feed, journal, views
+from desktop.store import drafts, feed, journal, rights, views
 from desktop.store.codec import to_json
 from desktop.store.mark import MarkKeeper, Missing, record
 from desktop.store.readers import Readers
@@ -56,10 +57,16 @@ _SAME_SKEW = 10
 class Transaction(Readers):
     """Writes, and reads that already see them; valid only inside `with store.write()`."""
 
-    def __init__(self, connection: Connection, marks: MarkKeeper | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        marks: MarkKeeper | None = None,
+        staff: Mapping[str, StaffRole] | None = None,
+    ) -> None:
         super().__init__()
         self._connection = connection
         self._marks = marks
+        self._staff = staff or {}
         self._chain: journal.ChainRow | None = None
         self._series: str | None = None
         self._ahead = False  # the chain's row has yet to follow the head
@@ -79,9 +86,11 @@ class Transaction(Readers):
     def append(self, entry: NewEntry) -> JournalEntry:
         """Write an entry into the journal and bring the views up to it.
 
-        ValueError for what is out of bounds; RuntimeError before the device is enrolled.
+        ENTRY_NOT_ALLOWED if the table of rights forbids it; ValueError for what is out of bounds;
+        RuntimeError before the device is enrolled.
         """
         at = self._current()
+        rights.permit(self._connection, entry.body, self._staff.get(entry.actor))
         written = journal.append(self._connection, at, entry)
         self._chain = replace(at, head=journal.Head(written.seq, written.hash))
         self._ahead = self.appended = True

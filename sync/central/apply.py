@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.domain import bounds
-from desktop.domain.case import TARGETS, CaseState, may_move
+from desktop.domain.case import CaseState
 from desktop.domain.numbers import parse_number
+from desktop.domain.staff import StaffRole
 from desktop.entries import (
     Body,
     Decided,
     Issued,
     NewerError,
-    NotPrinted,
     Printed,
-    Printing,
+    SignedIn,
     Submitted,
     read,
 )
+from desktop.entries.rights import NO_CASE_YET, Fault
 from desktop.entries.words import is_moment
 from sync.central.place import Device
 from sync.protocol import WireEntry
@@ -106,13 +107,16 @@ class Judge:
     """Applies entries of one device, in order, to the cases and receipts that they speak of.
 
     `cases` and `receipts` hold what the database knows of those named by the entries, `last`
-    the last running number of each series and year of the device.
+    the last running number of each series and year of the device, `roles` in which role each of
+    its actors last signed in there, as far as it told.
     """
 
     device: Device
     cases: dict[str, CaseFile]
     receipts: dict[str, ReceiptRow]
     last: dict[str, int]
+    roles: dict[str, StaffRole] = field(default_factory=dict)
+    signed: dict[str, StaffRole] = field(default_factory=dict)
     objections: list[Objection] = field(default_factory=list)
 
     @property
@@ -132,6 +136,7 @@ class Judge:
     def _applied(self, entry: WireEntry, body: Body) -> _UnfitError | None:
         standing = None
         try:
+            self._ask(entry, body)
             if (handler := _HANDLERS.get(type(body))) is not None:
                 handler(self, entry, body)
         except _UnfitError as unfit:
@@ -144,9 +149,23 @@ class Judge:
             return standing or unfit
         return standing
 
+    def _ask(self, entry: WireEntry, body: Body) -> None:
+        """Whether it may be, by the counter's own table; what is of another office is not there."""
+        right, case = body.RIGHT, self.cases.get(body.of_case or "")
+        if case is not None and case.office != self.device.office and right.cases != NO_CASE_YET:
+            case = None
+        receipt = self.receipts.get(body.of_receipt or "")
+        if right.receipt and receipt is not None and receipt.device_id != self.device.device_id:
+            receipt = None
+        state = case.state if case is not None else None
+        role = self.roles.get(entry.actor)
+        fault = right.fault(role, state, receipt=receipt is not None)
+        if isinstance(body, Decided) and case is not None and fault is not Fault.ROLE:
+            self._compare(entry, body, case, fault)
+        elif fault is not None:
+            raise _UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
+
     def _submitted(self, entry: WireEntry, body: Submitted) -> None:
-        if body.case_id in self.cases:
-            raise _UnfitError("case_exists", body.case_id, reference=body.reference)
         number = parse_number(body.reference)
         if number is None or number.receipt or number.series != self.device.series:
             raise _UnfitError("foreign_series", body.case_id, reference=body.reference)
@@ -183,35 +202,37 @@ class Judge:
             body.case_id, self.device.office, self.device.device_id, state, 1, data
         )
 
-    def _decided(self, entry: WireEntry, body: Decided) -> None:
-        case = self.cases.get(body.case_id)
-        if case is None or case.office != self.device.office:
-            raise _UnfitError("case_unknown", body.case_id)
+    def _compare(
+        self, entry: WireEntry, body: Decided, case: CaseFile, fault: Fault | None
+    ) -> None:
+        """A decision on what is no longer so: both sides, for a person to settle."""
         # 0: decided at the counter of the case before the centre had answered its submission.
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
-        target = TARGETS[body.decision]
         current = case.version == (1 if own_first else body.on_version)
-        if not current or not may_move(case.state, target, "supervisor"):
-            # A decision on what is no longer so: both sides, for a person to settle.
-            raise _UnfitError(
-                "stale_decision" if not current else "not_allowed",
-                body.case_id,
-                reference=case.data["reference"],
-                yours=body.decision,
-                yours_by=entry.actor,
-                yours_at=body.decided_at,
-                yours_reason=body.reason,
-                yours_on_version=body.on_version,
-                theirs=case.state.value,
-                theirs_by=case.data["decided_by"],
-                theirs_at=case.data["decided_at"],
-                theirs_reason=case.data["reason"],
-                theirs_version=case.version,
-            )
-        case.state = target
+        if current and fault is None:
+            return
+        raise _UnfitError(
+            fault.value if current and fault is not None else "stale_decision",
+            body.case_id,
+            reference=case.data["reference"],
+            yours=body.decision,
+            yours_by=entry.actor,
+            yours_at=body.decided_at,
+            yours_reason=body.reason,
+            yours_on_version=body.on_version,
+            theirs=case.state.value,
+            theirs_by=case.data["decided_by"],
+            theirs_at=case.data["decided_at"],
+            theirs_reason=case.data["reason"],
+            theirs_version=case.version,
+        )
+
+    def _decided(self, entry: WireEntry, body: Decided) -> None:
+        case = self.cases[body.case_id]
+        case.state = body.moves_to
         case.version += 1
         case.data.update(
-            state=target.value,
+            state=case.state.value,
             version=case.version,
             decision=body.decision,
             decided_by=body.decided_by or entry.actor,
@@ -224,8 +245,6 @@ class Judge:
         number, case_id = parse_number(receipt.number), receipt.case_id
         if number is None or not number.receipt:
             raise _UnfitError("receipt_number", case_id)
-        if receipt.number in self.receipts:
-            raise _UnfitError("receipt_exists", case_id, number=receipt.number)
         if number.series != self.device.series:
             raise _UnfitError("foreign_series", case_id, number=receipt.number)
         series, running = number.in_year, number.running
@@ -245,19 +264,13 @@ class Judge:
                 "receipt_gap", case_id, stands=True, number=receipt.number, expected=expected
             )
 
-    def _attempted(self, _entry: WireEntry, body: Printing | NotPrinted) -> None:
-        self._own_receipt(body.number)
-
     def _printed(self, _entry: WireEntry, body: Printed) -> None:
-        receipt = self._own_receipt(body.number)
+        receipt = self.receipts[body.number]
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
 
-    def _own_receipt(self, number: str) -> ReceiptRow:
-        receipt = self.receipts.get(number)
-        if receipt is None or receipt.device_id != self.device.device_id:
-            raise _UnfitError("receipt_unknown")
-        return receipt
+    def _signed_in(self, _entry: WireEntry, body: SignedIn) -> None:
+        self.roles[body.staff_id] = self.signed[body.staff_id] = body.role
 
     def _remember(self, entry: WireEntry, body: Body) -> None:
         """A further line in the timeline of the case that the entry is about."""
@@ -306,9 +319,8 @@ _HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {
     Submitted: Judge._submitted,
     Decided: Judge._decided,
     Issued: Judge._issued,
-    Printing: Judge._attempted,
     Printed: Judge._printed,
-    NotPrinted: Judge._attempted,
+    SignedIn: Judge._signed_in,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from desktop.domain.case import CaseState
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
@@ -169,6 +169,7 @@ def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: 
     cases = {case.case_id: _json(case.data) for case in judge.changed}
     _write_cases(connection, judge, cases)
     _write_receipts(connection, judge)
+    _write_roles(connection, judge)
     _write_objections(connection, judge, now)
     counts.add_cases(connection, judge)
     items = [("case", told) for told in cases.values()]
@@ -205,7 +206,12 @@ def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Ju
         one: connection.execute(last, {"one": one}).scalar() or 0
         for one in series_of(device, numbers)
     }
-    return Judge(device, cases, receipts, series)
+    role = tables.staff_role
+    here = (role.c.device_id == device.device_id) & role.c.staff_id.in_(
+        {each.entry.actor for each in entries}
+    )
+    roles = {row.staff_id: row.role for row in connection.execute(select(role).where(here))}
+    return Judge(device, cases, receipts, series, roles)
 
 
 def _write_cases(connection: Connection, judge: Judge, told: Mapping[str, str]) -> None:
@@ -251,6 +257,21 @@ def _write_receipts(connection: Connection, judge: Judge) -> None:
         connection.execute(table.insert(), new)
     if changed:
         connection.execute(update(table).where(table.c.number == bindparam("which")), changed)
+
+
+def _write_roles(connection: Connection, judge: Judge) -> None:
+    role, device_id = tables.staff_role, judge.device.device_id
+    if not judge.signed:
+        return
+    here = (role.c.device_id == device_id) & role.c.staff_id.in_(judge.signed)
+    connection.execute(delete(role).where(here))
+    connection.execute(
+        role.insert(),
+        [
+            {"device_id": device_id, "staff_id": staff_id, "role": now}
+            for staff_id, now in judge.signed.items()
+        ],
+    )
 
 
 def _write_objections(connection: Connection, judge: Judge, now: str) -> None:

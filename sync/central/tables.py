@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -76,6 +76,15 @@ device = Table(
     Column("exceptions", BigInteger, nullable=False, server_default="0"),
 )
 Index("device_place", device.c.office, device.c.counter, device.c.epoch, unique=True)
+
+# In which role a member of staff last signed in at a device, as the device tells it.
+staff_role = Table(
+    "staff_role",
+    metadata,
+    Column("device_id", String(36), primary_key=True),
+    Column("staff_id", String(bounds.MAX_NAME), primary_key=True),
+    Column("role", String(20), nullable=False),
+)
 
 entry = Table(
     "entry",

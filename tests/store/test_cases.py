@@ -27,6 +27,7 @@ from tests.fixtures.store import (
     make_store,
     submit,
     submitted_body,
+    write_anyway,
 )
 from tests.fixtures.there import there
 
@@ -255,8 +256,8 @@ def store_hash(transaction: Transaction, seq: int) -> str:
 
 def test_a_case_of_which_only_a_decision_is_known_is_in_no_list(tmp_path: Path) -> None:
     store = make_store(tmp_path)
+    write_anyway(store, decided(new_id()))
     with store.write() as transaction:
-        transaction.append(decided(new_id()))
         submit(transaction)
     for group in ("all", "unsent", "to_review"):
         assert references(listed(store, group)) == ["BKP3A-69-000001"]

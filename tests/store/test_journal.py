@@ -38,7 +38,15 @@ from desktop.entries import (
 )
 from desktop.store import Store, journal
 from desktop.store.connection import connect
-from tests.fixtures.store import AT, DEVICE, KEY, PERSON, decided, make_store, submit
+from tests.fixtures.store import (
+    AT,
+    DEVICE,
+    KEY,
+    PERSON,
+    decided,
+    make_store,
+    submit,
+)
 
 _CASE_ID, _OTHER_ID = (f"01937f00-0000-7000-8000-0000000000{end}" for end in ("aa", "bb"))
 _TEXT = st.text(max_size=20)
@@ -281,9 +289,11 @@ def test_what_the_centre_would_refuse_is_not_written(
 ) -> None:
     fits = NewEntry(_Any(_nested(15)), "c1", AT)
     _write(store, [fits])
+    with store.write() as transaction:
+        submit(transaction, paid=True, case_id=_CASE_ID)
     with pytest.raises(ValueError, match=rf"\({fault}\)"):
         _write(store, [replace(fits, **facts)])
-    assert len(store.journal.unsent()) == 1
+    assert len(store.journal.unsent()) == 3
 
 
 def test_unsent_is_cut_by_number_and_by_bytes_but_never_to_nothing(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
+from desktop.entries import Decided
 from ui.context import Context
 
 
@@ -33,7 +34,7 @@ class RailCounts(QObject):
             self._again = True
             return
         self._busy = True
-        reviews = member.role == "supervisor"
+        reviews = member.role in Decided.RIGHT.roles
         self._context.lane.submit(lambda: self._count(reviews), self._counted, self._failed)
 
     def _count(self, reviews: bool) -> tuple[int, int]:

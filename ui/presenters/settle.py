@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
+from desktop.entries import Settled
 from desktop.services.outbox import Objection
 from ui.context import Context
 from ui.presenters.reasons import SETTLE
@@ -37,9 +38,9 @@ class SettlePresenter(QObject):
 
     @property
     def may(self) -> bool:
-        """Whether who is signed in settles objections: a supervisor does."""
+        """Whether who is signed in settles objections."""
         member = self._context.session.member
-        return member is not None and member.role == "supervisor"
+        return member is not None and member.role in Settled.RIGHT.roles
 
     def ask(self, objection: Objection | None) -> None:
         """Ask how it was dealt with; None asks nothing any more."""

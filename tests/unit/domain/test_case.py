@@ -1,14 +1,11 @@
-"""The whole table of states, and numbers of cases and receipts."""
+"""Numbers of cases and receipts."""
 
 from __future__ import annotations
-
-import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.case import CaseState, Role, may_move
 from desktop.domain.numbers import (
     DocumentNumber,
     case_reference,
@@ -18,32 +15,6 @@ from desktop.domain.numbers import (
     receipt_stream,
     series_name,
 )
-
-S = CaseState
-ALLOWED: set[tuple[CaseState, CaseState, Role]] = {
-    (S.SUBMITTED, S.APPROVED, "supervisor"),
-    (S.SUBMITTED, S.RETURNED, "supervisor"),
-    (S.RETURNED, S.SUBMITTED, "clerk"),
-    (S.APPROVED, S.CONNECTED, "centre"),
-    (S.CONNECTED, S.CLOSED, "centre"),
-    (S.APPROVED, S.CLOSED, "centre"),
-    (S.RETURNED, S.CLOSED, "centre"),
-}
-ROLES: tuple[Role, ...] = ("clerk", "supervisor", "centre")
-
-
-@pytest.mark.parametrize(("current", "target"), list(itertools.product(CaseState, CaseState)))
-def test_only_what_the_table_says_may_be_done(current: CaseState, target: CaseState) -> None:
-    for role in ROLES:
-        assert may_move(current, target, role) == ((current, target, role) in ALLOWED)
-
-
-def test_a_closed_case_stays_closed_and_every_other_can_end() -> None:
-    reach = {S.CLOSED}
-    for _ in CaseState:
-        reach |= {current for current, target, _ in ALLOWED if target in reach}
-    assert reach == set(CaseState)
-    assert not any(current is S.CLOSED for current, _, _ in ALLOWED)
 
 
 def test_the_formats() -> None:

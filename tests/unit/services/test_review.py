@@ -60,15 +60,15 @@ def test_a_return_needs_a_reason(
 def test_a_clerk_may_not_decide(
     desk: Desk, store: Store, case: CaseView, clerk: StaffMember
 ) -> None:
-    assert refused(desk, store, case, "approve", "", 0, clerk) is Code.REVIEW_NOT_ALLOWED
+    assert refused(desk, store, case, "approve", "", 0, clerk) is Code.ENTRY_NOT_ALLOWED
 
 
 def test_nobody_decides_twice(
     desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
 ) -> None:
     desk.review.decide(case.id, "approve", "", 0, supervisor)
-    assert refused(desk, store, case, "return", "x", 0, supervisor) is Code.REVIEW_DECIDED
-    assert refused(desk, store, case, "approve", "", 0, supervisor) is Code.REVIEW_DECIDED
+    assert refused(desk, store, case, "return", "x", 0, supervisor) is Code.ENTRY_NOT_ALLOWED
+    assert refused(desk, store, case, "approve", "", 0, supervisor) is Code.ENTRY_NOT_ALLOWED
 
 
 def test_a_case_that_has_changed_is_looked_at_again(

@@ -26,7 +26,7 @@ def refused(staff: Staff, staff_id: str, pin: str) -> tuple[Code, dict[str, str 
 def test_the_training_staff_sign_in_with_the_pins_of_the_readme(desk: Desk, store: Store) -> None:
     clerk = desk.staff.sign_in("1001", "2468")
     supervisor = desk.staff.sign_in(" 9001 ", "8642")
-    assert (clerk.supervisor, supervisor.supervisor) == (False, True)
+    assert (clerk.role, supervisor.role) == ("clerk", "supervisor")
     desk.staff.sign_out(clerk)
     entries = [(e.stream, e.kind, body_of(e)) for e in store.journal.unsent()]
     assert entries == [
