@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -62,6 +63,21 @@ def read_keys(editor: QWidget, kind: Kind) -> None:
     """Let what is typed or scanned into a line be read as `kind`, whichever layout is active."""
     assert isinstance(editor, QLineEdit)
     editor.installEventFilter(_Keys(editor, kind))
+
+
+def on_escape(event: QEvent, do: Callable[[], None]) -> bool:
+    """Take Esc before any shortcut of the page does, and call `do`; True if it was taken."""
+    if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+        return False
+    if event.modifiers():
+        return False
+    if event.type() == QEvent.Type.ShortcutOverride:
+        event.accept()
+        return True
+    if event.type() == QEvent.Type.KeyPress:
+        do()
+        return True
+    return False
 
 
 class _Keys(QObject):

@@ -100,7 +100,7 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     yield from shot("application-correction")
     page.discard_bar.ask(there(presenter.state).draft.id)
     yield from shot("application-discard")
-    page.discard_bar.hide()
+    page.discard_bar.ask("")
     works = presenter._keeper._save
 
     def full(*_draft: object) -> bool:
@@ -140,9 +140,9 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     yield lambda: all(p.state is JobState.DONE for p in there(papers.state).papers)
     yield done.primary.hasFocus
     yield from each("done")
-    done.reason.ask("1")
+    done.question.ask("1")
     yield from shot("done-reason")
-    done.reason.hide()
+    done.question.ask("")
     papers.reprint("ลูกค้าทำหาย")
     yield (
         lambda: (

@@ -25,6 +25,7 @@ from tests.ui.pages import on
 from ui.context import Session
 from ui.language import Language
 from ui.main_window import MainWindow
+from ui.presenters.reasons import DISCARD, REPRINT
 from ui.screens.application import ApplicationScreen
 from ui.theme import Theme, active
 from ui.unfinished import Unfinished
@@ -33,8 +34,8 @@ from ui.widgets.documents import DocumentsPanel
 from ui.widgets.form_options import Options
 from ui.widgets.preview import Preview
 from ui.widgets.qr import QrCode
+from ui.widgets.question import Question
 from ui.widgets.quote import QuotePanel
-from ui.widgets.reason import ReasonBar
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
 
@@ -247,36 +248,65 @@ def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown: Shown, theme: T
     assert {"#000000", "#ffffff"} <= colours
 
 
-def test_a_reason_is_asked_until_it_is_given_or_dropped(shown: Shown) -> None:
+def test_a_reason_in_own_words_is_asked_until_it_is_given_or_dropped(shown: Shown) -> None:
     unfinished = Unfinished(Session())
-    bar = ReasonBar(
-        Language(),
-        unfinished,
-        asks="done.reprint_reason",
-        hint="done.reprint_hint",
-        missing="done.reprint_reason_missing",
-        does="done.reprint_now",
-    )
+    bar = Question(Language(), DISCARD, unfinished)
     shown(bar)
-    bar.ask("R-1")
+    assert not bar.ask("draft-1")
+    given: list[str] = []
+    dropped: list[bool] = []
+    bar.given.connect(given.append)
+    bar.dropped.connect(lambda: dropped.append(True))
+    assert bar.note.editor.hasFocus()
+    QTest.keyClick(bar.note.editor, Key.Key_Return)
+    assert bar.note.problem() == "ระบุเหตุผลก่อนยกเลิกร่างคำร้อง"
+    QTest.keyClicks(bar.note.editor, " lost ")
+    assert bar.note.problem() == ""
+    QTest.keyClick(bar.note.editor, Key.Key_Return)
+    assert given == ["lost"]
+    assert bar.ask(""), "the focus goes with it"
+    assert not bar.isVisible()
+    bar.ask("draft-1")
+    assert bar.note.value() == " lost ", "until the deed is done"
+    unfinished.drop(DISCARD.name, "draft-1")
+    bar.ask("draft-2")
+    bar.ask("draft-1")
+    assert bar.note.value() == ""
+    QTest.keyClick(bar.note.editor, Key.Key_Escape)
+    assert dropped == [True]
+    assert given == ["lost"]
+    assert bar.cancel.text() == "เก็บร่างไว้"
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_a_reason_from_a_list_says_what_is_missing_in_the_language_of_now(
+    shown: Shown, framed: bool
+) -> None:
+    language = Language()
+    bar = Question(language, REPRINT, Unfinished(Session()), framed=framed)
+    shown(bar)
     given: list[str] = []
     bar.given.connect(given.append)
-    QTest.keyClick(bar.reason.editor, Key.Key_Return)
-    assert bar.reason.problem() == "ระบุเหตุผลก่อนพิมพ์สำเนา"
-    QTest.keyClicks(bar.reason.editor, " lost ")
+    bar.ask("R-1")
+    assert bar.reason.editor.hasFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(bar.reason.editor, Key.Key_Return, control)
+    assert bar.reason.problem() == "เลือกเหตุผลก่อนพิมพ์สำเนา"
+    language.set_code("en")
+    assert bar.reason.problem() == "Choose a reason first"
+    QTest.keyClick(bar.reason.editor, Key.Key_End)
+    assert bar.reason.value() == "other"
     assert bar.reason.problem() == ""
-    QTest.keyClick(bar.reason.editor, Key.Key_Return)
-    assert given == ["lost"]
-    assert not bar.isVisible()
-    bar.ask("R-1")
-    assert bar.reason.value() == " lost ", "until the deed is done"
-    unfinished.drop("done.reprint_reason", "R-1")
-    bar.ask("R-1")
-    assert bar.reason.value() == ""
-    QTest.keyClick(bar.reason.editor, Key.Key_Escape)
-    assert not bar.isVisible()
-    assert given == ["lost"]
-    assert bar.no.text() == "ยกเลิก"
+    QTest.keyClick(bar.note.editor, Key.Key_Return)
+    assert bar.note.problem() == "Write a short reason"
+    assert bar.note.editor.hasFocus()
+    QTest.keyClicks(bar.note.editor, "wet")
+    assert not bar.ask("R-1"), "asked already"
+    assert bar.note.value() == "wet"
+    QTest.keyClick(bar.note.editor, Key.Key_Return, control)
+    QTest.keyClick(bar.reason.editor, Key.Key_Home)
+    QTest.keyClick(bar.note.editor, Key.Key_Return)
+    assert given == ["wet", "ลูกค้าขอ: wet"], "kept in Thai, whatever is spoken"
 
 
 @pytest.mark.parametrize("scale", [100, 125, 150])

@@ -112,7 +112,7 @@ def test_the_reason_of_a_discard_waits_for_its_draft(keys: KeyCounter, office: C
     bar = page.discard_bar
     draft = there(page.presenter.state).draft.id
     keys.press(Key.Key_Escape, shift=True)
-    keys.at(bar.reason.editor)
+    keys.at(bar.note.editor)
     keys.write("changed her mi")
     keys.press(Key.Key_F3)
     keys.see("cases")
@@ -120,14 +120,14 @@ def test_the_reason_of_a_discard_waits_for_its_draft(keys: KeyCounter, office: C
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
     assert not bar.isVisible()
     keys.press(Key.Key_Escape, shift=True)
-    keys.at(bar.reason.editor)
-    assert bar.reason.value() == "changed her mi"
+    keys.at(bar.note.editor)
+    assert bar.note.value() == "changed her mi"
     keys.press(Key.Key_End)
     keys.write("nd")
     keys.press(Key.Key_Return)
     keys.qtbot.waitUntil(lambda: office.kinds()[-1:] == ["draft.discarded"])
     keys.see("counter")
-    assert office.context.unfinished.of("application.discard_reason", draft) == ("", "")
+    assert office.context.unfinished.of("discard", draft) == ("", "")
 
 
 def test_the_reason_of_a_copy_waits_on_the_page_after_acceptance(
@@ -139,8 +139,9 @@ def test_the_reason_of_a_copy_waits_on_the_page_after_acceptance(
     keys.press(Key.Key_Return)
     page = keys.on(DoneScreen)
     keys.qtbot.waitUntil(page.papers.reprint.isVisible)
-    bar = page.reason
+    bar = page.question
     keys.press(Key.Key_P, ctrl=True)
+    keys.press(Key.Key_Down, Key.Key_Tab)
     keys.write("torn in")
     keys.press(Key.Key_F3)
     keys.see("cases")
@@ -148,4 +149,25 @@ def test_the_reason_of_a_copy_waits_on_the_page_after_acceptance(
     assert not bar.isVisible()
     keys.press(Key.Key_P, ctrl=True)
     keys.at(bar.reason.editor)
-    assert bar.reason.value() == "torn in"
+    assert (bar.reason.value(), bar.note.value()) == ("customer", "torn in")
+
+
+def test_the_reason_of_a_copy_is_asked_alike_after_acceptance_and_later(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    office.draft("deposit_refund")
+    ready_to_pay(keys, office)
+    keys.write("1000")
+    keys.press(Key.Key_Return)
+    page = keys.on(DoneScreen)
+    keys.qtbot.waitUntil(page.papers.reprint.isVisible)
+    case = there(page.presenter.state).submitted.case
+    keys.press(Key.Key_P, ctrl=True)
+    keys.press(Key.Key_Down, Key.Key_Tab)
+    keys.write("torn in")
+    keys.window.go("cases", f"case:{case.id}")
+    bar = keys.on(CasesScreen).paper_bar
+    keys.qtbot.waitUntil(bar.reprint.isVisible)
+    keys.qtbot.waitUntil(lambda: bar.reprint.text() == "สำเนาใบเสร็จ")
+    bar.reprint.click()
+    assert (bar.question.reason.value(), bar.question.note.value()) == ("customer", "torn in")

@@ -221,7 +221,7 @@ class Walk:
             self.look(f"application at {name}")
         page.discard.click()
         self.look("application, discard")
-        page.discard_bar._drop()
+        page._keep()
         presenter.edit("phone", "0812345678")
         page.documents.focus_document("wiring_certificate")
         self.look("application, documents")

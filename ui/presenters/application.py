@@ -16,6 +16,7 @@ from desktop.domain.text import clean
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView
+from ui.presenters.reasons import DISCARD
 from ui.presenters.submission import Submission
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 from ui.context import Context
 
 # What is asked before a draft is thrown away.
-DISCARD = "application.discard_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ class ApplicationPresenter(QObject):
         )
 
     def _on_discarded(self, draft_id: str) -> None:
-        self._context.unfinished.drop(DISCARD, draft_id)
+        self._context.unfinished.drop(DISCARD.name, draft_id)
         self.forget(draft_id)
         self.discarded.emit()
 

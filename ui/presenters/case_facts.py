@@ -28,7 +28,7 @@ from ui.presenters.case_words import (
     service_title,
 )
 from ui.presenters.person import FULL_AGE
-from ui.presenters.reasons import reason_words
+from ui.presenters.reasons import NO_CARD, reason_words
 from ui.values import Tone
 
 
@@ -256,7 +256,7 @@ def _identity(body: Submitted, lang: Lang) -> Badge:
 
 
 def _no_card_reason(body: Submitted, lang: Lang) -> str:
-    return t(f"cases.no_card_{body.applicant.no_card_reason or 'other'}", lang)
+    return NO_CARD.label(body.applicant.no_card_reason or "other").of(lang)
 
 
 def _decision(view: CaseView, name_of: NameOf, today: date, lang: Lang) -> str:

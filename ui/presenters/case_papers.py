@@ -38,8 +38,6 @@ class PapersState:
     original: bool = False
     unsure: str = ""
     asking: str = ""
-    reason_problem: str = ""
-    note_problem: str = ""
     viewed: str = ""
     pages: tuple[bytes, ...] | None = None
 
@@ -113,26 +111,20 @@ class CasePapersPresenter(QObject):
         if self._receipt is not None and self.state.original:
             self._record(self._receipt, "")
         elif self._receipt is not None:
-            self._put(
-                replace(self.state, asking=self._receipt.number, reason_problem="", note_problem="")
-            )
+            self._put(replace(self.state, asking=self._receipt.number))
 
     def cancel(self) -> None:
         """Nothing is printed."""
         if self.state.asking:
             self._put(replace(self.state, asking=""))
 
-    def reprint(self, reason: str, note: str) -> None:
-        """Record the copy with its reason, then print it; what is missing is said in place."""
+    def reprint(self, reason: str) -> None:
+        """Record the copy with its reason, then print it."""
         receipt = self._receipt
         if receipt is None or not self.state.asking:
             return
-        at_reason, at_note = REPRINT.missing(reason, note, self._context.language.code)
-        if at_reason or at_note:
-            self._put(replace(self.state, reason_problem=at_reason, note_problem=at_note))
-            return
         self._put(replace(self.state, asking=""))
-        self._record(receipt, REPRINT.kept(reason, note))
+        self._record(receipt, reason)
 
     def _record(self, receipt: Receipt, reason: str) -> None:
         actor, cashier = self._context.session.actor, self._context.cashier

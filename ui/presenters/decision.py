@@ -11,7 +11,6 @@ from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_state import is_open
 from ui.presenters.pending import Pending, PendingDecisions
-from ui.presenters.reasons import RETURN
 
 # How long a case must have been on the screen before a decision on it is taken.
 READING_MS = 1000
@@ -135,17 +134,12 @@ class DecisionPresenter(QObject):
             ready = self.actions.ready or self.actions.armed
             self._reading.stop()
             plain = replace(self.actions, ready=ready, armed=False, returning=False)
-            self._act(replace(plain, reason_problem="", note_problem=""))
+            self._act(plain)
 
-    def return_case(self, reason: str, note: str) -> None:
-        """Return the open case; says in place what is missing."""
-        if not (self.actions.returning and self.actions.ready):
-            return
-        at_reason, at_note = RETURN.missing(reason, note, self._context.language.code)
-        if at_reason or at_note:
-            self._act(replace(self.actions, reason_problem=at_reason, note_problem=at_note))
-            return
-        self._decide("return", RETURN.kept(reason, note))
+    def return_case(self, reason: str) -> None:
+        """Return the open case."""
+        if self.actions.returning and self.actions.ready:
+            self._decide("return", reason)
 
     def _decide(self, decision: Decision, reason: str) -> None:
         view, actor = self._view, self._context.session.member

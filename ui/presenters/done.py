@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from printing.preview import PageImage
     from ui.context import Context
 
-# What is asked before a copy is printed.
-COPY = "done.reprint_reason"
 
 PaperKind = Literal["summary", "receipt"]
 
@@ -159,7 +157,7 @@ class DonePresenter(QObject):
 
         def printed(answer: tuple[Receipt, int]) -> None:
             receipt, copy_no = answer
-            self._context.unfinished.drop(COPY, number)
+            self._context.unfinished.drop(REPRINT.name, number)
             paper = self._receipt(receipt, style, copy_no)
             if self._state is not None and self._state.submitted.case.id == case_id:
                 self._put(paper)

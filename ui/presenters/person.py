@@ -9,6 +9,7 @@ from desktop.domain.citizen import Applicant, CitizenCard, mask_citizen_id
 from desktop.domain.notes import Note
 from desktop.domain.thai_date import CardDate, age_on, card_date_text
 from ui.language import Language
+from ui.presenters.reasons import NO_CARD
 from ui.values import BadgeSpec, StripPerson
 
 # Act on the Elderly B.E. 2546 (2003), section 3: sixty full years.
@@ -159,5 +160,5 @@ def _source_badge(applicant: Applicant, language: Language, times: tuple[str, st
     if applicant.source == "chip":
         text = language.t("frame.from_chip_at" if read_at else "frame.from_chip", time=read_at)
         return BadgeSpec(text, "ok", "cpu")
-    reason = language.t(f"frame.no_card_{applicant.no_card_reason or 'other'}")
+    reason = language.of(NO_CARD.label(applicant.no_card_reason or "other"))
     return BadgeSpec(language.t("frame.typed_because", reason=reason), "warn", "pencil")

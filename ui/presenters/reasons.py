@@ -1,4 +1,4 @@
-"""Reasons that are asked: chosen from a short list, with words of one's own; kept in Thai."""
+"""Reasons that are asked: chosen from a short list, or in words of one's own; kept in Thai."""
 
 from __future__ import annotations
 
@@ -10,43 +10,51 @@ from desktop.texts import t, text
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """One question. `area` and `name` lead to its words: `<area>.<name>_title`, `_note`, `_go`,
-    `_reason_wanted`, `_note_wanted`; the choices are `<area>.<prefix>_<choice>`.
+    """One question. Its words are `reasons.<name>_<part>`: `title` (what is asked), `go` (what is
+    then done), `note_wanted`, and with `choices` also `note`, `choice_wanted` and one for each
+    choice. Without choices it is answered in words of one's own.
+
+    `hinted` where a `hint` stands below the words, `keeps` where not to do it has words of its own
+    (`keep`): the deed may itself be a cancelling.
     """
 
-    area: str
     name: str
-    prefix: str
-    choices: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    hinted: bool = False
+    keeps: bool = False
 
-    def key(self, word: str) -> str:
+    def key(self, part: str) -> str:
         """The key of one of its words."""
-        return f"{self.area}.{self.name}_{word}"
+        return f"reasons.{self.name}_{part}"
 
     def label(self, choice: str) -> Text:
         """A choice in both languages."""
-        return text(f"{self.area}.{self.prefix}_{choice}")
+        return text(self.key(choice))
 
     def missing(self, choice: str, note: str, lang: Lang) -> tuple[str, str]:
         """What is to be said at the choice and at the note; `other` needs words of its own."""
-        if not choice:
-            return t(self.key("reason_wanted"), lang), ""
-        bare = choice == "other" and not note.strip()
+        if self.choices and not choice:
+            return t(self.key("choice_wanted"), lang), ""
+        bare = choice in ("", "other") and not note.strip()
         return "", t(self.key("note_wanted"), lang) if bare else ""
 
     def kept(self, choice: str, note: str) -> str:
         """The reason as it is kept: the office's words in Thai, then what was typed."""
-        label = "" if choice == "other" else self.label(choice).th
+        label = "" if choice in ("", "other") else self.label(choice).th
         return ": ".join(part for part in (label, note.strip()) if part)
 
 
-RETURN = Reasons(
-    "review", "return", "reason", ("documents", "identity", "site", "account", "payee", "other")
-)
-SETTLE = Reasons("sync", "settle", "settled", ("compared", "corrected", "handed_on", "other"))
-REPRINT = Reasons("cases", "reprint", "reprint", ("customer", "jam", "lost", "other"))
+RETURN = Reasons("return", ("documents", "identity", "site", "account", "payee", "other"))
+SETTLE = Reasons("settle", ("compared", "corrected", "handed_on", "other"))
+REPRINT = Reasons("reprint", ("customer", "jam", "lost", "other"), hinted=True)
+DISCARD = Reasons("discard", hinted=True, keeps=True)
+# Asked at the field or document itself, and kept with it.
+CORRECTION = Reasons("correction", hinted=True)
+COPY = Reasons("copy", hinted=True)
+# Kept by its name in the body of a case, not in words.
+NO_CARD = Reasons("no_card", ("lost", "expired", "chip_unreadable", "foreigner", "child", "other"))
 # What is asked of an original when neither program nor printer knows whether it came out.
-CAME_OUT = Reasons("cases", "came_out", "came_out", ("whole", "torn", "nothing"))
+CAME_OUT = Reasons("came_out", ("whole", "torn", "nothing"))
 
 
 def reason_words(kept: str, lang: Lang) -> str:

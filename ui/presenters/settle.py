@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
@@ -14,17 +12,10 @@ from ui.presenters.reasons import SETTLE
 from ui.values import Notice
 
 
-@dataclass(frozen=True, slots=True)
-class SettleState:
-    """The objection that is asked about (None: nothing is asked), and what is missing."""
-
-    objection: Objection | None = None
-    reason_problem: str = ""
-    note_problem: str = ""
-
-
 class SettlePresenter(QObject):
-    """`changed(SettleState)`, `settled()` when it is written, `told(Notice)` when it cannot be."""
+    """`changed(Objection | None)` which one is asked about, `settled()` when it is written,
+    `told(Notice)` when it cannot be.
+    """
 
     changed = Signal(object)
     settled = Signal()
@@ -33,8 +24,7 @@ class SettlePresenter(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.state = SettleState()
-        context.language.changed.connect(self._forget_problems)
+        self.asked: Objection | None = None
 
     @property
     def may(self) -> bool:
@@ -45,23 +35,17 @@ class SettlePresenter(QObject):
     def ask(self, objection: Objection | None) -> None:
         """Ask how it was dealt with; None asks nothing any more."""
         if objection is None or self.may:
-            self._put(SettleState(objection))
+            self._put(objection)
 
-    def give(self, reason: str, note: str) -> None:
-        """Write down how; what is missing is said in place."""
-        state = self.state
-        objection = state.objection
+    def give(self, reason: str) -> None:
+        """Write down how."""
+        objection = self.asked
         if objection is None:
             return
-        problems = SETTLE.missing(reason, note, self._context.language.code)
-        if any(problems):
-            self._put(SettleState(objection, *problems))
-            return
-        kept = SETTLE.kept(reason, note)
         outbox, actor = self._context.outbox, self._context.session.actor
-        self._put(SettleState())
+        self._put(None)
         self._context.lane.submit(
-            lambda: outbox.settle(objection, kept, actor),
+            lambda: outbox.settle(objection, reason, actor),
             lambda _none: self._written(objection),
             self._failed,
         )
@@ -70,14 +54,10 @@ class SettlePresenter(QObject):
         self._context.unfinished.drop(SETTLE.name, objection.entry_id)
         self.settled.emit()
 
-    def _forget_problems(self) -> None:
-        """They were said in the other language; the next press says them in this one."""
-        self._put(SettleState(self.state.objection))
-
     def _failed(self, error: CounterError) -> None:
         self.told.emit(Notice(self._context.language.failure(error), "bad"))
 
-    def _put(self, state: SettleState) -> None:
-        if state != self.state:
-            self.state = state
-            self.changed.emit(state)
+    def _put(self, objection: Objection | None) -> None:
+        if objection != self.asked:
+            self.asked = objection
+            self.changed.emit(objection)

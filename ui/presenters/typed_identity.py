@@ -19,10 +19,8 @@ from desktop.domain.thai_date import (
     buddhist_year,
     card_date,
 )
+from ui.presenters.reasons import NO_CARD
 
-REASONS: tuple[NoCardReason, ...] = (
-    "lost", "expired", "chip_unreadable", "foreigner", "child", "other",
-)  # fmt: skip
 TITLES = ("นาย", "นาง", "นางสาว", "เด็กชาย", "เด็กหญิง", "Mr.", "Mrs.", "Miss")
 FIELDS = (
     "reason", "note", "citizen_id", "title", "first", "last", "birth",
@@ -101,7 +99,7 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
 def applicant(values: Mapping[str, str], today: date) -> Applicant:
     """The applicant that the values describe, as far as they do."""
     typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
-    known = typed["reason"] in REASONS
+    known = typed["reason"] in NO_CARD.choices
     reason = cast("NoCardReason", typed["reason"]) if known else None
     title = typed["title"]
     sex: Sex | None = "male" if title in _MALE else "female" if title in _FEMALE else None

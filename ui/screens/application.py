@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +18,9 @@ from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from printing.thai import amount_in_words
 from ui.context import Context
-from ui.presenters.application import DISCARD, ApplicationPresenter, ApplicationState
+from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
+from ui.presenters.reasons import DISCARD
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import STAR, Notice
@@ -29,8 +30,8 @@ from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.documents import DocumentsPanel
 from ui.widgets.foot import Foot
 from ui.widgets.form import Form
+from ui.widgets.question import Question
 from ui.widgets.quote import QuotePanel
-from ui.widgets.reason import ReasonBar
 from ui.widgets.surfaces import GAP_PAGE
 from ui.widgets.yielding import YieldingArea, see
 
@@ -76,15 +77,7 @@ class ApplicationScreen(Screen):
         self._beside = Side(self.documents, self.quote, self.promise)
         self._side = YieldingArea(self._beside)
         self._work = Columns((sheet, 1), (self._side, 0))
-        self.discard_bar = ReasonBar(
-            language,
-            self.context.unfinished,
-            asks=DISCARD,
-            hint="application.discard_hint",
-            missing="application.discard_reason_missing",
-            does="application.discard_now",
-            drops="application.discard_keep",
-        )
+        self.discard_bar = Question(language, DISCARD, self.context.unfinished, icon="x")
         self.park = KeyButton("", "pause", "Esc")
         self.discard = KeyButton("", "x", "Shift+Esc", "quiet")
         self.remains = Label("", "soft", wrap=True)
@@ -117,9 +110,9 @@ class ApplicationScreen(Screen):
         self.documents.finished.connect(self._after_documents)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
         self.discard.clicked.connect(self._ask_discard)
-        self.discard_bar.installEventFilter(self)
-        self.discard_bar.dropped.connect(self._after_form)
-        self.discard_bar.given.connect(presenter.discard)
+        self.discard_bar.asked.connect(self._show_remains)
+        self.discard_bar.dropped.connect(self._keep)
+        self.discard_bar.given.connect(self._discard)
         self.primary.clicked.connect(presenter.go_on)
         self.key("Ctrl+Return", presenter.go_on)
         self.strip.acted.connect(
@@ -142,7 +135,7 @@ class ApplicationScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """Bring up the draft with this id; without one, the draft that was open."""
-        self.discard_bar.hide()
+        self.discard_bar.ask("")
         self._on_failed(None)
         state = self.presenter.state
         if isinstance(argument, Draft):
@@ -174,6 +167,15 @@ class ApplicationScreen(Screen):
         state = self.presenter.state
         if state is not None:
             self.discard_bar.ask(state.draft.id)
+            self.discard_bar.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep(self) -> None:
+        self.discard_bar.ask("")
+        self._after_form()
+
+    def _discard(self, reason: str) -> None:
+        self.discard_bar.ask("")
+        self.presenter.discard(reason)
 
     def _on_discarded(self) -> None:
         if self.in_front() and self.presenter.state is None:
@@ -292,12 +294,6 @@ class ApplicationScreen(Screen):
         """See whether there is a line for what is left to do."""
         super().resizeEvent(event)
         self._show_remains()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The reason of a discarding is asked for, or no longer."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._show_remains()
-        return super().eventFilter(watched, event)
 
     def _show_remains(self) -> None:
         """In a low window the form has the height of this line, and the reason that of the form."""

@@ -17,8 +17,9 @@ from ui.accessible import announce
 from ui.context import Context
 from ui.icons import Icon
 from ui.presenters.case_state import REFUSED, SENDING, SENT, Sign
-from ui.presenters.done import COPY, DonePresenter, DoneState
+from ui.presenters.done import DonePresenter, DoneState
 from ui.presenters.paper_desk import Found
+from ui.presenters.reasons import REPRINT
 from ui.screen import Frame, Screen
 from ui.screens.done_papers import PapersCard
 from ui.tips import set_tip
@@ -39,7 +40,7 @@ from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.notices import LOW
 from ui.widgets.preview import Preview
 from ui.widgets.qr import QrCode
-from ui.widgets.reason import ReasonBar
+from ui.widgets.question import Question
 from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
 
@@ -159,15 +160,8 @@ class DoneScreen(Screen):
         self.strip = Strip(closable=False, folds=True)
         self.accepted = AcceptedCard()
         self.papers = PapersCard(self)
-        self.reason = ReasonBar(
-            self.language,
-            self.context.unfinished,
-            asks=COPY,
-            hint="done.reprint_hint",
-            missing="done.reprint_reason_missing",
-            does="done.reprint_now",
-            icon="printer",
-        )
+        unfinished = self.context.unfinished
+        self.question = Question(self.language, REPRINT, unfinished, framed=True, icon="printer")
         self.pages = Preview()
         self.wait = EmptyState("file-text")
         self._sheet = Card(margin=14)
@@ -177,7 +171,7 @@ class DoneScreen(Screen):
         told.setLayout(column(self.accepted, self.papers, None, gap=10))
         self._told = YieldingArea(told, width=WORDS_WIDTH)
         left = QWidget()
-        left.setLayout(column(self._told, self.reason))
+        left.setLayout(column(self._told, self.question))
         beside = PREVIEW_WIDTH + GAP_WIDE
         self._work = Columns((left, 1), (self._sheet, 0), words=WORDS_WIDTH, fixed=beside)
         self._work.stacked.connect(self._fit)
@@ -204,8 +198,8 @@ class DoneScreen(Screen):
         self.papers.take_back.clicked.connect(presenter.take_back)
         self.papers.reprint.clicked.connect(self._ask_reprint)
         self.papers.came_out.answered.connect(self._answer)
-        self.reason.given.connect(self._reprint)
-        self.reason.dropped.connect(lambda: self.primary.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.question.given.connect(self._reprint)
+        self.question.dropped.connect(self._end_question)
         self.primary.clicked.connect(lambda: self.frame.go("counter"))
 
     def accept_aside(self, submitted: Submitted) -> None:
@@ -225,7 +219,7 @@ class DoneScreen(Screen):
     def enter(self, argument: object) -> None:
         """Print the papers of the case that has been accepted, and show how they are."""
         self._say_failure(None)
-        self.reason.hide()
+        self.question.ask("")
         if isinstance(argument, Submitted):
             # First: a part that has the focus and goes would hand it on, and the page scroll there.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -327,11 +321,16 @@ class DoneScreen(Screen):
     def _ask_reprint(self) -> None:
         state = self.presenter.state
         if state is not None and state.submitted.receipt is not None:
-            self.reason.ask(state.submitted.receipt.number)
+            self.question.ask(state.submitted.receipt.number)
+            self.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reprint(self, reason: str) -> None:
         self.presenter.reprint(reason)
+        self._end_question()
+
+    def _end_question(self) -> None:
         self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.question.ask("")
 
     def _say_failure(self, error: CounterError | None) -> None:
         self._failure = error

@@ -12,23 +12,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.services.outbox import Objection
 from ui.context import Context
 from ui.keyboard import read_keys
 from ui.models.rows import Row, RowModel
 from ui.presenters.cases import CASE
 from ui.presenters.reasons import SETTLE
-from ui.presenters.settle import SettlePresenter, SettleState
+from ui.presenters.settle import SettlePresenter
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
 from ui.values import Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
-from ui.widgets.case_question import CaseQuestion
 from ui.widgets.columns import Columns
 from ui.widgets.fields import Field
 from ui.widgets.foot import Foot
 from ui.widgets.lists import RowList
 from ui.widgets.notices import EmptyState, Strip
+from ui.widgets.question import Question
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, RoomyCard, Rule, column, row
 from ui.widgets.text import Label
 
@@ -114,10 +115,10 @@ class SyncScreen(Screen):
         chosen = self.exceptions.list.current_key()
         self.settling.ask(self.presenter.objection(chosen))
 
-    def _show_settling(self, state: SettleState) -> None:
+    def _show_settling(self, objection: Objection | None) -> None:
         # The question takes the place of what is not asked about.
-        self.device.setVisible(state.objection is None)
-        if self.exceptions.show_settling(state):
+        self.device.setVisible(objection is None)
+        if self.exceptions.show_settling(objection):
             self.exceptions.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _enrol(self) -> None:
@@ -214,7 +215,7 @@ class _Exceptions(_List):
     def __init__(self, screen: SyncScreen) -> None:
         super().__init__(screen, "circle-check", "sync.exceptions_title", "sync.exceptions_none_")
         self.settle = KeyButton("", "check", "D")
-        self.question = CaseQuestion(screen.language, SETTLE, screen.context.unfinished)
+        self.question = Question(screen.language, SETTLE, screen.context.unfinished)
         self.body.addWidget(self.question)
         self.body.addLayout(row(None, self.settle))
         self.settle.hide()
@@ -234,15 +235,11 @@ class _Exceptions(_List):
         self._way = shown
         self.settle.setVisible(shown and self.question.isHidden())
 
-    def show_settling(self, state: SettleState) -> bool:
+    def show_settling(self, objection: Objection | None) -> bool:
         """Ask, or not; True when the question has just gone and the focus with it."""
-        self.settle.setVisible(self._way and state.objection is None)
+        self.settle.setVisible(self._way and objection is None)
         self.updateGeometry()
-        return self.question.show_question(
-            about=state.objection.entry_id if state.objection is not None else "",
-            reason_problem=state.reason_problem,
-            note_problem=state.note_problem,
-        )
+        return self.question.ask(objection.entry_id if objection is not None else "")
 
 
 class _Device(Card):

@@ -10,9 +10,9 @@ from ui.presenters.reasons import RETURN
 from ui.unfinished import Unfinished
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
-from ui.widgets.case_question import CaseQuestion
 from ui.widgets.foot import Foot
 from ui.widgets.notices import Strip
+from ui.widgets.question import Question
 from ui.widgets.surfaces import GAP, row
 
 
@@ -39,7 +39,7 @@ class DecisionBar(Speaker, QWidget):
         self.approve = KeyButton("", "check", "A", "primary")
         self.begin_return = KeyButton("", "undo-2", "R")
         self.disarm = KeyButton("", "x", "Esc", "quiet")
-        self.question = CaseQuestion(language, RETURN, unfinished)
+        self.question = Question(language, RETURN, unfinished)
         self._bar = QWidget()
         bar = Foot(gap=10)
         bar.addWidget(self.approve, 3)
@@ -74,11 +74,7 @@ class DecisionBar(Speaker, QWidget):
         if not actions.coming:
             self.warnings.show_notice(Notice(words, "warn") if warned else None)
         self.strip.setVisible(self.strip.notice() is not None and not actions.returning)
-        gone = self.question.show_question(
-            about=actions.case_id if actions.returning else "",
-            reason_problem=actions.reason_problem,
-            note_problem=actions.note_problem,
-        )
+        gone = self.question.ask(actions.case_id if actions.returning else "")
         # A button that rests hands the focus on to its neighbour, where Enter means another thing.
         rests = any(not button.isVisible() or not button.isEnabled() for button in held)
         return gone or (rests and not actions.returning)

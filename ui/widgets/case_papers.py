@@ -14,9 +14,9 @@ from ui.tips import set_tip
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.came_out import CameOut
-from ui.widgets.case_question import CaseQuestion
 from ui.widgets.foot import Foot
 from ui.widgets.preview import Preview
+from ui.widgets.question import Question
 from ui.widgets.surfaces import GAP, Card
 from ui.widgets.text import Label
 
@@ -32,7 +32,7 @@ class PapersBar(Speaker, QWidget):
         self.view = KeyButton("", "eye", "V")
         self.application = KeyButton("", "printer")
         self.reprint = KeyButton("", "copy", "P")
-        self.question = CaseQuestion(language, REPRINT, unfinished)
+        self.question = Question(language, REPRINT, unfinished)
         self.came_out = CameOut(language)
         self._original = False
         self._bar = QWidget()
@@ -69,9 +69,7 @@ class PapersBar(Speaker, QWidget):
         was_asked = not self.came_out.isHidden()
         if self.came_out.ask(state.unsure):
             self.came_out.setFocus(Qt.FocusReason.OtherFocusReason)
-        gone = self.question.show_question(
-            about=state.asking, reason_problem=state.reason_problem, note_problem=state.note_problem
-        )
+        gone = self.question.ask(state.asking)
         return gone or (was_asked and not state.unsure)
 
 

@@ -18,13 +18,13 @@ from desktop.domain.documents import DocumentStatus
 from ui.icons import Icon
 from ui.keyboard import pressed
 from ui.language import Language, Speaker
+from ui.presenters.reasons import COPY
 from ui.theme import active
 from ui.tips import set_tip
 from ui.values import STAR, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
-from ui.widgets.fields import Field
-from ui.widgets.reason import on_escape
+from ui.widgets.question import ReasonField
 from ui.widgets.surfaces import GAP, Card, Rule, column, fill, row
 from ui.widgets.text import Label, restyle
 from ui.widgets.yielding import Room, see
@@ -74,7 +74,8 @@ class DocumentLine(Speaker, QFrame):
         self._actions = QWidget()
         fill(actions := QHBoxLayout(self._actions), (self._seen, self._copy, None), 2)
         actions.setContentsMargins(0, 0, 0, 0)
-        self.reason = Field(moves_on=False)
+        self.reason = ReasonField(language, COPY)
+        self.reason.dropped.connect(self._undo_copy)
         self.reason.edited.connect(lambda text: self.reasoned.emit(self.id, text))
         self.reason.entered.connect(lambda: self.entered.emit(self.id))
         self.reason.editor.installEventFilter(self)
@@ -126,9 +127,7 @@ class DocumentLine(Speaker, QFrame):
         badge = self.t(f"application.document_{state or 'missing'}")
         self._badge.set(badge, _TONES[state])
         self.reason.setVisible(state == "copy_taken")
-        self.reason.set_label(self.t("application.copy_reason"))
         self.reason.set_value(status.reason)
-        self.reason.set_hint(self.t("application.copy_hint"))
         seen = state == "seen_original"
         self._seen.setText(self.t("application.unsee" if seen else "application.see"))
         self._copy.setText(self.t("application.take_copy"))
@@ -162,10 +161,10 @@ class DocumentLine(Speaker, QFrame):
             self._click()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the reason takes the copy back; it must not park the case."""
+        """The reason has the focus."""
         if event.type() == QEvent.Type.FocusIn:
             self.focused.emit()
-        return on_escape(event, self._undo_copy) or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """What can be done shows on the line that has the focus or the pointer."""
@@ -284,7 +283,7 @@ class DocumentsPanel(Speaker, Card):
         met = sum(status.met for status in self._statuses)
         words = self.t("application.documents_met", met=met, all=len(self._statuses))
         self.count.set(words, "ok" if met == len(self._statuses) else "neutral")
-        problem = self.t("application.copy_reason_missing") if self._told else ""
+        problem = self.t(COPY.key("note_wanted")) if self._told else ""
         for line in self.lines.values():
             line.show_reason_problem(problem)
 

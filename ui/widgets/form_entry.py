@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import NONE, FormField
 from desktop.domain.citizen import is_citizen_id, mask_citizen_id
-from ui.keyboard import read_keys
+from ui.keyboard import on_escape, read_keys
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
+from ui.presenters.reasons import CORRECTION
 from ui.tips import set_tip
 from ui.widgets.fields import Choice, Field
 from ui.widgets.form_options import OptionField, Options
-from ui.widgets.reason import on_escape
+from ui.widgets.question import ReasonField
 from ui.widgets.surfaces import GAP_WIDE
 from ui.widgets.text import restyle
 from ui.widgets.tick import Tick
@@ -55,7 +56,7 @@ class Entry(Speaker, QWidget):
         self.editor = self.box.editor
         self.none = self._make_none()
         # Made when it is first wanted: most fields never are corrected.
-        self.reason: Field | None = None
+        self.reason: ReasonField | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GUTTER, 0, GUTTER, 0)
         layout.setSpacing(4)
@@ -201,18 +202,17 @@ class Entry(Speaker, QWidget):
             value = mask_citizen_id(digits) if is_citizen_id(digits) else value
         self.box.set_value(value)
 
-    def _draw_reason(self, field: Field) -> None:
+    def _draw_reason(self, field: ReasonField) -> None:
         view = self._view
-        field.set_label(self.t("application.correction_reason"))
-        field.set_hint(self.t("application.correction_hint"))
         field.set_value(view.reason)
         problem = view.reason_problem
         field.set_problem(self.language.of(problem) if problem else "")
         field.show()
 
-    def _reason_field(self) -> Field:
+    def _reason_field(self) -> ReasonField:
         if self.reason is None:
-            self.reason = Field(moves_on=False)
+            self.reason = ReasonField(self.language, CORRECTION)
+            self.reason.dropped.connect(self._drop)
             self.reason.edited.connect(self.reason_edited)
             self.reason.entered.connect(self.entered)
             self.reason.editor.installEventFilter(self)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, Q
 
 from desktop.domain.text import Lang
 from ui.icons import draw
+from ui.keyboard import on_escape
 from ui.language import Language, Speaker
 from ui.theme import active
 from ui.tips import set_tip
 from ui.widgets.buttons import Segment
-from ui.widgets.reason import on_escape
 from ui.widgets.text import Label
 
 LARGE_TEXT = 125

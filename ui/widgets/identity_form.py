@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from desktop.domain.keyboards import Kind
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker
-from ui.presenters.typed_identity import REASONS, TITLES, USUAL_PROVINCE
+from ui.presenters.reasons import NO_CARD
+from ui.presenters.typed_identity import TITLES, USUAL_PROVINCE
 from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
@@ -105,7 +106,9 @@ class IdentityForm(Speaker, QWidget):
         """The words of the choices, and of what is wrong."""
         reason = self.fields["reason"].editor
         if isinstance(reason, Choice):
-            reason.set_options([(name, self.t(f"frame.no_card_{name}")) for name in REASONS])
+            reason.set_options(
+                [(name, self.language.of(NO_CARD.label(name))) for name in NO_CARD.choices]
+            )
         self.fields["birth"].set_hint(self.t("counter_page.birth_hint"))
         for name, key in self._problems.items():
             self.fields[name].set_problem(self.t(key))

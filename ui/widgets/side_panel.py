@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.accessible import announce
+from ui.keyboard import on_escape
 from ui.language import Language, Speaker
 from ui.widgets.buttons import KeyButton
 from ui.widgets.foot import Foot
-from ui.widgets.reason import on_escape
 from ui.widgets.surfaces import GAP, Card, Rule, row, scrolled
 from ui.widgets.text import Label
 
