@@ -17,8 +17,6 @@ ReaderRole = Literal["customer", "clerk", "left_out"]
 
 _log = logging.getLogger("counter")
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import config
-from desktop.config import RESOURCES, Profile, Settings, default_profile_folder
+from desktop.config import Profile, Settings, default_profile_folder
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Text

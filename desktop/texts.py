@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang, Text
 

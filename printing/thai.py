@@ -6,20 +6,17 @@ import re
 from decimal import Decimal
 from unicodedata import category
 
+from desktop.domain.thai import thai
+
 # A line may not begin with these (besides marks), nor end with those.
-_NEVER_FIRST = frozenset("ๆฯ)]}”’»,.;:!?%…/-–")
-_MARKS = frozenset("ะาำๅ" + "".join(map(chr, [*range(0xE31, 0xE3B), *range(0xE47, 0xE4F)])))
-_NEVER_LAST = frozenset("เแโใไ([{“‘«฿")
+_NEVER_FIRST = frozenset("\u0e46\u0e2f)]}”’»,.;:!?%…/-–")
+_MARKS = frozenset(map(chr, [*range(0xE30, 0xE3B), 0xE45, *range(0xE47, 0xE4F)]))
+_NEVER_LAST = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44([{“‘«\u0e3f")
 # A silenced consonant ends the syllable before it; the bare letters in front of it mostly do, too
 # (จันทร์, ศาสตร์).
-_SILENCED = re.compile("[ก-ฮ][ิุ]?์")
-_SILENCED_SOON = re.compile("[ก-ฮ]{0,2}[ก-ฮ][ิุ]?์")
+_SILENCED = re.compile("[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")
+_SILENCED_SOON = re.compile("[\u0e01-\u0e2e]{0,2}[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")
 _ORDERS = ("Cc", "Cf")
-# A number stays with the word before it that ends so, and with a unit after it.
-_BEFORE_NUMBER = ("ที่", "ฉบับ")
-_UNITS = ("บาท", "สตางค์", "แอมแปร์", "แอมป์", "เฟส", "สาย", "หน่วย", "ปี", "วัน", "ขั้นตอน", "น.")
-# One word each with the ที่ after it, which thaibreak takes for two.
-_BEFORE_THI = ("เลข", "หมู่", "ครั้ง")
 _LATIN_UNITS = ("A", "V", "W", "kW", "kVA", "baht", "satang")
 
 
@@ -42,11 +39,7 @@ def is_thai(character: str) -> bool:
 
 def is_mark(character: str) -> bool:
     """Whether a character stands on, under or right after a consonant and cannot begin a line."""
-    return (
-        character in "ะาำๅ"
-        or "\u0e31" <= character <= "\u0e3a"
-        or "\u0e47" <= character <= "\u0e4e"
-    )
+    return character in _MARKS
 
 
 def may_part(before: str, after: str) -> bool:
@@ -70,7 +63,7 @@ def breaks(text: str) -> list[int]:
     """
     import thaibreak
 
-    places = []
+    words, places = thai().lines, []
     for place in thaibreak.boundaries(text):
         if not 0 < place < len(text):
             continue
@@ -80,7 +73,7 @@ def breaks(text: str) -> list[int]:
         if before == " ":
             if not _belongs_together(text[:place].rstrip(), text[place:]):
                 places.append(place)
-        elif text.startswith("ที่", place) and text.endswith(_BEFORE_THI, 0, place):
+        elif text.startswith(words.joined, place) and text.endswith(words.before_joined, 0, place):
             continue
         elif may_part(before, text[place : place + 3]) and (is_thai(before) or is_thai(after)):
             places.append(place)
@@ -92,8 +85,8 @@ def _belongs_together(before: str, after: str) -> bool:
     if not before or not may_part(before, after):
         return True
     if after[0].isdigit():
-        return before.endswith(_BEFORE_NUMBER)
-    unit = after.startswith(_UNITS) or after.split(" ")[0].rstrip(".,)") in _LATIN_UNITS
+        return before.endswith(thai().lines.before_number)
+    unit = after.startswith(thai().lines.units) or after.split(" ")[0].rstrip(".,)") in _LATIN_UNITS
     return unit and before[-1] in "0123456789)"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from printing.joined_glyph import join
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold"]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from ui.theme import active
 
 STROKE = "1.75"

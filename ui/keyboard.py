@@ -9,8 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.config import RESOURCES
-from desktop.domain.data_file import read_file
+from desktop.domain.data_file import RESOURCES, read_file
 from desktop.domain.keyboards import Keyboards, KeyReader, Kind, is_thai, parse_keyboards
 
 # All keys with Ctrl. Where two layouts disagree about one, the usual layout has its say.

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from ui.values import Tone as Tone
 
 Mode = Literal["light", "dark"]

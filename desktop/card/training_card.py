@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from desktop.card.layout import BLOCK_SIZE, LAYOUT_2, LAYOUT_3, MOI_APPLET, FieldName
-from desktop.config import RESOURCES
 from desktop.domain.citizen import check_digit
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.text import Text
 
 # A form that all known Thai cards have: T=0, historical bytes "TH NID 6".

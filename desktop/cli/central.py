@@ -126,7 +126,7 @@ def _unfit(certificate: Path, key: Path) -> str:
 
 
 def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
-    from desktop.config import RESOURCES
+    from desktop.domain.data_file import RESOURCES
     from sync.central import workers
     from sync.central.listen import address, listen
     from sync.central.reference import put_folder
@@ -175,7 +175,7 @@ def _new_code(place: Place, spot: str) -> int:
 
 
 def _office(code: str) -> District | None:
-    from desktop.config import RESOURCES
+    from desktop.domain.data_file import RESOURCES
     from desktop.domain.districts import parse_districts
 
     source = (RESOURCES / "districts.toml").read_text(encoding="utf-8")

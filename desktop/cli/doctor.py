@@ -159,7 +159,7 @@ def _kept(printer: Printer, what: str, lang: Lang) -> Iterator[Finding]:
 
 
 def _fonts(lang: Lang) -> Finding:
-    from desktop.config import RESOURCES
+    from desktop.domain.data_file import RESOURCES
     from desktop.texts import t
 
     files = [RESOURCES / "fonts" / f"Sarabun-{weight}.ttf" for weight in WEIGHTS]

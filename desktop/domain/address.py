@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-# Parts by the label words that tell them apart; compiled when the first address is read, not with
-# the first window.
-_Labels = Mapping[str, str]
+from desktop.domain.thai import thai
 
-# The label words of the slots หมู่ที่, ตรอก, ซอย and ถนน.
-_STREET_LABELS: _Labels = {
-    "moo": r"(?:หมู่ที่|(?:หมู่|ม\.)(?=\s*(?:[\d๐-๙]|$)))\s*",
-    "soi": r"(?:ตรอก/ซอย|ซอย|ซ\.)\s*",
-    "trok": r"ตรอก\s*",
-    "road": r"(?:ถนน|ถ\.)\s*",
-    "house_no": r"(?:บ้านเลขที่|เลขที่)\s*",
-}
 _STREET_SLOTS = ("house_no", "moo", "trok", "soi", "road")
-# Bangkok has no label before the province.
-_AREA_LABELS: _Labels = {
-    "subdistrict": r"(?:ตำบล|แขวง|ต\.)\s*",
-    "district": r"(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*",
-    "province": r"(?:จังหวัด|จ\.)\s*",
-}
 _AREA_SLOTS = ("subdistrict", "district", "province")
-_LABEL_OF = {**_STREET_LABELS, **_AREA_LABELS}
-_NUMBER = r"[\d๐-๙]"
-# Estates, buildings and floors have no slot: they stand in any, and belong to the house.
-_OF_THE_HOUSE = r"หมู่บ้าน|อาคาร|ตึก|คอนโด|แฟลต|ชุมชน|โครงการ|ห้อง|ชั้น"
-_compiled = cache(re.compile)
+# In this order a label is looked for: the first that is there decides.
+_STREET_LABELS = ("moo", "soi", "trok", "road", "house_no")
+_NUMBER = re.compile(r"\d")
+
+
+@cache
+def _label(part: str) -> re.Pattern[str]:
+    """Finds the label word of a part; made when the first address is read."""
+    labels = thai().address.labels
+    said = [re.escape(word) for word in labels[part]]
+    if part == "moo":
+        numbered = "|".join(map(re.escape, labels["moo_before_number"]))
+        said.append(rf"(?:{numbered})(?=\s*(?:\d|$))")
+    return re.compile(rf"(?:{'|'.join(said)})\s*")
+
+
+def _is_of_the_house(text: str) -> bool:
+    """Whether it names an estate, a building or a floor."""
+    return text.startswith(thai().address.of_the_house)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Address:
     @property
     def in_bangkok(self) -> bool:
         """Bangkok says แขวง and เขต where the provinces say ตำบล and อำเภอ."""
-        return self.province.startswith(("กรุงเทพ", "กทม"))
+        return self.province.startswith(thai().address.bangkok)
 
     def line(self) -> str:
         """The address on one line, as a Thai would write it.
@@ -71,14 +69,16 @@ class Address:
 
     def _named(self, name: str, value: str) -> str:
         """A part with its label word, unless it has one or nobody knows which it is."""
-        if _compiled(_LABEL_OF[name]).match(value) or _compiled(_OF_THE_HOUSE).match(value):
+        if _label(name).match(value) or _is_of_the_house(value):
             return value
-        sub, dist, prov = ("แขวง", "เขต", "") if self.in_bangkok else ("ตำบล", "อำเภอ", "จังหวัด")
-        labels = {"moo": "หมู่ที่ "} if _compiled(_NUMBER).match(value) else {}
+        written = thai().address.written
+        labels = {"moo": written["moo"]} if _NUMBER.match(value) else {}
         if not self.raw:  # typed into a field of that name
-            labels |= {"trok": "ตรอก", "soi": "ซอย", "road": "ถนน"}
-        if self.province:
-            labels |= {"subdistrict": sub, "district": dist, "province": prov}
+            labels |= {part: written[part] for part in ("trok", "soi", "road")}
+        if self.province and self.in_bangkok:
+            labels |= {part: written[f"bangkok_{part}"] for part in ("subdistrict", "district")}
+        elif self.province:
+            labels |= {part: written[part] for part in _AREA_SLOTS}
         return labels.get(name, "") + value
 
 
@@ -109,7 +109,7 @@ def _read(text: str) -> Iterator[tuple[str, str, str, bool]]:
     street, area = (every[:-3], every[-3:]) if len(every) > 3 else (every, [])
     for names, labels, texts in (
         (_STREET_SLOTS, _STREET_LABELS, street),
-        (_AREA_SLOTS, _AREA_LABELS, area),
+        (_AREA_SLOTS, _AREA_SLOTS, area),
     ):
         for position, slot in enumerate(texts):
             if not slot:
@@ -119,16 +119,16 @@ def _read(text: str) -> Iterator[tuple[str, str, str, bool]]:
                 yield found[0], slot, found[1], True
                 continue
             name = names[min(position, len(names) - 1)]
-            if name == "moo" and not _compiled(_NUMBER).match(slot):
+            if name == "moo" and not _NUMBER.match(slot):
                 name = "house_no"  # a หมู่ที่ is a number
-            elif names is _STREET_SLOTS and _compiled(_OF_THE_HOUSE).match(slot):
+            elif names is _STREET_SLOTS and _is_of_the_house(slot):
                 name = "house_no"
             yield name, slot, slot, False
 
 
-def _labelled(slot: str, labels: _Labels) -> tuple[str, str] | None:
-    for name, label in labels.items():
-        match = _compiled(label).match(slot)
+def _labelled(slot: str, parts: Sequence[str]) -> tuple[str, str] | None:
+    for part in parts:
+        match = _label(part).match(slot)
         if match is not None:
-            return name, slot[match.end() :]
+            return part, slot[match.end() :]
     return None

@@ -28,13 +28,11 @@ from desktop.domain.form import APPLICANT_FACTS, CARD_FACTS
 from desktop.domain.money import baht
 from desktop.domain.people import People
 from desktop.domain.provenance import KEYS, Provenance, parse_provenance
-from desktop.domain.text import Text
+from desktop.domain.thai import thai
 
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 IN_PLACE = ("chip", "looked_up", "pending_lookup")
 ROW_WIDTH = 12
-# The answers to a question of fact; a declaration or a wish has words of its own.
-YES_NO = (Choice("yes", Text("ใช่", "Yes")), Choice("no", Text("ไม่ใช่", "No")))
 
 
 def parse_catalogue(
@@ -179,7 +177,7 @@ class _Reader:
         if kind == "yes_no":
             if choices and [choice.value for choice in choices] != ["yes", "no"]:
                 table.fail("choices", "a field of type yes_no words 'yes' and 'no', in this order")
-            return tuple(choices) or YES_NO
+            return tuple(choices) or (Choice("yes", thai().yes), Choice("no", thai().no))
         if bool(choices) != (kind == "choice"):
             table.fail("choices", "only a field of type choice or yes_no has choices")
         return tuple(choices)

@@ -13,7 +13,7 @@ from desktop.domain.citizen import is_citizen_id
 from desktop.domain.letters import can_be_shown
 from desktop.domain.money import format_baht, parse_baht
 from desktop.domain.names import same_name, tidy_title
-from desktop.domain.text import Text
+from desktop.domain.text import THAI_DIGITS, Text
 
 # `missing` is said only where it helps (what remains), `wrong` beside the field, a `warning`
 # beside the field without holding the case up.
@@ -21,7 +21,7 @@ Kind = Literal["missing", "wrong", "warning"]
 
 CONTRACT_ACCOUNT_DIGITS = 9
 
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789", " -\u00a0")
+_DIGITS = {**THAI_DIGITS, ord(" "): None, ord("-"): None, 0xA0: None}
 # The numbering plan of Thailand (NBTC): mobile numbers begin with 06, 08 or 09 and have 10 digits,
 # those of a house begin with 02 (Bangkok) or 03, 04, 05, 07 (the regions) and have 9.
 _MOBILE = re.compile(r"0[689][0-9]{8}")

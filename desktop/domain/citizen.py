@@ -19,6 +19,8 @@ Sex = Literal["male", "female"]
 # Why a card gave no picture: refused, nothing there, no JPEG, larger than any card's photo; or
 # what is wrong with the one it gave: its end is missing.
 PhotoProblem = Literal["not_read", "absent", "not_jpeg", "too_large", "cut_short"]
+# Vowels that Thai writes before their consonant.
+_LEADING_VOWELS = "".join(map(chr, range(0xE40, 0xE45)))
 
 
 def check_digit(first_twelve: str) -> int:
@@ -84,7 +86,7 @@ class PersonName:
         A Thai vowel written before its consonant is no initial: ใจกว้าง gives จ.
         """
         head = PersonName(self.title, self.first).full
-        initial = self.last.lstrip("เแโใไ")[:1]
+        initial = self.last.lstrip(_LEADING_VOWELS)[:1]
         return f"{head} {initial}." if initial else head
 
 

@@ -16,6 +16,9 @@ from typing import NoReturn
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Text
 
+# Where the data files of the program lie.
+RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "resources"
+
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?")

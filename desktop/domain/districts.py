@@ -8,22 +8,19 @@ from dataclasses import dataclass
 from desktop.domain.data_file import Table
 from desktop.domain.provenance import Provenance, parse_provenance
 from desktop.domain.text import Text
+from desktop.domain.thai import thai
 
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A district office; `code` stands in numbers and series."""
+    """A district office; `code` stands in numbers and series, `office_name` is its name in full."""
 
     code: str
     name: Text
     province: Text
     branch: str
+    office_name: Text
     provenance: Provenance
-
-    @property
-    def office_name(self) -> Text:
-        """The office in full: การไฟฟ้านครหลวงเขตบางกะปิ, MEA Bang Kapi District."""
-        return Text(f"การไฟฟ้านครหลวงเขต{self.name.th}", f"MEA {self.name.en} District")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Districts:
         may choose another.
         """
         name = area.strip()
-        for label in ("เขต", "อำเภอ"):
+        for label in thai().address.labels["district"]:
             name = name.removeprefix(label)
         return self.areas.get(name.strip(), "")
 
@@ -48,7 +45,8 @@ class Districts:
 def parse_districts(file: str, source: str) -> Districts:
     """`resources/districts.toml` as values; a CounterError tells file and line of a mistake."""
     root = Table.parse(file, source)
-    root.only("district", "branches", "areas")
+    root.only("office", "district", "branches", "areas")
+    in_full = root.text("office")
     branches = root.table("branches")
     branches.only("default", "source", "basis", "unconfirmed")
     parse_provenance(branches)
@@ -61,9 +59,11 @@ def parse_districts(file: str, source: str) -> Districts:
             table.fail("code", f"district '{code}' is there twice")
         if not (code.isascii() and code.isalpha() and code.isupper() and len(code) == 3):
             table.fail("code", "a district's code is three capital letters")
+        name = table.text("name")
         by_code[code] = District(
             code=code,
-            name=table.text("name"),
+            name=name,
+            office_name=Text(in_full.th.format(name=name.th), in_full.en.format(name=name.en)),
             province=table.text("province"),
             branch=table.string("branch", head_office),
             provenance=parse_provenance(table),

@@ -22,12 +22,12 @@ from desktop.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """One thing still to be done; `key` is the sentence into which `label` goes."""
+    """One thing still to be done; `key` is the sentence into which `label`, if any, goes."""
 
     kind: Literal["identity", "field", "document", "fee"]
     id: str
     key: str
-    label: Text
+    label: Text = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _problem(
 def _identity(applicant: Applicant) -> tuple[Remaining, ...]:
     if not identity_problems(applicant):
         return ()
-    return (Remaining("identity", "applicant", "rules.identity", Text("ผู้ยื่นคำร้อง", "applicant")),)
+    return (Remaining("identity", "applicant", "rules.identity"),)
 
 
 def _remaining(

@@ -10,14 +10,17 @@ from desktop.domain.catalogue import NONE, FormField, FormSection, Service, hold
 from desktop.domain.citizen import Applicant
 from desktop.domain.districts import Districts
 from desktop.domain.text import clean
+from desktop.domain.thai import thai
 
 YES, NO = "yes", "no"
 
 
 def _lane(applicant: Applicant) -> str:
     address = applicant.address
-    trok = f"ตรอก{address.trok}" if address.trok and address.soi else address.trok
-    soi = f"ซอย{address.soi}" if address.trok and address.soi else address.soi
+    trok, soi = address.trok, address.soi
+    if trok and soi:
+        written = thai().address.written
+        trok, soi = f"{written['trok']}{trok}", f"{written['soi']}{soi}"
     return " ".join(part for part in (trok, soi) if part)
 
 

@@ -32,7 +32,7 @@ _WANTED: dict[Kind, str] = {
 _NUMBER = re.compile(r"\d(?:[ -]?\d){2,}[ -]?")
 _CODE = re.compile(rf"(?:MEA:)?{SERIES}-(?:[0-9]{{0,2}}|[0-9]{{2}}-(?:R|R-)?[0-9]*)")
 # A few syllables, as the beginning of a name: a consonant, perhaps with a sign above or below.
-_SYLLABLES = re.compile("(?:[ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]?)+")
+_SYLLABLES = re.compile("(?:[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]?)+")
 _SHORT = 5
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 Lang = Literal["th", "en"]
 
 # For `str.translate`: Thai digits as the digits that the program reckons with.
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+THAI_DIGITS = {0xE50 + digit: str(digit) for digit in range(10)}
 
 _BREAKS = re.compile("\r\n|[\r\n\t\v\f\x85\u2028\u2029]")
 # What orders text about or hides in it, and is not seen (Unicode 16.0, chapter 23): controls, soft

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from desktop.domain.thai import thai
+
 BUDDHIST_OFFSET = 543
 # Nobody is known to have lived longer; an age beyond it is a date that is wrong.
 OLDEST = 130
@@ -19,19 +21,10 @@ _CARD_YEARS = 50
 
 Precision = Literal["day", "month", "year"]
 
-MONTHS_TH = (
-    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
-)  # fmt: skip
-MONTHS_TH_SHORT = (
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
-    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
-)  # fmt: skip
 MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-WEEKDAYS_TH_SHORT = ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา.")
 WEEKDAYS_EN_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -152,19 +145,19 @@ def buddhist_year(day: date) -> int:
 
 def day_and_month(day: date, lang: Literal["th", "en"]) -> str:
     """`22 พ.ย.` or `22 Nov`, where the year goes without saying."""
-    return f"{day.day} {_short_month(day.month, lang)}"
+    return f"{day.day} {short_month(day.month, lang)}"
 
 
 def long_date(day: date, lang: Literal["th", "en"]) -> str:
     """`22 พฤศจิกายน 2569` or `22 November 2026 (B.E. 2569)`."""
-    months = MONTHS_TH if lang == "th" else MONTHS_EN
+    months = thai().months if lang == "th" else MONTHS_EN
     return f"{day.day} {months[day.month - 1]} {_year(day.year, lang)}"
 
 
 def short_date(day: date, lang: Literal["th", "en"], *, weekday: bool = False) -> str:
     """`22 พ.ย. 2569` or `22 Nov 2026 (B.E. 2569)`, with the weekday in front if asked for."""
     text = f"{day_and_month(day, lang)} {_year(day.year, lang)}"
-    names = WEEKDAYS_TH_SHORT if lang == "th" else WEEKDAYS_EN_SHORT
+    names = thai().weekdays_short if lang == "th" else WEEKDAYS_EN_SHORT
     return f"{names[day.weekday()]} {text}" if weekday else text
 
 
@@ -176,11 +169,12 @@ def card_date_text(value: CardDate, lang: Literal["th", "en"]) -> str:
     if day is not None:
         return short_date(day, lang)
     year = _year(value.year, lang)
-    return year if value.month is None else f"{_short_month(value.month, lang)} {year}"
+    return year if value.month is None else f"{short_month(value.month, lang)} {year}"
 
 
-def _short_month(month: int, lang: Literal["th", "en"]) -> str:
-    return MONTHS_TH_SHORT[month - 1] if lang == "th" else MONTHS_EN[month - 1][:3]
+def short_month(month: int, lang: Literal["th", "en"]) -> str:
+    """`พ.ย.` or `Nov`."""
+    return thai().months_short[month - 1] if lang == "th" else MONTHS_EN[month - 1][:3]
 
 
 def _year(year: int, lang: Literal["th", "en"]) -> str:

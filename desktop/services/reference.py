@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.config import RESOURCES
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.catalogue_data import parse_catalogue
-from desktop.domain.data_file import read_file, text_of
+from desktop.domain.data_file import RESOURCES, read_file, text_of
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import CounterError
 from desktop.domain.fees import FeeSchedule

@@ -19,6 +19,7 @@ from desktop.domain.receipt import (
 from desktop.domain.text import Text
 from desktop.entries.case_submitted import Document, Value
 from desktop.entries.detail import CaseDetail
+from desktop.texts import text
 
 # In the place of a value of the chip that was taken out with a reason.
 EMPTIED = "–"
@@ -74,7 +75,7 @@ def _sections(service: Service | None, values: Mapping[str, Value]) -> tuple[Sum
         if name not in known
     )
     if rest:
-        sections.append(SummarySection(Text("อื่น ๆ", "Other"), rest))
+        sections.append(SummarySection(text("paper.other_values"), rest))
     return tuple(sections)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.thai import thai
 from desktop.ports import Media
 from printing import qr
 from printing.documents import training
@@ -19,8 +20,6 @@ _BLACK = "#000000"
 _TITLE = Style(15, "Bold", _BLACK, 22)
 _BODY = Style(9.5, "Medium", _BLACK, 15)
 _SIZES = (8.0, 10.0, 12.0, 16.0)
-# Marks above and below, two on one letter, and ำ: what a driver without shaping gets wrong.
-_THAI = "ผู้ใช้ไฟ ที่ซื้อน้ำ กตัญญู ปี่ ฐู ฏุ ๑๒๓๔ ฿1,234.56"
 
 
 def render(page: TrialPage) -> bytes:
@@ -53,7 +52,7 @@ def _write(sheet: Sheet, left: float, width: float, y: float, page: TrialPage) -
         y = sheet.block(left, y, width, text, _BODY)
     y += 8
     for size in _SIZES:
-        y = sheet.block(left, y, width, _THAI, Style(size, "Medium", _BLACK))
+        y = sheet.block(left, y, width, thai().sample, Style(size, "Medium", _BLACK))
     y += 14
     _ruler(sheet, left, y)
     y += 8

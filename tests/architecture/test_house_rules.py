@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -278,3 +279,22 @@ def test_no_registry_host_and_no_lock_of_another_tool() -> None:
         if path.suffix in {".ttf", ".png", ".jpg", ".pdf", ".gz"} or not path.is_file():
             continue
         assert not host.search(path.read_text(encoding="utf-8")), name
+
+
+def test_no_thai_word_stands_in_the_code() -> None:
+    """Words live in resources/translations, facts of the language in resources/thai.toml; a class
+    of characters is written by code points. Comments and docstrings may show an example.
+    """
+    found = []
+    for path in [*PROGRAM, ROOT / "main.py"]:
+        told = {
+            (node.lineno, node.col_offset)
+            for node in ast.walk(_tree(path))
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        with path.open("rb") as file:
+            for token in tokenize.tokenize(file.readline):
+                thai = re.search("[\u0e00-\u0e7f]", token.string)
+                if thai and token.type != tokenize.COMMENT and token.start not in told:
+                    found.append(f"{path.relative_to(ROOT)}:{token.start[0]} {token.string}")
+    assert found == []

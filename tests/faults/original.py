@@ -14,8 +14,8 @@ from typing import Self, cast
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.config import RESOURCES
 from desktop.domain.case import DocumentMark
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.money import baht
 from desktop.entries import body_of
 from desktop.ports import Media

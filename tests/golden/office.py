@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from desktop.config import RESOURCES
 from desktop.domain.case import Decision, DocumentMark, Draft
 from desktop.domain.citizen import Applicant
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.money import baht
 from desktop.domain.staff import StaffMember

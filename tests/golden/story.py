@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.config import RESOURCES
 from desktop.domain.case import Draft, FieldValue
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import utc_stamp
 from desktop.ids import new_id
 from desktop.services.intake import Payer, Submitted

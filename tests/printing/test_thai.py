@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.letters import can_be_shown
 from printing.lines import Style, shape_line, wrap
 from printing.sheet import Paper

@@ -16,7 +16,7 @@ from subprocess import Popen
 
 import pytest
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
 from sync.central import enrol as codes

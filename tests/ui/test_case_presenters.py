@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.config import RESOURCES
 from desktop.domain.case import Draft, FieldValue
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.entries import Printed, body_of

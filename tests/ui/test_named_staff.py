@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
 from desktop.card.training import TrainingReader
-from desktop.config import RESOURCES, Profile
+from desktop.config import Profile
 from desktop.counter import Counter
+from desktop.domain.data_file import RESOURCES
 from desktop.place import open_profile
 from tests.fixtures.office import device
 from tests.fixtures.vault import safe_vault

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Lang
 from desktop.texts import t

@@ -15,7 +15,8 @@ import desktop.cli.doctor
 import desktop.config
 from desktop.card.failures import absent, denied, reader_or_service, service_down, unreadable
 from desktop.cli.doctor import PRINTER_LINE, Finding, examine
-from desktop.config import RESOURCES, Profile, Settings, save_settings
+from desktop.config import Profile, Settings, save_settings
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.place import open_profile
 from desktop.ports import (

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from printing.documents import receipt_pdf, warm
 from printing.sheet import A4, Sheet
 from tests.printing.samples import SHORT

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.config import RESOURCES
 from desktop.domain.case import DocumentMark, Draft
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import body_bytes
 from desktop.domain.receipt import Payment
 from desktop.entries import Issued, NewEntry, Submitted, write

@@ -12,6 +12,7 @@ from desktop.domain.address import Address
 from desktop.domain.citizen import Applicant, NoCardReason, PersonName, Sex
 from desktop.domain.identity import identity_problems
 from desktop.domain.text import THAI_DIGITS, clean
+from desktop.domain.thai import thai
 from desktop.domain.thai_date import (
     BUDDHIST_OFFSET,
     OLDEST,
@@ -21,15 +22,11 @@ from desktop.domain.thai_date import (
 )
 from ui.presenters.reasons import NO_CARD
 
-TITLES = ("นาย", "นาง", "นางสาว", "เด็กชาย", "เด็กหญิง", "Mr.", "Mrs.", "Miss")
 FIELDS = (
     "reason", "note", "citizen_id", "title", "first", "last", "birth",
     "house_no", "moo", "soi", "road", "subdistrict", "district", "province",
 )  # fmt: skip
-# Where most live who come; whoever does not has the province of their papers typed.
-USUAL_PROVINCE = "กรุงเทพมหานคร"
 
-_MALE, _FEMALE = {"นาย", "เด็กชาย", "Mr."}, {"นาง", "นางสาว", "เด็กหญิง", "Mrs.", "Miss"}
 _BIRTH = re.compile(r"(?:(\d{1,2})[/\-. ](\d{1,2})[/\-. ])?(\d{4})")
 # What the rules of an identity say, as a field of the form and its words there.
 _FIELD_OF = {"no_card_reason": "reason", "no_card_note": "note"}
@@ -102,7 +99,7 @@ def applicant(values: Mapping[str, str], today: date) -> Applicant:
     known = typed["reason"] in NO_CARD.choices
     reason = cast("NoCardReason", typed["reason"]) if known else None
     title = typed["title"]
-    sex: Sex | None = "male" if title in _MALE else "female" if title in _FEMALE else None
+    sex: Sex | None = thai().titles.get(title)
     name = PersonName(title, typed["first"], "", typed["last"])
     english = name.full.isascii()
     birth = read_birth(typed["birth"], today)

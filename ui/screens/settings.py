@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from desktop.config import ReaderRole
+from desktop.domain.thai import thai
 from desktop.ports import Media
 from ui.context import Context
 from ui.presenters.printers import PrinterLine, PrintersPresenter
@@ -213,7 +214,7 @@ class _Look(Card):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen, theme = screen, screen.context.theme
-        self.language = Segment([("th", "ไทย"), ("en", "English")], screen.language.code)
+        self.language = Segment([("th", thai().name), ("en", "English")], screen.language.code)
         self.mode = Segment([("light", ""), ("dark", "")], theme.mode)
         self.scale = Segment([(str(n), f"{n}%") for n in SCALES], str(theme.scale))
         heading = Label("", "section")

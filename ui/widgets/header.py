@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QSizePolicy
 
 from desktop.domain.text import Lang
+from desktop.domain.thai import thai
 from ui.icons import draw
 from ui.keyboard import on_escape
 from ui.language import Language, Speaker
@@ -167,7 +168,7 @@ class Header(Speaker, QFrame):
         self.training = Label("", "strong")
         self.training.set_tone("warn")
         self.search = SearchBox()
-        self.segment = Segment([("th", "ไทย"), ("en", "EN")], language.code)
+        self.segment = Segment([("th", thai().name), ("en", "EN")], language.code)
         self.segment.chosen.connect(self._choose_language)
         self.staff = StaffButton()
         layout = QHBoxLayout(self)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.keyboards import Kind
+from desktop.domain.thai import thai
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.presenters.reasons import NO_CARD
-from ui.presenters.typed_identity import TITLES, USUAL_PROVINCE
 from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
@@ -152,7 +152,7 @@ class IdentityForm(Speaker, QWidget):
         for field in self.fields.values():
             field.set_value("")
             field.set_problem("")
-        self.fields["province"].set_value(USUAL_PROVINCE)
+        self.fields["province"].set_value(thai().address.usual_province)
         self._show_note("")
 
     def begin(self, field: str = "reason") -> None:
@@ -189,7 +189,7 @@ class IdentityForm(Speaker, QWidget):
         if name == "reason":
             editor = Choice()
         elif name == "title":
-            editor = Choice([(title, title) for title in TITLES])
+            editor = Choice([(title, title) for title in thai().titles])
         else:
             editor = QLineEdit()
             editor.setMaxLength(120)

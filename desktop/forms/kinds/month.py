@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.text import THAI_DIGITS, Text
-from desktop.domain.thai_date import BUDDHIST_OFFSET, MONTHS_EN, MONTHS_TH_SHORT
+from desktop.domain.thai_date import BUDDHIST_OFFSET, short_month
 from desktop.forms.kinds.base import FieldKind, Finding, wrong
 from desktop.forms.kinds.date import common_year
 from desktop.forms.values import Base
@@ -56,8 +56,8 @@ class MonthKind(FieldKind):
         match = _KEPT.fullmatch(text)
         if match is None:
             return Text(text, text)
-        year, month = int(match[1]), int(match[2]) - 1
+        year, month = int(match[1]), int(match[2])
         thai = year + BUDDHIST_OFFSET
         return Text(
-            f"{MONTHS_TH_SHORT[month]} {thai}", f"{MONTHS_EN[month][:3]} {year} (B.E. {thai})"
+            f"{short_month(month, 'th')} {thai}", f"{short_month(month, 'en')} {year} (B.E. {thai})"
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.card.training_card import Manner, training_persons
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from tests.contract.card.harness import ScriptedCard
 from tests.fixtures.patience import until
 from tests.fixtures.pcscd import Pcscd, card_present

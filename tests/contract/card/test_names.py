@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.card.pcsc import PcscReader
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.ports import ReadersChanged, ServiceChanged
 from tests.contract.card.harness import ScriptedCard, VirtualSlots, Watch
 from tests.fixtures.pcscd import Pcscd

@@ -10,9 +10,9 @@ from datetime import date
 
 import pytest
 
-from desktop.config import RESOURCES
 from desktop.domain.catalogue import Catalogue, Service
 from desktop.domain.catalogue_data import parse_catalogue
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.fees import FeeSchedule

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.config import RESOURCES
 from desktop.domain.catalogue import NONE, Check, Choice, Condition, FieldType, FormField
 from desktop.domain.checks import check_value, tidy
 from desktop.domain.citizen import Applicant, PersonName, check_digit, format_citizen_id
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.identity import identity_problems
 from desktop.domain.people import parse_people
 from desktop.domain.text import Text

@@ -9,7 +9,7 @@ import pytest
 from stdnum.th import tin
 
 from desktop.card.training_card import training_persons
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import CounterError
 from desktop.domain.reference_data import parse_sellers

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from desktop.config import RESOURCES
 from desktop.domain.catalogue import Service
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.fees_data import parse_fees

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import CounterError
 from desktop.domain.keyboards import Keyboards, KeyReader, Kind, Layout, parse_keyboards
 from desktop.domain.numbers import case_code

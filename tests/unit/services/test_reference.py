@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.services.desk import Desk
 from desktop.services.reference import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.config import RESOURCES
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.entries import SignedIn, SignedOut, Viewed, body_of
 from desktop.services.desk import Desk
