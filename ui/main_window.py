@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea
 
-from desktop.domain.citizen import Applicant, CitizenCard, format_citizen_id
+from desktop.domain.citizen import CitizenCard, Person, format_citizen_id
 from desktop.domain.thai_date import short_date
 from desktop.ports import CardRead
 from ui import accessible, shortcuts
@@ -53,7 +53,7 @@ class MainWindow(Speaker, QMainWindow):
         self.setWindowTitle("MEA Counter")
         self._pages: dict[str, tuple[Screen, QScrollArea]] = {}
         self._page = ""
-        self._applicant: Applicant | None = None
+        self._applicant: Person | None = None
         self._extra: tuple[tuple[BadgeSpec, ...], tuple[str, ...]] = ((), ())
         self._saved: datetime | None = None
         self._notice_done: Callable[[str], None] | None = None
@@ -129,7 +129,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def show_applicant(
         self,
-        applicant: Applicant | None,
+        applicant: Person | None,
         *,
         badges: tuple[BadgeSpec, ...] = (),
         side: tuple[str, ...] = (),
@@ -323,7 +323,7 @@ class MainWindow(Speaker, QMainWindow):
         shown = format_citizen_id(applicant.citizen_id)
         self._desk.reveal(applicant, lambda: self._revealed(applicant, shown), self._failed)
 
-    def _revealed(self, applicant: Applicant, shown: str) -> None:
+    def _revealed(self, applicant: Person, shown: str) -> None:
         if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
             self.person.show_id(shown)
 

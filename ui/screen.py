@@ -17,7 +17,7 @@ from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.domain.citizen import Applicant
+    from desktop.domain.citizen import Person
     from desktop.services.intake import Submitted
 
 
@@ -49,7 +49,7 @@ class Frame(Protocol):
 
     def show_applicant(
         self,
-        applicant: Applicant | None,
+        applicant: Person | None,
         *,
         badges: tuple[BadgeSpec, ...] = (),
         side: tuple[str, ...] = (),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from desktop.domain.catalogue import DocumentSource, ValueSource
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
+from desktop.domain.failure import CounterError
+from desktop.domain.party import APPLICANT, Party
 
 Decision = Literal["approve", "return"]
 
@@ -55,17 +57,49 @@ class DocumentMark:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case being filled; `focus` is the field that had the cursor."""
+    """A case being filled; `focus` is the field that had the cursor.
+
+    `parties` are those who take part, by their role; that of whoever applies is filled from the
+    start, the others may still be open.
+    """
 
     id: str
     service_id: str | None
-    applicant: Applicant
+    parties: dict[str, Party] = field(repr=False)
     values: dict[str, FieldValue] = field(default_factory=dict, repr=False)
     documents: dict[str, DocumentMark] = field(default_factory=dict)
     focus: str = ""
     actor: str = ""
     created_at: str = ""
     updated_at: str = ""
+    applicant_role: str = APPLICANT
+
+    def __post_init__(self) -> None:
+        """Nobody has begun a case that nobody asks for."""
+        if self.applicant_role not in self.parties:
+            raise ValueError("no applicant")
+
+    @property
+    def applicant(self) -> Person:
+        """Whoever applies."""
+        return self.parties[self.applicant_role].person
+
+    def seat(self, role: str, person: Person) -> Draft:
+        """With this person in a role: what is known of whoever fills it, or somebody new."""
+        party = self.parties.get(role)
+        new = Party(person) if party is None else party.known_as(person)
+        return replace(self, parties={**self.parties, role: new})
+
+
+@dataclass(frozen=True, slots=True)
+class ShutDraft:
+    """A draft that this program cannot open, and `why`; it is kept as it was written."""
+
+    id: str
+    service_id: str | None
+    actor: str
+    updated_at: str
+    why: CounterError
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from desktop.domain.party import ROLES, Role
 from desktop.domain.provenance import Provenance
 from desktop.domain.text import Text
 
@@ -176,6 +177,12 @@ class Service:
     keep_photo: bool = False
     foreign_digits: tuple[str, ...] = ()
     fields: Mapping[str, FormField] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ROLES
+
+    @property
+    def applicant(self) -> str:
+        """The role of whoever applies."""
+        return self.roles[0].id
 
     @property
     def promised_working_days(self) -> int:

@@ -129,7 +129,7 @@ NoCardReason = Literal["lost", "expired", "chip_unreadable", "foreigner", "child
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Applicant:
+class Person:
     """The person a case is for, from the chip or typed with a reason."""
 
     citizen_id: str
@@ -154,7 +154,7 @@ class Applicant:
         return self.citizen_id if is_citizen_id(self.citizen_id) else ""
 
     @classmethod
-    def from_card(cls, card: CitizenCard) -> Applicant:
+    def from_card(cls, card: CitizenCard) -> Person:
         """The applicant that a card shows (as much as it has been read)."""
         return cls(
             citizen_id=card.citizen_id,
@@ -168,4 +168,4 @@ class Applicant:
         )
 
     def __repr__(self) -> str:
-        return f"Applicant({mask_citizen_id(self.citizen_id)}, {self.source})"
+        return f"Person({mask_citizen_id(self.citizen_id)}, {self.source})"

@@ -10,11 +10,12 @@ from typing import Literal
 from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.catalogue import FormField, Service
 from desktop.domain.checks import FieldProblem, check_value
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.domain.documents import DocumentStatus, checklist
 from desktop.domain.fees import FeeSchedule
 from desktop.domain.form import YES, card_value, facts, is_required, shown_fields
 from desktop.domain.identity import identity_problems
+from desktop.domain.party import Party
 from desktop.domain.receipt import Quote
 from desktop.domain.service_time import WorkCalendar
 from desktop.domain.text import Text
@@ -60,7 +61,7 @@ class Evaluation:
 
 def evaluate(
     service: Service,
-    applicant: Applicant,
+    parties: Mapping[str, Party],
     values: Mapping[str, FieldValue],
     documents: Mapping[str, DocumentMark],
     fees: FeeSchedule,
@@ -68,6 +69,7 @@ def evaluate(
     today: date,
 ) -> Evaluation:
     """How the form stands on `today`, with at most one problem per field."""
+    applicant = parties[service.applicant].person
     known = facts(service, applicant, values)
     fields = shown_fields(service, known)
     required = frozenset(field.id for field in fields if is_required(field, known))
@@ -87,14 +89,14 @@ def evaluate(
         quote=quote,
         due=due,
         due_unconfirmed=service.promise_unconfirmed or not calendar.covers(due),
-        remaining=(*_identity(applicant), *_remaining(service, problems, rows, quote, fees)),
+        remaining=(*_identity(service, parties), *_remaining(service, problems, rows, quote, fees)),
         facts=known,
     )
 
 
 def _problem(
     field: FormField,
-    applicant: Applicant,
+    applicant: Person,
     values: Mapping[str, FieldValue],
     known: Mapping[str, str],
     required: bool,
@@ -121,10 +123,15 @@ def _problem(
     return problem
 
 
-def _identity(applicant: Applicant) -> tuple[Remaining, ...]:
-    if not identity_problems(applicant):
-        return ()
-    return (Remaining("identity", "applicant", "rules.identity"),)
+def _identity(service: Service, parties: Mapping[str, Party]) -> tuple[Remaining, ...]:
+    found = []
+    for role in service.roles:
+        party = parties.get(role.id)
+        if party is None:
+            found.append(Remaining("identity", role.id, "rules.seat", role.label))
+        elif identity_problems(party.person):
+            found.append(Remaining("identity", role.id, "rules.identity", role.label))
+    return tuple(found)
 
 
 def _remaining(

@@ -57,6 +57,8 @@ class Code(StrEnum):
     CASE_UNREADABLE = "case.unreadable"
     CASE_NEWER = "case.newer"
     CASE_DRAFT_GONE = "case.draft_gone"
+    CASE_DRAFT_NEWER = "case.draft_newer"
+    CASE_DRAFT_UNREADABLE = "case.draft_unreadable"
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_INCOMPLETE = "case.incomplete"
     CASE_NO_REASON = "case.no_reason"

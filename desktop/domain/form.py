@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from desktop.domain.case import FieldValue
 from desktop.domain.catalogue import NONE, FormField, FormSection, Service, holds
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.domain.districts import Districts
 from desktop.domain.text import clean
 from desktop.domain.thai import thai
@@ -15,7 +15,7 @@ from desktop.domain.thai import thai
 YES, NO = "yes", "no"
 
 
-def _lane(applicant: Applicant) -> str:
+def _lane(applicant: Person) -> str:
     address = applicant.address
     trok, soi = address.trok, address.soi
     if trok and soi:
@@ -25,7 +25,7 @@ def _lane(applicant: Applicant) -> str:
 
 
 # What `from_card` may name.
-CARD_FACTS: Mapping[str, Callable[[Applicant], str]] = {
+CARD_FACTS: Mapping[str, Callable[[Person], str]] = {
     "name.full": lambda person: person.thai_name.full,
     "citizen_id": lambda person: person.citizen_id,
     "address.house_no": lambda person: person.address.house_no,
@@ -38,13 +38,13 @@ CARD_FACTS: Mapping[str, Callable[[Applicant], str]] = {
 }
 
 
-def _is_thai(applicant: Applicant, service: Service) -> bool:
+def _is_thai(applicant: Person, service: Service) -> bool:
     foreign = applicant.citizen_id[:1] in service.foreign_digits
     return applicant.no_card_reason != "foreigner" and not foreign
 
 
 # What conditions and checks may ask about the applicant.
-APPLICANT_FACTS: Mapping[str, Callable[[Applicant, Service], str]] = {
+APPLICANT_FACTS: Mapping[str, Callable[[Person, Service], str]] = {
     "applicant.source": lambda person, _: person.source,
     "applicant.no_card_reason": lambda person, _: person.no_card_reason or "",
     "applicant.thai_national": lambda person, service: YES if _is_thai(person, service) else NO,
@@ -55,9 +55,7 @@ APPLICANT_FACTS: Mapping[str, Callable[[Applicant, Service], str]] = {
 }
 
 
-def facts(
-    service: Service, applicant: Applicant, values: Mapping[str, FieldValue]
-) -> dict[str, str]:
+def facts(service: Service, applicant: Person, values: Mapping[str, FieldValue]) -> dict[str, str]:
     """All facts that conditions may ask; a field that does not show has no value.
 
     Fields show by facts of earlier fields alone (held when the data are loaded), so one pass in
@@ -80,7 +78,7 @@ def is_required(field: FormField, known: Mapping[str, str]) -> bool:
     return field.required or (bool(field.required_when) and holds(field.required_when, known))
 
 
-def card_value(field: FormField, applicant: Applicant) -> FieldValue | None:
+def card_value(field: FormField, applicant: Person) -> FieldValue | None:
     """What the card (or the typed identity) says for a field; None if it says nothing."""
     fact = CARD_FACTS.get(field.from_card)
     value = fact(applicant) if fact else ""
@@ -95,7 +93,7 @@ def is_locked(field: FormField, value: FieldValue | None) -> bool:
 
 
 def fill(
-    service: Service, applicant: Applicant, office: str, districts: Districts
+    service: Service, applicant: Person, office: str, districts: Districts
 ) -> dict[str, FieldValue]:
     """The values of a fresh form: the card's, the usual answers, the owning district."""
     values: dict[str, FieldValue] = {}
@@ -125,7 +123,7 @@ def _owning(
 
 def change(
     service: Service,
-    applicant: Applicant,
+    applicant: Person,
     values: Mapping[str, FieldValue],
     field_id: str,
     text: str,
@@ -176,7 +174,7 @@ def _derive(
 
 
 def _apply_toggle(
-    section: FormSection, applicant: Applicant, values: dict[str, FieldValue], *, on: bool
+    section: FormSection, applicant: Person, values: dict[str, FieldValue], *, on: bool
 ) -> None:
     for field in section.fields:
         if not field.from_card:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desktop.domain.checks import FieldProblem
-from desktop.domain.citizen import Applicant, is_citizen_id
+from desktop.domain.citizen import Person, is_citizen_id
 from desktop.domain.letters import can_be_shown
 
 # A passport number: ICAO Doc 9303 part 4, at most nine letters and digits.
@@ -15,7 +15,7 @@ _NAME = ("title", "first", "last")
 _PLACE = ("house_no", "moo", "soi", "road", "subdistrict", "district", "province")
 
 
-def identity_problems(applicant: Applicant) -> tuple[FieldProblem, ...]:
+def identity_problems(applicant: Person) -> tuple[FieldProblem, ...]:
     """What is missing or wrong, at most one problem per field; a card read has none.
 
     Fields are `no_card_reason`, `no_card_note`, `citizen_id`, the parts of the name and those of

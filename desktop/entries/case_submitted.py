@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desktop.domain import bounds
 from desktop.domain.address import Address
@@ -12,9 +12,9 @@ from desktop.domain.case import Draft
 from desktop.domain.catalogue import DocumentSource, Service, ValueSource
 from desktop.domain.checks import tidy
 from desktop.domain.citizen import (
-    Applicant,
     IdentitySource,
     NoCardReason,
+    Person,
     PersonName,
     mask_citizen_id,
     person_key,
@@ -22,6 +22,7 @@ from desktop.domain.citizen import (
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.documents import copies_taken
 from desktop.domain.evaluate import Evaluation
+from desktop.domain.party import APPLICANT, Party
 from desktop.domain.receipt import Quote
 from desktop.domain.thai_date import CardDate
 from desktop.entries.body import Facts, OfCase
@@ -49,8 +50,8 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Person:
-    """The applicant, from the chip or typed; dates are ISO 8601 as far as they are known."""
+class KnownPerson:
+    """Somebody from the chip or typed; dates are ISO 8601 as far as they are known."""
 
     citizen_id: str
     citizen_id_masked: str
@@ -67,23 +68,40 @@ class Person:
     card_notes: list[str]
 
     @classmethod
-    def of(cls, applicant: Applicant, *, keep_photo: bool) -> Person:
+    def of(cls, person: Person, *, keep_photo: bool) -> KnownPerson:
         """As the case keeps them."""
         return cls(
-            citizen_id=applicant.citizen_id,
-            citizen_id_masked=mask_citizen_id(applicant.citizen_id),
-            thai_name=applicant.thai_name,
-            english_name=applicant.english_name,
-            birth_date=applicant.birth_date.iso,
-            expiry_date=_expiry(applicant.expiry_date),
-            sex=applicant.sex,
-            address=applicant.address,
-            source=applicant.source,
-            no_card_reason=applicant.no_card_reason,
-            no_card_note=applicant.no_card_note,
-            photo_sha256=applicant.photo_sha256 if keep_photo else None,
-            card_notes=[str(note) for note in applicant.notes],
+            citizen_id=person.citizen_id,
+            citizen_id_masked=mask_citizen_id(person.citizen_id),
+            thai_name=person.thai_name,
+            english_name=person.english_name,
+            birth_date=person.birth_date.iso,
+            expiry_date=_expiry(person.expiry_date),
+            sex=person.sex,
+            address=person.address,
+            source=person.source,
+            no_card_reason=person.no_card_reason,
+            no_card_note=person.no_card_note,
+            photo_sha256=person.photo_sha256 if keep_photo else None,
+            card_notes=[str(note) for note in person.notes],
         )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KnownParty:
+    """Who filled a role, of which kind they are and how they act; `by` is who acts for them."""
+
+    person: KnownPerson
+    kind: str
+    acting: str
+    by: KnownParty | None
+
+    @classmethod
+    def of(cls, party: Party, *, keep_photo: bool) -> KnownParty:
+        """As the case keeps it."""
+        by = cls.of(party.by, keep_photo=keep_photo) if party.by is not None else None
+        person = KnownPerson.of(party.person, keep_photo=keep_photo)
+        return cls(person, party.kind, party.acting, by)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,10 +109,12 @@ class Submitted(OfCase):
     """Amounts are in satang, times ISO 8601 with their zone.
 
     Values are those of the fields that show, tidied, also one of the chip's that was emptied with
-    a reason; documents are the rows that were needed.
+    a reason; documents are the rows that were needed. Parties stand under their roles; schema 1
+    knew an applicant and nobody else.
     """
 
     KIND: ClassVar = "case.submitted"
+    SCHEMA: ClassVar = 2
     RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     reference: Word
@@ -105,7 +125,8 @@ class Submitted(OfCase):
     submitted_at: Moment
     due: Day
     due_unconfirmed: bool
-    applicant: Person
+    applicant_role: Word
+    parties: dict[str, KnownParty]
     person_key: PersonKey
     person_name: str
     contract_account: str
@@ -117,7 +138,9 @@ class Submitted(OfCase):
     identity_check: IdentitySource
 
     def __post_init__(self) -> None:
-        """A total that no receipt could bear is none."""
+        """A total that no receipt could bear is none, and a case that nobody asks for neither."""
+        if self.applicant_role not in self.parties:
+            raise ValueError("no applicant")
         if not 0 <= self.quote.total <= bounds.MAX_SATANG:
             raise ValueError("not an amount")
 
@@ -125,6 +148,20 @@ class Submitted(OfCase):
     def facts(self) -> Facts:
         """By which number."""
         return {"reference": self.reference}
+
+    @property
+    def applicant(self) -> KnownPerson:
+        """Whoever applied."""
+        return self.parties[self.applicant_role].person
+
+    @classmethod
+    def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
+        """From schema 1."""
+        if schema > 1:
+            return data
+        rest = {name: value for name, value in data.items() if name != "applicant"}
+        party = {"person": data.get("applicant"), "kind": "person", "acting": "self", "by": None}
+        return {**rest, "applicant_role": APPLICANT, "parties": {APPLICANT: party}}
 
     @classmethod
     def of(
@@ -160,7 +197,11 @@ class Submitted(OfCase):
             submitted_at=at.isoformat(timespec="seconds"),
             due=evaluation.due.isoformat(),
             due_unconfirmed=evaluation.due_unconfirmed,
-            applicant=Person.of(draft.applicant, keep_photo=service.keep_photo),
+            applicant_role=draft.applicant_role,
+            parties={
+                role: KnownParty.of(party, keep_photo=service.keep_photo)
+                for role, party in draft.parties.items()
+            },
             person_key=key_of(draft.applicant, device),
             person_name=draft.applicant.thai_name.short,
             contract_account=account.value if account is not None else "",
@@ -177,7 +218,7 @@ class Submitted(OfCase):
         )
 
 
-def key_of(applicant: Applicant, device: DeviceIdentity) -> str:
+def key_of(applicant: Person, device: DeviceIdentity) -> str:
     """The name of the applicant's stream; empty for one without a citizen id."""
     if not applicant.citizen_id:
         return ""

@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain import form
-from desktop.domain.case import CaseView, Draft
+from desktop.domain.case import CaseView, Draft, ShutDraft
 from desktop.domain.catalogue import Service
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.money import format_baht
 from desktop.domain.numbers import case_reference, receipt_number
+from desktop.domain.party import alone
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
@@ -87,7 +88,7 @@ class Intake:
 
     def open_draft(
         self,
-        applicant: Applicant,
+        applicant: Person,
         service_id: str | None = None,
         actor: str = "",
         *,
@@ -97,7 +98,8 @@ class Intake:
         which was typed for it.
         """
         stamp = utc_stamp(self._clock.now())
-        draft = Draft(new_id(), None, applicant, actor=actor, created_at=stamp, updated_at=stamp)
+        parties = alone(applicant)
+        draft = Draft(new_id(), None, parties, actor=actor, created_at=stamp, updated_at=stamp)
         if service_id is not None:
             draft = self.choose_service(draft, service_id)
         draft = cleaned(draft)
@@ -124,17 +126,19 @@ class Intake:
     def choose_service(self, draft: Draft, service_id: str) -> Draft:
         """The draft for a service, filled from the card and with the usual answers."""
         draft = replace(draft, service_id=service_id, documents={}, focus="")
+        service, applicant = self.service(draft), draft.parties[draft.applicant_role]
         values = form.fill(
-            self.service(draft), draft.applicant, self._device.office, self._reference.districts
+            service, applicant.person, self._device.office, self._reference.districts
         )
-        return replace(draft, values=values)
+        role = service.applicant
+        return replace(draft, values=values, parties={role: applicant}, applicant_role=role)
 
     def with_photo(self, draft: Draft, photo: bytes) -> Draft:
         """The draft with the card's photo beside it while it is open (writes)."""
         with self._store.write() as transaction:
             sha256 = transaction.put_blob(photo)
             applicant = replace(draft.applicant, photo_sha256=sha256)
-            draft = cleaned(replace(draft, applicant=applicant))
+            draft = cleaned(draft.seat(draft.applicant_role, applicant))
             transaction.put_draft(draft)
         return draft
 
@@ -160,7 +164,7 @@ class Intake:
         """How the form stands now."""
         return evaluate(
             self.service(draft),
-            draft.applicant,
+            draft.parties,
             draft.values,
             draft.documents,
             self._reference.fees,
@@ -178,7 +182,10 @@ class Intake:
         return True
 
     def draft(self, draft_id: str) -> Draft:
-        """A draft to go on with (reads); CASE_DRAFT_GONE if there is none any more."""
+        """A draft to go on with (reads); CASE_DRAFT_GONE if there is none any more.
+
+        CASE_DRAFT_NEWER or CASE_DRAFT_UNREADABLE as `DraftStore.get`.
+        """
         draft = self._store.drafts.get(draft_id)
         if draft is None:
             raise _gone()
@@ -187,6 +194,10 @@ class Intake:
     def drafts(self, actor: str | None = None) -> list[Draft]:
         """The drafts of one member of staff or of all, the last touched first (reads)."""
         return self._store.drafts.list(actor)
+
+    def shut_drafts(self) -> tuple[ShutDraft, ...]:
+        """The drafts that this program cannot open (reads)."""
+        return self._store.drafts.shut()
 
     def discard(self, draft_id: str, reason: str, actor: str) -> None:
         """Throw a draft away (writes); a draft that is gone already stays gone.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, bindparam, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.domain.case import Draft
-from desktop.store.codec import from_json, to_json
+from desktop.domain.case import Draft, ShutDraft
+from desktop.domain.failure import Code, CounterError
+from desktop.store import draft_format
 from desktop.store.schema import blob, case_view, draft
 from desktop.store.source import Source
 from desktop.store.statement import Statement
@@ -27,18 +30,21 @@ _HOLDS = Statement(select(draft.c.id).where(draft.c.id == bindparam("id")))
 
 
 class DraftStore:
-    """Reads of drafts."""
+    """Reads of drafts. One that this program cannot open is kept, and stands in no other's way."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
 
     def get(self, draft_id: str) -> Draft | None:
-        """A draft, None if it has been submitted or discarded."""
+        """A draft, None if it has been submitted or discarded.
+
+        CASE_DRAFT_NEWER or CASE_DRAFT_UNREADABLE for one that cannot be opened.
+        """
         with self._source.connection() as connection:
             content = connection.execute(
                 select(draft.c.content).where(draft.c.id == draft_id)
             ).scalar()
-            return from_json(Draft, content) if content is not None else None
+        return None if content is None else _opened(content)
 
     def holds(self, draft_id: str) -> bool:
         """Whether there still is such a draft."""
@@ -47,11 +53,32 @@ class DraftStore:
 
     def list(self, actor: str | None = None) -> list[Draft]:
         """The drafts of one person or of all, the last touched first."""
-        query = select(draft.c.content).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+        return [one for one in self._all(actor) if isinstance(one, Draft)]
+
+    def shut(self) -> tuple[ShutDraft, ...]:
+        """Those that cannot be opened, the last touched first."""
+        return tuple(one for one in self._all() if isinstance(one, ShutDraft))
+
+    def _all(self, actor: str | None = None) -> Iterator[Draft | ShutDraft]:
+        query = select(draft).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
         if actor is not None:
             query = query.where(draft.c.actor == actor)
         with self._source.connection() as connection:
-            return [from_json(Draft, content) for content in connection.execute(query).scalars()]
+            rows = connection.execute(query).all()
+        for row in rows:
+            try:
+                yield _opened(row.content)
+            except CounterError as why:
+                yield ShutDraft(row.id, row.service_id, row.actor, row.updated_at, why)
+
+
+def _opened(content: str) -> Draft:
+    try:
+        return draft_format.read(content)
+    except draft_format.NewerDraftError:
+        raise CounterError(Code.CASE_DRAFT_NEWER) from None
+    except ValueError:
+        raise CounterError(Code.CASE_DRAFT_UNREADABLE) from None
 
 
 def put_draft(connection: Connection, value: Draft) -> None:
@@ -65,7 +92,7 @@ def put_draft(connection: Connection, value: Draft) -> None:
             "photo_sha256": value.applicant.photo_sha256,
             "created_at": value.created_at,
             "updated_at": value.updated_at,
-            "content": to_json(value),
+            "content": draft_format.write(value),
         },
     )
 

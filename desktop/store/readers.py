@@ -9,8 +9,8 @@ from functools import lru_cache
 from sqlalchemy import Connection, select
 
 from desktop.domain.device import DeviceIdentity
+from desktop.store import device_format
 from desktop.store.cases import CaseReader
-from desktop.store.codec import from_json
 from desktop.store.drafts import DraftStore
 from desktop.store.journal import JournalReader
 from desktop.store.listing import CaseLists
@@ -58,4 +58,4 @@ class Readers(ABC):
 
 @lru_cache(maxsize=2)
 def _identity(content: str) -> DeviceIdentity:
-    return from_json(DeviceIdentity, content)
+    return device_format.read(content)

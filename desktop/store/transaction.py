@@ -17,8 +17,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
-from desktop.store import drafts, feed, journal, rights, views
-from desktop.store.codec import to_json
+from desktop.store import device_format, drafts, feed, journal, rights, views
 from desktop.store.mark import MarkKeeper, Missing, record
 from desktop.store.readers import Readers
 from desktop.store.schema import (
@@ -178,7 +177,7 @@ class Transaction(Readers):
         self.finish()
         self._connection.execute(delete(device))
         self._connection.execute(
-            insert(device), {"id": 1, "chain": number, "content": to_json(identity)}
+            insert(device), {"id": 1, "chain": number, "content": device_format.write(identity)}
         )
         lost = {one.device_id for one in self.sync.missing()}
         if identity.device_id not in lost:

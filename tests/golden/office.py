@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from desktop.domain.case import Decision, DocumentMark, Draft
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.money import baht
@@ -87,7 +87,7 @@ class Counter:
 
     # --- applications ------------------------------------------------------------------------
 
-    def begin(self, who: Applicant, service: str | None, photo: str = "", **values: str) -> Draft:
+    def begin(self, who: Person, service: str | None, photo: str = "", **values: str) -> Draft:
         """A draft of the clerk's with these values typed, kept."""
         self.later()
         intake = self.desk.intake

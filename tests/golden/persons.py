@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.address import Address
-from desktop.domain.citizen import Applicant, PersonName
+from desktop.domain.citizen import Person, PersonName
 from desktop.domain.notes import Note
 from desktop.domain.thai_date import CardDate, card_date
 from tests.fixtures.office import synthetic_id
@@ -12,7 +12,7 @@ SATHON = Address("99/1", "2", "", "", "สาทรใต้", "ยานนา�
 LANES = Address("7", "", "จันทร์", "ลาดพร้าว 101", "ลาดพร้าว", "คลองจั่น", "บางกะปิ", "กรุงเทพมหานคร")
 FAR = Address("12", "5", "", "", "", "ในเมือง", "เมืองขอนแก่น", "ขอนแก่น")
 
-SAIRUNG = Applicant(
+SAIRUNG = Person(
     synthetic_id("912345678901"),
     PersonName("นางสาว", "สายรุ้ง", "", "ใจกว้าง"),
     PersonName("Miss", "Sairung", "", "Jaikwang"),
@@ -21,7 +21,7 @@ SAIRUNG = Applicant(
     SATHON,
     card_date("25740708"),
 )
-PRASERT = Applicant(
+PRASERT = Person(
     synthetic_id("912345678902"),
     PersonName("นาย", "ประเสริฐ", "บุญ", "ทดสอบ"),
     PersonName("Mr.", "Prasert", "Boon", "Thotsop"),
@@ -31,7 +31,7 @@ PRASERT = Applicant(
     card_date("99999999"),
 )
 # Her card has run out and says an impossible day; its house number could not be read.
-MALEE = Applicant(
+MALEE = Person(
     synthetic_id("912345678903"),
     PersonName("นาง", "มาลี", "", "เก่งการ"),
     birth_date=card_date("25010231"),
@@ -40,7 +40,7 @@ MALEE = Applicant(
     expiry_date=card_date("25690110"),
     notes=(Note("odd_date", "birth_date"), Note("not_read", "issuer")),
 )
-YOUNG = Applicant(
+YOUNG = Person(
     synthetic_id("912345678904"),
     PersonName("นาย", "เยาว์", "", "แสนดี"),
     PersonName("Mr.", "Yao", "", "Saendee"),
@@ -49,7 +49,7 @@ YOUNG = Applicant(
     LANES,
     card_date("25740331"),
 )
-NATTAWUT = Applicant(
+NATTAWUT = Person(
     synthetic_id("912345678905"),
     PersonName("นาย", "ณัฐวุฒิ", "", "โพธิ์ทอง"),
     PersonName("Mr.", "Nattawut", "", "Phothong"),
@@ -59,7 +59,7 @@ NATTAWUT = Applicant(
     card_date("25740114"),
 )
 # Without a card: a foreigner with a passport, one who lost it, one whose reason is told in words.
-JOHN = Applicant(
+JOHN = Person(
     "ZZ0000042",
     PersonName("Mr.", "John", "Q.", "Sample"),
     PersonName("Mr.", "John", "Q.", "Sample"),
@@ -69,7 +69,7 @@ JOHN = Applicant(
     source="typed",
     no_card_reason="foreigner",
 )
-BOONMEE = Applicant(
+BOONMEE = Person(
     synthetic_id("912345678906"),
     PersonName("นาย", "บุญมี", "", "มั่งมี"),
     birth_date=card_date("24890000"),
@@ -78,7 +78,7 @@ BOONMEE = Applicant(
     source="typed",
     no_card_reason="lost",
 )
-LAMDUAN = Applicant(
+LAMDUAN = Person(
     synthetic_id("912345678907"),
     PersonName("นาง", "ลำดวน", "", "หอมไกล"),
     birth_date=card_date("25050505"),

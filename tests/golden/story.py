@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop.domain.case import Draft, FieldValue
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import utc_stamp
+from desktop.domain.party import alone
 from desktop.ids import new_id
 from desktop.services.intake import Payer, Submitted
 from sync.central import reference
@@ -211,7 +212,7 @@ def _drafts(three: Counter) -> None:
         Draft(
             new_id(),
             None,
-            applicant(typed, clock.now().date()),
+            alone(applicant(typed, clock.now().date())),
             {name: FieldValue(text) for name, text in typed.items()},
             focus="birth",
             actor=CLERK.id,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.party import APPLICANT
 from desktop.store import Store, receipts
 from desktop.store.schema import receipt_view
 from tests.fixtures.store import (
@@ -18,10 +19,10 @@ from tests.fixtures.store import (
     YEAR,
     decided,
     draft,
+    known_party,
     listed,
     make_store,
     submit,
-    submitted_body,
 )
 
 
@@ -239,8 +240,7 @@ def test_a_photo_stays_while_a_case_shows_it(store: Store) -> None:
     with store.write() as transaction:
         photo = transaction.put_blob(b"jpeg")
         transaction.put_draft(draft("d1", photo=photo))
-        applicant = submitted_body("", "")["applicant"] | {"photo_sha256": photo}
-        submit(transaction, applicant=applicant)
+        submit(transaction, parties={APPLICANT: known_party(photo_sha256=photo)})
         transaction.delete_draft("d1")
     assert store.sync.blob(photo) == b"jpeg"
     assert store.sync.unsent_blobs() == [photo]

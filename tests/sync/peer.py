@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
+from desktop.entries import Submitted
 from tests.fixtures.central import Central
 from tests.fixtures.store import receipt, submitted_body
 
@@ -71,7 +72,8 @@ class Peer:
         """An entry that submits a case."""
         case_id = facts.pop("case_id", None) or str(uuid4())
         body = submitted_body(case_id, f"{self.device.series}-69-{self.seq + 1:06}", **facts)
-        return self.entry(kind="case.submitted", stream=f"case:{case_id}", body=body)
+        schema, stream = Submitted.SCHEMA, f"case:{case_id}"
+        return self.entry(kind=Submitted.KIND, schema=schema, stream=stream, body=body)
 
     def decision(self, case: dict[str, Any], word: str, **facts: Any) -> dict[str, Any]:
         """An entry that decides a case on its first version."""

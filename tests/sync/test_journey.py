@@ -14,6 +14,7 @@ from sqlalchemy import delete, update
 from desktop.config import Profile
 from desktop.domain.case import CaseState
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.party import APPLICANT
 from desktop.place import BangkokClock, enrol
 from desktop.services.outbox import Outbox
 from desktop.store import Store
@@ -27,9 +28,9 @@ from tests.fixtures.central import Central
 from tests.fixtures.store import (
     YEAR,
     decided,
+    known_party,
     listed,
     submit,
-    submitted_body,
     write_anyway,
 )
 from tests.sync.invariants import violations
@@ -219,8 +220,7 @@ def test_all_photos_go_with_one_push_after_the_entries(desks: tuple[Desk, Desk])
     with clerk.store.write() as transaction:
         for n in range(12):
             photo = transaction.put_blob(b"photo %d" % n)
-            body = submitted_body("", "")["applicant"] | {"photo_sha256": photo}
-            submit(transaction, applicant=body)
+            submit(transaction, parties={APPLICANT: known_party(photo_sha256=photo)})
     assert clerk.engine.push_once().waiting == 0
     assert clerk.store.sync.unsent_blobs() == []
 

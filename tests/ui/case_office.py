@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import Draft
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.ports import Media, Printer
@@ -42,7 +42,7 @@ class CaseOffice:
         self.context.printer = self.printer
         self.context.session.begin(CLERK)
 
-    def draft(self, service: str, applicant: Applicant | None = None) -> Draft:
+    def draft(self, service: str, applicant: Person | None = None) -> Draft:
         """A fresh draft in the store."""
         return self.context.intake.open_draft(applicant or person(), service, CLERK.id)
 

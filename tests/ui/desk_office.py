@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.domain.case import CaseView, DocumentMark
-from desktop.domain.citizen import Applicant, PersonName
+from desktop.domain.citizen import Person, PersonName
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import JournalEntry
 from desktop.domain.plain import plain
@@ -27,7 +27,7 @@ NAMES = (
 )  # fmt: skip
 
 
-def citizen(number: int, **changes: object) -> Applicant:
+def citizen(number: int, **changes: object) -> Person:
     """One of the synthetic citizens."""
     title, first, last = NAMES[number % len(NAMES)]
     facts = {

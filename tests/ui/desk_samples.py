@@ -8,6 +8,7 @@ from datetime import date
 from desktop.domain.address import Address
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.citizen import PersonName
+from desktop.domain.party import APPLICANT
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -18,7 +19,7 @@ from desktop.domain.receipt import (
 )
 from desktop.domain.text import Text
 from desktop.entries import Submitted
-from desktop.entries.case_submitted import Document, Person, Value
+from desktop.entries.case_submitted import Document, KnownParty, KnownPerson, Value
 from desktop.entries.detail import CaseDetail, TimelineItem
 
 TODAY = date(2026, 11, 22)
@@ -69,6 +70,12 @@ QUOTE = Quote(
     former_total=455_000,
 )
 
+
+def known(person: KnownPerson) -> dict[str, KnownParty]:
+    """The parties of a case of this person alone."""
+    return {APPLICANT: KnownParty(person, "person", "self", None)}
+
+
 BODY = Submitted(
     case_id=VIEW.id,
     reference=VIEW.reference,
@@ -79,7 +86,8 @@ BODY = Submitted(
     submitted_at=VIEW.submitted_at,
     due=VIEW.due.isoformat(),
     due_unconfirmed=False,
-    applicant=Person(
+    applicant_role=APPLICANT,
+    parties=known(KnownPerson(
         citizen_id="9101400123361",
         citizen_id_masked=VIEW.citizen_id_masked,
         thai_name=PersonName("นางสาว", "สายรุ้ง", "", "ใจกว้าง"),
@@ -96,7 +104,7 @@ BODY = Submitted(
         no_card_note="",
         photo_sha256=None,
         card_notes=[],
-    ),
+    )),
     person_key=VIEW.person_key,
     person_name=VIEW.person_name,
     contract_account=VIEW.contract_account,

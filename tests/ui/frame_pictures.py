@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.card.training_card import training_persons
 from desktop.domain.case import Draft
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.party import alone
 from desktop.ports import CardFailed, ReadersChanged, ServiceChanged
 from desktop.runtime.sync_station import SyncStatus
 from tests.ui.counter_office import a_case, open_office
@@ -85,13 +86,13 @@ def main() -> None:
         yield lambda: window.desk.seen is not None and window.desk.seen.card.photo is not None
         each("customer")
         applicant = on(window, CustomerScreen).presenter.applicant
-        assert isinstance(applicant, Applicant)
+        assert isinstance(applicant, Person)
         kept = [
-            Draft("d1", "new_connection", applicant, focus="phone",
+            Draft("d1", "new_connection", alone(applicant), focus="phone",
                   updated_at="2026-11-22T06:41:00.000Z"),
             Draft("d2", "transfer_with_deposit",
-                  replace(applicant, thai_name=replace(applicant.thai_name, title="นาย",
-                          first="ประเสริฐ", last="ทองดี")),
+                  alone(replace(applicant, thai_name=replace(applicant.thai_name, title="นาย",
+                                first="ประเสริฐ", last="ทองดี"))),
                   updated_at="2026-11-21T04:20:00.000Z"),
         ]  # fmt: skip
         office.context.intake.drafts = lambda actor=None: kept  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.texts import t
 from tests.fixtures.there import there
 from tests.ui.counter_office import reference
-from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, stale
+from tests.ui.desk_samples import BODY, DETAIL, NAMES, QUOTE, SUMMARY, TODAY, VIEW, known, stale
 from ui.presenters.case_facts import CaseFacts, facts_of
 from ui.presenters.case_state import state_of
 from ui.presenters.case_words import (
@@ -160,8 +160,8 @@ def test_the_timeline_says_who_only_when_it_is_another() -> None:
 
 
 def test_warnings_before_an_approval() -> None:
-    applicant = replace(BODY.applicant, source="typed", no_card_reason="lost")
-    body = replace(BODY, identity_check="typed", values={}, applicant=applicant)
+    parties = known(replace(BODY.applicant, source="typed", no_card_reason="lost"))
+    body = replace(BODY, identity_check="typed", values={}, parties=parties)
     unsure = replace(QUOTE, lines=(replace(QUOTE.lines[0], unconfirmed=True),))
     detail = CaseDetail(replace(VIEW, copies_taken=1), body)
     page = facts(detail, replace(SUMMARY, quote=unsure), "en")
@@ -190,8 +190,8 @@ def test_warnings_before_an_approval() -> None:
 def test_an_expired_card_and_a_minor_are_not_passed_unseen(
     expiry: str | None, birth: str | None, warnings: tuple[str, ...]
 ) -> None:
-    applicant = replace(BODY.applicant, expiry_date=expiry, birth_date=birth)
-    page = facts(CaseDetail(VIEW, replace(BODY, values={}, applicant=applicant)), lang="en")
+    parties = known(replace(BODY.applicant, expiry_date=expiry, birth_date=birth))
+    page = facts(CaseDetail(VIEW, replace(BODY, values={}, parties=parties)), lang="en")
     assert page.warnings == warnings
 
 
@@ -207,8 +207,8 @@ def test_an_expired_card_and_a_minor_are_not_passed_unseen(
 def test_a_supervisor_is_told_what_was_odd_on_the_chip(
     notes: list[str], warnings: tuple[str, ...]
 ) -> None:
-    applicant = replace(BODY.applicant, card_notes=notes)
-    page = facts(CaseDetail(VIEW, replace(BODY, values={}, applicant=applicant)), lang="en")
+    parties = known(replace(BODY.applicant, card_notes=notes))
+    page = facts(CaseDetail(VIEW, replace(BODY, values={}, parties=parties)), lang="en")
     assert page.warnings == warnings
 
 

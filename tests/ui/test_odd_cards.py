@@ -13,10 +13,12 @@ from desktop.card.layout import BLOCK_SIZE
 from desktop.card.reading import read_stay
 from desktop.card.training_card import TrainingCard, card_fields, memory_image, training_persons
 from desktop.cli.card import as_text
-from desktop.domain.citizen import Applicant, CitizenCard
+from desktop.domain.case import Draft
+from desktop.domain.citizen import CitizenCard, Person
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.party import alone
 from desktop.ports import CardRead
-from desktop.store.codec import from_json, to_json
+from desktop.store import draft_format
 from tests.fixtures.odd_cards import Refusing, odd_card
 from tests.fixtures.office import person, synthetic_id
 from tests.fixtures.there import there
@@ -221,8 +223,9 @@ def test_no_change_of_a_cards_memory_breaks_what_the_clerk_sees(
         for event in read_stay("Reader", 1, card.answer, 0.0):
             if not isinstance(event, CardRead):
                 continue
-            applicant = Applicant.from_card(event.card)
-            assert from_json(Applicant, to_json(applicant)) == applicant
+            applicant = Person.from_card(event.card)
+            begun = Draft("", None, alone(applicant))
+            assert draft_format.read(draft_format.write(begun)) == begun
             shown = strip_person(applicant, Language(), date(2026, 11, 22), card=event.card)
             for text in (shown.name, shown.other_name, shown.age, shown.address):
                 assert not any(letter < " " for letter in text)

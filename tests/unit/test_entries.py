@@ -168,6 +168,18 @@ def test_names_of_somebody_elses_making_are_not_repeated() -> None:
         again(SAMPLES[0], data)
 
 
+def test_a_case_of_the_first_schema_is_lifted() -> None:
+    submitted = SAMPLES[0]
+    first = plain(submitted)
+    first["applicant"] = first.pop("parties")[first.pop("applicant_role")]["person"]
+    assert again(submitted, first, 1) == submitted
+    for odd in ({}, {"applicant": SECRET}):
+        rest = {name: value for name, value in first.items() if name != "applicant"}
+        with pytest.raises(ValueError, match=r"parties\.applicant\.person") as refused:
+            again(submitted, rest | odd, 1)
+        assert SECRET not in str(refused.value)
+
+
 def test_a_receipt_of_the_first_schema_is_lifted() -> None:
     issued = Issued(receipt(NUMBER, CASE, REFERENCE))
     first = asdict(issued.receipt)

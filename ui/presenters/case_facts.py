@@ -7,7 +7,7 @@ from datetime import date
 
 from desktop.domain.case import CaseView
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.citizen import Applicant, mask_citizen_id
+from desktop.domain.citizen import Person, mask_citizen_id
 from desktop.domain.form import CARD_FACTS
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
@@ -315,7 +315,7 @@ def _changes(detail: CaseDetail, catalogue: Catalogue, lang: Lang) -> tuple[Chan
 def _chip_value(body: Submitted, fact: str) -> str:
     """What the chip said for `address.road` and the like; empty if it says nothing of it."""
     known = body.applicant
-    person = Applicant(
+    person = Person(
         citizen_id=mask_citizen_id(known.citizen_id),
         thai_name=known.thai_name,
         address=known.address,

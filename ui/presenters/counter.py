@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.case import CaseView, Draft
+from desktop.domain.case import CaseView, Draft, ShutDraft
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Receipt
 from desktop.runtime.print_station import PaperJob
@@ -17,7 +17,7 @@ from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters import typed_identity
 from ui.presenters.identity_draft import IdentityDraft
-from ui.presenters.rows import case_row, draft_row
+from ui.presenters.rows import case_row, draft_row, shut_row
 from ui.values import Notice
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Loaded:
     unprinted: Mapping[str, str]
     unsure: frozenset[str]
     last: Receipt | None = None
+    shut: tuple[ShutDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class CounterPresenter(QObject):
         def look() -> Loaded:
             drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
             day, last = book.my_day(actor), cashier.last_receipt(actor)
-            return Loaded(drafts, cases, day, cashier.unprinted(), cashier.unsure(), last)
+            unprinted, unsure = cashier.unprinted(), cashier.unsure()
+            return Loaded(drafts, cases, day, unprinted, unsure, last, intake.shut_drafts())
 
         self._context.lane.submit(
             look, lambda loaded: self._on_loaded(actor, loaded), self._on_failed
@@ -101,9 +103,17 @@ class CounterPresenter(QObject):
         self.changed.emit(CounterView((), (), (0, 0, 0, 0)))
 
     def resume(self, draft_id: str) -> None:
-        """Go on with a draft where it was left: an unfinished identity in its form."""
-        drafts = self._loaded.drafts if self._loaded is not None else ()
-        draft = next((draft for draft in drafts if draft.id == draft_id), None)
+        """Go on with a draft where it was left: an unfinished identity in its form.
+
+        One that cannot be opened says why.
+        """
+        loaded = self._loaded
+        if loaded is None:
+            return
+        shut = next((one for one in loaded.shut if one.id == draft_id), None)
+        if shut is not None:
+            self._on_failed(shut.why)
+        draft = next((draft for draft in loaded.drafts if draft.id == draft_id), None)
         if draft is None:
             return
         if draft.service_id is not None:
@@ -160,10 +170,17 @@ class CounterPresenter(QObject):
         }
         self.changed.emit(
             CounterView(
-                tuple(
-                    draft_row(draft, catalogue, language, now)
-                    for draft in loaded.drafts
-                    if self._waits(draft)
+                (
+                    *(
+                        draft_row(draft, catalogue, language, now)
+                        for draft in loaded.drafts
+                        if self._waits(draft)
+                    ),
+                    *(
+                        shut_row(shut, catalogue, language, now)
+                        for shut in loaded.shut
+                        if self._waits(shut)
+                    ),
                 ),
                 tuple(
                     case_row(
@@ -177,7 +194,7 @@ class CounterPresenter(QObject):
             )
         )
 
-    def _waits(self, draft: Draft) -> bool:
+    def _waits(self, draft: Draft | ShutDraft) -> bool:
         """Whether a draft is to be resumed here; what a colleague typed of a person is theirs."""
         own = draft.service_id is not None or draft.actor == self._context.session.actor
         return own and draft.id != self.identity.id

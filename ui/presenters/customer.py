@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.card.failures import another
 from desktop.domain.case import CaseView, Draft
 from desktop.domain.catalogue import Service
-from desktop.domain.citizen import Applicant, person_key
+from desktop.domain.citizen import Person, person_key
 from desktop.domain.failure import CounterError
 from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Stage, Still
 from ui.context import Context
@@ -29,7 +29,7 @@ class CustomerView:
 
 
 class CustomerPresenter(QObject):
-    """Signals: `person(Applicant)` as more of the card is read, `services(list[Row])`,
+    """Signals: `person(Person)` as more of the card is read, `services(list[Row])`,
     `changed(CustomerView)`, `waiting(str)` while a choice waits for the rest of the card,
     `failed(str)`, `opened(page, argument)`, and `parked(draft id, service id)` instead of it when
     the chosen service is open for this person already: that draft goes on, and no second is made.
@@ -46,7 +46,7 @@ class CustomerPresenter(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._applicant: Applicant | None = None
+        self._applicant: Person | None = None
         # The stay of this customer's card that is being read, or has been; None when it has left.
         self._stay: tuple[str, int] | None = None
         self._whole = False
@@ -62,17 +62,17 @@ class CustomerPresenter(QObject):
         context.sync.changed.connect(lambda _changed: self._load())
 
     @property
-    def applicant(self) -> Applicant | None:
+    def applicant(self) -> Person | None:
         """Who is here."""
         return self._applicant
 
-    def start(self, who: CardRead | Applicant | Draft) -> None:
+    def start(self, who: CardRead | Person | Draft) -> None:
         """This customer is here now; a draft is that of an identity typed for them."""
         self._identity = who.id if isinstance(who, Draft) else ""
         if isinstance(who, Draft):
             who = who.applicant
         if isinstance(who, CardRead):
-            self._applicant, self._stay = Applicant.from_card(who.card), (who.reader, who.session)
+            self._applicant, self._stay = Person.from_card(who.card), (who.reader, who.session)
             self._whole, self._photo = _has_text(who), who.card.photo
         else:
             self._applicant, self._stay = who, None
@@ -151,7 +151,7 @@ class CustomerPresenter(QObject):
             applicant, lambda still: self._begin(applicant, service, still, again=again)
         )
 
-    def _begin(self, applicant: Applicant, service: str, still: Still, *, again: bool) -> None:
+    def _begin(self, applicant: Person, service: str, still: Still, *, again: bool) -> None:
         if self._left(applicant):
             return
         if still is Still.OTHER:
@@ -182,7 +182,7 @@ class CustomerPresenter(QObject):
 
         self._context.lane.submit(make, opened, self._on_failed)
 
-    def _left(self, applicant: Applicant) -> bool:
+    def _left(self, applicant: Person) -> bool:
         """Whether another customer has come since."""
         return self._applicant is None or self._applicant.citizen_id != applicant.citizen_id
 
@@ -236,7 +236,7 @@ class CustomerPresenter(QObject):
         was_whole, self._whole = self._whole, True
         if not was_whole:
             photo = self._applicant.photo_sha256 if self._applicant is not None else None
-            self._applicant = replace(Applicant.from_card(read.card), photo_sha256=photo)
+            self._applicant = replace(Person.from_card(read.card), photo_sha256=photo)
             self.person.emit(self._applicant)
         if self._chosen:
             self._open()
@@ -293,7 +293,7 @@ def _has_text(read: CardRead) -> bool:
     return read.stage is not Stage.IDENTITY
 
 
-def _parked(drafts: Iterable[Draft], applicant: Applicant, service_id: str) -> Draft | None:
+def _parked(drafts: Iterable[Draft], applicant: Person, service_id: str) -> Draft | None:
     """The draft of this service that waits for this person, the last touched if there are more."""
     who = applicant.citizen_id
     return next(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.citizen import Applicant, CitizenCard, person_key
+from desktop.domain.citizen import CitizenCard, Person, person_key
 from desktop.domain.failure import CounterError
 from desktop.ports import CardEvent, CardRead, CardRemoved
 from ui.context import Context
@@ -63,7 +63,7 @@ class DeskPresenter(QObject):
         return "", ""
 
     def reveal(
-        self, applicant: Applicant, done: Callable[[], None], failed: Callable[[CounterError], None]
+        self, applicant: Person, done: Callable[[], None], failed: Callable[[CounterError], None]
     ) -> None:
         """Log that the full id is looked at, then `done`."""
         staff, actor = self._context.staff, self._context.session.actor

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import Draft, FieldValue
 from desktop.domain.journal import utc_stamp
+from desktop.domain.party import alone
 from desktop.ids import new_id
 from ui.presenters import typed_identity
 from ui.presenters.draft_keeper import DraftKeeper
@@ -42,10 +43,10 @@ class IdentityDraft(QObject):
         draft = self._draft
         if draft is None:
             who, actor = typed_identity.applicant({}, now.date()), self._context.session.actor
-            draft = Draft(new_id(), None, who, actor=actor, created_at=utc_stamp(now))
+            draft = Draft(new_id(), None, alone(who), actor=actor, created_at=utc_stamp(now))
         self._draft = replace(
             draft,
-            applicant=typed_identity.applicant(values, now.date()),
+            parties=alone(typed_identity.applicant(values, now.date())),
             values={name: FieldValue(text) for name, text in values.items() if text},
             focus=field,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop.domain.citizen import Applicant, CitizenCard, mask_citizen_id
+from desktop.domain.citizen import CitizenCard, Person, mask_citizen_id
 from desktop.domain.notes import Note
 from desktop.domain.thai_date import CardDate, age_on, card_date_text
 from ui.language import Language
@@ -28,7 +28,7 @@ _PLACES = {
 
 
 def strip_person(
-    applicant: Applicant,
+    applicant: Person,
     language: Language,
     today: date,
     *,
@@ -68,7 +68,7 @@ def strip_person(
     )
 
 
-def age_text(applicant: Applicant, language: Language, today: date) -> str:
+def age_text(applicant: Person, language: Language, today: date) -> str:
     """`อายุ 67 ปี`; with `ประมาณ` when the register knows no more than the year."""
     age = age_on(applicant.birth_date, today)
     if age is None:
@@ -78,7 +78,7 @@ def age_text(applicant: Applicant, language: Language, today: date) -> str:
 
 
 def identity_badges(
-    applicant: Applicant, language: Language, today: date, read_at: tuple[str, str] = ("", "")
+    applicant: Person, language: Language, today: date, read_at: tuple[str, str] = ("", "")
 ) -> tuple[BadgeSpec, ...]:
     """Where the identity came from, how long the card holds, and what the law grants the age."""
     badges = [_source_badge(applicant, language, read_at)]
@@ -123,7 +123,7 @@ def _refused_badges(notes: Sequence[Note], language: Language) -> tuple[BadgeSpe
 
 
 def _note_badges(
-    who: CitizenCard | Applicant, language: Language, place: str
+    who: CitizenCard | Person, language: Language, place: str
 ) -> tuple[BadgeSpec, ...]:
     """What is odd about the values at this place of the strip, one badge for each value."""
     said: dict[str, list[str]] = {}
@@ -146,13 +146,13 @@ def _named(field: str, words: str, language: Language, place: str = "") -> str:
     return language.t("frame.note", field=language.t(f"id_card.{field}"), note=words)
 
 
-def _card_out(applicant: Applicant, language: Language, left: str) -> BadgeSpec | None:
+def _card_out(applicant: Person, language: Language, left: str) -> BadgeSpec | None:
     if applicant.source != "chip" or not left:
         return None
     return BadgeSpec(language.t("frame.card_out", time=left), "neutral", "cpu")
 
 
-def _source_badge(applicant: Applicant, language: Language, times: tuple[str, str]) -> BadgeSpec:
+def _source_badge(applicant: Person, language: Language, times: tuple[str, str]) -> BadgeSpec:
     read_at, left = times
     if applicant.source == "chip" and left:
         text = language.t("frame.from_chip_left", time=read_at, left=left)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.ports import CardChecked, CardRead, Still
 from ui.context import Context
 
@@ -35,7 +35,7 @@ class Presence(QObject):
         self._timer.setInterval(PATIENCE_MS)
         self._timer.timeout.connect(lambda: self._answer(Still.FAILED))
 
-    def confirm(self, applicant: Applicant, done: Callable[[Still], None]) -> None:
+    def confirm(self, applicant: Person, done: Callable[[Still], None]) -> None:
         """`done(SAME)` where this is still the card, at once where there is none to ask; OTHER
         where another has come; FAILED where it does not answer, or not in time.
         """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop.domain.case import CaseView, Draft
+from desktop.domain.case import CaseView, Draft, ShutDraft
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.citizen import Applicant, PersonName, mask_citizen_id
+from desktop.domain.citizen import Person, PersonName, mask_citizen_id
 from desktop.domain.money import format_baht
 from ui.language import Language
 from ui.models.rows import Row
@@ -31,15 +31,33 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
     return Row(
         key=draft.id,
         lead=name or mask_citizen_id(draft.applicant.citizen_id),
-        title=service_title(catalogue, draft.service_id, language.code)
-        if draft.service_id
-        else language.t("common.no_service_yet"),
+        title=_draft_title(draft, catalogue, language),
         detail=" · ".join(part for part in parts if part),
         tail="corner-down-left",
     )
 
 
-def _name(applicant: Applicant, language: Language) -> PersonName:
+def shut_row(shut: ShutDraft, catalogue: Catalogue, language: Language, now: datetime) -> Row:
+    """A draft that cannot be opened: of which service, that it is kept, its code for the help desk,
+    and when it was left.
+    """
+    left = moment(shut.updated_at, now.date(), language.code)
+    return Row(
+        key=shut.id,
+        lead=language.t("common.draft_shut"),
+        title=_draft_title(shut, catalogue, language),
+        detail=f"{shut.why.code.value} · {left}",
+        icon=("circle-alert", "warn"),
+    )
+
+
+def _draft_title(draft: Draft | ShutDraft, catalogue: Catalogue, language: Language) -> str:
+    if draft.service_id is None:
+        return language.t("common.no_service_yet")
+    return service_title(catalogue, draft.service_id, language.code)
+
+
+def _name(applicant: Person, language: Language) -> PersonName:
     english = applicant.english_name
     return english if language.code == "en" and english.full else applicant.thai_name
 

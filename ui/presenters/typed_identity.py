@@ -9,7 +9,7 @@ from datetime import date
 from typing import cast
 
 from desktop.domain.address import Address
-from desktop.domain.citizen import Applicant, NoCardReason, PersonName, Sex
+from desktop.domain.citizen import NoCardReason, Person, PersonName, Sex
 from desktop.domain.identity import identity_problems
 from desktop.domain.text import THAI_DIGITS, clean
 from desktop.domain.thai import thai
@@ -93,7 +93,7 @@ def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def applicant(values: Mapping[str, str], today: date) -> Applicant:
+def applicant(values: Mapping[str, str], today: date) -> Person:
     """The applicant that the values describe, as far as they do."""
     typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
     known = typed["reason"] in NO_CARD.choices
@@ -112,7 +112,7 @@ def applicant(values: Mapping[str, str], today: date) -> Applicant:
         district=typed["district"],
         province=typed["province"],
     )
-    return Applicant(
+    return Person(
         citizen_id=tidy_id(typed["citizen_id"]),
         thai_name=name,
         english_name=name if english else PersonName(),

@@ -21,7 +21,7 @@ class Page:
         return found
 
 
-# Arguments: customer: CitizenCard | Applicant; application, payment: draft id;
+# Arguments: customer: CitizenCard | Person; application, payment: draft id;
 # done: desktop.services Submitted; cases: a text to search for, or a case id as `case:<id>`;
 # settings (in front of the page that is shown): `readers`, `printers` or nothing.
 PAGES: dict[str, Page] = {

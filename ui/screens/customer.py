@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from desktop.domain.case import Draft
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
 from desktop.ports import CardRead
 from ui.context import Context
 from ui.models.rows import Row
@@ -92,7 +92,7 @@ class CustomerScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """This customer is here; without an argument the one who was here before."""
-        if isinstance(argument, CardRead | Applicant | Draft):
+        if isinstance(argument, CardRead | Person | Draft):
             self.needle.clear()
             # What the customer before came for is no guess at what this one wants.
             self.services.setCurrentIndex(QModelIndex())
@@ -143,7 +143,7 @@ class CustomerScreen(Screen):
         notice = Notice(text, "info", button, "another", icon="pause")
         self.frame.notify(notice, lambda _action: self.presenter.another(service_id))
 
-    def _show_person(self, applicant: Applicant) -> None:
+    def _show_person(self, applicant: Person) -> None:
         if self.isVisible():
             self.frame.show_applicant(applicant)
 

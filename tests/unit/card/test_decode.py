@@ -14,7 +14,7 @@ from desktop.card.layout import LAYOUT_3, FieldName
 from desktop.card.photo import jpeg_end
 from desktop.card.training_card import TrainingPerson, card_fields, training_persons
 from desktop.domain.address import Address
-from desktop.domain.citizen import Applicant, CitizenCard, PersonName
+from desktop.domain.citizen import CitizenCard, Person, PersonName
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.thai_date import age_on
 from desktop.ports import Stage
@@ -207,7 +207,7 @@ def test_bytes_that_the_code_page_does_not_define_and_control_characters() -> No
     card = decoded(Stage.IDENTITY, thai_name=b"a#\xdb\xfcb##c\x07d")
     assert card.thai_name == PersonName("a", "\ufffd\ufffdb", "", "cd")
     assert noted(card) == ("undefined_bytes:thai_name", "control_characters:thai_name")
-    assert Applicant.from_card(card).notes == card.notes, "they stay with the application"
+    assert Person.from_card(card).notes == card.notes, "they stay with the application"
 
 
 @pytest.mark.parametrize("byte", [0x80, 0x85, *range(0x91, 0x98), 0x81, 0xDB, 0xFC])

@@ -271,7 +271,8 @@ def test_every_key_of_the_rules_has_words() -> None:
         words = set(tomllib.load(file)["rules"])
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in (RESOURCES.parent / "desktop" / "domain").glob("*.py")
+        for room in ("domain", "forms")
+        for path in (RESOURCES.parent / "desktop" / room).rglob("*.py")
     )
     used = set(re.findall(r'"rules\.(\w+)"', source)) | set(re.findall(r'wrong\("(\w+)"', source))
     assert used == words

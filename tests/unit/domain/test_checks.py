@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.catalogue import NONE, Check, Choice, Condition, FieldType, FormField
 from desktop.domain.checks import check_value, tidy
-from desktop.domain.citizen import Applicant, PersonName, check_digit, format_citizen_id
+from desktop.domain.citizen import Person, PersonName, check_digit, format_citizen_id
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.identity import identity_problems
 from desktop.domain.people import parse_people
@@ -194,7 +194,7 @@ def test_must_be() -> None:
 # --- the typed identity -----------------------------------------------------------------------
 
 
-def typed(**changes: object) -> Applicant:
+def typed(**changes: object) -> Person:
     return person(**{"source": "typed", "no_card_reason": "lost", **changes})
 
 
@@ -224,7 +224,7 @@ def typed(**changes: object) -> Applicant:
         ),
     ],
 )
-def test_what_a_typed_identity_lacks(applicant: Applicant, fields: tuple[str, ...]) -> None:
+def test_what_a_typed_identity_lacks(applicant: Person, fields: tuple[str, ...]) -> None:
     assert tuple(problem.field for problem in identity_problems(applicant)) == fields
 
 

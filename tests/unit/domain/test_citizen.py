@@ -9,8 +9,8 @@ from stdnum.th import pin
 
 from desktop.domain.address import Address
 from desktop.domain.citizen import (
-    Applicant,
     CitizenCard,
+    Person,
     PersonName,
     check_digit,
     format_citizen_id,
@@ -121,7 +121,7 @@ def test_an_applicant_shows_no_more_than_the_card_and_hides_it_when_printed() ->
         birth_date=CardDate("25020714", 1959, 7, 14),
         sex="female",
     )
-    applicant = Applicant.from_card(card)
+    applicant = Person.from_card(card)
     assert applicant.address == Address()
     assert applicant.source == "chip"
     for shown in (repr(applicant), repr(card)):

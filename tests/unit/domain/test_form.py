@@ -10,9 +10,10 @@ import pytest
 from desktop.domain.address import Address, parse_address
 from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.catalogue import DocumentSource, Service, Step
-from desktop.domain.citizen import Applicant, format_citizen_id
+from desktop.domain.citizen import Person, format_citizen_id
 from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.form import change, fill, is_locked
+from desktop.domain.party import alone
 from desktop.domain.service_time import WorkCalendar
 from desktop.services.reference import Reference
 from tests.fixtures.office import person, synthetic_id
@@ -31,12 +32,12 @@ def reference() -> Reference:
 class Form:
     """One form being filled, for short tests."""
 
-    def __init__(self, reference: Reference, service_id: str, applicant: Applicant) -> None:
+    def __init__(self, reference: Reference, service_id: str, applicant: Person) -> None:
         self.reference = reference
         service = reference.catalogue.get(service_id, TODAY)
         assert service is not None
         self.service: Service = service
-        self.applicant = applicant
+        self.applicant, self.parties = applicant, alone(applicant)
         self.values: Values = fill(service, applicant, "BKP", reference.districts)
         self.marks: dict[str, DocumentMark] = {}
 
@@ -53,7 +54,7 @@ class Form:
     def now(self) -> Evaluation:
         fees = self.reference.fees
         return evaluate(
-            self.service, self.applicant, self.values, self.marks, fees, WorkCalendar({}), TODAY
+            self.service, self.parties, self.values, self.marks, fees, WorkCalendar({}), TODAY
         )
 
     @property
@@ -204,7 +205,7 @@ def test_a_promise_is_as_sure_as_its_steps_and_its_holidays(connection: Form) ->
 
     def unsure(service: Service, day: date) -> bool:
         return evaluate(
-            service, connection.applicant, connection.values, connection.marks,
+            service, connection.parties, connection.values, connection.marks,
             connection.reference.fees, connection.reference.calendar(), day,
         ).due_unconfirmed  # fmt: skip
 
@@ -380,7 +381,7 @@ def test_a_choice_without_a_price_holds_the_case_up(connection: Form) -> None:
         rules={**connection.reference.fees.rules, rule.id: replace(rule, rows=())},
     )
     found = evaluate(
-        connection.service, connection.applicant, connection.values, connection.marks,
+        connection.service, connection.parties, connection.values, connection.marks,
         fees, WorkCalendar({}), TODAY,
     )  # fmt: skip
     assert [(one.kind, one.key) for one in found.remaining] == [("fee", "rules.unpriced")]

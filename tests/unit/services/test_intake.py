@@ -13,6 +13,7 @@ from desktop.domain.citizen import PersonName
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.notes import Note
+from desktop.domain.party import APPLICANT, alone
 from desktop.domain.plain import plain
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
@@ -112,7 +113,7 @@ def test_a_wrong_check_digit_is_no_tax_id_and_stays_with_the_case(
 ) -> None:
     wrong = synthetic_id()[:12] + str((int(synthetic_id()[12]) + 1) % 10)
     notes = (Note("check_digit", "citizen_id"),)
-    draft = replace(new_connection(desk), applicant=person(citizen_id=wrong, notes=notes))
+    draft = new_connection(desk).seat(APPLICANT, person(citizen_id=wrong, notes=notes))
     taken = desk.intake.submit(draft, CASH, clerk)
     assert taken.receipt is not None
     assert taken.receipt.payer_tax_id == ""
@@ -143,7 +144,7 @@ def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: StaffMember) -
     draft = new_connection(desk)
     values = {**draft.values, "phone": FieldValue(f"081{unseen}2345678", reason=f"ย้าย{unseen}แล้ว")}
     marks = {"wiring_certificate": DocumentMark("wiring_certificate", "copy_taken", unseen + "ใช่")}
-    draft = replace(draft, applicant=odd, values=values, documents=marks)
+    draft = replace(draft, parties=alone(odd), values=values, documents=marks)
     desk.intake.save_draft(draft)
     assert seen_in(desk.intake.draft(draft.id), unseen) == set()
     assert seen_in(desk.intake.open_draft(odd), unseen) == set()
@@ -387,7 +388,7 @@ def test_a_name_with_a_slot_of_a_newer_counter_is_on_the_summary(
     taken = desk.intake.submit(refund(desk), None, clerk)
     detail, written = desk.cases.detail(taken.case.id), write(body_in(desk, taken.case.id))
     newer = json.loads(written)
-    newer["applicant"]["thai_name"]["nickname"] = "x"
+    newer["parties"]["applicant"]["person"]["thai_name"]["nickname"] = "x"
     body = read("case.submitted", Submitted.SCHEMA, json.dumps(newer))
     assert isinstance(body, Submitted)
     paper = summary_of(replace(detail, body=body), None, Text("", ""), "")

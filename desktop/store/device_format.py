@@ -1,0 +1,27 @@
+"""What enrolment gave this PC, as it is stored; read at every start, and so without pydantic."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.text import Text
+
+
+def write(identity: DeviceIdentity) -> str:
+    """As it is stored: the pepper in hex."""
+    table = asdict(identity) | {"person_pepper": identity.person_pepper.hex()}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(content: str) -> DeviceIdentity:
+    """What was stored; names of a later program are passed over, TypeError if one is missing."""
+    table = json.loads(content)
+    names = {field.name for field in fields(DeviceIdentity)}
+    known = {name: value for name, value in table.items() if name in names}
+    if "office_name" in known:
+        known["office_name"] = Text(**known["office_name"])
+    if "person_pepper" in known:
+        known["person_pepper"] = bytes.fromhex(known["person_pepper"])
+    return DeviceIdentity(**known)
