@@ -18,8 +18,12 @@ FieldType = Literal[
 CHOSEN: tuple[FieldType, ...] = ("choice", "district", "yes_no")
 
 # Where a value came from; shown beside each field. `from_address` was derived from the address,
-# `preset` is the usual answer that nobody has touched yet.
-ValueSource = Literal["chip", "looked_up", "typed", "brought_forward", "from_address", "preset"]
+# `preset` is the usual answer that nobody has touched yet, `computed` follows from other values,
+# and `proposed` is a draft's field that shows its proposal and keeps what was typed before.
+ValueSource = Literal[
+    "chip", "looked_up", "typed", "brought_forward", "from_address", "preset", "computed",
+    "proposed",
+]  # fmt: skip
 
 # How a document row is met; "copy_taken" needs a reason and is counted (target: none).
 DocumentSource = Literal["chip", "looked_up", "seen_original", "copy_taken", "pending_lookup"]

@@ -31,7 +31,7 @@ def read_file(path: pathlib.Path, file: str) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _invalid(file, 1, f"the file cannot be read: {error.strerror}") from error
+        raise invalid(file, 1, f"the file cannot be read: {error.strerror}") from error
     return text_of(file, content)
 
 
@@ -41,7 +41,7 @@ def text_of(file: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _invalid(file, line, "the file is not saved as UTF-8") from error
+        raise invalid(file, line, "the file is not saved as UTF-8") from error
 
 
 def find_line(source: str, path: Path) -> int:
@@ -96,14 +96,12 @@ class Table:
         try:
             return cls(file, source, (), tomllib.loads(source))
         except tomllib.TOMLDecodeError as error:
-            place = _SYNTAX.search(str(error))
-            line = int(place[1]) if place else max(1, source.count("\n"))
-            raise _invalid(file, line, str(error)) from error
+            raise invalid(file, syntax_line(source, error), str(error)) from error
 
     def fail(self, key: str, problem: str) -> NoReturn:
         """Raise RESOURCE_INVALID for the line of `key` (of the table itself if key is empty)."""
         path = (*self.path, key) if key else self.path
-        raise _invalid(self.file, find_line(self._source, path), problem)
+        raise invalid(self.file, find_line(self._source, path), problem)
 
     def only(self, *allowed: str) -> None:
         """Fail on a key that nobody will read: most likely a slip of the pen."""
@@ -215,5 +213,12 @@ class Table:
         return next((str(part) for part in reversed(self.path) if isinstance(part, str)), "")
 
 
-def _invalid(file: str, line: int, problem: str) -> CounterError:
+def syntax_line(source: str, error: tomllib.TOMLDecodeError) -> int:
+    """The line of a mistake in a file's syntax."""
+    place = _SYNTAX.search(str(error))
+    return int(place[1]) if place else max(1, source.count("\n"))
+
+
+def invalid(file: str, line: int, problem: str) -> CounterError:
+    """RESOURCE_INVALID for a line of a data file."""
     return CounterError(Code.RESOURCE_INVALID, file=file, line=line, problem=problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from desktop.domain.citizen import is_citizen_id, mask_citizen_id
@@ -66,7 +66,8 @@ class CodeKind(FieldKind):
     name: ClassVar[str] = "code"
     base: ClassVar[Base] = "code"
 
-    code: Code = field()
+    max_length: int = 20
+    code: Code
 
     def tidy(self, text: str) -> str:
         """Without what groups it."""

@@ -1,0 +1,52 @@
+"""What all rows of all files have in common, and the words that stand for values in them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from desktop.domain.text import Text
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,5}$", max_length=120)]
+Money = Annotated[
+    str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{2}$", description='baht and satang, as in "700.00"')
+]
+Days = Annotated[int, Field(ge=0, le=3660)]
+Scalar = str | int | date
+# Any-of-all-of: a table of tests by name, or a list of such tables.
+Condition = Annotated[
+    dict[str, Any] | list[dict[str, Any]],
+    Field(
+        description="a table of tests by name, all of which hold, or a list of which one holds",
+        json_schema_extra={"examples": [{"size": ["1p_5_15"], "load": {"from": 31, "below": 76}}]},
+    ),
+]
+Names = tuple[Name, ...]
+
+
+class Strict(BaseModel):
+    """No key that nobody reads, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Words(Strict):
+    """A text in Thai and English, both needed."""
+
+    th: Annotated[str, Field(pattern=r"\S")]
+    en: Annotated[str, Field(pattern=r"\S")]
+
+    def text(self) -> Text:
+        """As a value of the domain."""
+        return Text(self.th, self.en)
+
+
+class Sourced(Strict):
+    """A row that says where it comes from, or takes that of its file's head."""
+
+    source: Annotated[str, Field(min_length=1)] | None = None
+    basis: Annotated[str, Field(pattern="^(src|seed|infer|gk|office)$")] | None = None
+    unconfirmed: bool | None = None

@@ -1,0 +1,145 @@
+"""All files of the catalogue read, linked and proved: by counter and centre alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from desktop.catalogue import (
+    fees,
+    prove_conditions,
+    prove_editions,
+    prove_examples,
+    prove_prices,
+    share,
+)
+from desktop.catalogue.files import model_of
+from desktop.catalogue.models import ServiceFile
+from desktop.catalogue.problems import DataFile, Place, Problem, Problems, read
+from desktop.catalogue.service import Linked, link
+from desktop.catalogue.shared import Shared
+from desktop.catalogue.shared_models import (
+    ApplicantsFile,
+    CodesFile,
+    DocumentsFile,
+    FeesFile,
+    GroupsFile,
+    ListsFile,
+)
+from desktop.domain.districts import Districts
+from desktop.domain.service_time import WorkCalendar
+from desktop.forms.fee_rules import Fees
+from desktop.forms.form import Catalogue
+from desktop.forms.given import Rules
+
+LISTS, CODES, DOCUMENTS = "lists.toml", "codes.toml", "documents.toml"
+APPLICANTS, GROUPS, CONFIRMED = "applicants.toml", "groups.toml", "confirmed.toml"
+SERVICES, FEES, TEXTS = "catalogue/", "fees/", "texts/"
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of the files: services and fees, and all that was found on the way."""
+
+    catalogue: Catalogue
+    fees: Fees
+    problems: tuple[Problem, ...]
+    linked: tuple[Linked, ...] = field(repr=False, default=())
+    shared: Shared | None = field(repr=False, default=None)
+
+
+def load(
+    files: Mapping[str, str],
+    districts: Districts,
+    calendar: WorkCalendar,
+    titles: tuple[str, ...],
+) -> Loaded:
+    """The catalogue of these files (text by name); what is wrong is among its problems."""
+    return _Load(files, districts, calendar, titles).loaded()
+
+
+def use(loaded: Loaded) -> Catalogue:
+    """The catalogue, if all of it can be used; RESOURCE_INVALID for its first problem."""
+    problems = Problems(list(loaded.problems))
+    problems.raise_first()
+    return loaded.catalogue
+
+
+class _Load:
+    def __init__(
+        self,
+        files: Mapping[str, str],
+        districts: Districts,
+        calendar: WorkCalendar,
+        titles: tuple[str, ...],
+    ) -> None:
+        self._files = files
+        self._problems = Problems()
+        self._shared = Shared(self._problems)
+        self._shared.offices = tuple(
+            (district.code, district.name) for district in districts.by_code.values()
+        )
+        self._calendar, self._districts, self._titles = calendar, districts, titles
+
+    def loaded(self) -> Loaded:
+        """Everything, in the order in which one file needs another."""
+        shared, problems = self._shared, self._problems
+        if lists := self._read(LISTS, ListsFile):
+            share.lists(*lists, shared)
+        if codes := self._read(CODES, CodesFile):
+            share.codes(*codes, shared)
+        if documents := self._read(DOCUMENTS, DocumentsFile):
+            share.documents(*documents, shared)
+        if applicants := self._read(APPLICANTS, ApplicantsFile):
+            share.applicants(*applicants, shared)
+        if groups := self._read(GROUPS, GroupsFile):
+            share.groups(*groups, shared)
+        for name in self._named(FEES):
+            file = self._read(name, FeesFile)
+            if file is not None:
+                fees.add_fees(file[0], file[1], shared)
+        linked = []
+        for name in self._named(SERVICES):
+            service = self._read(name, ServiceFile)
+            if service is not None:
+                linked.append(link(service[0], service[1], shared))
+        rules = Rules(shared.fees, self._calendar, self._districts, self._titles)
+        prove(linked, shared, rules)
+        services = sorted((one.service for one in linked), key=lambda one: one.order)
+        return Loaded(
+            Catalogue(tuple(services)),
+            shared.fees,
+            tuple(problems.found),
+            tuple(linked),
+            shared,
+        )
+
+    def _named(self, folder: str) -> list[str]:
+        return sorted(name for name in self._files if name.startswith(folder))
+
+    def _read(self, name: str, model: type[_Model]) -> tuple[_Model, Place] | None:
+        text = self._files.get(name)
+        if text is None:
+            return None
+        file: DataFile | None = read(name, text, self._problems)
+        if file is None:
+            return None
+        found = model_of(file, model, self._problems)
+        return None if found is None else (found, Place(file))
+
+
+def prove(linked: list[Linked], shared: Shared, rules: Rules) -> None:
+    """The loader's duties, one module each; what is not understood proves nothing."""
+    prove_editions.unique(linked, shared)
+    if shared.problems.refused:
+        return
+    prove_prices.one_row_each(shared)
+    for one in linked:
+        prove_prices.every_choice_priced(one, shared)
+        prove_conditions.each_can_hold(one, shared)
+        prove_conditions.picks_are_whole(one, shared)
+        prove_examples.hold(one, shared, rules)

@@ -1,0 +1,72 @@
+"""What can be asked of a party, and of which type each name is."""
+
+from __future__ import annotations
+
+from desktop.catalogue.models import PartyRow
+from desktop.catalogue.shared import Persons
+from desktop.domain.text import Text
+from desktop.forms.values import Type
+
+PARTS_OF_ADDRESS = (
+    "house_no", "moo", "lane", "road", "subdistrict", "district", "province", "post_code",
+)  # fmt: skip
+PARTS_OF_NAME = ("title", "first", "middle", "last")
+# Without these an address or a name is none.
+NEEDED_PARTS = ("house_no", "subdistrict", "district", "province", "first", "last")
+SIGNS = ("signature", "thumbprint", "seal")
+DEEPEST = 3
+_TEXTS = ("name", "name_en", "title", "nationality", "first", "middle", "last")
+# What every party that is there has.
+_SURE = ("kind", "acting", "identity", "present", "name")
+
+
+def party_type(row: PartyRow, persons: Persons, name: str) -> Type | None:
+    """The type of `by.name` and its like; None if a party has no such name."""
+    deep = 0
+    while name.startswith("by."):
+        name, deep = name[len("by.") :], deep + 1
+    if deep >= DEEPEST:
+        return None
+    if name.startswith("hand."):
+        name, deep = name[len("hand.") :], 1
+    return _of(row, persons, name, deep)
+
+
+def _of(row: PartyRow, persons: Persons, name: str, deep: int) -> Type | None:
+    if name == "kind":
+        return Type("choice", options=tuple(persons.kinds) if deep else row.kinds)
+    if name == "acting":
+        return Type("choice", options=tuple(persons.acting) if deep else row.acting)
+    if name == "identity":
+        return Type("choice", options=tuple(persons.identities))
+    if name == "no_card":
+        return Type("choice", options=tuple(persons.no_card))
+    if name == "signs":
+        return Type("choice", options=SIGNS)
+    if name == "present":
+        return Type("yes_no")
+    if name == "id":
+        return Type("code")
+    if name == "birth":
+        return Type("date")
+    if name == "age":
+        return Type("number")
+    if name in _TEXTS or name.removeprefix("address.") in PARTS_OF_ADDRESS:
+        return Type("name" if name in ("name", "name_en") else "text")
+    return None
+
+
+def party_may_be_nothing(row: PartyRow, name: str) -> bool:
+    """Whether a name has no value with some of those who may fill the role."""
+    always = row.presence != "optional" and row.needed_when is None
+    return not (always and name in _SURE)
+
+
+def party_words(persons: Persons, name: str) -> dict[str, Text]:
+    """The words of a name's values, for explanations."""
+    last = name.rpartition(".")[2]
+    if last == "kind":
+        return {kind: row.label.text() for kind, (row, _) in persons.kinds.items()}
+    if last == "identity":
+        return dict(persons.identities)
+    return dict(persons.no_card) if last == "no_card" else {}

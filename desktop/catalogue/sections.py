@@ -1,0 +1,415 @@
+"""Sections with their fields and facts: declared by their names, linked when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.catalogue import facts
+from desktop.catalogue.kinds import kind_of
+from desktop.catalogue.linker import Entry, Linker
+from desktop.catalogue.models import CheckRow, DocumentRow, FactRow, FieldRow, SectionRow
+from desktop.catalogue.names import Known, Scope, broken, slot
+from desktop.catalogue.parties import NEEDED_PARTS, PARTS_OF_ADDRESS, PARTS_OF_NAME
+from desktop.catalogue.problems import Place, nearest
+from desktop.catalogue.provenance import provenance_of
+from desktop.catalogue.reader import Reader
+from desktop.domain.catalogue import ValueSource
+from desktop.domain.text import Text
+from desktop.forms.compute import run_of
+from desktop.forms.condition import Condition
+from desktop.forms.form import Fact, Field, Repeat, Scan, Section
+from desktop.forms.nodes import (
+    ColumnNode,
+    ConditionNode,
+    FactNode,
+    FieldNode,
+    RowFactNode,
+    RowsNode,
+    SpreadNode,
+)
+from desktop.forms.values import Env, Type
+
+# From where a party is known to what stands beside a field that it fills.
+SOURCES: dict[object, ValueSource] = {"chip": "chip", "looked_up": "looked_up", "app": "looked_up"}
+PARTS = {"address": PARTS_OF_ADDRESS, "name": PARTS_OF_NAME}
+
+
+@dataclass(slots=True)
+class SectionPart:
+    """A section while it is made: its rows with their places, and what has been linked."""
+
+    row: SectionRow
+    place: Place
+    scope: Scope
+    fields: list[tuple[FieldRow, Place]] = field(default_factory=list)
+    facts: list[tuple[FactRow, Place]] = field(default_factory=list)
+    checks: list[tuple[CheckRow, Place]] = field(default_factory=list)
+    documents: list[tuple[DocumentRow, Place]] = field(default_factory=list)
+    made: Section | None = None
+    proposed_when: Condition | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it has rows."""
+        return self.row.repeat is not None or self.row.of is not None
+
+    def name_of(self, row_id: str) -> str:
+        """What the service calls a field or fact of it."""
+        plain = not self.is_table and self.row.group is None
+        return row_id if plain else f"{self.row.id}.{row_id}"
+
+
+class Sections:
+    """All sections and facts of a service."""
+
+    def __init__(self, linker: Linker) -> None:
+        self._linker = linker
+        self.parts: list[SectionPart] = []
+        self.fields: dict[str, Field] = {}
+        self.facts: dict[str, Fact] = {}
+
+    # --- declaring ---------------------------------------------------------------------------
+
+    def declare(self) -> None:
+        """All names of sections, their fields and facts, and of the form's own facts."""
+        linker, model = self._linker, self._linker.model
+        for number, row in enumerate(model.section):
+            place = linker.place.at("section", number)
+            part = self._part(row, place)
+            self.parts.append(part)
+            if part.is_table:
+                linker.tables.add(row.id)
+            linker.declare(Entry(f"section {row.id}", place, self._bind(self._section, part)))
+            for one, where in part.fields:
+                name = part.name_of(one.id)
+                link = self._bind(self._field, part, one, where)
+                linker.declare(Entry(name, where, link, row.id if part.is_table else ""))
+            for fact, where in part.facts:
+                name = part.name_of(fact.id)
+                link = self._bind(self._fact, fact, where, part)
+                linker.declare(Entry(name, where, link, row.id if part.is_table else ""))
+        for number, fact in enumerate(model.fact):
+            where = linker.place.at("fact", number)
+            linker.declare(Entry(fact.id, where, self._bind(self._fact, fact, where, None)))
+
+    @staticmethod
+    def _bind(link: Callable[..., Known], *arguments: Any) -> Callable[[], Known]:
+        return lambda: link(*arguments)
+
+    def _part(self, row: SectionRow, place: Place) -> SectionPart:
+        linker = self._linker
+        table = row.id if row.repeat is not None or row.of is not None else ""
+        part = SectionPart(row, place, Scope(section=table))
+        source, where = row, place
+        if row.group is not None:
+            known = linker.shared.groups.get(row.group)
+            if row.field or row.fact or row.check or row.document:
+                linker.problems.add(place.at("group"), "a section is a group, or has its own rows")
+            if known is None:
+                told = nearest(row.group, linker.shared.groups)
+                linker.problems.add(place.at("group"), f"there is no group '{row.group}'{told}")
+                return part
+            group, where = known
+            part.scope = Scope(section=table, prefix=row.id, bound=dict(row.with_))
+            for name in group.needs:
+                if name not in row.with_:
+                    linker.problems.add(place.at("with"), f"group '{row.group}' needs '{name}'")
+            for name in row.with_:
+                if name not in group.needs:
+                    told = nearest(name, group.needs)
+                    sentence = f"group '{row.group}' has no input '{name}'{told}"
+                    linker.problems.add(place.at("with"), sentence)
+            source = group  # type: ignore[assignment]
+        elif not row.field:
+            linker.problems.add(place.at("id"), "the section has no field")
+        for number, one in enumerate(source.field):
+            part.fields += self._expanded(part, one, where.at("field", number))
+        part.facts += [(one, where.at("fact", n)) for n, one in enumerate(source.fact)]
+        part.checks = [(one, where.at("check", n)) for n, one in enumerate(source.check)]
+        part.documents = [(one, where.at("document", n)) for n, one in enumerate(source.document)]
+        return part
+
+    def _expanded(
+        self, part: SectionPart, row: FieldRow, place: Place
+    ) -> Iterator[tuple[FieldRow, Place]]:
+        """A field, or the fields of an address or a person's name."""
+        parts = PARTS.get(row.type)
+        if parts is None:
+            yield row, place
+            return
+        self._linker.composites[part.name_of(row.id)] = parts
+        labels = self._linker.shared.persons.parts
+        for name in parts:
+            label = labels.get(name, Text(name, name))
+            yield (
+                row.model_copy(
+                    update={
+                        "id": f"{row.id}.{name}",
+                        "type": "text",
+                        "label": label_model(label),
+                        "hint": None,
+                        "width": 3,
+                        "required": row.required and name in NEEDED_PARTS,
+                        "proposed": f"{row.proposed}.{name}" if row.proposed else None,
+                        "preset": None,
+                    }
+                ),
+                place,
+            )
+        if row.type == "address":
+            office = FactRow(id="office", office_of="site.district")
+            named = office.model_copy(
+                update={"id": f"{row.id}.office", "office_of": part.name_of(f"{row.id}.district")}
+            )
+            part.facts.append((named, place))
+
+    # --- linking -----------------------------------------------------------------------------
+
+    def link(self) -> None:
+        """Everything, in the order of the file."""
+        for name in list(self._linker.entries):
+            self._linker.need(name)
+
+    def _section(self, part: SectionPart) -> Known:
+        linker, row = self._linker, part.row
+        reader = Reader(linker, Scope(prefix=part.scope.prefix, bound=part.scope.bound), part.place)
+        show = reader.condition("show_when", row.show_when)
+        self._not_outside(reader, "show_when")
+        nothing = show is not None
+        repeat = self._repeat(part, reader)
+        made = Section(
+            id=row.id,
+            title=row.title.text(),
+            slot=linker.section_slot(row.id),
+            fields=(),
+            show_when=show,
+            repeat=repeat,
+            scan=self._scan(part),
+        )
+        part.made = made
+        if repeat is None:
+            linker.program.append(ConditionNode(made.slot, show))
+        else:
+            linker.program.append(_LateRows(part))
+        return Known(f"section {row.id}", Type("yes_no"), slot(made.slot), nothing)
+
+    def _repeat(self, part: SectionPart, reader: Reader) -> Repeat | None:
+        row = part.row
+        if not part.is_table:
+            return None
+        table = row.repeat
+        ids = [one.id for one, _ in part.fields]
+        if row.of is not None:
+            party = self._linker.parties.get(row.of)
+            if party is None or party.count is None:
+                reader.fail("of", f"'{row.of}' is no party of several persons")
+            else:
+                self._linker.need(f"party {row.of}")
+        if table is None:
+            return Repeat(of=row.of or "")
+        if table.from_ > table.to:
+            reader.fail("repeat", "'to' is below 'from'")
+        inner = Reader(self._linker, reader.scope, part.place.at("repeat"), reader.used)
+        rows = None
+        if table.rows is not None:
+            known = inner.whole("rows", table.rows)
+            if known.outside:
+                inner.fail("rows", "the number of rows may not hang on the outside")
+            rows = known.get
+        for key, names in (("order_by", (table.order_by,)), ("unique", table.unique)):
+            for name in names:
+                if name and name not in ids:
+                    inner.fail(key, f"the table has no field '{name}'{nearest(name, ids)}")
+        return Repeat(table.from_, table.to, rows, row.of or "", table.order_by or "", table.unique)
+
+    def _scan(self, part: SectionPart) -> Scan | None:
+        scan = part.row.scan
+        if scan is None:
+            return None
+        ids = [one.id for one, _ in part.fields]
+        for name in scan.into.values():
+            if name not in ids:
+                place = part.place.at("scan")
+                sentence = f"the table has no field '{name}'{nearest(name, ids)}"
+                self._linker.problems.add(place, sentence)
+        return Scan(scan.code, dict(scan.into))
+
+    def _field(self, part: SectionPart, row: FieldRow, place: Place) -> Known:
+        linker = self._linker
+        shown = linker.need(f"section {part.row.id}")
+        reader = Reader(linker, part.scope, place)
+        name = part.name_of(row.id)
+        kind = kind_of(row, place, linker.shared)
+        show = reader.condition("show_when", row.show_when)
+        required_when = reader.condition("required_when", row.required_when)
+        self._not_outside(reader, "show_when" if row.show_when else "required_when")
+        if row.required_when is not None and row.required and "required" in row.model_fields_set:
+            reader.fail("required_when", "a field that is required needs no 'required_when'")
+        proposed = None
+        if row.proposed is not None:
+            proposed = Reader(linker, part.scope, place).name("proposed", row.proposed)
+            if kind.type.base not in ("choice", "office", "yes_no"):
+                reader.fits("proposed", proposed, kind.type)
+        made = Field(
+            id=row.id,
+            name=name,
+            kind=kind,
+            label=row.label.text(),
+            slot=linker.new_slot(part.row.id if part.is_table else ""),
+            provenance=provenance_of(row, linker.model, place, linker.problems),
+            hint=row.hint.text() if row.hint else None,
+            example=row.example,
+            width=row.width,
+            required=row.required and row.required_when is None,
+            required_when=required_when,
+            show_when=show,
+            proposed=proposed.get if proposed is not None else None,
+            origin=self._origin(proposed, part) if proposed is not None else None,
+            switched=(switch := self._proposed_when(part, row)) is not None,
+            preset=self._preset(row, kind.type, reader),
+            none=row.none.text() if row.none else None,
+        )
+        self.fields[name] = made
+        if part.is_table:
+            linker.program.append(_LateColumn(part, made, switch))
+        else:
+            linker.program.append(FieldNode(made, linker.section_slot(part.row.id), switch))
+        nothing = shown.nothing or show is not None or not made.required or made.none is not None
+        words = dict(kind.choices)
+        return Known(name, kind.type, slot(made.slot), nothing, label=made.label, words=words)
+
+    def _proposed_when(self, part: SectionPart, row: FieldRow) -> Condition | None:
+        """What switches a proposal; one that is computed follows its values, whatever is said."""
+        role = (row.proposed or "").partition(".")[0]
+        if part.row.proposed_when is None or role not in self._linker.parties:
+            return None
+        reader = Reader(self._linker, part.scope, part.place)
+        part.proposed_when = reader.condition("proposed_when", part.row.proposed_when)
+        self._not_outside(reader, "proposed_when")
+        return part.proposed_when
+
+    def _preset(self, row: FieldRow, kind: Type, reader: Reader) -> str:
+        if row.preset is None:
+            return ""
+        value = reader.literal("preset", row.preset, kind)
+        return "" if value is None else self._text_of(value, row, reader)
+
+    def _text_of(self, value: Any, row: FieldRow, reader: Reader) -> str:
+        kind = kind_of(row, reader.place, self._linker.shared)
+        text = kind.text(value)
+        finding = kind.find(text)
+        if finding is not None and finding.level == "wrong":
+            reader.fail("preset", f"'{row.preset}' is no good value of the field")
+        return text
+
+    def _origin(self, known: Known, part: SectionPart) -> Callable[[Env], ValueSource]:
+        """Where a proposal comes from, told beside the field."""
+        role = known.name.partition(".")[0]
+        if role in self._linker.parties:
+            identity = self._linker.known(
+                f"{role}.identity", Reader(self._linker, part.scope, part.place), "proposed"
+            )
+            return lambda env: SOURCES.get(identity.get(env), "typed")
+        if known.name == "case.office":
+            return lambda _env: "preset"
+        if known.type.base == "office":
+            return lambda env: "preset" if known.get(env) == run_of(env).given.office else _DERIVED
+        return lambda _env: "computed"
+
+    def _not_outside(self, reader: Reader, key: str) -> None:
+        hanging = next((known.name for known in reader.used if known.outside), None)
+        if hanging is not None:
+            reader.fail(key, f"'{hanging}' hangs on the outside, and the form may not wait for it")
+
+    def _fact(self, row: FactRow, place: Place, part: SectionPart | None) -> Known:
+        linker = self._linker
+        scope = part.scope if part is not None else Scope()
+        name = part.name_of(row.id) if part is not None else row.id
+        table = part.row.id if part is not None and part.is_table else ""
+        if table:
+            linker.need(f"section {table}")
+        number = linker.new_slot(table)
+        reader = Reader(linker, scope, place)
+        made = facts.make(row, reader, number)
+        provenance_of(row, linker.model, place, linker.problems)
+        if made is None:
+            return broken(name)
+        if made.spread:
+            linker.program.append(SpreadNode(made.compute))
+        elif table:
+            linker.program.append(RowFactNode(number, linker.section_slot(table), made.compute))
+        else:
+            linker.program.append(FactNode(number, made.compute))
+        label = row.label.text() if row.label else None
+        self.facts[name] = Fact(row.id, name, made.type, label, number, table)
+        return Known(name, made.type, slot(number), made.nothing, made.outside, label=label)
+
+    # --- made --------------------------------------------------------------------------------
+
+    def made(self) -> tuple[Section, ...]:
+        """All sections with their fields."""
+        found = []
+        for part in self.parts:
+            if part.made is None:
+                continue
+            names = [part.name_of(row.id) for row, _ in part.fields]
+            mine = tuple(self.fields[name] for name in names if name in self.fields)
+            made = Section(
+                id=part.made.id,
+                title=part.made.title,
+                slot=part.made.slot,
+                fields=mine,
+                show_when=part.made.show_when,
+                proposed_when=part.proposed_when,
+                toggle=_toggle(part, mine),
+                repeat=part.made.repeat,
+                row_slots=self._linker.row_slots.get(part.row.id, 2),
+                scan=part.made.scan,
+            )
+            part.made = made
+            found.append(made)
+        return tuple(found)
+
+
+_DERIVED: ValueSource = "from_address"
+
+
+def _toggle(part: SectionPart, fields: tuple[Field, ...]) -> str:
+    """The question in the heading: the section's first field, whose yes switches its proposals."""
+    raw = part.row.proposed_when
+    if not fields or not isinstance(raw, dict) or raw != {fields[0].id: "yes"}:
+        return ""
+    return fields[0].name if fields[0].kind.name == "yes_no" else ""
+
+
+def label_model(label: Text) -> Any:
+    """A label of another file in the place of a row's own."""
+    from desktop.catalogue.base import Words
+
+    return Words(th=label.th, en=label.en)
+
+
+@dataclass(slots=True)
+class _LateRows:
+    """The rows of a table, whose width is known when all has been linked."""
+
+    part: SectionPart
+
+    def run(self, env: Env) -> None:
+        assert self.part.made is not None
+        RowsNode(self.part.made).run(env)
+
+
+@dataclass(slots=True)
+class _LateColumn:
+    """A column of such a table."""
+
+    part: SectionPart
+    field: Field
+    switch: Condition | None
+
+    def run(self, env: Env) -> None:
+        assert self.part.made is not None
+        ColumnNode(self.field, self.part.made).run(env)

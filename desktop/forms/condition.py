@@ -1,0 +1,118 @@
+"""Conditions: any-of-all-of tests of single values, which may be open.
+
+A test on an unknown value is open. All-of is false if one test is false, else open if one is open;
+any-of is true if one table is true, else open if one is open. No strings are interpreted: names
+have become getters of slots when the data were loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.forms.values import Env, Getter, Unknown, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTest:
+    """One test of one value: by set, half-open range or presence.
+
+    `low` is included, `below` excluded and `high` included. `holds` judges a value.
+    """
+
+    values: frozenset[Any] | None = None
+    negated: bool = False
+    low: Any = None
+    below: Any = None
+    given: bool | None = None
+
+    def judge(self) -> Callable[[Any], Verdict]:
+        """The function that says whether a value passes."""
+        if self.given is not None:
+            return _is_given if self.given else _is_nothing
+        if self.values is not None:
+            return _one_of(self.values, self.negated)
+        return _in_range(self.low, self.below)
+
+
+def _is_given(value: Any) -> Verdict:
+    return value if value.__class__ is Unknown else value is not None
+
+
+def _is_nothing(value: Any) -> Verdict:
+    return value if value.__class__ is Unknown else value is None
+
+
+def _one_of(values: frozenset[Any], negated: bool) -> Callable[[Any], Verdict]:
+    def judge(value: Any) -> Verdict:
+        if value.__class__ is Unknown:
+            return value
+        return (value in values) is not negated
+
+    return judge
+
+
+def _in_range(low: Any, below: Any) -> Callable[[Any], Verdict]:
+    def judge(value: Any) -> Verdict:
+        if value.__class__ is Unknown:
+            return value
+        if value is None:
+            return False
+        return (low is None or value >= low) and (below is None or value < below)
+
+    return judge
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A test with the name whose value it asks for."""
+
+    name: str
+    test: ValueTest
+    get: Getter
+    judge: Callable[[Any], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Tables of tests: it holds if all tests of one table hold."""
+
+    tables: tuple[tuple[Asked, ...], ...]
+
+    def __call__(self, env: Env) -> Verdict:
+        """Whether it holds for these values."""
+        verdict: Verdict = False
+        for table in self.tables:
+            found = _all_of(table, env)
+            if found is True:
+                return True
+            if found is not False and verdict is not Unknown.FORM:
+                verdict = found
+        return verdict
+
+    def decided_by(self, env: Env) -> tuple[str, ...]:
+        """The names whose values made it hold; empty if it does not."""
+        table = next((table for table in self.tables if _all_of(table, env) is True), ())
+        return tuple(dict.fromkeys(asked.name for asked in table))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that it asks, each once."""
+        return tuple(dict.fromkeys(asked.name for table in self.tables for asked in table))
+
+
+def _all_of(table: tuple[Asked, ...], env: Env) -> Verdict:
+    verdict: Verdict = True
+    for asked in table:
+        found = asked.judge(asked.get(env))
+        if found is False:
+            return False
+        if found is not True and verdict is not Unknown.FORM:
+            verdict = found
+    return verdict
+
+
+def holds(condition: Condition | None, env: Env) -> bool:
+    """Whether it holds; none at all always does, and an open one does not."""
+    return condition is None or condition(env) is True

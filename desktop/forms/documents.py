@@ -1,0 +1,140 @@
+"""Which documents a case needs now, and how each is met without a copy.
+
+Agencies may not ask for copies of the ID card or the house registration; a copy the officer makes
+needs a reason and is counted (DOPA announcement 2021; Act on Electronic Performance of
+Administrative Functions B.E. 2565).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from desktop.forms.form import DocumentRule, Service
+from desktop.forms.given import Mark, Seat
+from desktop.forms.kinds import Finding
+from desktop.forms.nodes import record_value
+from desktop.forms.operations.dates import add_months
+from desktop.forms.values import YES, Env, Unknown
+
+# Source words of the data that need nobody to do anything, and what must be so for each.
+IN_PLACE = ("chip", "app", "looked_up", "pending_lookup")
+ORIGINAL, COPY = "seen_original", "copy_taken"
+SOURCES = (*IN_PLACE, ORIGINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStatus:
+    """One row of the checklist; `key` names it with its party or row.
+
+    `needed` is "perhaps" while an open condition decides. `source` is how it is met (None: not
+    yet), `automatic` that no one had to do anything, `options` what the clerk may choose; `why`
+    are the names whose values made it needed; `problems` what is wrong with what was recorded.
+    """
+
+    key: str
+    rule: DocumentRule
+    needed: Literal["yes", "perhaps"]
+    source: str | None
+    automatic: bool
+    options: tuple[str, ...]
+    reason: str = ""
+    reason_missing: bool = False
+    why: tuple[str, ...] = ()
+    problems: tuple[tuple[str, Finding], ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Whether nothing more is to be asked for this row."""
+        return self.source is not None and not self.reason_missing and not self.problems
+
+
+def checklist(service: Service, env: Env) -> tuple[DocumentStatus, ...]:
+    """The rows needed for these values; the clerk's own mark goes before what is automatic."""
+    return tuple(row for rule in service.documents for row in _of_rule(rule, env))
+
+
+def _of_rule(rule: DocumentRule, env: Env) -> Iterator[DocumentStatus]:
+    if rule.guard is not None and rule.guard(env) is not True:
+        return
+    if not rule.of_section:
+        status = _status(rule, rule.id, env, env)
+        if status is not None:
+            yield status
+        return
+    section = env[env[0].section_slots[rule.of]]
+    for row in section if section.__class__ is not Unknown else ():
+        status = _status(rule, f"{rule.id}.{row[1]}", row, env)
+        if status is not None:
+            yield status
+
+
+def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus | None:
+    verdict = True if rule.needed_when is None else rule.needed_when(env)
+    if verdict is Unknown.OUTSIDE and rule.if_unknown is not None:
+        verdict = rule.if_unknown == "needed"
+    if verdict is False:
+        return None
+    needed: Literal["yes", "perhaps"] = "yes" if verdict is True else "perhaps"
+    why = rule.needed_when.decided_by(env) if rule.needed_when is not None else ()
+    run = form[0]
+    seats = run.given.parties.get(rule.of, ()) if not rule.of_section else ()
+    identity = seats[0].get("identity") if seats else None
+    options = tuple(word for word in rule.accepts if _is_open(word, identity, run.given.parties))
+    if rule.copy:
+        options = (*options, COPY)
+    mark: Mark | None = run.given.documents.get(key)
+    automatic = next((word for word in options if word in IN_PLACE), None)
+    if mark is None or mark.source not in options:
+        return DocumentStatus(key, rule, needed, automatic, automatic is not None, options, why=why)
+    by_hand = mark.source not in IN_PLACE
+    return DocumentStatus(
+        key,
+        rule,
+        needed,
+        mark.source,
+        not by_hand,
+        options,
+        reason=mark.reason,
+        reason_missing=mark.source == COPY and not mark.reason.strip(),
+        why=why,
+        problems=tuple(_recorded(rule, mark, run.today)) if by_hand else (),
+    )
+
+
+def _is_open(word: str, identity: object, parties: Mapping[str, Sequence[Seat]]) -> bool:
+    """Whether this way to meet the row is open: the chip was read, that role is here."""
+    if word in ("chip", "app", "looked_up"):
+        return identity == word
+    if word in SOURCES:
+        return True
+    role = word.removeprefix("@")
+    if role == word:
+        return True  # another document
+    seats = parties.get(role, ())
+    return bool(seats) and seats[0].get("present", YES) == YES
+
+
+def _recorded(rule: DocumentRule, mark: Mark, today: date) -> Iterator[tuple[str, Finding]]:
+    for record in rule.records:
+        text = mark.recorded.get(record.id, "")
+        if not text.strip():
+            yield record.id, Finding("wrong", "rules.required")
+            continue
+        finding = record.kind.find(record.kind.tidy(text))
+        if finding is not None and finding.level == "wrong":
+            yield record.id, finding
+        elif record.id == "date" and rule.max_age is not None:
+            day = record_value(record, text)
+            last = add_months(day, rule.max_age.months) + timedelta(days=rule.max_age.days)
+            if today > last:
+                yield record.id, Finding("wrong", "rules.too_old")
+        elif record.id == "valid_until" and record_value(record, text) < today:
+            yield record.id, Finding("wrong", "rules.ended")
+
+
+def copies_taken(rows: tuple[DocumentStatus, ...]) -> int:
+    """How many copies were taken; the office's target is none."""
+    return sum(row.source == COPY for row in rows)

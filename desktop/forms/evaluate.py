@@ -1,0 +1,298 @@
+"""Everything the screen says about a form while it is being filled: pure, and fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from desktop.domain.text import Text
+from desktop.forms.documents import DocumentStatus, checklist
+from desktop.forms.form import Check, Section, Service
+from desktop.forms.given import Given, Rules, Run
+from desktop.forms.kinds import Finding
+from desktop.forms.lines import Priced, quote_of
+from desktop.forms.nodes import FieldState
+from desktop.forms.parties import PartyState, party_states
+from desktop.forms.steps import Promise, promise
+from desktop.forms.values import Env, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section that shows: its fields, or those of each row of a table.
+
+    `too_many` tells that a table has more rows than it may have; `order` are the rows (from 0) as
+    they are to be shown.
+    """
+
+    section: Section
+    fields: tuple[FieldState, ...] = ()
+    rows: tuple[tuple[FieldState, ...], ...] = ()
+    too_many: bool = False
+    order: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a field, by its key; `missing` is said only where it helps."""
+
+    key: str
+    kind: Literal["missing", "wrong", "warning"]
+    finding: Finding
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A check that says something; `key` has the row's number, `why` are the names that decided.
+
+    `open` is one whose answer is still to come: it holds nothing up.
+    """
+
+    key: str
+    check: Check
+    open: bool = False
+    reason: str = ""
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """One thing still to be done; `key` is the sentence into which `label` goes."""
+
+    kind: Literal["identity", "field", "check", "document", "fee"]
+    id: str
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A flag that the case would set."""
+
+    id: str
+    on: Any
+    start: date | None
+    below: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How a form stands: what shows, what is wrong, what it costs, when it is due, what remains."""
+
+    sections: tuple[SectionState, ...]
+    problems: Mapping[str, Problem]
+    parties: tuple[PartyState, ...]
+    checks: tuple[Held, ...]
+    documents: tuple[DocumentStatus, ...]
+    priced: Priced
+    promise: Promise
+    flags: tuple[Raised, ...]
+    remaining: tuple[Remaining, ...]
+    facts: Mapping[str, Any]
+
+    @property
+    def ready(self) -> bool:
+        """Whether the case can be accepted; from then on nothing more may be asked for."""
+        return not self.remaining
+
+    def fields(self) -> Iterator[FieldState]:
+        """All fields that show, in the order of the form."""
+        for section in self.sections:
+            yield from section.fields
+            for row in section.rows:
+                yield from row
+
+
+def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evaluation:
+    """How the form stands on `today`, with at most one problem per field."""
+    run = Run(given, rules, today, {}, {section.id: section.slot for section in service.sections})
+    env: Env = [None] * service.size
+    env[0] = run
+    for node in service.program:
+        node.run(env)
+    sections = tuple(_sections(service, env))
+    problems = {problem.key: problem for problem in _problems(sections)}
+    held = tuple(_checks(service, env))
+    for one in held:
+        _told_at(one, sections, problems)
+    parties = party_states(service, env)
+    documents = checklist(service, env)
+    priced = quote_of(service, env)
+    return Evaluation(
+        sections=sections,
+        problems=problems,
+        parties=parties,
+        checks=held,
+        documents=documents,
+        priced=priced,
+        promise=promise(service, env),
+        flags=tuple(_flags(service, env)),
+        remaining=tuple(_remaining(service, sections, problems, parties, held, documents, priced)),
+        facts={fact.name: env[fact.slot] for fact in service.facts if not fact.section},
+    )
+
+
+def _sections(service: Service, env: Env) -> Iterator[SectionState]:
+    states: Mapping[str, FieldState] = env[0].states
+    for section in service.sections:
+        shown = env[section.slot]
+        repeat = section.repeat
+        if repeat is None:
+            if shown is True:
+                mine = (states.get(field.name) for field in section.fields)
+                yield SectionState(section, tuple(state for state in mine if state is not None))
+            continue
+        if shown.__class__ is Unknown or (not shown and section.show_when is not None):
+            continue
+        rows = tuple(
+            tuple(
+                state
+                for field in section.fields
+                if (state := states.get(f"{section.id}.{number}.{field.id}")) is not None
+            )
+            for number in range(1, len(shown) + 1)
+        )
+        yield SectionState(section, (), rows, len(rows) > repeat.high, _order(section, shown))
+
+
+def _order(section: Section, rows: list[Env]) -> tuple[int, ...]:
+    """The rows by their column; those without a value last, as they were given."""
+    by = section.repeat.order_by if section.repeat else ""
+    slot = next((field.slot for field in section.fields if field.id == by), None)
+    numbers = range(len(rows))
+    if slot is None:
+        return tuple(numbers)
+    there = [n for n in numbers if not isinstance(rows[n][slot], Unknown | None)]
+    rest = [n for n in numbers if isinstance(rows[n][slot], Unknown | None)]
+    return (*sorted(there, key=lambda n: (rows[n][slot], n)), *rest)
+
+
+def _problems(sections: tuple[SectionState, ...]) -> Iterator[Problem]:
+    for section in sections:
+        for row in (section.fields, *section.rows):
+            for state in row:
+                problem = _problem(state)
+                if problem is not None:
+                    yield problem
+        yield from _doubles(section)
+
+
+def _problem(state: FieldState) -> Problem | None:
+    label = state.field.label
+    if state.is_missing:
+        key = "rules.required_choice" if state.field.kind.is_chosen else "rules.required"
+        return Problem(state.key, "missing", Finding("wrong", key), label)
+    finding = state.finding
+    if finding is not None and finding.level == "wrong":
+        return Problem(state.key, "wrong", finding, label)
+    if _is_corrected(state) and not state.reason.strip():
+        return Problem(state.key, "wrong", Finding("wrong", "rules.correction_reason"), label)
+    return None if finding is None else Problem(state.key, "warning", finding, label)
+
+
+def _is_corrected(state: FieldState) -> bool:
+    """Whether a value of the chip was typed over: what the register says needs a reason."""
+    return state.proposed_source == "chip" and state.source == "typed"
+
+
+def _doubles(section: SectionState) -> Iterator[Problem]:
+    """Columns without doubles: the later row says so."""
+    for column in section.section.repeat.unique if section.section.repeat else ():
+        seen: set[Any] = set()
+        for row in section.rows:
+            for state in row:
+                if state.field.id != column or isinstance(state.value, Unknown | None):
+                    continue
+                if state.value in seen:
+                    finding = Finding("wrong", "rules.twice")
+                    yield Problem(state.key, "wrong", finding, state.field.label)
+                seen.add(state.value)
+
+
+def _checks(service: Service, env: Env) -> Iterator[Held]:
+    reasons = env[0].given.reasons
+    for check in service.checks:
+        rows = env[env[0].section_slots[check.section]] if check.section else None
+        if rows.__class__ is Unknown:
+            continue
+        for place in [env] if rows is None else rows:
+            verdict = check.wrong_when(place)
+            if verdict is False:
+                continue
+            key = check.id if rows is None else f"{check.id}.{place[1]}"
+            if verdict is True:
+                why = check.wrong_when.decided_by(place)
+                yield Held(key, check, False, reasons.get(key, ""), why)
+            else:
+                yield Held(key, check, True)
+
+
+def _told_at(held: Held, sections: tuple[SectionState, ...], problems: dict[str, Problem]) -> None:
+    """Beside its field, unless that has a problem of its own."""
+    if held.open or not held.check.at or (held.check.level == "reason" and held.reason.strip()):
+        return
+    number = held.key.rpartition(".")[2] if held.check.section else ""
+    key = f"{held.check.section}.{number}.{held.check.at}" if number else held.check.at
+    known = problems.get(key)
+    if known is not None and known.kind != "warning":
+        return
+    for section in sections:
+        for row in (section.fields, *section.rows):
+            for state in row:
+                if state.key == key:
+                    kind: Literal["wrong", "warning"] = (
+                        "warning" if held.check.level == "warn" else "wrong"
+                    )
+                    level: Literal["wrong", "warn"] = "warn" if kind == "warning" else "wrong"
+                    finding = Finding(level, "rules.check", text=held.check.text)
+                    problems[key] = Problem(key, kind, finding, state.field.label)
+                    return
+
+
+def _flags(service: Service, env: Env) -> Iterator[Raised]:
+    for flag in service.flags:
+        on = flag.on(env)
+        if isinstance(on, Unknown | None):
+            continue
+        days = [get(env) if get is not None else None for get in (flag.start, flag.below)]
+        start, below = (day if isinstance(day, date) else None for day in days)
+        yield Raised(flag.id, on, start, below)
+
+
+def _remaining(
+    service: Service,
+    sections: tuple[SectionState, ...],
+    problems: Mapping[str, Problem],
+    parties: tuple[PartyState, ...],
+    held: tuple[Held, ...],
+    documents: tuple[DocumentStatus, ...],
+    priced: Priced,
+) -> Iterator[Remaining]:
+    for party in parties:
+        if party.problem:
+            yield Remaining("identity", party.role.id, party.problem, party.role.label)
+    keys = {"missing": "rules.fill", "wrong": "rules.correct"}
+    gaps = False
+    for problem in problems.values():
+        if problem.kind != "warning":
+            gaps = True
+            yield Remaining("field", problem.key, keys[problem.kind], problem.label)
+    for state in sections:
+        if state.too_many:
+            yield Remaining("field", state.section.id, "rules.too_many_rows", state.section.title)
+    for one in held:
+        missing = one.check.level == "reason" and not one.reason.strip()
+        at = f"{one.check.at}" in problems or one.check.section
+        if not one.open and (one.check.level == "stop" or missing) and not at:
+            yield Remaining("check", one.key, "rules.check_said", one.check.text)
+    for row in documents:
+        if row.needed == "yes" and not row.met:
+            key = "rules.copy_reason" if row.reason_missing else "rules.see"
+            yield Remaining("document", row.key, key, row.rule.label)
+    # A form with gaps has no price yet; a full one without a price is a gap in the fee schedule.
+    for name in () if gaps else (*priced.unready, *priced.unpriced):
+        label = next(line.label for line in service.lines if line.id == name.partition(".")[0])
+        yield Remaining("fee", name, "rules.unpriced", label)

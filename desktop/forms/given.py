@@ -1,0 +1,68 @@
+"""What the evaluation of a form is given: the answers so far, and the rules of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desktop.domain.case import FieldValue
+from desktop.domain.districts import Districts
+from desktop.domain.service_time import WorkCalendar
+from desktop.forms.fee_rules import Fees
+from desktop.forms.values import Value
+
+# What is known of a person by the names that conditions use (`name`, `by.name`); a name that is
+# not there is nothing.
+Seat = Mapping[str, Value]
+Row = Mapping[str, FieldValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a requirement was met: a source word, another document or a role; what was recorded."""
+
+    source: str
+    reason: str = ""
+    recorded: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All answers: fields by name, rows by section, persons by role, marks by document key.
+
+    `outside` has the answers of look-ups by the name of their fact; `reasons` what the clerk wrote
+    for a check of level `reason`, by its key; `unready` the roles whose identity is not complete.
+    """
+
+    values: Mapping[str, FieldValue] = field(default_factory=dict, repr=False)
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict, repr=False)
+    parties: Mapping[str, Sequence[Seat]] = field(default_factory=dict, repr=False)
+    documents: Mapping[str, Mark] = field(default_factory=dict, repr=False)
+    outside: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
+    unready: frozenset[str] = frozenset()
+    office: str = ""
+    channel: str = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the office's data say beside the services."""
+
+    fees: Fees
+    calendar: WorkCalendar
+    districts: Districts
+    titles: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation; slot 0 of the values, where operations find the rules and `today`."""
+
+    given: Given
+    rules: Rules
+    today: date
+    states: dict[str, Any]
+    section_slots: Mapping[str, int]

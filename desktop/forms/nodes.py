@@ -1,0 +1,274 @@
+"""The steps of a service's program: each computes one value, or that of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from desktop.domain.case import FieldValue
+from desktop.domain.catalogue import ValueSource
+from desktop.forms.condition import Condition, holds
+from desktop.forms.form import Field, Record, Role, Section
+from desktop.forms.given import Seat
+from desktop.forms.kinds import Finding
+from desktop.forms.values import NO, YES, Env, Getter, Unknown
+
+# The value of a field whose answer is that there is none.
+NONE = "none"
+# A field that nobody has touched since its proposal was switched on; it keeps what was typed.
+UNTOUCHED: ValueSource = "proposed"
+# Slots that every row has: the values of the form, and its number from 1.
+FORM, NUMBER, FIRST = 0, 1, 2
+
+
+class FieldState(NamedTuple):
+    """A field as it shows: `key` is its name, with the row's number in a table (`bills.2.month`).
+
+    `text` is tidy, `proposed` what it would show untouched; `finding` is what is wrong with it.
+    """
+
+    key: str
+    field: Field
+    text: str
+    value: Any
+    source: ValueSource
+    required: bool
+    finding: Finding | None
+    reason: str = ""
+    proposed: str = ""
+    proposed_source: ValueSource = "typed"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must be filled and is not."""
+        return self.required and not self.text
+
+
+def settle(
+    field: Field, key: str, env: Env, given: FieldValue | None, proposes: bool
+) -> FieldState | None:
+    """Put a field's value into its slot, and say how it shows; None if it does not."""
+    if field.show_when is not None and field.show_when(env) is not True:
+        env[field.slot] = None
+        return None
+    required = field.required or (
+        field.required_when is not None and field.required_when(env) is True
+    )
+    proposed, origin = "", UNTOUCHED
+    if field.proposed is not None and proposes:
+        value = field.proposed(env)
+        if value is not None and value.__class__ is not Unknown:
+            proposed = field.kind.text(value)
+            origin = field.origin(env) if field.origin is not None else "computed"
+    reason = ""
+    if given is not None and given.source != UNTOUCHED:
+        text, source, reason = given.value, given.source, given.reason
+    elif proposed:
+        text, source = proposed, origin
+    else:
+        text, source = field.preset, "preset"
+    finding: Finding | None = None
+    value = Unknown.FORM if required else None
+    if text == NONE and field.none is not None:
+        value = None
+    elif text := text.strip() and field.kind.tidy(text):
+        finding = field.kind.find(text)
+        value = (
+            field.kind.value(text) if finding is None or finding.level == "warn" else Unknown.FORM
+        )
+    env[field.slot] = value
+    return FieldState(key, field, text, value, source, required, finding, reason, proposed, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionNode:
+    """A plain section: whether it shows."""
+
+    slot: int
+    show_when: Condition | None
+
+    def run(self, env: Env) -> None:
+        """Into the section's slot."""
+        env[self.slot] = holds(self.show_when, env)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsNode:
+    """A table: its rows, as many as are given, must be, or a value says."""
+
+    section: Section
+
+    def run(self, env: Env) -> None:
+        """The rows; none where it is hidden, unknown if their number is."""
+        section, repeat = self.section, self.section.repeat
+        assert repeat is not None
+        if not holds(section.show_when, env):
+            env[section.slot] = []
+            return
+        count: Any = max(len(env[0].given.rows.get(section.id, ())), repeat.low)
+        if repeat.rows is not None:
+            count = repeat.rows(env)
+            if count.__class__ is Unknown or count is None:
+                env[section.slot] = Unknown.FORM if count is None else count
+                return
+            count = max(0, min(count, repeat.high))
+        if repeat.of:
+            count = len(env[0].given.parties.get(repeat.of, ()))
+        spare = [None] * (section.row_slots - FIRST)
+        env[section.slot] = [[env, number, *spare] for number in range(1, count + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNode:
+    """A field of a plain section."""
+
+    field: Field
+    section_slot: int
+    proposed_when: Condition | None
+
+    def run(self, env: Env) -> None:
+        """Its value, and how it shows."""
+        field, run = self.field, env[0]
+        if env[self.section_slot] is not True:
+            env[field.slot] = None
+            return
+        given = run.given.values.get(field.name)
+        state = settle(field, field.name, env, given, holds(self.proposed_when, env))
+        if state is not None:
+            run.states[field.name] = state
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNode:
+    """A field of a table: one value in every row."""
+
+    field: Field
+    section: Section
+
+    def run(self, env: Env) -> None:
+        """Its values, and how each shows."""
+        section, run = self.section, env[0]
+        rows = env[section.slot]
+        if rows.__class__ is Unknown:
+            return
+        given = run.given.rows.get(section.id, ())
+        for row in rows:
+            number = row[NUMBER]
+            typed = given[number - 1].get(self.field.id) if number <= len(given) else None
+            key = f"{section.id}.{number}.{self.field.id}"
+            state = settle(self.field, key, row, typed, holds(section.proposed_when, row))
+            if state is not None:
+                run.states[key] = state
+
+
+@dataclass(frozen=True, slots=True)
+class FactNode:
+    """A fact of the form."""
+
+    slot: int
+    compute: Callable[[Env], Any]
+
+    def run(self, env: Env) -> None:
+        """Its value."""
+        env[self.slot] = self.compute(env)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFactNode:
+    """A fact of a table: one value in every row."""
+
+    slot: int
+    section_slot: int
+    compute: Callable[[Env], Any]
+
+    def run(self, env: Env) -> None:
+        """Its values."""
+        rows = env[self.section_slot]
+        if rows.__class__ is not Unknown:
+            for row in rows:
+                row[self.slot] = self.compute(row)
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadNode:
+    """A fact that is computed for all rows at once, which it fills itself."""
+
+    compute: Callable[[Env], Any]
+
+    def run(self, env: Env) -> None:
+        """Its values."""
+        self.compute(env)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNode:
+    """A role: the names of who fills it, or of each who does."""
+
+    role: Role
+
+    def run(self, env: Env) -> None:
+        """Its names: nothing where it is not needed or left out, unknown where it is missing."""
+        role, run = self.role, env[0]
+        seats = run.given.parties.get(role.id, ())
+        if role.needed_when is not None and role.needed_when(env) is not True:
+            seats = ()
+            missing: Any = None
+        else:
+            missing = None if role.presence == "optional" else Unknown.FORM
+        if role.count is not None:
+            rows = [self._row(env, number, seat) for number, seat in enumerate(seats, start=1)]
+            env[role.slot] = rows if len(rows) >= role.count[0] or missing is None else missing
+            return
+        env[role.slot] = bool(seats) if seats or missing is None else missing
+        seat: Seat | None = seats[0] if seats else None
+        for name, slot in role.slots.items():
+            env[slot] = missing if seat is None else self._of(seat, name)
+
+    def _row(self, env: Env, number: int, seat: Seat) -> Env:
+        row: Env = [env, number, *([None] * len(self.role.slots))]
+        for name, slot in self.role.slots.items():
+            row[slot] = self._of(seat, name)
+        return row
+
+    def _of(self, seat: Seat, name: str) -> Any:
+        if name == "present" and name not in seat:
+            return NO if self.role.presence == "never" else YES
+        return seat.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNode:
+    """What was written down of a document that a name asks for."""
+
+    key: str
+    record: Record
+
+    def run(self, env: Env) -> None:
+        """Nothing until it has been written, or while it is wrong."""
+        mark = env[0].given.documents.get(self.key)
+        text = mark.recorded.get(self.record.id, "") if mark is not None else ""
+        env[self.record.slot] = record_value(self.record, text)
+
+
+def record_value(record: Record, text: str) -> Any:
+    """The value of what was written down; nothing if it is empty or wrong."""
+    text = record.kind.tidy(text) if text.strip() else ""
+    finding = record.kind.find(text) if text else None
+    is_wrong = finding is not None and finding.level == "wrong"
+    return record.kind.value(text) if text and not is_wrong else None
+
+
+def column(section_slot: int, slot: int) -> Getter:
+    """All values of a column, as the form or a row of another table sees them."""
+
+    def get(env: Env) -> Any:
+        rows = env[section_slot]
+        return rows if rows.__class__ is Unknown else [row[slot] for row in rows]
+
+    return get
+
+
+def of_form(getter: Getter) -> Getter:
+    """What the form has, seen from a row."""
+    return lambda row: getter(row[FORM])

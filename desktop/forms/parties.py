@@ -1,0 +1,56 @@
+"""How each role of a case is filled, and what is not right about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.forms.form import Role, Service
+from desktop.forms.given import Seat
+from desktop.forms.values import YES, Env
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """A role that the case has now: who fills it, and the key of what is wrong, if something is."""
+
+    role: Role
+    seats: tuple[Seat, ...]
+    problem: str = ""
+
+
+def party_states(service: Service, env: Env) -> tuple[PartyState, ...]:
+    """The roles that are needed; a role not needed does not show."""
+    given = env[0].given
+    states = []
+    for role in service.roles:
+        if role.needed_when is not None and role.needed_when(env) is not True:
+            continue
+        seats = tuple(given.parties.get(role.id, ()))
+        states.append(PartyState(role, seats, _problem(role, seats, env)))
+    return tuple(states)
+
+
+def _problem(role: Role, seats: Sequence[Seat], env: Env) -> str:
+    given = env[0].given
+    if not seats:
+        least = role.count[0] if role.count is not None else 1
+        return "rules.seat" if role.presence != "optional" and least > 0 else ""
+    if role.count is not None and not role.count[0] <= len(seats) <= role.count[1]:
+        return "rules.seats"
+    if role.id in given.unready:
+        return "rules.identity"
+    for seat in seats:
+        if seat.get("kind") not in role.kinds or seat.get("acting") not in role.acting:
+            return "rules.not_admitted"
+        if role.identity and seat.get("identity") not in role.identity:
+            return "rules.not_admitted"
+        if role.presence == "required" and seat.get("present", YES) != YES:
+            return "rules.not_here"
+    if role.differs_from and _ids(seats) & _ids(given.parties.get(role.differs_from, ())):
+        return "rules.same_person"
+    return ""
+
+
+def _ids(seats: Sequence[Seat]) -> set[object]:
+    return {seat["id"] for seat in seats if seat.get("id")}
