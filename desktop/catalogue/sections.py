@@ -2,63 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from desktop.catalogue import facts
 from desktop.catalogue.kinds import kind_of
 from desktop.catalogue.linker import Entry, Linker
-from desktop.catalogue.models import CheckRow, DocumentRow, FactRow, FieldRow, SectionRow
+from desktop.catalogue.models import FactRow, FieldRow
 from desktop.catalogue.names import Known, Scope, broken, slot
-from desktop.catalogue.parties import NEEDED_PARTS, PARTS_OF_ADDRESS, PARTS_OF_NAME
-from desktop.catalogue.problems import Place, nearest
+from desktop.catalogue.parts import SectionPart, part_of
+from desktop.catalogue.problems import Place
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
+from desktop.catalogue.tables import LateColumn, LateRows, repeat_of, scan_of
 from desktop.domain.catalogue import ValueSource
-from desktop.domain.text import Text
 from desktop.forms.compute import run_of
 from desktop.forms.condition import Condition
-from desktop.forms.form import Fact, Field, Repeat, Scan, Section
+from desktop.forms.form import Fact, Field, Section
 from desktop.forms.nodes import (
-    ColumnNode,
     ConditionNode,
     FactNode,
     FieldNode,
     RowFactNode,
-    RowsNode,
     SpreadNode,
 )
 from desktop.forms.values import Env, Type
 
 # From where a party is known to what stands beside a field that it fills.
 SOURCES: dict[object, ValueSource] = {"chip": "chip", "looked_up": "looked_up", "app": "looked_up"}
-PARTS = {"address": PARTS_OF_ADDRESS, "name": PARTS_OF_NAME}
-
-
-@dataclass(slots=True)
-class SectionPart:
-    """A section while it is made: its rows with their places, and what has been linked."""
-
-    row: SectionRow
-    place: Place
-    scope: Scope
-    fields: list[tuple[FieldRow, Place]] = field(default_factory=list)
-    facts: list[tuple[FactRow, Place]] = field(default_factory=list)
-    checks: list[tuple[CheckRow, Place]] = field(default_factory=list)
-    documents: list[tuple[DocumentRow, Place]] = field(default_factory=list)
-    made: Section | None = None
-    proposed_when: Condition | None = None
-
-    @property
-    def is_table(self) -> bool:
-        """Whether it has rows."""
-        return self.row.repeat is not None or self.row.of is not None
-
-    def name_of(self, row_id: str) -> str:
-        """What the service calls a field or fact of it."""
-        plain = not self.is_table and self.row.group is None
-        return row_id if plain else f"{self.row.id}.{row_id}"
 
 
 class Sections:
@@ -77,7 +48,7 @@ class Sections:
         linker, model = self._linker, self._linker.model
         for number, row in enumerate(model.section):
             place = linker.place.at("section", number)
-            part = self._part(row, place)
+            part = part_of(row, place, linker)
             self.parts.append(part)
             if part.is_table:
                 linker.tables.add(row.id)
@@ -98,73 +69,6 @@ class Sections:
     def _bind(link: Callable[..., Known], *arguments: Any) -> Callable[[], Known]:
         return lambda: link(*arguments)
 
-    def _part(self, row: SectionRow, place: Place) -> SectionPart:
-        linker = self._linker
-        table = row.id if row.repeat is not None or row.of is not None else ""
-        part = SectionPart(row, place, Scope(section=table))
-        source, where = row, place
-        if row.group is not None:
-            known = linker.shared.groups.get(row.group)
-            if row.field or row.fact or row.check or row.document:
-                linker.problems.add(place.at("group"), "a section is a group, or has its own rows")
-            if known is None:
-                told = nearest(row.group, linker.shared.groups)
-                linker.problems.add(place.at("group"), f"there is no group '{row.group}'{told}")
-                return part
-            group, where = known
-            part.scope = Scope(section=table, prefix=row.id, bound=dict(row.with_))
-            for name in group.needs:
-                if name not in row.with_:
-                    linker.problems.add(place.at("with"), f"group '{row.group}' needs '{name}'")
-            for name in row.with_:
-                if name not in group.needs:
-                    told = nearest(name, group.needs)
-                    sentence = f"group '{row.group}' has no input '{name}'{told}"
-                    linker.problems.add(place.at("with"), sentence)
-            source = group  # type: ignore[assignment]
-        elif not row.field:
-            linker.problems.add(place.at("id"), "the section has no field")
-        for number, one in enumerate(source.field):
-            part.fields += self._expanded(part, one, where.at("field", number))
-        part.facts += [(one, where.at("fact", n)) for n, one in enumerate(source.fact)]
-        part.checks = [(one, where.at("check", n)) for n, one in enumerate(source.check)]
-        part.documents = [(one, where.at("document", n)) for n, one in enumerate(source.document)]
-        return part
-
-    def _expanded(
-        self, part: SectionPart, row: FieldRow, place: Place
-    ) -> Iterator[tuple[FieldRow, Place]]:
-        """A field, or the fields of an address or a person's name."""
-        parts = PARTS.get(row.type)
-        if parts is None:
-            yield row, place
-            return
-        self._linker.composites[part.name_of(row.id)] = parts
-        labels = self._linker.shared.persons.parts
-        for name in parts:
-            label = labels.get(name, Text(name, name))
-            yield (
-                row.model_copy(
-                    update={
-                        "id": f"{row.id}.{name}",
-                        "type": "text",
-                        "label": label_model(label),
-                        "hint": None,
-                        "width": 3,
-                        "required": row.required and name in NEEDED_PARTS,
-                        "proposed": f"{row.proposed}.{name}" if row.proposed else None,
-                        "preset": None,
-                    }
-                ),
-                place,
-            )
-        if row.type == "address":
-            office = FactRow(id="office", office_of="site.district")
-            named = office.model_copy(
-                update={"id": f"{row.id}.office", "office_of": part.name_of(f"{row.id}.district")}
-            )
-            part.facts.append((named, place))
-
     # --- linking -----------------------------------------------------------------------------
 
     def link(self) -> None:
@@ -178,7 +82,7 @@ class Sections:
         show = reader.condition("show_when", row.show_when)
         self._not_outside(reader, "show_when")
         nothing = show is not None
-        repeat = self._repeat(part, reader)
+        repeat = repeat_of(part, reader)
         made = Section(
             id=row.id,
             title=row.title.text(),
@@ -186,55 +90,14 @@ class Sections:
             fields=(),
             show_when=show,
             repeat=repeat,
-            scan=self._scan(part),
+            scan=scan_of(part, linker),
         )
         part.made = made
         if repeat is None:
             linker.program.append(ConditionNode(made.slot, show))
         else:
-            linker.program.append(_LateRows(part))
+            linker.program.append(LateRows(part))
         return Known(f"section {row.id}", Type("yes_no"), slot(made.slot), nothing)
-
-    def _repeat(self, part: SectionPart, reader: Reader) -> Repeat | None:
-        row = part.row
-        if not part.is_table:
-            return None
-        table = row.repeat
-        ids = [one.id for one, _ in part.fields]
-        if row.of is not None:
-            party = self._linker.parties.get(row.of)
-            if party is None or party.count is None:
-                reader.fail("of", f"'{row.of}' is no party of several persons")
-            else:
-                self._linker.need(f"party {row.of}")
-        if table is None:
-            return Repeat(of=row.of or "")
-        if table.from_ > table.to:
-            reader.fail("repeat", "'to' is below 'from'")
-        inner = Reader(self._linker, reader.scope, part.place.at("repeat"), reader.used)
-        rows = None
-        if table.rows is not None:
-            known = inner.whole("rows", table.rows)
-            if known.outside:
-                inner.fail("rows", "the number of rows may not hang on the outside")
-            rows = known.get
-        for key, names in (("order_by", (table.order_by,)), ("unique", table.unique)):
-            for name in names:
-                if name and name not in ids:
-                    inner.fail(key, f"the table has no field '{name}'{nearest(name, ids)}")
-        return Repeat(table.from_, table.to, rows, row.of or "", table.order_by or "", table.unique)
-
-    def _scan(self, part: SectionPart) -> Scan | None:
-        scan = part.row.scan
-        if scan is None:
-            return None
-        ids = [one.id for one, _ in part.fields]
-        for name in scan.into.values():
-            if name not in ids:
-                place = part.place.at("scan")
-                sentence = f"the table has no field '{name}'{nearest(name, ids)}"
-                self._linker.problems.add(place, sentence)
-        return Scan(scan.code, dict(scan.into))
 
     def _field(self, part: SectionPart, row: FieldRow, place: Place) -> Known:
         linker = self._linker
@@ -273,7 +136,7 @@ class Sections:
         )
         self.fields[name] = made
         if part.is_table:
-            linker.program.append(_LateColumn(part, made, switch))
+            linker.program.append(LateColumn(part, made))
         else:
             linker.program.append(FieldNode(made, linker.section_slot(part.row.id), switch))
         nothing = shown.nothing or show is not None or not made.required or made.none is not None
@@ -382,34 +245,3 @@ def _toggle(part: SectionPart, fields: tuple[Field, ...]) -> str:
     if not fields or not isinstance(raw, dict) or raw != {fields[0].id: "yes"}:
         return ""
     return fields[0].name if fields[0].kind.name == "yes_no" else ""
-
-
-def label_model(label: Text) -> Any:
-    """A label of another file in the place of a row's own."""
-    from desktop.catalogue.base import Words
-
-    return Words(th=label.th, en=label.en)
-
-
-@dataclass(slots=True)
-class _LateRows:
-    """The rows of a table, whose width is known when all has been linked."""
-
-    part: SectionPart
-
-    def run(self, env: Env) -> None:
-        assert self.part.made is not None
-        RowsNode(self.part.made).run(env)
-
-
-@dataclass(slots=True)
-class _LateColumn:
-    """A column of such a table."""
-
-    part: SectionPart
-    field: Field
-    switch: Condition | None
-
-    def run(self, env: Env) -> None:
-        assert self.part.made is not None
-        ColumnNode(self.field, self.part.made).run(env)

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.citizen import Applicant
+from desktop.domain.citizen import Person
+from desktop.domain.party import Party
+from desktop.domain.thai import thai
 from desktop.domain.thai_date import age_on
 from desktop.forms.given import Seat
-from desktop.forms.values import YES
+from desktop.forms.values import YES, Value
 
 FOREIGNER, PERSON = "foreigner", "person"
 
 
-def seat_of(person: Applicant, today: date, foreign_digits: tuple[str, ...]) -> Seat:
-    """What is known of a person who stands here and acts for themself; what is empty is nothing.
+def seat_of(party: Party, today: date, foreign_digits: tuple[str, ...]) -> Seat:
+    """What is known of who fills a role, and of those who act for them; what is empty is nothing.
 
     A date of which only the year or month is known counts from its first day.
     """
+    seat = _person(party.person, today, foreign_digits)
+    seat["acting"] = party.acting
+    if party.kind != PERSON:
+        seat["kind"] = party.kind
+    if party.by is not None:
+        behind = seat_of(party.by, today, foreign_digits)
+        seat |= {f"by.{name}": value for name, value in behind.items()}
+    hand = _person(party.hand, today, foreign_digits)
+    seat |= {f"hand.{name}": hand[name] for name in ("name", "id", "identity") if name in hand}
+    return seat
+
+
+def _person(person: Person, today: date, foreign_digits: tuple[str, ...]) -> dict[str, Value]:
     address, birth = person.address, person.birth_date
     foreign = person.no_card_reason == "foreigner" or person.citizen_id[:1] in foreign_digits
-    lane = " ".join(part for part in _lane(person) if part)
-    seat = {
+    seat: dict[str, Value] = {
         "kind": FOREIGNER if foreign else PERSON,
-        "acting": "self",
         "identity": "chip" if person.source == "chip" else "papers",
         "present": YES,
         "no_card": person.no_card_reason,
@@ -37,7 +50,7 @@ def seat_of(person: Applicant, today: date, foreign_digits: tuple[str, ...]) -> 
         "age": age_on(birth, today),
         "address.house_no": address.house_no,
         "address.moo": address.moo,
-        "address.lane": lane,
+        "address.lane": _lane(person),
         "address.road": address.road,
         "address.subdistrict": address.subdistrict,
         "address.district": address.district,
@@ -46,14 +59,16 @@ def seat_of(person: Applicant, today: date, foreign_digits: tuple[str, ...]) -> 
     return {name: value for name, value in seat.items() if value not in ("", None)}
 
 
-def _english(person: Applicant) -> str:
+def _english(person: Person) -> str:
     """Without its title, which papers in Latin leave out."""
     name = person.english_name
     return " ".join(part for part in (name.first, name.middle, name.last) if part)
 
 
-def _lane(person: Applicant) -> tuple[str, str]:
+def _lane(person: Person) -> str:
     """ตรอก and ซอย in one field, each with its label word where both are there."""
     trok, soi = person.address.trok, person.address.soi
-    both = bool(trok and soi)
-    return (f"ตรอก{trok}" if both else trok, f"ซอย{soi}" if both else soi)
+    if trok and soi:
+        written = thai().address.written
+        trok, soi = f"{written['trok']}{trok}", f"{written['soi']}{soi}"
+    return " ".join(part for part in (trok, soi) if part)

@@ -13,9 +13,10 @@ from desktop.domain import form as old_form
 from desktop.domain.address import Address
 from desktop.domain.catalogue import Service as OldService
 from desktop.domain.checks import tidy
-from desktop.domain.citizen import Applicant, PersonName
+from desktop.domain.citizen import Person, PersonName
 from desktop.domain.evaluate import evaluate as old_evaluate
 from desktop.domain.identity import identity_problems
+from desktop.domain.party import Party, alone
 from desktop.forms.change import change
 from desktop.forms.evaluate import evaluate
 from desktop.forms.form import Service
@@ -34,15 +35,15 @@ FOREIGN = ("0", "6", "7")
 BANGKOK = Address("1/2", "3", "", "สุขุมวิท 1", "สุขุมวิท", "คลองเตย", "คลองเตย", "กรุงเทพมหานคร")
 FAR = Address("9", "", "ก", "ข", "", "ช้างเผือก", "เมือง", "เชียงใหม่")
 PERSONS = [
-    Applicant("9123456789010", PersonName("นาย", "ประเสริฐ", "", "ทดสอบ"),
+    Person("9123456789010", PersonName("นาย", "ประเสริฐ", "", "ทดสอบ"),
               PersonName("Mr.", "Prasert", "", "Thotsop"), address=BANGKOK),
-    Applicant("9123456789010", PersonName("นาง", "สม", "", "ทดสอบ"), address=FAR),
-    Applicant("6123456789017", PersonName("Mr.", "John", "", "Doe"), address=BANGKOK),
-    Applicant("9123456789010", PersonName("นาย", "ก", "", "ข"), source="typed",
+    Person("9123456789010", PersonName("นาง", "สม", "", "ทดสอบ"), address=FAR),
+    Person("6123456789017", PersonName("Mr.", "John", "", "Doe"), address=BANGKOK),
+    Person("9123456789010", PersonName("นาย", "ก", "", "ข"), source="typed",
               no_card_reason="lost", address=BANGKOK),
-    Applicant("A1234567", PersonName("Mr.", "Jane", "", "Doe"), source="typed",
+    Person("A1234567", PersonName("Mr.", "Jane", "", "Doe"), source="typed",
               no_card_reason="foreigner"),
-    Applicant("9123456789010", PersonName("ด.ช.", "ก", "", "ข"), source="typed",
+    Person("9123456789010", PersonName("ด.ช.", "ก", "", "ข"), source="typed",
               no_card_reason="chip_unreadable"),
 ]  # fmt: skip
 TEXTS = [
@@ -60,7 +61,7 @@ def _texts(service: OldService, field_id: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def _typing(draw: st.DrawFn, service: OldService) -> tuple[Applicant, list[tuple[str, str, str]]]:
+def _typing(draw: st.DrawFn, service: OldService) -> tuple[Person, list[tuple[str, str, str]]]:
     person = draw(st.sampled_from(PERSONS))
     names = list(service.fields)
     steps = []
@@ -76,7 +77,7 @@ def _gaps(kinds: Iterable[str]) -> bool:
 
 
 def _shown_old(
-    service: OldService, person: Applicant, steps: list[tuple[str, str, str]]
+    service: OldService, person: Person, steps: list[tuple[str, str, str]]
 ) -> dict[str, object]:
     values = old_form.fill(service, person, "BKP", REFERENCE.districts)
     for name, text, reason in steps:
@@ -85,7 +86,9 @@ def _shown_old(
             values = old_form.change(
                 service, person, values, name, text, REFERENCE.districts, reason=reason
             )
-    told = old_evaluate(service, person, values, {}, REFERENCE.fees, REFERENCE.calendar(), TODAY)
+    told = old_evaluate(
+        service, alone(person), values, {}, REFERENCE.fees, REFERENCE.calendar(), TODAY
+    )
     return {
         "fields": [field.id for field in told.fields],
         "values": {
@@ -104,10 +107,10 @@ def _shown_old(
 
 
 def _shown_new(
-    service: Service, person: Applicant, steps: list[tuple[str, str, str]]
+    service: Service, person: Person, steps: list[tuple[str, str, str]]
 ) -> dict[str, object]:
     unready = frozenset({"applicant"} if identity_problems(person) else ())
-    seats = {"applicant": (seat_of(person, TODAY, FOREIGN),)}
+    seats = {"applicant": (seat_of(Party(person), TODAY, FOREIGN),)}
     answers = Given(parties=seats, unready=unready, office="BKP")
     told = evaluate(service, answers, RULES, TODAY)
     for name, text, reason in steps:
