@@ -2,9 +2,10 @@
 
 One module per kind. The store folds bodies into its views and the centre judges them by these
 types; a body is read here and nowhere else. A kind is added by a module and a row of `TYPES`, then
-its words (`sync.entry_…`), its fold (`desktop/store/views.py`) and its judgement
-(`sync/central/apply.py`) where it has any, and its line of the timeline
-(`ui/presenters/case_timeline.py`).
+its words. Of a move of a case fold, judgement and line of the timeline are there already; how it
+is asked, and the sign of a new state, stand in `ui/presenters/case_state.py`. Any other kind brings
+its own where it has any: `desktop/store/views.py`, `sync/central/apply.py`,
+`ui/presenters/case_timeline.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry, body_bytes
-from desktop.entries.body import Body, Facts
+from desktop.entries.body import Body, Facts, Move
 from desktop.entries.case_decided import Decided
 from desktop.entries.case_submitted import Submitted
 from desktop.entries.document_printed import DocumentPrinted
@@ -156,6 +157,7 @@ __all__ = [
     "DocumentPrinted",
     "Facts",
     "Issued",
+    "Move",
     "NewEntry",
     "NewerError",
     "NotPrinted",

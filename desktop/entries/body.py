@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from desktop.domain.case import CaseState
 from desktop.domain.numbers import case_stream, original_stream
 from desktop.entries.rights import Right
-from desktop.entries.words import Uuid, Word
+from desktop.entries.words import Count, Reason, Uuid, Word
 
 Facts = Mapping[str, str | int | None]
 
@@ -67,6 +68,34 @@ class OfCase(Body):
     def of_case(self) -> str:
         """Its id."""
         return self.case_id
+
+
+@dataclass(frozen=True, slots=True)
+class Move(OfCase):
+    """It brings the case into another state; fold and judgement are the same for all of them.
+
+    `on_version` is the centre's number of the case that it is made on, 0 for none yet.
+    """
+
+    MOVES_TO: ClassVar[CaseState]
+
+    reason: Reason
+    on_version: Count
+
+    @property
+    def moves_to(self) -> CaseState:
+        """Where the case stands then."""
+        return self.MOVES_TO
+
+    @property
+    def moved_at(self) -> str:
+        """When, if the body says it itself; else its entry does."""
+        return ""
+
+    @property
+    def facts(self) -> Facts:
+        """Why."""
+        return {"reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)

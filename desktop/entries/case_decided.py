@@ -6,28 +6,31 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.case import TARGETS, CaseState, Decision
-from desktop.entries.body import Facts, OfCase
+from desktop.entries.body import Facts, Move
 from desktop.entries.rights import SUPERVISOR, Right
-from desktop.entries.words import Count, Moment, Reason, Word
+from desktop.entries.words import Moment, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Decided(OfCase):
-    """`on_version` is the centre's number of the case that was on the screen, 0 for none yet."""
+class Decided(Move):
+    """The one move with more than one end."""
 
     KIND: ClassVar = "case.decided"
     RIGHT: ClassVar = Right(SUPERVISOR, cases=frozenset({CaseState.SUBMITTED}))
 
     decision: Decision
-    reason: Reason
-    on_version: Count
     decided_at: Moment
     decided_by: Word
 
     @property
     def moves_to(self) -> CaseState:
-        """Where the case stands then."""
+        """As it was decided."""
         return TARGETS[self.decision]
+
+    @property
+    def moved_at(self) -> str:
+        """By the clock of the counter."""
+        return self.decided_at
 
     @property
     def facts(self) -> Facts:

@@ -77,11 +77,13 @@ class CaseBook:
         return self._store.cases.today(actor, self._clock.now().date())
 
     def my_day(self, actor: str) -> DayNumbers:
-        """The day's own numbers; a case returned for something missing is no first visit."""
+        """The day's own numbers; a case returned for something missing is no first visit, nor is
+        one that was moved on after its decision: somebody came again.
+        """
         taken = self.today(actor)
         return DayNumbers(
             cases=len(taken),
-            first_visit=sum(case.state is not CaseState.RETURNED for case in taken),
+            first_visit=sum(not _came_again(case) for case in taken),
             copies=sum(case.copies_taken for case in taken),
         )
 
@@ -105,3 +107,9 @@ class CaseBook:
         with self._store.write() as transaction:
             body = DocumentPrinted(case_id, document)
             transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+
+
+def _came_again(case: CaseView) -> bool:
+    """Version 1 at the centre is the submission, 2 the decision."""
+    waits_again = case.state is CaseState.SUBMITTED and case.decided_by is not None
+    return case.state is CaseState.RETURNED or waits_again or case.version > 2

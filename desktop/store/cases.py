@@ -25,6 +25,11 @@ _NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.n.desc())
 
 
 _GET = Statement(_CASES.where(case_view.c.id == bindparam("case_id")))
+_AHEAD = Statement(
+    select(case_view.c.central_version, case_view.c.pending, case_view.c.local_on_version).where(
+        case_view.c.id == bindparam("case_id")
+    )
+)
 _HOLDS = Statement(
     select(case_view.c.id).where(
         case_view.c.id == bindparam("id"), case_view.c.reference.is_not(None)
@@ -49,6 +54,15 @@ class CaseReader:
         """Whether there is such a case."""
         with self._source.connection() as connection:
             return bool(_HOLDS.run(connection, {"id": case_id}))
+
+    def version_ahead(self, case_id: str) -> int:
+        """The centre's version of a case once it has applied what was done here: the one on which
+        the next move is made. 0 before it has answered its submission.
+        """
+        with self._source.connection() as connection:
+            for version, pending, made_on in _AHEAD.run(connection, {"case_id": case_id}):
+                return int(max(made_on, 1) + 1 if pending else version)
+            return 0
 
     def detail(self, case_id: str) -> CaseDetail | None:
         """A case with everything in it; ValueError where its body makes no sense here.

@@ -176,16 +176,14 @@ exception = Table(
     _text("case_id", null=True),
 )
 
-# A decision of this PC counts until the centre has answered it. Version 1 at the centre is the
-# submission itself, so it answers nothing, even to a decision made before it was known (0).
+# A move of this PC (a decision, or any other) counts until the centre has answered it. Version 1 at
+# the centre is the submission itself, so it answers nothing, even to a move made before it was
+# known (0).
 PENDING = (
-    "local_decision IS NOT NULL AND decision_exception IS NULL"
+    "local_state IS NOT NULL AND decision_exception IS NULL"
     " AND central_version <= max(local_on_version, 1)"
 )
-STATE = (
-    "CASE WHEN NOT pending THEN coalesce(central_state, 'submitted')"
-    " WHEN local_decision = 'approve' THEN 'approved' ELSE 'returned' END"
-)
+STATE = "CASE WHEN NOT pending THEN coalesce(central_state, 'submitted') ELSE local_state END"
 
 # Three groups of columns: the facts of the submission, what the journal says, what the feed says.
 # `n` (order of arrival) is for the search index only.
@@ -194,7 +192,7 @@ case_view = Table(
     metadata,
     Column("n", Integer, primary_key=True),
     _text("id"),
-    # facts; empty while only a decision on the case is known here
+    # facts; empty while only a move of the case is known here
     _text("reference", null=True),
     _text("service_id", null=True),
     _text("office", null=True),
@@ -218,7 +216,7 @@ case_view = Table(
     _int("submitted_seq", null=True),
     _text("photo_sha256", null=True),
     _text("decided_entry", null=True),
-    _text("local_decision", null=True),
+    _text("local_state", null=True),
     _text("local_decided_by", null=True),
     _text("local_decided_at", null=True),
     _text("local_reason", null=True),

@@ -19,7 +19,7 @@ from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.case import CaseState
 from desktop.domain.journal import JournalEntry
 from desktop.domain.numbers import objected_entry
-from desktop.entries import Body, Decided, Issued, Printed, Settled, Submitted
+from desktop.entries import Body, Issued, Move, Printed, Settled, Submitted
 from desktop.store.schema import case_view, receipt_print, receipt_view
 from desktop.store.statement import Statement
 
@@ -30,8 +30,8 @@ FACTS = (
 )  # fmt: skip
 _NUMBERS = ("counter", "total", "copies_taken")
 _SUBMITTED = ("own", "submitted_entry", "submitted_chain", "submitted_seq", "photo_sha256")
-_DECIDED = (
-    "decided_entry", "local_decision", "local_decided_by", "local_decided_at",
+_MOVED = (
+    "decided_entry", "local_state", "local_decided_by", "local_decided_at",
     "local_reason", "local_on_version", "decision_exception",
 )  # fmt: skip
 _CENTRAL = (
@@ -66,7 +66,7 @@ def _feed_upsert() -> Insert:
 
 
 _SUBMIT = Statement(_upsert(case_view, "id", (*FACTS, *_SUBMITTED, *_LAST)))
-_DECIDE = Statement(_upsert(case_view, "id", (*_DECIDED, *_LAST)))
+_MOVE = Statement(_upsert(case_view, "id", (*_MOVED, *_LAST)))
 _FEED = Statement(_feed_upsert())
 _TOUCH = Statement(
     update(case_view)
@@ -108,9 +108,10 @@ class Written:
 
 def fold_entry(connection: Connection, chain: int, entry: JournalEntry, body: Body) -> None:
     """Bring the views up to an entry; kinds without a view change nothing."""
-    fold = _FOLDS.get(type(body))
-    if fold is not None:
-        fold(connection, Written(chain, entry), body)
+    for kind in type(body).__mro__:
+        if kind in _FOLDS:
+            _FOLDS[kind](connection, Written(chain, entry), body)
+            break
 
 
 def fold_purged(connection: Connection, entry: JournalEntry) -> None:
@@ -149,18 +150,18 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
     _SUBMIT.run(connection, row | at.last)
 
 
-def _decided(connection: Connection, at: Written, body: Decided) -> None:
+def _moved(connection: Connection, at: Written, body: Move) -> None:
     row = {
         "id": body.case_id,
         "decided_entry": at.entry.id,
-        "local_decision": body.decision,
+        "local_state": body.moves_to.value,
         "local_decided_by": at.entry.actor,
-        "local_decided_at": body.decided_at,
+        "local_decided_at": body.moved_at or at.entry.at,
         "local_reason": body.reason,
         "local_on_version": body.on_version,
         "decision_exception": None,
     }
-    _DECIDE.run(connection, row | at.last)
+    _MOVE.run(connection, row | at.last)
 
 
 def _issued(connection: Connection, at: Written, body: Issued) -> None:
@@ -188,7 +189,7 @@ def _settled(connection: Connection, _at: Written, body: Settled) -> None:
 
 _FOLDS: dict[type[Body], Callable[[Connection, Written, Any], None]] = {
     Submitted: _submitted,
-    Decided: _decided,
+    Move: _moved,
     Issued: _issued,
     Printed: _printed,
     Settled: _settled,
@@ -236,7 +237,7 @@ def unfold_cases(connection: Connection) -> None:
 
 
 def fold_exception(connection: Connection, entry_id: str, code: str, case_id: str | None) -> None:
-    """Mark the case whose submission or newest decision here the centre could not apply.
+    """Mark the case whose submission or newest move here the centre could not apply.
 
     What has been settled stays so, however often the centre tells it.
     """

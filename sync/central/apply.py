@@ -17,8 +17,8 @@ from desktop.domain.numbers import parse_number
 from desktop.domain.staff import StaffRole
 from desktop.entries import (
     Body,
-    Decided,
     Issued,
+    Move,
     NewerError,
     Printed,
     SignedIn,
@@ -137,8 +137,10 @@ class Judge:
         standing = None
         try:
             self._ask(entry, body)
-            if (handler := _HANDLERS.get(type(body))) is not None:
-                handler(self, entry, body)
+            for kind in type(body).__mro__:
+                if kind in _HANDLERS:
+                    _HANDLERS[kind](self, entry, body)
+                    break
         except _UnfitError as unfit:
             if not unfit.stands:
                 return unfit
@@ -160,7 +162,7 @@ class Judge:
         state = case.state if case is not None else None
         role = self.roles.get(entry.actor)
         fault = right.fault(role, state, receipt=receipt is not None)
-        if isinstance(body, Decided) and case is not None and fault is not Fault.ROLE:
+        if isinstance(body, Move) and case is not None and fault is not Fault.ROLE:
             self._compare(entry, body, case, fault)
         elif fault is not None:
             raise _UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
@@ -202,11 +204,9 @@ class Judge:
             body.case_id, self.device.office, self.device.device_id, state, 1, data
         )
 
-    def _compare(
-        self, entry: WireEntry, body: Decided, case: CaseFile, fault: Fault | None
-    ) -> None:
-        """A decision on what is no longer so: both sides, for a person to settle."""
-        # 0: decided at the counter of the case before the centre had answered its submission.
+    def _compare(self, entry: WireEntry, body: Move, case: CaseFile, fault: Fault | None) -> None:
+        """A move of what is no longer so: both sides, for a person to settle."""
+        # 0: made at the counter of the case before the centre had answered its submission.
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
         current = case.version == (1 if own_first else body.on_version)
         if current and fault is None:
@@ -215,9 +215,9 @@ class Judge:
             fault.value if current and fault is not None else "stale_decision",
             body.case_id,
             reference=case.data["reference"],
-            yours=body.decision,
+            yours=body.facts.get("decision") or body.moves_to.value,
             yours_by=entry.actor,
-            yours_at=body.decided_at,
+            yours_at=body.moved_at or entry.at,
             yours_reason=body.reason,
             yours_on_version=body.on_version,
             theirs=case.state.value,
@@ -227,16 +227,16 @@ class Judge:
             theirs_version=case.version,
         )
 
-    def _decided(self, entry: WireEntry, body: Decided) -> None:
+    def _moved(self, entry: WireEntry, body: Move) -> None:
         case = self.cases[body.case_id]
         case.state = body.moves_to
         case.version += 1
         case.data.update(
             state=case.state.value,
             version=case.version,
-            decision=body.decision,
-            decided_by=body.decided_by or entry.actor,
-            decided_at=body.decided_at,
+            decision=body.facts.get("decision"),
+            decided_by=entry.actor,
+            decided_at=body.moved_at or entry.at,
             reason=body.reason,
         )
 
@@ -277,7 +277,7 @@ class Judge:
         case = self.cases.get(body.of_case or "")
         if case is None or case.office != self.device.office or isinstance(body, Submitted):
             return
-        if not isinstance(body, Decided) and len(case.data["timeline"]) >= MAX_TIMELINE:
+        if not isinstance(body, Move) and len(case.data["timeline"]) >= MAX_TIMELINE:
             raise _UnfitError("case_full", case.case_id)
         case.data["timeline"].append(_line(entry, body))
         case.touched = True
@@ -317,7 +317,7 @@ def _read(entry: WireEntry) -> Body:
 
 _HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {
     Submitted: Judge._submitted,
-    Decided: Judge._decided,
+    Move: Judge._moved,
     Issued: Judge._issued,
     Printed: Judge._printed,
     SignedIn: Judge._signed_in,

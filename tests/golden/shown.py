@@ -30,7 +30,7 @@ from tests.golden.shown_case import LANGS, Shown, case, page, row, today, told, 
 from tests.golden.shown_centre import centre
 from tests.golden.shown_draft import draft
 from ui.language import Language
-from ui.presenters.case_state import is_open
+from ui.presenters.case_state import is_open, name_of
 from ui.presenters.case_words import case_row, moment, review_row
 from ui.presenters.reasons import reason_words
 from ui.presenters.rows import case_row as counter_row
@@ -208,7 +208,7 @@ def _entry(counter: Counter, chain: int, entry: JournalEntry) -> str:
 
 
 def _kind(kind: str) -> str:
-    return t(f"sync.entry_{kind.replace('.', '_')}", "en")
+    return t(name_of(kind), "en")
 
 
 def _newcomer(parts: Opened, work: Path) -> Shown:

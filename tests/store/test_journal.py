@@ -280,7 +280,7 @@ def _nested(depth: int) -> dict[str, Any]:
         ("purpose", {"body": Viewed(PERSON, "ก" * 1001)}),
         ("person_key", {"body": Viewed("9001200000360", "asked")}),
         ("copy_no", {"body": Printed("BKP3A-69-R-000001", 10_000, "")}),
-        ("decided_at", {"body": Decided(_CASE_ID, "approve", "", 1, "2026-11-22T07:05:12", "s1")}),
+        ("decided_at", {"body": Decided(_CASE_ID, "", 1, "approve", "2026-11-22T07:05:12", "s1")}),
         ("case_id", {"body": Settled(_CASE_ID, "body", "seen", "")}),
     ],
 )

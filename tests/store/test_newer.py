@@ -54,7 +54,7 @@ class _Printed(Printed):
 def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A case whose receipt, print, rating and decision a newer program has written and folded."""
     folds: dict[type[Body], Callable[..., None]] = {
-        _Decided: views._decided, _Issued: views._issued, _Printed: views._printed,
+        _Decided: views._moved, _Issued: views._issued, _Printed: views._printed,
     }  # fmt: skip
     reference, number = "BKP3A-69-000001", "BKP3A-69-R-000001"
     with monkeypatch.context() as newer:
@@ -69,7 +69,7 @@ def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
                 _Issued(receipt(number, CASE, reference)),
                 _Printed(number, 0, ""),
                 _Rated(CASE, 5),
-                _Decided(CASE, "approve", "", 0, AT, "s1"),
+                _Decided(CASE, "", 0, "approve", AT, "s1"),
             ):
                 transaction.append(NewEntry(body, "s1", AT))
     return store

@@ -13,12 +13,12 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
-from desktop.entries import Facts, Submitted
-from desktop.entries.detail import CaseDetail
+from desktop.entries import Submitted
+from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
-from ui.presenters.case_state import decision_in, is_open, state_of
+from ui.presenters.case_state import deed_in, is_open, moved, state_of
 from ui.presenters.case_timeline import Event, NameOf, events_of
 from ui.presenters.case_words import (
     due_words,
@@ -260,9 +260,9 @@ def _no_card_reason(body: Submitted, lang: Lang) -> str:
 
 
 def _decision(view: CaseView, name_of: NameOf, today: date, lang: Lang) -> str:
-    if not view.decided_by or is_open(view) or view.exception:
+    if not view.decided_by or view.exception:
         return ""
-    verb = t(f"cases.did_{decision_in(view.state) or 'approve'}", lang)
+    verb = t(deed_in(view.state) or "cases.did_approve", lang)
     who = name_of(view.decided_by)
     at = moment(view.decided_at or "", today, lang)
     words = t("cases.decided", lang, verb=verb, who=who, when=at)
@@ -273,26 +273,30 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
     view = detail.view
     if not view.exception:
         return None
-    # Of the decisions in the timeline those of this PC that the centre did not take; of several
+    # Of the moves in the timeline those of this PC that the centre did not take; of several
     # that one can still be about it is the newest.
-    mine = [item for item in detail.timeline if item.kind == "case.decided" and item.refused]
+    mine = [(item, how) for item in detail.timeline if (how := _refused(item))]
     if not mine:
         return Objection(t("cases.objection_entry", lang, code=view.exception), "", "")
-    here = _side(mine[-1].facts, mine[-1].actor, mine[-1].at, name_of, lang)
+    item, verb = mine[-1]
+    here = _side(verb, str(item.facts.get("reason") or ""), item.actor, item.at, name_of, lang)
     centre = t("cases.side_nothing", lang)
     if view.decided_by:
-        said = {"decision": decision_in(view.state), "reason": view.reason}
-        centre = _side(said, view.decided_by, view.decided_at or "", name_of, lang)
+        verb, at = deed_in(view.state), view.decided_at or ""
+        centre = _side(verb, view.reason or "", view.decided_by, at, name_of, lang)
     key = "cases.objection" if is_open(view) else "cases.objection_stands"
     return Objection(t(key, lang), here, centre)
 
 
-def _side(facts: Facts, actor: str, at: str, name_of: NameOf, lang: Lang) -> str:
-    decision = str(facts.get("decision") or "")
-    reason = str(facts.get("reason") or "")
-    verb = t(f"cases.did_{decision}" if decision else "cases.side_nothing", lang)
-    words = [verb, name_of(actor), f"{local(at):%H:%M}" if at else ""]
-    words.append(reason_words(reason, lang) if reason else "")
+def _refused(item: TimelineItem) -> str:
+    """The key of what a move that the centre did not take should have done; else empty."""
+    move = moved(item.kind, item.facts) if item.refused else None
+    return move[0] if move is not None else ""
+
+
+def _side(verb: str, reason: str, actor: str, at: str, name_of: NameOf, lang: Lang) -> str:
+    words = [t(verb or "cases.side_nothing", lang), name_of(actor)]
+    words += [f"{local(at):%H:%M}" if at else "", reason_words(reason, lang) if reason else ""]
     return " · ".join(word for word in words if word)
 
 

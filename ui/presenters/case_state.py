@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from desktop.domain.case import TARGETS, CaseState, CaseView, Decision
 from desktop.domain.text import Lang
+from desktop.entries import Decided, Facts, Move
 from desktop.texts import t
 from ui.models.rows import Badge
+from ui.presenters.reasons import Reasons
 from ui.values import Tone
 
 
@@ -49,7 +51,20 @@ UNSENT = Sign("cases.unsent", "warn", "cloud-off")
 SENDING = Sign("cases.sending", "info", "cloud")
 SENT = Sign("cases.sent", "ok", "cloud-check")
 
-_DECISIONS = {state: decision for decision, state in TARGETS.items()}
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A move that is asked for on the page of a case: its kind, the question, the button's key."""
+
+    kind: type[Move]
+    reasons: Reasons
+    shortcut: str = ""
+
+
+# By kind. Words of each beside those of its question: `_button`, `_tip`, `_done`.
+MOVES: dict[str, Asked] = {}
+
+_DECISIONS = {state: f"cases.did_{decision}" for decision, state in TARGETS.items()}
 
 
 def is_open(view: CaseView) -> bool:
@@ -81,6 +96,25 @@ def sign_of(decision: Decision) -> Sign:
     return STATES[TARGETS[decision]]
 
 
-def decision_in(state: CaseState) -> Decision | None:
-    """The decision that a state comes from, as far as the state tells."""
-    return _DECISIONS.get(state)
+def moved(kind: str, facts: Facts) -> tuple[str, Sign] | None:
+    """What a move did, as the key of its words, and the sign of where the case stands then; None
+    for what is no move.
+    """
+    if kind == Decided.KIND:
+        decision: Decision = "approve" if facts.get("decision") == "approve" else "return"
+        return f"cases.did_{decision}", sign_of(decision)
+    if (move := MOVES.get(kind)) is not None:
+        return move.reasons.key("done"), STATES[move.kind.MOVES_TO]
+    return None
+
+
+def deed_in(state: CaseState) -> str:
+    """The key of what brought a case into a state, as far as the state tells."""
+    ends = {move.kind.MOVES_TO: move.reasons.key("done") for move in MOVES.values()}
+    return (ends | _DECISIONS).get(state, "")
+
+
+def name_of(kind: str) -> str:
+    """The key of what an entry of this kind is called."""
+    move = MOVES.get(kind)
+    return move.reasons.key("done") if move else f"sync.entry_{kind.replace('.', '_')}"

@@ -12,7 +12,7 @@ from desktop.domain.text import Lang
 from desktop.entries import Facts
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.texts import t
-from ui.presenters.case_state import DISPUTED, UNSENT, sign_of
+from ui.presenters.case_state import DISPUTED, UNSENT, moved
 from ui.presenters.case_words import moment
 from ui.presenters.reasons import reason_words
 
@@ -53,7 +53,8 @@ def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: L
     if item.refused and events:
         # It was done here and counts for nothing there, so it bears no tick.
         last = events.pop()
-        key = "cases.event_refused" if item.kind == "case.decided" else "cases.event_disputed"
+        move = moved(item.kind, item.facts)
+        key = "cases.event_refused" if move is not None else "cases.event_disputed"
         words = t(key, lang, what=last.text)
         events.append(replace(last, icon="ban", token=DISPUTED.token, text=words))
     return events
@@ -63,6 +64,9 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
     facts = item.facts
     if item.newer:
         return [Event("info", "soft", at, t("cases.event_newer", lang), who)]
+    if (move := moved(item.kind, facts)) is not None:
+        words, sign = t(move[0], lang), move[1]
+        return [Event(sign.icon, sign.token, at, words, _note(who, facts, lang))]
     match item.kind:
         case "case.submitted":
             return [*_identity(detail, at, lang), _submitted(at, who, lang)]
@@ -80,11 +84,6 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
             return [Event("copy", "warn", at, words, _note(who, facts, lang))]
         case "document.printed":
             return [Event("printer", "soft", at, t("cases.event_document", lang), who)]
-        case "case.decided":
-            approved = facts.get("decision") == "approve"
-            words = t("cases.did_approve" if approved else "cases.did_return", lang)
-            sign = sign_of("approve" if approved else "return")
-            return [Event(sign.icon, sign.token, at, words, _note(who, facts, lang))]
         case "exception.settled":
             words = t("cases.event_settled", lang)
             return [Event("clipboard-check", "soft", at, words, _note(who, facts, lang))]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from desktop.domain.text import Lang, Text
 from desktop.texts import t, text
 
+_ASKED: list[Reasons] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
@@ -22,6 +24,10 @@ class Reasons:
     choices: tuple[str, ...] = ()
     hinted: bool = False
     keeps: bool = False
+
+    def __post_init__(self) -> None:
+        """What was chosen is found again by its words, in whichever language it is to be said."""
+        _ASKED.append(self)
 
     def key(self, part: str) -> str:
         """The key of one of its words."""
@@ -59,7 +65,7 @@ CAME_OUT = Reasons("came_out", ("whole", "torn", "nothing"))
 
 def reason_words(kept: str, lang: Lang) -> str:
     """A kept reason in the present language, as far as it was chosen from a list."""
-    for reasons in (RETURN, SETTLE, REPRINT, CAME_OUT):
+    for reasons in _ASKED:
         for choice in reasons.choices:
             label = reasons.label(choice)
             if kept == label.th or kept.startswith(f"{label.th}: "):

@@ -14,7 +14,7 @@ from desktop.entries import KINDS
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
-from ui.presenters.case_state import DISPUTED, UNSENT
+from ui.presenters.case_state import DISPUTED, UNSENT, name_of
 from ui.presenters.case_words import BANGKOK, moment
 from ui.presenters.clock_words import clock_off, corrected
 from ui.values import BadgeSpec, Notice, Tone
@@ -337,7 +337,7 @@ class SyncPresenter(QObject):
         who = self.context.staff.name_of(entry.actor).of(lang)
         return Row(
             str(entry.seq),
-            t(f"sync.entry_{entry.kind.replace('.', '_') if entry.kind in KINDS else 'newer'}"),
+            t(name_of(entry.kind) if entry.kind in KINDS else "sync.entry_newer"),
             " · ".join(part for part in (at, entry.about, who) if part),
             icon=_ICONS.get(entry.kind.partition(".")[0], ("info", "soft")),
         )

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from ui.context import Context
 from ui.models.cases import Column
 from ui.presenters.case_facts import CaseFacts
+from ui.presenters.case_moves import CaseMovesPresenter, MovesState
 from ui.presenters.case_papers import CasePapersPresenter, PapersState
 from ui.presenters.case_words import widest_number
 from ui.presenters.cases import CasesPresenter
 from ui.screen import Frame, Screen
 from ui.widgets.badge import Chips
 from ui.widgets.case_list import CaseList, list_and_case
+from ui.widgets.case_moves import CaseFoot, MovesBar
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
 from ui.widgets.surfaces import GAP, Stack, row
@@ -46,11 +48,14 @@ class CasesScreen(Screen):
         self.papers = CasePapersPresenter(context)
         self.paper_bar = PapersBar(context.language, context.unfinished)
         self.paper_view = PaperView(context.language)
-        self.panel.foot.addWidget(self.paper_bar)
+        self.moves = CaseMovesPresenter(context)
+        self.move_bar = MovesBar(context.language, context.unfinished)
+        self.panel.foot.addWidget(CaseFoot(self.paper_bar, self.move_bar))
         self.side = Stack(self.panel, self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
-        self.body.addWidget(list_and_case(self.list, self.side, self.paper_bar.question), 1)
+        questions = (self.paper_bar.question, *self.move_bar.questions.values())
+        self.body.addWidget(list_and_case(self.list, self.side, *questions), 1)
         self._connect()
         self.retranslate()
 
@@ -76,6 +81,13 @@ class CasesScreen(Screen):
         bar.came_out.answered.connect(papers.answer)
         bar.question.given.connect(papers.reprint)
         bar.question.dropped.connect(papers.cancel)
+        moves, offered = self.moves, self.move_bar
+        moves.changed.connect(self._show_moves)
+        moves.told.connect(self.frame.notify)
+        moves.moved.connect(lambda case_id: page.news_of({case_id}))
+        offered.wanted.connect(moves.ask)
+        offered.given.connect(moves.give)
+        offered.dropped.connect(moves.cancel)
         view.which.chosen.connect(papers.view)
         view.close_view.clicked.connect(papers.close_view)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
@@ -93,6 +105,7 @@ class CasesScreen(Screen):
         """Stop reading, and mask what was shown."""
         self.panel.hide_id()
         self.papers.cancel()
+        self.moves.cancel()
         self.papers.close_view()
         self.presenter.leave()
 
@@ -142,6 +155,7 @@ class CasesScreen(Screen):
     def _show_case(self, facts: CaseFacts | None) -> None:
         self.panel.show_facts(facts)
         opened = self.presenter.opened
+        self.moves.show(opened.detail.view if opened is not None else None)
         if opened is None:
             self.papers.show("", None, None)
         else:
@@ -149,7 +163,15 @@ class CasesScreen(Screen):
             case_id, printed = opened.detail.view.id, opened.printed
             self.papers.show(case_id, opened.summary, receipt, printed=printed)
 
+    def _show_moves(self, state: MovesState) -> None:
+        if state.asking:
+            self.papers.cancel()
+        self.paper_bar.setVisible(not state.asking)
+        if self.move_bar.show_state(state):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_papers(self, state: PapersState) -> None:
+        self.move_bar.setVisible(not (state.asking or state.unsure))
         asked_before = self.paper_bar.show_state(state)
         self.paper_view.show_state(state)
         looking = self.side.currentWidget() is self.paper_view

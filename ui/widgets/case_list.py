@@ -21,7 +21,7 @@ LEAST_LIST = 90  # in pixels: the heading, and some of the row that one is at
 _LEAST = 190  # what the column that takes the rest must have, in pixels of the 100 % design
 
 
-def list_and_case(cases: CaseList, case: QWidget, question: Question) -> Columns:
+def list_and_case(cases: CaseList, case: QWidget, *questions: Question) -> Columns:
     """The list beside the case, or above it: then three cases, and enough of the one.
 
     In a low window a question about the case has the list's room, too.
@@ -35,7 +35,7 @@ def list_and_case(cases: CaseList, case: QWidget, question: Question) -> Columns
         low = stacked and sight < px(500)
         cases.show_heading(not low or sight >= px(300))
         below = max(int(sight * 0.55), min(sight - LEAST_LIST, px(100)))
-        asked = low and not question.isHidden()
+        asked = low and any(not question.isHidden() for question in questions)
         below = work.viewport().height() if asked else below
         heights = (max(sight - below, LEAST_LIST), below) if low else (0, 0)
         work.show_alone(case if asked else None)
@@ -44,7 +44,8 @@ def list_and_case(cases: CaseList, case: QWidget, question: Question) -> Columns
             part.setMaximumHeight(height if low else QWIDGETSIZE_MAX)
 
     work.fitted.connect(fit)
-    question.asked.connect(fit)
+    for question in questions:
+        question.asked.connect(fit)
     return work
 
 

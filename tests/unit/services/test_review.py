@@ -41,9 +41,9 @@ def test_a_case_is_approved(
     assert (entry.stream, entry.kind, entry.actor) == (f"case:{case.id}", "case.decided", "9001")
     assert body_of(entry) == Decided(
         case.id,
-        "approve",
         reason="",
         on_version=0,
+        decision="approve",
         decided_at="2026-11-22T14:05:12+07:00",
         decided_by="9001",
     )

@@ -142,7 +142,7 @@ TABLES = (
         submitted_seq INTEGER,
         photo_sha256 TEXT,
         decided_entry TEXT,
-        local_decision TEXT,
+        local_state TEXT,
         local_decided_by TEXT,
         local_decided_at TEXT,
         local_reason TEXT,
@@ -158,12 +158,12 @@ TABLES = (
         submission_exception TEXT,
         decision_exception TEXT,
         pending INTEGER NOT NULL GENERATED ALWAYS AS (
-            local_decision IS NOT NULL AND decision_exception IS NULL
+            local_state IS NOT NULL AND decision_exception IS NULL
             AND central_version <= max(local_on_version, 1)
         ) VIRTUAL,
         state TEXT NOT NULL GENERATED ALWAYS AS (
             CASE WHEN NOT pending THEN coalesce(central_state, 'submitted')
-            WHEN local_decision = 'approve' THEN 'approved' ELSE 'returned' END
+            ELSE local_state END
         ) VIRTUAL,
         UNIQUE (id)
     )
