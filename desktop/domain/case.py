@@ -21,6 +21,7 @@ class CaseState(StrEnum):
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
     CONNECTED = "connected"
     CLOSED = "closed"
 

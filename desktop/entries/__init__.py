@@ -21,6 +21,7 @@ from desktop.domain.journal import JournalEntry, body_bytes
 from desktop.entries.body import Body, Facts, Move
 from desktop.entries.case_decided import Decided
 from desktop.entries.case_submitted import Submitted
+from desktop.entries.case_withdrawn import Withdrawn
 from desktop.entries.document_printed import DocumentPrinted
 from desktop.entries.draft_discarded import Discarded
 from desktop.entries.exception_settled import Settled
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 TYPES: tuple[type[Body], ...] = (
     Submitted,
     Decided,
+    Withdrawn,
     Issued,
     Printing,
     Printed,
@@ -168,6 +170,7 @@ __all__ = [
     "SignedOut",
     "Submitted",
     "Viewed",
+    "Withdrawn",
     "body_of",
     "read",
     "write",

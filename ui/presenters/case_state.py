@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.domain.case import TARGETS, CaseState, CaseView, Decision
 from desktop.domain.text import Lang
-from desktop.entries import Decided, Facts, Move
+from desktop.entries import Decided, Facts, Move, Withdrawn
 from desktop.texts import t
 from ui.models.rows import Badge
 from ui.presenters.reasons import Reasons
@@ -39,6 +39,7 @@ STATES: dict[CaseState, Sign] = {
     CaseState.SUBMITTED: Sign("cases.state_submitted", "neutral", "clipboard-check"),
     CaseState.APPROVED: Sign("cases.state_approved", "ok", "circle-check"),
     CaseState.RETURNED: Sign("cases.state_returned", "warn", "undo-2"),
+    CaseState.WITHDRAWN: Sign("reasons.withdraw_state", "neutral", "ban"),
     CaseState.CONNECTED: Sign("cases.state_connected", "ok", "plug-zap"),
     CaseState.CLOSED: Sign("cases.state_closed", "neutral", "check"),
 }
@@ -62,7 +63,11 @@ class Asked:
 
 
 # By kind. Words of each beside those of its question: `_button`, `_tip`, `_done`.
-MOVES: dict[str, Asked] = {}
+MOVES = {
+    Withdrawn.KIND: Asked(
+        Withdrawn, Reasons("withdraw", ("unwanted", "twice", "wrong", "other")), "W"
+    ),
+}
 
 _DECISIONS = {state: f"cases.did_{decision}" for decision, state in TARGETS.items()}
 

@@ -1,0 +1,108 @@
+"""Moves of a case between two counters and their centre: every kind, alone and one on another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from desktop.domain.case import CaseState, CaseView, Decision
+from desktop.entries import TYPES, Decided, Move, NewEntry, Withdrawn
+from desktop.store.check import rebuild_check
+from tests.fixtures.central import Central
+from tests.fixtures.store import decided, submit
+from tests.sync.invariants import violations
+from tests.sync.test_journey import Desk
+from tests.sync.test_objections import desks, page_of
+
+__all__ = ["desks"]
+LATER = "2026-11-22T08:00:00.000Z"
+KINDS = [kind for kind in TYPES if issubclass(kind, Move) and kind is not Decided]
+
+
+def move(desk: Desk, kind: type[Move], case_id: str) -> None:
+    """A move on what this counter knows, as the service makes it."""
+    with desk.store.write() as transaction:
+        body = kind(case_id, "because", transaction.cases.version_ahead(case_id))
+        transaction.append(NewEntry(body, "c1", LATER))
+
+
+def brought_to(desk: Desk, case_id: str, state: CaseState) -> None:
+    """Decide the case, where it must have been."""
+    if state is not CaseState.SUBMITTED:
+        with desk.store.write() as transaction:
+            decision: Decision = "approve" if state is CaseState.APPROVED else "return"
+            transaction.append(decided(case_id, decision))
+        desk.sync()
+
+
+def known(desk: Desk, case_id: str) -> CaseView:
+    view = desk.store.cases.get(case_id)
+    assert view is not None
+    return view
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.KIND)
+def test_a_move_reaches_the_other_counter_from_every_state_that_allows_it(
+    either: Central, desks: tuple[Desk, Desk], kind: type[Move]
+) -> None:
+    here, there = desks
+    assert kind.RIGHT.cases is not None
+    for n, state in enumerate(sorted(state for state in kind.RIGHT.cases if state)):
+        with here.store.write() as transaction:
+            case_id = submit(transaction, paid=True).stream.removeprefix("case:")
+        here.sync()
+        there.sync()
+        brought_to(there, case_id, state)
+        here.sync()
+        move(here, kind, case_id)
+        assert known(here, case_id).state is kind.MOVES_TO
+        here.sync()
+        there.sync()
+        for desk in desks:
+            view = known(desk, case_id)
+            assert (view.state, view.decided_by, view.reason) == (kind.MOVES_TO, "c1", "because")
+            assert (view.total, view.receipt_number) == (74900, f"BKP3A-69-R-{n + 1:06}")
+            detail = desk.store.cases.detail(case_id)
+            assert detail is not None
+            assert detail.timeline[-1].kind == kind.KIND
+            assert page_of(desk, case_id).timeline[-1].note.endswith("because")
+            assert violations(desk.store, either.place) == []
+    assert either.status()["exceptions"] == 0
+
+
+def test_a_decision_on_a_case_withdrawn_meanwhile_is_an_exception_with_both_sides(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    here, there = desks
+    case_id = there.store.cases.today("c1", date(2026, 11, 22))[0].id
+    move(here, Withdrawn, case_id)
+    with there.store.write() as transaction:
+        transaction.append(decided(case_id))
+    here.sync()
+    assert there.sync().exceptions == 1
+    view = known(there, case_id)
+    assert (view.state, view.exception) == (CaseState.WITHDRAWN, "stale_decision")
+    objection = page_of(there, case_id).objection
+    assert objection is not None
+    assert objection.here.startswith("Approved · s1")
+    assert objection.centre.startswith("Withdrawal taken · c1")
+    assert either.status()["receipt_sum"] == 74900
+
+
+def test_moves_on_top_of_each_other_before_the_centre_answers_all_count(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    here, there = desks
+    with here.store.write() as transaction:
+        case_id = submit(transaction).stream.removeprefix("case:")
+        transaction.append(decided(case_id, on_version=0))
+    move(here, Withdrawn, case_id)
+    assert known(here, case_id).state is CaseState.WITHDRAWN
+    here.sync()
+    there.sync()
+    for desk in desks:
+        view = known(desk, case_id)
+        assert (view.state, view.version, view.exception) == (CaseState.WITHDRAWN, 3, None)
+    assert either.status()["exceptions"] == 0
+    assert rebuild_check(here.store).problems == ()

@@ -1,0 +1,144 @@
+"""Moves of a case from its page: asked by keys, with a reason, where its state allows them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.case import CaseState, CaseView
+from desktop.domain.failure import Code, CounterError
+from desktop.entries import Withdrawn, body_of
+from desktop.texts import t
+from tests.ui.desk_office import Desk
+from tests.ui.pages import on
+from ui.main_window import MainWindow
+from ui.presenters.case_state import MOVES
+from ui.screens.cases import CasesScreen
+
+_ENTER, _CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(desk: Desk, window: MainWindow) -> MainWindow:
+    desk.sign_in(desk.clerk)
+    return window
+
+
+def opened(qtbot: QtBot, window: MainWindow, case: CaseView) -> CasesScreen:
+    """The Cases page with this case open beside the list."""
+    window.go("cases", f"case:{case.id}")
+    screen = on(window, CasesScreen)
+    qtbot.waitUntil(lambda: screen.moves.state.case_id == case.id)
+    return screen
+
+
+def state_of(desk: Desk, case: CaseView) -> CaseState:
+    return desk.office.context.cases.view(case.id).state
+
+
+def offered(screen: CasesScreen) -> set[str]:
+    return {kind for kind, button in screen.move_bar.buttons.items() if button.isVisible()}
+
+
+def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.take(0).case
+    screen = opened(qtbot, window, case)
+    question = screen.move_bar.questions[Withdrawn.KIND]
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
+    assert question.reason.editor.hasFocus()
+    assert not screen.paper_bar.isVisible()
+    qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
+    assert question.reason.problem() == "เลือกเหตุผลก่อนถอนคำร้อง"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
+    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.WITHDRAWN)
+    entry = desk.store.journal.unsent(500)[-1]
+    reason = "ลูกค้าไม่ประสงค์ดำเนินการต่อ"
+    assert (entry.kind, entry.actor) == ("case.withdrawn", "1001")
+    assert body_of(entry) == Withdrawn(case.id, reason, 0)
+    qtbot.waitUntil(lambda: screen.moves.state.may == ())
+    assert not screen.move_bar.buttons[Withdrawn.KIND].isVisible()
+    assert screen.list.table.hasFocus()
+    assert screen.paper_bar.isVisible()
+    notice = window.strip.notice()
+    assert notice is not None
+    assert notice.text == "รับถอนคำร้อง 000001: บันทึกแล้ว"
+    facts = screen.panel.facts
+    assert facts is not None
+    assert facts.state == ("ถอนคำร้องแล้ว", "neutral", "ban")
+    assert facts.decision.startswith("รับถอนคำร้องโดย")
+    assert facts.decision.endswith(reason)
+    lines = [event.text for event in facts.timeline]
+    assert "รับถอนคำร้อง" in lines
+    # The money: the receipt stays with the case, and so does what was paid.
+    assert any("749.00" in line for line in lines)
+    view = desk.office.context.cases.view(case.id)
+    assert (view.total, view.receipt_number) == (74_900, case.receipt_number)
+    (receipt,) = desk.office.context.cases.receipts_of(case.id)
+    assert receipt.total == 74_900
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    rows = desk.office.context.outbox.outgoing().entries
+    assert t(MOVES[rows[-1].kind].reasons.key("done"), "en") == "Withdrawal taken"
+
+
+def test_words_begun_stay_and_esc_does_nothing(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    screen = opened(qtbot, window, case)
+    question = screen.move_bar.questions[Withdrawn.KIND]
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
+    question.reason.set_value("other")
+    question.note.editor.setFocus()
+    qtbot.keyClicks(window.focusWidget(), "fire")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not question.isVisible()
+    assert screen.list.table.hasFocus()
+    assert state_of(desk, case) is CaseState.SUBMITTED
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
+    assert question.note.value() == "fire"
+
+
+@pytest.mark.parametrize("decision", ["approve", "return"])
+def test_what_is_offered_follows_the_table_of_rights(
+    qtbot: QtBot, desk: Desk, window: MainWindow, decision: str
+) -> None:
+    case = desk.refund(0).case
+    review = desk.office.context.review
+    now = review.decide(case.id, decision, "x", 0, desk.supervisor)  # type: ignore[arg-type]
+    screen = opened(qtbot, window, case)
+    allowed = {
+        kind
+        for kind, move in MOVES.items()
+        if move.kind.RIGHT.cases is not None and now.state in move.kind.RIGHT.cases
+    }
+    assert Withdrawn.KIND in allowed
+    qtbot.waitUntil(lambda: offered(screen) == allowed)
+
+
+def test_a_move_that_came_too_late_says_so_and_changes_nothing(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    screen = opened(qtbot, window, case)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
+    desk.centre_says(case, state="approved", version=2, decision="approve", decided_by="9002")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
+    qtbot.waitUntil(lambda: (one := window.strip.notice()) is not None and one.tone == "bad")
+    assert state_of(desk, case) is CaseState.APPROVED
+    review = desk.office.context.review
+    for reason, version, code in (
+        (" ", 2, Code.REVIEW_NO_REASON),
+        ("x", 1, Code.REVIEW_CHANGED),
+    ):
+        with pytest.raises(CounterError) as refused:
+            review.move(Withdrawn, case.id, reason, version, desk.clerk)
+        assert refused.value.code is code
+    assert review.move(Withdrawn, case.id, "x", 2, desk.clerk).state is CaseState.WITHDRAWN
+    with pytest.raises(CounterError) as refused:
+        review.move(Withdrawn, case.id, "x", 2, desk.clerk)
+    assert refused.value.code is Code.ENTRY_NOT_ALLOWED
