@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.services.outbox import Outbox
     from desktop.services.review import Review
     from desktop.services.staff import Staff
+    from ui.presenters.paper_desk import PaperDesk
     from ui.theme import Theme
 
 
@@ -100,3 +102,10 @@ class Context:
 
     def __post_init__(self) -> None:
         self.unfinished = Unfinished(self.session)
+
+    @cached_property
+    def papers(self) -> PaperDesk:
+        """The one that prints the papers of cases; made with the first page that has any."""
+        from ui.presenters.paper_desk import PaperDesk
+
+        return PaperDesk(self)

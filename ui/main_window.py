@@ -117,7 +117,7 @@ class MainWindow(Speaker, QMainWindow):
         self._parts.strip_room.setVisible(notice is not None)
 
     def accepted(self, submitted: Submitted, *, shown: bool) -> None:
-        """Show the case that was accepted, or print it and say so where somebody else is served."""
+        """Show the case that was accepted, or say so where somebody else is served."""
         if shown:
             self.go("done", submitted)
             return

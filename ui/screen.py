@@ -37,7 +37,7 @@ class Frame(Protocol):
         """End the session of who is signed in."""
 
     def accepted(self, submitted: Submitted, *, shown: bool) -> None:
-        """A case was accepted: print its papers and show them, or, where the page it was filled
+        """A case was accepted: show it and its papers, or, where the page it was filled
         in is not `shown` any more, say so beside what is.
         """
 

@@ -140,7 +140,7 @@ def _kept(printer: Printer, what: str, lang: Lang) -> Iterator[Finding]:
     """The papers that a queue keeps; a receipt has a whole citizen id on it."""
     from desktop.domain.failure import CounterError
     from desktop.texts import failure_text, t
-    from printing.documents.papers import is_title
+    from printing.papers import is_title
     from printing.printers.cups import CupsPrinter
 
     if not isinstance(printer, CupsPrinter):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from desktop.entries.body import OfCase
+from desktop.entries.body import Facts, OfCase
 from desktop.entries.words import Word
+
+# The application summary; a timeline that names no paper means this one, the first there was.
+SUMMARY = "application_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +19,8 @@ class DocumentPrinted(OfCase):
     KIND: ClassVar = "document.printed"
 
     document: Word
+
+    @property
+    def facts(self) -> Facts:
+        """Which paper, unless it is the one that needs no name."""
+        return {} if self.document == SUMMARY else {"document": self.document}

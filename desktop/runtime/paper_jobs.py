@@ -15,7 +15,7 @@ from printing.printers import failures
 
 if TYPE_CHECKING:
     from desktop.domain.receipt import Attempt
-    from printing.documents.papers import Printable
+    from printing.papers.base import Printable
 
 # What is wrong with a job that the printer has taken and will go on with by itself.
 _WAITS_FOR_HANDS = {
@@ -134,10 +134,8 @@ class PaperJobs:
                 return
             if job.attempt.tried and not earlier:
                 raise failures.unsure(printer.name)
-        from printing.documents.papers import TrialPage
-
-        trial = isinstance(job.paper, TrialPage)
-        self._keep(job, printer, printer.submit(pdf_of(job.paper), title=title, trial=trial))
+        pdf, trial = pdf_of(job.paper), job.paper.trial
+        self._keep(job, printer, printer.submit(pdf, title=title, trial=trial))
 
     def cancel(self, job_id: str) -> None:
         """Take a job back if it is in the printer and not yet printed."""

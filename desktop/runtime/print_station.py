@@ -21,7 +21,7 @@ from desktop.runtime.worker import Worker
 
 if TYPE_CHECKING:
     from desktop.domain.receipt import Attempt
-    from printing.documents.papers import Printable
+    from printing.papers.base import Printable
     from printing.preview import PageImage
 
 __all__ = ["JobState", "PaperJob", "PrintStation"]

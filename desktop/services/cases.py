@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", CaseView, CaseDetail)
 
-SUMMARY = "application_summary"
-
 
 @dataclass(frozen=True, slots=True)
 class DayNumbers:
@@ -102,8 +100,8 @@ class CaseBook:
         """The receipts of a case that this PC has issued."""
         return self._store.receipts.of_case(case_id)
 
-    def printed(self, case_id: str, actor: str, document: str = SUMMARY) -> None:
-        """A paper of the case has come out of the printer (writes)."""
+    def printed(self, case_id: str, document: str, actor: str) -> None:
+        """A paper of the case, by the name `document`, has come out of the printer (writes)."""
         with self._store.write() as transaction:
             body = DocumentPrinted(case_id, document)
             transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))

@@ -1,4 +1,4 @@
-"""The papers of the counter; each is made from one immutable value."""
+"""The papers of the counter as PDF; each is made from one immutable value."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from dataclasses import replace
 from desktop.domain.citizen import format_citizen_id, mask_citizen_id
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
-from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
-
-__all__ = [
-    "PaperStyle",
-    "Printable",
-    "ReceiptPaper",
-    "SummaryPaper",
-    "TrialPage",
-    "receipt_pdf",
-    "summary_pdf",
-    "warm",
-]
+from printing.papers.base import PaperStyle
 
 
 def receipt_pdf(

@@ -10,9 +10,9 @@ from desktop.domain.receipt import Seller
 from desktop.domain.text import Lang, Text
 from desktop.domain.thai_date import long_date
 from desktop.texts import text
-from printing.documents.papers import PaperStyle
 from printing.documents.training import watermark
 from printing.lines import Style, above, baseline, shape_line, wrap
+from printing.papers.base import PaperStyle
 from printing.sheet import A4, Align, Paper, Sheet
 
 INK, SOFT, FAINT = "#1B2430", "#566273", "#6F7B8B"

@@ -9,9 +9,9 @@ from desktop.domain.text import Text
 from printing import qr
 from printing.documents import frame, training
 from printing.documents.frame import Words
-from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
 from printing.lines import Style, baseline, shape_line
+from printing.papers.base import PaperStyle
 from printing.sheet import MM, Paper, Sheet
 from printing.thai import amount_in_words
 

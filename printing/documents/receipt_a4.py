@@ -9,9 +9,9 @@ from desktop.domain.text import Text
 from printing import qr
 from printing.documents import frame
 from printing.documents.frame import LEFT, RIGHT, Flow, Words, stack, tell
-from printing.documents.papers import PaperStyle
 from printing.documents.receipt_lines import line_notes, sums
 from printing.lines import Style, above, baseline, shape_line
+from printing.papers.base import PaperStyle
 from printing.sheet import Sheet
 from printing.thai import amount_in_words
 

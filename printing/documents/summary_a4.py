@@ -12,9 +12,9 @@ from desktop.domain.thai_date import long_date
 from printing import qr
 from printing.documents import frame, summary_parts
 from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
-from printing.documents.papers import PaperStyle
 from printing.documents.summary_parts import Draw
 from printing.lines import Style, above, baseline
+from printing.papers.base import PaperStyle
 from printing.sheet import Sheet
 
 _WIDTH = RIGHT - LEFT

@@ -14,7 +14,7 @@ from printing.lines import Style
 from printing.sheet import A4, MM, Paper, Sheet
 
 if TYPE_CHECKING:
-    from printing.documents.papers import TrialPage
+    from printing.papers import TrialPage
 
 _BLACK = "#000000"
 _TITLE = Style(15, "Bold", _BLACK, 22)

@@ -25,13 +25,14 @@ from desktop.runtime.printer_desk import Opener
 from desktop.services.reference import Reference
 from desktop.services.staff import load_staff
 from desktop.store import Store
-from printing.documents import ReceiptPaper, warm
+from printing.documents import warm
+from printing.papers import ReceiptPaper
 from printing.printers.escpos import escpos_bytes, rasters
 from tests.fixtures.office import BANGKOK, SetClock, desk_of, person
 from tests.fixtures.there import sure, there
 from tests.printing.samples import SHORT
 from ui.context import Context
-from ui.presenters.paper_desk import Found, PaperDesk
+from ui.presenters.paper_trail import Found, PaperTrail
 
 CLERK = "1001"
 # For the server that forks the processes: none of them has to load this again.
@@ -104,7 +105,7 @@ class Page:
             cases=self.desk.cases,
             session=SimpleNamespace(actor=CLERK),
         )
-        self.papers = PaperDesk(cast(Context, parts))
+        self.papers = PaperTrail(cast(Context, parts))
         self.papers.changed.connect(self._hear)
         self.lane.start()
         self.station.start()

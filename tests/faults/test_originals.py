@@ -17,7 +17,7 @@ from tests.faults.trays import tray as tray
 from tests.faults.volume import each_run
 from tests.fixtures.patience import until
 from tests.fixtures.there import sure, there
-from ui.presenters.paper_desk import Found
+from ui.presenters.paper_trail import Found
 
 # Killed by then at the latest, as a share of what a print takes that nobody disturbs.
 _LATEST = 1.2

@@ -14,8 +14,7 @@ from desktop.domain.text import Text
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
 from desktop.runtime.printer_desk import Opener
-from printing.documents import ReceiptPaper, SummaryPaper
-from printing.documents.papers import TrialPage
+from printing.papers import ReceiptPaper, SummaryPaper, TrialPage
 from printing.preview import PageImage
 from printing.printers import open_printer
 from printing.printers.escpos import EscPosPrinter
@@ -24,7 +23,7 @@ from tests.faults.trays import answer, code_of, counter_in, ended, thermal_tray
 from tests.faults.volume import each_run
 from tests.printing.samples import SHORT, SUMMARY
 from tests.printing.thermal import Habit, ThermalPrinter
-from ui.presenters.paper_desk import Found
+from ui.presenters.paper_trail import Found
 
 TRIAL = TrialPage(Media.ROLL_80, "roll", Text("เขตทดสอบ", "Test"), 3, "2026-11-22T14:05:12+07:00")
 

@@ -17,7 +17,7 @@ from tests.faults.original import Counter, Page
 from tests.fixtures.office import enrolled_store
 from tests.fixtures.patience import until
 from tests.printing.thermal import ThermalPrinter, decode
-from ui.presenters.paper_desk import Found
+from ui.presenters.paper_trail import Found
 
 
 @dataclass

@@ -12,7 +12,7 @@ from desktop.domain.receipt import ApplicationSummary, Quote, Receipt
 from desktop.domain.text import Lang
 from desktop.entries.detail import CaseDetail
 from desktop.ports import Media
-from printing.documents import ReceiptPaper, SummaryPaper
+from printing.papers import ReceiptPaper, SummaryPaper
 from tests.golden.office import Counter
 from tests.printing.pdf import pdfium_text
 from ui.models.cases import CaseRow

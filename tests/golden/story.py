@@ -15,6 +15,7 @@ from desktop.domain.case import Draft, FieldValue
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import utc_stamp
 from desktop.domain.party import alone
+from desktop.entries.document_printed import SUMMARY
 from desktop.ids import new_id
 from desktop.services.intake import Payer, Submitted
 from sync.central import reference
@@ -83,7 +84,7 @@ def _first_day(three: Counter, four: Counter) -> list[Submitted]:
     draft = three.begin(SAIRUNG, "new_connection", "sairung", phone="081-234-5678")
     one = three.take(three.see(draft, "wiring_certificate"))
     three.print_original(one)
-    three.desk.cases.printed(one.case.id, CLERK.id)
+    three.desk.cases.printed(one.case.id, SUMMARY, CLERK.id)
     three.later()
     three.desk.cashier.reprint(_number(one), REPRINT.kept("lost", "ลูกค้าขอใหม่"), CLERK.id)
 
@@ -127,7 +128,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     company = Payer("บริษัท ตัวอย่าง จำกัด", "1 ถนนสมมติ กรุงเทพมหานคร", "0999999999994", "00001")
     foreign = three.take(draft, payer=company)
     three.print_original(foreign)
-    three.desk.cases.printed(foreign.case.id, CLERK.id)
+    three.desk.cases.printed(foreign.case.id, SUMMARY, CLERK.id)
 
     account = {"contract_account": "987654321", "declaration": "yes"}
     draft = three.begin(BOONMEE, "deposit_refund", **account)
@@ -135,7 +136,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     draft = three.begin(NATTAWUT, "deposit_refund", "nattawut", pay_by="bank", bank="004")
     draft = three.type(draft, bank_account="1234567890", deposit_amount="1,234.5", **account)
     six = three.take(three.see(draft, "bank_book"))
-    three.desk.cases.printed(six.case.id, CLERK.id)
+    three.desk.cases.printed(six.case.id, SUMMARY, CLERK.id)
 
     draft = three.begin(YOUNG, "transfer_with_deposit", contract_account="12345", phone="none")
     draft = three.type(draft, old_holder_name="นายเก่า เดิมที", old_holder_id=SELLER_ID)
@@ -147,7 +148,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     draft = three.see(draft, "other_identity", "police_record", "proof_of_ownership")
     eight = three.take(draft)
     three.later()
-    three.desk.cases.printed(eight.case.id, CLERK.id)
+    three.desk.cases.printed(eight.case.id, SUMMARY, CLERK.id)
     three.sync()
 
     four.sync()

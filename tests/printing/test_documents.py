@@ -15,8 +15,9 @@ from desktop.domain.money import format_baht
 from desktop.domain.text import Text
 from desktop.ports import Media
 from printing import qr
-from printing.documents import PaperStyle, ReceiptPaper, SummaryPaper, receipt_pdf, summary_pdf
+from printing.documents import receipt_pdf, summary_pdf
 from printing.lines import Style
+from printing.papers import PaperStyle, ReceiptPaper, SummaryPaper
 from printing.sheet import A4, MM, Sheet
 from printing.thai import amount_in_words
 from tests.printing.pdf import (

@@ -15,7 +15,7 @@ from desktop.domain.receipt import Attempt
 from desktop.ports import Media, Printer, PrinterState, PrintJob, TakenBack
 from desktop.runtime.print_station import JobState, PrintStation
 from desktop.runtime.worker import Worker
-from printing.documents import ReceiptPaper, SummaryPaper
+from printing.papers import ReceiptPaper, SummaryPaper
 from printing.preview import PageImage
 from printing.printers import failures, open_printer
 from printing.printers.escpos import EscPosPrinter

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.failure import Code
 from desktop.ports import Media, PrinterState, PrinterStatus, TakenBack
 from desktop.runtime.print_station import JobState, PrintStation
-from printing.documents import ReceiptPaper, SummaryPaper
+from printing.papers import ReceiptPaper, SummaryPaper
 from printing.preview import PageImage, page_images
 from tests.printing.heard import Heard, start
 from tests.printing.samples import SHORT, SUMMARY

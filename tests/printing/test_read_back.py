@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from desktop.ports import Media
-from printing.documents import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 from printing.lines import Style
+from printing.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 from printing.sheet import Paper, Sheet
 from printing.typeface import WEIGHTS, Weight, face
 from tests.fixtures.need import need

@@ -17,8 +17,9 @@ from desktop.domain.receipt import Payment
 from desktop.services.desk import Desk
 from desktop.services.intake import Submitted
 from desktop.texts import text
-from printing.documents import PaperStyle, receipt_pdf, summary_pdf
+from printing.documents import receipt_pdf, summary_pdf
 from printing.documents.summary_parts import SOURCE_COLOURS
+from printing.papers import PaperStyle
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.there import there
 from tests.printing.pdf import plain, poppler

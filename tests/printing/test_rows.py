@@ -12,8 +12,8 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.ports import Media
-from printing.documents import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 from printing.documents.frame import Words
+from printing.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 from tests.printing.pdf import baselines, plain, poppler
 from tests.printing.samples import LONG, RECEIPTS, SHORT, SUMMARIES, SUMMARY
 

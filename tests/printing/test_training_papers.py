@@ -9,7 +9,7 @@ import pytest
 
 from desktop.domain.numbers import is_training
 from desktop.ports import Media
-from printing.documents import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
+from printing.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper, TrialPage
 from printing.sheet import A4, MM
 from tests.printing.pdf import collisions, pixels, plain, poppler, words
 from tests.printing.samples import RECEIPTS, SHORT, SUMMARIES

@@ -77,7 +77,9 @@ def _done(keys: KeyCounter, office: CaseOffice) -> None:
     draft = change(draft, "declaration", "yes")
     member = office.context.session.member
     assert member is not None
-    keys.window.go("done", office.context.intake.submit(draft, None, member))
+    submitted = office.context.intake.submit(draft, None, member)
+    office.context.papers.accept(submitted)
+    keys.window.go("done", submitted)
 
 
 def _customer(keys: KeyCounter, office: CaseOffice) -> None:

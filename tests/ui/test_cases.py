@@ -259,9 +259,9 @@ def test_a_printer_that_is_not_there_says_what_to_do(
 ) -> None:
     desk.refund(0)
     screen = open_cases(qtbot, window)
-    qtbot.waitUntil(screen.paper_bar.application.isVisible)
+    qtbot.waitUntil(screen.paper_bar.papers["summary"].isVisible)
     assert not screen.paper_bar.reprint.isVisible()  # nothing was paid
-    screen.paper_bar.application.click()
+    screen.paper_bar.papers["summary"].click()
 
     def told() -> bool:
         notice = window.strip.notice()

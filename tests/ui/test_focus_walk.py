@@ -16,7 +16,7 @@ from tests.ui.conftest import Clerk
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.desk_office import Desk
 from tests.ui.test_case_by_keys import begin
-from tests.ui.test_papers import paid
+from tests.ui.test_papers import accepted
 from tests.ui.test_review import open_review, press
 from ui.main_window import MainWindow
 from ui.screens.payment import PaymentScreen
@@ -59,7 +59,7 @@ def test_on_the_way_to_a_paid_case(keys: KeyCounter, office: CaseOffice) -> None
     begin(keys, office, "new_connection")
     found["application"] = fillers(window)
     office.reader.pull()
-    window.go("done", paid(office))
+    window.go("done", accepted(office))
     found["done"] = fillers(window)
     keys.press(Key.Key_P, ctrl=True)
     found["reason"] = fillers(window)

@@ -68,6 +68,13 @@ def paid(office: CaseOffice) -> Submitted:
     return context.intake.submit(draft, payment, CLERK)
 
 
+def accepted(office: CaseOffice) -> Submitted:
+    """The same, with its papers on their way."""
+    submitted = paid(office)
+    office.context.papers.accept(submitted)
+    return submitted
+
+
 def told_as_missing(window: MainWindow) -> bool:
     """Whether the strip says that a receipt has not been printed."""
     notice = window.strip.notice()
@@ -82,7 +89,7 @@ def states(done: DoneScreen) -> list[JobState]:
 def test_a_receipt_that_waits_for_paper_is_taken_back_with_one_key(
     waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
-    submitted = paid(waiting)
+    submitted = accepted(waiting)
     window.go("done", submitted)
     done = on(window, DoneScreen)
     qtbot.waitUntil(lambda: all(p.problem is not None for p in there(done.presenter.state).papers))
@@ -101,18 +108,21 @@ def test_a_receipt_that_waits_for_paper_is_taken_back_with_one_key(
 def test_the_same_original_from_the_list_of_cases_takes_the_place_of_the_one_that_waits(
     waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
-    submitted = paid(waiting)
+    submitted = accepted(waiting)
     window.go("done", submitted)
     done = on(window, DoneScreen)
     qtbot.waitUntil(lambda: all(p.problem is not None for p in there(done.presenter.state).papers))
     window.go("cases", f"case:{submitted.case.id}")
     papers = on(window, CasesScreen).papers
-    qtbot.waitUntil(lambda: papers.state.receipt)
-    papers.ask_reprint()
-    qtbot.waitUntil(lambda: states(done)[0] is JobState.CANCELLED)
+    qtbot.waitUntil(lambda: papers.state.original)
+    number = there(submitted.receipt).number
+    jobs = waiting.context.printer.job_changed
+    with qtbot.waitSignal(jobs, check_params_cb=lambda job: job.state is JobState.CANCELLED):
+        papers.ask_reprint()
+    assert JobState.CANCELLED not in states(done), "of two jobs for one paper the later counts"
     printer.now = PrinterState.READY
     qtbot.waitUntil(lambda: waiting.kinds().count("receipt.printed") == 1)
-    number = there(submitted.receipt).number
+    qtbot.waitUntil(lambda: states(done)[0] is JobState.DONE)
     assert printer.taken.count(number) == 1
     assert printer.cancelled == []
     assert waiting.store.receipts.prints(number) == 1
@@ -139,7 +149,7 @@ def test_a_receipt_that_never_came_out_is_told_at_the_counter_until_it_has(
         page.presenter.refresh()
     assert not told_as_missing(window)  # it is on its way
     with qtbot.waitSignal(page.presenter.changed):
-        waiting.context.printer.cancel(next(iter(papers._jobs)))
+        waiting.context.papers.take_back(submitted.case.id)
     qtbot.waitUntil(lambda: told_as_missing(window))
     printer.now = PrinterState.READY
     window.go("cases", f"case:{submitted.case.id}")
@@ -180,7 +190,7 @@ def said(office: CaseOffice) -> list[tuple[str, object]]:
 def test_an_original_that_may_be_out_is_asked_about_and_enter_answers_nothing(
     waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
-    done = at_next(window, qtbot, paid(waiting))
+    done = at_next(window, qtbot, accepted(waiting))
     unsure(window, qtbot, printer, done)
     question = done.papers.came_out
     assert question.isVisible()
@@ -201,7 +211,7 @@ def test_an_original_that_may_be_out_is_asked_about_and_enter_answers_nothing(
 def test_one_that_did_not_come_out_at_all_is_printed_as_the_original(
     waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
-    done = at_next(window, qtbot, paid(waiting))
+    done = at_next(window, qtbot, accepted(waiting))
     unsure(window, qtbot, printer, done)
     printer.now = PrinterState.READY
     QTest.keyClick(there(window.focusWidget()), Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
@@ -213,7 +223,7 @@ def test_one_that_did_not_come_out_at_all_is_printed_as_the_original(
 def test_for_one_that_is_torn_a_copy_is_printed(
     waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
-    done = at_next(window, qtbot, paid(waiting))
+    done = at_next(window, qtbot, accepted(waiting))
     unsure(window, qtbot, printer, done)
     printer.now = PrinterState.READY
     number = there(there(done.presenter.state).submitted.receipt).number
@@ -267,7 +277,7 @@ def test_after_a_failed_original_the_focus_is_on_printing_it_again(
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    window.go("done", paid(office))
+    window.go("done", accepted(office))
     done = on(window, DoneScreen)
     qtbot.waitUntil(lambda: states(done) == [JobState.FAILED] * 2)
     again = done.papers.rows["receipt-0"].again
@@ -286,7 +296,7 @@ def test_after_a_failed_original_the_focus_is_on_printing_it_again(
 def test_what_the_printer_keeps_is_erased_once_the_journal_knows_the_end(
     waiting: CaseOffice, window: MainWindow, printer: SlowPrinter, qtbot: QtBot
 ) -> None:
-    done = at_next(window, qtbot, paid(waiting))
+    done = at_next(window, qtbot, accepted(waiting))
     qtbot.waitUntil(lambda: len(printer.taken) == 2)
     assert printer.forgotten == []
     with waiting.lane_held():
@@ -302,6 +312,7 @@ def test_one_that_is_taken_back_before_it_is_written_down_never_reaches_the_prin
 ) -> None:
     submitted = paid(waiting)
     with waiting.lane_held():
+        waiting.context.papers.accept(submitted)
         window.go("done", submitted)
         done = on(window, DoneScreen)
         assert states(done) == [JobState.WAITING] * 2

@@ -19,7 +19,7 @@ from tests.ui.desk_office import Desk
 from tests.ui.fakes import FakePrinter
 from tests.ui.hearing import Heard, listening
 from tests.ui.pages import on
-from tests.ui.test_papers import paid
+from tests.ui.test_papers import accepted
 from tests.ui.test_review import open_review, press, read
 from ui.main_window import MainWindow
 from ui.screens.settings import SettingsScreen
@@ -118,7 +118,7 @@ def test_a_decision_is_said(qtbot: QtBot, desk: Desk, window: MainWindow, heard:
 def test_papers_are_said_when_they_are_printed(
     keys: KeyCounter, office: CaseOffice, heard: Heard, qtbot: QtBot
 ) -> None:
-    keys.window.go("done", paid(office))
+    keys.window.go("done", accepted(office))
     done = office.context.language.t("done.state_done")
     qtbot.waitUntil(lambda: len(heard.of(f": {done}")) == 2)
     assert not heard.of(office.context.language.t("done.state_printing"))
@@ -127,7 +127,7 @@ def test_papers_are_said_when_they_are_printed(
 def test_that_the_centre_has_a_case_is_said(
     keys: KeyCounter, office: CaseOffice, heard: Heard, qtbot: QtBot
 ) -> None:
-    submitted = paid(office)
+    submitted = accepted(office)
     keys.window.go("done", submitted)
     qtbot.waitUntil(lambda: office.kinds()[-1] == "document.printed")
     sent = office.context.language.t("done.sent")

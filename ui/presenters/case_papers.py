@@ -9,32 +9,33 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import ApplicationSummary, Receipt
-from desktop.ports import Media
-from desktop.runtime.print_station import JobState, PaperJob
-from printing.documents.papers import PaperStyle, Printable, ReceiptPaper, SummaryPaper
-from ui.presenters.paper_desk import Found, PaperDesk
-from ui.presenters.reasons import REPRINT
+from desktop.runtime.print_station import JobState
+from printing import papers
+from printing.papers import CaseRecord, PaperKind
+from ui.presenters.paper_desk import CasePaper, PaperFailure
+from ui.presenters.paper_trail import Found
 from ui.values import Notice, Tone
 
 if TYPE_CHECKING:
     from printing.preview import PageImage
     from ui.context import Context
 
+BY = "cases"
+
 
 @dataclass(frozen=True, slots=True)
 class PapersState:
-    """What may be printed of the open case; `asking` names the receipt while the reason of a copy
-    of it is asked.
+    """What may be printed of the open case, by the names of kinds; `asking` names the receipt
+    while the reason of a copy of it is asked.
 
     `original` is set while the original of the receipt has not come out: it needs no reason;
     `unsure` names it while somebody must look whether it has.
 
-    `viewed` names the paper that is looked at (`summary`, `receipt`), `pages` are its PNGs, None
-    while they are being made.
+    `viewed` names the kind that is looked at, `pages` are its PNGs, None while they are being made.
     """
 
-    summary: bool = False
-    receipt: bool = False
+    papers: tuple[str, ...] = ()
+    receipt: str = ""
     original: bool = False
     unsure: str = ""
     asking: str = ""
@@ -52,14 +53,11 @@ class CasePapersPresenter(QObject):
         super().__init__()
         self._context = context
         self.state = PapersState()
-        self._case_id = ""
-        self._summary: ApplicationSummary | None = None
-        self._receipt: Receipt | None = None
-        self._jobs: dict[str, str] = {}  # by id, the name by which its paper is spoken of
-        self._desk = PaperDesk(context)
-        self._desk.changed.connect(self._on_job)
+        self._record = CaseRecord("")
+        self._desk = context.papers
+        self._desk.changed.connect(self._on_paper)
         self._desk.written.connect(self._on_written)
-        self._desk.failed.connect(self._failed)
+        self._desk.failed.connect(self._on_failed)
 
     def show(
         self,
@@ -70,23 +68,24 @@ class CasePapersPresenter(QObject):
         printed: bool = True,
     ) -> None:
         """Another case is open (or the same, read anew)."""
-        same = case_id == self._case_id
-        self._case_id, self._summary, self._receipt = case_id, summary, receipt
-        before = self.state if same else PapersState()
-        has_receipt = receipt is not None
-        original = has_receipt and not printed
-        has_summary = summary is not None
-        self._put(replace(before, summary=has_summary, receipt=has_receipt, original=original))
+        before = self.state if case_id == self._record.case_id else PapersState()
+        self._record = CaseRecord(case_id, summary, receipt)
+        names = tuple(kind.name for kind in papers.kinds() if self._desk.made(self._record, kind))
+        number = receipt.number if receipt is not None else ""
+        self._put(
+            replace(before, papers=names, receipt=number, original=bool(number) and not printed)
+        )
 
     # --- looking -------------------------------------------------------------------------------
 
     def view(self, name: str = "") -> None:
-        """Look at a paper: `summary`, `receipt`, or the first there is."""
-        name = name or ("receipt" if self._receipt is not None else "summary")
-        paper = self._paper(name)
+        """Look at a paper: of this kind, or the first there is."""
+        name = name or next(iter(self.state.papers), "")
+        kind = _kind(name)
+        paper = self._desk.made(self._record, kind) if kind is not None else None
         if paper is None:
             return
-        case_id = self._case_id
+        case_id = self._record.case_id
         self._put(replace(self.state, viewed=name, pages=None))
         self._context.printer.preview(paper, lambda pages: self._on_pages(case_id, name, pages))
 
@@ -95,23 +94,23 @@ class CasePapersPresenter(QObject):
         self._put(replace(self.state, viewed="", pages=None))
 
     def _on_pages(self, case_id: str, name: str, pages: tuple[PageImage, ...]) -> None:
-        if (case_id, name) == (self._case_id, self.state.viewed):
+        if (case_id, name) == (self._record.case_id, self.state.viewed):
             self._put(replace(self.state, pages=tuple(page.png for page in pages)))
 
     # --- printing ------------------------------------------------------------------------------
 
-    def print_summary(self) -> None:
-        """Print the application again; it is the same paper however often it is printed."""
-        paper = self._paper("summary")
-        if paper is not None:
-            self._send(paper, paper.title)
+    def print(self, name: str) -> None:
+        """Print a paper again that may be printed as often as one likes."""
+        kind = _kind(name)
+        if kind is not None and not kind.once:
+            self._desk.print(self._record, kind, by=BY)
 
     def ask_reprint(self) -> None:
         """Ask why the receipt is printed again, or print what has never come out."""
-        if self._receipt is not None and self.state.original:
-            self._record(self._receipt, "")
-        elif self._receipt is not None:
-            self._put(replace(self.state, asking=self._receipt.number))
+        if self.state.original:
+            self._desk.copy(self._record, "", by=BY)
+        elif self.state.receipt:
+            self._put(replace(self.state, asking=self.state.receipt))
 
     def cancel(self) -> None:
         """Nothing is printed."""
@@ -119,81 +118,43 @@ class CasePapersPresenter(QObject):
             self._put(replace(self.state, asking=""))
 
     def reprint(self, reason: str) -> None:
-        """Record the copy with its reason, then print it."""
-        receipt = self._receipt
-        if receipt is None or not self.state.asking:
-            return
-        self._put(replace(self.state, asking=""))
-        self._record(receipt, reason)
-
-    def _record(self, receipt: Receipt, reason: str) -> None:
-        actor, cashier = self._context.session.actor, self._context.cashier
-        self._context.lane.submit(
-            lambda: cashier.reprint(receipt.number, reason, actor),
-            lambda answer: self._copied(*answer),
-            self._failed,
-        )
+        """Print a copy with this reason."""
+        if self.state.asking:
+            self._put(replace(self.state, asking=""))
+            self._desk.copy(self._record, reason, by=BY)
 
     def answer(self, found: Found) -> None:
         """Somebody has looked whether the original came out: print what is still wanted."""
-        receipt, number = self._receipt, self.state.unsure
         self._put(replace(self.state, unsure=""))
-        if receipt is None or receipt.number != number:
-            return
-        self._desk.answer(number, found)
-        if found is Found.NOTHING:
-            self._record(receipt, "")
-        elif found is Found.TORN:
-            self._record(receipt, REPRINT.kept("jam", ""))
+        self._desk.answer(self._record.case_id, found, by=BY)
 
-    def _copied(self, receipt: Receipt, copy_no: int) -> None:
-        self._context.unfinished.drop(REPRINT.name, receipt.number)
-        paper, name = self._receipt_paper(receipt, copy_no), receipt.number
-        if copy_no:
-            name = self._context.language.t("cases.copy_name", number=name, copy=copy_no)
-        self._send(paper, name)
+    # --- what comes back -----------------------------------------------------------------------
 
-    def _send(self, paper: Printable, name: str) -> None:
-        self._jobs[self._desk.print(paper, self._case_id)] = name
+    def _on_paper(self, paper: CasePaper) -> None:
+        """Whoever asked is told; whether an original is out is asked where its case is open."""
+        if paper.by == BY and paper.problem is not None:
+            self._failed(paper.problem)
+        elif paper.by == BY and paper.state in _SAYS:
+            key, tone = _SAYS[paper.state]
+            self._tell(self._context.language.t(key, name=self._name(paper)), tone)
+        if paper.by == BY and paper.asked and paper.case_id == self._record.case_id:
+            self._put(replace(self.state, unsure=self.state.receipt))
 
-    def _on_job(self, job: PaperJob) -> None:
-        name = self._jobs.get(job.id)
-        if name is None:
-            return
-        if job.ended:
-            del self._jobs[job.id]
-        if job.problem is not None:
-            self._failed(job.problem)
-        elif job.state in _SAYS:
-            key, tone = _SAYS[job.state]
-            self._tell(self._context.language.t(key, name=name), tone)
-        if job.state is JobState.UNSURE and self._is_shown(name):
-            self._put(replace(self.state, unsure=name))
+    def _name(self, paper: CasePaper) -> str:
+        """As it is spoken of: by its number, a copy by that and its own."""
+        number = paper.record.receipt.number if paper.record.receipt is not None else ""
+        if paper.kind.once and paper.copy_no:
+            t = self._context.language.t
+            return t("cases.copy_name", number=number, copy=paper.copy_no)
+        return paper.printable.title
 
-    def _on_written(self, number: str) -> None:
-        if self._is_shown(number):
+    def _on_written(self, case_id: str) -> None:
+        if case_id == self._record.case_id:
             self._put(replace(self.state, original=False))
 
-    def _is_shown(self, number: str) -> bool:
-        return self._receipt is not None and self._receipt.number == number
-
-    # --- papers --------------------------------------------------------------------------------
-
-    def _paper(self, name: str) -> Printable | None:
-        if name == "receipt" and self._receipt is not None:
-            return self._receipt_paper(self._receipt, 0)
-        if name == "summary" and self._summary is not None:
-            return SummaryPaper(self._summary, self._style)
-        return None
-
-    def _receipt_paper(self, receipt: Receipt, copy_no: int) -> ReceiptPaper:
-        on_roll = self._context.printer.has(Media.ROLL_80)
-        media = Media.ROLL_80 if on_roll else Media.A4
-        return ReceiptPaper(receipt, media, self._style, copy_no)
-
-    @property
-    def _style(self) -> PaperStyle:
-        return "th" if self._context.language.code == "th" else "bilingual"
+    def _on_failed(self, failure: PaperFailure) -> None:
+        if failure.case_id in ("", self._record.case_id):
+            self._failed(failure.error)
 
     def _failed(self, error: CounterError) -> None:
         self._tell(self._context.language.failure(error), "bad")
@@ -205,6 +166,10 @@ class CasePapersPresenter(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def _kind(name: str) -> PaperKind | None:
+    return next((kind for kind in papers.kinds() if kind.name == name), None)
 
 
 _SAYS: dict[JobState, tuple[str, Tone]] = {

@@ -12,6 +12,7 @@ from desktop.domain.text import Lang
 from desktop.entries import Facts
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.texts import t
+from printing.papers import SUMMARY, named
 from ui.presenters.case_state import DISPUTED, UNSENT, moved
 from ui.presenters.case_words import moment
 from ui.presenters.reasons import reason_words
@@ -83,7 +84,7 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
             words = t("cases.event_reprinted", lang, copy=copy)
             return [Event("copy", "warn", at, words, _note(who, facts, lang))]
         case "document.printed":
-            return [Event("printer", "soft", at, t("cases.event_document", lang), who)]
+            return [Event("printer", "soft", at, _document(facts, lang), who)]
         case "exception.settled":
             words = t("cases.event_settled", lang)
             return [Event("clipboard-check", "soft", at, words, _note(who, facts, lang))]
@@ -97,6 +98,12 @@ def _identity(detail: CaseDetail, at: str, lang: Lang) -> list[Event]:
         case "typed":
             return [Event("keyboard", "warn", at, t("cases.event_typed", lang))]
     return []
+
+
+def _document(facts: Facts, lang: Lang) -> str:
+    kind = named(str(facts.get("document") or SUMMARY.document))
+    paper = t(f"paper.brief_{kind.name}" if kind is not None else "paper.brief_other", lang)
+    return t("cases.event_document", lang, paper=paper)
 
 
 def _submitted(at: str, who: str, lang: Lang) -> Event:

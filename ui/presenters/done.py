@@ -1,56 +1,22 @@
-"""Behind the page after acceptance: prints the papers, tells how each is, prints copies."""
+"""Behind the page after acceptance: how each paper of the case is, copies, and the preview."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView
-from desktop.domain.failure import CounterError
-from desktop.domain.receipt import Receipt
-from desktop.ports import Media
-from desktop.runtime.print_station import JobState, PaperJob
-from printing.documents.papers import PaperStyle, ReceiptPaper, SummaryPaper
-from ui.presenters.paper_desk import Found, PaperDesk
-from ui.presenters.reasons import REPRINT
+from ui.presenters.paper_desk import CasePaper, PaperFailure
+from ui.presenters.paper_trail import Found
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
     from printing.preview import PageImage
     from ui.context import Context
 
-
-PaperKind = Literal["summary", "receipt"]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of the case: what it is, which copy, and how its printing stands."""
-
-    key: str
-    kind: PaperKind
-    printable: ReceiptPaper | SummaryPaper = field(repr=False)
-    copy_no: int = 0
-    state: JobState = JobState.WAITING
-    problem: CounterError | None = None
-
-    @property
-    def original(self) -> bool:
-        """Whether it is the one that there may be only one of."""
-        return self.kind == "receipt" and self.copy_no == 0
-
-    @property
-    def asked(self) -> bool:
-        """Whether somebody must look and say if it has come out."""
-        return self.original and self.state is JobState.UNSURE
-
-    @property
-    def again(self) -> bool:
-        """Whether it may simply be printed again."""
-        ended = (JobState.FAILED, JobState.CANCELLED, JobState.UNSURE)
-        return self.state in ended and not self.asked
+BY = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +27,14 @@ class DoneState:
     """
 
     submitted: Submitted
-    papers: tuple[Paper, ...]
+    papers: tuple[CasePaper, ...]
     previewed: str = ""
     pages: tuple[bytes, ...] | None = field(default=None, repr=False)
     at_centre: bool | None = False
 
 
 class DonePresenter(QObject):
-    """The papers of the case accepted last; those of earlier ones are still written down."""
+    """The case accepted last; its papers are printed by the paper desk, whatever page is shown."""
 
     changed = Signal(object)
     """DoneState."""
@@ -79,11 +45,9 @@ class DonePresenter(QObject):
         super().__init__()
         self._context = context
         self._state: DoneState | None = None
-        # Jobs under way: the case they belong to, and the paper. A job outlives its page.
-        self._jobs: dict[str, tuple[str, Paper]] = {}
-        self._desk = PaperDesk(context)
-        self._desk.changed.connect(self._on_job)
-        self._desk.failed.connect(self.failed)
+        self._desk = context.papers
+        self._desk.changed.connect(self._on_paper)
+        self._desk.failed.connect(self._on_failed)
         context.sync.changed.connect(self._look)
         context.sync.status_changed.connect(self._look)
 
@@ -93,21 +57,15 @@ class DonePresenter(QObject):
         return self._state
 
     def open(self, submitted: Submitted) -> None:
-        """A case has been accepted: print its papers. The same case is not printed again."""
+        """Show a case that has been accepted."""
         if self._state is not None and self._state.submitted.case.id == submitted.case.id:
             self.changed.emit(self._state)
             return
-        style: PaperStyle = "th" if self._context.language.code == "th" else "bilingual"
-        papers = []
-        if submitted.receipt is not None:
-            papers.append(self._receipt(submitted.receipt, style, 0))
-        summary = SummaryPaper(submitted.summary, style)
-        papers.append(Paper(key="summary", kind="summary", printable=summary))
-        self._state = DoneState(submitted, tuple(papers))
-        for paper in papers:
-            self._print(paper)
+        papers = self._desk.of(submitted.case.id)
+        self._state = DoneState(submitted, papers)
         self.changed.emit(self._state)
-        self.preview(papers[0].key)
+        if papers:
+            self.preview(papers[0].key)
 
     def forget(self) -> None:
         """The case is shown no more; its papers go on printing."""
@@ -116,56 +74,24 @@ class DonePresenter(QObject):
     def print_again(self, key: str) -> None:
         """Print a paper that did not come out; about an original that may have, `answer` tells."""
         paper = self._paper(key)
-        if paper is not None and paper.again:
-            self._put(replace(paper, state=JobState.WAITING, problem=None))
-            self._print(paper)
+        if paper is not None:
+            self._desk.again(paper)
 
     def answer(self, found: Found) -> None:
         """Somebody has looked whether the original came out: print what is still wanted."""
-        paper = (
-            next((one for one in self._state.papers if one.asked), None) if self._state else None
-        )
-        if paper is None:
-            return
-        assert isinstance(paper.printable, ReceiptPaper)
-        self._desk.answer(paper.printable.receipt.number, found)
-        if found is Found.NOTHING:
-            self._put(replace(paper, state=JobState.WAITING, problem=None))
-            self._print(paper)
-            return
-        self._put(replace(paper, state=JobState.DONE, problem=None))
-        if found is Found.TORN:
-            self.reprint(REPRINT.kept("jam", ""))
+        if self._state is not None:
+            self._desk.answer(self._state.submitted.case.id, found, by=BY)
 
     def take_back(self) -> None:
         """Take back the papers of this case that are under way and have not come out."""
-        state = self._state
-        if state is not None:
-            for job_id, (case_id, _) in list(self._jobs.items()):
-                if case_id == state.submitted.case.id:
-                    self._context.printer.cancel(job_id)
+        if self._state is not None:
+            self._desk.take_back(self._state.submitted.case.id)
 
     def reprint(self, reason: str) -> None:
-        """Print a copy of the receipt; it says สำเนา and its number, and the journal says why."""
-        state = self._state
-        if state is None or state.submitted.receipt is None:
-            return
-        number, case_id = state.submitted.receipt.number, state.submitted.case.id
-        original = next(paper for paper in state.papers if paper.kind == "receipt")
-        style = original.printable.style
-        cashier, actor = self._context.cashier, self._context.session.actor
-
-        def printed(answer: tuple[Receipt, int]) -> None:
-            receipt, copy_no = answer
-            self._context.unfinished.drop(REPRINT.name, number)
-            paper = self._receipt(receipt, style, copy_no)
-            if self._state is not None and self._state.submitted.case.id == case_id:
-                self._put(paper)
-            self._print(paper, case_id)
-
-        self._context.lane.submit(
-            lambda: cashier.reprint(number, reason, actor), printed, self.failed.emit
-        )
+        """Print a copy of the receipt."""
+        paper = next((one for one in self._papers() if one.kind.once), None)
+        if paper is not None:
+            self._desk.copy(paper.record, reason, by=BY)
 
     def preview(self, key: str) -> None:
         """Show the pages of a paper."""
@@ -201,37 +127,22 @@ class DonePresenter(QObject):
             self._state = replace(state, pages=tuple(page.png for page in pages))
             self.changed.emit(self._state)
 
-    def _on_job(self, job: PaperJob) -> None:
-        known = self._jobs.get(job.id)
-        if known is None:
+    def _on_paper(self, paper: CasePaper) -> None:
+        """A paper is now so: show it in its place, or at the end."""
+        state = self._state
+        if state is None or paper.case_id != state.submitted.case.id:
             return
-        case_id, paper = known
-        if job.ended:
-            del self._jobs[job.id]
-        if self._state is not None and self._state.submitted.case.id == case_id:
-            self._put(replace(paper, state=job.state, problem=job.problem))
-
-    # --- papers ---------------------------------------------------------------------------
-
-    def _receipt(self, receipt: Receipt, style: PaperStyle, copy_no: int) -> Paper:
-        on_roll = self._context.printer.has(Media.ROLL_80)
-        media = Media.ROLL_80 if on_roll else Media.A4
-        printable = ReceiptPaper(receipt, media, style, copy_no)
-        return Paper(f"receipt-{copy_no}", "receipt", printable, copy_no)
-
-    def _print(self, paper: Paper, case_id: str = "") -> None:
-        if not case_id and self._state is not None:
-            case_id = self._state.submitted.case.id
-        self._jobs[self._desk.print(paper.printable, case_id)] = (case_id, paper)
-
-    def _paper(self, key: str) -> Paper | None:
-        papers = self._state.papers if self._state is not None else ()
-        return next((paper for paper in papers if paper.key == key), None)
-
-    def _put(self, paper: Paper) -> None:
-        """Show a paper as it is now, in its place or at the end."""
-        if self._state is None:
-            return
-        papers = {one.key: one for one in self._state.papers} | {paper.key: paper}
-        self._state = replace(self._state, papers=tuple(papers.values()))
+        known = {one.key: one for one in state.papers} | {paper.key: paper}
+        self._state = replace(state, papers=tuple(known.values()))
         self.changed.emit(self._state)
+
+    def _on_failed(self, failure: PaperFailure) -> None:
+        mine = self._state.submitted.case.id if self._state is not None else ""
+        if failure.case_id in ("", mine):
+            self.failed.emit(failure.error)
+
+    def _papers(self) -> tuple[CasePaper, ...]:
+        return self._state.papers if self._state is not None else ()
+
+    def _paper(self, key: str) -> CasePaper | None:
+        return next((paper for paper in self._papers() if paper.key == key), None)

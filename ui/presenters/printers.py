@@ -10,7 +10,7 @@ from desktop.config import Settings
 from desktop.domain.failure import Code
 from desktop.ports import Media, PrinterState, PrinterStatus
 from desktop.runtime.print_station import JobState, PaperJob
-from printing.documents import TrialPage
+from printing.papers import TrialPage
 from printing.printers import SILENT
 from ui.context import Context
 from ui.values import Tone

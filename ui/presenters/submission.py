@@ -16,6 +16,7 @@ from desktop.ports import Still
 from ui.presenters.presence import Presence
 
 if TYPE_CHECKING:
+    from desktop.services.intake import Submitted
     from ui.context import Context
 
 
@@ -68,9 +69,14 @@ class Submission(QObject):
         intake = self._context.intake
         self._context.lane.submit(
             lambda: intake.submit(draft, payment, member),
-            lambda submitted: self._settle(lambda: self.done.emit(submitted)),
+            lambda submitted: self._settle(lambda: self._accepted(submitted)),
             lambda error: self._settle(lambda: self._fail(error)),
         )
+
+    def _accepted(self, submitted: Submitted) -> None:
+        """Its papers are printed now, whichever page is shown by then."""
+        self._context.papers.accept(submitted)
+        self.done.emit(submitted)
 
     def _fail(self, error: CounterError) -> None:
         self.failed.emit(error)

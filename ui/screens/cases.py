@@ -76,7 +76,7 @@ class CasesScreen(Screen):
         papers.changed.connect(self._show_papers)
         papers.told.connect(self.frame.notify)
         bar.view.clicked.connect(lambda: papers.view())
-        bar.application.clicked.connect(papers.print_summary)
+        bar.again.connect(papers.print)
         bar.reprint.clicked.connect(papers.ask_reprint)
         bar.came_out.answered.connect(papers.answer)
         bar.question.given.connect(papers.reprint)

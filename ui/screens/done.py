@@ -18,7 +18,7 @@ from ui.context import Context
 from ui.icons import Icon
 from ui.presenters.case_state import REFUSED, SENDING, SENT, Sign
 from ui.presenters.done import DonePresenter, DoneState
-from ui.presenters.paper_desk import Found
+from ui.presenters.paper_trail import Found
 from ui.presenters.reasons import REPRINT
 from ui.screen import Frame, Screen
 from ui.screens.done_papers import PapersCard
@@ -203,8 +203,7 @@ class DoneScreen(Screen):
         self.primary.clicked.connect(lambda: self.frame.go("counter"))
 
     def accept_aside(self, submitted: Submitted) -> None:
-        """Print the papers of a case where another customer is served, and say so there."""
-        self.presenter.open(submitted)
+        """Say of a case that was accepted while another customer is served."""
         receipt = submitted.receipt
         key = "frame.accepted_paid" if receipt is not None else "frame.accepted"
         change = format_baht(receipt.payment.change) if receipt is not None else ""
@@ -217,7 +216,7 @@ class DoneScreen(Screen):
         self.frame.notify(Notice(words, "ok", self.t("frame.accepted_open"), "open"), show)
 
     def enter(self, argument: object) -> None:
-        """Print the papers of the case that has been accepted, and show how they are."""
+        """Show the case that has been accepted, and how its papers are."""
         self._say_failure(None)
         self.question.ask("")
         if isinstance(argument, Submitted):
@@ -253,7 +252,9 @@ class DoneScreen(Screen):
             return self.papers.came_out
         state = self.presenter.state
         papers = state.papers if state is not None else ()
-        failed = next((p.key for p in papers if p.original and p.state is JobState.FAILED), None)
+        failed = next(
+            (p.key for p in papers if p.printable.original and p.state is JobState.FAILED), None
+        )
         return self.primary if failed is None else self.papers.rows[failed].again
 
     def _follow(self) -> None:
@@ -306,7 +307,7 @@ class DoneScreen(Screen):
             self.pages.set_pages(state.pages)
         paper = next((p for p in state.papers if p.key == state.previewed), None)
         if paper is not None:
-            self.pages.setAccessibleName(self.t(f"done.paper_{paper.kind}"))
+            self.pages.setAccessibleName(self.t(f"paper.kind_{paper.kind.name}"))
         if self.in_front():
             self.frame.show_step("handover", note=state.submitted.case.reference)
 

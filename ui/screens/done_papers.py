@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desktop.runtime.print_station import JobState
 from ui.accessible import announce
 from ui.icons import Icon
-from ui.presenters.done import DoneState, Paper
+from ui.presenters.done import DoneState
+from ui.presenters.paper_desk import CasePaper
 from ui.screen import Screen
 from ui.tips import set_tip
 from ui.values import Tone
@@ -50,13 +51,13 @@ class PaperRow(QFrame):
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
-    def show_paper(self, paper: Paper, problem: str, screen: Screen) -> None:
+    def show_paper(self, paper: CasePaper, problem: str, screen: Screen) -> None:
         """Draw it; `problem` is what is said of it here."""
-        name = screen.t(f"done.paper_{paper.kind}")
+        name = screen.t(f"paper.kind_{paper.kind.name}")
         if paper.copy_no > 0:
             name = screen.t("done.paper_copy", paper=name, copy=paper.copy_no)
         self.name.setText(name)
-        self.icon.set("receipt-text" if paper.kind == "receipt" else "file-text", "soft")
+        self.icon.set(paper.kind.icon, "soft")
         tone, icon = _STATES[paper.state]
         self.badge.set(screen.t(f"done.state_{paper.state.value}"), tone, icon)
         self.problem.setText(problem)
@@ -114,7 +115,7 @@ class PapersCard(Card):
             said.add(words)
         asked = next((paper.printable.title for paper in state.papers if paper.asked), "")
         self.came_out.ask(asked)
-        printed = any(p.kind == "receipt" and p.state is JobState.DONE for p in state.papers)
+        printed = any(p.kind.once and p.state is JobState.DONE for p in state.papers)
         self.reprint.setVisible(printed)
         under_way = (JobState.WAITING, JobState.PRINTING)
         self.take_back.setVisible(any(paper.state in under_way for paper in state.papers))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -287,6 +287,11 @@ class Segment(QFrame):
             policy = Qt.FocusPolicy.StrongFocus if name == value else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
 
+    def offer(self, values: Collection[str]) -> None:
+        """Let only these be chosen; the others are not there."""
+        for name, button in self._buttons.items():
+            button.setVisible(name in values)
+
     def set_texts(self, texts: Sequence[str]) -> None:
         """Other words for the same values."""
         for button, text in zip(self._buttons.values(), texts, strict=True):
@@ -299,7 +304,7 @@ class Segment(QFrame):
         if step is None:
             super().keyPressEvent(event)
             return
-        names = list(self._buttons)
+        names = [name for name, button in self._buttons.items() if not button.isHidden()]
         name = names[(names.index(self._value) + step) % len(names)]
         self._choose(name)
         self._buttons[name].setFocus(Qt.FocusReason.TabFocusReason)

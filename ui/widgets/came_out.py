@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.accessible import announce
 from ui.language import Language, Speaker
-from ui.presenters.paper_desk import Found
+from ui.presenters.paper_trail import Found
 from ui.presenters.reasons import CAME_OUT
 from ui.tips import set_tip
 from ui.widgets.buttons import KeyButton

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from printing.papers import kinds
 from ui.language import Language, Speaker
 from ui.presenters.case_papers import PapersState
 from ui.presenters.reasons import REPRINT
@@ -22,21 +23,23 @@ from ui.widgets.text import Label
 
 
 class PapersBar(Speaker, QWidget):
-    """`view`, `application` and `reprint` are its buttons, `question` asks why a copy is made,
-    `came_out` whether the original is there.
+    """`view` and `reprint` are its buttons, with one for each kind that may be printed again
+    (`again(name)`); `question` asks why a copy is made, `came_out` whether the original is there.
     """
+
+    again = Signal(str)
 
     def __init__(self, language: Language, unfinished: Unfinished) -> None:
         super().__init__()
         self.speak(language)
         self.view = KeyButton("", "eye", "V")
-        self.application = KeyButton("", "printer")
+        self.papers = {kind.name: KeyButton("", "printer") for kind in kinds() if not kind.once}
         self.reprint = KeyButton("", "copy", "P")
         self.question = Question(language, REPRINT, unfinished)
         self.came_out = CameOut(language)
         self._original = False
         self._bar = QWidget()
-        self._bar.setLayout(Foot(self.view, self.application, self.reprint, None, gap=GAP))
+        self._bar.setLayout(Foot(self.view, *self.papers.values(), self.reprint, None, gap=GAP))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -44,9 +47,11 @@ class PapersBar(Speaker, QWidget):
         layout.addWidget(self.question)
         layout.addWidget(self._bar)
         self.say(self.view.setText, "cases.view")
-        self.say(self.application.setText, "cases.print_application")
         self.say(partial(set_tip, self.view), "cases.view_hint")
-        self.say(partial(set_tip, self.application), "cases.print_application_hint")
+        for name, button in self.papers.items():
+            self.say(button.setText, f"paper.brief_{name}")
+            self.say(partial(set_tip, button), "cases.print_again_hint")
+            button.clicked.connect(partial(self._again, name))
         self._bar.hide()
         self.retranslate()
 
@@ -56,16 +61,20 @@ class PapersBar(Speaker, QWidget):
         self.reprint.setText(self.t(key))
         set_tip(self.reprint, self.t(f"{key}_hint"))
 
+    def _again(self, name: str, _checked: bool = False) -> None:
+        self.again.emit(name)
+
     def show_state(self, state: PapersState) -> bool:
         """What may be printed; True when the question has just gone and the focus with it."""
-        self.view.setEnabled(state.summary or state.receipt)
-        self.application.setEnabled(state.summary)
-        self.reprint.setVisible(state.receipt)
+        self.view.setEnabled(bool(state.papers))
+        for name, button in self.papers.items():
+            button.setEnabled(name in state.papers)
+        self.reprint.setVisible(bool(state.receipt))
         self._original = state.original
         self.reprint.set_icon("receipt-text" if state.original else "copy")
         self.retranslate()
         asked = bool(state.asking or state.unsure)
-        self._bar.setVisible((state.summary or state.receipt) and not asked)
+        self._bar.setVisible(bool(state.papers) and not asked)
         was_asked = not self.came_out.isHidden()
         if self.came_out.ask(state.unsure):
             self.came_out.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -74,12 +83,12 @@ class PapersBar(Speaker, QWidget):
 
 
 class PaperView(Speaker, Card):
-    """A paper as it comes out of the printer; `which` chooses among two, Esc goes back."""
+    """A paper as it comes out of the printer; `which` chooses among them, Esc goes back."""
 
     def __init__(self, language: Language) -> None:
         super().__init__(margin=18, gap=10)
         self.speak(language)
-        self.which = Segment([("receipt", ""), ("summary", "")])
+        self.which = Segment([(kind.name, "") for kind in kinds()])
         self.close_view = KeyButton("", "arrow-left", "Esc", "quiet")
         self.preview = Preview()
         self._wait = Label("", "soft")
@@ -92,12 +101,13 @@ class PaperView(Speaker, Card):
 
     def show_state(self, state: PapersState) -> None:
         """The pages, once they are there."""
-        self.which.setVisible(state.receipt and state.summary)
+        self.which.setVisible(len(state.papers) > 1)
+        self.which.offer(state.papers)
         if state.viewed:
             self.which.set_value(state.viewed)
         self._wait.setVisible(state.pages is None)
         self.preview.set_pages(state.pages or ())
 
     def retranslate(self) -> None:
-        """The names of the two papers."""
-        self.which.set_texts([self.t("cases.paper_receipt"), self.t("cases.paper_summary")])
+        """The names of the papers."""
+        self.which.set_texts([self.t(f"paper.brief_{kind.name}") for kind in kinds()])

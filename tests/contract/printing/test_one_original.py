@@ -17,7 +17,8 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Attempt
 from desktop.ports import PrinterState, PrintJob, TakenBack
 from desktop.runtime.print_station import JobState, PrintStation
-from printing.documents import ReceiptPaper, receipt_pdf
+from printing.documents import receipt_pdf
+from printing.papers import ReceiptPaper
 from printing.printers.cups import CupsPrinter
 from tests.contract.printing.cups_service import CupsService
 from tests.fixtures.patience import until

@@ -117,7 +117,7 @@ def test_the_timeline_tells_the_story(
     supervisor: StaffMember,
 ) -> None:
     clock.forward(seconds=5)
-    desk.cases.printed(case.id, clerk.id)
+    desk.cases.printed(case.id, "application_summary", clerk.id)
     clock.forward(seconds=5)
     desk.review.decide(case.id, "approve", "", 0, supervisor)
     assert [item.kind for item in desk.cases.detail(case.id).timeline] == [

@@ -1,0 +1,38 @@
+"""The papers of the counter, one module each: the value that is printed, and its kind."""
+
+from __future__ import annotations
+
+import re
+
+from desktop.domain.numbers import parse_number
+from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle, Printable
+from printing.papers.receipt import RECEIPT, ReceiptPaper
+from printing.papers.summary import SUMMARY, SummaryPaper
+from printing.papers.trial import TITLES, TrialPage
+
+# What a case may have, in the order in which it is printed and shown.
+_KINDS: list[PaperKind] = [RECEIPT, SUMMARY]
+
+__all__ = [
+    "RECEIPT", "SUMMARY", "CaseRecord", "Look", "PaperKind", "PaperStyle", "Printable",
+    "ReceiptPaper", "SummaryPaper", "TrialPage", "is_title", "kinds", "named",
+]  # fmt: skip
+
+
+def kinds() -> tuple[PaperKind, ...]:
+    """All kinds, in their order."""
+    return tuple(_KINDS)
+
+
+def named(document: str) -> PaperKind | None:
+    """The kind that the journal calls so; None for one of a newer program."""
+    return next((kind for kind in _KINDS if kind.document and kind.document == document), None)
+
+
+def is_title(text: str) -> bool:
+    """Whether a job of a print queue bears a title of ours: a number, its copy, a further paper of
+    that number, or a test page.
+    """
+    further = "|".join(kind.name for kind in _KINDS)
+    number = re.sub(rf"-(?:copy\d+|{further})$", "", text)
+    return parse_number(number) is not None or text in TITLES
