@@ -11,7 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.card.failures import service_down
 from desktop.domain.failure import CounterError
@@ -31,6 +31,7 @@ from desktop.ports import (
     Stage,
     Still,
 )
+from desktop.runtime.relay import Relay
 
 _log = logging.getLogger("counter.card")
 
@@ -72,8 +73,6 @@ class CardStation(QObject):
 
     # Not named `event`: that is QObject's own, and hiding it stops every queued call.
     happened = Signal(object)
-    _arrived = Signal(object)
-    _answered = Signal(object)
 
     def __init__(self, reader: CardReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,12 +81,9 @@ class CardStation(QObject):
         self._service: ServiceChanged | None = None
         self._cards: dict[str, CardNow] = {}
         self._of_clerk: set[str] = set()
-        self._closed = False
+        self._relay = Relay(self)
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
-        # The event reaches listeners in the main thread whatever kind of slot they connect.
-        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
-        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -127,12 +123,12 @@ class CardStation(QObject):
 
     def close(self) -> None:
         """Stop watching and join the thread; harmless when closed or never started."""
-        self._closed = True
         self._ending.set()
         self._reader.stop()
         while self._thread.is_alive():
             self._thread.join(0.05)
             self._reader.stop()  # a stop in the moment before a wait may be lost in the service
+        self._relay.close()
 
     def use(self, *, left_out: Iterable[str], clerk: Iterable[str]) -> None:
         """Leave readers out, or take them for the clerk's own, by their exact names.
@@ -160,7 +156,7 @@ class CardStation(QObject):
         """
         now = self._cards.get(reader)
         if now is None or now.session != session:
-            self._answered.emit((done, CardChecked(Still.GONE)))
+            self._answer(done, CardChecked(Still.GONE))
             return
         self._reader.check(reader, session, partial(self._answer, done))
 
@@ -188,28 +184,24 @@ class CardStation(QObject):
         pause_s, longest_s = _RETRY_S
         while True:
             try:
-                self._reader.run(self._arrived.emit)
+                self._reader.run(self._tell)
                 problem = "without an error"
             except Exception as error:  # noqa: BLE001 - a counter without a reader must still say so
                 problem = type(error).__name__
             if self._ending.is_set():
                 return
             _log.warning("the card reader ended: %s", problem)
-            self._arrived.emit(ServiceChanged(running=False, error=service_down()))
+            self._tell(ServiceChanged(running=False, error=service_down()))
             self._ending.wait(pause_s)
             pause_s = min(2 * pause_s, longest_s)
 
-    def _answer(self, done: Callable[[Any], None], answer: object) -> None:
-        self._answered.emit((done, answer))
+    def _tell(self, event: CardEvent) -> None:
+        self._relay.post(partial(self._on_arrived, event))
 
-    def _on_answered(self, told: tuple[Callable[[object], None], object]) -> None:
-        done, answer = told
-        if not self._closed:
-            done(answer)
+    def _answer(self, done: Callable[[Any], None], answer: object) -> None:
+        self._relay.post(partial(done, answer))
 
     def _on_arrived(self, event: CardEvent) -> None:
-        if self._closed:
-            return
         match event:
             case ReadersChanged():
                 self._found = event

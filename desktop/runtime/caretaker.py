@@ -6,14 +6,16 @@ import logging
 import threading
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.ports import Clock
+from desktop.runtime.relay import Relay
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -31,7 +33,6 @@ class Caretaker(QObject):
     """A thread for one store; `damaged` carries the CounterError when pages are found broken."""
 
     damaged = Signal(object)
-    _found = Signal(object)
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class Caretaker(QObject):
         self._first_check = monotonic() + first_check
         self._written = threading.Event()
         self._closed = threading.Event()
-        self._found.connect(self.damaged, Qt.ConnectionType.QueuedConnection)
+        self._relay = Relay(self)
         self._thread: threading.Thread | None = None
 
     def start(self, store: Store) -> None:
@@ -62,6 +63,7 @@ class Caretaker(QObject):
         self._written.set()
         if self._thread is not None:
             self._thread.join()
+        self._relay.close()
 
     def _run(self) -> None:
         due = self._due()
@@ -96,4 +98,4 @@ class Caretaker(QObject):
             _log.info("store: all pages are whole")
         except CounterError as error:
             _log.info("store: the pages were checked: %s", error)
-            self._found.emit(error)
+            self._relay.post(partial(self.damaged.emit, error))

@@ -11,6 +11,7 @@ import sys
 import threading
 import traceback
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import Code, CounterError
 from desktop.logs import redact
+from desktop.runtime.relay import Relay
 
 _log = logging.getLogger("counter.crash")
 KEPT = 20
@@ -35,6 +37,7 @@ class CrashReports(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
+        self._relay = Relay(self)
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
@@ -49,7 +52,11 @@ class CrashReports(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error, trace)
             return
-        self.crashed.emit(str(_report(error.with_traceback(trace), self._folder)))
+        path = str(_report(error.with_traceback(trace), self._folder))
+        if threading.current_thread() is threading.main_thread():
+            self.crashed.emit(path)
+        else:
+            self._relay.post(partial(self.crashed.emit, path))
 
     def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         error = args.exc_value if args.exc_value is not None else args.exc_type()

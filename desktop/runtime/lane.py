@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from functools import partial
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject
 
 from desktop.domain.failure import CounterError
+from desktop.runtime.relay import Relay
 
 T = TypeVar("T")
 
@@ -30,17 +32,12 @@ class Lane(QObject):
     main thread, where `sys.excepthook` makes a crash report of it, and neither is called.
     """
 
-    _settled = Signal()
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._outcomes: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._relay = Relay(self)
         self._closed = False
         self._unsettled = 0  # of the main thread alone, which gives all jobs
-        # The payload waits in a queue of ours and the slot is a method of this object: both the
-        # thread that runs it and the exactly-once do not depend on how a signal carries values.
-        self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store-lane")
 
     def start(self) -> None:
@@ -71,7 +68,7 @@ class Lane(QObject):
         self._jobs.put(_Job(job, done, failed))
         self._unsettled += 1
         if patience_ms and self._unsettled == 1:
-            self._settle_next(patience_ms / 1000)
+            self._relay.run_next(patience_ms / 1000)
 
     def close(self) -> None:
         """Finish the jobs that were given and join the thread; what they settle to is dropped.
@@ -83,28 +80,20 @@ class Lane(QObject):
             self._jobs.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        self._relay.close()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             outcome = _outcome(job)
-            self._outcomes.put(outcome)
+            self._relay.put(partial(self._settle, outcome))
             # This thread must not be the last to hold what a job belongs to: an object of Qt that
             # dies here leaves its timers running in the main thread, on nothing (it crashes).
             del job, outcome
-            self._settled.emit()
+            self._relay.wake()
 
-    @Slot()
-    def _settle(self) -> None:
-        self._settle_next(0)
-
-    def _settle_next(self, patience_s: float) -> None:
-        try:
-            settle = self._outcomes.get(timeout=patience_s)
-        except Empty:  # it is not here yet, or somebody had the patience to wait for it
-            return
+    def _settle(self, outcome: Callable[[], None]) -> None:
         self._unsettled -= 1
-        if not self._closed:
-            settle()
+        outcome()
 
 
 def _outcome(job: _Job) -> Callable[[], None]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
-from queue import Empty, SimpleQueue
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
 from desktop.ids import new_id
 from desktop.ports import Media, PrinterState, PrinterStatus
 from desktop.runtime.paper_jobs import JobState, PaperJob, PaperJobs, pdf_of
 from desktop.runtime.printer_desk import Opener, PrinterDesk
+from desktop.runtime.relay import Relay
 from desktop.runtime.worker import Worker
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ class PrintStation(QObject):
     job_changed = Signal(object)  # PaperJob
     status_changed = Signal(object)  # PrinterStatus of the printer that needs care most
     looked = Signal()  # a printer has been asked: `statuses` is how all are
-    _arrived = Signal()
 
     def __init__(
         self,
@@ -53,11 +53,9 @@ class PrintStation(QObject):
         super().__init__(parent)
         self._status: PrinterStatus | None = None
         self._statuses: dict[Media, PrinterStatus] = {}
-        # What to say on the main thread, and whether it is still said after `close`.
-        self._news: SimpleQueue[tuple[Callable[[], None], bool]] = SimpleQueue()
+        self._relay = Relay(self)
         self._under_way: dict[str, PaperJob] = {}  # by id, as known on the main thread
         self._unsent: set[str] = set()  # of these, those that no printer's thread has yet
-        self._closed = False
         self._desks = {
             media: PrinterDesk(
                 media,
@@ -65,13 +63,12 @@ class PrintStation(QObject):
                 opener,
                 PaperJobs(self._tell_job, patience, monotonic),
                 self._tell_status,
-                self._tell_bug,
+                self._relay.post_bug,
             )
             for media, setting in ((Media.A4, a4), (Media.ROLL_80, roll))
         }
-        self._preview = Worker("preview", self._tell_bug)
+        self._preview = Worker("preview", self._relay.post_bug)
         self._workers: tuple[PrinterDesk | Worker, ...] = (*self._desks.values(), self._preview)
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def status(self) -> PrinterStatus | None:
@@ -162,13 +159,11 @@ class PrintStation(QObject):
 
     def close(self) -> None:
         """Stop and join; what has not been printed is taken back, and told as the last word."""
-        self._closed = True
         for worker in self._workers:
             worker.stop()
         for worker in self._workers:
             worker.join()
-        while not self._news.empty():
-            self._deliver()
+        self._relay.close()
 
     # --- in the threads --------------------------------------------------------------------
 
@@ -178,32 +173,16 @@ class PrintStation(QObject):
         from printing.preview import page_images
 
         pages = page_images(pdf_of(paper.on_screen()), dpi=dpi)
-        self._tell(lambda: done(pages))
+        self._relay.post(partial(done, pages))
 
     def _tell_job(self, job: PaperJob) -> None:
         # How a job ended is written down by whoever gave it, so it is told after `close`, too.
-        self._tell(lambda: self._say(job), last=job.ended)
+        self._relay.post(partial(self._say, job), last=job.ended)
 
     def _tell_status(self, media: Media, status: PrinterStatus) -> None:
-        self._tell(lambda: self._set_status(media, status))
-
-    def _tell_bug(self, error: BaseException) -> None:
-        self._tell(_raiser(error))
-
-    def _tell(self, news: Callable[[], None], *, last: bool = False) -> None:
-        self._news.put((news, last))
-        self._arrived.emit()
+        self._relay.post(partial(self._set_status, media, status))
 
     # --- on the main thread ----------------------------------------------------------------
-
-    @Slot()
-    def _deliver(self) -> None:
-        try:
-            news, last = self._news.get_nowait()
-        except Empty:
-            return  # `close` was quicker
-        if last or not self._closed:
-            news()
 
     def _say(self, job: PaperJob) -> None:
         if job.ended:
@@ -232,10 +211,3 @@ def _warm() -> None:
     from printing.documents import warm
 
     warm()
-
-
-def _raiser(error: BaseException) -> Callable[[], None]:
-    def raise_it() -> None:
-        raise error
-
-    return raise_it

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import Clock
+from desktop.runtime.relay import Relay
 from sync.report import LineState, SyncReport
 
 if TYPE_CHECKING:
@@ -83,9 +85,6 @@ class SyncStation(QObject):
 
     status_changed = Signal(object)
     changed = Signal(object)
-    _arrived = Signal(object, object)
-    _counted = Signal(object)
-    _bug = Signal(object)
 
     def __init__(
         self,
@@ -107,10 +106,7 @@ class SyncStation(QObject):
         self._engine: SyncEngine | None = None
         self._clients: tuple[CentralClient, ...] = ()
         self._push, self._pull = _Way("push"), _Way("pull")
-        # The values reach listeners in the main thread whatever kind of slot they connect.
-        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
-        self._counted.connect(self._on_counted, Qt.ConnectionType.QueuedConnection)
-        self._bug.connect(self._on_bug, Qt.ConnectionType.QueuedConnection)
+        self._relay = Relay(self)
         self._threads = [
             threading.Thread(target=run, name=f"sync-{way.name}", daemon=True)
             for run, way in ((self._push_on, self._push), (self._pull_on, self._pull))
@@ -164,6 +160,7 @@ class SyncStation(QObject):
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()
+        self._relay.close()
 
     # --- in the two threads -------------------------------------------------------------------
 
@@ -210,7 +207,7 @@ class SyncStation(QObject):
             report = replace(_NOT_BEGUN, error=error, next_try_in=again)
         except Exception as bug:  # noqa: BLE001 - raised again where crashes are reported
             report = replace(_NOT_BEGUN, next_try_in=AFTER_A_BUG)
-            self._bug.emit(bug)
+            self._relay.post_bug(bug)
         way.last = report
         busy = report.error is not None and report.error.code is Code.CENTRAL_BUSY
         way.not_before = monotonic() + (report.next_try_in or 0.0) if busy else 0.0
@@ -223,7 +220,7 @@ class SyncStation(QObject):
 
     def _count(self) -> None:
         with self._telling:
-            self._counted.emit(self._store.journal.counts().unsent)
+            self._relay.post(partial(self._on_counted, self._store.journal.counts().unsent))
 
     def _report(self, way: _Way, report: SyncReport) -> None:
         with self._telling:
@@ -231,7 +228,7 @@ class SyncStation(QObject):
                 waiting = self._store.journal.counts().unsent
                 exceptions = self._store.sync.exception_count()
                 report = replace(report, waiting=waiting, exceptions=exceptions)
-            self._arrived.emit(way, report)
+            self._relay.post(partial(self._on_arrived, way, report))
 
     def _rest(self, way: _Way, seconds: float | None) -> None:
         way.wake.wait(seconds)
@@ -273,10 +270,7 @@ class SyncStation(QObject):
 
     # --- on the main thread -------------------------------------------------------------------
 
-    @Slot(object, object)
     def _on_arrived(self, way: _Way, report: SyncReport) -> None:
-        if self._closed:
-            return
         before = self._reports.get(way.name)
         self._reports[way.name] = report
         back = before is not None and before.state is not LineState.ONLINE
@@ -300,14 +294,9 @@ class SyncStation(QObject):
         if report.changed:
             self.changed.emit(report.changed)
 
-    @Slot(object)
     def _on_counted(self, waiting: int) -> None:
-        if not self._closed and waiting != self._status.waiting:
+        if waiting != self._status.waiting:
             self._tell(replace(self._status, waiting=waiting))
-
-    @Slot(object)
-    def _on_bug(self, bug: Exception) -> None:
-        raise bug
 
     def _tell(self, status: SyncStatus) -> None:
         if status != self._status:

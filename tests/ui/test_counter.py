@@ -46,7 +46,6 @@ def prompter(counter: CounterOffice) -> Prompter:
     station = counter.context.cards
 
     def hear(*events: CardEvent) -> Prompt:
-        station._closed = False
         for event in events:
             station._on_arrived(event)
         return presenter.prompt()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.entries import KINDS
+from desktop.runtime.relay import Relay
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
@@ -85,13 +88,6 @@ class EnrolState:
     must: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Enrolled:
-    device: DeviceIdentity | None
-    error: CounterError | None = None
-    bug: Exception | None = None
-
-
 class SyncPresenter(QObject):
     """`changed(SyncPage)`, `enrol_changed(EnrolState)`, `told(Notice | None)`."""
 
@@ -99,7 +95,6 @@ class SyncPresenter(QObject):
     enrol_changed = Signal(object)
     told = Signal(object)
     counted = Signal(int)
-    _answered = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -111,11 +106,11 @@ class SyncPresenter(QObject):
         self._sending: int | None = None
         self._told_at: datetime | None = None
         self._line_down = False
+        self._relay = Relay(self)
         self._worker: threading.Thread | None = None
         context.sync.status_changed.connect(self._on_status)
         context.sync.changed.connect(self._on_changed)
         context.language.changed.connect(self.speak_again)
-        self._answered.connect(self._on_enrolled, Qt.ConnectionType.QueuedConnection)
 
     # --- the page comes and goes ---------------------------------------------------------------
 
@@ -228,37 +223,37 @@ class SyncPresenter(QObject):
 
         def work() -> None:
             try:
-                answer = _Enrolled(enrol(url, code))
+                outcome = partial(self._on_enrolled, enrol(url, code))
             except CounterError as error:
-                answer = _Enrolled(None, error)
+                outcome = partial(self._say_enrol_failure, error)
             except Exception as bug:  # noqa: BLE001 - raised again on the main thread
-                answer = _Enrolled(None, None, bug)
-            self._answered.emit(answer)
+                outcome = partial(self._on_bug, bug)
+            self._relay.post(partial(self._end_enrolment, outcome))
 
         self._worker = threading.Thread(target=work, name="enrolment", daemon=True)
         self._worker.start()
 
-    @Slot(object)
-    def _on_enrolled(self, answer: _Enrolled) -> None:
+    def _end_enrolment(self, outcome: Callable[[], None]) -> None:
         if self._worker is not None:
             self._worker.join()
             self._worker = None
-        if answer.device is not None:
-            self.context.device = answer.device
-            self._enrol(EnrolState())
-            self._say(
-                "sync.enrol_done",
-                "ok",
-                office=answer.device.office_name,
-                counter=answer.device.counter,
-                series=answer.device.series,
-            )
-            self.refresh()
-        elif answer.error is not None:
-            self._say_enrol_failure(answer.error)
-        elif answer.bug is not None:
-            self._enrol(EnrolState(open=True))
-            raise answer.bug
+        outcome()
+
+    def _on_enrolled(self, device: DeviceIdentity) -> None:
+        self.context.device = device
+        self._enrol(EnrolState())
+        self._say(
+            "sync.enrol_done",
+            "ok",
+            office=device.office_name,
+            counter=device.counter,
+            series=device.series,
+        )
+        self.refresh()
+
+    def _on_bug(self, bug: Exception) -> None:
+        self._enrol(EnrolState(open=True))
+        raise bug
 
     def _say_enrol_failure(self, error: CounterError) -> None:
         words = self.context.language.failure(error)
