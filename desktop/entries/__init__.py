@@ -20,6 +20,7 @@ from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry, body_bytes
 from desktop.entries.body import Body, Facts, Move
 from desktop.entries.case_decided import Decided
+from desktop.entries.case_put_right import PutRight
 from desktop.entries.case_submitted import Submitted
 from desktop.entries.case_withdrawn import Withdrawn
 from desktop.entries.document_printed import DocumentPrinted
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 TYPES: tuple[type[Body], ...] = (
     Submitted,
     Decided,
+    PutRight,
     Withdrawn,
     Issued,
     Printing,
@@ -165,6 +167,7 @@ __all__ = [
     "NotPrinted",
     "Printed",
     "Printing",
+    "PutRight",
     "Settled",
     "SignedIn",
     "SignedOut",

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from desktop.domain.case import CaseState, CaseView, Decision
-from desktop.entries import TYPES, Decided, Move, NewEntry, Withdrawn
+from desktop.entries import TYPES, Decided, Move, NewEntry, PutRight, Withdrawn
 from desktop.store.check import rebuild_check
 from tests.fixtures.central import Central
 from tests.fixtures.store import decided, submit
@@ -93,16 +93,22 @@ def test_a_decision_on_a_case_withdrawn_meanwhile_is_an_exception_with_both_side
 def test_moves_on_top_of_each_other_before_the_centre_answers_all_count(
     either: Central, desks: tuple[Desk, Desk]
 ) -> None:
+    """Returned, put right, approved and withdrawn while the line was down."""
     here, there = desks
     with here.store.write() as transaction:
         case_id = submit(transaction).stream.removeprefix("case:")
-        transaction.append(decided(case_id, on_version=0))
+        transaction.append(decided(case_id, "return", on_version=0))
+    move(here, PutRight, case_id)
+    assert known(here, case_id).state is CaseState.SUBMITTED
+    with here.store.write() as transaction:
+        ahead = transaction.cases.version_ahead(case_id)
+        transaction.append(decided(case_id, on_version=ahead))
     move(here, Withdrawn, case_id)
     assert known(here, case_id).state is CaseState.WITHDRAWN
     here.sync()
     there.sync()
     for desk in desks:
         view = known(desk, case_id)
-        assert (view.state, view.version, view.exception) == (CaseState.WITHDRAWN, 3, None)
+        assert (view.state, view.version, view.exception) == (CaseState.WITHDRAWN, 5, None)
     assert either.status()["exceptions"] == 0
     assert rebuild_check(here.store).problems == ()

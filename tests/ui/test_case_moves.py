@@ -8,13 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState, CaseView
 from desktop.domain.failure import Code, CounterError
-from desktop.entries import Withdrawn, body_of
+from desktop.entries import PutRight, Withdrawn, body_of
 from desktop.texts import t
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
 from ui.main_window import MainWindow
 from ui.presenters.case_state import MOVES
 from ui.screens.cases import CasesScreen
+from ui.screens.review import ReviewScreen
 
 _ENTER, _CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
@@ -142,3 +143,41 @@ def test_a_move_that_came_too_late_says_so_and_changes_nothing(
     with pytest.raises(CounterError) as refused:
         review.move(Withdrawn, case.id, "x", 2, desk.clerk)
     assert refused.value.code is Code.ENTRY_NOT_ALLOWED
+
+
+def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    context = desk.office.context
+    context.review.decide(case.id, "return", "เอกสารไม่ครบหรือไม่ชัด", 0, desk.supervisor)
+    assert context.cases.lists.waiting(context.clock.now().date()).open == 0
+    screen = opened(qtbot, window, case)
+    question = screen.move_bar.questions[PutRight.KIND]
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_E)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    question.note.setFocus()
+    qtbot.keyClicks(window.focusWidget(), "lease")
+    qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
+    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.SUBMITTED)
+    entry = desk.store.journal.unsent(500)[-1]
+    # On top of the return, which the centre has not answered: that makes version 2.
+    assert body_of(entry) == PutRight(case.id, "นำเอกสารมาครบแล้ว: lease", 2)
+    qtbot.waitUntil(lambda: PutRight.KIND not in screen.moves.state.may)
+    assert context.cases.my_day(desk.clerk.id).first_visit == 0
+    desk.sign_in(desk.supervisor)
+    window.go("review", f"case:{case.id}")
+    review = on(window, ReviewScreen)
+    qtbot.waitUntil(lambda: review.panel.facts is not None)
+    facts = review.panel.facts
+    assert facts is not None
+    assert facts.decidable
+    assert facts.state == ("รอพิจารณา", "neutral", "clipboard-check")
+    assert facts.decision.startswith("รับการแก้ไขโดย")
+    assert facts.decision.endswith("นำเอกสารมาครบแล้ว: lease")
+    told = [event.text for event in facts.timeline]
+    assert told.index("ส่งคืน") + 1 == told.index("รับการแก้ไข")
+    now = context.review.decide(case.id, "approve", "", 0, desk.supervisor)
+    assert now.state is CaseState.APPROVED
+    desk.centre_says(now, state="approved", version=4, decision="approve", decided_by="9001")
+    assert context.cases.my_day(desk.clerk.id).first_visit == 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.domain.case import TARGETS, CaseState, CaseView, Decision
 from desktop.domain.text import Lang
-from desktop.entries import Decided, Facts, Move, Withdrawn
+from desktop.entries import Decided, Facts, Move, PutRight, Withdrawn
 from desktop.texts import t
 from ui.models.rows import Badge
 from ui.presenters.reasons import Reasons
@@ -64,6 +64,9 @@ class Asked:
 
 # By kind. Words of each beside those of its question: `_button`, `_tip`, `_done`.
 MOVES = {
+    PutRight.KIND: Asked(
+        PutRight, Reasons("put_right", ("documents", "identity", "explained", "other")), "E"
+    ),
     Withdrawn.KIND: Asked(
         Withdrawn, Reasons("withdraw", ("unwanted", "twice", "wrong", "other")), "W"
     ),
