@@ -9,14 +9,16 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import NONE, FormField
-from desktop.domain.citizen import is_citizen_id, mask_citizen_id
-from ui.keyboard import on_escape, read_keys
+from desktop.forms.kinds import FieldKind
+from ui.editors import box_of
+from ui.editors.catalogue import kind_of
+from ui.keyboard import on_escape
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.presenters.reasons import CORRECTION
 from ui.tips import set_tip
 from ui.widgets.fields import Choice, Field
-from ui.widgets.form_options import OptionField, Options
+from ui.widgets.form_options import Options
 from ui.widgets.question import ReasonField
 from ui.widgets.surfaces import GAP_WIDE
 from ui.widgets.text import restyle
@@ -30,7 +32,6 @@ SOURCES = {
     "from_address": "application.from_address",
 }
 GUTTER = GAP_WIDE // 2  # half of the gap between two fields
-_DIGITS = ("phone", "money", "citizen_id", "contract_account", "house_id", "bank_account")
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
@@ -45,14 +46,21 @@ class Entry(Speaker, QWidget):
     correction_dropped = Signal()
     reason_edited = Signal(str)
 
-    def __init__(self, field: FormField, language: Language, parent: QWidget) -> None:
+    def __init__(
+        self,
+        field: FormField,
+        language: Language,
+        parent: QWidget,
+        kind: FieldKind | None = None,
+    ) -> None:
         # With a parent from the start: what is shown without one is a window of its own.
         QWidget.__init__(self, parent)
         self.field_id = field.id
         self._field = field
         self._view = FieldView(field)
         self.speak(language)
-        self.box: Field | OptionField = self._make_box()
+        self._kind = kind or kind_of(field)
+        self.box = box_of(self._kind)
         self.editor = self.box.editor
         self.none = self._make_none()
         # Made when it is first wanted: most fields never are corrected.
@@ -69,22 +77,6 @@ class Entry(Speaker, QWidget):
         self.box.entered.connect(self._enter)
         self.editor.installEventFilter(self)
         self.retranslate()
-
-    def _make_box(self) -> Field | OptionField:
-        if self._field.type == "yes_no":
-            return OptionField()
-        if self._field.type in ("choice", "district"):
-            return Field(editor=Choice(), moves_on=False)
-        line = QLineEdit()
-        line.setMaxLength(self._field.max_length)
-        if self._field.type in _DIGITS:
-            line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-            read_keys(line, "number")
-        elif self._field.type == "meter_no":
-            read_keys(line, "code")
-        if self._field.type == "money":
-            line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        return Field(editor=line, moves_on=False)
 
     def _make_none(self) -> Tick | None:
         """The answer that there is none, at the right of the label."""
@@ -112,8 +104,8 @@ class Entry(Speaker, QWidget):
     def retranslate(self) -> None:
         """Label, hint, words of the choices and of the problem."""
         of = self.language.of
-        if self._field.choices:
-            self._set_options([(c.value, of(c.label)) for c in self._field.choices])
+        if self._kind.choices:
+            self._set_options([(value, of(label)) for value, label in self._kind.choices])
         if self.none is not None and self._field.none is not None:
             self.none.setText(self.t("application.none"))
             self.none.setAccessibleName(of(self._field.none))
@@ -190,16 +182,16 @@ class Entry(Speaker, QWidget):
             self.reason.hide()
 
     def _show_value(self, *, typing: bool) -> None:
-        """A citizen id stands whole only where it is being typed; the value itself stays whole."""
+        """What is personal stands whole only where it is typed, and as long as it is wrong."""
         value = self._view.value
         if self.none is not None and isinstance(self.editor, QLineEdit):
             answered = self._field.is_none(value)
             self.none.setChecked(answered)
             self.editor.setPlaceholderText(self.none.accessibleName() if answered else "")
             value = "" if answered else value
-        if self._field.type == "citizen_id" and not (typing and not self._view.locked):
-            digits = "".join(letter for letter in value if letter.isalnum())
-            value = mask_citizen_id(digits) if is_citizen_id(digits) else value
+        if value and self._kind.is_personal and not (typing and not self._view.locked):
+            kept = self._kind.tidy(value)
+            value = value if self._kind.find(kept) else self._kind.show(kept)
         self.box.set_value(value)
 
     def _draw_reason(self, field: ReasonField) -> None:

@@ -38,7 +38,6 @@ class FieldKind:
     base: ClassVar[Base]
     # Chosen from what is offered, and not typed.
     is_chosen: ClassVar[bool] = False
-    is_personal: ClassVar[bool] = False
 
     max_length: int = 200
 
@@ -46,6 +45,11 @@ class FieldKind:
     def type(self) -> Type:
         """The type of its values."""
         return Type(self.base)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether others who look on are shown it hidden, as `show` has it."""
+        return False
 
     @property
     def choices(self) -> tuple[tuple[str, Text], ...]:

@@ -69,6 +69,11 @@ class CodeKind(FieldKind):
     max_length: int = 20
     code: Code
 
+    @property
+    def is_personal(self) -> bool:
+        """Where there is a way to hide it."""
+        return bool(self.code.mask)
+
     def tidy(self, text: str) -> str:
         """Without what groups it."""
         return text.translate(UNGROUPED).upper().strip()
