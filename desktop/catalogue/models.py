@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -17,11 +17,13 @@ from desktop.catalogue.base import (
     Strict,
     Words,
 )
+from desktop.forms.kinds import KINDS
 
-FieldType = Literal[
-    "text", "lines", "choice", "number", "yes_no", "date", "month", "money", "office", "code",
-    "name", "address",
-]  # fmt: skip
+# The kinds of fields, and what is parted into several: the name and the address of a person.
+if TYPE_CHECKING:
+    FieldType = str
+else:
+    FieldType = Literal[(*(kind.name for kind in KINDS), "name", "address")]
 ValueType = Literal[
     "text", "number", "yes_no", "date", "month", "money", "office", "code", "choice"
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from desktop.domain.text import THAI_DIGITS, Text
 from desktop.forms.values import Base, Type, Value
@@ -26,20 +26,44 @@ class Finding:
     text: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the row of a field may say of its kind, with lists, codes and limits looked up.
+
+    `low` and `high` are values of the kind; `code` is a row of `codes.toml`.
+    """
+
+    max_length: int = 200
+    unit: str = ""
+    decimals: int = 0
+    low: Any = None
+    high: Any = None
+    values: tuple[tuple[str, Text], ...] = ()
+    offices: tuple[tuple[str, Text], ...] = ()
+    code: Any = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class FieldKind:
     """One kind of field with what its row of the data says; a text is what was typed.
 
-    A subclass says what the texts mean. All of `value`, `find` and `show` take a text as `tidy`
-    keeps it, which is never empty.
+    A subclass says what the texts mean, which `KEYS` of a row it has use for, and with `of` how it
+    is made of one; being in this package it is found. All of `value`, `find` and `show` take a text
+    as `tidy` keeps it, which is never empty.
     """
 
     name: ClassVar[str]
     base: ClassVar[Base]
     # Chosen from what is offered, and not typed.
     is_chosen: ClassVar[bool] = False
+    KEYS: ClassVar[tuple[str, ...]] = ()
 
     max_length: int = 200
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """The kind of a field with this row."""
+        raise NotImplementedError
 
     @property
     def type(self) -> Type:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from desktop.domain.text import Text
-from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Type
 
 
@@ -17,8 +17,14 @@ class ChoiceKind(FieldKind):
     name: ClassVar[str] = "choice"
     base: ClassVar[Base] = "choice"
     is_chosen: ClassVar[bool] = True
+    KEYS: ClassVar[tuple[str, ...]] = ("values", "list", "offers")
 
     values: tuple[tuple[str, Text], ...]
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Of what is offered."""
+        return cls(values=row.values)
 
     @property
     def type(self) -> Type:
@@ -49,6 +55,7 @@ class YesNoKind(ChoiceKind):
 
     name: ClassVar[str] = "yes_no"
     base: ClassVar[Base] = "yes_no"
+    KEYS: ClassVar[tuple[str, ...]] = ("values",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +64,9 @@ class OfficeKind(ChoiceKind):
 
     name: ClassVar[str] = "office"
     base: ClassVar[Base] = "office"
+    KEYS: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Of all offices."""
+        return cls(values=row.offices)

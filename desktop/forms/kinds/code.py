@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from desktop.domain.citizen import is_citizen_id, mask_citizen_id
 from desktop.domain.text import Text
-from desktop.forms.kinds.base import UNGROUPED, FieldKind, Finding
+from desktop.forms.kinds.base import UNGROUPED, FieldKind, Finding, Row
 from desktop.forms.values import Base
 
 # Check digits by the name that `codes.toml` has for them; the text has digits alone.
@@ -65,9 +65,15 @@ class CodeKind(FieldKind):
 
     name: ClassVar[str] = "code"
     base: ClassVar[Base] = "code"
+    KEYS: ClassVar[tuple[str, ...]] = ("code",)
 
     max_length: int = 20
     code: Code
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """By its row of the codes."""
+        return cls(code=row.code)
 
     @property
     def is_personal(self) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from desktop.domain.text import THAI_DIGITS, Text
 from desktop.domain.thai_date import BUDDHIST_OFFSET, short_date
-from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Value
 
 _TYPED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
@@ -23,9 +23,15 @@ class DateKind(FieldKind):
 
     name: ClassVar[str] = "date"
     base: ClassVar[Base] = "date"
+    KEYS: ClassVar[tuple[str, ...]] = ("from", "to")
 
     low: date | None = None
     high: date | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Within its limits."""
+        return cls(low=row.low, high=row.high)
 
     def tidy(self, text: str) -> str:
         """`1/8/2569`, `01082569` and `2026-08-01` are one day."""

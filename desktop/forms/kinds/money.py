@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from desktop.domain.money import format_baht, parse_baht
-from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Value
 
 _MOST = 10**11  # satang: nine digits of baht, more than any form asks for
@@ -18,9 +18,15 @@ class MoneyKind(FieldKind):
 
     name: ClassVar[str] = "money"
     base: ClassVar[Base] = "money"
+    KEYS: ClassVar[tuple[str, ...]] = ("from", "to")
 
     low: int | None = None
     high: int | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Within its limits."""
+        return cls(low=row.low, high=row.high)
 
     def tidy(self, text: str) -> str:
         """Baht with both decimals and without groups."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from desktop.domain.text import THAI_DIGITS, Text
 from desktop.domain.thai_date import BUDDHIST_OFFSET, short_month
-from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.kinds.date import common_year
 from desktop.forms.values import Base
 
@@ -22,9 +22,15 @@ class MonthKind(FieldKind):
 
     name: ClassVar[str] = "month"
     base: ClassVar[Base] = "month"
+    KEYS: ClassVar[tuple[str, ...]] = ("from", "to")
 
     low: str | None = None
     high: str | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Within its limits."""
+        return cls(low=row.low, high=row.high)
 
     def tidy(self, text: str) -> str:
         """`8/2569` and `2026-08` are one month."""

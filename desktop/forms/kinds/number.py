@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from desktop.domain.text import THAI_DIGITS
-from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Type, Value
 
 _NUMBER = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,6}))?")
@@ -19,11 +19,17 @@ class NumberKind(FieldKind):
 
     name: ClassVar[str] = "number"
     base: ClassVar[Base] = "number"
+    KEYS: ClassVar[tuple[str, ...]] = ("unit", "decimals", "from", "to")
 
     unit: str = ""
     decimals: int = 0
     low: int | None = None
     high: int | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """With its unit and scale, within its limits."""
+        return cls(unit=row.unit, decimals=row.decimals, low=row.low, high=row.high)
 
     @property
     def type(self) -> Type:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from desktop.domain.letters import can_be_shown
-from desktop.forms.kinds.base import FieldKind, Finding, wrong
+from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base
 
 
@@ -16,6 +16,12 @@ class TextKind(FieldKind):
 
     name: ClassVar[str] = "text"
     base: ClassVar[Base] = "text"
+    KEYS: ClassVar[tuple[str, ...]] = ("max_length",)
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """So long at most."""
+        return cls(max_length=row.max_length)
 
     def find(self, text: str) -> Finding | None:
         """Too long, or letters that no paper shows."""
