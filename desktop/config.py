@@ -100,6 +100,12 @@ class Settings:
             if not fits(getattr(self, name)):
                 raise SettingError(name, wanted)
 
+    def role_of(self, reader: str) -> ReaderRole:
+        """Whose reader this is."""
+        if reader in self.readers_left_out:
+            return "left_out"
+        return "clerk" if reader in self.clerk_readers else "customer"
+
     def with_reader(self, name: str, role: ReaderRole) -> Settings:
         """The same with another role for one reader; readers that are not there keep theirs."""
         left_out = tuple(one for one in self.readers_left_out if one != name)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.device import DeviceIdentity
 from desktop.ports import Clock
+from desktop.visit import Here
 from ui.countdown import MakeCountdown, countdown
 from ui.language import Language
 from ui.unfinished import Unfinished
@@ -96,12 +97,14 @@ class Context:
     training: bool
     session: Session = field(default_factory=Session)
     unfinished: Unfinished = field(init=False)
+    here: Here = field(init=False)
     countdown: MakeCountdown = countdown
     training_reader: TrainingReader | None = None
     enrol: Callable[[str, str], DeviceIdentity] | None = None
 
     def __post_init__(self) -> None:
         self.unfinished = Unfinished(self.session)
+        self.here = Here(self.clock.now)
 
     @cached_property
     def papers(self) -> PaperDesk:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QMainWindow, QScrollArea
 
-from desktop.domain.citizen import CitizenCard, Person, format_citizen_id
+from desktop.domain.citizen import Person, format_citizen_id
 from desktop.domain.thai_date import short_date
 from desktop.ports import CardRead
+from desktop.visit import Meaning, Visit
 from ui import accessible, shortcuts
 from ui.beside import Beside
 from ui.context import Context
@@ -21,14 +21,14 @@ from ui.keyboard import meant
 from ui.language import Speaker
 from ui.next_turn import NextTurn
 from ui.presenters.desk import DeskPresenter
-from ui.presenters.person import strip_person
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
+from ui.presenters.visit_words import person_of, saved_at, shown, step_of
 from ui.press_guard import PressGuard
 from ui.screen import Screen
 from ui.screens import PAGES
 from ui.trouble import Trouble
-from ui.values import BadgeSpec, Notice
+from ui.values import Notice, StripPerson
 from ui.widgets.columns import Columns
 from ui.widgets.surfaces import scrolled
 
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MainWindow", "Screen"]
 
-_BUSY_PAGES = ("application", "payment")
-_CASE_PAGES = (*_BUSY_PAGES, "done")
+
+# Where a case is put on hold when another customer's card comes.
+_BEGUN = ("application", "payment")
 
 
 class MainWindow(Speaker, QMainWindow):
@@ -53,9 +54,7 @@ class MainWindow(Speaker, QMainWindow):
         self.setWindowTitle("MEA Counter")
         self._pages: dict[str, tuple[Screen, QScrollArea]] = {}
         self._page = ""
-        self._applicant: Person | None = None
-        self._extra: tuple[tuple[BadgeSpec, ...], tuple[str, ...]] = ((), ())
-        self._saved: datetime | None = None
+        self._person: StripPerson | None = None
         self._notice_done: Callable[[str], None] | None = None
         self.presses = PressGuard()
         self._desk = DeskPresenter(context)
@@ -96,7 +95,6 @@ class MainWindow(Speaker, QMainWindow):
             room.verticalScrollBar().setValue(0)
         if screen.rail:
             self.rail.show_page(screen.rail)
-        self._show_saved()
         screen.enter(argument)
         self.header.search.setText(screen.searched_for())
         self._next.show()
@@ -126,31 +124,6 @@ class MainWindow(Speaker, QMainWindow):
         done, _ = self._page_of("done")
         assert isinstance(done, DoneScreen)
         done.accept_aside(submitted)
-
-    def show_applicant(
-        self,
-        applicant: Person | None,
-        *,
-        badges: tuple[BadgeSpec, ...] = (),
-        side: tuple[str, ...] = (),
-    ) -> None:
-        """Show, change or hide the person strip."""
-        self._applicant, self._extra = applicant, (badges, side)
-        self._show_person()
-
-    def show_step(
-        self, step: str | None, details: dict[str, str] | None = None, note: str = ""
-    ) -> None:
-        """Show or hide the line of steps."""
-        self._parts.show_steps(step is not None)
-        if step is not None:
-            self.steps.show_step(step, details)
-            self.steps.set_note(note)
-
-    def saved(self, at: datetime | None) -> None:
-        """When the draft was last kept."""
-        self._saved = at
-        self._show_saved()
 
     def set_count(self, page: str, count: int) -> None:
         """The red number of a page."""
@@ -226,11 +199,11 @@ class MainWindow(Speaker, QMainWindow):
         self._status.changed.connect(self.status.show_state)
         self._counts.counted.connect(self.set_count)
         self._desk.arrived.connect(self._on_arrived)
-        self._desk.grown.connect(self._on_grown)
+        self.context.here.observe(self._show_visit)
         self.context.session.changed.connect(self._on_session)
         # After it, so that what is told at sign-in is told on the page that follows.
         self._trouble = Trouble(self.context, self, self.strip)
-        self.context.theme.changed.connect(self._show_person)
+        self.context.theme.changed.connect(self._show_anew)
 
     def _page_of(self, name: str) -> tuple[Screen, QScrollArea]:
         if name not in self._pages:
@@ -253,8 +226,7 @@ class MainWindow(Speaker, QMainWindow):
             self._next.show()
         member = self.context.session.member
         self.header.show_staff(self.language.of(member.name) if member is not None else "")
-        self._show_person()
-        self._show_saved()
+        self._show_visit()
         self._show_clock()
         self._status.refresh()
 
@@ -263,9 +235,6 @@ class MainWindow(Speaker, QMainWindow):
         self.retranslate()
         self.rail.set_enabled(member is not None)
         if member is None:
-            self.show_applicant(None)
-            self.show_step(None)
-            self.saved(None)
             self.go("signin")
             self._forget()
         elif self._page in ("", "signin"):
@@ -277,55 +246,52 @@ class MainWindow(Speaker, QMainWindow):
                 screen.forget()
 
     def _on_arrived(self, read: CardRead) -> None:
-        """A card starts its customer from every page; the same one goes on where they are.
+        """What a card means is the visit's to say; on every page it is heard."""
+        here, holds = self.context.here, self._work.holds_cards
+        match self._desk.meaning(read, holds=holds):
+            case Meaning.WAITS:
+                self._next.hold(read)
+            case Meaning.SEAT:
+                here.take_seat(read)
+            case Meaning.BEGINS | Meaning.NEXT as meant:
+                words, visit = self._work.set_aside(), here.visit
+                if meant is Meaning.NEXT and visit is not None and self._page in _BEGUN:
+                    words = self.t("frame.parked", name=_name(visit))
+                self.go("customer", read)
+                if words:
+                    self.notify(Notice(words, "info", icon="pause"))
 
-        On a page that shows change to give back it waits until the clerk goes on.
-        """
-        if self._next.hold(read):
-            return
-        here = self._applicant
-        if here is not None and here.citizen_id == read.card.citizen_id:
-            self._show_person()
-            return
-        words = self._work.set_aside()
-        if here is not None and self._page in _BUSY_PAGES:
-            words = self.t("frame.parked", name=here.thai_name.short)
-        self.go("customer", read)
-        if words:
-            self.notify(Notice(words, "info", icon="pause"))
+    def _show_visit(self) -> None:
+        """Who is here, how far they are, and whether what was typed is kept."""
+        here, visit = self.context.here, shown(self.context.here)
+        person = person_of(here, self.language, self.context.clock.now().date())
+        self._parts.show_person(person is not None)
+        if person is not None and person != self._person:
+            self.person.show_person(person)
+        self._person = person
+        self._parts.show_steps(visit is not None)
+        if visit is not None:
+            details, note = step_of(visit, self.language)
+            self.steps.show_step(visit.step, details)
+            self.steps.set_note(note)
+        self.status.saved.setText(saved_at(visit, self.language))
 
-    def _on_grown(self, card: CitizenCard) -> None:
-        if self._applicant is not None and self._applicant.citizen_id == card.citizen_id:
-            self._show_person()
-
-    def _show_person(self) -> None:
-        applicant = self._applicant
-        self._parts.show_person(applicant is not None)
-        if applicant is None:
-            return
-        badges, side = self._extra
-        card = self._desk.card_of(applicant.citizen_id)
-        person = strip_person(
-            applicant,
-            self.context.language,
-            self.context.clock.now().date(),
-            read_at=self._desk.read_at(applicant.citizen_id),
-            card=card,
-            badges=badges,
-            side=side,
-        )
-        self.person.show_person(person)
+    def _show_anew(self) -> None:
+        """In another look the same words take another room."""
+        self._person = None
+        self._show_visit()
 
     def _reveal(self) -> None:
-        applicant = self._applicant
-        if applicant is None:
+        person = self.context.here.applicant
+        if person is None:
             return
-        shown = format_citizen_id(applicant.citizen_id)
-        self._desk.reveal(applicant, lambda: self._revealed(applicant, shown), self._failed)
+        full = format_citizen_id(person.citizen_id)
+        self._desk.reveal(person, lambda: self._revealed(person, full), self._failed)
 
-    def _revealed(self, applicant: Person, shown: str) -> None:
-        if self._applicant is not None and self._applicant.citizen_id == applicant.citizen_id:
-            self.person.show_id(shown)
+    def _revealed(self, person: Person, full: str) -> None:
+        here = self.context.here.applicant
+        if here is not None and here.citizen_id == person.citizen_id:
+            self.person.show_id(full)
 
     def _failed(self, error: CounterError) -> None:
         self.notify(Notice(self.language.failure(error), "bad"))
@@ -374,12 +340,6 @@ class MainWindow(Speaker, QMainWindow):
         if self.current.searches:
             self.current.to_list()
 
-    def _show_saved(self) -> None:
-        """Beside the case it is about, and nowhere else."""
-        at = self._saved if self._page in _CASE_PAGES else None
-        text = "" if at is None else self.t("frame.saved_at", time=at.strftime("%H:%M:%S"))
-        self.status.saved.setText(text)
-
     def _show_clock(self) -> None:
         now = self.context.clock.now()
         date = short_date(now.date(), self.language.code, weekday=True)
@@ -396,3 +356,7 @@ class MainWindow(Speaker, QMainWindow):
             self._work.leave()
         self._clock.stop()
         super().closeEvent(event)
+
+
+def _name(visit: Visit) -> str:
+    return visit.applicant.thai_name.short if visit.applicant is not None else ""

@@ -24,12 +24,9 @@ class NextTurn:
         self._card, self._window, self._page = NextCard(context), window, page
         self._card.changed.connect(self.show)
 
-    def hold(self, read: CardRead) -> bool:
-        """Whether the page that is shown lets a card wait; it waits then."""
-        holds = self._page().holds_cards
-        if holds:
-            self._card.hold(read)
-        return holds
+    def hold(self, read: CardRead) -> None:
+        """This card waits on the page that is shown."""
+        self._card.hold(read)
 
     def at(self, page: str, argument: object) -> tuple[str, object]:
         """Where the way to a page leads: the card that waits begins in place of the counter."""

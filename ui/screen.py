@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtGui import QShortcut
@@ -11,13 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.context import Context
 from ui.keyboard import sequences
 from ui.language import Speaker
-from ui.values import BadgeSpec, Notice
+from ui.values import Notice
 from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.domain.citizen import Person
     from desktop.services.intake import Submitted
 
 
@@ -46,25 +44,6 @@ class Frame(Protocol):
 
         None takes it away. A notice goes away by itself when another page is shown.
         """
-
-    def show_applicant(
-        self,
-        applicant: Person | None,
-        *,
-        badges: tuple[BadgeSpec, ...] = (),
-        side: tuple[str, ...] = (),
-    ) -> None:
-        """Show the person strip for this person (names, age, photo, expiry are worked out), or
-        hide it. `badges` follow those of the identity, `side` is up to three lines at the right.
-        """
-
-    def show_step(
-        self, step: str | None, details: dict[str, str] | None = None, note: str = ""
-    ) -> None:
-        """Show the line of steps (`ui.widgets.steps.STEPS`) at `step`, or hide it."""
-
-    def saved(self, at: datetime | None) -> None:
-        """Say in the status line when the draft was last kept; None says nothing."""
 
     def set_count(self, page: str, count: int) -> None:
         """The red number of a page on the rail."""

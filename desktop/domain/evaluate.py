@@ -20,6 +20,9 @@ from desktop.domain.receipt import Quote
 from desktop.domain.service_time import WorkCalendar
 from desktop.domain.text import Text
 
+# What is said of a role that nobody fills.
+SEAT = "rules.seat"
+
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
@@ -128,7 +131,7 @@ def _identity(service: Service, parties: Mapping[str, Party]) -> tuple[Remaining
     for role in service.roles:
         party = parties.get(role.id)
         if party is None:
-            found.append(Remaining("identity", role.id, "rules.seat", role.label))
+            found.append(Remaining("identity", role.id, SEAT, role.label))
         elif identity_problems(party.person):
             found.append(Remaining("identity", role.id, "rules.identity", role.label))
     return tuple(found)

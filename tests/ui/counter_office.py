@@ -77,11 +77,12 @@ def open_office(
     *,
     readers: tuple[str, ...] = ("Reader",),
     place: DeviceIdentity | None = None,
+    data: Reference | None = None,
 ) -> CounterOffice:
     """Everything running; `close()` in the end. The line to the central side is down."""
     store, key = enrolled_store(folder, place=place)
     clock, time = SetClock(), HandTime()
-    desk = desk_of(store, clock, reference(), place=place)
+    desk = desk_of(store, clock, data or reference(), place=place)
     reader = TrainingReader(readers)
     cards = CardStation(reader)
     context = Context(

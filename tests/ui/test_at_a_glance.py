@@ -50,7 +50,7 @@ def test_steps_and_saving_are_told_beside_their_case_only(
 ) -> None:
     page = application(keys, office, "new_connection")
     steps, saved = keys.window.steps, keys.window.status.saved
-    keys.window.saved(office.clock.now())
+    office.context.here.kept(there(page.presenter.state).draft.id, office.clock.now())
     assert steps.isVisible()
     assert "14:05:12" in saved.text()
     keys.press(Key.Key_F3)

@@ -166,7 +166,7 @@ def test_the_card_of_another_leaves_the_open_case_and_says_so(clerk: Clerk) -> N
     application = clerk.on(PlainPage)
     clerk.office.reader.pull()
     clerk.office.reader.insert(SAIRUNG)  # put in once more: the same customer stays where they are
-    clerk.qtbot.waitUntil(lambda: there(clerk.window.desk.seen).session == 2)
+    clerk.qtbot.waitUntil(lambda: there(clerk.window.desk.seen).read.session == 2)
     assert clerk.window.page == "application"
     clerk.office.reader.insert("prasert")
     clerk.see("customer")

@@ -161,7 +161,7 @@ def test_the_notes_stay_with_the_application_when_the_card_has_left(clerk: Clerk
     clerk.qtbot.waitUntil(lambda: "ประเสริฐ" in clerk.window.person.name.text())
     assert not said(visible(clerk), "หลักสุดท้าย")
     kept = next(one for one in clerk.office.context.intake.drafts() if one.id == draft.id)
-    clerk.window.show_applicant(kept.applicant)
+    clerk.office.context.here.welcome(kept.applicant)
     clerk.qtbot.waitUntil(lambda: len(said(visible(clerk), "หลักสุดท้าย")) == 1)
 
 

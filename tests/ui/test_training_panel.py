@@ -59,8 +59,8 @@ def test_beside_the_cards_of_a_small_window_nothing_of_the_customer_is_cut(
     window.resize(911, 512)
     desk.sign_in(desk.clerk)
     desk.office.reader.insert("sairung")
-    qtbot.waitUntil(lambda: window.page == "customer" and window._applicant is not None)
-    applicant = window._applicant
+    qtbot.waitUntil(lambda: window.page == "customer" and context.here.applicant is not None)
+    applicant = context.here.applicant
     assert applicant is not None
     window.go("application", context.intake.open_draft(applicant, "new_connection", "1001").id)
     qtbot.waitUntil(lambda: on(window, ApplicationScreen).presenter.state is not None)

@@ -206,7 +206,7 @@ class Walk:
         wait(lambda: on(window, CustomerScreen).go_on.isEnabled())
         self.look("customer")
         intake = desk.office.context.intake
-        draft = intake.open_draft(window._applicant, "new_connection", "1001")  # type: ignore[arg-type]
+        draft = intake.open_draft(there(window.context.here.applicant), "new_connection", "1001")
         draft = intake.change(draft, "phone", "08123")
         intake.save_draft(draft)
         window.go("application", draft.id)

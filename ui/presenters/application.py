@@ -75,6 +75,7 @@ class ApplicationPresenter(QObject):
         self._trouble = False
         self._keeper.kept.connect(self._on_kept)
         self._keeper.failed.connect(self._on_not_kept)
+        context.here.observe(self._on_visit)
         self._submission.done.connect(self._on_submitted)
         self._submission.failed.connect(self._on_refused_by_store)
 
@@ -186,6 +187,18 @@ class ApplicationPresenter(QObject):
         if value is not None and (value.value or views[field_id].correcting):
             self._told.add(field_id)
         self._refresh()
+
+    # --- the parties ---------------------------------------------------------------------
+
+    def _on_visit(self) -> None:
+        """Whoever has taken a seat of this application becomes a party of it."""
+        draft, visit = self._draft(), self._context.here.visit
+        if draft is None or visit is None or visit.drafts[-1:] != (draft.id,):
+            return
+        for seat in visit.seats:
+            if seat.person is not None and seat.whole and seat.role.id not in draft.parties:
+                self._take(draft.seat(seat.role.id, seat.person))
+                return
 
     # --- the documents ----------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from desktop.domain.case import CaseView, Draft
 from desktop.domain.catalogue import Service
 from desktop.domain.citizen import Person, person_key
 from desktop.domain.failure import CounterError
-from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Stage, Still
+from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Still
+from desktop.visit.visit import has_text
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.presence import Presence
@@ -73,7 +74,7 @@ class CustomerPresenter(QObject):
             who = who.applicant
         if isinstance(who, CardRead):
             self._applicant, self._stay = Person.from_card(who.card), (who.reader, who.session)
-            self._whole, self._photo = _has_text(who), who.card.photo
+            self._whole, self._photo = has_text(who), who.card.photo
         else:
             self._applicant, self._stay = who, None
             self._whole, self._photo = True, None
@@ -230,7 +231,7 @@ class CustomerPresenter(QObject):
 
     def _take(self, read: CardRead) -> None:
         self._stay = (read.reader, read.session)
-        if not _has_text(read):
+        if not has_text(read):
             return
         self._photo = read.card.photo
         was_whole, self._whole = self._whole, True
@@ -286,11 +287,6 @@ class CustomerPresenter(QObject):
             icon=(service.icon, "accent_ink"),
             badge=(promise, "neutral", ""),
         )
-
-
-def _has_text(read: CardRead) -> bool:
-    """Whether all text is in; a field that the card refused will not come."""
-    return read.stage is not Stage.IDENTITY
 
 
 def _parked(drafts: Iterable[Draft], applicant: Person, service_id: str) -> Draft | None:

@@ -1,66 +1,43 @@
-"""Who stands at the counter: listens to the card reader on every page and keeps the photo."""
+"""Who stands at the counter: tells the visit of the cards that are read, on every page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.citizen import CitizenCard, Person, person_key
+from desktop.domain.citizen import Person, person_key
 from desktop.domain.failure import CounterError
 from desktop.ports import CardEvent, CardRead, CardRemoved
+from desktop.visit import Meaning, Stay, meaning
 from ui.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The person whose card was read last: the card so far, when the read began (`14:02`), and
-    when the card left its reader, empty while it is in.
-    """
-
-    card: CitizenCard = field(repr=False)
-    at: str
-    reader: str
-    session: int
-    left: str = ""
-
-
 class DeskPresenter(QObject):
-    """Turns card events into `arrived` and `grown`, and reveals an id when asked.
+    """Turns card events into `arrived`, and reveals an id when asked.
 
-    `arrived(CardRead)` comes once for each card put in, as soon as the identity is read, while
-    somebody is signed in (a card that was in before is told at sign-in). `grown(CitizenCard)`
-    comes with the text and the photo, and when the card has left.
+    `arrived(CardRead)` comes once for each customer's card put in, as soon as the identity is read,
+    while somebody is signed in (a card that was in before is told at sign-in). What is read of it
+    later, and that it has left, is told by `Context.here`.
     """
 
     arrived = Signal(object)
-    grown = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._seen: Seen | None = None
-        self._told: tuple[str, int] | None = None
         context.cards.happened.connect(self._on_card)
         context.session.changed.connect(self._on_session)
 
     @property
-    def seen(self) -> Seen | None:
-        """The last person read from a card, for the photo and the time of the strip."""
-        return self._seen
+    def seen(self) -> Stay | None:
+        """The card that was read last."""
+        return self._context.here.last
 
-    def card_of(self, citizen_id: str) -> CitizenCard | None:
-        """The card of this person, as far as it has been read, if it was the last."""
-        if self._seen is not None and self._seen.card.citizen_id == citizen_id:
-            return self._seen.card
-        return None
-
-    def read_at(self, citizen_id: str) -> tuple[str, str]:
-        """When their card was read, if it was the last, and when it left."""
-        if self._seen is not None and self._seen.card.citizen_id == citizen_id:
-            return self._seen.at, self._seen.left
-        return "", ""
+    def meaning(self, read: CardRead, *, holds: bool = False) -> Meaning:
+        """What a card brings about now; `holds` where the page that is shown lets cards wait."""
+        owner = self._context.kept.now.role_of(read.reader)
+        return meaning(read.card.citizen_id, owner, self._context.here.visit, holds=holds)
 
     def reveal(
         self, applicant: Person, done: Callable[[], None], failed: Callable[[CounterError], None]
@@ -88,30 +65,17 @@ class DeskPresenter(QObject):
         if isinstance(event, CardRead):
             self._take(event)
         elif isinstance(event, CardRemoved):
-            self._leave(event)
-
-    def _leave(self, event: CardRemoved) -> None:
-        seen = self._seen
-        if seen is not None and (seen.reader, seen.session) == (event.reader, event.session):
-            self._seen = replace(seen, left=self._context.clock.now().strftime("%H:%M"))
-            self.grown.emit(seen.card)
+            self._context.here.removed(event)
 
     def _take(self, event: CardRead) -> None:
-        stay = (event.reader, event.session)
-        first = stay != self._told
-        at = self._context.clock.now().strftime("%H:%M")
-        if not first and self._seen is not None:
-            at = self._seen.at
-        self._seen = Seen(event.card, at, event.reader, event.session)
-        self._told = stay
-        if first:
+        if self.meaning(event) is Meaning.NOBODY:
+            return
+        if self._context.here.read(event):
             self.arrived.emit(event)
-        else:
-            self.grown.emit(event.card)
 
     def _on_session(self) -> None:
         if self._context.session.member is None:
-            self._seen, self._told = None, None
+            self._context.here.forget()
             return
         for now in list(self._context.cards.cards.values()):
             if isinstance(now, CardRead):

@@ -11,8 +11,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.case import Draft
-from desktop.domain.checks import CONTRACT_ACCOUNT_DIGITS
-from desktop.domain.evaluate import Remaining
+from desktop.domain.evaluate import SEAT, Remaining
 from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
@@ -59,7 +58,6 @@ class ApplicationScreen(Screen):
         self._failure: CounterError | None = None
         self._unsaved: CounterError | None = None
         self._stops: list[QWidget] = []
-        self._side_lines: tuple[str, ...] | None = None
         self._build()
         self._connect()
         self._fit()
@@ -183,7 +181,6 @@ class ApplicationScreen(Screen):
 
     def _on_opened(self, state: ApplicationState) -> None:
         self.form.set_service(state.service)
-        self._side_lines = None
         self._show(state)
         wanted = state.draft.focus
         if not (wanted and self.form.focus_field(wanted)):
@@ -201,27 +198,10 @@ class ApplicationScreen(Screen):
         self.documents.show_documents(evaluation.documents, told=state.asked)
         self.quote.show_quote(evaluation.quote)
         self._order_tabs()
-        self._show_person(state)
         self._show_promise(state)
         self._show_next(state)
-        met = sum(status.met for status in evaluation.documents)
-        counts = self.t("application.step_documents", met=met, all=len(evaluation.documents))
-        service = state.service
-        note = self.t("application.note", service=service.title, edition=service.manual_edition)
         if self.in_front():
-            self.frame.show_step("application", {"documents": counts}, note)
-
-    def _show_person(self, state: ApplicationState) -> None:
-        """The person strip, with the contract account at its side once it is known."""
-        account = state.draft.values.get("contract_account")
-        digits = "".join(account.value.split()) if account is not None else ""
-        lines: tuple[str, ...] = ()
-        if len(digits) == CONTRACT_ACCOUNT_DIGITS and digits.isdigit():
-            shown = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
-            lines = (self.t("application.contract_account"), shown)
-        if lines != self._side_lines and self.in_front():
-            self._side_lines = lines
-            self.frame.show_applicant(state.draft.applicant, side=lines)
+            self.context.here.fill(state.draft, state.service, evaluation)
 
     def _order_tabs(self) -> None:
         """Form, documents, buttons: what is made later would otherwise come last."""
@@ -331,7 +311,8 @@ class ApplicationScreen(Screen):
     # --- is it saved? -----------------------------------------------------------------------
 
     def _on_kept(self, at: datetime) -> None:
-        self.frame.saved(at)
+        if (state := self.presenter.state) is not None:
+            self.context.here.kept(state.draft.id, at)
 
     def _on_not_kept(self, error: CounterError | None) -> None:
         self._unsaved = error
@@ -353,6 +334,8 @@ class ApplicationScreen(Screen):
         elif (identity := self._identity_wanted()) is not None:
             words, button = self.language.of(remaining_text(identity)), "application.to_identity"
             notice = Notice(words, "bad", self.t(button), "typed")
+            if identity.key == SEAT:
+                notice = Notice(words, "warn", icon="id-card")
         self.strip.show_notice(notice)
 
     def _identity_wanted(self) -> Remaining | None:

@@ -95,8 +95,7 @@ class CasesScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """Show the group, what was searched for, or one case."""
-        self.frame.show_applicant(None)
-        self.frame.show_step(None)
+        self.context.here.look_away()
         self.presenter.enter(argument)
         self.chips.set_value(self.presenter.filter)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -88,9 +88,7 @@ class CounterScreen(Screen):
 
     def enter(self, argument: object) -> None:
         """Nobody is here; look again what there is. The argument `typed` opens the form."""
-        self.frame.show_applicant(None)
-        self.frame.show_step(None)
-        self.frame.saved(None)
+        self.context.here.end()
         self._notice = None
         self.prompter.refresh()
         self.presenter.refresh()

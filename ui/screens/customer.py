@@ -100,7 +100,6 @@ class CustomerScreen(Screen):
             self.context.printer.warm()
         else:
             self.presenter.again()
-        self.frame.show_step("customer")
         self.needle.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -144,8 +143,8 @@ class CustomerScreen(Screen):
         self.frame.notify(notice, lambda _action: self.presenter.another(service_id))
 
     def _show_person(self, applicant: Person) -> None:
-        if self.isVisible():
-            self.frame.show_applicant(applicant)
+        if self.in_front():
+            self.context.here.welcome(applicant)
 
     def _show_services(self, rows: list[Row]) -> None:
         key = self.services.current_key()

@@ -210,7 +210,6 @@ class DoneScreen(Screen):
         words = self.t(key, reference=submitted.case.reference, change=change)
 
         def show(_action: str) -> None:
-            self.frame.show_applicant(None)
             self.frame.go("done", submitted)
 
         self.frame.notify(Notice(words, "ok", self.t("frame.accepted_open"), "open"), show)
@@ -309,7 +308,7 @@ class DoneScreen(Screen):
         if paper is not None:
             self.pages.setAccessibleName(self.t(f"paper.kind_{paper.kind.name}"))
         if self.in_front():
-            self.frame.show_step("handover", note=state.submitted.case.reference)
+            self.context.here.hand_over(state.submitted)
 
     def _again(self, key: str) -> None:
         self.primary.setFocus(Qt.FocusReason.OtherFocusReason)

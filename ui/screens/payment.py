@@ -222,7 +222,7 @@ class PaymentScreen(Screen):
         self._say_failure(None)
         if isinstance(argument, Draft):
             self.presenter.open(argument)
-            self.frame.show_applicant(argument.applicant)
+            self.context.here.pay(argument)
             self.cash.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.presenter.state is None:
             self.frame.go("counter")
@@ -251,8 +251,6 @@ class PaymentScreen(Screen):
             self.primary.setText(words)
         self.primary.setEnabled(not state.busy)
         self.back.setEnabled(not state.busy)
-        if self.in_front():
-            self.frame.show_step("payment", note=self.language.of(state.service))
 
     def _take_quick(self, at: int) -> None:
         state = self.presenter.state

@@ -117,8 +117,7 @@ class ReviewScreen(Screen):
         """Show the queue to a supervisor; `case:<id>` opens that case in it."""
         allowed = self.presenter.allowed
         self._pages.setCurrentIndex(0 if allowed else 1)
-        self.frame.show_applicant(None)
-        self.frame.show_step(None)
+        self.context.here.look_away()
         wanted = argument if isinstance(argument, str) and argument.startswith(CASE) else ""
         self.presenter.enter(wanted.removeprefix(CASE))
         self.chips.set_value(self.presenter.filter)

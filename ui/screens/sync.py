@@ -78,8 +78,7 @@ class SyncScreen(Screen):
 
     def enter(self, _argument: object) -> None:
         """Read what waits."""
-        self.frame.show_applicant(None)
-        self.frame.show_step(None)
+        self.context.here.look_away()
         self.device.url.set_value(self.context.device.central_url)
         self.presenter.enter()
         first = self.device.code if self.presenter.must_enrol else self.line.send

@@ -1,0 +1,134 @@
+"""A card goes to the open seat, or begins a visit; the clerk's own is nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.card.training_card import training_persons
+from desktop.domain.citizen import CitizenCard
+from desktop.ports import CardRead, ReadTiming, Stage
+from tests.fixtures.office import person
+from tests.fixtures.there import there
+from tests.fixtures.two_roles import PATIENT, TwoRoles
+from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
+from tests.ui.counter_office import CounterOffice, open_office
+from ui.main_window import MainWindow
+from ui.screens.application import ApplicationScreen
+from ui.screens.counter import CounterScreen
+from ui.screens.customer import CustomerScreen
+from ui.theme import Theme
+
+FRONT, SIDE = "Front", "Side"
+
+
+@pytest.fixture
+def two(theme: Theme, tmp_path: Path) -> Iterator[CounterOffice]:
+    """A counter with two readers, whose services have a second role, and a clerk at it."""
+    office = open_office(theme, tmp_path, readers=(FRONT, SIDE), data=TwoRoles())
+    office.context.session.begin(CLERK)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def seated(qtbot: QtBot, two: CounterOffice) -> Iterator[KeyCounter]:
+    """The application of the first customer is open."""
+    window = MainWindow(two.context)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    keys = KeyCounter(qtbot, window)
+    two.reader.insert("sairung", FRONT)
+    keys.on(CustomerScreen)
+    keys.press(Qt.Key.Key_Return)
+    page = keys.on(ApplicationScreen)
+    qtbot.waitUntil(lambda: page.presenter.state is not None)
+    yield keys
+    window.close()
+    window.deleteLater()
+
+
+def badges(keys: KeyCounter) -> str:
+    person = keys.window.person.person()
+    return " ".join(badge.text for badge in person.badges) if person is not None else ""
+
+
+def parties(keys: KeyCounter) -> dict[str, str]:
+    state = there(keys.on(ApplicationScreen).presenter.state)
+    return {role: one.person.thai_name.first for role, one in state.draft.parties.items()}
+
+
+def test_the_second_card_takes_the_open_seat_and_nothing_is_clicked(
+    seated: KeyCounter, two: CounterOffice
+) -> None:
+    page = seated.on(ApplicationScreen)
+    assert "ผู้ป่วย: รอเสียบบัตร" in badges(seated)
+    page.form.focus_field("phone")
+    seated.write("081")
+    cursor = seated.window.focusWidget()
+
+    two.reader.insert("prasert", SIDE)
+
+    seated.qtbot.waitUntil(lambda: PATIENT.id in parties(seated))
+    assert seated.window.page == "application"
+    assert seated.window.focusWidget() is cursor, "the cursor stays"
+    assert parties(seated) == {"holder": "สายรุ้ง", "patient": "ประเสริฐ"}
+    assert "ผู้ป่วย: นายประเสริฐ" in badges(seated)
+    assert "สายรุ้ง" in seated.window.person.name.text()
+    draft_id = there(page.presenter.state).draft.id
+    seated.qtbot.waitUntil(lambda: PATIENT.id in there(two.store.drafts.get(draft_id)).parties)
+    kept = there(two.store.drafts.get(draft_id))
+    assert kept.parties[PATIENT.id].person.address.house_no, "all of the card's text"
+    assert kept.values["phone"].value == "081"
+
+
+def test_whoever_comes_when_no_seat_is_open_is_the_next_customer(
+    seated: KeyCounter, two: CounterOffice
+) -> None:
+    two.reader.insert("prasert", SIDE)
+    seated.qtbot.waitUntil(lambda: PATIENT.id in parties(seated))
+    first = there(seated.on(ApplicationScreen).presenter.state).draft.id
+    two.reader.pull(SIDE)
+    seated.qtbot.waitUntil(lambda: SIDE not in two.context.cards.cards)
+    assert PATIENT.id in parties(seated), "a card that leaves takes nobody away"
+    third = next(name for name in training_persons() if name not in ("sairung", "prasert"))
+    two.reader.insert(third, SIDE)
+    seated.see("customer")
+    notice = there(seated.window.strip.notice())
+    assert "พักเรื่องของ นางสาวสายรุ้ง" in notice.text
+    assert set(there(two.store.drafts.get(first)).parties) == {"holder", "patient"}
+
+
+def test_the_second_party_comes_back_to_the_same_case(
+    seated: KeyCounter, two: CounterOffice
+) -> None:
+    two.reader.insert("prasert", SIDE)
+    seated.qtbot.waitUntil(lambda: PATIENT.id in parties(seated))
+    two.reader.pull(SIDE)
+    seated.qtbot.waitUntil(lambda: SIDE not in two.context.cards.cards)
+    two.reader.insert("prasert", SIDE)
+    seated.qtbot.waitUntil(lambda: there(two.context.here.last).read.reader == SIDE)
+    seated.qtbot.waitUntil(lambda: there(two.context.here.last).card.photo is not None)
+    assert seated.window.page == "application"
+
+
+def test_the_clerks_own_reader_begins_nobody(keys: KeyCounter, office: CaseOffice) -> None:
+    """Also where a card was read in the moment in which its reader became the clerk's."""
+    keys.on(CounterScreen)
+    context = office.context
+    context.kept.change(lambda settings: settings.with_reader("Own", "clerk"))
+    who = person()
+    card = CitizenCard(
+        "0003", who.citizen_id, who.thai_name, who.english_name, who.birth_date, who.sex
+    )
+    told: list[object] = []
+    context.here.observe(lambda: told.append(context.here.visit))
+    context.cards.happened.emit(CardRead("Own", 1, Stage.COMPLETE, card, ReadTiming()))
+    assert keys.window.page == "counter"
+    assert (told, context.here.last) == ([], None)
