@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
-from desktop.entries import Decided
 from ui.context import Context
 
 
@@ -34,6 +33,8 @@ class RailCounts(QObject):
             self._again = True
             return
         self._busy = True
+        from desktop.entries import Decided  # by now somebody has signed in
+
         reviews = member.role in Decided.RIGHT.roles
         self._context.lane.submit(lambda: self._count(reviews), self._counted, self._failed)
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.failure import Code
 from desktop.ports import CardFailed, CardInserted, CardRead, PrinterState, PrinterStatus, Stage
 from ui.context import Context
-from ui.presenters.case_state import DISPUTED, SENDING, UNSENT
 from ui.presenters.clock_words import clock_off
 from ui.values import Tone
 
@@ -73,19 +72,33 @@ class StatusPresenter(QObject):
 
     def _network(self) -> tuple[Tone, str]:
         status, t = self._context.sync.status, self._context.language.t
+        if not (status.exceptions or status.waiting):
+            return self._line()
+        # Not above: a window that has yet to be painted has no case to show a sign of.
+        from ui.presenters.case_state import DISPUTED, SENDING, UNSENT
+
         if status.state == "online":
             if status.exceptions:
                 return DISPUTED.tone, t("frame.online_exceptions", count=status.exceptions)
-            if status.waiting:
-                return SENDING.tone, t("frame.online_waiting", count=status.waiting)
+            return SENDING.tone, t("frame.online_waiting", count=status.waiting)
+        if status.waiting and status.state == "offline" and not self._unknown():
+            return UNSENT.tone, t("frame.offline_waiting", count=status.waiting)
+        return self._line()
+
+    def _line(self) -> tuple[Tone, str]:
+        """The line itself, where nothing waits for it."""
+        status, t = self._context.sync.status, self._context.language.t
+        if status.state == "online":
             return "ok", t("frame.online")
-        if status.state == "offline" and status.error is None and status.last_contact is None:
-            return "neutral", t("frame.network_unknown")
         if status.state == "offline":
-            if status.waiting:
-                return UNSENT.tone, t("frame.offline_waiting", count=status.waiting)
-            return "warn", t("frame.offline")
+            known = "frame.network_unknown" if self._unknown() else "frame.offline"
+            return "neutral" if self._unknown() else "warn", t(known)
         return "bad", t("frame.sync_stopped", count=status.waiting)
+
+    def _unknown(self) -> bool:
+        """Nobody has tried the line yet."""
+        status = self._context.sync.status
+        return status.error is None and status.last_contact is None
 
     def _clock(self) -> tuple[Tone, str]:
         language = self._context.language
