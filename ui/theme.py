@@ -20,6 +20,7 @@ from ui.values import Tone as Tone
 Mode = Literal["light", "dark"]
 
 SCALES = (100, 125, 150, 175, 200)
+FAMILY = "MEA Counter Sans"  # Sarabun with the room that its marks take (resources/fonts/window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Theme(QObject):
         # Making a font and its metrics costs as much as drawing with them.
         self._types: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
         for weight in ("Regular", "Medium", "SemiBold", "Bold"):
-            QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"Sarabun-{weight}.ttf"))
+            file = RESOURCES / "fonts" / "window" / f"MEACounterSans-{weight}.ttf"
+            QFontDatabase.addApplicationFont(str(file))
         self._sheet = (RESOURCES / "styles" / "app.qss").read_text(encoding="utf-8")
         # A caret that stands still paints nothing; the frame of the field says where the focus is.
         found.setCursorFlashTime(0)
@@ -155,7 +157,7 @@ class Theme(QObject):
         return QColor(getattr(self.tokens, token))
 
     def font(self, size: float = 15, weight: int = 400) -> QFont:
-        """Sarabun at a size of the 100 % design; its figures are tabular by nature."""
+        """The typeface at a size of the 100 % design; its figures are tabular by nature."""
         return QFont(self._type(size, weight)[0])
 
     def metrics(self, size: float = 15, weight: int = 400) -> QFontMetricsF:
@@ -165,7 +167,7 @@ class Theme(QObject):
     def _type(self, size: float, weight: int) -> tuple[QFont, QFontMetricsF]:
         key = self.px(size), weight
         if key not in self._types:
-            font = QFont("Sarabun")
+            font = QFont(FAMILY)
             font.setPixelSize(key[0])
             font.setWeight(QFont.Weight(weight))
             self._types[key] = font, QFontMetricsF(font)

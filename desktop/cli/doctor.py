@@ -162,11 +162,13 @@ def _fonts(lang: Lang) -> Finding:
     from desktop.domain.data_file import RESOURCES
     from desktop.texts import t
 
-    files = [RESOURCES / "fonts" / f"Sarabun-{weight}.ttf" for weight in WEIGHTS]
+    fonts = RESOURCES / "fonts"
+    files = [fonts / f"Sarabun-{weight}.ttf" for weight in WEIGHTS]
+    files += [fonts / "window" / f"MEACounterSans-{weight}.ttf" for weight in WEIGHTS]
     missing = [file.name for file in files if not file.is_file()]
     if missing:
         return Finding("bad", "fonts", t("doctor.fonts_missing", lang, names=", ".join(missing)))
-    return Finding("good", "fonts", t("doctor.fonts_found", lang, count=len(files)))
+    return Finding("good", "fonts", t("doctor.fonts_found", lang, count=len(WEIGHTS)))
 
 
 def _data(lang: Lang) -> Finding:

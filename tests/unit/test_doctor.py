@@ -12,7 +12,7 @@ import pytest
 
 import desktop.card.pcsc
 import desktop.cli.doctor
-import desktop.config
+import desktop.domain.data_file
 from desktop.card.failures import absent, denied, reader_or_service, service_down, unreadable
 from desktop.cli.doctor import PRINTER_LINE, Finding, examine
 from desktop.config import Profile, Settings, save_settings
@@ -208,16 +208,17 @@ def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The resources of an installation that a test may spoil."""
     copy = tmp_path / "resources"
     shutil.copytree(RESOURCES, copy, ignore=shutil.ignore_patterns("icons", "photos"))
-    monkeypatch.setattr(desktop.config, "RESOURCES", copy)
+    monkeypatch.setattr(desktop.domain.data_file, "RESOURCES", copy)
     return copy
 
 
-def test_a_missing_font(profile: Profile, resources: Path) -> None:
+@pytest.mark.parametrize("name", ["Sarabun-Bold.ttf", "window/MEACounterSans-Bold.ttf"])
+def test_a_missing_font(name: str, profile: Profile, resources: Path) -> None:
     assert found(profile)["fonts"] == Finding("good", "fonts", "Sarabun, 4 weights")
-    (resources / "fonts" / "Sarabun-Bold.ttf").unlink()
+    (resources / "fonts" / name).unlink()
     finding = found(profile)["fonts"]
     assert finding.level == "bad"
-    assert "Sarabun-Bold.ttf" in finding.text
+    assert Path(name).name in finding.text
 
 
 def test_data_that_are_wrong(

@@ -19,7 +19,7 @@ class PromiseCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=14, gap=2)
-        self.body.setContentsMargins(14, 6, 14, 6)
+        self.body.setContentsMargins(14, 4, 14, 4)
         self.words = Label("", "strong", wrap=True)
         self.note = Label("", "hint", wrap=True)
         self.unconfirmed = Badge("", "warn", "triangle-alert")
@@ -55,7 +55,7 @@ class Side(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Two documents, and all of the others; all documents where this column scrolls anyway."""
-        width = self.width() if self.whole else active().px(SIDE_WIDTH) - SCROLL_BAR
+        width = self.width() if self.whole else active().px(SIDE_WIDTH - SCROLL_BAR)
         others = sum(GAP + other.heightForWidth(width) for other in self._others)
         height = self._documents.minimumSizeHint().height() + others
         room = self.parentWidget()

@@ -32,7 +32,7 @@ class Dot(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as a line of hints: it stands at the first of several."""
-        return QSize(active().px(8), round(active().px(12.5) * Label.LINE))
+        return QSize(active().px(8), round(active().metrics(12.5).height()))
 
     minimumSizeHint = sizeHint
 
@@ -42,7 +42,8 @@ class Dot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(active().colour(_DOTS.get(self._tone, self._tone)))
-        side, middle = active().px(8), active().px(12.5) * Label.MIDDLE
+        side, metrics = active().px(8), active().metrics(12.5)
+        middle = metrics.ascent() - metrics.xHeight() / 2
         painter.drawEllipse(QRectF(0, middle - side / 2, side, side))
         painter.end()
 

@@ -248,7 +248,7 @@ class DocumentsPanel(Speaker, Card):
 
     def __init__(self, language: Language) -> None:
         super().__init__(margin=14, gap=2)
-        self.body.setContentsMargins(14, 6, 14, 6)
+        self.body.setContentsMargins(14, 4, 14, 4)
         self.speak(language)
         self.title = Label("", "section")
         self.count = Badge("", "neutral")

@@ -152,7 +152,7 @@ class QuotePanel(Speaker, Card):
 
     def __init__(self, language: Language, words: Callable[[int], str]) -> None:
         super().__init__(margin=14, gap=3)
-        self.body.setContentsMargins(14, 6, 14, 5)
+        self.body.setContentsMargins(14, 4, 14, 3)
         self._words_of = words
         self._quote: Quote | None = None
         self.speak(language)

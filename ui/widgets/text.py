@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from math import ceil
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.money import format_baht
 from ui.values import Tone
 
 BREAK = "\u200b"
-_MOVED = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter
-_AT_AN_END = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignBottom
-# A number or an id that is longer than the line goes on in the next rather than be cut.
-_ANYWHERE = QTextOption()
-_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+_ENDLESS = 1 << 20  # a width in which any text is one line
+# A number or an address that may be longer than its line goes on in the next rather than be cut.
+_LONG = re.compile(r"[^\s\u0e00-\u0e7f]{20,}")
+
+
+def _open(found: re.Match[str]) -> str:
+    """Breaks after its hyphens, and anywhere in what is long between them."""
+    parts = found[0].split("-")
+    return f"-{BREAK}".join(BREAK.join(part) if len(part) > 20 else part for part in parts)
 
 
 @lru_cache(maxsize=2048)
@@ -27,6 +32,7 @@ def break_words(text: str) -> str:
     Qt breaks Thai lines only where it was built with libthai, which the wheels are not.
     """
     text = text.replace("(B.E. ", "(B.E.\u00a0")
+    text = _LONG.sub(_open, text)
     if not any("\u0e00" <= letter <= "\u0e7f" for letter in text):
         return text
     import thaibreak  # 20 ms and a dictionary: only when Thai has to wrap
@@ -47,14 +53,7 @@ class Label(QLabel):
 
     Looks: `display` 30 px, `number` 26, `total` 24, `person` 21, `lead` 17, `section` 16.5,
     `strong` and `soft` 15, `label` 13.5, `hint` and `problem` 12.5; none is body text.
-
-    It lays its lines out itself: Thai stacks two marks on a letter and hangs one below, which
-    reach 1.3 em above and 0.4 em below the line, beyond the ascent (1.07) and descent (0.23)
-    that the font tells Qt, so QLabel would cut them off.
     """
-
-    LINE, BASE, MIDDLE = 1.8, 1.37, 1.09
-    """Height of a line; its base line and the middle of its letters from above; in em."""
 
     def __init__(self, text: str = "", look: str = "", *, wrap: bool = False) -> None:
         super().__init__()
@@ -62,9 +61,6 @@ class Label(QLabel):
         if look:
             self.setProperty("look", look)
         self._words = ""
-        # A layout asks for the height of the same width again and again.
-        self._laid: dict[tuple[int, int], list[str]] = {}
-        self._whole: dict[int, float] = {}
         self.setWordWrap(wrap)
         self.setText(text)
 
@@ -73,7 +69,6 @@ class Label(QLabel):
         if text == self._words and text:
             return
         self._words = text
-        self._forget()
         super().setText(text)
         self.setAccessibleName(text)
 
@@ -83,8 +78,8 @@ class Label(QLabel):
 
     def setWordWrap(self, on: bool) -> None:
         """Take as many lines as the words need, or one."""
-        self._forget()
         super().setWordWrap(on)
+        super().setText(self._words)
 
     def set_tone(self, tone: Tone | None) -> None:
         """Colour that goes with words or an icon saying the same."""
@@ -93,88 +88,54 @@ class Label(QLabel):
     def set_look(self, look: str) -> None:
         """Another look."""
         restyle(self, "look", look)
-        self._forget()
+
+    def whole_width(self) -> int:
+        """How wide the whole text is without a break of ours."""
+        self.ensurePolished()
+        metrics = QFontMetricsF(self.font())
+        return ceil(max(map(metrics.horizontalAdvance, self._words.split("\n")))) + 1
 
     def heightForWidth(self, width: int) -> int:
         """The height of the lines that the text takes in this width."""
-        lines = len(self._lines(width)) if self.wordWrap() else 1
-        return ceil(lines * self._em() * self.LINE)
+        self._open_for(width)
+        return super().heightForWidth(width)
 
-    def whole_width(self) -> int:
-        """How wide the whole text is in one line."""
-        self.ensurePolished()
-        return ceil(QFontMetricsF(self.font()).horizontalAdvance(self._words)) + 1
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less room than before may part the words."""
+        super().resizeEvent(event)
+        self._open_for(self.width())
+
+    def _open_for(self, width: int) -> None:
+        """Let the words part; only where they must, as the dictionary of Thai takes its time."""
+        if self.wordWrap() and width < self.whole_width() and super().text() == self._words:
+            super().setText(break_words(self._words))
 
     def sizeHint(self) -> QSize:
         """The whole text in one line; wrapped text is content with 32 em."""
-        width = self.whole_width()
-        if self.wordWrap():
-            width = min(width, self._em() * 32)
+        if not self.wordWrap():
+            return super().sizeHint()
+        width = min(self.whole_width(), 32 * self.font().pixelSize())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """The whole text in one line; wrapped text can be as narrow as 6 em."""
-        hint = self.sizeHint()
+        hint = super().minimumSizeHint()
         if not self.wordWrap():
             return hint
-        return QSize(min(hint.width(), self._em() * 6), ceil(self._em() * self.LINE))
+        width = min(self.whole_width(), 6 * self.font().pixelSize())
+        return QSize(width, self.heightForWidth(_ENDLESS))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw line by line; a single line that does not fit ends in …"""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A single line that does not fit ends in …, and in no half of a letter."""
+        if self.wordWrap() or self.whole_width() <= self.width() + 1:
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
-        # The font and the colour of its words are those of the widget, which QPainter takes over.
-        em, align = self._em(), self.alignment()
-        lines = self._lines(self.width())
-        top = 0.0
-        if not align & _AT_AN_END:
-            top = max(0.0, (self.height() - len(lines) * em * self.LINE) / 2)
-        for at, line in enumerate(lines):
-            left = 0.0
-            if align & _MOVED:
-                room = self.width() - QFontMetricsF(self.font()).horizontalAdvance(line)
-                left = room if align & Qt.AlignmentFlag.AlignRight else room / 2
-            painter.drawText(QPointF(left, top + (at * self.LINE + self.BASE) * em), line)
+        words = self.fontMetrics().elidedText(
+            self._words, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
         painter.end()
-
-    def _em(self) -> int:
-        return self.font().pixelSize()
-
-    def _lines(self, width: int) -> list[str]:
-        self.ensurePolished()
-        em = self._em()
-        if em not in self._whole:
-            self._whole[em] = QFontMetricsF(self.font()).horizontalAdvance(self._words)
-        if self._whole[em] <= width and "\n" not in self._words:
-            return [self._words]
-        if (width, em) not in self._laid:
-            self._laid[width, em] = self._lay_out(width)
-        return self._laid[width, em]
-
-    def _forget(self) -> None:
-        self._laid.clear()
-        self._whole.clear()
-
-    def _lay_out(self, width: int) -> list[str]:
-        metrics = QFontMetricsF(self.font())
-        if not self.wordWrap():
-            if metrics.horizontalAdvance(self._words) <= width + 1:
-                return [self._words]
-            return [metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, width)]
-        found: list[str] = []
-        for part in self._words.split("\n"):
-            if metrics.horizontalAdvance(part) <= width:
-                found.append(part)
-                continue
-            part = break_words(part)
-            layout = QTextLayout(part, self.font())
-            layout.setTextOption(_ANYWHERE)
-            layout.beginLayout()
-            while (line := layout.createLine()).isValid():
-                line.setLineWidth(width)
-                end = line.textStart() + line.textLength()
-                found.append(part[line.textStart() : end].rstrip())
-            layout.endLayout()
-        return found or [""]
 
 
 class MoneyLabel(Label):
@@ -182,11 +143,22 @@ class MoneyLabel(Label):
 
     def __init__(self, satang: int | None = None, look: str = "") -> None:
         super().__init__("", look)
-        if look in ("total", "display"):
-            # Figures have no marks above or below; in a line with others they keep its base.
-            self.LINE, self.BASE = 1.4, 1.05
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.set_amount(satang)
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as figures where they are large: these have no marks above or below."""
+        if self.property("look") not in ("total", "display"):
+            return super().heightForWidth(width)
+        self.ensurePolished()
+        return ceil(1.4 * self.font().pixelSize())
+
+    def sizeHint(self) -> QSize:
+        """As wide as the amount."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(hint.width()))
+
+    minimumSizeHint = sizeHint
 
     def set_amount(self, satang: int | None) -> None:
         """Show `1,234.56`, or nothing for None."""
