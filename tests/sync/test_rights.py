@@ -34,6 +34,7 @@ from tests.fixtures.store import (
     write_anyway,
 )
 from tests.sync.test_journey import Desk
+from tests.sync.test_objections import page_of
 
 ROLES: tuple[StaffRole | None, ...] = (*get_args(StaffRole), None)
 STATES: tuple[CaseState | None, ...] = (None, *CaseState)
@@ -178,6 +179,9 @@ def test_the_centre_keeps_the_roles_of_a_device(central: Central, tmp_path: Path
     view = desk.store.cases.get(case_id)
     assert view is not None
     assert (view.state, view.exception) == (CaseState.SUBMITTED, "wrong_role")
+    told = page_of(desk, case_id).objection
+    assert told is not None
+    assert "not allowed to the role" in told.text
     with desk.store.write() as transaction:
         transaction.append(NewEntry(SignedIn(ACTOR, "supervisor"), ACTOR, AT))
         transaction.append(decided(case_id, actor=ACTOR))

@@ -181,3 +181,28 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     assert now.state is CaseState.APPROVED
     desk.centre_says(now, state="approved", version=4, decision="approve", decided_by="9001")
     assert context.cases.my_day(desk.clerk.id).first_visit == 0
+
+
+def test_what_the_centre_did_not_take_says_what_to_do_and_is_recorded_anew(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = desk.refund(0).case
+    context = desk.office.context
+    context.review.move(Withdrawn, case.id, "x", 0, desk.clerk)
+    entry = desk.store.journal.unsent(500)[-1]
+    desk.centre_says(case, state="returned", version=2, decision="return", decided_by="9002")
+    desk.object_to(entry, case)
+    screen = opened(qtbot, window, case)
+    qtbot.waitUntil(lambda: screen.panel.facts is not None)
+    facts = screen.panel.facts
+    assert facts is not None
+    assert facts.objection is not None
+    assert facts.objection.text.endswith("ให้ทำรายการใหม่")
+    assert facts.objection.here.startswith("รับถอนคำร้อง")
+    assert offered(screen) == {PutRight.KIND, Withdrawn.KIND}
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
+    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.WITHDRAWN)
+    assert context.cases.view(case.id).exception is None
+    assert context.outbox.objections() == ()

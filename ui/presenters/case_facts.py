@@ -13,8 +13,9 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
-from desktop.entries import Submitted
+from desktop.entries import Decided, Submitted
 from desktop.entries.detail import CaseDetail, TimelineItem
+from desktop.entries.rights import Fault
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
@@ -284,8 +285,16 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
     if view.decided_by:
         verb, at = deed_in(view.state), view.decided_at or ""
         centre = _side(verb, view.reason or "", view.decided_by, at, name_of, lang)
-    key = "cases.objection" if is_open(view) else "cases.objection_stands"
-    return Objection(t(key, lang), here, centre)
+    return Objection(t(_disputed(view, item.kind), lang), here, centre)
+
+
+def _disputed(view: CaseView, kind: str) -> str:
+    """The key of what it means, and what to do next."""
+    if view.exception == Fault.ROLE.value:
+        return "cases.objection_role"
+    if kind != Decided.KIND:
+        return "cases.objection_move"
+    return "cases.objection" if is_open(view) else "cases.objection_stands"
 
 
 def _refused(item: TimelineItem) -> str:

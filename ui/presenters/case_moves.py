@@ -49,7 +49,7 @@ class CaseMovesPresenter(QObject):
         may = tuple(
             kind
             for kind, right in rights.items()
-            if not view.exception and right.fault(member.role, view.state, receipt=False) is None
+            if right.fault(member.role, view.state, receipt=False) is None
         )
         before = self.state if same and self.state.asking in may else MovesState()
         self._put(replace(before, case_id=view.id, may=may))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.entries import KINDS
+from desktop.entries.rights import Fault
 from desktop.runtime.relay import Relay
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
@@ -36,6 +37,9 @@ _STATES: dict[str, tuple[Tone, str]] = {
     "fork": ("bad", "triangle-alert"),
     "not_enrolled": ("warn", "monitor"),
 }
+
+# Objections that have words of their own: sync.exception_*.
+_OBJECTIONS = {"stale_decision": "stale", "not_allowed": "stale", Fault.ROLE.value: "role"}
 
 _ICONS = {
     "case": ("file-text", "soft"),
@@ -364,8 +368,7 @@ class SyncPresenter(QObject):
 
     def _objection(self, item: Objection) -> Row:
         t = self.context.language.t
-        stale = item.code in ("stale_decision", "not_allowed")
-        words = t("sync.exception_stale") if stale else t("sync.exception_other", code=item.code)
+        words = t(f"sync.exception_{_OBJECTIONS.get(item.code, 'other')}", code=item.code)
         action = t("sync.action_open_case" if item.case_id else "sync.action_tell")
         lead = item.reference or t("sync.entry_no", seq=item.seq)
         tail = "arrow-right" if item.case_id else ""
