@@ -12,6 +12,7 @@ from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.money import baht
 from desktop.domain.staff import StaffMember
+from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
 from desktop.services.intake import Payer, Submitted
 from desktop.services.outbox import Outbox
@@ -27,6 +28,7 @@ MEMBERS = load_staff(RESOURCES / "training" / "staff.toml")
 CLERK, SUPERVISOR = MEMBERS
 PINS = {CLERK.id: "2468", SUPERVISOR.id: "8642"}
 NOTE = baht(1_000)
+_Kind = type[Move]  # a counter has a method of that name
 NOWHERE = "http://127.0.0.1:1"  # a port differs from run to run; what is kept must not
 
 
@@ -148,6 +150,12 @@ class Counter:
         self.later()
         version = self.desk.cases.detail(taken.case.id).view.version
         self.desk.review.decide(taken.case.id, decision, reason, version, SUPERVISOR)
+
+    def move(self, taken: Submitted, kind: _Kind, reason: str) -> None:
+        """The clerk records another move of the case as this counter knows it."""
+        self.later()
+        version = self.desk.cases.detail(taken.case.id).view.version
+        self.desk.review.move(kind, taken.case.id, reason, version, CLERK)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

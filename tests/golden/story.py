@@ -15,6 +15,7 @@ from desktop.domain.case import Draft, FieldValue
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import utc_stamp
 from desktop.domain.party import alone
+from desktop.entries import PutRight, Withdrawn
 from desktop.entries.document_printed import SUMMARY
 from desktop.ids import new_id
 from desktop.services.intake import Payer, Submitted
@@ -34,9 +35,11 @@ from tests.golden.persons import (
     SELLER_ID,
     YOUNG,
 )
+from ui.presenters.case_state import MOVES
 from ui.presenters.reasons import CAME_OUT, REPRINT, RETURN, SETTLE
 from ui.presenters.typed_identity import applicant
 
+PUT_RIGHT, WITHDRAW = MOVES[PutRight.KIND].reasons, MOVES[Withdrawn.KIND].reasons
 ENDS = at(27, 15)  # when everything is looked at
 
 
@@ -120,7 +123,9 @@ def _first_day(three: Counter, four: Counter) -> list[Submitted]:
 
 
 def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
-    """Without a card, refunds, transfers; and two decisions that came too late."""
+    """Without a card, refunds, transfers, one of them withdrawn; what was returned is put right;
+    and two decisions that came too late.
+    """
     _send_service_that_keeps_the_photo(three.central)
     three.sync()
     draft = three.begin(JOHN, "new_connection", phone="0912345678", applicant_is="owner")
@@ -149,6 +154,8 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     eight = three.take(draft)
     three.later()
     three.desk.cases.printed(eight.case.id, SUMMARY, CLERK.id)
+    three.move(first[1], PutRight, PUT_RIGHT.kept("documents", "สัญญาเช่าฉบับใหม่"))
+    three.move(eight, Withdrawn, WITHDRAW.kept("unwanted", ""))
     three.sync()
 
     four.sync()
