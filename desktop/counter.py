@@ -49,7 +49,7 @@ _log = logging.getLogger("counter")
 
 
 class _NotOpen:
-    """Stands for a service until the store is open; whoever asks it meanwhile is told why."""
+    """Stands for the services until the store is open; whoever asks meanwhile is told why."""
 
     def __init__(self) -> None:
         self.why: CounterError | None = None
@@ -99,7 +99,6 @@ class Counter(QObject):
         self.caretaker.damaged.connect(self._tell)
         LogBook(self.cards, self.sync, self.printer, self)
         self._not_open = _NotOpen()
-        later = cast(Any, self._not_open)
         self.context = Context(
             language=look[0],
             theme=look[1],
@@ -108,13 +107,7 @@ class Counter(QObject):
             cards=self.cards,
             sync=self.sync,
             printer=self.printer,
-            intake=later,
-            cashier=later,
-            review=later,
-            staff=later,
-            cases=later,
-            outbox=later,
-            catalogue=later,
+            desk=cast(Any, self._not_open),
             device=place,
             clock=self._clock,
             kept=KeptSettings(profile, settings),
@@ -182,7 +175,6 @@ class Counter(QObject):
 
     def _open(self) -> DeviceIdentity:
         from desktop.services.desk import open_desk
-        from desktop.services.outbox import Outbox
         from desktop.services.reference import Reference, renew_from
 
         if self._store is None:
@@ -207,12 +199,7 @@ class Counter(QObject):
         except CounterError as error:  # what was taken before is sent all the same
             closed = error
             self._told.append(error)
-        desk = open_desk(store, reference, self._clock, device, members, closed)
-        context = self.context
-        context.intake, context.cashier, context.review = desk.intake, desk.cashier, desk.review
-        context.cases, context.outbox = desk.cases, Outbox(store, self._clock)
-        context.catalogue = reference.catalogue
-        context.staff = desk.staff
+        self.context.desk = open_desk(store, reference, self._clock, device, members, closed)
         return device
 
     def _furnished(self, device: DeviceIdentity) -> None:
@@ -250,7 +237,6 @@ class Counter(QObject):
 
         assert self._reference is not None
         renew_from(self.store, self._reference)
-        self.context.catalogue = self._reference.catalogue
 
     def _keep_look(self) -> None:
         code, theme = self.context.language.code, self.context.theme

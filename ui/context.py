@@ -19,18 +19,12 @@ from ui.unfinished import Unfinished
 if TYPE_CHECKING:
     from desktop.card.training import TrainingReader
     from desktop.config import KeptSettings
-    from desktop.domain.catalogue import Catalogue
     from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
     from desktop.runtime.lane import Lane
     from desktop.runtime.print_station import PrintStation
     from desktop.runtime.sync_station import SyncStation
-    from desktop.services.cases import CaseBook
-    from desktop.services.cashier import Cashier
-    from desktop.services.intake import Intake
-    from desktop.services.outbox import Outbox
-    from desktop.services.review import Review
-    from desktop.services.staff import Staff
+    from desktop.services.desk import Desk
     from ui.presenters.paper_desk import PaperDesk
     from ui.theme import Theme
 
@@ -84,13 +78,7 @@ class Context:
     cards: CardStation
     sync: SyncStation
     printer: PrintStation
-    intake: Intake
-    cashier: Cashier
-    review: Review
-    staff: Staff
-    cases: CaseBook
-    outbox: Outbox
-    catalogue: Catalogue
+    desk: Desk
     device: DeviceIdentity
     clock: Clock
     kept: KeptSettings

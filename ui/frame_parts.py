@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from ui import shortcuts
 from ui.accessible import announce
 from ui.language import Language, Speaker
+from ui.screens import rail
 from ui.theme import active
 from ui.widgets.header import Header
 from ui.widgets.notices import Strip
@@ -40,7 +41,7 @@ class FrameParts(Speaker, QWidget):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self.speak(language)
-        self.rail = Rail(language, shortcuts.RAIL)
+        self.rail = Rail(language, rail())
         # Only where cards can be put in without a reader; the window shows it then.
         cards = RailItem("training", "id-card", "Ctrl T", "training.rail")
         self.training = self._at_foot(cards, shortcut=False)

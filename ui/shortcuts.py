@@ -11,16 +11,10 @@ from PySide6.QtWidgets import QWidget
 from ui.keyboard import sequences
 from ui.language import Language
 from ui.screen import Screen
+from ui.screens import rail
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
-from ui.widgets.rail import RailItem
 
-RAIL = (
-    RailItem("counter", "id-card", "F2", "frame.counter"),
-    RailItem("cases", "folder-open", "F3", "frame.cases"),
-    RailItem("review", "clipboard-check", "F7", "frame.review"),
-    RailItem("sync", "refresh-cw", "F10", "frame.sync"),
-)
 HELP, SETTINGS, SEARCH = "F1", "Ctrl+,", "Ctrl+K"
 LANGUAGE, MODE, LARGER, SMALLER = "F12", "Ctrl+D", "Ctrl++", "Ctrl+-"
 TRAINING = "Ctrl+T"
@@ -82,5 +76,5 @@ def page_keys(screen: Screen, language: Language) -> list[Line]:
 
 def global_keys(language: Language) -> list[Line]:
     """The keys that work everywhere."""
-    pages = [Line(item.key, language.t(item.text_key)) for item in RAIL]
+    pages = [Line(item.key, language.t(item.text_key)) for item in rail()]
     return pages + [Line(key.replace("+", " ", 1), language.t(text)) for key, text in EVERYWHERE]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import CounterError
 from desktop.domain.staff import StaffMember
@@ -13,6 +14,7 @@ from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 from desktop.services.cashier import Cashier
 from desktop.services.intake import Intake
+from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
 from desktop.services.review import Review
 from desktop.services.staff import Staff
@@ -31,6 +33,12 @@ class Desk:
     review: Review
     cases: CaseBook
     staff: Staff
+    outbox: Outbox
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The services in use."""
+        return self.reference.catalogue
 
 
 def open_desk(
@@ -52,4 +60,5 @@ def open_desk(
         review=Review(store, cases, clock),
         cases=cases,
         staff=staff,
+        outbox=Outbox(store, clock),
     )

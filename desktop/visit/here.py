@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from types import MethodType
 from typing import TYPE_CHECKING
+from weakref import WeakMethod
 
 from desktop.domain.citizen import Person
 from desktop.ports import CardRead, CardRemoved
@@ -29,7 +31,7 @@ class Here:
         self._visit: Visit | None = None
         self._stays: dict[str, Stay] = {}
         self._told: dict[str, int] = {}  # the stay that was last heard of, by its reader
-        self._observers: list[Callable[[], None]] = []
+        self._observers: list[Callable[[], Callable[[], None] | None]] = []
         self.last: Stay | None = None
 
     @property
@@ -44,8 +46,9 @@ class Here:
         return None if visit is None or visit.away else visit.applicant
 
     def observe(self, heard: Callable[[], None]) -> None:
-        """Call `heard` after each change, for as long as the window lives."""
-        self._observers.append(heard)
+        """Call `heard` after each change; a method only for as long as there is its object."""
+        method = isinstance(heard, MethodType)
+        self._observers.append(WeakMethod(heard) if method else lambda: heard)
 
     def stay_of(self, citizen_id: str) -> Stay | None:
         """The card of this person that was read in this visit, or last."""
@@ -160,5 +163,7 @@ class Here:
             self._tell()
 
     def _tell(self) -> None:
-        for heard in tuple(self._observers):
-            heard()
+        self._observers = [observer for observer in self._observers if observer() is not None]
+        for observer in tuple(self._observers):
+            if (heard := observer()) is not None:
+                heard()

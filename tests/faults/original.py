@@ -101,8 +101,7 @@ class Page:
         parts = SimpleNamespace(
             printer=self.station,
             lane=self.lane,
-            cashier=self.desk.cashier,
-            cases=self.desk.cases,
+            desk=self.desk,
             session=SimpleNamespace(actor=CLERK),
         )
         self.papers = PaperTrail(cast(Context, parts))

@@ -109,13 +109,10 @@ def open_all(store: Store, good: set[str]) -> None:
     """Open every case that the counter lists, as its page does; those that are good are shown."""
     desk = desk_of(store, SetClock(), reference())
     parts = SimpleNamespace(
-        cases=desk.cases,
-        cashier=desk.cashier,
-        catalogue=desk.reference.catalogue,
+        desk=desk,
         clock=SetClock(),
         device=store.device,
         language=SimpleNamespace(code="th"),
-        staff=desk.staff,
     )
     with store.connection() as connection:
         listed = [row[0] for row in connection.exec_driver_sql("SELECT id FROM case_view")]

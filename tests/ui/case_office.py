@@ -44,7 +44,7 @@ class CaseOffice:
 
     def draft(self, service: str, applicant: Person | None = None) -> Draft:
         """A fresh draft in the store."""
-        return self.context.intake.open_draft(applicant or person(), service, CLERK.id)
+        return self.context.desk.intake.open_draft(applicant or person(), service, CLERK.id)
 
     def printed(self) -> list[str]:
         """The papers that have come out."""

@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: list[bool]) -> Script:
-    language, intake = office.context.language, office.context.intake
+    language, intake = office.context.language, office.context.desk.intake
 
     def shot(name: str) -> Script:
         # Layouts settle over a few turns of the loop; the steps of the player are such turns.

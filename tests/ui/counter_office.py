@@ -17,7 +17,6 @@ from desktop.domain.failure import Code, CounterError
 from desktop.runtime.card_station import CardStation
 from desktop.runtime.lane import Lane
 from desktop.runtime.sync_station import SyncStation
-from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
 from desktop.store import Store
 from tests.fixtures.office import SetClock, desk_of, device, enrolled_store
@@ -93,13 +92,7 @@ def open_office(
         cards=cards,
         sync=SyncStation(store, clock),
         printer=FakePrinter(),  # type: ignore[arg-type]
-        intake=desk.intake,
-        cashier=desk.cashier,
-        review=desk.review,
-        staff=desk.staff,
-        cases=desk.cases,
-        outbox=Outbox(store, clock),
-        catalogue=desk.reference.catalogue,
+        desk=desk,
         device=place or device(),
         clock=clock,
         kept=KeptSettings(Profile(folder, training=True), Settings()),

@@ -55,7 +55,7 @@ class Desk:
     ) -> Submitted:
         """A new connection of 749 baht, paid in cash."""
         context = self.office.context
-        intake = context.intake
+        intake = context.desk.intake
         draft = intake.open_draft(citizen(number, **changes), "new_connection", self.clerk.id)
         draft = intake.change(draft, "phone", "0812345678")
         if corrected:
@@ -68,7 +68,7 @@ class Desk:
                 "wiring_certificate", "copy_taken", "ต้องส่งให้กองตรวจ"
             )
         draft = replace(draft, documents=marks)
-        payment = context.cashier.take_cash(74_900, 100_000)
+        payment = context.desk.cashier.take_cash(74_900, 100_000)
         taken = intake.submit(draft, payment, self.clerk)
         self.office.clock.forward(minutes=3)
         return taken
@@ -76,10 +76,10 @@ class Desk:
     def refund(self, number: int = 0) -> Submitted:
         """A deposit refund, which costs nothing."""
         context = self.office.context
-        draft = context.intake.open_draft(citizen(number), "deposit_refund", self.clerk.id)
-        draft = context.intake.change(draft, "contract_account", f"01234{number:04d}")
-        draft = context.intake.change(draft, "declaration", "yes")
-        taken = context.intake.submit(draft, None, self.clerk)
+        draft = context.desk.intake.open_draft(citizen(number), "deposit_refund", self.clerk.id)
+        draft = context.desk.intake.change(draft, "contract_account", f"01234{number:04d}")
+        draft = context.desk.intake.change(draft, "declaration", "yes")
+        taken = context.desk.intake.submit(draft, None, self.clerk)
         self.office.clock.forward(minutes=2)
         return taken
 
@@ -92,7 +92,7 @@ class Desk:
 
     def centre_says(self, view: CaseView, position: int = 1, **data: object) -> None:
         """The feed brings the case as the centre sees it."""
-        body = plain(self.office.context.cases.detail(view.id).body)
+        body = plain(self.office.context.desk.cases.detail(view.id).body)
         same = (
             "reference", "service_id", "office", "counter", "submitted_at", "due",
             "person_name", "person_key", "contract_account", "copies_taken", "receipt_number",
@@ -122,8 +122,8 @@ class Desk:
     def dispute(self, view: CaseView, position: int = 2) -> None:
         """The supervisor approves here what another desk returned first: a stale decision."""
         context = self.office.context
-        version = context.cases.detail(view.id).view.version
-        context.review.decide(view.id, "approve", "", version, self.supervisor)
+        version = context.desk.cases.detail(view.id).view.version
+        context.desk.review.decide(view.id, "approve", "", version, self.supervisor)
         entry = self.store.journal.unsent(500)[-1]
         self.centre_says(
             view,
@@ -156,7 +156,7 @@ def open_desk_office(
 ) -> Iterator[Desk]:
     """A desk with nobody signed in yet; everything is joined in the end."""
     office = open_office(theme, folder, place=place)
-    staff = office.context.staff
+    staff = office.context.desk.staff
     desk = Desk(office, staff.sign_in("1001", "2468"), staff.sign_in("9001", "8642"))
     try:
         yield desk

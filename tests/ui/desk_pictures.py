@@ -80,8 +80,8 @@ def take(album: Album) -> None:
     cases = fill(desk)
     context = desk.office.context
     for case in cases:
-        for receipt in context.cases.receipts_of(case.id):
-            context.cashier.printed(receipt.number, desk.clerk.id)  # P asks for a copy then
+        for receipt in context.desk.cases.receipts_of(case.id):
+            context.desk.cashier.printed(receipt.number, desk.clerk.id)  # P asks for a copy then
     desk.sign_in(desk.supervisor)
     seen = cases[5].id
     looks: list[tuple[Lang, Mode]] = [("th", "light"), ("en", "light"), ("th", "dark")]
@@ -106,8 +106,8 @@ def take(album: Album) -> None:
     album.keep("review", "review-copied-150", lambda: album.review.presenter.select(copied))
     decide(album, "-150")
     theme.set_scale(100)
-    for objection in desk.office.context.outbox.objections():
-        desk.office.context.outbox.settle(objection, "แก้ไขแล้ว: โทรถามแล้ว", "9001")
+    for objection in desk.office.context.desk.outbox.objections():
+        desk.office.context.desk.outbox.settle(objection, "แก้ไขแล้ว: โทรถามแล้ว", "9001")
     for page in ("cases", "review"):
         album.window.go(page, f"case:{cases[3].id}")
         album.keep(page, f"{page}-settled", go=False)

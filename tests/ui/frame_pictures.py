@@ -79,7 +79,7 @@ def main() -> None:
         yield shown("counter")
         each("counter-empty")
         cases = [a_case(416, receipt="R1"), a_case(415), a_case(414, unsent=False)]
-        office.context.cases.today = lambda actor: cases  # type: ignore[method-assign]
+        office.context.desk.cases.today = lambda actor: cases  # type: ignore[method-assign]
         applicant = None
         office.reader.insert(persons[0])
         yield shown("customer")
@@ -95,7 +95,7 @@ def main() -> None:
                                 first="ประเสริฐ", last="ทองดี"))),
                   updated_at="2026-11-21T04:20:00.000Z"),
         ]  # fmt: skip
-        office.context.intake.drafts = lambda actor=None: kept  # type: ignore[method-assign]
+        office.context.desk.intake.drafts = lambda actor=None: kept  # type: ignore[method-assign]
         QTest.keyClick(window, Qt.Key.Key_F1)
         yield lambda: window.panel.isVisible()
         shot("keys")

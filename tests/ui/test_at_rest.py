@@ -64,7 +64,7 @@ def assert_rests(qtbot: QtBot, qapp: QApplication) -> None:
 
 def _pay(keys: KeyCounter, office: CaseOffice) -> None:
     draft = office.draft("new_connection")
-    intake = office.context.intake
+    intake = office.context.desk.intake
     draft = intake.change(draft, "phone", "0812345678")
     seen = DocumentMark("wiring_certificate", "seen_original")
     keys.window.go("payment", replace(draft, documents={seen.document_id: seen}))
@@ -72,12 +72,12 @@ def _pay(keys: KeyCounter, office: CaseOffice) -> None:
 
 def _done(keys: KeyCounter, office: CaseOffice) -> None:
     draft = office.draft("deposit_refund")
-    change = office.context.intake.change
+    change = office.context.desk.intake.change
     draft = change(draft, "contract_account", "012345678")
     draft = change(draft, "declaration", "yes")
     member = office.context.session.member
     assert member is not None
-    submitted = office.context.intake.submit(draft, None, member)
+    submitted = office.context.desk.intake.submit(draft, None, member)
     office.context.papers.accept(submitted)
     keys.window.go("done", submitted)
 

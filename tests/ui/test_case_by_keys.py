@@ -57,7 +57,7 @@ def test_a_refund_takes_at_most_12_keys_from_card_to_paper(
     keys.see("done")
     keys.qtbot.waitUntil(lambda: len(office.printed()) == 1)
     assert keys.keys <= 12
-    (case,) = office.context.cases.today(CLERK.id)
+    (case,) = office.context.desk.cases.today(CLERK.id)
     assert (case.state, case.receipt_number, case.total) == (CaseState.SUBMITTED, None, 0)
     assert office.printed() == [case.reference]
 
@@ -81,7 +81,7 @@ def test_a_new_connection_takes_at_most_40_keys(keys: KeyCounter, office: CaseOf
     done = keys.on(DoneScreen)
     keys.qtbot.waitUntil(lambda: len(office.printed()) == 2)
     assert keys.keys <= 40
-    (case,) = office.context.cases.today(CLERK.id)
+    (case,) = office.context.desk.cases.today(CLERK.id)
     assert office.printed() == sorted([case.reference, there(case.receipt_number)])
     assert done.accepted.reference.text() == case.reference
     assert done.accepted.unconfirmed.isVisible()
@@ -89,7 +89,7 @@ def test_a_new_connection_takes_at_most_40_keys(keys: KeyCounter, office: CaseOf
     keys.at(done.primary)
     keys.press(Key.Key_Return)
     keys.see("counter")
-    assert office.context.intake.drafts() == []
+    assert office.context.desk.intake.drafts() == []
 
 
 def test_esc_parks_and_the_case_comes_back_at_the_same_field(
@@ -104,11 +104,11 @@ def test_esc_parks_and_the_case_comes_back_at_the_same_field(
     keys.see("counter")
 
     def kept() -> bool:
-        (draft,) = office.context.intake.drafts()
+        (draft,) = office.context.desk.intake.drafts()
         return "house_id" in draft.values and draft.values["house_id"].value == "1012"
 
     keys.qtbot.waitUntil(kept)
-    (draft,) = office.context.intake.drafts()
+    (draft,) = office.context.desk.intake.drafts()
     keys.window.go("application", draft.id)
     keys.qtbot.waitUntil(lambda: keys.on(ApplicationScreen).presenter.state is not None)
     keys.at(field(keys, "house_id"))
@@ -240,7 +240,7 @@ def test_a_draft_is_thrown_away_with_a_reason_asked_in_place(
     keys.write("ลูกค้าเปลี่ยนใจ")
     keys.press(Key.Key_Return)
     keys.see("counter")
-    assert office.context.intake.drafts() == []
+    assert office.context.desk.intake.drafts() == []
     assert office.kinds()[-1] == "draft.discarded"
 
 
@@ -261,7 +261,7 @@ def test_the_quick_amounts_and_the_way_back(keys: KeyCounter, office: CaseOffice
     application = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
     assert field(keys, "phone").text() == "0812345678"
-    assert office.context.cases.today(CLERK.id) == []
+    assert office.context.desk.cases.today(CLERK.id) == []
 
 
 def test_a_copy_of_the_receipt_is_asked_why_and_says_its_number(

@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, window: MainWindow, case: CaseView) -> CasesScreen:
 
 
 def state_of(desk: Desk, case: CaseView) -> CaseState:
-    return desk.office.context.cases.view(case.id).state
+    return desk.office.context.desk.cases.view(case.id).state
 
 
 def offered(screen: CasesScreen) -> set[str]:
@@ -76,12 +76,12 @@ def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
     assert "รับถอนคำร้อง" in lines
     # The money: the receipt stays with the case, and so does what was paid.
     assert any("749.00" in line for line in lines)
-    view = desk.office.context.cases.view(case.id)
+    view = desk.office.context.desk.cases.view(case.id)
     assert (view.total, view.receipt_number) == (74_900, case.receipt_number)
-    (receipt,) = desk.office.context.cases.receipts_of(case.id)
+    (receipt,) = desk.office.context.desk.cases.receipts_of(case.id)
     assert receipt.total == 74_900
     qtbot.keyClick(window, Qt.Key.Key_F5)
-    rows = desk.office.context.outbox.outgoing().entries
+    rows = desk.office.context.desk.outbox.outgoing().entries
     assert t(MOVES[rows[-1].kind].reasons.key("done"), "en") == "Withdrawal taken"
 
 
@@ -108,7 +108,7 @@ def test_what_is_offered_follows_the_table_of_rights(
     qtbot: QtBot, desk: Desk, window: MainWindow, decision: str
 ) -> None:
     case = desk.refund(0).case
-    review = desk.office.context.review
+    review = desk.office.context.desk.review
     now = review.decide(case.id, decision, "x", 0, desk.supervisor)  # type: ignore[arg-type]
     screen = opened(qtbot, window, case)
     allowed = {
@@ -131,7 +131,7 @@ def test_a_move_that_came_too_late_says_so_and_changes_nothing(
     qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
     qtbot.waitUntil(lambda: (one := window.strip.notice()) is not None and one.tone == "bad")
     assert state_of(desk, case) is CaseState.APPROVED
-    review = desk.office.context.review
+    review = desk.office.context.desk.review
     for reason, version, code in (
         (" ", 2, Code.REVIEW_NO_REASON),
         ("x", 1, Code.REVIEW_CHANGED),
@@ -150,8 +150,8 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
 ) -> None:
     case = desk.refund(0).case
     context = desk.office.context
-    context.review.decide(case.id, "return", "เอกสารไม่ครบหรือไม่ชัด", 0, desk.supervisor)
-    assert context.cases.lists.waiting(context.clock.now().date()).open == 0
+    context.desk.review.decide(case.id, "return", "เอกสารไม่ครบหรือไม่ชัด", 0, desk.supervisor)
+    assert context.desk.cases.lists.waiting(context.clock.now().date()).open == 0
     screen = opened(qtbot, window, case)
     question = screen.move_bar.questions[PutRight.KIND]
     qtbot.keyClick(screen.list.table, Qt.Key.Key_E)
@@ -164,7 +164,7 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     # On top of the return, which the centre has not answered: that makes version 2.
     assert body_of(entry) == PutRight(case.id, "นำเอกสารมาครบแล้ว: lease", 2)
     qtbot.waitUntil(lambda: PutRight.KIND not in screen.moves.state.may)
-    assert context.cases.my_day(desk.clerk.id).first_visit == 0
+    assert context.desk.cases.my_day(desk.clerk.id).first_visit == 0
     desk.sign_in(desk.supervisor)
     window.go("review", f"case:{case.id}")
     review = on(window, ReviewScreen)
@@ -177,10 +177,10 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     assert facts.decision.endswith("นำเอกสารมาครบแล้ว: lease")
     told = [event.text for event in facts.timeline]
     assert told.index("ส่งคืน") + 1 == told.index("รับการแก้ไข")
-    now = context.review.decide(case.id, "approve", "", 0, desk.supervisor)
+    now = context.desk.review.decide(case.id, "approve", "", 0, desk.supervisor)
     assert now.state is CaseState.APPROVED
     desk.centre_says(now, state="approved", version=4, decision="approve", decided_by="9001")
-    assert context.cases.my_day(desk.clerk.id).first_visit == 0
+    assert context.desk.cases.my_day(desk.clerk.id).first_visit == 0
 
 
 def test_what_the_centre_did_not_take_says_what_to_do_and_is_recorded_anew(
@@ -188,7 +188,7 @@ def test_what_the_centre_did_not_take_says_what_to_do_and_is_recorded_anew(
 ) -> None:
     case = desk.refund(0).case
     context = desk.office.context
-    context.review.move(Withdrawn, case.id, "x", 0, desk.clerk)
+    context.desk.review.move(Withdrawn, case.id, "x", 0, desk.clerk)
     entry = desk.store.journal.unsent(500)[-1]
     desk.centre_says(case, state="returned", version=2, decision="return", decided_by="9002")
     desk.object_to(entry, case)
@@ -204,5 +204,5 @@ def test_what_the_centre_did_not_take_says_what_to_do_and_is_recorded_anew(
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
     qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.WITHDRAWN)
-    assert context.cases.view(case.id).exception is None
-    assert context.outbox.objections() == ()
+    assert context.desk.cases.view(case.id).exception is None
+    assert context.desk.outbox.objections() == ()

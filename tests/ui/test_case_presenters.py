@@ -74,8 +74,8 @@ def test_a_save_that_fails_is_told_and_tried_until_it_works(
     office: CaseOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(draft_keeper, "RETRY_MS", 5)
-    works = office.context.intake.save_draft
-    monkeypatch.setattr(office.context.intake, "save_draft", full)
+    works = office.context.desk.intake.save_draft
+    monkeypatch.setattr(office.context.desk.intake, "save_draft", full)
     presenter = opened(office, qtbot)
     with qtbot.waitSignal(presenter.not_kept) as told:
         presenter.edit("phone", "0812")
@@ -91,7 +91,7 @@ def test_a_save_that_fails_is_told_and_tried_until_it_works(
 def test_what_could_not_be_saved_is_not_lost_by_leaving(
     office: CaseOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office.context.intake, "save_draft", full)
+    monkeypatch.setattr(office.context.desk.intake, "save_draft", full)
     presenter = opened(office, qtbot)
     presenter.edit("phone", "0812")
     draft_id = there(presenter.state).draft.id
@@ -175,7 +175,7 @@ def test_a_discarded_draft_is_gone_and_stays_gone(office: CaseOffice, qtbot: QtB
     with qtbot.waitSignal(presenter.discarded):
         presenter.discard("ลูกค้าเปลี่ยนใจ")
     presenter.leave()
-    assert office.context.intake.drafts() == []
+    assert office.context.desk.intake.drafts() == []
     assert office.kinds() == ["draft.discarded"]
 
 
@@ -196,11 +196,11 @@ def test_pressing_many_times_makes_one_case_and_one_receipt(
             presenter.issue()
         assert there(presenter.state).busy
     qtbot.waitUntil(lambda: bool(answers))
-    (case,) = office.context.cases.today(CLERK.id)
+    (case,) = office.context.desk.cases.today(CLERK.id)
     assert len(answers) == 1
     written = [kind for kind in office.kinds() if ".print" not in kind]
     assert written == ["case.submitted", "receipt.issued"]
-    (receipt,) = office.context.cases.receipts_of(case.id)
+    (receipt,) = office.context.desk.cases.receipts_of(case.id)
     assert (receipt.payment.received, receipt.payment.change) == (100000, 25100)
 
 
@@ -212,11 +212,11 @@ def test_a_case_that_costs_nothing_is_submitted_once(office: CaseOffice, qtbot: 
         presenter.go_on()
         presenter.go_on()
         presenter.edit("contract_account", "999999999")  # too late: it is being submitted
-    (case,) = office.context.cases.today(CLERK.id)
+    (case,) = office.context.desk.cases.today(CLERK.id)
     assert told.args[0].case.id == case.id
     assert case.contract_account == "012345678"
     assert presenter.state is None
-    assert office.context.intake.drafts() == []
+    assert office.context.desk.intake.drafts() == []
 
 
 def test_a_submission_that_fails_leaves_all_as_it_was(
@@ -226,15 +226,15 @@ def test_a_submission_that_fails_leaves_all_as_it_was(
     presenter = PaymentPresenter(office.context)
     presenter.open(draft)
     presenter.type("749")
-    works = office.context.intake.submit
-    monkeypatch.setattr(office.context.intake, "submit", full)
+    works = office.context.desk.intake.submit
+    monkeypatch.setattr(office.context.desk.intake, "submit", full)
     with qtbot.waitSignal(presenter.failed) as told:
         presenter.issue()
     assert told.args[0].code is Code.STORE_DISK_FULL
     assert not there(presenter.state).busy
     assert there(presenter.state).received == baht(749)
     assert office.kinds() == []
-    monkeypatch.setattr(office.context.intake, "submit", works)
+    monkeypatch.setattr(office.context.desk.intake, "submit", works)
     with qtbot.waitSignal(presenter.submitted):
         presenter.issue()
     written = [kind for kind in office.kinds() if ".print" not in kind]
@@ -308,8 +308,8 @@ def test_the_likely_amounts(total: int, expected: tuple[int, ...]) -> None:
 def accepted(office: CaseOffice, qtbot: QtBot, draft: Draft | None = None) -> Submitted:
     """A paid case, as the payment page hands it on."""
     draft = draft or there(ready(office, qtbot).state).draft
-    payment = office.context.cashier.take_cash(baht(749), baht(1000))
-    submitted = office.context.intake.submit(draft, payment, CLERK)
+    payment = office.context.desk.cashier.take_cash(baht(749), baht(1000))
+    submitted = office.context.desk.intake.submit(draft, payment, CLERK)
     office.context.papers.accept(submitted)
     return submitted
 
@@ -386,7 +386,7 @@ def test_a_paper_that_comes_out_after_its_page_is_still_written_down(
         "declaration": FieldValue("yes", "typed"),
     }
     free = replace(draft, values={**draft.values, **values})
-    second = office.context.intake.submit(free, None, CLERK)
+    second = office.context.desk.intake.submit(free, None, CLERK)
     office.context.papers.accept(second)
     presenter.open(second)
     assert set(states(presenter)) == {"summary"}

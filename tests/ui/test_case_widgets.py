@@ -136,7 +136,7 @@ def test_what_must_be_looked_at_stands_first_and_arrows_go_between(
     shown: Shown, office: CaseOffice
 ) -> None:
     draft = office.draft("transfer_with_deposit")
-    statuses = office.context.intake.evaluate(draft).documents
+    statuses = office.context.desk.intake.evaluate(draft).documents
     panel = shown(DocumentsPanel(Language()))
     panel.show_documents(statuses)
     by_hand = [status.rule.id for status in statuses if not status.automatic]
@@ -164,7 +164,7 @@ def test_after_a_document_marked_by_the_pointer_the_next_one_has_the_focus(
     shown: Shown, office: CaseOffice
 ) -> None:
     """Or the next Space, meant for it, would take the mark of this one back."""
-    intake = office.context.intake
+    intake = office.context.desk.intake
     draft = office.draft("transfer_with_deposit")
     panel = shown(DocumentsPanel(Language()))
     panel.show_documents(intake.evaluate(draft).documents)
@@ -188,7 +188,7 @@ def test_a_document_that_is_not_confirmed_says_so_and_why(shown: Shown, office: 
     draft = office.draft("transfer_with_deposit")
     language = Language()
     panel = shown(DocumentsPanel(language))
-    panel.show_documents(office.context.intake.evaluate(draft).documents)
+    panel.show_documents(office.context.desk.intake.evaluate(draft).documents)
     marked = {
         name for name, line in panel.lines.items() if any(w.endswith(STAR) for w in words_of(line))
     }

@@ -116,7 +116,7 @@ def test_the_groups(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     first = desk.refund(0).case
     desk.sent()
     desk.take(1)
-    desk.office.context.review.decide(first.id, "return", "x", 0, desk.supervisor)
+    desk.office.context.desk.review.decide(first.id, "return", "x", 0, desk.supervisor)
     desk.sent()
     desk.take(2)
     screen = open_cases(qtbot, window)
@@ -182,7 +182,7 @@ def test_a_copy_of_the_receipt_asks_why_and_is_recorded_before_it_is_printed(
 ) -> None:
     taken = desk.take(0)
     assert taken.receipt is not None
-    desk.office.context.cashier.printed(taken.receipt.number, "1001")  # the original is out
+    desk.office.context.desk.cashier.printed(taken.receipt.number, "1001")  # the original is out
     screen = open_cases(qtbot, window)
     qtbot.waitUntil(screen.paper_bar.reprint.isVisible)
     qtbot.keyClick(screen.list.table, Qt.Key.Key_P)
@@ -214,7 +214,7 @@ def test_an_original_that_never_came_out_is_written_down_when_it_does(
     assert screen.paper_bar.reprint.text() == "พิมพ์ใบเสร็จ"
     qtbot.keyClick(screen.list.table, Qt.Key.Key_P)  # no reason is asked
     number = taken.receipt.number
-    cashier = desk.office.context.cashier
+    cashier = desk.office.context.desk.cashier
 
     def known() -> bool:
         return body_of(desk.store.journal.unsent(500)[-1]) == Printed(number, 0, "")

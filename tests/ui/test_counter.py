@@ -111,7 +111,7 @@ def test_two_readers_do_not_speak_for_each_other(prompter: Prompter) -> None:
 
 
 def test_drafts_wait_and_open_where_they_were_left(clerk: Clerk) -> None:
-    intake = clerk.office.context.intake
+    intake = clerk.office.context.desk.intake
     draft = intake.open_draft(person(), "new_connection", "1001")
     intake.save_draft(replace(draft, focus="phone"))
     clerk.sign_in()
@@ -133,8 +133,8 @@ def test_numbers_of_my_day_and_the_latest(
     counter: CounterOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = [a_case(2, receipt="R1"), a_case(1)]
-    monkeypatch.setattr(counter.context.cases, "today", lambda _actor: cases)
-    counter.context.session.begin(counter.context.staff.sign_in("1001", "2468"))
+    monkeypatch.setattr(counter.context.desk.cases, "today", lambda _actor: cases)
+    counter.context.session.begin(counter.context.desk.staff.sign_in("1001", "2468"))
     presenter = CounterPresenter(counter.context)
     with qtbot.waitSignal(presenter.changed) as told:
         presenter.refresh()
@@ -149,7 +149,7 @@ def test_numbers_of_my_day_and_the_latest(
 
 
 def test_a_store_that_fails_is_told_in_words(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clerk.office.context.intake, "drafts", disk_full)
+    monkeypatch.setattr(clerk.office.context.desk.intake, "drafts", disk_full)
     clerk.sign_in()
     clerk.qtbot.waitUntil(lambda: clerk.window.strip.notice() is not None)
     assert "ดิสก์เต็ม" in there(clerk.window.strip.notice()).text

@@ -61,7 +61,7 @@ def test_type_arrow_enter_opens_a_draft_filled_from_the_chip(clerk: Clerk) -> No
     assert page.go_on.text().endswith(connection.title.th)
     clerk.press(Qt.Key.Key_Return)
     application = clerk.on(PlainPage)
-    (draft,) = clerk.office.context.intake.drafts()
+    (draft,) = clerk.office.context.desk.intake.drafts()
     assert application.arguments == [draft.id]
     assert draft.applicant.address.house_no == "99/1"
     assert draft.applicant.photo_sha256 is not None
@@ -83,11 +83,11 @@ def test_drafts_and_cases_of_this_person_only(
     counter: CounterOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = counter.context
-    mine = context.intake.open_draft(person(), "deposit_refund", "1001")
-    context.intake.open_draft(
+    mine = context.desk.intake.open_draft(person(), "deposit_refund", "1001")
+    context.desk.intake.open_draft(
         person(citizen_id=synthetic_id("912345678904")), "new_connection", "1001"
     )
-    monkeypatch.setattr(context.cases, "history", lambda _key: [a_case(7)])
+    monkeypatch.setattr(context.desk.cases, "history", lambda _key: [a_case(7)])
     presenter = CustomerPresenter(context)
     opened: list[tuple[str, object]] = []
     presenter.opened.connect(lambda page, argument: opened.append((page, argument)))
@@ -121,12 +121,12 @@ def test_a_quick_choice_waits_for_the_address(counter: CounterOffice, qtbot: QtB
     presenter.start(_read(Stage.IDENTITY, address=False))
     presenter.choose("new_connection")
     assert waited[-1].startswith("รอที่อยู่")
-    assert counter.context.intake.drafts() == []
+    assert counter.context.desk.intake.drafts() == []
     with qtbot.waitSignal(presenter.opened) as told:
         counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
     assert told.args[0] == "application"
     assert waited[-1] == ""
-    (draft,) = counter.context.intake.drafts()
+    (draft,) = counter.context.desk.intake.drafts()
     assert draft.applicant.address == person().address
 
 
@@ -142,7 +142,7 @@ def test_a_card_pulled_meanwhile_takes_the_choice_back(
         )
     assert "เสียบอีกครั้ง" in told.args[0]
     counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
-    assert counter.context.intake.drafts() == []
+    assert counter.context.desk.intake.drafts() == []
 
 
 def test_a_choice_made_after_the_card_has_left_is_answered_at_once(
@@ -177,7 +177,7 @@ def test_an_address_that_the_card_refuses_is_not_waited_for(
     presenter.start(_read(Stage.COMPLETE, address=False))
     with qtbot.waitSignal(presenter.opened):
         presenter.choose("deposit_refund")
-    drafts = counter.context.intake.drafts()
+    drafts = counter.context.desk.intake.drafts()
     assert [draft.applicant.address for draft in drafts] == [Address()] * 2
 
 
@@ -198,7 +198,7 @@ def test_what_the_chip_does_not_give_is_said_and_work_goes_on(clerk: Clerk) -> N
     assert badges[-1] == "อ่านจากชิปไม่ได้: ที่อยู่"
     clerk.press(Qt.Key.Key_F6)
     clerk.see("application")
-    (draft,) = clerk.office.context.intake.drafts()
+    (draft,) = clerk.office.context.desk.intake.drafts()
     assert draft.applicant.address == Address()
 
 
@@ -223,7 +223,7 @@ def test_a_late_answer_for_another_customer_is_ignored(
     counter: CounterOffice, qtbot: QtBot
 ) -> None:
     context = counter.context
-    context.intake.open_draft(person(), "deposit_refund", "1001")
+    context.desk.intake.open_draft(person(), "deposit_refund", "1001")
     presenter = CustomerPresenter(context)
     views: list[CustomerView] = []
     presenter.changed.connect(views.append)
@@ -243,7 +243,7 @@ def test_a_draft_is_opened_once_however_often_enter_is_pressed(
         presenter.choose("new_connection")
         presenter.choose("new_connection")
         presenter.choose("deposit_refund")
-    assert len(counter.context.intake.drafts()) == 1
+    assert len(counter.context.desk.intake.drafts()) == 1
 
 
 def test_a_full_disk_is_told_and_one_may_try_again(
@@ -251,12 +251,12 @@ def test_a_full_disk_is_told_and_one_may_try_again(
 ) -> None:
     presenter = CustomerPresenter(counter.context)
     presenter.start(person())
-    good = counter.context.intake.open_draft
-    monkeypatch.setattr(counter.context.intake, "open_draft", disk_full)
+    good = counter.context.desk.intake.open_draft
+    monkeypatch.setattr(counter.context.desk.intake, "open_draft", disk_full)
     with qtbot.waitSignal(presenter.failed) as told:
         presenter.choose("new_connection")
     assert "ดิสก์เต็ม" in told.args[0]
-    monkeypatch.setattr(counter.context.intake, "open_draft", good)
+    monkeypatch.setattr(counter.context.desk.intake, "open_draft", good)
     with qtbot.waitSignal(presenter.opened):
         presenter.choose("new_connection")
 
@@ -267,7 +267,7 @@ def test_the_typed_applicant_keeps_the_reason(counter: CounterOffice, qtbot: QtB
     presenter.start(typed)
     with qtbot.waitSignal(presenter.opened):
         presenter.choose("deposit_refund")
-    (draft,) = counter.context.intake.drafts()
+    (draft,) = counter.context.desk.intake.drafts()
     assert (draft.applicant.source, draft.applicant.no_card_reason) == ("typed", "lost")
 
 
@@ -285,7 +285,7 @@ def test_the_next_customer_starts_at_the_first_service(clerk: Clerk) -> None:
 
 
 def test_a_parked_service_goes_on_and_another_is_begun_when_asked(clerk: Clerk) -> None:
-    intake = clerk.office.context.intake
+    intake = clerk.office.context.desk.intake
     clerk.sign_in()
     clerk.office.reader.insert(SAIRUNG)
     page = clerk.on(CustomerScreen)

@@ -22,7 +22,7 @@ def refused(error: CounterError) -> None:
 def test_whoever_types_without_a_pause_is_saved_all_the_same(
     office: CaseOffice, qtbot: QtBot
 ) -> None:
-    keeper = DraftKeeper(office.context.lane, office.context.intake.save_draft, office.clock)
+    keeper = DraftKeeper(office.context.lane, office.context.desk.intake.save_draft, office.clock)
     draft = office.draft("new_connection")
     assert DELAY_MS < 500
     keeper.keep(draft)
@@ -39,7 +39,7 @@ def test_an_older_state_is_never_saved_over_a_newer_one(
 ) -> None:
     """The first save fails late, when the second is on the lane already."""
     monkeypatch.setattr(draft_keeper, "RETRY_MS", 5)
-    intake, calls = office.context.intake, []
+    intake, calls = office.context.desk.intake, []
 
     def first_fails(draft: Draft) -> bool:
         calls.append(draft.focus)
@@ -62,7 +62,7 @@ def test_an_older_state_is_never_saved_over_a_newer_one(
 def test_what_was_submitted_is_not_brought_back_by_a_late_save(
     office: CaseOffice, qtbot: QtBot
 ) -> None:
-    intake = office.context.intake
+    intake = office.context.desk.intake
     keeper = DraftKeeper(office.context.lane, intake.save_draft, office.clock)
     draft = office.draft("new_connection")
     intake.discard(draft.id, "ทดสอบ", CLERK.id)

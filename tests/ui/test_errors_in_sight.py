@@ -51,7 +51,7 @@ class Counter:
 
     def resume(self, **typed: str) -> None:
         """Open a draft that was kept with these values."""
-        intake = self.office.context.intake
+        intake = self.office.context.desk.intake
         draft = self.office.draft("new_connection")
         for name, value in typed.items():
             draft = intake.change(draft, name, value)

@@ -157,7 +157,7 @@ def test_nobody_is_at_the_pages_of_a_customer_after_a_sign_out(
     window.go("application")
     form = on(window, ApplicationScreen)
     assert form.presenter.state is None
-    assert office.context.intake.drafts(), "the draft itself waits"
+    assert office.context.desk.intake.drafts(), "the draft itself waits"
 
 
 def test_a_code_of_enrolment_is_nobody_elses(keys: KeyCounter, office: CaseOffice) -> None:

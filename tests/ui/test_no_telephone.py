@@ -36,8 +36,8 @@ def test_no_telephone_takes_two_keys(keys: KeyCounter, office: CaseOffice) -> No
     keys.alt(Key.Key_1)
     keys.press(Key.Key_Return)
     keys.see("done")
-    (case,) = office.context.cases.today(CLERK.id)
-    body = there(office.context.cases.detail(case.id).body)
+    (case,) = office.context.desk.cases.today(CLERK.id)
+    body = there(office.context.desk.cases.detail(case.id).body)
     assert body.values["phone"].value == "none"
 
 

@@ -155,12 +155,12 @@ def test_a_photo_says_why_it_is_not_there_or_not_whole(
 def test_the_notes_stay_with_the_application_when_the_card_has_left(clerk: Clerk) -> None:
     seen(clerk, odd_card(citizen_id=b"9101200543363"))
     applicant = clerk.on(CustomerScreen).presenter.applicant
-    draft = clerk.office.context.intake.open_draft(there(applicant), "new_connection", "1001")
+    draft = clerk.office.context.desk.intake.open_draft(there(applicant), "new_connection", "1001")
     clerk.office.reader.pull()
     clerk.office.reader.insert("prasert")
     clerk.qtbot.waitUntil(lambda: "ประเสริฐ" in clerk.window.person.name.text())
     assert not said(visible(clerk), "หลักสุดท้าย")
-    kept = next(one for one in clerk.office.context.intake.drafts() if one.id == draft.id)
+    kept = next(one for one in clerk.office.context.desk.intake.drafts() if one.id == draft.id)
     clerk.office.context.here.welcome(kept.applicant)
     clerk.qtbot.waitUntil(lambda: len(said(visible(clerk), "หลักสุดท้าย")) == 1)
 

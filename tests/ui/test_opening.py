@@ -349,4 +349,4 @@ def test_a_file_of_the_centre_that_cannot_be_used_is_told_and_the_counter_opens(
     notice = application.counter.window.strip.notice()
     assert notice is not None
     assert "fees/schedule.toml" in notice.text
-    assert application.counter.context.catalogue.on(date(2026, 11, 23))
+    assert application.counter.context.desk.catalogue.on(date(2026, 11, 23))

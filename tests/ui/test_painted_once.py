@@ -129,7 +129,7 @@ def test_the_open_case_is_read_again_for_news_of_itself_alone(
     read(qtbot, desk, screen)
     idle(qtbot, desk)
     looked: list[str] = []
-    cases = desk.office.context.cases
+    cases = desk.office.context.desk.cases
     detail = cases.detail
 
     def told(case_id: str) -> CaseDetail:
@@ -197,7 +197,7 @@ def test_a_case_that_cannot_be_read_leaves_nothing_of_the_one_before(
     def broken(_case_id: str) -> None:
         raise CounterError(Code.STORE_DISK_FULL)
 
-    monkeypatch.setattr(desk.office.context.cases, "detail", broken)
+    monkeypatch.setattr(desk.office.context.desk.cases, "detail", broken)
     press(qtbot, window, "j")
     assert screen.presenter.selected == second.id
     qtbot.waitUntil(lambda: screen.panel.facts is None)

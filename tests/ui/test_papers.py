@@ -61,11 +61,11 @@ def window(waiting: CaseOffice, qtbot: QtBot) -> Iterator[MainWindow]:
 def paid(office: CaseOffice) -> Submitted:
     """A case as the payment page hands it on."""
     context = office.context
-    draft = context.intake.change(office.draft("new_connection"), "phone", "0812345678")
+    draft = context.desk.intake.change(office.draft("new_connection"), "phone", "0812345678")
     seen = DocumentMark("wiring_certificate", "seen_original")
     draft = replace(draft, documents={"wiring_certificate": seen})
-    payment = context.cashier.take_cash(baht(749), baht(1000))
-    return context.intake.submit(draft, payment, CLERK)
+    payment = context.desk.cashier.take_cash(baht(749), baht(1000))
+    return context.desk.intake.submit(draft, payment, CLERK)
 
 
 def accepted(office: CaseOffice) -> Submitted:
@@ -239,7 +239,7 @@ def test_after_the_end_of_the_program_in_between_the_page_of_the_case_asks(
 ) -> None:
     submitted = paid(waiting)
     number = there(submitted.receipt).number
-    waiting.context.cashier.begin_original(number, "slow", CLERK.id)  # and then the power went
+    waiting.context.desk.cashier.begin_original(number, "slow", CLERK.id)  # and then the power went
     window.go("counter")
     qtbot.waitUntil(lambda: window.strip.notice() is not None)
     assert "ไม่แน่ว่าใบเสร็จ" in there(window.strip.notice()).text

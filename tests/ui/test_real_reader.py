@@ -83,7 +83,7 @@ def test_a_day_at_two_readers(clerk: Clerk, slots: VirtualSlots) -> None:
     clerk.press(Key.Key_F6)
     wait(lambda: window.person.name.text().startswith("นายประเสริฐ"), timeout=PATIENCE_MS)
     assert window.page == "customer"
-    assert clerk.office.context.intake.drafts() == [], "nothing was begun for her"
+    assert clerk.office.context.desk.intake.drafts() == [], "nothing was begun for her"
     clerk.press(Key.Key_F2)
     wait(lambda: "ประเสริฐ" in page.next.text(), timeout=PATIENCE_MS)
     clerk.press(Key.Key_F5)

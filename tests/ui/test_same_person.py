@@ -58,7 +58,7 @@ def test_another_card_when_a_service_is_chosen(keys: KeyCounter, office: CaseOff
     card.become(ScriptedCard.person("prasert"))
     choose(keys, "new_connection")
     prasert_is_here(keys)
-    assert office.context.intake.drafts() == []
+    assert office.context.desk.intake.drafts() == []
 
 
 @pytest.mark.parametrize("service", ["deposit_refund", "new_connection"])
@@ -74,7 +74,7 @@ def test_another_card_before_the_case_is_submitted(
     assert notice is not None
     assert "สายรุ้ง" in notice.text, "her case waits at the counter"
     assert FILED not in office.kinds()
-    (draft,) = office.context.intake.drafts()
+    (draft,) = office.context.desk.intake.drafts()
     assert draft.applicant.thai_name.first == "สายรุ้ง"
     kept = "contract_account" if service == "deposit_refund" else "phone"
     assert draft.values[kept].value, "what was typed is kept"

@@ -253,8 +253,8 @@ def test_what_is_settled_is_marked_nowhere_any_more(
     case = desk.refund(0).case
     desk.centre_says(case, position=1)
     desk.dispute(case)
-    (objection,) = desk.office.context.outbox.objections()
-    desk.office.context.outbox.settle(objection, "แก้ไขแล้ว: โทรถาม 9002", "9001")
+    (objection,) = desk.office.context.desk.outbox.objections()
+    desk.office.context.desk.outbox.settle(objection, "แก้ไขแล้ว: โทรถาม 9002", "9001")
     for page in ("cases", "review"):
         window.go(page, f"case:{case.id}")
         screen = window.current

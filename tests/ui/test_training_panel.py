@@ -62,7 +62,7 @@ def test_beside_the_cards_of_a_small_window_nothing_of_the_customer_is_cut(
     qtbot.waitUntil(lambda: window.page == "customer" and context.here.applicant is not None)
     applicant = context.here.applicant
     assert applicant is not None
-    window.go("application", context.intake.open_draft(applicant, "new_connection", "1001").id)
+    window.go("application", context.desk.intake.open_draft(applicant, "new_connection", "1001").id)
     qtbot.waitUntil(lambda: on(window, ApplicationScreen).presenter.state is not None)
     window._beside.training()
     laid_out(qtbot)

@@ -38,7 +38,7 @@ from ui.main_window import MainWindow
 from ui.theme import Theme
 app = QApplication([])
 office = open_office(Theme(app), Path(sys.argv[1]))
-office.context.session.begin(office.context.staff.sign_in("1001", "2468"))
+office.context.session.begin(office.context.desk.staff.sign_in("1001", "2468"))
 window = MainWindow(office.context)
 window.show()
 form = window.current.form

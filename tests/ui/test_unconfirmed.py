@@ -50,7 +50,7 @@ def test_the_pages_of_a_case_say_once_who_confirms(keys: KeyCounter, office: Cas
     assert told(form) == ["* รอการไฟฟ้าเขตยืนยัน"]
 
     foreign = office.draft("new_connection", person(citizen_id="", no_card_reason="foreigner"))
-    foreign = office.context.intake.change(foreign, "phone", "0812345678")
+    foreign = office.context.desk.intake.change(foreign, "phone", "0812345678")
     keys.window.go("payment", foreign)
     payment = keys.on(PaymentScreen)
     keys.qtbot.waitUntil(lambda: stars(payment) == ["เงินประกันการใช้ไฟฟ้า" + STAR])
@@ -62,19 +62,19 @@ def test_the_supervisor_reads_once_who_confirms(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:
     context = desk.office.context
-    draft = context.intake.open_draft(citizen(0), "transfer_with_deposit", desk.clerk.id)
+    draft = context.desk.intake.open_draft(citizen(0), "transfer_with_deposit", desk.clerk.id)
     for name, value in (
         ("contract_account", "012345678"), ("old_holder_name", "นายวิรัช พูนทรัพย์"),
         ("old_holder_id", synthetic_id("910000000007")), ("phone", "0812345678"),
         ("owning_district", "BKP"),
     ):  # fmt: skip
-        draft = context.intake.change(draft, name, value)
+        draft = context.desk.intake.change(draft, name, value)
     papers = {
         status.rule.id: DocumentMark(status.rule.id, "seen_original")
-        for status in context.intake.evaluate(draft).documents
+        for status in context.desk.intake.evaluate(draft).documents
         if not status.automatic
     }
-    context.intake.submit(replace(draft, documents=papers), None, desk.clerk)
+    context.desk.intake.submit(replace(draft, documents=papers), None, desk.clerk)
     screen = open_review(qtbot, desk, window)
     qtbot.waitUntil(lambda: len(stars(screen)) == 1)
     assert told(screen) == ["* รอการไฟฟ้าเขตยืนยัน"]

@@ -92,7 +92,7 @@ def test_the_reason_of_a_copy_waits_for_its_receipt(
 ) -> None:
     taken = desk.take(0)
     assert taken.receipt is not None
-    desk.office.context.cashier.printed(taken.receipt.number, "1001")
+    desk.office.context.desk.cashier.printed(taken.receipt.number, "1001")
     desk.sign_in(desk.clerk)
     window.go("cases", f"case:{taken.case.id}")
     bar = on(window, CasesScreen).paper_bar

@@ -205,7 +205,7 @@ class Walk:
         wait(lambda: window.page == "customer")
         wait(lambda: on(window, CustomerScreen).go_on.isEnabled())
         self.look("customer")
-        intake = desk.office.context.intake
+        intake = desk.office.context.desk.intake
         draft = intake.open_draft(there(window.context.here.applicant), "new_connection", "1001")
         draft = intake.change(draft, "phone", "08123")
         intake.save_draft(draft)

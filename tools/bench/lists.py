@@ -180,7 +180,7 @@ class _Plain(QAbstractTableModel):
 class _Bench:
     def __init__(self, office: CounterOffice, window: MainWindow, volume: Volume) -> None:
         self.office, self.window, self.volume = office, window, volume
-        office.context.session.begin(office.context.staff.sign_in("9001", "8642"))
+        office.context.session.begin(office.context.desk.staff.sign_in("9001", "8642"))
         window.go("review")
         window.go("cases")
         _rest(1)
@@ -338,7 +338,7 @@ class _Bench:
 
     def at_rest(self) -> Row:
         """Each page, left alone: the busiest of them."""
-        draft = self.office.context.intake.open_draft(person(), "new_connection", "9001")
+        draft = self.office.context.desk.intake.open_draft(person(), "new_connection", "9001")
         pages = {"signin": None, "counter": None, "customer": person(), "application": draft.id}
         pages |= {"cases": None, "review": None, "sync": None}
         busiest, which = 0.0, ""

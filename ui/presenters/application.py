@@ -64,7 +64,7 @@ class ApplicationPresenter(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._keeper = DraftKeeper(context.lane, context.intake.save_draft, context.clock)
+        self._keeper = DraftKeeper(context.lane, context.desk.intake.save_draft, context.clock)
         self._submission = Submission(context)
         self._state: ApplicationState | None = None
         self._sent: Draft | None = None
@@ -90,7 +90,7 @@ class ApplicationPresenter(QObject):
         """Bring up a draft from the store."""
         self.leave()
         self._wanted, self._state = draft_id, None
-        intake = self._context.intake
+        intake = self._context.desk.intake
         self._context.lane.submit(
             lambda: intake.draft(draft_id),
             self._on_loaded,
@@ -143,7 +143,7 @@ class ApplicationPresenter(QObject):
         # A correction stays open although the value is the chip's again, until the field is left.
         if field_id in draft.values and self._state and self._state.fields[field_id].correcting:
             self._begun.add(field_id)
-        changed = self._context.intake.change(draft, field_id, text, reason=current.reason)
+        changed = self._context.desk.intake.change(draft, field_id, text, reason=current.reason)
         self._take(changed)
         if text == YES and _sets_aside(draft, changed):
             self.put_aside.emit(field_id)
@@ -159,7 +159,7 @@ class ApplicationPresenter(QObject):
         if draft is None:
             return
         self._begun.discard(field_id)
-        self._take(self._context.intake.use_card(draft, field_id))
+        self._take(self._context.desk.intake.use_card(draft, field_id))
 
     def set_reason(self, field_id: str, reason: str) -> None:
         """Why a value differs from the chip's."""
@@ -247,7 +247,7 @@ class ApplicationPresenter(QObject):
         if draft is None:
             return
         self._keeper.forget(draft.id)
-        intake, actor = self._context.intake, self._context.session.actor
+        intake, actor = self._context.desk.intake, self._context.session.actor
         self._context.lane.submit(
             lambda: intake.discard(draft.id, reason, actor),
             lambda _done: self._on_discarded(draft.id),
@@ -292,7 +292,7 @@ class ApplicationPresenter(QObject):
             self.changed.emit(self._state)
 
     def _show(self, draft: Draft) -> None:
-        intake = self._context.intake
+        intake = self._context.desk.intake
         service = intake.service(draft)
         evaluation = intake.evaluate(draft)
         views = field_views(

@@ -182,7 +182,8 @@ class CaseListPresenter(QObject):
         )
 
     def _piece(self, listing: Listing | None, after: Key | None, limit: int) -> Piece:
-        return Piece() if listing is None else self.context.cases.lists.piece(listing, after, limit)
+        lists = self.context.desk.cases.lists
+        return Piece() if listing is None else lists.piece(listing, after, limit)
 
     def _begun(self, read: _Read) -> None:
         if len(read.rows) < FIRST and read.after is not None:
@@ -242,7 +243,7 @@ class CaseListPresenter(QObject):
             return
 
         def look() -> _Read:
-            lists = self.context.cases.lists
+            lists = self.context.desk.cases.lists
             found = lists.among(listing, ids | set(self._front)) if listing is not None else {}
             return _Read(listing, self.front(), list(found.values()))
 
@@ -344,7 +345,7 @@ class CaseListPresenter(QObject):
         citizen_id = body.applicant.citizen_id if body is not None else ""
         key, actor = opened.detail.view.person_key, self.context.session.actor
         self.context.lane.submit(
-            lambda: self.context.staff.view_person(key, "case", actor),
+            lambda: self.context.desk.staff.view_person(key, "case", actor),
             lambda _done: self._reveal(case_id, citizen_id),
             self.tell_failure,
         )

@@ -69,7 +69,7 @@ class CaseMovesPresenter(QObject):
         if view is None or actor is None or not asked:
             return
         self.cancel()
-        move, review = MOVES[asked], self._context.review
+        move, review = MOVES[asked], self._context.desk.review
         self._context.lane.submit(
             lambda: review.move(move.kind, view.id, reason, view.version, actor),
             lambda now: self._written(asked, now),

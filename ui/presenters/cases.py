@@ -107,11 +107,11 @@ class CasesPresenter(CaseListPresenter):
     def front(self) -> tuple[CaseView, ...]:
         """The case for which the page was opened, of whatever day it is."""
         wanted = self._wanted
-        return (self.context.cases.view(wanted),) if wanted else ()
+        return (self.context.desk.cases.view(wanted),) if wanted else ()
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the list."""
-        device, catalogue = self.context.device, self.context.catalogue
+        device, catalogue = self.context.device, self.context.desk.catalogue
         return case_row(view, catalogue, device.office, self.today, self.lang)
 
     def count(self) -> None:
@@ -129,7 +129,7 @@ class CasesPresenter(CaseListPresenter):
             if found.after is not None:
                 self._count_on(counting, listing, found)
 
-        lists = self.context.cases.lists
+        lists = self.context.desk.cases.lists
         self.context.lane.submit(
             lambda: lists.count(listing, so_far.after), counted, self.tell_failure
         )

@@ -84,8 +84,8 @@ class CounterPresenter(QObject):
             self._again = member is not None
             return
         self._loading = True
-        intake, book, actor = self._context.intake, self._context.cases, member.id
-        cashier = self._context.cashier
+        intake, book, actor = self._context.desk.intake, self._context.desk.cases, member.id
+        cashier = self._context.desk.cashier
 
         def look() -> Loaded:
             drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
@@ -161,7 +161,7 @@ class CounterPresenter(QObject):
         if loaded is None:
             return
         now: datetime = self._context.clock.now()
-        catalogue, language = self._context.catalogue, self._context.language
+        catalogue, language = self._context.desk.catalogue, self._context.language
         numbers, printer = loaded.numbers, self._context.printer
         missing = {
             number: case_id

@@ -158,7 +158,7 @@ class CustomerPresenter(QObject):
         if still is Still.OTHER:
             self._on_failed(another())
             return
-        intake, actor, photo = self._context.intake, self._context.session.actor, self._photo
+        intake, actor, photo = self._context.desk.intake, self._context.session.actor, self._photo
         identity = self._identity
 
         def opened(found: tuple[Draft, bool]) -> None:
@@ -191,16 +191,16 @@ class CustomerPresenter(QObject):
         applicant = self._applicant
         if applicant is None:
             return
-        intake, book, citizen_id = self._context.intake, self._context.cases, applicant.citizen_id
+        desk, citizen_id = self._context.desk, applicant.citizen_id
         key = person_key(citizen_id, self._context.device.person_pepper)
 
         def look() -> tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]:
             drafts = [
                 draft
-                for draft in intake.drafts()
+                for draft in desk.intake.drafts()
                 if draft.service_id is not None and draft.applicant.citizen_id == citizen_id
             ]
-            return citizen_id, tuple(drafts), tuple(book.history(key))
+            return citizen_id, tuple(drafts), tuple(desk.cases.history(key))
 
         self._context.lane.submit(look, self._on_loaded, self._on_failed)
 
@@ -260,7 +260,7 @@ class CustomerPresenter(QObject):
         if self._loaded is None:
             return
         drafts, cases = self._loaded
-        catalogue, language = self._context.catalogue, self._context.language
+        catalogue, language = self._context.desk.catalogue, self._context.language
         now = self._context.clock.now()
         self.changed.emit(
             CustomerView(
@@ -271,7 +271,7 @@ class CustomerPresenter(QObject):
 
     def _show_services(self) -> None:
         today = self._context.clock.now().date()
-        offered = self._context.catalogue.on(today)
+        offered = self._context.desk.catalogue.on(today)
         self.services.emit([self._row(service) for service in find(offered, self._needle)])
 
     def _row(self, service: Service) -> Row:

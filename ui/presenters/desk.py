@@ -43,7 +43,7 @@ class DeskPresenter(QObject):
         self, applicant: Person, done: Callable[[], None], failed: Callable[[CounterError], None]
     ) -> None:
         """Log that the full id is looked at, then `done`."""
-        staff, actor = self._context.staff, self._context.session.actor
+        staff, actor = self._context.desk.staff, self._context.session.actor
         key = person_key(applicant.citizen_id, self._context.device.person_pepper)
         self._context.lane.submit(
             lambda: staff.view_person(key, "service", actor), lambda _entry: done(), failed
@@ -51,7 +51,7 @@ class DeskPresenter(QObject):
 
     def sign_out(self, failed: Callable[[CounterError], None]) -> None:
         """Log that the member of staff leaves, then end the session."""
-        staff, session = self._context.staff, self._context.session
+        staff, session = self._context.desk.staff, self._context.session
         member = session.member
         if member is not None:
             session.leaving.emit()

@@ -109,7 +109,7 @@ class DonePresenter(QObject):
         """The centre has spoken, perhaps of this case."""
         if self._state is None:
             return
-        case_id, cases = self._state.submitted.case.id, self._context.cases
+        case_id, cases = self._state.submitted.case.id, self._context.desk.cases
         self._context.lane.submit(lambda: cases.view(case_id), self._on_view, self.failed.emit)
 
     def _on_view(self, view: CaseView) -> None:

@@ -28,7 +28,7 @@ class IdentityDraft(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._keeper = DraftKeeper(context.lane, context.intake.keep_identity, context.clock)
+        self._keeper = DraftKeeper(context.lane, context.desk.intake.keep_identity, context.clock)
         self._keeper.failed.connect(self.failed)
         self._draft: Draft | None = None
 
@@ -75,7 +75,7 @@ class IdentityDraft(QObject):
         draft, self._draft = self._draft, None
         if draft is not None:
             self._keeper.forget(draft.id)
-            intake = self._context.intake
+            intake = self._context.desk.intake
             self._context.lane.submit(
                 lambda: intake.drop_identity(draft.id), lambda _gone: None, self.failed.emit
             )

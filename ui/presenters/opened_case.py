@@ -37,7 +37,7 @@ class Opened:
         CASE_UNKNOWN if this PC has never heard of it, CASE_NEWER or CASE_UNREADABLE if what another
         has written of it makes no sense here: nothing may be shown of half a case.
         """
-        book = context.cases
+        book = context.desk.cases
         try:
             detail = book.detail(case_id)
             receipts = tuple(book.receipts_of(case_id))
@@ -48,7 +48,7 @@ class Opened:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
             _log.warning("a case cannot be shown: %s", type(odd).__name__)
             raise CounterError(Code.CASE_UNREADABLE) from None
-        printed = not receipts or context.cashier.is_printed(receipts[-1].number)
+        printed = not receipts or context.desk.cashier.is_printed(receipts[-1].number)
         return cls(detail, summary, receipts, printed, context.language.code, told)
 
     def facts(self, context: Context) -> CaseFacts:
@@ -63,9 +63,9 @@ def _facts(context: Context, detail: CaseDetail, summary: ApplicationSummary | N
     return facts_of(
         detail,
         summary,
-        context.catalogue,
+        context.desk.catalogue,
         home=context.device.office,
-        name_of=lambda staff_id: context.staff.name_of(staff_id).of(lang),
+        name_of=lambda staff_id: context.desk.staff.name_of(staff_id).of(lang),
         today=context.clock.now().date(),
         lang=lang,
     )

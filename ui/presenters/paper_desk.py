@@ -133,7 +133,7 @@ class PaperDesk(QObject):
         """
         if record.receipt is None:
             return
-        number, cashier = record.receipt.number, self._context.cashier
+        number, cashier = record.receipt.number, self._context.desk.cashier
         actor = self._context.session.actor
 
         def numbered(answer: tuple[Receipt, int]) -> None:

@@ -49,7 +49,7 @@ class PaperTrail(QObject):
 
     def print(self, paper: Printable, case_id: str = "") -> str:
         """Print a paper; gives the id that its `changed` will bear."""
-        printer, cashier = self._context.printer, self._context.cashier
+        printer, cashier = self._context.printer, self._context.desk.cashier
         job, actor = printer.take(paper), self._context.session.actor
         self._cases[job.id] = case_id
 
@@ -68,7 +68,7 @@ class PaperTrail(QObject):
 
     def answer(self, number: str, found: Found) -> None:
         """Write down what a person found who looked for an original that nobody was sure of."""
-        cashier, actor = self._context.cashier, self._context.session.actor
+        cashier, actor = self._context.desk.cashier, self._context.session.actor
         said, job = CAME_OUT.kept(found, ""), self._unsure.pop(number, None)
         if found is Found.NOTHING:
             self._write(lambda: cashier.not_printed(number, actor, said), job)
@@ -80,7 +80,7 @@ class PaperTrail(QObject):
     def _on_begun(self, job: PaperJob, attempt: Attempt | None) -> None:
         printer, cashier, actor = (
             self._context.printer,
-            self._context.cashier,
+            self._context.desk.cashier,
             self._context.session.actor,
         )
         if job.id not in self._cases:  # it was taken back before it was written down
@@ -103,13 +103,13 @@ class PaperTrail(QObject):
         self.changed.emit(job)
 
     def _keep(self, job: PaperJob) -> None:
-        cashier, number, ticket = self._context.cashier, job.paper.title, job.ticket
+        cashier, number, ticket = self._context.desk.cashier, job.paper.title, job.ticket
         self._context.lane.submit(
             lambda: cashier.keep_print_job(number, ticket), _nothing, self.failed.emit
         )
 
     def _end(self, job: PaperJob, case_id: str) -> None:
-        cashier, cases = self._context.cashier, self._context.cases
+        cashier, cases = self._context.desk.cashier, self._context.desk.cases
         paper, actor = job.paper, self._context.session.actor
         if job.state is JobState.UNSURE:
             self._unsure[paper.title] = job

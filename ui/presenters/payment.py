@@ -88,7 +88,7 @@ class PaymentPresenter(QObject):
 
     def open(self, draft: Draft) -> None:
         """Begin with an empty drawer for this draft."""
-        intake = self._context.intake
+        intake = self._context.desk.intake
         quote = intake.evaluate(draft).quote
         title = intake.service(draft).title
         self._state = PaymentState(draft, title, quote, quick_amounts(quote.total))
@@ -102,7 +102,7 @@ class PaymentPresenter(QObject):
         """The field of the cash received holds this now."""
         if self._state is None or self._submission.busy:
             return
-        received, problem, cashier = None, None, self._context.cashier
+        received, problem, cashier = None, None, self._context.desk.cashier
         try:
             received = cashier.read_amount(text)
             cashier.take_cash(self._state.quote.total, received)
@@ -120,7 +120,7 @@ class PaymentPresenter(QObject):
         state = self._state
         if state is None or self._submission.busy:
             return
-        cashier = self._context.cashier
+        cashier = self._context.desk.cashier
         try:
             payment = cashier.take_cash(state.quote.total, cashier.read_amount(state.text))
         except CounterError as error:

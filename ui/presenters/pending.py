@@ -121,7 +121,7 @@ class PendingDecisions(QObject):
         one, clock = self._waiting.pop(case_id)
         clock.stop()
         self._writing[case_id] = one
-        review = self._context.review
+        review = self._context.desk.review
         self._context.lane.submit(
             lambda: review.decide(case_id, one.decision, one.reason, one.view.version, one.actor),
             lambda view: self._written(one, view),
@@ -152,7 +152,7 @@ class PendingDecisions(QObject):
         """The centre has spoken, perhaps of the decision that was told last."""
         one = self._last
         if one is not None:
-            cases = self._context.cases
+            cases = self._context.desk.cases
             self._context.lane.submit(
                 lambda: cases.view(one.view.id),
                 lambda view: self._tell(one, view),

@@ -39,9 +39,9 @@ class RailCounts(QObject):
         self._context.lane.submit(lambda: self._count(reviews), self._counted, self._failed)
 
     def _count(self, reviews: bool) -> tuple[int, int]:
-        lists, today = self._context.cases.lists, self._context.clock.now().date()
+        lists, today = self._context.desk.cases.lists, self._context.clock.now().date()
         waiting = lists.waiting(today).open if reviews else 0
-        return waiting, self._context.outbox.to_settle()
+        return waiting, self._context.desk.outbox.to_settle()
 
     def _counted(self, found: tuple[int, int]) -> None:
         if self._context.session.member is not None:

@@ -87,19 +87,19 @@ class ReviewPresenter(CaseListPresenter):
     def front(self) -> list[CaseView]:
         """What is disputed, before all else."""
         test = FILTERS[self.filter][2]
-        disputed = self.context.outbox.disputed()
+        disputed = self.context.desk.outbox.disputed()
         return sorted((view for view in disputed if test(self, view)), key=_urgency)
 
     def row(self, view: CaseView) -> CaseRow:
         """A row of the queue."""
-        device, catalogue = self.context.device, self.context.catalogue
+        device, catalogue = self.context.device, self.context.desk.catalogue
         pending = self.decision.pending.of(view.id)
         decision = pending.decision if pending is not None else None
         return review_row(view, catalogue, device.office, self.today, self.lang, decision)
 
     def count(self) -> None:
         """Count the groups, each in the whole store."""
-        lists, outbox, today = self.context.cases.lists, self.context.outbox, self.today
+        lists, outbox, today = self.context.desk.cases.lists, self.context.desk.outbox, self.today
         desk = Listing("desk", today)
 
         def count() -> dict[str, int]:

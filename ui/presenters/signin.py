@@ -41,7 +41,7 @@ class SignInPresenter(QObject):
         context = self._context
         # Asked for on the lane: the store may still be opening, and that job comes before.
         context.lane.submit(
-            lambda: context.staff.sign_in(staff_id, pin), self._signed_in, self._refused
+            lambda: context.desk.staff.sign_in(staff_id, pin), self._signed_in, self._refused
         )
 
     def _signed_in(self, member: StaffMember) -> None:

@@ -66,7 +66,7 @@ class Submission(QObject):
         return True
 
     def _submit(self, draft: Draft, payment: Payment | None, member: StaffMember) -> None:
-        intake = self._context.intake
+        intake = self._context.desk.intake
         self._context.lane.submit(
             lambda: intake.submit(draft, payment, member),
             lambda submitted: self._settle(lambda: self._accepted(submitted)),

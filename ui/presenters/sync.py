@@ -130,7 +130,7 @@ class SyncPresenter(QObject):
 
     def refresh(self) -> None:
         """Read what waits, and what is objected to."""
-        outbox = self.context.outbox
+        outbox = self.context.desk.outbox
         self.context.lane.submit(
             lambda: (outbox.outgoing(SHOWN), outbox.objections()), self._read, self._failed
         )
@@ -333,7 +333,7 @@ class SyncPresenter(QObject):
     def _row(self, entry: Waiting) -> Row:
         t, lang = self.context.language.t, self.context.language.code
         at = moment(entry.at, self.context.clock.now().date(), lang)
-        who = self.context.staff.name_of(entry.actor).of(lang)
+        who = self.context.desk.staff.name_of(entry.actor).of(lang)
         return Row(
             str(entry.seq),
             t(name_of(entry.kind) if entry.kind in KINDS else "sync.entry_newer"),

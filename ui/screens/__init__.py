@@ -1,4 +1,9 @@
-"""The pages of the window; each is imported when it is first shown, so that the start is quick."""
+"""The pages of the window, a row for each: all that the window knows of a page before it is shown.
+
+A page's class is imported when it is first shown, so that the start is quick. A page with a service
+of its own is that service and its line in `desktop/services/desk.py`, its screen, its presenter,
+its words (`resources/translations/<area>.toml`), and a row here.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,25 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from ui.screen import Screen
+from ui.widgets.rail import RailItem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands on the rail: its icon, its key, and the key of its word."""
+
+    icon: str
+    key: str
+    text_key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a page's class is."""
+    """Where a page's class is, and its place on the rail if it has one."""
 
     module: str
     name: str
+    place: Place | None = None
 
     def load(self) -> type[Screen]:
         """Import the class."""
@@ -21,18 +37,30 @@ class Page:
         return found
 
 
-# Arguments: customer: CitizenCard | Person; application, payment: draft id;
-# done: desktop.services Submitted; cases: a text to search for, or a case id as `case:<id>`;
-# settings (in front of the page that is shown): `readers`, `printers` or nothing.
+# Those on the rail stand there in this order. Arguments: customer: CardRead | Person | Draft;
+# application, payment: draft id; done: desktop.services Submitted; cases: a text to search for, or
+# a case id as `case:<id>`; settings (in front of the page that is shown): `readers`, `printers` or
+# nothing.
 PAGES: dict[str, Page] = {
     "signin": Page("ui.screens.signin", "SignInScreen"),
-    "counter": Page("ui.screens.counter", "CounterScreen"),
+    "counter": Page("ui.screens.counter", "CounterScreen", Place("id-card", "F2", "frame.counter")),
     "customer": Page("ui.screens.customer", "CustomerScreen"),
     "application": Page("ui.screens.application", "ApplicationScreen"),
     "payment": Page("ui.screens.payment", "PaymentScreen"),
     "done": Page("ui.screens.done", "DoneScreen"),
-    "cases": Page("ui.screens.cases", "CasesScreen"),
-    "review": Page("ui.screens.review", "ReviewScreen"),
-    "sync": Page("ui.screens.sync", "SyncScreen"),
+    "cases": Page("ui.screens.cases", "CasesScreen", Place("folder-open", "F3", "frame.cases")),
+    "review": Page(
+        "ui.screens.review", "ReviewScreen", Place("clipboard-check", "F7", "frame.review")
+    ),
+    "sync": Page("ui.screens.sync", "SyncScreen", Place("refresh-cw", "F10", "frame.sync")),
     "settings": Page("ui.screens.settings", "SettingsScreen"),
 }
+
+
+def rail() -> tuple[RailItem, ...]:
+    """The pages that have a place on the rail, in their order."""
+    return tuple(
+        RailItem(name, page.place.icon, page.place.key, page.place.text_key)
+        for name, page in PAGES.items()
+        if page.place is not None
+    )

@@ -110,6 +110,21 @@ def test_observers_hear_each_change_once_and_nothing_else(here: Here, desk: Desk
     assert [one.step if one else None for one in heard] == ["customer", "application", None]
 
 
+def test_an_observer_is_not_kept_for_having_observed(here: Here) -> None:
+    class Page:
+        heard = 0
+
+        def hear(self) -> None:
+            Page.heard += 1
+
+    page = Page()
+    here.observe(page.hear)
+    here.welcome(FIRST)
+    del page
+    here.end()
+    assert Page.heard == 1
+
+
 def test_a_service_opens_its_seats_and_the_next_card_takes_one(here: Here, desk: Desk) -> None:
     draft_id = open_case(here, desk)
     assert seats(here) == {HOLDER.id: FIRST.citizen_id, PATIENT.id: None}
