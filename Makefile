@@ -4,6 +4,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 export PYTHONPATH := $(CURDIR)
+# Tests start programs by the hundred, and what one of them has compiled the next one reads.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## Show this list

@@ -111,6 +111,26 @@ def test_a_number_that_is_longer_than_the_line_goes_on_in_the_next(
     assert _same(narrow("TRAIN-BKP3A-69-R-000002", 110), "TRAIN-BKP3A-", "69-R-000002")
 
 
+def test_a_label_is_as_large_as_its_present_words(
+    narrow: Callable[[str, int], Label], theme: Theme
+) -> None:
+    """What a layout asks for again and again is remembered, for these words and this look."""
+    label = narrow("สั้น", 160)
+    one, wide = label.heightForWidth(160), label.whole_width()
+    label.setText("เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น")
+    two = label.heightForWidth(160)
+    assert two == 2 * one
+    label.set_look("person")
+    assert label.heightForWidth(160) > two
+    label.set_look("")
+    theme.set_scale(200)
+    assert label.heightForWidth(160) > 1.8 * two
+    label.setWordWrap(False)
+    assert label.heightForWidth(160) == 2 * one
+    label.setText("สั้น")
+    assert label.whole_width() == pytest.approx(2 * wide, abs=3)
+
+
 def test_a_long_value_that_is_only_read_shows_how_it_begins(shown: Shown) -> None:
     editor = QLineEdit()
     field = Field("เลขที่", editor)

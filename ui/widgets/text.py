@@ -61,6 +61,9 @@ class Label(QLabel):
         if look:
             self.setProperty("look", look)
         self._words = ""
+        # A layout asks for the same again and again; by width and size of the letters.
+        self._heights: dict[tuple[int, int], int] = {}
+        self._widths: dict[int, int] = {}
         self.setWordWrap(wrap)
         self.setText(text)
 
@@ -69,6 +72,7 @@ class Label(QLabel):
         if text == self._words and text:
             return
         self._words = text
+        self._forget()
         super().setText(text)
         self.setAccessibleName(text)
 
@@ -78,6 +82,7 @@ class Label(QLabel):
 
     def setWordWrap(self, on: bool) -> None:
         """Take as many lines as the words need, or one."""
+        self._forget()
         super().setWordWrap(on)
         super().setText(self._words)
 
@@ -88,22 +93,34 @@ class Label(QLabel):
     def set_look(self, look: str) -> None:
         """Another look."""
         restyle(self, "look", look)
+        self._forget()
 
     def whole_width(self) -> int:
         """How wide the whole text is without a break of ours."""
         self.ensurePolished()
-        metrics = QFontMetricsF(self.font())
-        return ceil(max(map(metrics.horizontalAdvance, self._words.split("\n")))) + 1
+        font = self.font()
+        if font.pixelSize() not in self._widths:
+            wide = QFontMetricsF(font).horizontalAdvance
+            self._widths[font.pixelSize()] = ceil(max(map(wide, self._words.split("\n")))) + 1
+        return self._widths[font.pixelSize()]
 
     def heightForWidth(self, width: int) -> int:
         """The height of the lines that the text takes in this width."""
-        self._open_for(width)
-        return super().heightForWidth(width)
+        self.ensurePolished()
+        key = width, self.font().pixelSize()
+        if key not in self._heights:
+            self._open_for(width)
+            self._heights[key] = super().heightForWidth(width)
+        return self._heights[key]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Less room than before may part the words."""
         super().resizeEvent(event)
         self._open_for(self.width())
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._widths.clear()
 
     def _open_for(self, width: int) -> None:
         """Let the words part; only where they must, as the dictionary of Thai takes its time."""
