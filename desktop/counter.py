@@ -31,7 +31,7 @@ from desktop.runtime.first_paint import FirstPaint
 from desktop.runtime.lane import Lane
 from desktop.runtime.log_book import LogBook
 from desktop.runtime.print_station import PrintStation
-from desktop.runtime.sync_station import SyncStation
+from desktop.runtime.sync_station import News, SyncStation
 from desktop.services.clock import OfficeClock
 from ui.context import Context
 from ui.language import Language
@@ -228,8 +228,8 @@ class Counter(QObject):
         self.sync.enrolled()
         return device
 
-    def _on_changed(self, changed: frozenset[str]) -> None:
-        if any(name.startswith("reference:") for name in changed):
+    def _on_changed(self, news: News) -> None:
+        if news.reference:
             self.lane.submit(self._renew, lambda _none: None, self._tell)
 
     def _renew(self) -> None:

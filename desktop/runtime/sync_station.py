@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,6 +32,7 @@ _SEVERITY = list(LineState)
 _NO_LINE = frozenset({LineState.OFFLINE, LineState.INSECURE})
 # Before the engine could begin: only a person can give another address, or enrol.
 _FOR_A_PERSON = frozenset({Code.CENTRAL_REFUSED, Code.CENTRAL_ADDRESS})
+_REFERENCE = "reference:"
 _NOT_BEGUN = SyncReport(state=LineState.PROBLEM)
 
 
@@ -53,6 +54,20 @@ class SyncStatus:
     next_try_in: float | None = None
     skew: int = 0
     error: CounterError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the centre has told of: cases by their ids, and reference files by their names."""
+
+    cases: frozenset[str] = frozenset()
+    reference: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, changed: Iterable[str]) -> News:
+        """From case ids and `reference:<name>`, as the exchange tells them."""
+        files = frozenset(name for name in changed if name.startswith(_REFERENCE))
+        return cls(frozenset(changed) - files, frozenset(n.removeprefix(_REFERENCE) for n in files))
 
 
 class _Way:
@@ -78,9 +93,8 @@ class SyncStation(QObject):
     """Pushes the journal in one thread and waits for the feed in another.
 
     Each commit to the journal wakes the push; when one way comes back the other tries at once.
-    `status_changed` carries a `SyncStatus`, `changed` a frozenset of case ids and
-    `reference:<name>`; `clock` and `heard` are the engine's. After `close` nothing is
-    emitted any more.
+    `status_changed` carries a `SyncStatus`, `changed` a `News`; `clock` and `heard` are the
+    engine's. After `close` nothing is emitted any more.
     """
 
     status_changed = Signal(object)
@@ -292,7 +306,7 @@ class SyncStation(QObject):
             )
         )
         if report.changed:
-            self.changed.emit(report.changed)
+            self.changed.emit(News.of(report.changed))
 
     def _on_counted(self, waiting: int) -> None:
         if waiting != self._status.waiting:

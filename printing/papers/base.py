@@ -63,10 +63,10 @@ class CaseRecord:
 class PaperKind:
     """One kind of paper, printed when a case is accepted and again from the list of cases.
 
-    Its words are `paper.kind_<name>` and, where there is little room, `paper.brief_<name>`; `icon`
-    stands beside them. `of` makes the n-th copy of what a case has (0 is the paper itself), None
-    where the case has none. What is `once` has one original, and numbered copies for a reason; of
-    any other the journal says by the name `document` that it has come out.
+    Its words are `paper.kind_<name>` in full, `paper.name_<name>` in a sentence, and on a button
+    `paper.brief_<name>`; `icon` stands beside them. `of` makes the n-th copy of what a case has (0
+    is the paper itself), None where the case has none. What is `once` has one original and, for a
+    reason, numbered copies; of any other the journal says by the name `document` that it is out.
     """
 
     name: str

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.place import BangkokClock
-from desktop.runtime.sync_station import AFTER_A_FAULT, SyncStation, SyncStatus
+from desktop.runtime.sync_station import AFTER_A_FAULT, News, SyncStation, SyncStatus
 from desktop.store import Store
 from desktop.store.journal import JournalCounts
 from sync.central import reference
@@ -35,9 +35,14 @@ class Desk:
         self.station = SyncStation(store, BangkokClock())
         self.told: list[SyncStatus] = []
         self.changed: set[str] = set()
+        self.renewed: set[str] = set()
         self.threads: set[str] = set()
         self.station.status_changed.connect(self._on_status)
-        self.station.changed.connect(self.changed.update)
+        self.station.changed.connect(self._on_news)
+
+    def _on_news(self, news: News) -> None:
+        self.changed |= news.cases
+        self.renewed |= news.reference
 
     def _on_status(self, status: SyncStatus) -> None:
         self.told.append(status)
@@ -131,7 +136,7 @@ def test_an_older_count_is_never_told_last(
     qtbot.waitUntil(lambda: desk.station.status.acknowledged == 2)
     assert desk.station.status.waiting == 0
     push_has_told.set()
-    qtbot.waitUntil(lambda: "reference:fees/new.toml" in desk.changed)
+    qtbot.waitUntil(lambda: "fees/new.toml" in desk.renewed)
     assert desk.station.status.waiting == 0
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.listing import Listed
 from desktop.domain.text import Lang
-from desktop.runtime.sync_station import SyncStatus
+from desktop.runtime.sync_station import News, SyncStatus
 from sync.report import LineState
 from tests.fixtures.office import synthetic_id
 from tests.fixtures.there import sure, there
@@ -211,7 +211,7 @@ def test_the_rail_counts_before_its_pages_were_opened(qtbot: QtBot, desk: Desk) 
     desk.sign_in(desk.supervisor)
     qtbot.waitUntil(lambda: (buttons["review"].count, buttons["sync"].count) == (2, 1))
     desk.take(4)
-    desk.office.context.sync.changed.emit(frozenset())
+    desk.office.context.sync.changed.emit(News())
     qtbot.waitUntil(lambda: buttons["review"].count == 3)
     desk.office.context.session.end()
     assert (buttons["review"].count, buttons["sync"].count) == (0, 0)

@@ -14,6 +14,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_code
 from desktop.entries import Printed, body_of
 from desktop.runtime.print_station import PrintStation
+from desktop.runtime.sync_station import News
 from tests.fixtures.full_office import fill
 from tests.fixtures.store import decided as decided_now
 from tests.ui.desk_office import Desk
@@ -367,7 +368,7 @@ def test_news_keep_the_chosen_case_and_the_place_of_a_long_list(
     decided = screen.presenter.views[3]
     with desk.store.write() as transaction:
         transaction.append(decided_now(decided.id, on_version=decided.version))
-    desk.office.context.sync.changed.emit(frozenset({taken.id, decided.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({taken.id, decided.id})))
     qtbot.waitUntil(lambda: model.rowCount() == 901)
     assert key(screen, 0) == taken.id
     assert screen.presenter.views[4].state is CaseState.APPROVED

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState, CaseView
 from desktop.entries import Decided, body_of
+from desktop.runtime.sync_station import News
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import keys_of, open_review, press, read, shown
@@ -136,11 +137,11 @@ def test_a_case_that_says_something_else_is_read_again(
     screen = open_review(qtbot, desk, window)
     read(qtbot, desk, screen)
     desk.sent()  # a line of the timeline goes: nothing that is decided upon
-    desk.office.context.sync.changed.emit(frozenset({case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({case.id})))
     qtbot.waitUntil(lambda: not opened_view(screen).unsent)
     assert ready(screen)
     desk.centre_says(case, version=1)
-    desk.office.context.sync.changed.emit(frozenset({case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({case.id})))
     qtbot.waitUntil(lambda: opened_view(screen).version == 1)
     assert not ready(screen)
     read(qtbot, desk, screen)
@@ -341,13 +342,13 @@ def test_green_comes_with_the_answer_and_goes_with_an_objection(
     assert notice.tone == UNSENT.tone
     entry = desk.store.journal.unsent(500)[-1]
     desk.sent()
-    desk.office.context.sync.changed.emit(frozenset({case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({case.id})))
     qtbot.waitUntil(lambda: "ระบบส่วนกลางรับแล้ว" in words(screen))
     notice = screen.decision.strip.notice()
     assert notice is not None
     assert notice.tone == "ok"
     desk.object_to(entry, case)
-    desk.office.context.sync.changed.emit(frozenset({case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({case.id})))
     qtbot.waitUntil(lambda: "ไม่รับ" in words(screen))
     notice = screen.decision.strip.notice()
     assert notice is not None

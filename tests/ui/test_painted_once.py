@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
 from desktop.entries.detail import CaseDetail
+from desktop.runtime.sync_station import News
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import open_review, press, read, shown
 from ui.main_window import MainWindow
@@ -138,7 +139,7 @@ def test_the_open_case_is_read_again_for_news_of_itself_alone(
 
     monkeypatch.setattr(cases, "detail", told)
     for heard, found in ((second, []), (first, [first.id])):
-        desk.office.context.sync.changed.emit(frozenset({heard.id}))
+        desk.office.context.sync.changed.emit(News(frozenset({heard.id})))
         idle(qtbot, desk)
         assert looked == found
 

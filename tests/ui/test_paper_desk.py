@@ -65,6 +65,7 @@ def a_third(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(papers, "_KINDS", [*papers.kinds(), kind])
     words = texts._area("paper")
     monkeypatch.setitem(words, "kind_next_steps", Text("ขั้นตอนต่อไป", "What happens next"))
+    monkeypatch.setitem(words, "name_next_steps", Text("ขั้นตอนต่อไป", "Next steps"))
     monkeypatch.setitem(words, "brief_next_steps", Text("ขั้นตอนต่อไป", "Next steps"))
 
 

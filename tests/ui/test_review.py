@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseState
-from desktop.runtime.sync_station import SyncStatus
+from desktop.runtime.sync_station import News, SyncStatus
 from tests.fixtures.full_office import fill
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
@@ -196,7 +196,7 @@ def test_news_of_the_centre_change_the_row_and_keep_the_place(
     press(qtbot, window, "j")
     shown(qtbot, screen)
     desk.centre_says(first, state="approved", version=2, decision="approve", decided_by="9002")
-    desk.office.context.sync.changed.emit(frozenset({first.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({first.id})))
     qtbot.waitUntil(lambda: keys_of(screen) == [second.id])
     assert screen.list.table.current_key() == second.id
     assert screen.presenter.selected == second.id

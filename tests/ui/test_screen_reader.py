@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ports import Media, PrinterState, PrinterStatus
+from desktop.runtime.sync_station import News
 from tests.fixtures.there import sure
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.conftest import Clerk
@@ -136,7 +137,7 @@ def test_that_the_centre_has_a_case_is_said(
     assert head is not None
     with office.store.write() as transaction:
         transaction.acknowledge(head.seq, head.hash)
-    office.context.sync.changed.emit(frozenset({submitted.case.id}))
+    office.context.sync.changed.emit(News(frozenset({submitted.case.id})))
     qtbot.waitUntil(lambda: heard.of(sent) == [sent])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.runtime.sync_station import SyncStatus
+from desktop.runtime.sync_station import News, SyncStatus
 from sync.report import LineState
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
@@ -37,7 +37,7 @@ def test_the_page_after_acceptance_follows_its_case(keys: KeyCounter, office: Ca
     assert head is not None
     with office.store.write() as transaction:
         transaction.acknowledge(head.seq, head.hash)
-    news = frozenset({submitted.case.id})
+    news = News(frozenset({submitted.case.id}))
     office.context.sync.changed.emit(news)
     keys.qtbot.waitUntil(lambda: cloud.shown() == ("cloud-check", "ok"))
     assert "ระบบส่วนกลางรับ" in hint.text()
@@ -63,10 +63,10 @@ def test_a_row_of_cases_says_it_as_it_is(qtbot: QtBot, desk: Desk, window: MainW
 
     qtbot.waitUntil(lambda: "รอส่ง" in words())
     desk.sent()
-    desk.office.context.sync.changed.emit(frozenset({case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({case.id})))
     qtbot.waitUntil(lambda: "ถึงระบบส่วนกลางแล้ว" in words())
     desk.object_to(entry, case)
-    desk.office.context.sync.changed.emit(frozenset({case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({case.id})))
     qtbot.waitUntil(lambda: "ระบบส่วนกลางไม่รับ" in words())
     assert "ถึงระบบส่วนกลางแล้ว" not in words()
 

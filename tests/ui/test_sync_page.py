@@ -16,7 +16,7 @@ from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.entries import KINDS, NewEntry, Settled, SignedIn, body_of
 from desktop.place import enrol
-from desktop.runtime.sync_station import SyncStatus
+from desktop.runtime.sync_station import News, SyncStatus
 from sync.report import LineState
 from tests.fixtures.central import served
 from tests.fixtures.there import there
@@ -66,7 +66,7 @@ def test_what_waits_is_listed_and_counted(qtbot: QtBot, desk: Desk, window: Main
     assert acknowledged == 2  # the two that signed in
     assert screen.exceptions._empty.isVisible()
     desk.sent()
-    desk.office.context.sync.changed.emit(frozenset({taken.case.id}))
+    desk.office.context.sync.changed.emit(News(frozenset({taken.case.id})))
     qtbot.waitUntil(lambda: screen.waiting._empty.isVisible())
 
 
@@ -103,7 +103,7 @@ def test_what_a_former_enrolment_left_behind_is_shown(
     assert row.title.startswith("4 ")  # two that signed in, the case and its receipt
     assert numbers(screen) == [0, 0, 1]
     window.go("counter")  # the rail goes on counting without the page
-    desk.office.context.sync.changed.emit(frozenset())
+    desk.office.context.sync.changed.emit(News())
     qtbot.waitUntil(lambda: window.rail.buttons["sync"].count == 1)
 
 

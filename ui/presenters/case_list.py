@@ -15,6 +15,7 @@ from desktop.domain.citizen import format_citizen_id
 from desktop.domain.failure import CounterError
 from desktop.domain.listing import Key, Listed, Listing, Piece
 from desktop.domain.text import Lang
+from desktop.runtime.sync_station import News
 from ui.context import Context
 from ui.models.cases import CaseRow, CaseTable
 from ui.presenters.case_facts import CaseFacts
@@ -360,9 +361,9 @@ class CaseListPresenter(QObject):
         """Say in place what went wrong and what to do."""
         self.told.emit(Notice(self.context.language.failure(error), "bad"))
 
-    def _on_sync(self, changed: frozenset[str]) -> None:
+    def _on_sync(self, news: News) -> None:
         if self._here:
-            self.news_of(changed)
+            self.news_of(news.cases)
 
     def speak_again(self) -> None:
         """All words once more, in the present language."""

@@ -102,7 +102,7 @@ def _identity(detail: CaseDetail, at: str, lang: Lang) -> list[Event]:
 
 def _document(facts: Facts, lang: Lang) -> str:
     kind = named(str(facts.get("document") or SUMMARY.document))
-    paper = t(f"paper.brief_{kind.name}" if kind is not None else "paper.brief_other", lang)
+    paper = t(f"paper.name_{kind.name}" if kind is not None else "paper.name_other", lang)
     return t("cases.event_document", lang, paper=paper)
 
 

@@ -110,4 +110,4 @@ class PaperView(Speaker, Card):
 
     def retranslate(self) -> None:
         """The names of the papers."""
-        self.which.set_texts([self.t(f"paper.brief_{kind.name}") for kind in kinds()])
+        self.which.set_texts([self.t(f"paper.name_{kind.name}") for kind in kinds()])
