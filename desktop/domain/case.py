@@ -108,7 +108,8 @@ class CaseView:
     """A case as this PC knows it: what the counter wrote, and what the centre has said since.
 
     `unsent` tells that entries of the case wait to be acknowledged; `version` is the centre's
-    number (0 before it has answered); `exception` is the centre's objection until it is settled.
+    number (0 before it has answered); `decided_by`, `decided_at` and `reason` are those of the move
+    that brought it where it stands; `exception` is the centre's objection until it is settled.
     """
 
     id: str
