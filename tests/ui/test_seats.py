@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.card.training_card import training_persons
 from desktop.domain.citizen import CitizenCard
 from desktop.ports import CardRead, ReadTiming, Stage
+from tests.contract.card.harness import ScriptedCard
 from tests.fixtures.office import person
 from tests.fixtures.there import there
 from tests.fixtures.two_roles import PATIENT, TwoRoles
@@ -21,6 +22,7 @@ from ui.main_window import MainWindow
 from ui.screens.application import ApplicationScreen
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
+from ui.screens.payment import PaymentScreen
 from ui.theme import Theme
 
 FRONT, SIDE = "Front", "Side"
@@ -116,6 +118,30 @@ def test_the_second_party_comes_back_to_the_same_case(
     seated.qtbot.waitUntil(lambda: there(two.context.here.last).read.reader == SIDE)
     seated.qtbot.waitUntil(lambda: there(two.context.here.last).card.photo is not None)
     assert seated.window.page == "application"
+
+
+def test_nothing_is_filed_while_another_sits_in_the_second_seat(
+    seated: KeyCounter, two: CounterOffice
+) -> None:
+    """The card that is in is asked, whoever's seat it fills."""
+    second = ScriptedCard.person("prasert")
+    two.reader.insert(second, SIDE)
+    seated.qtbot.waitUntil(lambda: PATIENT.id in parties(seated))
+    seated.qtbot.waitUntil(lambda: there(two.context.here.last).card.photo is not None)
+    two.reader.pull(FRONT)
+    seated.qtbot.waitUntil(lambda: FRONT not in two.context.cards.cards)
+    page = seated.on(ApplicationScreen)
+    page.presenter.edit("phone", "0812345678")
+    page.presenter.mark("wiring_certificate", "seen_original")
+    page.presenter.go_on()
+    payment = seated.on(PaymentScreen)
+    payment.presenter.type("1000")
+    third = next(name for name in training_persons() if name not in ("sairung", "prasert"))
+    second.become(ScriptedCard.person(third))
+    payment.primary.click()
+    seated.see("customer")
+    kinds = [entry.kind for entry in two.store.journal.unsent()]
+    assert "case.submitted" not in kinds
 
 
 def test_the_clerks_own_reader_begins_nobody(keys: KeyCounter, office: CaseOffice) -> None:

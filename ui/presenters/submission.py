@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.card.failures import another, not_confirmed
 from desktop.domain.case import Draft
+from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
 from desktop.ports import Still
-from ui.presenters.presence import Presence
+from ui.presenters.presence import Presence, stay_of
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -62,8 +63,14 @@ class Submission(QObject):
             else:
                 self._submit(draft, payment, member)
 
-        self._presence.confirm(draft.applicant, go_on)
+        self._presence.confirm(self._in_reader(draft), go_on)
         return True
+
+    def _in_reader(self, draft: Draft) -> Person:
+        """Whose card is asked: of those who stand here, the one whose card is in."""
+        hands = [party.hand for party in draft.parties.values()]
+        held = (one for one in hands if stay_of(self._context, one.citizen_id) is not None)
+        return next(held, draft.applicant)
 
     def _submit(self, draft: Draft, payment: Payment | None, member: StaffMember) -> None:
         intake = self._context.desk.intake
