@@ -237,6 +237,8 @@ def _first_of(row: FactRow, reader: Reader, operation: str, _slot: int) -> Made:
     wanted = reader.operand(operation, names[0]).type
     knowns = [reader.operand(operation, one, wanted) for one in raw]
     worker = compute.first_of(getters(knowns))
+    if not reader.scope.section:
+        reader.linker.chosen[row.id] = tuple(knowns)
     kind = Type("text") if wanted.base == "choice" else wanted
     return Made(kind, worker, nothing=all(known.nothing for known in knowns))
 

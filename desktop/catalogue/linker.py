@@ -67,6 +67,8 @@ class Linker:
         self.picks: list[tuple[Place, tuple[Condition | None, ...]]] = []
         self.held: dict[str, Condition] = {}
         self.party_asked: dict[str, Known] = {}
+        # The operands of each `first_of`, for whoever tells where its value came from.
+        self.chosen: dict[str, tuple[Known, ...]] = {}
         self.words: dict[str, Mapping[str, Text]] = {}
         self._stack: list[str] = []
         self._section_slots: dict[str, int] = {}

@@ -57,9 +57,15 @@ def load(
     districts: Districts,
     calendar: WorkCalendar,
     titles: tuple[str, ...],
+    *,
+    examples: bool = False,
 ) -> Loaded:
-    """The catalogue of these files (text by name); what is wrong is among its problems."""
-    return _Load(files, districts, calendar, titles).loaded()
+    """The catalogue of these files (text by name); what is wrong is among its problems.
+
+    With `examples` those of the files are run, too: by whoever publishes. A counter that gets a
+    new fee works with it, whatever an example says of the former one.
+    """
+    return _Load(files, districts, calendar, titles).loaded(examples=examples)
 
 
 def use(loaded: Loaded) -> Catalogue:
@@ -85,7 +91,7 @@ class _Load:
         )
         self._calendar, self._districts, self._titles = calendar, districts, titles
 
-    def loaded(self) -> Loaded:
+    def loaded(self, *, examples: bool) -> Loaded:
         """Everything, in the order in which one file needs another."""
         shared, problems = self._shared, self._problems
         if lists := self._read(LISTS, ListsFile):
@@ -99,16 +105,22 @@ class _Load:
         if groups := self._read(GROUPS, GroupsFile):
             share.groups(*groups, shared)
         for name in self._named(FEES):
-            file = self._read(name, FeesFile)
-            if file is not None:
-                fees.add_fees(file[0], file[1], shared)
+            if read_fees := self._read(name, FeesFile):
+                fees.add_fees(*read_fees, shared)
+        if not shared.fees.vat_rates:
+            name = next(iter(self._named(FEES)), FEES)
+            file = DataFile(name, self._files.get(name, ""), {})
+            problems.add(Place(file, ("vat",)), "there is no rate of VAT")
         linked = []
         for name in self._named(SERVICES):
             service = self._read(name, ServiceFile)
             if service is not None:
                 linked.append(link(service[0], service[1], shared))
         rules = Rules(shared.fees, self._calendar, self._districts, self._titles)
-        prove(linked, shared, rules)
+        prove(linked, shared)
+        if examples and not problems.refused:
+            for one in linked:
+                prove_examples.hold(one, shared, rules)
         services = sorted((one.service for one in linked), key=lambda one: one.order)
         return Loaded(
             Catalogue(tuple(services)),
@@ -132,7 +144,7 @@ class _Load:
         return None if found is None else (found, Place(file))
 
 
-def prove(linked: list[Linked], shared: Shared, rules: Rules) -> None:
+def prove(linked: list[Linked], shared: Shared) -> None:
     """The loader's duties, one module each; what is not understood proves nothing."""
     prove_editions.unique(linked, shared)
     if shared.problems.refused:
@@ -142,4 +154,3 @@ def prove(linked: list[Linked], shared: Shared, rules: Rules) -> None:
         prove_prices.every_choice_priced(one, shared)
         prove_conditions.each_can_hold(one, shared)
         prove_conditions.picks_are_whole(one, shared)
-        prove_examples.hold(one, shared, rules)

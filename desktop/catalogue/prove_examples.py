@@ -43,7 +43,7 @@ def _compared(
     lines = {line.id: format_baht(line.amount).replace(",", "") for line in priced.quote.lines}
     lines |= dict.fromkeys(priced.later, LATER)
     told: list[tuple[str, Any, Any]] = [
-        ("shows", example.shows, [state.key for state in evaluation.fields()]),
+        ("shows", example.shows, [state.key for state in evaluation.fields]),
         ("documents", example.documents, _needed(evaluation)),
         ("stops", example.stops, _held(evaluation, is_open=False)),
         ("open", example.open, _held(evaluation, is_open=True)),
@@ -65,7 +65,7 @@ def _compared(
 
 
 def _needed(evaluation: Evaluation) -> list[str]:
-    return [row.key for row in evaluation.documents if row.needed == "yes"]
+    return [row.key for row in evaluation.documents]
 
 
 def _held(evaluation: Evaluation, *, is_open: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from desktop.catalogue import facts
@@ -15,8 +15,7 @@ from desktop.catalogue.problems import Place
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
 from desktop.catalogue.tables import LateColumn, LateRows, repeat_of, scan_of
-from desktop.domain.catalogue import ValueSource
-from desktop.forms.compute import run_of
+from desktop.domain.case import ValueSource
 from desktop.forms.condition import Condition
 from desktop.forms.form import Fact, Field, Section
 from desktop.forms.nodes import (
@@ -26,7 +25,7 @@ from desktop.forms.nodes import (
     RowFactNode,
     SpreadNode,
 )
-from desktop.forms.values import Env, Type
+from desktop.forms.values import Env, Getter, Type, Unknown
 
 # From where a party is known to what stands beside a field that it fills.
 SOURCES: dict[object, ValueSource] = {"chip": "chip", "looked_up": "looked_up", "app": "looked_up"}
@@ -133,6 +132,7 @@ class Sections:
             switched=(switch := self._proposed_when(part, row)) is not None,
             preset=self._preset(row, kind.type, reader),
             none=row.none.text() if row.none else None,
+            proposed_name=proposed.name if proposed is not None else "",
         )
         self.fields[name] = made
         if part.is_table:
@@ -167,7 +167,7 @@ class Sections:
             reader.fail("preset", f"'{row.preset}' is no good value of the field")
         return text
 
-    def _origin(self, known: Known, part: SectionPart) -> Callable[[Env], ValueSource]:
+    def _origin(self, known: Known, part: SectionPart) -> Origin:
         """Where a proposal comes from, told beside the field."""
         role = known.name.partition(".")[0]
         if role in self._linker.parties:
@@ -175,11 +175,13 @@ class Sections:
                 f"{role}.identity", Reader(self._linker, part.scope, part.place), "proposed"
             )
             return lambda env: SOURCES.get(identity.get(env), "typed")
-        if known.name == "case.office":
+        if known.name.startswith("case."):
             return lambda _env: "preset"
-        if known.type.base == "office":
-            return lambda env: "preset" if known.get(env) == run_of(env).given.office else _DERIVED
-        return lambda _env: "computed"
+        if known.name in self._linker.chosen:
+            return _first_given(
+                [(one.get, self._origin(one, part)) for one in self._linker.chosen[known.name]]
+            )
+        return lambda _env: _DERIVED if known.type.base == "office" else "computed"
 
     def _not_outside(self, reader: Reader, key: str) -> None:
         hanging = next((known.name for known in reader.used if known.outside), None)
@@ -237,6 +239,19 @@ class Sections:
 
 
 _DERIVED: ValueSource = "from_address"
+Origin = Callable[[Env], ValueSource]
+
+
+def _first_given(choices: Sequence[tuple[Getter, Origin]]) -> Origin:
+    """The origin of the first value that is there."""
+
+    def origin(env: Env) -> ValueSource:
+        for get, told in choices:
+            if not isinstance(get(env), Unknown | None):
+                return told(env)
+        return "computed"
+
+    return origin
 
 
 def _toggle(part: SectionPart, fields: tuple[Field, ...]) -> str:

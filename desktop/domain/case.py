@@ -7,12 +7,24 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from desktop.domain.catalogue import DocumentSource, ValueSource
 from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
 from desktop.domain.party import APPLICANT, Party
 
 Decision = Literal["approve", "return"]
+
+# Where a value came from; shown beside each field. `from_address` was derived from the address,
+# `preset` is the usual answer that nobody has touched yet, `computed` follows from other values.
+ValueSource = Literal[
+    "chip", "looked_up", "typed", "brought_forward", "from_address", "preset", "computed",
+]  # fmt: skip
+# From these on a value is the clerk's: no proposal takes its place.
+TOUCHED: tuple[ValueSource, ...] = ("typed", "brought_forward")
+
+# How a document row is met: a source word (`chip`, `looked_up`, `pending_lookup`, `app`,
+# `seen_original`), another document, or `@` and a role that is here. "copy_taken" needs a reason
+# and is counted (target: none).
+DocumentSource = str
 
 
 class CaseState(StrEnum):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from desktop.domain.checks import FieldProblem
 from desktop.domain.citizen import Person, is_citizen_id
+from desktop.domain.field_problem import FieldProblem
 from desktop.domain.letters import can_be_shown
 
 # A passport number: ICAO Doc 9303 part 4, at most nine letters and digits.

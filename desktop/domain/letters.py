@@ -11,10 +11,10 @@ _SHOWN = re.compile(
     "\u0218-\u021b\u0251\u0259\u02bb\u02bc\u02be\u02bf\u0300-\u0304\u0306-\u030c\u031b\u0323\u0324"
     "\u0326-\u0328\u0e01-\u0e3a\u0e3f-\u0e5b\u1e0c-\u1e0f\u1e20\u1e21\u1e24\u1e25\u1e36-\u1e3b"
     "\u1e42-\u1e49\u1e5a-\u1e63\u1e6c-\u1e6f\u1e80-\u1e85\u1e92\u1e93\u1ea0-\u1ef9"
-    "\u2010\u2012-\u2015\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u20ac\u2122]"
+    "\u2010\u2012-\u2015\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u20ac\u2122\\s]*"
 )
 
 
 def can_be_shown(text: str) -> bool:
     """Whether a paper can show every letter of `text`; 李小龙 would come out as boxes."""
-    return all(_SHOWN.match(character) or character.isspace() for character in text)
+    return _SHOWN.fullmatch(text) is not None

@@ -8,9 +8,7 @@ from typing import Any, ClassVar
 
 from desktop.domain import bounds
 from desktop.domain.address import Address
-from desktop.domain.case import Draft
-from desktop.domain.catalogue import DocumentSource, Service, ValueSource
-from desktop.domain.checks import tidy
+from desktop.domain.case import Draft, ValueSource
 from desktop.domain.citizen import (
     IdentitySource,
     NoCardReason,
@@ -20,14 +18,15 @@ from desktop.domain.citizen import (
     person_key,
 )
 from desktop.domain.device import DeviceIdentity
-from desktop.domain.documents import copies_taken
-from desktop.domain.evaluate import Evaluation
 from desktop.domain.party import APPLICANT, Party
 from desktop.domain.receipt import Quote
 from desktop.domain.thai_date import CardDate
 from desktop.entries.body import Facts, OfCase
 from desktop.entries.rights import NO_CASE_YET, Right
 from desktop.entries.words import Count, Day, Moment, PersonKey, Word
+from desktop.forms.documents import copies_taken
+from desktop.forms.evaluate import Evaluation
+from desktop.forms.form import Service
 
 LIFELONG = "lifelong"
 
@@ -45,7 +44,7 @@ class Value:
 class Document:
     """How one document was met."""
 
-    source: DocumentSource
+    source: Word
     reason: str = field(repr=False)
 
 
@@ -177,21 +176,16 @@ class Submitted(OfCase):
     ) -> Submitted:
         """A draft as it is taken in."""
         values = {
-            field.id: Value(
-                tidy(field, draft.values[field.id].value),
-                draft.values[field.id].source,
-                draft.values[field.id].reason,
-            )
-            for field in evaluation.fields
-            if field.id in draft.values
-            and (draft.values[field.id].value.strip() or draft.values[field.id].reason.strip())
+            state.key: Value(state.text, state.source, state.reason)
+            for state in evaluation.fields
+            if state.text or state.reason.strip()
         }
         account = values.get("contract_account")
         return cls(
             case_id=draft.id,
             reference=reference,
             service_id=service.id,
-            service_version=service.manual_edition,
+            service_version=service.edition,
             office=device.office,
             counter=device.counter,
             submitted_at=at.isoformat(timespec="seconds"),
@@ -207,7 +201,7 @@ class Submitted(OfCase):
             contract_account=account.value if account is not None else "",
             values=values,
             documents={
-                row.rule.id: Document(row.source, row.reason)
+                row.key: Document(row.source, row.reason)
                 for row in evaluation.documents
                 if row.source is not None
             },

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desktop.domain.case import FieldValue
+from desktop.domain.case import TOUCHED, FieldValue
 from desktop.domain.text import clean
 from desktop.forms.evaluate import Evaluation
-from desktop.forms.form import Field, Section, Service
+from desktop.forms.form import NONE, Field, Section, Service
 from desktop.forms.given import Given
-from desktop.forms.nodes import NONE, UNTOUCHED, FieldState
+from desktop.forms.nodes import FieldState
 from desktop.forms.values import YES
 
-_NOBODY = FieldValue("", UNTOUCHED)
+# Nobody has touched the field; `typed` keeps what was there before.
+_NOBODY = FieldValue("", "preset")
 
 
 def change(
@@ -25,7 +26,7 @@ def change(
     its proposals on, and off; what was typed into a field before the card or "none" answered it
     comes back when that answer is taken back.
     """
-    state = next((one for one in now.fields() if one.key == key), None)
+    state = next((one for one in now.fields if one.key == key), None)
     if state is None:
         return given
     section, row = _place(service, key)
@@ -61,7 +62,7 @@ def _before(given: Given, section: Section, row: int | None, field: Field) -> Fi
 def _new(state: FieldState, before: FieldValue, text: str, reason: str) -> FieldValue:
     field = state.field
     if state.proposed and field.kind.tidy(text) == state.proposed:
-        return FieldValue("", UNTOUCHED, typed=before.typed)
+        return FieldValue(state.proposed, state.proposed_source, typed=before.typed)
     if field.none is not None and text == NONE:
         return FieldValue(NONE, typed=_typed(before, NONE))
     if field.none is not None and before.value == NONE and not text:
@@ -85,9 +86,9 @@ def _switch(section: Section, values: dict[str, FieldValue], *, on: bool) -> Non
         if not field.switched:
             continue
         before = values.pop(field.name, _NOBODY)
-        typed = before.typed if before.source == UNTOUCHED else before.value or before.typed
+        typed = (before.value if before.source in TOUCHED else "") or before.typed
         if typed:
-            values[field.name] = FieldValue("", UNTOUCHED, typed=typed) if on else FieldValue(typed)
+            values[field.name] = replace(_NOBODY, typed=typed) if on else FieldValue(typed)
 
 
 def _typed(value: FieldValue, given: str) -> str:

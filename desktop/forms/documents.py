@@ -46,6 +46,11 @@ class DocumentStatus:
     problems: tuple[tuple[str, Finding], ...] = ()
 
     @property
+    def paper_needed(self) -> bool:
+        """False where the chip or a register stands in for the paper: the row is struck out."""
+        return not self.automatic
+
+    @property
     def met(self) -> bool:
         """Whether nothing more is to be asked for this row."""
         return self.source is not None and not self.reason_missing and not self.problems

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from desktop.domain.field_problem import FieldProblem
+from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.forms.documents import DocumentStatus, checklist
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
-from desktop.forms.kinds import Finding
 from desktop.forms.lines import Priced, quote_of
 from desktop.forms.nodes import FieldState
 from desktop.forms.parties import PartyState, party_states
@@ -32,16 +33,6 @@ class SectionState:
     rows: tuple[tuple[FieldState, ...], ...] = ()
     too_many: bool = False
     order: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a field, by its key; `missing` is said only where it helps."""
-
-    key: str
-    kind: Literal["missing", "wrong", "warning"]
-    finding: Finding
-    label: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +71,18 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How a form stands: what shows, what is wrong, what it costs, when it is due, what remains."""
+    """How a form stands: what shows, what is wrong, what it costs, when it is due, what remains.
+
+    `documents` are those that are needed, `perhaps` those for which an open condition decides.
+    """
 
     sections: tuple[SectionState, ...]
-    problems: Mapping[str, Problem]
+    fields: tuple[FieldState, ...]
+    problems: Mapping[str, FieldProblem]
     parties: tuple[PartyState, ...]
     checks: tuple[Held, ...]
     documents: tuple[DocumentStatus, ...]
+    perhaps: tuple[DocumentStatus, ...]
     priced: Priced
     promise: Promise
     flags: tuple[Raised, ...]
@@ -98,12 +94,24 @@ class Evaluation:
         """Whether the case can be accepted; from then on nothing more may be asked for."""
         return not self.remaining
 
-    def fields(self) -> Iterator[FieldState]:
-        """All fields that show, in the order of the form."""
-        for section in self.sections:
-            yield from section.fields
-            for row in section.rows:
-                yield from row
+    @property
+    def quote(self) -> Quote:
+        """What it costs, as far as it is known."""
+        return self.priced.quote
+
+    @property
+    def due(self) -> date:
+        """The promised day."""
+        return self.promise.due
+
+    @property
+    def due_unconfirmed(self) -> bool:
+        """Whether the promise rests on times that the office has not confirmed."""
+        return self.promise.unconfirmed
+
+    def problem(self, key: str) -> FieldProblem | None:
+        """What to show beside a field."""
+        return self.problems.get(key)
 
 
 def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evaluation:
@@ -114,23 +122,29 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
     for node in service.program:
         node.run(env)
     sections = tuple(_sections(service, env))
-    problems = {problem.key: problem for problem in _problems(sections)}
+    fields = tuple(state for one in sections for row in (one.fields, *one.rows) for state in row)
+    problems = {problem.field: problem for problem in _problems(sections)}
     held = tuple(_checks(service, env))
     for one in held:
-        _told_at(one, sections, problems)
+        _told_at(one, fields, problems)
     parties = party_states(service, env)
-    documents = checklist(service, env)
+    rows = checklist(service, env)
+    documents = tuple(row for row in rows if row.needed == "yes")
     priced = quote_of(service, env)
     return Evaluation(
         sections=sections,
+        fields=fields,
         problems=problems,
         parties=parties,
         checks=held,
         documents=documents,
+        perhaps=tuple(row for row in rows if row.needed == "perhaps"),
         priced=priced,
         promise=promise(service, env),
         flags=tuple(_flags(service, env)),
-        remaining=tuple(_remaining(service, sections, problems, parties, held, documents, priced)),
+        remaining=tuple(
+            _remaining(service, sections, fields, problems, parties, held, documents, priced)
+        ),
         facts={fact.name: env[fact.slot] for fact in service.facts if not fact.section},
     )
 
@@ -170,7 +184,7 @@ def _order(section: Section, rows: list[Env]) -> tuple[int, ...]:
     return (*sorted(there, key=lambda n: (rows[n][slot], n)), *rest)
 
 
-def _problems(sections: tuple[SectionState, ...]) -> Iterator[Problem]:
+def _problems(sections: tuple[SectionState, ...]) -> Iterator[FieldProblem]:
     for section in sections:
         for row in (section.fields, *section.rows):
             for state in row:
@@ -180,17 +194,18 @@ def _problems(sections: tuple[SectionState, ...]) -> Iterator[Problem]:
         yield from _doubles(section)
 
 
-def _problem(state: FieldState) -> Problem | None:
-    label = state.field.label
+def _problem(state: FieldState) -> FieldProblem | None:
     if state.is_missing:
-        key = "rules.required_choice" if state.field.kind.is_chosen else "rules.required"
-        return Problem(state.key, "missing", Finding("wrong", key), label)
+        key = "rules.required_choice" if state.field.is_chosen else "rules.required"
+        return FieldProblem(state.key, "missing", key)
     finding = state.finding
     if finding is not None and finding.level == "wrong":
-        return Problem(state.key, "wrong", finding, label)
+        return FieldProblem(state.key, "wrong", finding.key, finding.values, finding.text)
     if _is_corrected(state) and not state.reason.strip():
-        return Problem(state.key, "wrong", Finding("wrong", "rules.correction_reason"), label)
-    return None if finding is None else Problem(state.key, "warning", finding, label)
+        return FieldProblem(state.key, "wrong", "rules.correction_reason")
+    if finding is None:
+        return None
+    return FieldProblem(state.key, "warning", finding.key, finding.values, finding.text)
 
 
 def _is_corrected(state: FieldState) -> bool:
@@ -198,7 +213,7 @@ def _is_corrected(state: FieldState) -> bool:
     return state.proposed_source == "chip" and state.source == "typed"
 
 
-def _doubles(section: SectionState) -> Iterator[Problem]:
+def _doubles(section: SectionState) -> Iterator[FieldProblem]:
     """Columns without doubles: the later row says so."""
     for column in section.section.repeat.unique if section.section.repeat else ():
         seen: set[Any] = set()
@@ -207,8 +222,7 @@ def _doubles(section: SectionState) -> Iterator[Problem]:
                 if state.field.id != column or isinstance(state.value, Unknown | None):
                     continue
                 if state.value in seen:
-                    finding = Finding("wrong", "rules.twice")
-                    yield Problem(state.key, "wrong", finding, state.field.label)
+                    yield FieldProblem(state.key, "wrong", "rules.twice")
                 seen.add(state.value)
 
 
@@ -230,7 +244,7 @@ def _checks(service: Service, env: Env) -> Iterator[Held]:
                 yield Held(key, check, True)
 
 
-def _told_at(held: Held, sections: tuple[SectionState, ...], problems: dict[str, Problem]) -> None:
+def _told_at(held: Held, fields: tuple[FieldState, ...], problems: dict[str, FieldProblem]) -> None:
     """Beside its field, unless that has a problem of its own."""
     if held.open or not held.check.at or (held.check.level == "reason" and held.reason.strip()):
         return
@@ -239,17 +253,9 @@ def _told_at(held: Held, sections: tuple[SectionState, ...], problems: dict[str,
     known = problems.get(key)
     if known is not None and known.kind != "warning":
         return
-    for section in sections:
-        for row in (section.fields, *section.rows):
-            for state in row:
-                if state.key == key:
-                    kind: Literal["wrong", "warning"] = (
-                        "warning" if held.check.level == "warn" else "wrong"
-                    )
-                    level: Literal["wrong", "warn"] = "warn" if kind == "warning" else "wrong"
-                    finding = Finding(level, "rules.check", text=held.check.text)
-                    problems[key] = Problem(key, kind, finding, state.field.label)
-                    return
+    if any(state.key == key for state in fields):
+        kind: Literal["wrong", "warning"] = "warning" if held.check.level == "warn" else "wrong"
+        problems[key] = FieldProblem(key, kind, "rules.check", text=held.check.text)
 
 
 def _flags(service: Service, env: Env) -> Iterator[Raised]:
@@ -265,7 +271,8 @@ def _flags(service: Service, env: Env) -> Iterator[Raised]:
 def _remaining(
     service: Service,
     sections: tuple[SectionState, ...],
-    problems: Mapping[str, Problem],
+    fields: tuple[FieldState, ...],
+    problems: Mapping[str, FieldProblem],
     parties: tuple[PartyState, ...],
     held: tuple[Held, ...],
     documents: tuple[DocumentStatus, ...],
@@ -276,20 +283,21 @@ def _remaining(
             yield Remaining("identity", party.role.id, party.problem, party.role.label)
     keys = {"missing": "rules.fill", "wrong": "rules.correct"}
     gaps = False
-    for problem in problems.values():
-        if problem.kind != "warning":
+    for state in fields:
+        problem = problems.get(state.key)
+        if problem is not None and problem.kind != "warning":
             gaps = True
-            yield Remaining("field", problem.key, keys[problem.kind], problem.label)
-    for state in sections:
-        if state.too_many:
-            yield Remaining("field", state.section.id, "rules.too_many_rows", state.section.title)
+            yield Remaining("field", state.key, keys[problem.kind], state.field.label)
+    for table in sections:
+        if table.too_many:
+            yield Remaining("field", table.section.id, "rules.too_many_rows", table.section.title)
     for one in held:
         missing = one.check.level == "reason" and not one.reason.strip()
         at = f"{one.check.at}" in problems or one.check.section
         if not one.open and (one.check.level == "stop" or missing) and not at:
             yield Remaining("check", one.key, "rules.check_said", one.check.text)
     for row in documents:
-        if row.needed == "yes" and not row.met:
+        if not row.met:
             key = "rules.copy_reason" if row.reason_missing else "rules.see"
             yield Remaining("document", row.key, key, row.rule.label)
     # A form with gaps has no price yet; a full one without a price is a gap in the fee schedule.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
-from desktop.domain.catalogue import ValueSource
+from desktop.domain.case import ValueSource
 from desktop.domain.provenance import Provenance
 from desktop.domain.text import Text
 from desktop.forms.condition import Condition
@@ -21,6 +21,8 @@ from desktop.forms.values import Env, Getter, Type
 
 Presence = Literal["required", "optional", "never"]
 Level = Literal["stop", "reason", "warn"]
+# The value of a field whose answer is that there is none.
+NONE = "none"
 Counted = Literal["working", "calendar", "hours"]
 
 
@@ -57,6 +59,27 @@ class Field:
     switched: bool = False
     preset: str = ""
     none: Text | None = None
+    # The name that is proposed, for whoever tells afterwards what was proposed.
+    proposed_name: str = ""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is chosen from what is offered, and not typed."""
+        return self.kind.is_chosen
+
+    def is_none(self, value: str) -> bool:
+        """Whether the value is the answer that there is none."""
+        return self.none is not None and value == NONE
+
+    def choice_label(self, value: str) -> Text | None:
+        """The words of a choice's value or of "none", None if it is neither."""
+        if self.is_none(value):
+            return self.none
+        return dict(self.kind.choices).get(value)
+
+    def show(self, value: str) -> str:
+        """A tidy value as people read it; empty if it is."""
+        return self.kind.show(value) if value and not self.is_none(value) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +293,11 @@ class Service:
     def valid_on(self, day: date) -> bool:
         """Whether this edition is the one in force on `day`."""
         return self.valid_from <= day and (self.valid_below is None or day < self.valid_below)
+
+    @property
+    def promised_days(self) -> int:
+        """The promise to the customer: the days of all steps together."""
+        return sum(step.days for step in self.steps if step.counted != "hours")
 
     @property
     def promise_unconfirmed(self) -> bool:

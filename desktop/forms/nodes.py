@@ -6,18 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from desktop.domain.case import FieldValue
-from desktop.domain.catalogue import ValueSource
+from desktop.domain.case import TOUCHED, FieldValue, ValueSource
 from desktop.forms.condition import Condition, holds
-from desktop.forms.form import Field, Record, Role, Section
+from desktop.forms.form import NONE, Field, Record, Role, Section
 from desktop.forms.given import Seat
 from desktop.forms.kinds import Finding
 from desktop.forms.values import NO, YES, Env, Getter, Unknown
 
-# The value of a field whose answer is that there is none.
-NONE = "none"
-# A field that nobody has touched since its proposal was switched on; it keeps what was typed.
-UNTOUCHED: ValueSource = "proposed"
+_TYPED: ValueSource = "typed"
 # Slots that every row has: the values of the form, and its number from 1.
 FORM, NUMBER, FIRST = 0, 1, 2
 
@@ -55,14 +51,14 @@ def settle(
     required = field.required or (
         field.required_when is not None and field.required_when(env) is True
     )
-    proposed, origin = "", UNTOUCHED
+    proposed, origin = "", _TYPED
     if field.proposed is not None and proposes:
         value = field.proposed(env)
         if value is not None and value.__class__ is not Unknown:
             proposed = field.kind.text(value)
             origin = field.origin(env) if field.origin is not None else "computed"
     reason = ""
-    if given is not None and given.source != UNTOUCHED:
+    if given is not None and given.source in TOUCHED:
         text, source, reason = given.value, given.source, given.reason
     elif proposed:
         text, source = proposed, origin
@@ -72,11 +68,8 @@ def settle(
     value = Unknown.FORM if required else None
     if text == NONE and field.none is not None:
         value = None
-    elif text := text.strip() and field.kind.tidy(text):
-        finding = field.kind.find(text)
-        value = (
-            field.kind.value(text) if finding is None or finding.level == "warn" else Unknown.FORM
-        )
+    elif text := text.strip():
+        text, finding, value = field.kind.read(text)
     env[field.slot] = value
     return FieldState(key, field, text, value, source, required, finding, reason, proposed, origin)
 

@@ -9,6 +9,9 @@ from desktop.forms.form import Role, Service
 from desktop.forms.given import Seat
 from desktop.forms.values import YES, Env
 
+# What is said of a role that nobody fills.
+SEAT = "rules.seat"
+
 
 @dataclass(frozen=True, slots=True)
 class PartyState:
@@ -35,7 +38,7 @@ def _problem(role: Role, seats: Sequence[Seat], env: Env) -> str:
     given = env[0].given
     if not seats:
         least = role.count[0] if role.count is not None else 1
-        return "rules.seat" if role.presence != "optional" and least > 0 else ""
+        return SEAT if role.presence != "optional" and least > 0 else ""
     if role.count is not None and not role.count[0] <= len(seats) <= role.count[1]:
         return "rules.seats"
     if role.id in given.unready:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import CounterError
 from desktop.domain.staff import StaffMember
+from desktop.forms.form import Catalogue
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 from desktop.services.cashier import Cashier

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.domain import form
-from desktop.domain.case import CaseView, Draft, ShutDraft
-from desktop.domain.catalogue import Service
+from desktop.domain.case import TOUCHED, CaseView, Draft, FieldValue, ShutDraft
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
-from desktop.domain.evaluate import Evaluation, evaluate
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.identity import identity_problems
 from desktop.domain.journal import utc_stamp
 from desktop.domain.money import format_baht
 from desktop.domain.numbers import case_reference, receipt_number
@@ -24,6 +22,11 @@ from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Discarded, Issued, NewEntry
 from desktop.entries import Submitted as SubmittedBody
 from desktop.entries.detail import CaseDetail
+from desktop.forms.change import change
+from desktop.forms.evaluate import Evaluation, evaluate
+from desktop.forms.form import Service
+from desktop.forms.given import Given, Mark
+from desktop.forms.seats import seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
@@ -127,11 +130,9 @@ class Intake:
         """The draft for a service, filled from the card and with the usual answers."""
         draft = replace(draft, service_id=service_id, documents={}, focus="")
         service, applicant = self.service(draft), draft.parties[draft.applicant_role]
-        values = form.fill(
-            service, applicant.person, self._device.office, self._reference.districts
-        )
         role = service.applicant
-        return replace(draft, values=values, parties={role: applicant}, applicant_role=role)
+        parties = {role: applicant}
+        return self._settled(replace(draft, values={}, parties=parties, applicant_role=role))
 
     def with_photo(self, draft: Draft, photo: bytes) -> Draft:
         """The draft with the card's photo beside it while it is open (writes)."""
@@ -144,33 +145,48 @@ class Intake:
 
     def change(self, draft: Draft, field_id: str, text: str, *, reason: str = "") -> Draft:
         """The draft after the clerk gave a field a value, with all that follows from it."""
-        values = form.change(
-            self.service(draft),
-            draft.applicant,
-            draft.values,
-            field_id,
-            text,
-            self._reference.districts,
-            reason=reason,
-        )
-        return replace(draft, values=values)
+        service, given = self.service(draft), self._given(draft)
+        now = self.evaluate(draft)
+        values = change(service, given, now, field_id, text, reason).values
+        return self._settled(replace(draft, values=dict(values)))
 
     def use_card(self, draft: Draft, field_id: str) -> Draft:
         """The draft with the card's own value of a field again."""
-        card = form.card_value(self.service(draft).fields[field_id], draft.applicant)
-        return self.change(draft, field_id, card.value if card else "")
+        shown = (state for state in self.evaluate(draft).fields if state.key == field_id)
+        return self.change(draft, field_id, next((state.proposed for state in shown), ""))
 
     def evaluate(self, draft: Draft) -> Evaluation:
         """How the form stands now."""
-        return evaluate(
-            self.service(draft),
-            draft.parties,
-            draft.values,
-            draft.documents,
-            self._reference.fees,
-            self._reference.calendar(),
-            self._clock.now().date(),
+        today = self._clock.now().date()
+        return evaluate(self.service(draft), self._given(draft), self._reference.rules, today)
+
+    def _given(self, draft: Draft) -> Given:
+        today, digits = self._clock.now().date(), self._reference.foreign_digits
+        marks = draft.documents.items()
+        return Given(
+            values=draft.values,
+            parties={
+                role: (seat_of(party, today, digits),) for role, party in draft.parties.items()
+            },
+            documents={name: Mark(mark.source, mark.reason) for name, mark in marks},
+            unready=frozenset(
+                role for role, party in draft.parties.items() if identity_problems(party.person)
+            ),
+            office=self._device.office,
         )
+
+    def _settled(self, draft: Draft) -> Draft:
+        """The draft with what untouched fields show by now; what was typed stays as it is."""
+        values = dict(draft.values)
+        for state in self.evaluate(draft).fields:
+            kept = values.get(state.key)
+            if kept is not None and kept.source in TOUCHED:
+                continue
+            typed = kept.typed if kept is not None else ""
+            values.pop(state.key, None)
+            if typed or (state.text and state.source not in TOUCHED):
+                values[state.key] = FieldValue(state.text, state.source, typed=typed)
+        return replace(draft, values=values)
 
     def save_draft(self, draft: Draft) -> bool:
         """Keep the draft as it is now (writes); False when it has been submitted or discarded."""

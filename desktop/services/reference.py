@@ -10,25 +10,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.domain.catalogue import Catalogue
-from desktop.domain.catalogue_data import parse_catalogue
 from desktop.domain.data_file import RESOURCES, read_file, text_of
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import CounterError
-from desktop.domain.fees import FeeSchedule
-from desktop.domain.fees_data import parse_fees
 from desktop.domain.people import parse_people
 from desktop.domain.receipt import Seller
 from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
 from desktop.domain.service_time import WorkCalendar
+from desktop.forms.form import Catalogue
+from desktop.forms.given import Rules
 
 if TYPE_CHECKING:
     from desktop.store import Store
 
-FEES, CATALOGUE = "fees/schedule.toml", "catalogue"
+# Of these folders every file is read, of the rest those that are named.
+FOLDERS = ("catalogue", "fees", "texts")
+SHARED = (
+    "lists.toml", "codes.toml", "documents.toml", "applicants.toml", "groups.toml",
+    "confirmed.toml",
+)  # fmt: skip
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
 DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
-_SINGLE = (FEES, HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE)
+_SINGLE = (*SHARED, HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE)
 # Where the store keeps the last files of the centre that were fit for use.
 FIT = "reference.fit"
 
@@ -37,10 +40,9 @@ FIT = "reference.fit"
 class _Data:
     """All that the files say at one time."""
 
-    districts: Districts
-    fees: FeeSchedule
     catalogue: Catalogue
-    calendar: WorkCalendar
+    rules: Rules
+    foreign_digits: tuple[str, ...]
     sellers: tuple[SellerRow, ...]
 
 
@@ -58,12 +60,17 @@ class Reference:
     @property
     def districts(self) -> Districts:
         """The district offices in use."""
-        return self._data.districts
+        return self._data.rules.districts
 
     @property
-    def fees(self) -> FeeSchedule:
-        """The fee schedule in use."""
-        return self._data.fees
+    def rules(self) -> Rules:
+        """What a form is evaluated by, beside its service."""
+        return self._data.rules
+
+    @property
+    def foreign_digits(self) -> tuple[str, ...]:
+        """The first digits of a foreigner's citizen id."""
+        return self._data.foreign_digits
 
     @property
     def catalogue(self) -> Catalogue:
@@ -72,7 +79,7 @@ class Reference:
 
     def calendar(self) -> WorkCalendar:
         """The working days."""
-        return self._data.calendar
+        return self._data.rules.calendar
 
     def seller(self, day: date, branch: str) -> Seller:
         """The seller as printed on `day` by the branch (5 digits, 00000 the head office)."""
@@ -89,24 +96,36 @@ class Reference:
         self._data = self._parse(sent)
 
     def _parse(self, sent: Mapping[str, str]) -> _Data:
+        # pydantic, which the loader reads with, is not there before the window is.
+        from desktop.catalogue.load import load, use
+
         def text(name: str) -> str:
             return sent[name] if name in sent else read_file(self._folder / name, name)
 
         districts = parse_districts(DISTRICTS, text(DISTRICTS))
         people = parse_people(PEOPLE, text(PEOPLE))
-        fees = parse_fees(FEES, text(FEES))
-        names = {f"{CATALOGUE}/{path.name}" for path in (self._folder / CATALOGUE).glob("*.toml")}
-        names |= {name for name in sent if name.startswith(f"{CATALOGUE}/")}
-        files = [(name, text(name)) for name in sorted(names)]
+        calendar = parse_calendar(
+            CALENDAR, text(CALENDAR), parse_holidays(HOLIDAYS, text(HOLIDAYS))
+        )
+        loaded = load(self.files(sent), districts, calendar, people.titles)
         return _Data(
-            districts=districts,
-            fees=fees,
-            catalogue=parse_catalogue(files, fees, districts, people),
-            calendar=parse_calendar(
-                CALENDAR, text(CALENDAR), parse_holidays(HOLIDAYS, text(HOLIDAYS))
-            ),
+            catalogue=use(loaded),
+            rules=Rules(loaded.fees, calendar, districts, people.titles),
+            foreign_digits=people.foreign_digits,
             sellers=parse_sellers(SELLER, text(SELLER)),
         )
+
+    def files(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """The files of the catalogue by name: those sent before the shipped ones."""
+        paths = [self._folder / name for name in SHARED]
+        paths += [path for name in FOLDERS for path in (self._folder / name).glob("*.toml")]
+        shipped = {
+            name: read_file(path, name)
+            for path in sorted(paths)
+            if path.exists() and (name := path.relative_to(self._folder).as_posix()) not in sent
+        }
+        ours = {name: text for name, text in sent.items() if _is_of_catalogue(name)}
+        return {**shipped, **ours}
 
 
 def renew_from(store: Store, reference: Reference) -> None:
@@ -146,4 +165,9 @@ def unread(names: Iterable[str]) -> list[str]:
 
 
 def _is_read(name: str) -> bool:
-    return name in _SINGLE or (name.startswith(f"{CATALOGUE}/") and name.endswith(".toml"))
+    return name in _SINGLE or _is_of_catalogue(name)
+
+
+def _is_of_catalogue(name: str) -> bool:
+    folder = name.partition("/")[0]
+    return name in SHARED or (folder in FOLDERS and name.endswith(".toml"))

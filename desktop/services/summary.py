@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.domain.catalogue import FormField, Service
-from desktop.domain.citizen import format_citizen_id, mask_citizen_id
-from desktop.domain.money import format_baht, parse_baht
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -19,12 +16,11 @@ from desktop.domain.receipt import (
 from desktop.domain.text import Text
 from desktop.entries.case_submitted import Document, Value
 from desktop.entries.detail import CaseDetail
+from desktop.forms.form import Field, Service
 from desktop.texts import text
 
 # In the place of a value of the chip that was taken out with a reason.
 EMPTIED = "–"
-# Where a person's number is shown, it is masked: the sheet may lie on a desk.
-_MASKED = "citizen_id"
 
 
 def summary_of(
@@ -62,11 +58,11 @@ def _sections(service: Service | None, values: Mapping[str, Value]) -> tuple[Sum
     known: set[str] = set()
     for section in service.sections if service else ():
         rows = tuple(
-            _row(field, values[field.id])
+            _row(field, values[field.name])
             for field in section.fields
-            if field.id in values and field.id != section.toggle
+            if field.name in values and field.name != section.toggle
         )
-        known |= {field.id for field in section.fields}
+        known |= {field.name for field in section.fields}
         if rows:
             sections.append(SummarySection(section.title, rows))
     rest = tuple(
@@ -79,30 +75,10 @@ def _sections(service: Service | None, values: Mapping[str, Value]) -> tuple[Sum
     return tuple(sections)
 
 
-def _row(field: FormField, kept: Value) -> SummaryRow:
+def _row(field: Field, kept: Value) -> SummaryRow:
     choice = field.choice_label(kept.value)
-    shown = choice.th if choice else shown_value(field, kept.value) or EMPTIED
+    shown = choice.th if choice else field.show(kept.value) or EMPTIED
     return SummaryRow(field.label, shown, kept.source, choice)
-
-
-def shown_value(field: FormField, value: str) -> str:
-    """A tidied value as people read it: grouped digits, masked citizen ids, baht."""
-    if not value:
-        return ""
-    match field.type:
-        case "citizen_id":
-            return mask_citizen_id(value) if len(value) == 13 else format_citizen_id(value)
-        case "money":
-            return format_baht(parse_baht(value))
-        case "contract_account" if len(value) == 9:
-            return f"{value[:3]} {value[3:6]} {value[6:]}"
-        case "house_id" if len(value) == 11:
-            return f"{value[:4]}-{value[4:10]}-{value[10:]}"
-        case "phone" if value.startswith("02") and len(value) == 9:
-            return f"{value[:2]}-{value[2:5]}-{value[5:]}"
-        case "phone" if len(value) in (9, 10):
-            return f"{value[:3]}-{value[3:6]}-{value[6:]}"
-    return value
 
 
 def _documents(service: Service | None, kept: Mapping[str, Document]) -> tuple[DocumentRow, ...]:

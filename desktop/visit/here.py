@@ -15,8 +15,8 @@ from desktop.visit.visit import Stay, Visit, has_text, of
 
 if TYPE_CHECKING:
     from desktop.domain.case import Draft
-    from desktop.domain.catalogue import Service
-    from desktop.domain.evaluate import Evaluation
+    from desktop.forms.evaluate import Evaluation
+    from desktop.forms.form import Service
     from desktop.services.intake import Submitted
 
 

@@ -12,10 +12,10 @@ from desktop.ports import CardRead, CardRemoved, Stage
 
 if TYPE_CHECKING:  # the window is there before these are
     from desktop.domain.case import Draft
-    from desktop.domain.catalogue import Service
-    from desktop.domain.documents import DocumentStatus
-    from desktop.domain.evaluate import Evaluation
     from desktop.domain.receipt import Quote
+    from desktop.forms.documents import DocumentStatus
+    from desktop.forms.evaluate import Evaluation
+    from desktop.forms.form import Service
     from desktop.services.intake import Submitted
 
 Step = Literal["customer", "application", "payment", "handover"]
@@ -102,7 +102,7 @@ class Visit:
             Seat(role, draft.parties[role.id].person)
             if role.id in draft.parties
             else coming.get(role.id, Seat(role))
-            for role in service.roles
+            for role in (Role(one.id, one.label) for one in service.roles)
         ]
         others = tuple(one for one in self.drafts if one != draft.id)
         return replace(
@@ -113,7 +113,7 @@ class Visit:
             service=service,
             quote=evaluation.quote,
             documents=evaluation.documents,
-            account=_account(draft),
+            account=_account(evaluation),
             away=False,
         )
 
@@ -123,13 +123,12 @@ def of(person: Person, begun: datetime) -> Visit:
     return Visit(begun, (Seat(ROLES[0], person),))
 
 
-def _account(draft: Draft) -> str:
-    """The contract account, once all of it is typed."""
-    from desktop.domain.checks import CONTRACT_ACCOUNT_DIGITS
-
-    value = draft.values.get("contract_account")
-    digits = "".join(value.value.split()) if value is not None else ""
-    return digits if len(digits) == CONTRACT_ACCOUNT_DIGITS and digits.isdigit() else ""
+def _account(evaluation: Evaluation) -> str:
+    """The contract account, once it is what it should be."""
+    for state in evaluation.fields:
+        if state.key == "contract_account" and state.text and state.finding is None:
+            return state.text
+    return ""
 
 
 def has_text(read: CardRead) -> bool:

@@ -19,10 +19,12 @@ _GOOD = (frame.OK, frame.OK_WASH)
 _CARE = (frame.WARN, frame.WARN_WASH)
 SOURCE_COLOURS = {
     "chip": _GOOD,
+    "app": _GOOD,
     "looked_up": _GOOD,
     "seen_original": _GOOD,
     "brought_forward": ("#1F5FA8", "#E8F1FB"),
     "from_address": _GOOD,
+    "computed": _NEUTRAL,
     "typed": _NEUTRAL,
     "preset": _NEUTRAL,
     "pending_lookup": _CARE,

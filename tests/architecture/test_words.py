@@ -117,7 +117,7 @@ def test_a_declaration_and_a_wish_are_not_answered_with_yes(path: Path) -> None:
         field
         for section in _data(path)["section"]
         for field in section["field"]
-        if field["type"] == "yes_no" and field["id"] != section.get("toggle")
+        if field["type"] == "yes_no" and field["id"] not in section.get("proposed_when", {})
     ]
-    answers = [tuple(choice["th"] for choice in field.get("choices", [])) for field in questions]
+    answers = [tuple(choice["th"] for choice in field.get("values", [])) for field in questions]
     assert set(answers) <= {("รับรอง", "ไม่รับรอง"), ("ต้องการ", "ไม่ต้องการ")}

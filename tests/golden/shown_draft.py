@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from desktop.domain.case import Draft
-from desktop.domain.catalogue import FormField
-from desktop.domain.documents import DocumentStatus
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import short_date
+from desktop.forms.documents import DocumentStatus
+from desktop.forms.form import Field
 from desktop.texts import t
 from tests.golden.office import Counter
 from tests.golden.shown_case import LANGS, Shown, photo, quote, today, told, words
@@ -72,7 +72,7 @@ def _form(counter: Counter, kept: Draft, lang: Lang) -> Shown:
 
 
 def _field(view: FieldView, kept: Draft, lang: Lang) -> str:
-    value = kept.values.get(view.field.id)
+    value = kept.values.get(view.field.name)
     return words(
         f"{view.field.label.of(lang)}: {_said(view.field, view.value, lang)}",
         view.source,
@@ -88,7 +88,7 @@ def _field(view: FieldView, kept: Draft, lang: Lang) -> str:
     )
 
 
-def _said(field: FormField, value: str, lang: Lang) -> str:
+def _said(field: Field, value: str, lang: Lang) -> str:
     label = field.choice_label(value)
     return label.of(lang) if label else value
 

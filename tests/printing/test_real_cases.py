@@ -10,10 +10,10 @@ from typing import get_args
 
 import pytest
 
-from desktop.domain.case import DocumentMark
-from desktop.domain.catalogue import DocumentSource, ValueSource
+from desktop.domain.case import DocumentMark, ValueSource
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment
+from desktop.forms.documents import COPY, SOURCES
 from desktop.services.desk import Desk
 from desktop.services.intake import Submitted
 from desktop.texts import text
@@ -76,7 +76,7 @@ def test_no_telephone_is_said_on_the_sheet_and_on_the_screen(desk: Desk) -> None
     assert plain("ไม่มีโทรศัพท์") in plain(sheet)
 
 
-@pytest.mark.parametrize("source", [*get_args(ValueSource), *get_args(DocumentSource), "missing"])
+@pytest.mark.parametrize("source", [*get_args(ValueSource), *SOURCES, COPY, "missing"])
 def test_every_source_has_its_badge(source: str) -> None:
     assert source in SOURCE_COLOURS
     assert text(f"paper.source_{source}").th

@@ -246,7 +246,7 @@ def new_fees() -> Iterator[Callable[[str], None]]:
     """The centre sends a schedule in which a fee of 700 baht is another; the old one in the end."""
     schedule = (RESOURCES / "fees" / "schedule.toml").read_text(encoding="utf-8")
     yield lambda baht: reference().renew(
-        {"fees/schedule.toml": schedule.replace("amount = 700\n", f"amount = {baht}\n")}
+        {"fees/schedule.toml": schedule.replace('"700.00"', f'"{baht}.00"')}
     )
     reference().renew({})
 

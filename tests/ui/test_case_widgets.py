@@ -14,8 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import DocumentMark
-from desktop.domain.catalogue import DocumentSource
+from desktop.domain.case import DocumentMark, DocumentSource
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Lang, Text

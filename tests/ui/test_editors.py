@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.catalogue import FieldType, FormField
+from desktop.domain.provenance import Provenance
 from desktop.domain.text import Text
+from desktop.forms.form import Field as FormField
 from desktop.forms.kinds import (
     KINDS,
     ChoiceKind,
@@ -45,7 +46,8 @@ from ui.widgets.form_options import Options
 ROOT = Path(__file__).resolve().parents[2]
 LABEL = Text("ป้าย", "Label")
 WORDS = (("a", Text("แมว", "Cat")), ("b", Text("หมา", "Dog")))
-FIELD = FormField("asked", "text", LABEL, required=False)
+SOURCE = Provenance("nobody", "office")
+FIELD = FormField("asked", "asked", TextKind(), LABEL, 1, SOURCE, required=False)
 
 
 def code(*forms: CodeForm, mask: str = "") -> CodeKind:
@@ -62,9 +64,10 @@ def entry(qtbot: QtBot, theme: Theme) -> Callable[[FieldKind], Entry]:
         windows.append(window := QWidget())
         qtbot.addWidget(window)
         window.resize(400, 120)
-        made = Entry(FIELD, Language(), window, kind)
+        field = replace(FIELD, kind=kind)
+        made = Entry(field, Language(), window)
         made.resize(400, 120)
-        made.show_view(FieldView(FIELD, visible=True))
+        made.show_view(FieldView(field, visible=True))
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -146,19 +149,6 @@ def test_what_is_chosen_is_offered_in_the_language_of_now(
     assert heard == ["a", "a"]
 
 
-@pytest.mark.parametrize("name", get_args(FieldType))
-def test_every_type_of_the_catalogue_has_a_kind(
-    qtbot: QtBot, theme: Theme, name: FieldType
-) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    made = Entry(replace(FIELD, type=name, max_length=7), Language(), window)
-    if isinstance(made.editor, QLineEdit):
-        assert made.editor.maxLength() == 7
-    else:
-        assert name in ("choice", "district", "yes_no")
-
-
 # --- a kind that the program does not have -------------------------------------------------------
 
 
@@ -218,7 +208,7 @@ def test_a_new_kind_is_typed_and_hidden_by_its_two_parts(
 
 def test_the_form_knows_no_kind_by_its_name() -> None:
     """A kind's name in the form would be one more place to touch for the next kind."""
-    known = {*get_args(FieldType), *(kind.name for kind in KINDS)} - {"text", "choice"}
+    known = {kind.name for kind in KINDS} - {"text", "choice"}
     found = [
         f"{path.name}:{node.lineno} {node.value!r}"
         for path in sorted((ROOT / "ui" / "widgets").glob("form*.py"))

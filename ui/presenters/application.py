@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.case import DocumentMark, Draft, FieldValue
-from desktop.domain.catalogue import DocumentSource, Service
-from desktop.domain.evaluate import Evaluation, Remaining
+from desktop.domain.case import DocumentMark, DocumentSource, Draft, FieldValue
 from desktop.domain.failure import CounterError
-from desktop.domain.form import YES
 from desktop.domain.text import clean
+from desktop.forms.evaluate import Evaluation, Remaining
+from desktop.forms.form import Service
+from desktop.forms.values import YES
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView
@@ -202,7 +202,7 @@ class ApplicationPresenter(QObject):
 
     # --- the documents ----------------------------------------------------------------------
 
-    def mark(self, document_id: str, source: DocumentSource | Literal[""]) -> None:
+    def mark(self, document_id: str, source: DocumentSource) -> None:
         """How a document was met; an empty source takes it back."""
         draft = self._draft()
         if draft is None:

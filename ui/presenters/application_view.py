@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from desktop import texts
-from desktop.domain.case import Draft, FieldValue
-from desktop.domain.catalogue import FormField, Service
-from desktop.domain.checks import FieldProblem
-from desktop.domain.evaluate import Evaluation, Remaining
-from desktop.domain.form import YES, card_value, is_locked
+from desktop.domain.case import TOUCHED, Draft, FieldValue
+from desktop.domain.field_problem import FieldProblem
 from desktop.domain.text import Text
+from desktop.forms.evaluate import Evaluation, Remaining
+from desktop.forms.form import Service
+from desktop.forms.nodes import FieldState
 from ui.presenters.form_view import FieldView
 
 CORRECTION = "rules.correction_reason"
@@ -55,25 +55,26 @@ def field_views(
     (what is wrong there is said), `asked` that the clerk has tried to go on (what is missing is
     said, too).
     """
-    shown = {field.id for field in evaluation.fields}
+    states = {state.key: state for state in evaluation.fields}
     views = {}
-    for field in service.fields.values():
-        value = draft.values.get(field.id, FieldValue(""))
-        problem = evaluation.problem(field.id)
+    for name, field in service.fields.items():
+        state = states.get(name)
+        value = _value(draft.values.get(name), state)
+        problem = evaluation.problem(name)
         about_reason = problem is not None and problem.key == CORRECTION
         said = problem_text(problem) if problem is not None else None
-        known = asked or field.id in told
-        locked = is_locked(field, draft.values.get(field.id)) and field.id not in begun
+        known = asked or name in told
+        locked = value.source == "chip" and name not in begun
         wrong = problem is not None and problem.kind == "wrong" and known
         missing = problem is not None and problem.kind == "missing" and asked
-        views[field.id] = FieldView(
+        views[name] = FieldView(
             field=field,
             value=value.value,
             source=value.source,
-            visible=field.id in shown,
-            required=field.id in evaluation.required,
+            visible=state is not None,
+            required=state is not None and state.required,
             locked=locked,
-            correcting=not locked and is_corrected(field, draft),
+            correcting=not locked and is_corrected(state),
             reason=value.reason,
             reason_problem=said if about_reason and known else None,
             needs=problem is not None and problem.kind != "warning",
@@ -83,10 +84,13 @@ def field_views(
     return views
 
 
-def is_corrected(field: FormField, draft: Draft) -> bool:
+def _value(kept: FieldValue | None, state: FieldState | None) -> FieldValue:
+    """What was typed as it was typed; else what the field shows by itself."""
+    if state is None or not state.text or (kept is not None and kept.source in TOUCHED):
+        return kept or FieldValue("")
+    return FieldValue(state.text, state.source)
+
+
+def is_corrected(state: FieldState | None) -> bool:
     """Whether the field stands where the chip has a value of its own."""
-    card = card_value(field, draft.applicant)
-    if card is None or card.source != "chip":
-        return False
-    toggle = draft.values.get(field.card_toggle)
-    return not field.card_toggle or (toggle is not None and toggle.value == YES)
+    return state is not None and bool(state.proposed) and state.proposed_source == "chip"

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.domain.case import CaseView
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.citizen import Person, mask_citizen_id
-from desktop.domain.form import CARD_FACTS
 from desktop.domain.money import format_baht
+from desktop.domain.party import Party
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
 from desktop.entries import Decided, Submitted
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.entries.rights import Fault
+from desktop.forms.form import Catalogue
+from desktop.forms.seats import seat_of
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
@@ -120,6 +121,7 @@ _CARD_FIELDS = (
 # How a document row was met, as a badge; the words are cases.paper_*.
 _PAPER_BADGES = {
     "chip": ("ok", "cpu"),
+    "app": ("ok", "circle-check"),
     "looked_up": ("ok", "search"),
     "seen_original": ("ok", "eye"),
     "copy_taken": ("warn", "copy"),
@@ -320,21 +322,24 @@ def _changes(detail: CaseDetail, catalogue: Catalogue, lang: Lang) -> tuple[Chan
             continue
         known = service.fields.get(name) if service else None
         label = known.label.of(lang) if known else name
-        was = _chip_value(body, known.from_card) if known else ""
+        was = _chip_value(body, known.proposed_name) if known else ""
         changes.append(Change(label, was, value.value or EMPTIED, value.reason))
     return tuple(changes)
 
 
-def _chip_value(body: Submitted, fact: str) -> str:
-    """What the chip said for `address.road` and the like; empty if it says nothing of it."""
-    known = body.applicant
+def _chip_value(body: Submitted, name: str) -> str:
+    """What the chip said for `applicant.address.road` and the like; empty if it says nothing."""
+    role, _, part = name.partition(".")
+    known = body.parties.get(role)
+    if known is None:
+        return ""
     person = Person(
-        citizen_id=mask_citizen_id(known.citizen_id),
-        thai_name=known.thai_name,
-        address=known.address,
+        citizen_id=mask_citizen_id(known.person.citizen_id),
+        thai_name=known.person.thai_name,
+        address=known.person.address,
     )
-    said = CARD_FACTS.get(fact)
-    return said(person) if said else ""
+    said = seat_of(Party(person), date.min, ()).get(part)
+    return said if isinstance(said, str) else ""
 
 
 def _papers(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 from desktop.domain.case import CaseState, CaseView, Decision
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.numbers import case_reference, series_name
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import day_and_month, short_date
+from desktop.forms.form import Catalogue
 from desktop.texts import t
 from ui.models.cases import CaseRow
 from ui.models.rows import Badge, Cell

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.card.failures import another
 from desktop.domain.case import CaseView, Draft
-from desktop.domain.catalogue import Service
 from desktop.domain.citizen import Person, person_key
 from desktop.domain.failure import CounterError
+from desktop.forms.form import Service
 from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Still
 from desktop.visit.visit import has_text
 from ui.context import Context
@@ -276,7 +276,7 @@ class CustomerPresenter(QObject):
 
     def _row(self, service: Service) -> Row:
         language = self._context.language
-        days = service.promised_working_days
+        days = service.promised_days
         promise = language.t("customer.promise", steps=len(service.steps), days=days)
         if service.promise_unconfirmed:
             promise += STAR

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from desktop.domain.catalogue import FormField
 from desktop.domain.text import Text
+from desktop.forms.form import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class FieldView:
     `problem` is what is told about it already, `warning` what is odd but accepted.
     """
 
-    field: FormField
+    field: Field
     value: str = dataclasses.field(default="", repr=False)
     source: str = ""
     visible: bool = True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop.domain.case import CaseView, Draft, ShutDraft
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.citizen import Person, PersonName, mask_citizen_id
 from desktop.domain.money import format_baht
+from desktop.forms.form import Catalogue
 from ui.language import Language
 from ui.models.rows import Row
 from ui.presenters.case_state import pressing

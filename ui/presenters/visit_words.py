@@ -62,7 +62,7 @@ def step_of(visit: Visit, language: Language) -> tuple[dict[str, str], str]:
     elif visit.step == "payment" and service is not None:
         note = language.of(service.title)
     elif visit.step == "application" and service is not None:
-        edition = service.manual_edition
+        edition = service.edition
         note = language.t("application.note", service=language.of(service.title), edition=edition)
     return details, note
 

@@ -11,10 +11,11 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.case import Draft
-from desktop.domain.evaluate import SEAT, Remaining
 from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
+from desktop.forms.evaluate import Remaining
+from desktop.forms.parties import SEAT
 from printing.thai import amount_in_words
 from ui.context import Context
 from ui.presenters.application import ApplicationPresenter, ApplicationState

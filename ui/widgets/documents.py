@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.documents import DocumentStatus
+from desktop.forms.documents import DocumentStatus
 from ui.icons import Icon
 from ui.keyboard import pressed
 from ui.language import Language, Speaker
@@ -31,6 +31,7 @@ from ui.widgets.yielding import Room, see
 
 _ICONS = {
     "chip": ("circle-check", "ok"),
+    "app": ("circle-check", "ok"),
     "looked_up": ("circle-check", "ok"),
     "seen_original": ("circle-check", "ok"),
     "pending_lookup": ("clock", "warn"),
@@ -39,6 +40,7 @@ _ICONS = {
 }
 _TONES: dict[str, Tone] = {
     "chip": "ok",
+    "app": "ok",
     "looked_up": "ok",
     "seen_original": "ok",
     "pending_lookup": "warn",

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import FormField, FormSection, Service
+from desktop.forms.form import Field, Service
+from desktop.forms.form import Section as FormSection
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
 from ui.theme import active
@@ -45,7 +46,7 @@ class Section(Speaker, QWidget):
             head.addWidget(toggle)
             self.toggle = toggle
         # Made in the order of the eye, which is then the order of the Tab key.
-        fields = [field for field in section.fields if field.id != section.toggle]
+        fields = [field for field in section.fields if field.name != section.toggle]
         self.entries = [Entry(field, language, self) for field in fields]
         self._grid = QGridLayout()
         # Gaps are the fields' own margins: a grid counts its spacing only between columns where
@@ -105,8 +106,8 @@ class Section(Speaker, QWidget):
             self._grid.addWidget(entry, line, used, 1, span)
             used += span
 
-    def _field(self, field_id: str) -> FormField | None:
-        return next((f for f in self._section.fields if f.id == field_id), None)
+    def _field(self, field_id: str) -> Field | None:
+        return next((f for f in self._section.fields if f.name == field_id), None)
 
 
 def _span(width: int, columns: int) -> int:
@@ -141,7 +142,7 @@ class Form(YieldingArea):
 
     def set_service(self, service: Service) -> None:
         """Show the form of this version of a service; each is built once."""
-        name = (service.id, service.manual_edition)
+        name = (service.id, service.edition)
         if name == self._shown:
             return
         if self.widget() is not None:

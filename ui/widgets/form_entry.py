@@ -8,10 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import NONE, FormField
-from desktop.forms.kinds import FieldKind
+from desktop.forms.form import NONE
+from desktop.forms.form import Field as FormField
 from ui.editors import box_of
-from ui.editors.catalogue import kind_of
 from ui.keyboard import on_escape
 from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView
@@ -30,6 +29,7 @@ SOURCES = {
     "looked_up": "common.looked_up",
     "brought_forward": "common.brought_forward",
     "from_address": "application.from_address",
+    "computed": "application.computed",
 }
 GUTTER = GAP_WIDE // 2  # half of the gap between two fields
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -51,15 +51,14 @@ class Entry(Speaker, QWidget):
         field: FormField,
         language: Language,
         parent: QWidget,
-        kind: FieldKind | None = None,
     ) -> None:
         # With a parent from the start: what is shown without one is a window of its own.
         QWidget.__init__(self, parent)
-        self.field_id = field.id
+        self.field_id = field.name
         self._field = field
         self._view = FieldView(field)
         self.speak(language)
-        self._kind = kind or kind_of(field)
+        self._kind = field.kind
         self.box = box_of(self._kind)
         self.editor = self.box.editor
         self.none = self._make_none()

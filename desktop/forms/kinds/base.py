@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
 
 from desktop.domain.text import THAI_DIGITS, Text
-from desktop.forms.values import Base, Type, Value
+from desktop.forms.values import Base, Type, Unknown, Value
 
 # Thai digits as ours, and without what people group digits by.
 UNGROUPED = {**THAI_DIGITS, ord(" "): None, ord("-"): None, 0xA0: None}
@@ -91,6 +91,13 @@ class FieldKind:
     def value(self, text: str) -> Value:
         """The value of a text in which nothing is wrong."""
         return text
+
+    def read(self, text: str) -> tuple[str, Finding | None, Value]:
+        """A typed text tidy, what is wrong with it, and its value if nothing is."""
+        kept = self.tidy(text)
+        finding = self.find(kept)
+        is_wrong = finding is not None and finding.level == "wrong"
+        return kept, finding, Unknown.FORM if is_wrong else self.value(kept)
 
     def text(self, value: Value) -> str:
         """The text that has this value: a proposal as it would have been typed."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from desktop.domain.money import format_baht, parse_baht
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
-from desktop.forms.values import Base, Value
+from desktop.forms.values import Base, Unknown, Value
 
 _MOST = 10**11  # satang: nine digits of baht, more than any form asks for
 
@@ -28,6 +28,16 @@ class MoneyKind(FieldKind):
         """Within its limits."""
         return cls(low=row.low, high=row.high)
 
+    def read(self, text: str) -> tuple[str, Finding | None, Value]:
+        """At once: an amount is read on every key, in every row."""
+        try:
+            amount = parse_baht(text)
+        except ValueError:
+            return text.strip(), wrong("money"), Unknown.FORM
+        finding = self._beyond(amount)
+        value: Value = amount if finding is None else Unknown.FORM
+        return f"{amount // 100}.{amount % 100:02d}", finding, value
+
     def tidy(self, text: str) -> str:
         """Baht with both decimals and without groups."""
         try:
@@ -41,6 +51,9 @@ class MoneyKind(FieldKind):
             amount = parse_baht(text)
         except ValueError:
             return wrong("money")
+        return self._beyond(amount)
+
+    def _beyond(self, amount: int) -> Finding | None:
         if amount >= _MOST:
             return wrong("money")
         if self.low is not None and amount < self.low:

@@ -79,8 +79,8 @@ def test_a_number_of_rows_that_is_not_filled_leaves_all_that_follows_unknown() -
 def test_rows_say_their_problems_in_place() -> None:
     twice = [{**BILLS[0], "amount": "5"}, {**BILLS[1], "invoice": "123456789012", "month": "13/69"}]
     told = _told(_given(bills=twice))
-    assert told.problems["bills.2.invoice"].finding.key == "rules.twice"
-    assert told.problems["bills.2.month"].finding.key == "rules.month"
+    assert told.problems["bills.2.invoice"].key == "rules.twice"
+    assert told.problems["bills.2.month"].key == "rules.month"
     assert told.problems["bills.1.amount"].kind == "warning"
     many = [{**BILLS[0], "invoice": f"{n:012}"} for n in range(25)]
     assert "rules.too_many_rows" in [one.key for one in _told(_given(bills=many)).remaining]
@@ -181,7 +181,7 @@ def test_a_group_names_only_its_own_values() -> None:
 
 def test_an_address_has_parts_and_is_proposed_from_the_card() -> None:
     told = _told(_given())
-    shown = {state.key: (state.text, state.source) for state in told.fields()}
+    shown = {state.key: (state.text, state.source) for state in told.fields}
     assert shown["site.house_no"] == ("1", "chip")
     assert shown["site.district"] == ("", "preset")
 
@@ -191,11 +191,11 @@ def test_a_change_in_a_row_stays_there_and_what_equals_the_proposal_is_untouched
     given = _given()
     given = change(SERVICE, given, _told(given), "plan.1.part", "500")
     told = _told(given)
-    parts = {state.key: state for state in told.fields() if state.key.startswith("plan.")}
+    parts = {state.key: state for state in told.fields if state.key.startswith("plan.")}
     assert (parts["plan.1.part"].text, parts["plan.2.part"].text) == ("500.00", "475.50")
     given = change(SERVICE, given, told, "plan.1.part", "475.00")
     given = replace(given, values={**given.values, "pay_now": FieldValue("0")})
-    again = {state.key: state.text for state in _told(given).fields()}
+    again = {state.key: state.text for state in _told(given).fields}
     assert again["plan.1.part"] == "550.00"
 
 

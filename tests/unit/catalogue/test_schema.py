@@ -11,7 +11,6 @@ import pytest
 
 from desktop.catalogue.schema import schemas
 from desktop.domain.data_file import RESOURCES
-from tests.fixtures.language_files import FOLDER
 
 
 def test_the_published_schemas_are_those_of_the_models() -> None:
@@ -21,10 +20,14 @@ def test_the_published_schemas_are_those_of_the_models() -> None:
     assert published == schemas(), "python -m desktop.catalogue.schema writes them again"
 
 
+SHARED = ("lists", "codes", "documents", "applicants")
 FILES = [
-    ("service", sorted((FOLDER / "catalogue").glob("*.toml"))),
-    ("fees", sorted((FOLDER / "fees").glob("*.toml"))),
-    *((name, [FOLDER / f"{name}.toml"]) for name in ("lists", "codes", "documents", "applicants")),
+    ("service", sorted((RESOURCES / "catalogue").glob("*.toml"))),
+    ("fees", sorted((RESOURCES / "fees").glob("*.toml"))),
+    *(
+        (name, [RESOURCES / f"{name}.toml"])
+        for name in ("lists", "codes", "documents", "applicants")
+    ),
 ]
 
 
@@ -41,7 +44,7 @@ def test_a_file_that_is_read_fits_its_schema(name: str, paths: list[Path]) -> No
 
 
 def test_a_schema_refuses_a_key_that_nobody_reads(tmp_path: Path) -> None:
-    text = (FOLDER / "lists.toml").read_text(encoding="utf-8")
+    text = (RESOURCES / "lists.toml").read_text(encoding="utf-8")
     odd = tmp_path / "lists.toml"
     odd.write_text(text.replace("basis =", "bases =", 1), encoding="utf-8")
     schema = RESOURCES / "schema" / "lists.json"

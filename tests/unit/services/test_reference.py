@@ -14,7 +14,6 @@ from desktop.services.desk import Desk
 from desktop.services.reference import (
     CALENDAR,
     DISTRICTS,
-    FEES,
     SELLER,
     Reference,
     renew_from,
@@ -22,33 +21,32 @@ from desktop.services.reference import (
 )
 from desktop.store import Store
 from tests.fixtures import holiday_file
+from tests.fixtures.form import Form
 from tests.fixtures.office import person
 
+FEES = "fees/schedule.toml"
 SCHEDULE = (RESOURCES / FEES).read_text(encoding="utf-8")
 
 
 def test_a_newer_fee_from_the_centre_is_used_at_once(desk: Desk, store: Store) -> None:
     reference = Reference()
-    newer = SCHEDULE.replace("amount = 700\nformer = 4550", "amount = 650\nformer = 4550")
+    newer = SCHEDULE.replace('amount = "700.00"\nformer', 'amount = "650.00"\nformer')
     with store.write() as transaction:
         transaction.put_reference(FEES, "e1", newer.encode(), "2026-11-22T07:00:00.000Z")
     assert sent_files(store) == {FEES: newer}
-    service = reference.catalogue.get("new_connection", date(2026, 11, 22))
-    assert service is not None
-    facts = {"meter_size": "1p_15_45", "tariff": "1.2", "applicant.thai_national": "yes"}
-    assert reference.fees.quote(service, facts, date(2026, 11, 22)).base == 70000
+    assert Form(reference, "new_connection", person()).now.quote.base == 70000
     reference.renew(sent_files(store))
-    assert reference.fees.quote(service, facts, date(2026, 11, 22)).base == 65000
+    assert Form(reference, "new_connection", person()).now.quote.base == 65000
 
 
 def test_a_broken_file_from_the_centre_changes_nothing() -> None:
     reference = Reference()
-    before = reference.fees, reference.catalogue
+    before = reference.rules, reference.catalogue
     with pytest.raises(CounterError) as failure:
         reference.renew({FEES: SCHEDULE.replace('kind = "fee"', 'kind = "free"')})
     assert failure.value.code is Code.RESOURCE_INVALID
     assert failure.value.details["file"] == FEES
-    assert (reference.fees, reference.catalogue) == before
+    assert (reference.rules, reference.catalogue) == before
 
 
 AT = "2026-11-22T07:00:00.000Z"
@@ -70,7 +68,7 @@ def shipped(name: str) -> str:
     ids=["empty", "cut", "ansi", "wrong"],
 )
 def test_what_was_last_fit_stays_in_use_after_a_new_start_too(store: Store, content: bytes) -> None:
-    send(store, FEES, SCHEDULE.replace('edition = "2569-1"', 'edition = "2569-2"'))
+    send(store, FEES, SCHEDULE.replace("Transfer of the right", "Transfer of a right"))
     reference = Reference()
     renew_from(store, reference)
     send(store, FEES, content)
@@ -79,7 +77,7 @@ def test_what_was_last_fit_stays_in_use_after_a_new_start_too(store: Store, cont
             renew_from(store, here)
         assert failure.value.code is Code.RESOURCE_INVALID
         assert failure.value.details["file"] == FEES
-        assert here.fees.edition == "2569-2"
+        assert here.rules.fees.rules["transfer"].label.en == "Transfer of a right"
 
 
 def test_calendar_seller_and_districts_come_from_the_centre_too(store: Store) -> None:
@@ -101,7 +99,7 @@ def test_calendar_seller_and_districts_come_from_the_centre_too(store: Store) ->
         (SELLER, b"[[seller]]\nvalid_from = 2020-01-01\nname = 1\n", 1),
         (CALENDAR, "[[add]]\n# วันหยุด\n".encode("cp874"), 2),
         (CALENDAR, None, 1),
-        (FEES, None, 1),
+        ("lists.toml", b"[[list]]\n", 1),
     ],
 )
 def test_a_broken_file_is_found_before_anybody_works(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop.services.reference import Reference
+from tests.fixtures.form import Form
 from tests.fixtures.office import person
-from tests.unit.domain.test_form import Form
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from desktop.domain.case import FieldValue
 from desktop.domain.identity import identity_problems
 from desktop.services.reference import Reference
+from tests.fixtures.form import TODAY, Form
 from tests.fixtures.office import person
-from tests.unit.domain.test_form import TODAY, Form
 
 
 def test_what_is_offered_is_to_be_chosen_and_not_filled_in() -> None:
@@ -16,9 +16,10 @@ def test_what_is_offered_is_to_be_chosen_and_not_filled_in() -> None:
     keys: dict[str, set[bool]] = {}
     for service in reference.catalogue.on(TODAY):
         form = Form(reference, service.id, person())
-        form.values = {name: FieldValue("") for name in form.values}
-        for problem in form.now.problems:
-            offers = service.fields[problem.field].type in {"choice", "district", "yes_no"}
+        empty = {name: FieldValue("") for name in service.fields}
+        form.given = replace(form.given, values=empty)
+        for problem in form.now.problems.values():
+            offers = service.fields[problem.field].is_chosen
             keys.setdefault(problem.key, set()).add(offers)
     assert keys["rules.required"] == {False}
     assert keys["rules.required_choice"] == {True}

@@ -8,66 +8,22 @@ from datetime import date
 import pytest
 
 from desktop.domain.address import Address, parse_address
-from desktop.domain.case import DocumentMark, FieldValue
-from desktop.domain.catalogue import DocumentSource, Service, Step
-from desktop.domain.citizen import Person, format_citizen_id
-from desktop.domain.evaluate import Evaluation, evaluate
-from desktop.domain.form import change, fill, is_locked
-from desktop.domain.party import alone
-from desktop.domain.service_time import WorkCalendar
+from desktop.domain.citizen import format_citizen_id
+from desktop.domain.party import Party
+from desktop.forms.evaluate import evaluate
+from desktop.forms.form import Service, Step
+from desktop.forms.seats import seat_of
 from desktop.services.reference import Reference
+from tests.fixtures.form import TODAY, Form
 from tests.fixtures.office import person, synthetic_id
 
-TODAY = date(2026, 11, 22)
 # Marks of direction, joiners of words and graphemes, a soft hyphen, tags, half a character.
 UNSEEN = "\u200e\u200f\u061c\u2060\u00ad\u034f\U000e0001\U000e0041\U000e007f\ud800\udfff\u3164"
-Values = dict[str, FieldValue]
 
 
 @pytest.fixture(scope="module")
 def reference() -> Reference:
     return Reference()
-
-
-class Form:
-    """One form being filled, for short tests."""
-
-    def __init__(self, reference: Reference, service_id: str, applicant: Person) -> None:
-        self.reference = reference
-        service = reference.catalogue.get(service_id, TODAY)
-        assert service is not None
-        self.service: Service = service
-        self.applicant, self.parties = applicant, alone(applicant)
-        self.values: Values = fill(service, applicant, "BKP", reference.districts)
-        self.marks: dict[str, DocumentMark] = {}
-
-    def type(self, name: str, text: str, reason: str = "") -> None:
-        self.values = change(
-            self.service, self.applicant, self.values, name, text, self.reference.districts,
-            reason=reason,
-        )  # fmt: skip
-
-    def mark(self, name: str, source: DocumentSource, reason: str = "") -> None:
-        self.marks[name] = DocumentMark(name, source, reason)
-
-    @property
-    def now(self) -> Evaluation:
-        fees = self.reference.fees
-        return evaluate(
-            self.service, self.parties, self.values, self.marks, fees, WorkCalendar({}), TODAY
-        )
-
-    @property
-    def left(self) -> set[str]:
-        return {one.id for one in self.now.remaining}
-
-    def shown(self, name: str) -> tuple[str, str]:
-        value = self.values.get(name)
-        return (value.value, value.source) if value is not None else ("", "")
-
-    def problem(self, name: str) -> str:
-        found = self.now.problem(name)
-        return found.key.removeprefix("rules.") if found else ""
 
 
 @pytest.fixture
@@ -85,15 +41,14 @@ def test_the_card_fills_the_place(connection: Form) -> None:
     assert connection.shown("district") == ("สาทร", "chip")
     assert connection.shown("meter_size") == ("1p_15_45", "preset")
     assert connection.shown("owning_district") == ("YNW", "from_address")
-    assert "lane" not in connection.values
-    assert is_locked(connection.service.fields["house_no"], connection.values["house_no"])
+    assert connection.shown("lane") == ("", "")
 
 
 def test_an_estate_fills_the_house_and_holds_nothing_up(reference: Reference) -> None:
     raw = "145/22#หมู่บ้านสวนทองวิลล่าคลองสามวา ระยะ 2##ซอย 3##แขวงบางชัน#เขตคลองสามวา#กรุงเทพมหานคร"
     form = Form(reference, "new_connection", replace(person(), address=parse_address(raw)))
-    assert form.values["house_no"].value == "145/22 หมู่บ้านสวนทองวิลล่าคลองสามวา ระยะ 2"
-    assert "moo" not in form.values
+    assert form.shown("house_no")[0] == "145/22 หมู่บ้านสวนทองวิลล่าคลองสามวา ระยะ 2"
+    assert form.shown("moo") == ("", "")
     assert not {"house_no", "moo"} & form.left
 
 
@@ -108,7 +63,7 @@ def test_another_place_empties_the_card_fields_and_the_card_brings_them_back(
 ) -> None:
     connection.type("use_card_address", "no")
     assert connection.shown("house_no") == ("", "")
-    assert connection.shown("owning_district") == ("YNW", "preset")
+    assert connection.shown("owning_district") == ("BKP", "preset")
     connection.type("house_no", "12")
     connection.type("district", "บางนา")
     assert connection.shown("owning_district") == ("BNA", "from_address")
@@ -196,7 +151,7 @@ def test_a_new_connection_is_soon_complete(connection: Form) -> None:
     assert found.ready
     assert found.quote.total == 74900
     assert found.due == date(2026, 11, 27)
-    assert found.problems == ()
+    assert found.problems == {}
 
 
 def test_a_promise_is_as_sure_as_its_steps_and_its_holidays(connection: Form) -> None:
@@ -204,10 +159,8 @@ def test_a_promise_is_as_sure_as_its_steps_and_its_holidays(connection: Form) ->
     sure = replace(shipped, steps=tuple(map(_confirmed, shipped.steps)))
 
     def unsure(service: Service, day: date) -> bool:
-        return evaluate(
-            service, connection.parties, connection.values, connection.marks,
-            connection.reference.fees, connection.reference.calendar(), day,
-        ).due_unconfirmed  # fmt: skip
+        rules = connection.reference.rules
+        return evaluate(service, connection.given, rules, day).due_unconfirmed
 
     assert unsure(shipped, TODAY), "the office has not confirmed the second step"
     assert not unsure(sure, TODAY)
@@ -251,7 +204,7 @@ def test_a_hidden_field_asks_nothing_and_counts_for_nothing(refund: Form) -> Non
     refund.type("bank", "004")
     refund.type("pay_by", "promptpay")
     assert refund.left == {"contract_account", "declaration"}
-    assert refund.now.facts["bank"] == ""
+    assert "bank" not in refund.states
 
 
 def test_a_refund_goes_only_to_the_depositor(refund: Form) -> None:
@@ -278,15 +231,18 @@ def test_an_account_may_bear_the_english_name(refund: Form) -> None:
     assert refund.problem("depositor") == "check", "the deposit is in the Thai name"
 
 
-def test_the_first_digit_of_an_id_tells_a_foreigner(connection: Form) -> None:
-    assert connection.service.foreign_digits == ("0", "6", "7")
-    assert connection.now.facts["applicant.thai_national"] == "yes"
-    connection.service = replace(connection.service, foreign_digits=("9",))
-    assert connection.now.facts["applicant.thai_national"] == "no"
+@pytest.mark.parametrize(("digits", "thai"), [(("0", "6", "7"), "yes"), (("9",), "no")])
+def test_the_first_digit_of_an_id_tells_a_foreigner(
+    connection: Form, digits: tuple[str, ...], thai: str
+) -> None:
+    assert connection.reference.foreign_digits == ("0", "6", "7")
+    seat = seat_of(Party(person()), TODAY, digits)
+    connection.given = replace(connection.given, parties={"applicant": (seat,)})
+    assert connection.now.facts["thai"] == thai
 
 
 def test_cash_needs_an_amount_up_to_the_limit(refund: Form) -> None:
-    assert "deposit_amount" not in refund.now.required
+    assert not refund.states["deposit_amount"].required
     refund.type("pay_by", "cash")
     assert "deposit_amount" in refund.left
     refund.type("deposit_amount", "50,000.25")
@@ -301,7 +257,7 @@ def test_cash_needs_an_amount_up_to_the_limit(refund: Form) -> None:
 def test_a_warning_does_not_hold_the_case_up(refund: Form) -> None:
     refund.type("declaration", "yes")
     refund.type("contract_account", "12345")
-    assert refund.problem("contract_account") == "contract_account_length"
+    assert refund.problem("contract_account") == "check"
     assert refund.now.ready
 
 
@@ -375,22 +331,16 @@ def test_a_card_from_up_country_is_no_place_of_use(reference: Reference) -> None
 def test_a_choice_without_a_price_holds_the_case_up(connection: Form) -> None:
     connection.type("phone", "0812345678")
     connection.mark("wiring_certificate", "seen_original")
-    rule = connection.reference.fees.rules["wiring_inspection"]
-    fees = replace(
-        connection.reference.fees,
-        rules={**connection.reference.fees.rules, rule.id: replace(rule, rows=())},
-    )
-    found = evaluate(
-        connection.service, connection.parties, connection.values, connection.marks,
-        fees, WorkCalendar({}), TODAY,
-    )  # fmt: skip
+    line, *rest = connection.service.lines
+    assert line.rule is not None
+    unpriced = replace(line, rule=replace(line.rule, rows=()))
+    connection.service = replace(connection.service, lines=(unpriced, *rest))
+    found = connection.now
     assert [(one.kind, one.key) for one in found.remaining] == [("fee", "rules.unpriced")]
 
 
 def test_orders_that_nobody_sees_are_not_kept(connection: Form) -> None:
     pasted = "ถนน\u202eทดสอบ\u200b\r\nซอย\t1\x00\x07\ufeff\u2066😀" + UNSEEN
-    kept = change(
-        connection.service, connection.applicant, connection.values, "road", pasted,
-        connection.reference.districts, reason="ย้าย\nแล้ว",
-    )["road"]  # fmt: skip
+    connection.type("road", pasted, reason="ย้าย\nแล้ว")
+    kept = connection.given.values["road"]
     assert (kept.value, kept.reason) == ("ถนนทดสอบ ซอย 1😀", "ย้าย แล้ว")
