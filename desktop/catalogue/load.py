@@ -16,6 +16,7 @@ from desktop.catalogue import (
     prove_prices,
     share,
 )
+from desktop.catalogue.confirmed import answered
 from desktop.catalogue.files import model_of
 from desktop.catalogue.models import ServiceFile
 from desktop.catalogue.problems import DataFile, Place, Problem, Problems, read
@@ -24,6 +25,7 @@ from desktop.catalogue.shared import Shared
 from desktop.catalogue.shared_models import (
     ApplicantsFile,
     CodesFile,
+    ConfirmedFile,
     DocumentsFile,
     FeesFile,
     GroupsFile,
@@ -50,6 +52,7 @@ class Loaded:
     problems: tuple[Problem, ...]
     linked: tuple[Linked, ...] = field(repr=False, default=())
     shared: Shared | None = field(repr=False, default=None)
+    files: tuple[DataFile, ...] = field(repr=False, default=())
 
 
 def load(
@@ -86,6 +89,8 @@ class _Load:
         self._files = files
         self._problems = Problems()
         self._shared = Shared(self._problems)
+        self._answers: ConfirmedFile | None = None
+        self._read_files: list[DataFile] = []
         self._shared.offices = tuple(
             (district.code, district.name) for district in districts.by_code.values()
         )
@@ -94,6 +99,8 @@ class _Load:
     def loaded(self, *, examples: bool) -> Loaded:
         """Everything, in the order in which one file needs another."""
         shared, problems = self._shared, self._problems
+        if answers := self._read(CONFIRMED, ConfirmedFile):
+            self._answers = answers[0]
         if lists := self._read(LISTS, ListsFile):
             share.lists(*lists, shared)
         if codes := self._read(CODES, CodesFile):
@@ -128,6 +135,7 @@ class _Load:
             tuple(problems.found),
             tuple(linked),
             shared,
+            tuple(self._read_files),
         )
 
     def _named(self, folder: str) -> list[str]:
@@ -140,6 +148,8 @@ class _Load:
         file: DataFile | None = read(name, text, self._problems)
         if file is None:
             return None
+        file = answered(file, self._answers)
+        self._read_files.append(file)
         found = model_of(file, model, self._problems)
         return None if found is None else (found, Place(file))
 

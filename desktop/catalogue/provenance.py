@@ -38,11 +38,12 @@ def provenance_of(row: Sourced, head: Head | None, place: Place, problems: Probl
         problems.add(place.at("source"), "a row says its source and basis, or its file does")
         basis, source = basis or "gk", source or ""
     weak = basis in WEAK
-    if weak and unconfirmed is False and not is_confirmed(place):
+    if weak and unconfirmed is False:
         problems.add(place.at("unconfirmed"), f"a row with basis '{basis}' is unconfirmed")
-    return Provenance(source, cast(Basis, basis), weak if unconfirmed is None else unconfirmed)
+    unsure = (weak if unconfirmed is None else unconfirmed) and not is_confirmed(place)
+    return Provenance(source, cast(Basis, basis), unsure)
 
 
 def is_confirmed(place: Place) -> bool:
-    """Whether the office's answer stands over the row (put there by `confirmed.apply`)."""
+    """Whether the office's answer stands over the row (`confirmed.answered` found it)."""
     return place.path in place.file.confirmed

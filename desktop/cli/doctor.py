@@ -46,6 +46,11 @@ def register(
     parser.add_argument(
         "--training", action="store_true", help="look at the training profile instead"
     )
+    parser.add_argument(
+        "--catalogue",
+        action="store_true",
+        help="prove the services and fees, and print what the office has still to confirm",
+    )
     parser.set_defaults(run=run)
 
 
@@ -54,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     from desktop.place import profile_of
     from desktop.texts import t
 
+    if options.catalogue:
+        return _catalogue()
     lang: Lang = options.lang
     worst = 0
     profile = profile_of(options.data_dir, training=options.training)
@@ -62,6 +69,17 @@ def run(options: argparse.Namespace) -> int:
         print(f"{level:<8}{t(f'doctor.{finding.what}', lang)}: {finding.text}")
         worst = max(worst, finding.level == "bad")
     return worst
+
+
+def _catalogue() -> int:
+    """Print problems, gaps and the table to be signed; exit 1 for problems and gaps alone."""
+    from desktop.catalogue.report import lines
+    from desktop.services.reference import proved
+
+    found = proved()
+    for line in lines(found):
+        print(line)
+    return 1 if found.problems else 0
 
 
 def examine(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:

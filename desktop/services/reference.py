@@ -21,6 +21,7 @@ from desktop.forms.form import Catalogue
 from desktop.forms.given import Rules
 
 if TYPE_CHECKING:
+    from desktop.catalogue.load import Loaded
     from desktop.store import Store
 
 # Of these folders every file is read, of the rest those that are named.
@@ -117,15 +118,36 @@ class Reference:
 
     def files(self, sent: Mapping[str, str]) -> dict[str, str]:
         """The files of the catalogue by name: those sent before the shipped ones."""
-        paths = [self._folder / name for name in SHARED]
-        paths += [path for name in FOLDERS for path in (self._folder / name).glob("*.toml")]
-        shipped = {
-            name: read_file(path, name)
-            for path in sorted(paths)
-            if path.exists() and (name := path.relative_to(self._folder).as_posix()) not in sent
-        }
-        ours = {name: text for name, text in sent.items() if _is_of_catalogue(name)}
-        return {**shipped, **ours}
+        return catalogue_files(self._folder, sent)
+
+
+def catalogue_files(folder: Path, sent: Mapping[str, str]) -> dict[str, str]:
+    """The files of the catalogue in a folder, and those sent in their place."""
+    paths = [folder / name for name in SHARED]
+    paths += [path for name in FOLDERS for path in (folder / name).glob("*.toml")]
+    shipped = {
+        name: read_file(path, name)
+        for path in sorted(paths)
+        if path.exists() and (name := path.relative_to(folder).as_posix()) not in sent
+    }
+    return {**shipped, **{name: text for name, text in sent.items() if _is_of_catalogue(name)}}
+
+
+def proved(folder: Path = RESOURCES) -> Loaded:
+    """The shipped catalogue with all that is wrong with it, its examples run."""
+    from desktop.catalogue.load import load
+
+    def text(name: str) -> str:
+        return read_file(folder / name, name)
+
+    holidays = parse_holidays(HOLIDAYS, text(HOLIDAYS))
+    return load(
+        catalogue_files(folder, {}),
+        parse_districts(DISTRICTS, text(DISTRICTS)),
+        parse_calendar(CALENDAR, text(CALENDAR), holidays),
+        parse_people(PEOPLE, text(PEOPLE)).titles,
+        examples=True,
+    )
 
 
 def renew_from(store: Store, reference: Reference) -> None:
