@@ -23,12 +23,16 @@ Cell = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a name can be: its type, its limits, and whether it may be nothing."""
+    """What a name can be: its type, its limits, and whether it may be nothing.
+
+    A number or amount without a lower limit begins at 0, unless it is `signed`.
+    """
 
     type: Type
     nothing: bool = False
     low: Any = None
     high: Any = None
+    signed: bool = False
 
 
 def values_of(domain: Domain, tests: Iterable[ValueTest]) -> list[Any]:
@@ -54,7 +58,9 @@ def values_of(domain: Domain, tests: Iterable[ValueTest]) -> list[Any]:
 
 
 def _is_inside(point: Any, domain: Domain) -> bool:
-    low = 0 if domain.low is None and domain.type.base in ("number", "money") else domain.low
+    low = domain.low
+    if low is None and not domain.signed and domain.type.base in ("number", "money"):
+        low = 0
     return (low is None or point >= low) and (domain.high is None or point <= domain.high)
 
 

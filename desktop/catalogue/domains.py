@@ -21,7 +21,7 @@ def domain_of(name: str, linked: Linked) -> Domain | None:
         return Domain(field.kind.type, nothing, low, high)
     entry_known = linker.entries[name].known if name in linker.entries else None
     if entry_known is not None:
-        return Domain(entry_known.type, entry_known.nothing)
+        return Domain(entry_known.type, entry_known.nothing, signed=name in linker.signed)
     asked = linker.party_asked.get(name)
     return Domain(asked.type, asked.nothing) if asked is not None else None
 

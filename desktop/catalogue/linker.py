@@ -66,6 +66,8 @@ class Linker:
         self.conditions: list[tuple[Place, str, Condition]] = []
         self.picks: list[tuple[Place, tuple[Condition | None, ...]]] = []
         self.held: dict[str, Condition] = {}
+        # Facts that may lie below 0.
+        self.signed: set[str] = set()
         self.party_asked: dict[str, Known] = {}
         # The operands of each `first_of`, for whoever tells where its value came from.
         self.chosen: dict[str, tuple[Known, ...]] = {}

@@ -251,12 +251,19 @@ class FlagRow(Sourced):
     below: Name | None = None
 
 
+class SeenTable(Strict):
+    """How a document of an example was met, and what was recorded of it."""
+
+    source: Id
+    recorded: dict[str, str | date] = {}
+
+
 class ExampleTable(Strict):
     """Inputs and what must come of them, each exactly."""
 
     today: date
     given: dict[str, Any] = {}
-    seen: dict[str, dict[str, Any]] = {}
+    seen: dict[str, SeenTable] = {}
     shows: tuple[str, ...] | None = None
     lines: dict[str, str] | None = None
     documents: tuple[str, ...] | None = None

@@ -116,7 +116,7 @@ def given_of(example: ExampleTable, linked: Linked, shared: Shared, place: Place
         except (KeyError, AttributeError, TypeError):
             shared.problems.add(place.at("given"), f"'{name}' cannot be given so")
     marks = {
-        key: Mark(mark["source"], recorded=dict(mark.get("recorded", {})))
+        key: Mark(mark.source, recorded={name: str(text) for name, text in mark.recorded.items()})
         for key, mark in example.seen.items()
     }
     office = next((code for code, _ in shared.offices), "")

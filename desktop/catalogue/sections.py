@@ -208,6 +208,8 @@ class Sections:
         else:
             linker.program.append(FactNode(number, made.compute))
         label = row.label.text() if row.label else None
+        if row.difference or row.days_between or row.months_between:
+            linker.signed.add(name)
         self.facts[name] = Fact(row.id, name, made.type, label, number, table)
         return Known(name, made.type, slot(number), made.nothing, made.outside, label=label)
 
