@@ -24,6 +24,7 @@ STAFF_ID = r"[A-Za-z0-9._-]{1,40}"
 ACTOR = r"[A-Za-z0-9._:-]{0,40}"  # also a part of the program; empty where nobody acted
 STREAM = r"[a-z][a-z-]{0,30}:[A-Za-z0-9._-]{1,80}"
 KIND = r"[a-z][a-z_-]{0,30}(\.[a-z][a-z_-]{0,30}){1,2}"
+MET = r"(@?[a-z][a-z0-9_]{0,59})?"  # how a document is met: a word, a document, `@` and a role
 PERSON_KEY = r"([0-9a-f]{32})?"  # empty for a person without a citizen id
 
 BodyFault = Literal["deep", "long", "number", "type"]

@@ -23,7 +23,7 @@ from desktop.domain.receipt import Quote
 from desktop.domain.thai_date import CardDate
 from desktop.entries.body import Facts, OfCase
 from desktop.entries.rights import NO_CASE_YET, Right
-from desktop.entries.words import Count, Day, Moment, PersonKey, Word
+from desktop.entries.words import Count, Day, Met, Moment, PersonKey, Word
 from desktop.forms.documents import copies_taken
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Service
@@ -44,7 +44,7 @@ class Value:
 class Document:
     """How one document was met."""
 
-    source: Word
+    source: Met
     reason: str = field(repr=False)
 
 

@@ -13,6 +13,7 @@ from annotated_types import Ge, Le, MaxLen, Predicate
 from desktop.domain import bounds
 
 _UUID, _PERSON_KEY = re.compile(bounds.UUID), re.compile(bounds.PERSON_KEY)
+_MET = re.compile(bounds.MET)
 
 
 def is_moment(text: str) -> bool:
@@ -41,10 +42,15 @@ def _is_person_key(text: str) -> bool:
     return _PERSON_KEY.fullmatch(text) is not None
 
 
+def _is_met(text: str) -> bool:
+    return _MET.fullmatch(text) is not None
+
+
 Moment = Annotated[str, Predicate(is_moment)]
 Day = Annotated[str, Predicate(_is_day)]
 Uuid = Annotated[str, Predicate(is_uuid)]
 PersonKey = Annotated[str, Predicate(_is_person_key)]
+Met = Annotated[str, Predicate(_is_met)]
 Reason = Annotated[str, MaxLen(bounds.MAX_REASON)]
 Word = Annotated[str, MaxLen(bounds.MAX_NAME)]
 Count = Annotated[int, Ge(0), Le(bounds.MAX_NUMBER)]

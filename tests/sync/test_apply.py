@@ -193,7 +193,7 @@ _ODD_CASES = [
     ("values", {"phone": {"value": "1", "reason": ""}}),
     ("values", {"phone": {"value": "1", "source": "dreamt", "reason": ""}}),
     ("documents", 7), ("documents", {"lease": {"reason": ""}}),
-    ("documents", {"lease": {"source": "heard", "reason": ""}}),
+    ("documents", {"lease": {"source": "by ear", "reason": ""}}),
     ("service_version", ...), ("service_version", 7), ("service_id", ...), ("counter", "three"),
     ("quote", ...), ("quote", {"total": 1}), ("quote.lines", "x"), ("quote.lines", [{"id": "a"}]),
     ("quote.total", -1), ("quote.total", 2**60), ("quote.total", 10**12 + 1),
