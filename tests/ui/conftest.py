@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,9 +177,9 @@ class Clerk:
 @pytest.fixture
 def clerk(qtbot: QtBot, counter: CounterOffice, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clerk]:
     """A window on the sign-in page; the pages of other parts are plain ones."""
-    plain = Page(PlainPage.__module__, "PlainPage")
-    monkeypatch.setattr(Page, "load", _load(plain, Page.load))
+    monkeypatch.setattr(Page, "load", _load(Page.load))
     for name in ("application", "cases", "review", "sync"):
+        plain = replace(PAGES[name], module=PlainPage.__module__, name="PlainPage")
         monkeypatch.setitem(PAGES, name, plain)
     window = _opened(qtbot, counter.context)
     yield Clerk(qtbot, window, counter)
@@ -186,5 +187,5 @@ def clerk(qtbot: QtBot, counter: CounterOffice, monkeypatch: pytest.MonkeyPatch)
     window.deleteLater()
 
 
-def _load(plain: Page, real: Callable[[Page], type[Screen]]) -> Callable[[Page], type[Screen]]:
-    return lambda page: PlainPage if page is plain else real(page)
+def _load(real: Callable[[Page], type[Screen]]) -> Callable[[Page], type[Screen]]:
+    return lambda page: PlainPage if page.name == "PlainPage" else real(page)
