@@ -33,6 +33,7 @@ from desktop.store.schema import chain, journal, place_of
 from desktop.store.transaction import Transaction
 from desktop.store.upkeep import check_pages, empty_log
 
+_PATIENCE_S = 2.0  # with the lock of a program that has just died
 _LONG_LOG = 4 << 20  # of the size at which SQLite itself would move it
 
 
@@ -72,7 +73,7 @@ class Store(Readers):
         """
         _check_length(key)
         with circumstances(path):
-            lock = InstanceLock(path.with_name(path.name + ".lock"))
+            lock = InstanceLock(path.with_name(path.name + ".lock"), _PATIENCE_S)
             try:
                 if path.exists():
                     raise FileExistsError(path.name)
@@ -102,7 +103,7 @@ class Store(Readers):
         """
         _check_length(key)
         with circumstances(path):
-            lock = InstanceLock(path.with_name(path.name + ".lock"))
+            lock = InstanceLock(path.with_name(path.name + ".lock"), _PATIENCE_S)
             try:
                 _check_key(path, key)
                 return cls._ready(path, key, lock, marks)

@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.failure import Code, CounterError
+from desktop.lock import InstanceLock
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
@@ -157,6 +159,16 @@ def test_a_second_instance_in_this_process(store: Store) -> None:
     assert caught.value.code is Code.STORE_IN_USE
     store.close()
     assert opens(store.path)
+
+
+def test_the_lock_of_a_program_that_has_just_died_is_waited_for(store: Store) -> None:
+    path = store.path
+    store.close()
+    held = InstanceLock(path.with_name(path.name + ".lock"))
+    child = threading.Timer(0.1, held.release)  # `lp`, between its fork and its own start
+    child.start()
+    assert opens(path)
+    child.join()
 
 
 def test_a_second_instance_in_another_process(file: Path) -> None:
