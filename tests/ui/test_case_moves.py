@@ -55,12 +55,15 @@ def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
     assert question.reason.problem() == "เลือกเหตุผลก่อนถอนคำร้อง"
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
-    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.WITHDRAWN)
-    entry = desk.store.journal.unsent(500)[-1]
+    # The word of it comes once it is written; the case is read anew on its own way.
+    qtbot.waitUntil(lambda: window.strip.notice() is not None)
+    assert state_of(desk, case) is CaseState.WITHDRAWN
+    (entry,) = (e for e in desk.store.journal.unsent(500) if e.kind == Withdrawn.KIND)
     reason = "ลูกค้าไม่ประสงค์ดำเนินการต่อ"
     assert (entry.kind, entry.actor) == ("case.withdrawn", "1001")
     assert body_of(entry) == Withdrawn(case.id, reason, 0)
     qtbot.waitUntil(lambda: screen.moves.state.may == ())
+    qtbot.waitUntil(lambda: (one := screen.panel.facts) is not None and bool(one.decision))
     assert not screen.move_bar.buttons[Withdrawn.KIND].isVisible()
     assert screen.list.table.hasFocus()
     assert screen.paper_bar.isVisible()
