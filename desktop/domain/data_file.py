@@ -157,10 +157,6 @@ class Table:
         table.only("th", "en")
         return table.own_text()
 
-    def text_or_none(self, key: str) -> Text | None:
-        """A text in both languages, or None where the key is left out."""
-        return self.text(key) if self.has(key) else None
-
     def own_text(self) -> Text:
         """This table's own `th` and `en`."""
         for lang in ("th", "en"):

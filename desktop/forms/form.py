@@ -304,10 +304,6 @@ class Service:
         """Whether the time of a step is one that the office has not confirmed."""
         return any(step.provenance.unconfirmed for step in self.steps)
 
-    def section_of(self, section_id: str) -> Section:
-        """A section by its id."""
-        return next(section for section in self.sections if section.id == section_id)
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
