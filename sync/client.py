@@ -71,7 +71,7 @@ class Central(Protocol):
         """All reference files with their ETags."""
 
     def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
-        """ETag and bytes of a reference file; None if it is still the one of `etag`."""
+        """ETag and bytes of a reference file; None if it is that of `etag`, or there no more."""
 
     def put_blob(self, sha256: str, content: bytes) -> None:
         """Keep a blob; harmless when it is there already."""
@@ -173,10 +173,10 @@ class CentralClient:
         return self._model(ReferenceList, "GET", "/v1/reference")
 
     def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
-        """ETag and bytes of a reference file; None if it is still the one of `etag`."""
+        """ETag and bytes of a reference file; None if it is that of `etag`, or there no more."""
         headers = {"If-None-Match": f'"{etag}"'} if etag else {}
         status, body, answered = self._ask("GET", f"/v1/reference/{quote(name)}", headers=headers)
-        if status == 304 and etag:
+        if (status == 304 and etag) or status == 404:
             return None
         if status != 200:
             refuse(status, body, answered)

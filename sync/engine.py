@@ -294,17 +294,29 @@ class SyncEngine:
         tally.changed |= {c for c in changed if not c.startswith("reference:")}
 
     def _fetch_references(self, tally: _Tally) -> None:
-        """Bring all reference files up to the server's; what is here already is not fetched."""
+        """Bring all reference files up to the server's; what is here already is not fetched.
+
+        They are kept in one transaction, as they were at one time: some of them alone may not fit
+        together. If the server's change meanwhile, its feed says so and they are fetched again.
+        """
         here = self._store.reference.etags()
-        for file in self._feed_client.reference_files().files:
-            if here.get(file.name) == file.etag:
+        listed = {file.name: file.etag for file in self._feed_client.reference_files().files}
+        fetched: dict[str, tuple[str, bytes]] = {}
+        for name, etag in listed.items():
+            if here.get(name) == etag:
                 continue
-            got = self._feed_client.reference(file.name, here.get(file.name))
-            if got is None:
-                continue
+            got = self._feed_client.reference(name, here.get(name))
+            if got is None or got[0] != etag:
+                return
+            fetched[name] = got
+        gone = sorted(here.keys() - listed.keys())
+        if fetched or gone:
             with self._store.write() as transaction:
-                transaction.put_reference(file.name, got[0], got[1], self._now())
-            tally.changed.add(f"reference:{file.name}")
+                for name, (etag, content) in fetched.items():
+                    transaction.put_reference(name, etag, content, self._now())
+                for name in gone:
+                    transaction.drop_reference(name)
+        tally.changed |= {f"reference:{name}" for name in (*fetched, *gone)}
         self._references_known = True
 
     # --- how things stand ---------------------------------------------------------------------

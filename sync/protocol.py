@@ -268,10 +268,20 @@ class Status(_Answer):
     feed: dict[str, int]
 
 
+class FileProblem(_Answer):
+    """What is wrong with a reference file, where: one sentence about one key."""
+
+    file: str
+    line: Number
+    key: str
+    sentence: str
+
+
 class ErrorAnswer(_Answer):
     """Why a request was not fulfilled; `acked` is the server's number with code `gap`.
 
-    `yours` and `asked` are the office, or counter, that the PC has and that its code is for.
+    `yours` and `asked` are the office, or counter, that the PC has and that its code is for;
+    `problems` are those of reference files that are `unfit`.
     """
 
     code: Word
@@ -279,3 +289,4 @@ class ErrorAnswer(_Answer):
     acked: Count | None = None
     yours: Word | None = None
     asked: Word | None = None
+    problems: list[FileProblem] | None = None

@@ -18,6 +18,16 @@ from desktop.catalogue import (
 )
 from desktop.catalogue.confirmed import answered
 from desktop.catalogue.files import model_of
+from desktop.catalogue.folder import (
+    APPLICANTS,
+    CODES,
+    CONFIRMED,
+    DOCUMENTS,
+    FEES,
+    GROUPS,
+    LISTS,
+    SERVICES,
+)
 from desktop.catalogue.models import ServiceFile
 from desktop.catalogue.problems import DataFile, Place, Problem, Problems, read
 from desktop.catalogue.service import Linked, link
@@ -31,15 +41,13 @@ from desktop.catalogue.shared_models import (
     GroupsFile,
     ListsFile,
 )
+from desktop.domain.data_file import invalid
 from desktop.domain.districts import Districts
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.fee_rules import Fees
 from desktop.forms.form import Catalogue
 from desktop.forms.given import Rules
 
-LISTS, CODES, DOCUMENTS = "lists.toml", "codes.toml", "documents.toml"
-APPLICANTS, GROUPS, CONFIRMED = "applicants.toml", "groups.toml", "confirmed.toml"
-SERVICES, FEES, TEXTS = "catalogue/", "fees/", "texts/"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -73,8 +81,9 @@ def load(
 
 def use(loaded: Loaded) -> Catalogue:
     """The catalogue, if all of it can be used; RESOURCE_INVALID for its first problem."""
-    problems = Problems(list(loaded.problems))
-    problems.raise_first()
+    for one in loaded.problems:
+        if one.kind == "problem":
+            raise invalid(one.file, one.line, f"{one.key}: {one.sentence}", one.key)
     return loaded.catalogue
 
 

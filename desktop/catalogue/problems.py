@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from desktop.domain.data_file import Path, find_line, invalid, syntax_line
+from desktop.domain.data_file import Path, find_line, syntax_line
 
 MOST = 50
 # A problem refuses the file; a gap is a hole that no check shuts, which the office has to fill.
@@ -71,12 +71,6 @@ class Problems:
     def refused(self) -> bool:
         """Whether a file cannot be used."""
         return any(one.kind == "problem" for one in self.found)
-
-    def raise_first(self) -> None:
-        """RESOURCE_INVALID for the first problem, if there is one."""
-        first = next((one for one in self.found if one.kind == "problem"), None)
-        if first is not None:
-            raise invalid(first.file, first.line, f"{first.key}: {first.sentence}")
 
 
 def shown_key(place: Place) -> str:

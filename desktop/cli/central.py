@@ -48,7 +48,8 @@ def register(
         "--reference",
         type=Path,
         metavar="DIR",
-        help="put these reference files (default: resources/fees, where there are none of a name)",
+        help="put the reference files of a folder that is laid out as resources, or is one of its "
+        "folders; all or none (default: resources/fees, where there are none of a name)",
     )
     parser.add_argument(
         "--new-code",
@@ -126,13 +127,12 @@ def _unfit(certificate: Path, key: Path) -> str:
 
 
 def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
-    from desktop.domain.data_file import RESOURCES
     from sync.central import workers
     from sync.central.listen import address, listen
-    from sync.central.reference import put_folder
     from sync.central.serve import CentralServer
 
-    put_folder(place, options.reference or RESOURCES / "fees", replace=bool(options.reference))
+    if not _put(place, options.reference):
+        return 2
     try:
         listeners = listen(options.host, options.port, options.workers)
     except OSError as problem:
@@ -149,6 +149,23 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
             place.database.close()  # each worker has its own connections
             workers.serve(listeners, folder, options.database, **keys, told=_tell)
     return 0
+
+
+def _put(place: Place, given: Path | None) -> bool:
+    """Put the folder that was given, or what is shipped; False, and all told, if it is refused."""
+    from desktop.domain.data_file import RESOURCES
+    from sync.central.place import RefusedError
+    from sync.central.reference import put_folder
+
+    try:
+        put_folder(place, given or RESOURCES / "fees", replace=given is not None)
+    except RefusedError as refused:
+        for one in refused.answer.problems or ():
+            print(f"{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
+        print("No reference file was put; what was there before is served.", file=sys.stderr)
+        # Where nobody asked for anything, the counters are served with what is there.
+        return given is None
+    return True
 
 
 def _tell(what: str) -> None:

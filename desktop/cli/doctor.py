@@ -73,10 +73,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _catalogue() -> int:
     """Print problems, gaps and the table to be signed; exit 1 for problems and gaps alone."""
+    from desktop.catalogue.office import read_office
     from desktop.catalogue.report import lines
-    from desktop.services.reference import proved
+    from desktop.domain.data_file import RESOURCES
 
-    found = proved()
+    found, _ = read_office(RESOURCES, {}, examples=True)
     for line in lines(found):
         print(line)
     return 1 if found.problems else 0
@@ -250,8 +251,9 @@ def _journal(store: Store, lang: Lang) -> Iterator[Finding]:
 
 def _sent(store: Store, lang: Lang) -> Iterator[Finding]:
     """The files that the central side has sent; what was last fit stands in for an unfit one."""
+    from desktop.catalogue.folder import unread
     from desktop.domain.failure import CounterError
-    from desktop.services.reference import Reference, sent_files, unread
+    from desktop.services.reference import Reference, sent_files
     from desktop.texts import failure_text, t
 
     idle = unread(store.reference.etags())

@@ -101,7 +101,8 @@ class Table:
     def fail(self, key: str, problem: str) -> NoReturn:
         """Raise RESOURCE_INVALID for the line of `key` (of the table itself if key is empty)."""
         path = (*self.path, key) if key else self.path
-        raise invalid(self.file, find_line(self._source, path), problem)
+        shown = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+        raise invalid(self.file, find_line(self._source, path), problem, shown or "file")
 
     def only(self, *allowed: str) -> None:
         """Fail on a key that nobody will read: most likely a slip of the pen."""
@@ -215,6 +216,6 @@ def syntax_line(source: str, error: tomllib.TOMLDecodeError) -> int:
     return int(place[1]) if place else max(1, source.count("\n"))
 
 
-def invalid(file: str, line: int, problem: str) -> CounterError:
-    """RESOURCE_INVALID for a line of a data file."""
-    return CounterError(Code.RESOURCE_INVALID, file=file, line=line, problem=problem)
+def invalid(file: str, line: int, problem: str, key: str = "file") -> CounterError:
+    """RESOURCE_INVALID for a line of a data file, and the key that is wrong there."""
+    return CounterError(Code.RESOURCE_INVALID, file=file, line=line, key=key, problem=problem)

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.domain.data_file import RESOURCES, read_file, text_of
-from desktop.domain.districts import Districts, parse_districts
+from desktop.catalogue.folder import is_read
+from desktop.domain.data_file import RESOURCES, text_of
+from desktop.domain.districts import Districts
 from desktop.domain.failure import CounterError
-from desktop.domain.people import parse_people
 from desktop.domain.receipt import Seller
-from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.form import Catalogue
 from desktop.forms.given import Rules
 
 if TYPE_CHECKING:
-    from desktop.catalogue.load import Loaded
+    from desktop.catalogue.office import OfficeData
     from desktop.store import Store
 
-# Of these folders every file is read, of the rest those that are named.
-FOLDERS = ("catalogue", "fees", "texts")
-SHARED = (
-    "lists.toml", "codes.toml", "documents.toml", "applicants.toml", "groups.toml",
-    "confirmed.toml",
-)  # fmt: skip
-HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
-DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
-_SINGLE = (*SHARED, HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE)
 # Where the store keeps the last files of the centre that were fit for use.
 FIT = "reference.fit"
-
-
-@dataclass(frozen=True, slots=True)
-class _Data:
-    """All that the files say at one time."""
-
-    catalogue: Catalogue
-    rules: Rules
-    foreign_digits: tuple[str, ...]
-    sellers: tuple[SellerRow, ...]
 
 
 class Reference:
@@ -96,58 +76,15 @@ class Reference:
         """
         self._data = self._parse(sent)
 
-    def _parse(self, sent: Mapping[str, str]) -> _Data:
+    def _parse(self, sent: Mapping[str, str]) -> OfficeData:
         # pydantic, which the loader reads with, is not there before the window is.
-        from desktop.catalogue.load import load, use
+        from desktop.catalogue.load import use
+        from desktop.catalogue.office import read_office
 
-        def text(name: str) -> str:
-            return sent[name] if name in sent else read_file(self._folder / name, name)
-
-        districts = parse_districts(DISTRICTS, text(DISTRICTS))
-        people = parse_people(PEOPLE, text(PEOPLE))
-        calendar = parse_calendar(
-            CALENDAR, text(CALENDAR), parse_holidays(HOLIDAYS, text(HOLIDAYS))
-        )
-        loaded = load(self.files(sent), districts, calendar, people.titles)
-        return _Data(
-            catalogue=use(loaded),
-            rules=Rules(loaded.fees, calendar, districts, people.titles),
-            foreign_digits=people.foreign_digits,
-            sellers=parse_sellers(SELLER, text(SELLER)),
-        )
-
-    def files(self, sent: Mapping[str, str]) -> dict[str, str]:
-        """The files of the catalogue by name: those sent before the shipped ones."""
-        return catalogue_files(self._folder, sent)
-
-
-def catalogue_files(folder: Path, sent: Mapping[str, str]) -> dict[str, str]:
-    """The files of the catalogue in a folder, and those sent in their place."""
-    paths = [folder / name for name in SHARED]
-    paths += [path for name in FOLDERS for path in (folder / name).glob("*.toml")]
-    shipped = {
-        name: read_file(path, name)
-        for path in sorted(paths)
-        if path.exists() and (name := path.relative_to(folder).as_posix()) not in sent
-    }
-    return {**shipped, **{name: text for name, text in sent.items() if _is_of_catalogue(name)}}
-
-
-def proved(folder: Path = RESOURCES) -> Loaded:
-    """The shipped catalogue with all that is wrong with it, its examples run."""
-    from desktop.catalogue.load import load
-
-    def text(name: str) -> str:
-        return read_file(folder / name, name)
-
-    holidays = parse_holidays(HOLIDAYS, text(HOLIDAYS))
-    return load(
-        catalogue_files(folder, {}),
-        parse_districts(DISTRICTS, text(DISTRICTS)),
-        parse_calendar(CALENDAR, text(CALENDAR), holidays),
-        parse_people(PEOPLE, text(PEOPLE)).titles,
-        examples=True,
-    )
+        loaded, data = read_office(self._folder, sent)
+        use(loaded)
+        assert data is not None
+        return data
 
 
 def renew_from(store: Store, reference: Reference) -> None:
@@ -175,21 +112,7 @@ def sent_files(store: Store) -> dict[str, str]:
     """
     files: dict[str, str] = {}
     for name in store.reference.etags():
-        kept = store.reference.get(name) if _is_read(name) else None
+        kept = store.reference.get(name) if is_read(name) else None
         if kept is not None:
             files[name] = text_of(name, kept[1])
     return files
-
-
-def unread(names: Iterable[str]) -> list[str]:
-    """The files among those sent that this program has no use for."""
-    return sorted(name for name in names if not _is_read(name))
-
-
-def _is_read(name: str) -> bool:
-    return name in _SINGLE or _is_of_catalogue(name)
-
-
-def _is_of_catalogue(name: str) -> bool:
-    folder = name.partition("/")[0]
-    return name in SHARED or (folder in FOLDERS and name.endswith(".toml"))

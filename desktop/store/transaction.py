@@ -239,6 +239,10 @@ class Transaction(Readers):
             statement.on_conflict_do_update(index_elements=["name"], set_=row), row
         )
 
+    def drop_reference(self, name: str) -> None:
+        """Keep a reference file no longer: the centre has it no more."""
+        self._connection.execute(delete(reference).where(reference.c.name == name))
+
     def mark_blob_sent(self, sha256: str) -> None:
         """Take down that the centre has a blob."""
         self._connection.execute(update(blob).where(blob.c.sha256 == sha256).values(sent=1))

@@ -229,13 +229,26 @@ def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
         tags=["administrator"],
     )
     async def put_reference(name: _NAME, token: Token, request: Request) -> protocol.ReferenceFile:
-        """Keep a reference file and tell every office."""
+        """Keep a reference file and tell every office; `unfit` if a counter could not use it."""
         admin.check(place, token)
-        content = await _content(request)
-        file, offices = await run_in_threadpool(reference.put, place, name, content)
-        for office in offices:
+        content = await request.body()
+        await changed({name: content})
+        return reference.described(name, content)
+
+    @app.delete(
+        "/v1/admin/reference/{name:path}",
+        status_code=204,
+        responses=_errors(401, 404),
+        tags=["administrator"],
+    )
+    async def delete_reference(name: _NAME, token: Token) -> None:
+        """Take a reference file away; `unfit` if counters could not work without it."""
+        admin.check(place, token)
+        await changed({name: None})
+
+    async def changed(files: dict[str, bytes | None]) -> None:
+        for office in await run_in_threadpool(reference.change, place, files):
             bell.ring(office)
-        return file
 
 
 # PostgreSQL is there, but has too much to do: a lock or an answer took too long, two transactions

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, select
 
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.numbers import series_name
 from sync import protocol
 from sync.central import tables
@@ -29,11 +31,12 @@ class RefusedError(Exception):
         retry_after: int | None = None,
         yours: str | None = None,
         asked: str | None = None,
+        problems: list[protocol.FileProblem] | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
         self.answer = protocol.ErrorAnswer(
-            code=code, message=message, acked=acked, yours=yours, asked=asked
+            code=code, message=message, acked=acked, yours=yours, asked=asked, problems=problems
         )
         self.retry_after = retry_after
 
@@ -53,12 +56,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One central side: its database, its name, and the hash of its administrator's token."""
+    """One central side: its database, its name, and the hash of its administrator's token.
+
+    `resources` are the data files of this release, which those that are put here go before.
+    """
 
     database: Database
     name: str
     admin_hash: str
     limits: Limits = field(default_factory=Limits)
+    resources: Path = RESOURCES
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: str(uuid4())
 

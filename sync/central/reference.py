@@ -1,67 +1,87 @@
-"""Reference files (fee schedules, catalogue) by name, with the SHA-256 of the bytes as ETag."""
+"""Reference files (services, fees ...) by name, with the SHA-256 of the bytes as ETag.
+
+They are kept only if they are a sound whole together with those of this release: a counter reads
+them all or none, so one that is broken would keep every later change from it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
+from desktop.catalogue.folder import CALENDAR, FOLDERS
+from desktop.catalogue.office import refused
 from sync.central import tables
 from sync.central.feed import publish
 from sync.central.place import Place, RefusedError, device_of
-from sync.protocol import ReferenceFile, ReferenceList
+from sync.protocol import FileProblem, ReferenceFile, ReferenceList
+
+_FOLDERS = tuple(name.partition("/")[0] for name in (*FOLDERS, CALENDAR))
 
 
-def put(place: Place, name: str, content: bytes) -> tuple[ReferenceFile, list[str]]:
-    """Keep a file and tell every office; returns the offices whose feed grew (none if same)."""
+def change(place: Place, files: Mapping[str, bytes | None]) -> list[str]:
+    """Keep files, and take away those that are None: all of it or nothing.
+
+    Tells every office; returns those whose feed grew (none if all was so already). Refusals: 404
+    for a file to be taken away that is not here, 422 `unfit` with every problem.
+    """
     table, now = tables.reference, place.stamp()
-    etag = hashlib.sha256(content).hexdigest()
-    file = ReferenceFile(name=name, etag=etag, size=len(content))
     with place.database.transaction() as connection:
-        # In the order of the codes, so that two administrators cannot wait for each other.
+        place.database.alone(connection, "reference")
+        # In the order of the codes, so that nobody waits for us while we wait for him.
         lock = select(tables.office.c.code).order_by(tables.office.c.code).with_for_update()
         offices = list(connection.execute(lock).scalars())
-        former = select(table.c.etag).where(table.c.name == name)
-        known = connection.execute(former).scalar()
-        if known == etag:
-            return file, []
-        values = {"etag": etag, "content": content, "at": now}
-        if known is None:
-            connection.execute(insert(table).values(name=name, **values))
-        else:
-            connection.execute(update(table).where(table.c.name == name).values(**values))
-        told = json.dumps({"name": name, "etag": etag})
+        here = _contents(connection)
+        if any(content is None and name not in here for name, content in files.items()):
+            raise _no_file()
+        new = {name: content for name, content in files.items() if here.get(name) != content}
+        if not new:
+            return []
+        _judge(place, {**here, **new})
+        told = []
+        for name, content in new.items():
+            connection.execute(delete(table).where(table.c.name == name))
+            etag = None if content is None else described(name, content).etag
+            if content is not None:
+                row = {"name": name, "etag": etag, "content": content, "at": now}
+                connection.execute(insert(table).values(**row))
+            told.append(("reference", json.dumps({"name": name, "etag": etag})))
         for office in offices:
-            publish(connection, office, [("reference", told)], now)
-    return file, offices
+            publish(connection, office, told, now)
+    return offices
 
 
 def put_folder(place: Place, folder: Path, *, replace: bool = True) -> None:
-    """Keep every TOML file of `folder` as `<folder's name>/<file>`.
+    """Keep every TOML file of `folder`, which is one of `resources`, or laid out as those are.
 
     Without `replace` a file of that name stays as it is: the administrator may have put another.
+    Refused as `change` is.
     """
-    names = {p: f"{folder.name}/{p.relative_to(folder).as_posix()}" for p in folder.rglob("*.toml")}
+    within = f"{folder.name}/" if folder.name in _FOLDERS else ""
+    found = {
+        f"{within}{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted(folder.rglob("*.toml"))
+    }
     with place.database.transaction() as connection:
-        known = set(connection.execute(select(tables.reference.c.name)).scalars())
-    for path, name in sorted(names.items()):
-        if replace or name not in known:
-            put(place, name, path.read_bytes())
+        known = set() if replace else set(_contents(connection))
+    change(place, {name: content for name, content in found.items() if name not in known})
+
+
+def described(name: str, content: bytes) -> ReferenceFile:
+    """A file as lists tell of it."""
+    return ReferenceFile(name=name, etag=hashlib.sha256(content).hexdigest(), size=len(content))
 
 
 def files(place: Place, token: str) -> ReferenceList:
     """All files; 401, 403."""
-    table = tables.reference
     with place.database.transaction() as connection:
         device_of(connection, token)
-        rows = connection.execute(
-            select(table.c.name, table.c.etag, table.c.content).order_by(table.c.name)
-        ).all()
-    return ReferenceList(
-        files=[ReferenceFile(name=r.name, etag=r.etag, size=len(r.content)) for r in rows]
-    )
+        found = _contents(connection)
+    return ReferenceList(files=[described(name, content) for name, content in found.items()])
 
 
 def get(place: Place, token: str, name: str) -> tuple[str, bytes]:
@@ -71,5 +91,26 @@ def get(place: Place, token: str, name: str) -> tuple[str, bytes]:
         device_of(connection, token)
         row = connection.execute(select(table).where(table.c.name == name)).first()
     if row is None:
-        raise RefusedError(404, "not_found", "There is no such reference file.")
+        raise _no_file()
     return row.etag, bytes(row.content)
+
+
+def _contents(connection: Connection) -> dict[str, bytes]:
+    table = tables.reference
+    rows = connection.execute(select(table.c.name, table.c.content).order_by(table.c.name))
+    return {row.name: bytes(row.content) for row in rows}
+
+
+def _judge(place: Place, after: Mapping[str, bytes | None]) -> None:
+    sent = {name: content for name, content in after.items() if content is not None}
+    problems = [
+        FileProblem(file=one.file, line=one.line, key=one.key, sentence=one.sentence)
+        for one in refused(place.resources, sent)
+    ]
+    if problems:
+        told = "The files would not be a sound whole; nothing was changed."
+        raise RefusedError(422, "unfit", told, problems=problems)
+
+
+def _no_file() -> RefusedError:
+    return RefusedError(404, "not_found", "There is no such reference file.")

@@ -240,7 +240,7 @@ def _send_service_that_keeps_the_photo(central: Central) -> None:
     told = shipped.replace("\nicon = ", "\nkeep_photo = true\nicon = ", 1)
     assert told != shipped
     # As long as what the first set was written with: the centre shows how large a file is.
-    reference.put(central.place, name, told.encode().ljust(9_299, b"\n"))
+    reference.change(central.place, {name: told.encode().ljust(9_299, b"\n")})
 
 
 def _number(taken: Submitted) -> str:

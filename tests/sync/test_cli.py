@@ -78,7 +78,8 @@ def test_what_the_administrator_put_outlives_a_start(tmp_path: Path) -> None:
     data, name = tmp_path / "central", "fees/schedule.toml"
     assert run("--data", str(data), "--new-code", "BKP:3").returncode == 0
     place = open_place(data)
-    reference.put(place, name, b"changed = true\n")
+    shipped = (RESOURCES / name).read_bytes()
+    reference.change(place, {name: shipped + b"# changed\n"})
     code = codes.new_code(place, "BKP", 3)
     place.database.close()
     with _serving("--data", str(data), "--port", "0") as (_, url):
@@ -86,13 +87,40 @@ def test_what_the_administrator_put_outlives_a_start(tmp_path: Path) -> None:
         with client_of(device) as client:
             got = client.reference(name, None)
             assert got is not None
-            assert got[1] == b"changed = true\n"
+            assert got[1] == shipped + b"# changed\n"
     fees = str(RESOURCES / "fees")
     with _serving("--data", str(data), "--port", "0", "--reference", fees) as (_, url):
         with client_of(replace(device, central_url=url)) as client:
             got = client.reference(name, None)
         assert got is not None
-        assert got[1] == (RESOURCES / name).read_bytes()
+        assert got[1] == shipped
+
+
+def test_a_folder_of_files_is_put_whole_or_not_at_all(tmp_path: Path) -> None:
+    data, bundle = tmp_path / "central", tmp_path / "bundle"
+    folder = bundle / "catalogue"
+    folder.mkdir(parents=True)
+    refund = (RESOURCES / "catalogue/deposit_refund.toml").read_text(encoding="utf-8")
+    (folder / "deposit_refund.toml").write_text(refund + "\n# sound\n", encoding="utf-8")
+    (folder / "oops.toml").write_text("x = [", encoding="utf-8")
+    (bundle / "remarks.toml").write_text("a = 1", encoding="utf-8")
+    put = ("--data", str(data), "--port", "0", "--reference")
+    done = run(*put, str(bundle))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "remarks.toml:1 file: no program reads this file",
+        "catalogue/oops.toml:1 file: Invalid value (at end of document)",
+        "No reference file was put; what was there before is served.",
+    ]
+    (folder / "oops.toml").unlink()
+    with _serving(*put, str(folder)) as (_, url):
+        device = enrol(url, run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
+        with client_of(device) as client:
+            names = [file.name for file in client.reference_files().files]
+            got = client.reference("catalogue/deposit_refund.toml", None)
+    assert names == ["catalogue/deposit_refund.toml"]
+    assert got is not None
+    assert got[1].endswith(b"# sound\n")
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.place import BangkokClock
@@ -113,7 +114,8 @@ def test_an_older_count_is_never_told_last(
     """The pull counts two that wait, the push sends them and says so, then the pull comes to say
     what it had counted.
     """
-    reference.put(central.place, "fees/new.toml", b"a = 1\n")  # brought by the pull alone
+    fees = (RESOURCES / "fees/schedule.toml").read_bytes()
+    reference.change(central.place, {"fees/schedule.toml": fees})  # brought by the pull alone
     journal = desk.store.journal
     counts, unsent = journal.counts, journal.unsent
     pull_has_counted, push_has_told = threading.Event(), threading.Event()
@@ -136,7 +138,7 @@ def test_an_older_count_is_never_told_last(
     qtbot.waitUntil(lambda: desk.station.status.acknowledged == 2)
     assert desk.station.status.waiting == 0
     push_has_told.set()
-    qtbot.waitUntil(lambda: "fees/new.toml" in desk.renewed)
+    qtbot.waitUntil(lambda: "fees/schedule.toml" in desk.renewed)
     assert desk.station.status.waiting == 0
 
 

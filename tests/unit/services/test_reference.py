@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.catalogue.folder import CALENDAR, DISTRICTS, SELLER
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.services.desk import Desk
-from desktop.services.reference import (
-    CALENDAR,
-    DISTRICTS,
-    SELLER,
-    Reference,
-    renew_from,
-    sent_files,
-)
+from desktop.services.reference import Reference, renew_from, sent_files
 from desktop.store import Store
 from tests.fixtures import holiday_file
 from tests.fixtures.form import Form

@@ -1,0 +1,104 @@
+"""All data files of an office as one whole, read and proved: by counter and centre alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.catalogue.folder import (
+    CALENDAR,
+    DISTRICTS,
+    HOLIDAYS,
+    PEOPLE,
+    SELLER,
+    SHARED,
+    SMALL,
+    catalogue_files,
+    unread,
+)
+from desktop.catalogue.load import Loaded, load
+from desktop.catalogue.problems import Problem, nearest
+from desktop.domain.data_file import read_file, text_of
+from desktop.domain.districts import Districts, parse_districts
+from desktop.domain.failure import CounterError
+from desktop.domain.people import People, parse_people
+from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
+from desktop.domain.service_time import WorkCalendar
+from desktop.forms.fee_rules import Fees
+from desktop.forms.form import Catalogue
+from desktop.forms.given import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeData:
+    """All that the files say at one time."""
+
+    catalogue: Catalogue
+    rules: Rules
+    foreign_digits: tuple[str, ...]
+    sellers: tuple[SellerRow, ...]
+
+
+def read_office(
+    folder: Path, sent: Mapping[str, str], *, examples: bool = False
+) -> tuple[Loaded, OfficeData | None]:
+    """The shipped files of `folder`, and those sent in their place (text by name).
+
+    What is wrong is among the problems of `Loaded`; there are no data if a problem refuses them.
+    """
+    if empty := [
+        Problem(n, 1, "file", "the file is empty") for n, t in sent.items() if not t.strip()
+    ]:
+        return _nothing(empty)
+    try:
+        districts, calendar, people, sellers = _small_files(folder, sent)
+        files = catalogue_files(folder, sent)
+    except CounterError as error:  # told alone: the catalogue cannot be read without these
+        return _nothing([_problem(error)])
+    loaded = load(files, districts, calendar, people.titles, examples=examples)
+    if any(one.kind == "problem" for one in loaded.problems):
+        return loaded, None
+    rules = Rules(loaded.fees, calendar, districts, people.titles)
+    return loaded, OfficeData(loaded.catalogue, rules, people.foreign_digits, sellers)
+
+
+def refused(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
+    """All that would keep a counter, or the office's examples, from working with the files sent."""
+    problems = [
+        Problem(name, 1, "file", f"no program reads this file{nearest(name, (*SHARED, *SMALL))}")
+        for name in unread(sent)
+    ]
+    texts: dict[str, str] = {}
+    for name, content in sent.items():
+        try:
+            texts[name] = text_of(name, content)
+        except CounterError as error:
+            problems.append(_problem(error))
+    loaded, _ = read_office(folder, texts, examples=True)
+    return problems + [one for one in loaded.problems if one.kind == "problem"]
+
+
+def _nothing(problems: list[Problem]) -> tuple[Loaded, None]:
+    return Loaded(Catalogue(()), Fees(), tuple(problems)), None
+
+
+def _small_files(
+    folder: Path, sent: Mapping[str, str]
+) -> tuple[Districts, WorkCalendar, People, tuple[SellerRow, ...]]:
+    def text(name: str) -> str:
+        return sent[name] if name in sent else read_file(folder / name, name)
+
+    holidays = parse_holidays(HOLIDAYS, text(HOLIDAYS))
+    return (
+        parse_districts(DISTRICTS, text(DISTRICTS)),
+        parse_calendar(CALENDAR, text(CALENDAR), holidays),
+        parse_people(PEOPLE, text(PEOPLE)),
+        parse_sellers(SELLER, text(SELLER)),
+    )
+
+
+def _problem(error: CounterError) -> Problem:
+    """RESOURCE_INVALID as the other problems are told."""
+    about = error.details
+    return Problem(str(about["file"]), int(about["line"]), str(about["key"]), str(about["problem"]))
