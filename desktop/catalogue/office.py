@@ -47,15 +47,11 @@ def read_office(
 
     What is wrong is among the problems of `Loaded`; there are no data if a problem refuses them.
     """
-    if empty := [
-        Problem(n, 1, "file", "the file is empty") for n, t in sent.items() if not t.strip()
-    ]:
-        return _nothing(empty)
     try:
         districts, calendar, people, sellers = _small_files(folder, sent)
         files = catalogue_files(folder, sent)
     except CounterError as error:  # told alone: the catalogue cannot be read without these
-        return _nothing([_problem(error)])
+        return Loaded(Catalogue(()), Fees(), (_problem(error),)), None
     loaded = load(files, districts, calendar, people.titles, examples=examples)
     if any(one.kind == "problem" for one in loaded.problems):
         return loaded, None
@@ -65,10 +61,11 @@ def read_office(
 
 def refused(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
     """All that would keep a counter, or the office's examples, from working with the files sent."""
-    problems = [
-        Problem(name, 1, "file", f"no program reads this file{nearest(name, (*SHARED, *SMALL))}")
-        for name in unread(sent)
-    ]
+    known = [name.removesuffix(".toml") for name in (*SHARED, *SMALL)]
+    problems = []
+    for name in unread(sent):
+        told = f"no program reads this file{nearest(name.removesuffix('.toml'), known)}"
+        problems.append(Problem(name, 1, "file", told))
     texts: dict[str, str] = {}
     for name, content in sent.items():
         try:
@@ -77,10 +74,6 @@ def refused(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
             problems.append(_problem(error))
     loaded, _ = read_office(folder, texts, examples=True)
     return problems + [one for one in loaded.problems if one.kind == "problem"]
-
-
-def _nothing(problems: list[Problem]) -> tuple[Loaded, None]:
-    return Loaded(Catalogue(()), Fees(), tuple(problems)), None
 
 
 def _small_files(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from desktop.domain.data_file import Path, find_line, syntax_line
+from desktop.domain.data_file import EMPTY, Path, find_line, syntax_line
 
 MOST = 50
 # A problem refuses the file; a gap is a hole that no check shuts, which the office has to fill.
@@ -96,7 +96,10 @@ def _step(here: Any, part: str | int) -> Any:
 
 
 def read(name: str, text: str, problems: Problems) -> DataFile | None:
-    """The tables of a TOML file; None if it is none."""
+    """The tables of a TOML file; None if it is none, or empty."""
+    if not text.strip():
+        problems.found.append(Problem(name, 1, "file", EMPTY))
+        return None
     try:
         return DataFile(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -20,6 +20,7 @@ from desktop.domain.text import Text
 RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "resources"
 
 Path = tuple[str | int, ...]
+EMPTY = "the file is empty"
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?")
 _KEY = re.compile(r"\s*\"?([\w\-.]+)\"?\s*=")
@@ -93,6 +94,8 @@ class Table:
     @classmethod
     def parse(cls, file: str, source: str) -> Table:
         """The whole file; a CounterError tells the line of a mistake in its syntax."""
+        if not source.strip():  # hardly what anybody meant; comments alone are a file of no rows
+            raise invalid(file, 1, EMPTY)
         try:
             return cls(file, source, (), tomllib.loads(source))
         except tomllib.TOMLDecodeError as error:

@@ -82,7 +82,7 @@ def told(answer: Any) -> list[str]:
         (
             "list.toml",
             shipped("lists.toml"),
-            ["list.toml:1 file: no program reads this file; did you mean 'lists.toml'?"],
+            ["list.toml:1 file: no program reads this file; did you mean 'lists'?"],
         ),
         (
             FEES,

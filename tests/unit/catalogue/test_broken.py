@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
 
 from desktop.catalogue.load import use
 from desktop.domain.failure import Code, CounterError
 from tests.fixtures.language_files import loaded
+from tests.unit.catalogue.broken_files import FILES, NAMES, Broken
 from tests.unit.catalogue.everything_shared import EVERYTHING, everything
 
 
-class Broken(NamedTuple):
-    """A row of `broken.toml`, which says what its keys mean."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    key: str
-    said: str
-    at: str = ""
-
-
-ROWS = tomllib.loads((Path(__file__).parent / "broken.toml").read_text(encoding="utf-8"))["broken"]
-FILES = [Broken(**row) for row in ROWS]
-
-
-@pytest.mark.parametrize("broken", FILES, ids=[broken.name for broken in FILES])
+@pytest.mark.parametrize("broken", FILES, ids=NAMES)
 def test_a_broken_file_is_refused_with_file_line_and_key(broken: Broken) -> None:
-    known = everything()
-    if broken.new == "*":
-        text = known[EVERYTHING]
-    elif broken.old == "*":
-        text = broken.new
-    else:
-        assert broken.old in known[broken.file]
-        text = known[broken.file].replace(broken.old, broken.new, 1)
-    found = loaded({**known, broken.file: text})
-    file, _, marker = broken.at.rpartition(":") if ".toml:" in broken.at else ("", "", broken.at)
-    file, marker = file or broken.file, marker or broken.new
-    place = {**known, broken.file: text}[file]
-    line = 1 if marker == "*" else place[: place.index(marker)].count("\n") + 1
-    told = [
-        (problem.line, problem.sentence)
-        for problem in found.problems
-        if (problem.file, problem.key) == (file, broken.key)
-    ]
-    assert told, [str(problem) for problem in found.problems]
-    assert any(one == line and broken.said in sentence for one, sentence in told), (line, told)
+    found = loaded({**everything(), broken.file: broken.text()})
+    told = [(one.file, one.line, one.key, one.sentence) for one in found.problems]
+    assert broken.is_told(told), told
     with pytest.raises(CounterError) as error:
         use(found)
     assert error.value.code is Code.RESOURCE_INVALID
@@ -80,4 +44,4 @@ def test_all_problems_of_a_file_are_told_up_to_fifty() -> None:
 
 def test_every_rule_is_broken_at_least_once() -> None:
     assert len(FILES) >= 40
-    assert len({broken.name for broken in FILES}) == len(FILES)
+    assert len(set(NAMES)) == len(FILES)
