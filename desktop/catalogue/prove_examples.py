@@ -11,11 +11,11 @@ from desktop.catalogue.names import LiteralError, literal_of
 from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.service import Linked
 from desktop.catalogue.shared import Shared
-from desktop.domain.case import FieldValue
+from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.money import format_baht
 from desktop.forms.evaluate import Evaluation, evaluate
 from desktop.forms.form import Field, Service
-from desktop.forms.given import Given, Mark, Rules
+from desktop.forms.given import Given, Rules
 from desktop.forms.values import Type, Unknown, Value
 
 LATER = "later"
@@ -116,7 +116,9 @@ def given_of(example: ExampleTable, linked: Linked, shared: Shared, place: Place
         except (KeyError, AttributeError, TypeError):
             shared.problems.add(place.at("given"), f"'{name}' cannot be given so")
     marks = {
-        key: Mark(mark.source, recorded={name: str(text) for name, text in mark.recorded.items()})
+        key: DocumentMark(
+            mark.source, recorded={name: str(text) for name, text in mark.recorded.items()}
+        )
         for key, mark in example.seen.items()
     }
     office = next((code for code, _ in shared.offices), "")

@@ -61,11 +61,14 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class DocumentMark:
-    """How one document row was met; `reason` for a copy taken."""
+    """How one document row was met; `reason` for a copy taken.
 
-    document_id: str
+    `recorded` is what was written down of it (its date, who issued it), by the id of the record.
+    """
+
     source: DocumentSource
     reason: str = ""
+    recorded: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,19 @@ class Draft:
     """A case being filled; `focus` is the field that had the cursor.
 
     `parties` are those who take part, by their role; that of whoever applies is filled from the
-    start, the others may still be open.
+    start, the others may still be open, or `left_out`: the clerk said that nobody comes for them.
+    `rows` are those of the tables, by the id of their section; a row holds what was touched in it.
+    `reasons` are what the clerk wrote for checks that ask for one, by the key of the check.
     """
 
     id: str
     service_id: str | None
     parties: dict[str, Party] = field(repr=False)
     values: dict[str, FieldValue] = field(default_factory=dict, repr=False)
+    rows: dict[str, tuple[dict[str, FieldValue], ...]] = field(default_factory=dict, repr=False)
+    reasons: dict[str, str] = field(default_factory=dict, repr=False)
     documents: dict[str, DocumentMark] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     focus: str = ""
     actor: str = ""
     created_at: str = ""
@@ -97,11 +105,21 @@ class Draft:
         """Whoever applies."""
         return self.parties[self.applicant_role].person
 
+    def value(self, key: str) -> FieldValue | None:
+        """What was given to a field, also to one in a row of a table (`bills.2.month`)."""
+        head, _, rest = key.partition(".")
+        number, _, field_id = rest.partition(".")
+        table, at = self.rows.get(head), int(number) - 1 if number.isdigit() else -1
+        if table is None or at < 0:
+            return self.values.get(key)
+        return table[at].get(field_id) if at < len(table) else None
+
     def seat(self, role: str, person: Person) -> Draft:
         """With this person in a role: what is known of whoever fills it, or somebody new."""
         party = self.parties.get(role)
         new = Party(person) if party is None else party.known_as(person)
-        return replace(self, parties={**self.parties, role: new})
+        left_out = tuple(one for one in self.left_out if one != role)
+        return replace(self, parties={**self.parties, role: new}, left_out=left_out)
 
 
 @dataclass(frozen=True, slots=True)

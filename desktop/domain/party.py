@@ -29,12 +29,14 @@ class Party:
     """Who fills a role: the person and how they are known, what kind they are, how they act.
 
     `by` is who acts for them, again a party, up to three deep. Kinds and ways of acting are data.
+    `present` tells whether they stand here: a patient may be told of by somebody else.
     """
 
     person: Person
     kind: str = "person"
     acting: str = "self"
     by: Party | None = None
+    present: bool = True
 
     def __post_init__(self) -> None:
         if self._depth > MOST_DEEP:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from desktop.domain import bounds
@@ -25,8 +26,10 @@ from desktop.entries.body import Facts, OfCase
 from desktop.entries.rights import NO_CASE_YET, Right
 from desktop.entries.words import Count, Day, Met, Moment, PersonKey, Word
 from desktop.forms.documents import copies_taken
-from desktop.forms.evaluate import Evaluation
-from desktop.forms.form import Service
+from desktop.forms.evaluate import Evaluation, SectionState
+from desktop.forms.form import Fact, Service
+from desktop.forms.nodes import FieldState
+from desktop.forms.written import written
 
 LIFELONG = "lifelong"
 
@@ -41,11 +44,33 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, by the number that documents and checks know it by (from 1): its fields,
+    and what was computed of it, by their ids.
+    """
+
+    number: Count
+    values: dict[str, Value]
+    computed: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """How one document was met."""
+    """How one document was met, and what was written down of it."""
 
     source: Met
     reason: str = field(repr=False)
+    recorded: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A mark about a value, from a day to before another; None is without such an end."""
+
+    id: Word
+    on: str = field(repr=False)
+    start: str | None
+    below: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,13 +119,14 @@ class KnownParty:
     kind: str
     acting: str
     by: KnownParty | None
+    present: bool
 
     @classmethod
     def of(cls, party: Party, *, keep_photo: bool) -> KnownParty:
         """As the case keeps it."""
         by = cls.of(party.by, keep_photo=keep_photo) if party.by is not None else None
         person = KnownPerson.of(party.person, keep_photo=keep_photo)
-        return cls(person, party.kind, party.acting, by)
+        return cls(person, party.kind, party.acting, by, party.present)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -108,17 +134,20 @@ class Submitted(OfCase):
     """Amounts are in satang, times ISO 8601 with their zone.
 
     Values are those of the fields that show, tidied, also one of the chip's that was emptied with
-    a reason; documents are the rows that were needed. Parties stand under their roles; schema 1
-    knew an applicant and nobody else.
+    a reason; documents are the rows that were needed. Parties stand under their roles. What was
+    computed, in the form and in each row of a table, stands as it was on that day; `reasons` are
+    the clerk's for checks that ask for one. Schema 1 knew an applicant and nobody else, schema 2
+    no tables, records and marks.
     """
 
     KIND: ClassVar = "case.submitted"
-    SCHEMA: ClassVar = 2
+    SCHEMA: ClassVar = 3
     RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     reference: Word
     service_id: Word
     service_version: Word
+    service_digest: Word
     office: Word
     counter: Count
     submitted_at: Moment
@@ -130,7 +159,11 @@ class Submitted(OfCase):
     person_name: str
     contract_account: str
     values: dict[str, Value]
+    rows: dict[str, list[Row]]
+    computed: dict[str, str]
+    reasons: dict[str, str]
     documents: dict[str, Document]
+    flags: list[Flag]
     copies_taken: Count
     quote: Quote
     receipt_number: Word | None
@@ -155,12 +188,17 @@ class Submitted(OfCase):
 
     @classmethod
     def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
-        """From schema 1."""
-        if schema > 1:
-            return data
-        rest = {name: value for name, value in data.items() if name != "applicant"}
-        party = {"person": data.get("applicant"), "kind": "person", "acting": "self", "by": None}
-        return {**rest, "applicant_role": APPLICANT, "parties": {APPLICANT: party}}
+        """From schema 1, and 2."""
+        if schema == 1:
+            rest = {name: value for name, value in data.items() if name != "applicant"}
+            party = {
+                "person": data.get("applicant"),
+                "kind": "person",
+                "acting": "self",
+                "by": None,
+            }
+            data = {**rest, "applicant_role": APPLICANT, "parties": {APPLICANT: party}}
+        return _from_two(data) if schema < cls.SCHEMA else data
 
     @classmethod
     def of(
@@ -175,17 +213,15 @@ class Submitted(OfCase):
         at: datetime,
     ) -> Submitted:
         """A draft as it is taken in."""
-        values = {
-            state.key: Value(state.text, state.source, state.reason)
-            for state in evaluation.fields
-            if state.text or state.reason.strip()
-        }
+        plain = (state for one in evaluation.sections for state in one.fields)
+        values = {state.key: _value(state) for state in plain if _says(state)}
         account = values.get("contract_account")
         return cls(
             case_id=draft.id,
             reference=reference,
             service_id=service.id,
             service_version=service.edition,
+            service_digest=service.digest,
             office=device.office,
             counter=device.counter,
             submitted_at=at.isoformat(timespec="seconds"),
@@ -200,11 +236,24 @@ class Submitted(OfCase):
             person_name=draft.applicant.thai_name.short,
             contract_account=account.value if account is not None else "",
             values=values,
+            rows={
+                one.section.id: _rows(one, service)
+                for one in evaluation.sections
+                if one.section.repeat is not None
+            },
+            computed=_computed(
+                (fact, evaluation.facts.get(fact.id)) for fact in service.facts if not fact.section
+            ),
+            reasons={one.key: one.reason for one in evaluation.checks if one.reason.strip()},
             documents={
-                row.key: Document(row.source, row.reason)
+                row.key: Document(row.source, row.reason, dict(row.recorded))
                 for row in evaluation.documents
                 if row.source is not None
             },
+            flags=[
+                Flag(one.id, str(one.on), _iso(one.start), _iso(one.below))
+                for one in evaluation.flags
+            ],
             copies_taken=copies_taken(evaluation.documents),
             quote=evaluation.quote,
             receipt_number=receipt_number,
@@ -217,6 +266,58 @@ def key_of(applicant: Person, device: DeviceIdentity) -> str:
     if not applicant.citizen_id:
         return ""
     return person_key(applicant.citizen_id, device.person_pepper)
+
+
+def _says(state: FieldState) -> bool:
+    """A value, or why there is none."""
+    return bool(state.text or state.reason.strip())
+
+
+def _value(state: FieldState) -> Value:
+    return Value(state.text, state.source, state.reason)
+
+
+def _rows(table: SectionState, service: Service) -> list[Row]:
+    """In the order in which the table shows them."""
+    facts = [fact for fact in service.facts if fact.section == table.section.id]
+    return [
+        Row(
+            at + 1,
+            {state.field.id: _value(state) for state in table.rows[at] if _says(state)},
+            _computed((fact, table.computed[at].get(fact.id)) for fact in facts),
+        )
+        for at in table.order
+    ]
+
+
+def _computed(facts: Iterable[tuple[Fact, Any]]) -> dict[str, str]:
+    """What is known of these facts, by their ids."""
+    texts = {fact.id: written(fact.type, value) for fact, value in facts}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _from_two(data: dict[str, Any]) -> dict[str, Any]:
+    """From schema 2, as far as it is one; what is no table of it is left for the reader to say."""
+    new = {"rows": {}, "computed": {}, "reasons": {}, "flags": [], "service_digest": ""}
+    parties, documents = data.get("parties"), data.get("documents")
+    if isinstance(parties, dict):
+        new["parties"] = {role: _present(party) for role, party in parties.items()}
+    if isinstance(documents, dict):
+        new["documents"] = {
+            name: {**met, "recorded": {}} if isinstance(met, dict) else met
+            for name, met in documents.items()
+        }
+    return {**data, **new}
+
+
+def _present(party: Any) -> Any:
+    if not isinstance(party, dict):
+        return party
+    return {**party, "by": _present(party.get("by")), "present": True}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _expiry(expiry: CardDate | None) -> str | None:

@@ -8,12 +8,13 @@ Administrative Functions B.E. 2565).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from desktop.domain.case import DocumentMark
 from desktop.forms.form import DocumentRule, Service
-from desktop.forms.given import Mark, Seat
+from desktop.forms.given import Seat
 from desktop.forms.kinds import Finding
 from desktop.forms.nodes import record_value
 from desktop.forms.operations.dates import add_months
@@ -31,7 +32,8 @@ class DocumentStatus:
 
     `needed` is "perhaps" while an open condition decides. `source` is how it is met (None: not
     yet), `automatic` that no one had to do anything, `options` what the clerk may choose; `why`
-    are the names whose values made it needed; `problems` what is wrong with what was recorded.
+    are the names whose values made it needed; `recorded` what was written down of it, tidy, and
+    `problems` what is wrong with that.
     """
 
     key: str
@@ -44,6 +46,7 @@ class DocumentStatus:
     reason_missing: bool = False
     why: tuple[str, ...] = ()
     problems: tuple[tuple[str, Finding], ...] = ()
+    recorded: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def paper_needed(self) -> bool:
@@ -90,7 +93,7 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus
     options = tuple(word for word in rule.accepts if _is_open(word, identity, run.given.parties))
     if rule.copy:
         options = (*options, COPY)
-    mark: Mark | None = run.given.documents.get(key)
+    mark: DocumentMark | None = run.given.documents.get(key)
     automatic = next((word for word in options if word in IN_PLACE), None)
     if mark is None or mark.source not in options:
         return DocumentStatus(key, rule, needed, automatic, automatic is not None, options, why=why)
@@ -106,6 +109,11 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus
         reason_missing=mark.source == COPY and not mark.reason.strip(),
         why=why,
         problems=tuple(_recorded(rule, mark, run.today)) if by_hand else (),
+        recorded={
+            record.id: record.kind.tidy(text)
+            for record in rule.records
+            if (text := mark.recorded.get(record.id, "")).strip()
+        },
     )
 
 
@@ -122,7 +130,7 @@ def _is_open(word: str, identity: object, parties: Mapping[str, Sequence[Seat]])
     return bool(seats) and seats[0].get("present", YES) == YES
 
 
-def _recorded(rule: DocumentRule, mark: Mark, today: date) -> Iterator[tuple[str, Finding]]:
+def _recorded(rule: DocumentRule, mark: DocumentMark, today: date) -> Iterator[tuple[str, Finding]]:
     for record in rule.records:
         text = mark.recorded.get(record.id, "")
         if not text.strip():

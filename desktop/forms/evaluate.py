@@ -25,7 +25,7 @@ class SectionState:
     """A section that shows: its fields, or those of each row of a table.
 
     `too_many` tells that a table has more rows than it may have; `order` are the rows (from 0) as
-    they are to be shown.
+    they are to be shown; `computed` the values of the facts of each row, by their id.
     """
 
     section: Section
@@ -33,6 +33,7 @@ class SectionState:
     rows: tuple[tuple[FieldState, ...], ...] = ()
     too_many: bool = False
     order: tuple[int, ...] = ()
+    computed: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,10 @@ def _sections(service: Service, env: Env) -> Iterator[SectionState]:
             )
             for number in range(1, len(shown) + 1)
         )
-        yield SectionState(section, (), rows, len(rows) > repeat.high, _order(section, shown))
+        facts = [fact for fact in service.facts if fact.section == section.id]
+        computed = tuple({fact.id: row[fact.slot] for fact in facts} for row in shown)
+        too_many = len(rows) > repeat.high
+        yield SectionState(section, (), rows, too_many, _order(section, shown), computed)
 
 
 def _order(section: Section, rows: list[Env]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from desktop.domain.case import FieldValue
+from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.districts import Districts
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.fee_rules import Fees
@@ -17,15 +17,6 @@ from desktop.forms.values import Value
 # not there is nothing.
 Seat = Mapping[str, Value]
 Row = Mapping[str, FieldValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How a requirement was met: a source word, another document or a role; what was recorded."""
-
-    source: str
-    reason: str = ""
-    recorded: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class Given:
     values: Mapping[str, FieldValue] = field(default_factory=dict, repr=False)
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict, repr=False)
     parties: Mapping[str, Sequence[Seat]] = field(default_factory=dict, repr=False)
-    documents: Mapping[str, Mark] = field(default_factory=dict, repr=False)
+    documents: Mapping[str, DocumentMark] = field(default_factory=dict, repr=False)
     outside: Mapping[str, Any] = field(default_factory=dict, repr=False)
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
     unready: frozenset[str] = frozenset()

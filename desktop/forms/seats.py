@@ -9,7 +9,7 @@ from desktop.domain.party import Party
 from desktop.domain.thai import thai
 from desktop.domain.thai_date import age_on
 from desktop.forms.given import Seat
-from desktop.forms.values import YES, Value
+from desktop.forms.values import NO, YES, Value
 
 FOREIGNER, PERSON = "foreigner", "person"
 
@@ -21,6 +21,7 @@ def seat_of(party: Party, today: date, foreign_digits: tuple[str, ...]) -> Seat:
     """
     seat = _person(party.person, today, foreign_digits)
     seat["acting"] = party.acting
+    seat["present"] = YES if party.present else NO
     if party.kind != PERSON:
         seat["kind"] = party.kind
     if party.by is not None:
@@ -37,7 +38,6 @@ def _person(person: Person, today: date, foreign_digits: tuple[str, ...]) -> dic
     seat: dict[str, Value] = {
         "kind": FOREIGNER if foreign else PERSON,
         "identity": "chip" if person.source == "chip" else "papers",
-        "present": YES,
         "no_card": person.no_card_reason,
         "id": person.citizen_id,
         "title": person.thai_name.title,

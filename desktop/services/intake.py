@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,28 +23,20 @@ from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Discarded, Issued, NewEntry
 from desktop.entries import Submitted as SubmittedBody
 from desktop.entries.detail import CaseDetail
+from desktop.forms import rows
 from desktop.forms.change import change
-from desktop.forms.evaluate import Evaluation, evaluate
+from desktop.forms.evaluate import Evaluation, SectionState, evaluate
 from desktop.forms.form import Service
-from desktop.forms.given import Given, Mark
+from desktop.forms.given import Given
 from desktop.forms.seats import seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
+from desktop.services.receipts import Payer, receipt_of
 from desktop.services.reference import Reference
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """In whose name the receipt is; `branch` (5 digits) only for a juristic person."""
-
-    name: str
-    address: str
-    tax_id: str = ""
-    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +121,7 @@ class Intake:
 
     def choose_service(self, draft: Draft, service_id: str) -> Draft:
         """The draft for a service, filled from the card and with the usual answers."""
-        draft = replace(draft, service_id=service_id, documents={}, focus="")
+        draft = replace(draft, service_id=service_id, documents={}, rows={}, reasons={}, focus="")
         service, applicant = self.service(draft), draft.parties[draft.applicant_role]
         role = service.applicant
         parties = {role: applicant}
@@ -147,8 +140,47 @@ class Intake:
         """The draft after the clerk gave a field a value, with all that follows from it."""
         service, given = self.service(draft), self._given(draft)
         now = self.evaluate(draft)
-        values = change(service, given, now, field_id, text, reason).values
-        return self._settled(replace(draft, values=dict(values)))
+        return self._answered(draft, change(service, given, now, field_id, text, reason))
+
+    def add_row(self, draft: Draft, section_id: str) -> tuple[Draft, int]:
+        """The draft with one more row in a table, and its number; 0 if there is no room."""
+        given, number = rows.add_row(self._given(draft), self._table(draft, section_id))
+        return self._answered(draft, given), number
+
+    def remove_row(self, draft: Draft, section_id: str, number: int) -> Draft:
+        """The draft without a row (from 1) of a table, and what belonged to it."""
+        state, service = self._table(draft, section_id), self.service(draft)
+        return self._answered(draft, rows.remove_row(service, self._given(draft), state, number))
+
+    def scan(self, draft: Draft, section_id: str, parts: Mapping[str, str]) -> tuple[Draft, int]:
+        """The draft after a code was scanned for a section, and the row that it filled or is in
+        already; 0 if there is no room, and where the section is no table.
+        """
+        given, service = self._given(draft), self.service(draft)
+        section = next(one for one in service.sections if one.id == section_id)
+        if section.repeat is None:
+            for part, name in section.scan.into.items() if section.scan is not None else ():
+                if parts.get(part):
+                    draft = self.change(draft, name, parts[part])
+            return draft, 0
+        found = rows.scanned(given, self.evaluate(draft), section_id, parts)
+        return self._answered(draft, found.given), found.row
+
+    def _table(self, draft: Draft, section_id: str) -> SectionState:
+        shown = self.evaluate(draft).sections
+        return next(one for one in shown if one.section.id == section_id)
+
+    def _answered(self, draft: Draft, given: Given) -> Draft:
+        """The draft with these answers, and with what follows from them."""
+        return self._settled(
+            replace(
+                draft,
+                values=dict(given.values),
+                rows={name: tuple(map(dict, table)) for name, table in given.rows.items()},
+                documents=dict(given.documents),
+                reasons=dict(given.reasons),
+            )
+        )
 
     def use_card(self, draft: Draft, field_id: str) -> Draft:
         """The draft with the card's own value of a field again."""
@@ -162,13 +194,14 @@ class Intake:
 
     def _given(self, draft: Draft) -> Given:
         today, digits = self._clock.now().date(), self._reference.foreign_digits
-        marks = draft.documents.items()
         return Given(
             values=draft.values,
+            rows=draft.rows,
+            reasons=draft.reasons,
             parties={
                 role: (seat_of(party, today, digits),) for role, party in draft.parties.items()
             },
-            documents={name: Mark(mark.source, mark.reason) for name, mark in marks},
+            documents=draft.documents,
             unready=frozenset(
                 role for role, party in draft.parties.items() if identity_problems(party.person)
             ),
@@ -284,59 +317,15 @@ class Intake:
         stamp = utc_stamp(now)
         transaction.append(NewEntry(body, actor.id, stamp))
         if payment is not None and number is not None:
-            receipt = self._receipt(
-                draft, service, evaluation.quote, payment, payer, actor, device, now,
-                number=number, reference=reference, account=body.contract_account,
-            )  # fmt: skip
+            seller = self._reference.seller(now.date(), device.branch)
+            receipt = receipt_of(
+                body, draft.applicant, service.title, payment, payer, seller, actor, device
+            )
             transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
         transaction.delete_draft(draft.id)
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
         return self._with_papers(CaseDetail(view, body), receipt)
-
-    def _receipt(
-        self,
-        draft: Draft,
-        service: Service,
-        quote: Quote,
-        payment: Payment,
-        payer: Payer | None,
-        actor: StaffMember,
-        device: DeviceIdentity,
-        now: datetime,
-        *,
-        number: str,
-        reference: str,
-        account: str,
-    ) -> Receipt:
-        person = draft.applicant
-        holder = person.thai_name.full
-        payer = payer or Payer(holder, person.address.line(), person.tax_id)
-        return Receipt(
-            number=number,
-            case_id=draft.id,
-            case_reference=reference,
-            seller=self._reference.seller(now.date(), device.branch),
-            payer_name=payer.name,
-            payer_address=payer.address,
-            payer_tax_id=payer.tax_id,
-            payer_branch=payer.branch,
-            account_holder=holder,
-            contract_account=account,
-            service=service.title,
-            lines=quote.lines,
-            vat_percent=quote.vat_percent,
-            base=quote.base,
-            vat=quote.vat,
-            deposit=quote.deposit,
-            total=quote.total,
-            payment=payment,
-            issued_at=now.isoformat(timespec="seconds"),
-            issued_by=actor.id,
-            issued_by_name=actor.name.th,
-            office_name=device.office_name,
-            counter=device.counter,
-        )
 
     def _submitted(self, case_id: str) -> Submitted:
         """What was taken, read back: a repeated submission answers the same as the first."""

@@ -17,7 +17,7 @@ from desktop.domain.plain import table_of
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 class NewerDraftError(ValueError):
@@ -45,7 +45,7 @@ def read(content: str) -> Draft:
         raise ValueError("schema")
     if schema > SCHEMA:
         raise NewerDraftError(str(schema))
-    if schema < SCHEMA:
+    if schema == 1:
         content = json.dumps(_lifted(table), ensure_ascii=False)
     try:
         return _adapter().validate_json(content, strict=True)

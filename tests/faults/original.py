@@ -63,7 +63,7 @@ class Counter:
             (clerk,) = [m for m in load_staff(RESOURCES / "training/staff.toml") if m.id == CLERK]
             draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
             draft = desk.intake.change(draft, "phone", "0812345678")
-            seen = {"wiring_certificate": DocumentMark("wiring_certificate", "seen_original")}
+            seen = {"wiring_certificate": DocumentMark("seen_original")}
             payment = desk.cashier.take_cash(74900, baht(749))
             submitted = desk.intake.submit(replace(draft, documents=seen), payment, clerk)
             return there(submitted.receipt).number

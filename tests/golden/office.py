@@ -14,8 +14,9 @@ from desktop.domain.money import baht
 from desktop.domain.staff import StaffMember
 from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
-from desktop.services.intake import Payer, Submitted
+from desktop.services.intake import Submitted
 from desktop.services.outbox import Outbox
+from desktop.services.receipts import Payer
 from desktop.services.reference import Reference, renew_from
 from desktop.services.staff import load_staff
 from desktop.store import Store
@@ -112,15 +113,14 @@ class Counter:
 
     def see(self, draft: Draft, *documents: str) -> Draft:
         """The originals of these were seen."""
-        return self.mark(draft, *(DocumentMark(name, "seen_original") for name in documents))
+        return self.mark(draft, {name: DocumentMark("seen_original") for name in documents})
 
     def copy(self, draft: Draft, document: str, reason: str) -> Draft:
         """A copy was taken of this one."""
-        return self.mark(draft, DocumentMark(document, "copy_taken", reason))
+        return self.mark(draft, {document: DocumentMark("copy_taken", reason)})
 
-    def mark(self, draft: Draft, *marks: DocumentMark) -> Draft:
-        documents = draft.documents | {mark.document_id: mark for mark in marks}
-        return self.keep(replace(draft, documents=documents))
+    def mark(self, draft: Draft, marks: dict[str, DocumentMark]) -> Draft:
+        return self.keep(replace(draft, documents=draft.documents | marks))
 
     def keep(self, draft: Draft, focus: str = "") -> Draft:
         self.later(1)

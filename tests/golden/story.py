@@ -18,7 +18,8 @@ from desktop.domain.party import alone
 from desktop.entries import PutRight, Withdrawn
 from desktop.entries.document_printed import SUMMARY
 from desktop.ids import new_id
-from desktop.services.intake import Payer, Submitted
+from desktop.services.intake import Submitted
+from desktop.services.receipts import Payer
 from sync.central import reference
 from tests.fixtures.central import Central, served
 from tests.fixtures.office import SetClock, synthetic_id

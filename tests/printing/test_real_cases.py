@@ -36,7 +36,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def _connection(desk: Desk) -> Submitted:
     draft = desk.intake.open_draft(person(), "new_connection", "1001")
     draft = desk.intake.change(draft, "phone", "081-234-5678")
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     draft = replace(draft, documents={"wiring_certificate": seen})
     clerk = desk.staff.sign_in("1001", "2468")
     return desk.intake.submit(draft, Payment("cash", baht(1000), baht(251)), clerk)
@@ -62,7 +62,7 @@ def test_a_new_connection(desk: Desk, style: PaperStyle) -> None:
 def test_no_telephone_is_said_on_the_sheet_and_on_the_screen(desk: Desk) -> None:
     draft = desk.intake.open_draft(person(), "new_connection", "1001")
     draft = desk.intake.change(draft, "phone", "none")
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     draft = replace(draft, documents={"wiring_certificate": seen})
     clerk = desk.staff.sign_in("1001", "2468")
     taken = desk.intake.submit(draft, Payment("cash", baht(749), 0), clerk)

@@ -119,7 +119,7 @@ def test_its_receipt_is_one_that_is_no_longer_found(written: Store) -> None:
 
 def test_a_case_of_a_newer_counter_is_listed_and_not_misread(store: Store) -> None:
     body = submitted_body(OTHER, "BKP2A-69-000031", counter=2)
-    item = feed_case(1, body, body_schema=3, timeline=[
+    item = feed_case(1, body, body_schema=4, timeline=[
         {"entry": new_id(), "at": AT, "kind": "case.rated", "actor": "c1", "facts": {"stars": 5}},
     ])  # fmt: skip
     with store.write() as transaction:

@@ -60,13 +60,11 @@ class Desk:
         draft = intake.change(draft, "phone", "0812345678")
         if corrected:
             draft = intake.change(draft, "road", "สาทรเหนือ", reason="ย้ายแล้ว รอบัตรใหม่")
-        marks = {"wiring_certificate": DocumentMark("wiring_certificate", "seen_original")}
+        marks = {"wiring_certificate": DocumentMark("seen_original")}
         if changes.get("source") == "typed":
-            marks["other_identity"] = DocumentMark("other_identity", "seen_original")
+            marks["other_identity"] = DocumentMark("seen_original")
         if copy:
-            marks["wiring_certificate"] = DocumentMark(
-                "wiring_certificate", "copy_taken", "ต้องส่งให้กองตรวจ"
-            )
+            marks["wiring_certificate"] = DocumentMark("copy_taken", "ต้องส่งให้กองตรวจ")
         draft = replace(draft, documents=marks)
         payment = context.desk.cashier.take_cash(74_900, 100_000)
         taken = intake.submit(draft, payment, self.clerk)

@@ -73,7 +73,7 @@ QUOTE = Quote(
 
 def known(person: KnownPerson) -> dict[str, KnownParty]:
     """The parties of a case of this person alone."""
-    return {APPLICANT: KnownParty(person, "person", "self", None)}
+    return {APPLICANT: KnownParty(person, "person", "self", None, True)}
 
 
 BODY = Submitted(
@@ -81,6 +81,7 @@ BODY = Submitted(
     reference=VIEW.reference,
     service_id=VIEW.service_id,
     service_version="2569/2",
+    service_digest="",
     office=VIEW.office,
     counter=VIEW.counter,
     submitted_at=VIEW.submitted_at,
@@ -109,10 +110,14 @@ BODY = Submitted(
     person_name=VIEW.person_name,
     contract_account=VIEW.contract_account,
     values={"road": Value("สาทรเหนือ", "typed", "ย้ายทะเบียนแล้ว รอบัตรใหม่")},
+    rows={},
+    computed={},
+    reasons={},
     documents={
-        "house": Document("pending_lookup", ""),
-        "wiring": Document("seen_original", ""),
+        "house": Document("pending_lookup", "", {}),
+        "wiring": Document("seen_original", "", {}),
     },
+    flags=[],
     copies_taken=0,
     quote=QUOTE,
     receipt_number=VIEW.receipt_number,

@@ -66,8 +66,8 @@ def _pay(keys: KeyCounter, office: CaseOffice) -> None:
     draft = office.draft("new_connection")
     intake = office.context.desk.intake
     draft = intake.change(draft, "phone", "0812345678")
-    seen = DocumentMark("wiring_certificate", "seen_original")
-    keys.window.go("payment", replace(draft, documents={seen.document_id: seen}))
+    seen = DocumentMark("seen_original")
+    keys.window.go("payment", replace(draft, documents={"wiring_certificate": seen}))
 
 
 def _done(keys: KeyCounter, office: CaseOffice) -> None:

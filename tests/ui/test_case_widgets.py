@@ -170,7 +170,7 @@ def test_after_a_document_marked_by_the_pointer_the_next_one_has_the_focus(
     first, second = [line for line in panel.lines.values() if line in panel.stops()][:2]
 
     def mark(name: str, source: DocumentSource) -> None:
-        documents = {**draft.documents, name: DocumentMark(name, source)}
+        documents = {**draft.documents, name: DocumentMark(source)}
         panel.show_documents(intake.evaluate(replace(draft, documents=documents)).documents)
 
     panel.marked.connect(mark)

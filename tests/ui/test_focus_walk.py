@@ -78,7 +78,7 @@ def test_with_a_card_and_a_payment(keys: KeyCounter, office: CaseOffice) -> None
     found = {"customer": fillers(keys.window)}
     keys.window.go("counter")
     draft = office.context.desk.intake.change(office.draft("new_connection"), "phone", "0812345678")
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     keys.window.go("payment", replace(draft, documents={"wiring_certificate": seen}))
     keys.see("payment")
     keys.qtbot.waitUntil(keys.on(PaymentScreen).cash.editor.hasFocus)

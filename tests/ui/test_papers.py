@@ -62,7 +62,7 @@ def paid(office: CaseOffice) -> Submitted:
     """A case as the payment page hands it on."""
     context = office.context
     draft = context.desk.intake.change(office.draft("new_connection"), "phone", "0812345678")
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     draft = replace(draft, documents={"wiring_certificate": seen})
     payment = context.desk.cashier.take_cash(baht(749), baht(1000))
     return context.desk.intake.submit(draft, payment, CLERK)

@@ -119,7 +119,7 @@ def test_a_foreigner_is_taken_from_the_typed_form_to_the_receipt(tmp_path: Path)
     draft = desk.intake.open_draft(applicant(values, TODAY), "new_connection", "1001")
     draft = desk.intake.change(draft, "phone", "0812345678")
     unmet = [row.rule.id for row in desk.intake.evaluate(draft).documents if not row.met]
-    seen = {name: DocumentMark(name, "seen_original") for name in unmet}
+    seen = {name: DocumentMark("seen_original") for name in unmet}
     draft = replace(draft, documents=seen)
     total = desk.intake.evaluate(draft).quote.total
     clerk = desk.staff.sign_in("1001", "2468")

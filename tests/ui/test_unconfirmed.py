@@ -70,7 +70,7 @@ def test_the_supervisor_reads_once_who_confirms(
     ):  # fmt: skip
         draft = context.desk.intake.change(draft, name, value)
     papers = {
-        status.rule.id: DocumentMark(status.rule.id, "seen_original")
+        status.rule.id: DocumentMark("seen_original")
         for status in context.desk.intake.evaluate(draft).documents
         if not status.automatic
     }

@@ -6,18 +6,18 @@ import ast
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 from desktop.domain import bounds
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffRole
-from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, read, write
+from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, Submitted, read, write
 from desktop.entries.words import CopyNo, Count, Day, Moment, PersonKey, Reason, Uuid, Word
 from desktop.texts import text
 from tests.fixtures.bodies import CASE, NUMBER, REFERENCE, SAMPLES
-from tests.fixtures.store import receipt
+from tests.fixtures.store import receipt, typed
 from ui.presenters.case_state import name_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,8 @@ def changes(body: Body) -> list[tuple[str, Any]]:
         if name not in {field.name for field in fields(body)}:
             continue
         (known, *_rest) = [kind for kind in (hint, *get_args(hint)) if kind in odd] or [None]
-        found += [(name, value) for value in odd.get(known, [[], 7.5])]
+        no_list: Any = {} if get_origin(hint) is list else []
+        found += [(name, value) for value in odd.get(known, [no_list, 7.5])]
     return found
 
 
@@ -169,9 +170,33 @@ def test_names_of_somebody_elses_making_are_not_repeated() -> None:
         again(SAMPLES[0], data)
 
 
+NEW_IN_THREE = ("service_digest", "rows", "computed", "reasons", "flags")
+
+
+def second() -> tuple[Body, dict[str, Any]]:
+    """A case that holds nothing which schema 2 had no place for, and how schema 2 wrote it."""
+    case = Submitted.lift(2, plain(SAMPLES[0]))
+    old = {name: value for name, value in case.items() if name not in NEW_IN_THREE}
+    old["parties"] = {role: dict(party) for role, party in case["parties"].items()}
+    for party in old["parties"].values():
+        del party["present"]
+    old["documents"] = {"wiring": {"source": "seen_original", "reason": ""}}
+    whole = case | {"documents": {"wiring": {**old["documents"]["wiring"], "recorded": {}}}}
+    return typed("case.submitted", whole), old
+
+
+def test_a_case_of_the_second_schema_is_lifted() -> None:
+    submitted, old = second()
+    assert again(submitted, old, 2) == submitted
+    for name in ("parties", "documents"):
+        for odd in (SECRET, {SECRET: SECRET}, {SECRET: {"by": SECRET}}):
+            with pytest.raises(ValueError, match=name) as refused:
+                again(submitted, old | {name: odd}, 2)
+            assert SECRET not in str(refused.value)
+
+
 def test_a_case_of_the_first_schema_is_lifted() -> None:
-    submitted = SAMPLES[0]
-    first = plain(submitted)
+    submitted, first = second()
     first["applicant"] = first.pop("parties")[first.pop("applicant_role")]["person"]
     assert again(submitted, first, 1) == submitted
     for odd in ({}, {"applicant": SECRET}):

@@ -106,13 +106,13 @@ def _take_in(folder: Path) -> tuple[Callable[[], None], Callable[[], None], Call
     desk = desk_of(store, SetClock())
     intake = desk.intake
     clerk = next(m for m in load_staff(RESOURCES / "training" / "staff.toml") if m.id == "1001")
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     drafts: list[Draft] = []
 
     def begin() -> None:
         ready = intake.open_draft(person(), "new_connection", clerk.id)
         ready = intake.change(ready, "phone", "0812345678")
-        drafts.append(replace(ready, documents={seen.document_id: seen}))
+        drafts.append(replace(ready, documents={"wiring_certificate": seen}))
 
     for _ in range(WAITING):
         begin()

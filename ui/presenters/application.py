@@ -139,7 +139,7 @@ class ApplicationPresenter(QObject):
         draft = self._draft()
         if draft is None:
             return
-        current = draft.values.get(field_id, FieldValue(""))
+        current = draft.value(field_id) or FieldValue("")
         # A correction stays open although the value is the chip's again, until the field is left.
         if field_id in draft.values and self._state and self._state.fields[field_id].correcting:
             self._begun.add(field_id)
@@ -180,7 +180,7 @@ class ApplicationPresenter(QObject):
         draft = self._draft()
         if draft is None:
             return
-        value = draft.values.get(field_id)
+        value = draft.value(field_id)
         if value is not None and value.source == "chip":
             self._begun.discard(field_id)
         views = self._state.fields if self._state is not None else {}
@@ -210,7 +210,7 @@ class ApplicationPresenter(QObject):
         documents = dict(draft.documents)
         documents.pop(document_id, None)
         if source:
-            documents[document_id] = DocumentMark(document_id, source)
+            documents[document_id] = DocumentMark(source)
         self._take(replace(draft, documents=documents))
 
     def set_copy_reason(self, document_id: str, reason: str) -> None:

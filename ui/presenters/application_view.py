@@ -56,10 +56,13 @@ def field_views(
     said, too).
     """
     states = {state.key: state for state in evaluation.fields}
+    plain = (section.fields for section in service.sections if section.repeat is None)
+    fields = {field.name: field for some in plain for field in some}
+    fields |= {state.key: state.field for state in evaluation.fields}
     views = {}
-    for name, field in service.fields.items():
+    for name, field in fields.items():
         state = states.get(name)
-        value = _value(draft.values.get(name), state)
+        value = _value(draft.value(name), state)
         problem = evaluation.problem(name)
         about_reason = problem is not None and problem.key == CORRECTION
         said = problem_text(problem) if problem is not None else None

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.case import FieldValue
+from desktop.domain.case import DocumentMark, FieldValue
 from desktop.forms.change import change
 from desktop.forms.evaluate import Evaluation, evaluate
-from desktop.forms.given import Given, Mark, Rules
+from desktop.forms.given import Given, Rules
 from desktop.forms.values import Unknown
 from tests.fixtures.language_files import calendar, districts, loaded, titles
 from tests.unit.catalogue.everything_shared import everything
@@ -116,7 +116,7 @@ def test_a_patient_comes_with_a_certificate_of_this_month() -> None:
     assert (certificate.source, certificate.options) == (None, ("seen_original",))
     assert there.facts["payee"] == "นางค ง"
     recorded = {"issuer": "รพ. ทดสอบ", "date": "1/11/2569", "valid_until": "1/2/2570"}
-    mark = {"certificate": Mark("seen_original", recorded=recorded)}
+    mark = {"certificate": DocumentMark("seen_original", recorded=recorded)}
     seen = _told(_given(sick, parties=parties, documents=mark))
     assert next(row for row in seen.documents if row.key == "certificate").met
     assert [(flag.id, flag.on, flag.below) for flag in seen.flags] == [
@@ -145,7 +145,7 @@ def test_a_patient_comes_with_a_certificate_of_this_month() -> None:
 def test_what_is_wrong_with_a_certificate_is_told(
     recorded: dict[str, str], problem: tuple[str, str]
 ) -> None:
-    mark = {"certificate": Mark("seen_original", recorded=recorded)}
+    mark = {"certificate": DocumentMark("seen_original", recorded=recorded)}
     told = _told(_given({"sick": "yes"}, parties={"patient": (PATIENT,)}, documents=mark))
     row = next(row for row in told.documents if row.key == "certificate")
     assert [(name, finding.key) for name, finding in row.problems] == [problem]

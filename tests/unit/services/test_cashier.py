@@ -21,7 +21,7 @@ from tests.fixtures.office import person
 def issued(desk: Desk, clerk: StaffMember) -> Receipt:
     draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
     draft = desk.intake.change(draft, "phone", "0812345678")
-    seen = {"wiring_certificate": DocumentMark("wiring_certificate", "seen_original")}
+    seen = {"wiring_certificate": DocumentMark("seen_original")}
     payment = desk.cashier.take_cash(74900, baht(800))
     receipt = desk.intake.submit(replace(draft, documents=seen), payment, clerk).receipt
     assert receipt is not None

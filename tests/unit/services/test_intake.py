@@ -22,7 +22,7 @@ from desktop.domain.thai_date import card_date
 from desktop.entries import Discarded, Submitted, body_of, read, write
 from desktop.entries.case_submitted import Document, Value
 from desktop.services.desk import Desk
-from desktop.services.intake import Payer
+from desktop.services.receipts import Payer
 from desktop.services.summary import summary_of
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -35,7 +35,7 @@ def new_connection(desk: Desk, **changes: str) -> Draft:
     draft = desk.intake.open_draft(person(), "new_connection", "1001")
     for name, text in {"phone": "081-234-5678", **changes}.items():
         draft = desk.intake.change(draft, name, text)
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     return replace(draft, documents={"wiring_certificate": seen})
 
 
@@ -95,10 +95,10 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
     assert body.values["house_id"].value == "10123456789"
     assert "lane" not in body.values
     assert body.documents == {
-        "id_card": Document("chip", ""),
-        "house_registration": Document("pending_lookup", ""),
-        "no_debt": Document("pending_lookup", ""),
-        "wiring_certificate": Document("seen_original", ""),
+        "id_card": Document("chip", "", {}),
+        "house_registration": Document("pending_lookup", "", {}),
+        "no_debt": Document("pending_lookup", "", {}),
+        "wiring_certificate": Document("seen_original", "", {}),
     }
     assert body.applicant.birth_date == "1959-07-09"
     assert body.applicant.photo_sha256 is None
@@ -143,7 +143,7 @@ def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: StaffMember) -
     odd = person(thai_name=name, no_card_note=f"บัตร{unseen}หาย")
     draft = new_connection(desk)
     values = {**draft.values, "phone": FieldValue(f"081{unseen}2345678", reason=f"ย้าย{unseen}แล้ว")}
-    marks = {"wiring_certificate": DocumentMark("wiring_certificate", "copy_taken", unseen + "ใช่")}
+    marks = {"wiring_certificate": DocumentMark("copy_taken", unseen + "ใช่")}
     draft = replace(draft, parties=alone(odd), values=values, documents=marks)
     desk.intake.save_draft(draft)
     assert seen_in(desk.intake.draft(draft.id), unseen) == set()

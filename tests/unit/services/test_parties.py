@@ -32,7 +32,7 @@ def desk(store: Store, clock: SetClock) -> Desk:
 def begun(desk: Desk) -> Draft:
     draft = desk.intake.open_draft(person(), "new_connection", "1001")
     draft = desk.intake.change(draft, "phone", "0812345678")
-    seen = DocumentMark("wiring_certificate", "seen_original")
+    seen = DocumentMark("seen_original")
     return replace(draft, documents={"wiring_certificate": seen})
 
 

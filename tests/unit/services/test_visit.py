@@ -219,8 +219,8 @@ def test_a_case_of_the_customer_before_is_not_this_ones(
 ) -> None:
     draft_id = open_case(here, desk)
     draft = desk.intake.change(desk.intake.draft(draft_id), "phone", "0812345678")
-    seen = DocumentMark("wiring_certificate", "seen_original")
-    draft = replace(draft, documents={seen.document_id: seen}).seat(PATIENT.id, SECOND)
+    seen = DocumentMark("seen_original")
+    draft = replace(draft, documents={"wiring_certificate": seen}).seat(PATIENT.id, SECOND)
     here.fill(draft, desk.intake.service(draft), desk.intake.evaluate(draft))
     here.pay(draft)
     assert (there(here.visit).step, there(here.visit).quote) == (
