@@ -230,7 +230,8 @@ class Counter(QObject):
 
     def _on_changed(self, news: News) -> None:
         if news.reference:
-            self.lane.submit(self._renew, lambda _none: None, self._tell)
+            renewal = self.context.renewal
+            self.lane.submit(self._renew, lambda _none: renewal.happened.emit(), self._tell)
 
     def _renew(self) -> None:
         from desktop.services.reference import renew_from

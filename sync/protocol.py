@@ -22,6 +22,7 @@ BATCH_BYTES = 1 << 20  # what a counter puts into one push, counted in bytes of 
 MAX_PUSH_BYTES = 4 << 20  # after decompression
 MAX_BLOB_BYTES = 8 << 20
 MAX_ANSWER_BYTES = 8 << 20
+MAX_FILES = 200  # reference files put in one step
 FEED_LIMIT = 200
 MAX_FEED_LIMIT = 500
 MAX_WAIT = 30  # seconds of a long poll
@@ -220,6 +221,12 @@ class ReferenceList(_Answer):
     """All reference files."""
 
     files: list[ReferenceFile]
+
+
+class ReferenceChange(_Request):
+    """Reference files as text to be kept by name, and (null) to be taken away, in one step."""
+
+    files: dict[ReferenceName, str | None] = Field(min_length=1, max_length=MAX_FILES)
 
 
 class BlobAnswer(_Answer):

@@ -61,6 +61,12 @@ class Session(QObject):
         self.changed.emit()
 
 
+class Renewal(QObject):
+    """Tells that the data of the office (services, fees ...) are others than before."""
+
+    happened = Signal()
+
+
 @dataclass
 class Context:
     """Everything a presenter may use; screens pass it on and touch only language and theme.
@@ -84,6 +90,7 @@ class Context:
     kept: KeptSettings
     training: bool
     session: Session = field(default_factory=Session)
+    renewal: Renewal = field(default_factory=Renewal)
     unfinished: Unfinished = field(init=False)
     here: Here = field(init=False)
     countdown: MakeCountdown = countdown

@@ -246,6 +246,16 @@ def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
         admin.check(place, token)
         await changed({name: None})
 
+    @app.patch("/v1/admin/reference", responses=_errors(*_BODY, 401, 404), tags=["administrator"])
+    async def change_reference(
+        change: protocol.ReferenceChange, token: Token
+    ) -> protocol.ReferenceList:
+        """Keep some files and take others away, all or nothing: a service with its fees."""
+        admin.check(place, token)
+        texts = change.files.items()
+        await changed({name: None if text is None else text.encode() for name, text in texts})
+        return await run_in_threadpool(reference.all_files, place)
+
     async def changed(files: dict[str, bytes | None]) -> None:
         for office in await run_in_threadpool(reference.change, place, files):
             bell.ring(office)

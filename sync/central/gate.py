@@ -70,7 +70,7 @@ class Limit:
 
     def __call__(self, path: str) -> int:
         """Bytes that `path` may send."""
-        if path.endswith("/journal") or path.startswith("/v1/admin/reference/"):
+        if path.endswith("/journal") or path.startswith("/v1/admin/reference"):
             return self._push
         return self._blob if path.startswith("/v1/blobs/") else self._small
 

@@ -80,8 +80,13 @@ def files(place: Place, token: str) -> ReferenceList:
     """All files; 401, 403."""
     with place.database.transaction() as connection:
         device_of(connection, token)
-        found = _contents(connection)
-    return ReferenceList(files=[described(name, content) for name, content in found.items()])
+        return _list(connection)
+
+
+def all_files(place: Place) -> ReferenceList:
+    """All files, for the administrator."""
+    with place.database.transaction() as connection:
+        return _list(connection)
 
 
 def get(place: Place, token: str, name: str) -> tuple[str, bytes]:
@@ -93,6 +98,11 @@ def get(place: Place, token: str, name: str) -> tuple[str, bytes]:
     if row is None:
         raise _no_file()
     return row.etag, bytes(row.content)
+
+
+def _list(connection: Connection) -> ReferenceList:
+    found = _contents(connection).items()
+    return ReferenceList(files=[described(name, content) for name, content in found])
 
 
 def _contents(connection: Connection) -> dict[str, bytes]:

@@ -139,6 +139,29 @@ def test_a_file_must_fit_those_that_are_there(office: Office) -> None:
     assert feed["items"][-1]["data"] == {"name": "fees/visit.toml", "etag": None}
 
 
+def test_files_that_need_one_another_are_changed_in_one_step(either: Central) -> None:
+    """A rule and the service that names it, in whichever order; and none of them if one is bad."""
+    peer = Peer(either, either.device())
+    office = Office(either, peer)
+    line = '[[fee]]\nid = "visit"\nrule = "visit"\n\n[[example]]'
+    named = shipped(REFUND).replace("[[example]]", line, 1)
+    before = office.served()
+    status, answer = either.change({REFUND: named, "fees/visit.toml": "x = ["})
+    assert status == 422
+    assert any("visit.toml:1 file: Invalid value" in line for line in told(answer))
+    assert either.change({REFUND: named, "fees/none.toml": None})[0] == 404
+    assert either.change({})[0] == 422
+    assert office.served() == before == ([], 0)
+    status, answer = either.change({REFUND: named, "fees/visit.toml": RULE})
+    assert (status, [file["name"] for file in answer["files"]]) == (
+        200,
+        [REFUND, "fees/visit.toml"],
+    )
+    assert office.served() == (answer["files"], 2)
+    assert either.change({REFUND: None, "fees/visit.toml": None})[0] == 200
+    assert office.served() == ([], 4)
+
+
 def test_what_does_not_hold_an_example_is_refused(office: Office) -> None:
     """The publisher's duty: a fee for a day that an example names is not changed by a slip."""
     changed = shipped(FEES).replace('amount = "700.00"\nformer', 'amount = "650.00"\nformer', 1)

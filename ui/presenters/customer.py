@@ -60,6 +60,7 @@ class CustomerPresenter(QObject):
         self._presence = Presence(context)
         context.cards.happened.connect(self._on_card)
         context.language.changed.connect(self._show)
+        context.renewal.happened.connect(self._show)
         context.sync.changed.connect(lambda _changed: self._load())
 
     @property
