@@ -135,22 +135,41 @@ class SummaryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryTable:
+    """Rows of a table under its columns; `amounts` tells which of these hold money, and `sums`
+    what those come to, in words of the columns (empty where nothing is summed).
+    """
+
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...] = field(repr=False)
+    amounts: tuple[bool, ...] = ()
+    sums: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SummarySection:
-    """A titled group of lines of the application summary."""
+    """A titled group of lines of the application summary, or a table."""
 
     title: Text
     rows: tuple[SummaryRow, ...]
+    table: SummaryTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document with how it was met, for the summary's checklist."""
+    """A document with how it was met, for the summary's checklist.
+
+    `recorded` are labels and values of what was written down of it; `instead` is the document, or
+    who is here, that stands in its place.
+    """
 
     label: Text
     source: str
     met: bool
     note: Text | None = None
     reason: str = ""
+    recorded: tuple[tuple[Text, Text], ...] = field(default=(), repr=False)
+    instead: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

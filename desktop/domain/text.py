@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar, cast
 
 Lang = Literal["th", "en"]
+LANGUAGES: tuple[Lang, ...] = ("th", "en")
 
 # For `str.translate`: Thai digits as the digits that the program reckons with.
 THAI_DIGITS = {0xE50 + digit: str(digit) for digit in range(10)}

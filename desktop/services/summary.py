@@ -6,6 +6,7 @@ So the sheet of a case can be printed again at any time, and at another counter 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from desktop.domain.receipt import (
     ApplicationSummary,
@@ -13,10 +14,13 @@ from desktop.domain.receipt import (
     SummaryRow,
     SummarySection,
 )
-from desktop.domain.text import Text
-from desktop.entries.case_submitted import Document, Value
+from desktop.domain.text import LANGUAGES, Text
+from desktop.domain.thai_date import short_date
+from desktop.entries.case_submitted import Document, Flag, Submitted, Value
 from desktop.entries.detail import CaseDetail
-from desktop.forms.form import Field, Service
+from desktop.forms.documents import COPY, SOURCES
+from desktop.forms.form import DocumentRule, Field, Service
+from desktop.services import summary_table
 from desktop.texts import text
 
 # In the place of a value of the chip that was taken out with a reason.
@@ -42,7 +46,7 @@ def summary_of(
         clerk_name=clerk_name,
         applicant_name=body.applicant.thai_name.full,
         citizen_id_masked=body.applicant.citizen_id_masked,
-        sections=_sections(service, body.values),
+        sections=_sections(service, body),
         documents=_documents(service, body.documents),
         quote=body.quote,
         due=body.due,
@@ -53,25 +57,34 @@ def summary_of(
     )
 
 
-def _sections(service: Service | None, values: Mapping[str, Value]) -> tuple[SummarySection, ...]:
+def _sections(service: Service | None, body: Submitted) -> tuple[SummarySection, ...]:
+    """As the form has them; then what nobody knows a place for, reasons and marks."""
     sections = []
-    known: set[str] = set()
+    values, known = body.values, set[str]()
+    facts = service.facts if service else ()
     for section in service.sections if service else ():
+        table = summary_table.of_rows(section, facts, body.rows.get(section.id, []))
         rows = tuple(
             _row(field, values[field.name])
             for field in section.fields
             if field.name in values and field.name != section.toggle
         )
         known |= {field.name for field in section.fields}
-        if rows:
-            sections.append(SummarySection(section.title, rows))
+        if rows or table is not None:
+            sections.append(SummarySection(section.title, rows, table))
     rest = tuple(
         SummaryRow(Text(name, name), kept.value, kept.source)
         for name, kept in values.items()
         if name not in known
     )
-    if rest:
-        sections.append(SummarySection(text("paper.other_values"), rest))
+    checks = {check.id: check.text for check in service.checks} if service else {}
+    reasons = tuple(
+        SummaryRow(_named(checks, key), reason, "typed") for key, reason in body.reasons.items()
+    )
+    marks = tuple(_mark(service, flag) for flag in body.flags)
+    for title, lines in (("other_values", rest), ("reasons", reasons), ("marks", marks)):
+        if lines:
+            sections.append(SummarySection(text(f"paper.{title}"), lines))
     return tuple(sections)
 
 
@@ -81,19 +94,72 @@ def _row(field: Field, kept: Value) -> SummaryRow:
     return SummaryRow(field.label, shown, kept.source, choice)
 
 
+def _named(labels: Mapping[str, Text], key: str) -> Text:
+    """The label of a key, which has the number of its row behind it in a table."""
+    if key in labels:
+        return labels[key]
+    head, _, number = key.rpartition(".")
+    if head not in labels or not number.isdigit():
+        return Text(key, key)
+    return Text(f"{labels[head].th} ({number})", f"{labels[head].en} ({number})")
+
+
+def _mark(service: Service | None, flag: Flag) -> SummaryRow:
+    """What the case marks, and for how long."""
+    known = next((one for one in service.flags if one.id == flag.id), None) if service else None
+    label = known.label if known is not None else None
+    days = [text(f"paper.mark_{end}") for end in ("start", "below")]
+    spans = [
+        Text(*(words.of(lang).format(day=short_date(date.fromisoformat(day), lang))
+               for lang in LANGUAGES))
+        for words, day in zip(days, (flag.start, flag.below), strict=True)
+        if day is not None
+    ]  # fmt: skip
+    th, en = (" ".join([flag.on, *(span.of(lang) for span in spans)]) for lang in LANGUAGES)
+    return SummaryRow(label or Text(flag.id, flag.id), th, "computed", Text(th, en))
+
+
 def _documents(service: Service | None, kept: Mapping[str, Document]) -> tuple[DocumentRow, ...]:
     """What was done for each document; a note says what a look-up that waits will still do.
 
     The notes of the others tell the clerk how to meet a row, which is done by now.
     """
     rules = {rule.id: rule for rule in service.documents} if service else {}
+    labels = {name: rule.label for name, rule in rules.items()}
     return tuple(
         DocumentRow(
-            label=rules[name].label if name in rules else Text(name, name),
-            source=row.source,
+            label=_named(labels, name),
+            source="instead" if _is_other(row.source) else row.source,
             met=True,
             note=rules[name].note if name in rules and row.source == "pending_lookup" else None,
             reason=row.reason,
+            instead=_instead(service, labels, row.source),
+            recorded=_recorded(rules.get(name) or rules.get(name.rpartition(".")[0]), row),
         )
         for name, row in kept.items()
+    )
+
+
+def _is_other(source: str) -> bool:
+    """Whether another document, or somebody who is here, stands in its place."""
+    return source not in (*SOURCES, COPY)
+
+
+def _instead(service: Service | None, labels: Mapping[str, Text], source: str) -> Text | None:
+    """What that is."""
+    if not _is_other(source):
+        return None
+    role = source.removeprefix("@")
+    roles = {one.id: one.label for one in service.roles} if service else {}
+    known = roles if role != source else labels
+    return known.get(role, Text(role, role))
+
+
+def _recorded(rule: DocumentRule | None, row: Document) -> tuple[tuple[Text, Text], ...]:
+    known = {record.id: record for record in rule.records} if rule is not None else {}
+    return tuple(
+        (known[name].label, known[name].kind.words(value))
+        if name in known
+        else (Text(name, name), Text(value, value))
+        for name, value in row.recorded.items()
     )

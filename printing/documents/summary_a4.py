@@ -13,6 +13,7 @@ from printing import qr
 from printing.documents import frame, summary_parts
 from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.summary_parts import Draw
+from printing.documents.summary_table import flow_table
 from printing.lines import Style, above, baseline
 from printing.papers.base import PaperStyle
 from printing.sheet import Sheet
@@ -100,8 +101,13 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
 
 
 def _section(flow: Flow, section: SummarySection, words: Words) -> None:
-    lines = summary_parts.pack(section.rows, words, _THIRD, _GAP)
     title = words.only(section.title)
+    if section.table is not None:
+        flow.need(90)
+        flow.y = summary_parts.heading(flow.sheet, flow.y, LEFT, RIGHT, title)
+        flow_table(flow, section.table, LEFT, RIGHT, words)
+        return
+    lines = summary_parts.pack(section.rows, words, _THIRD, _GAP)
     for number, line in enumerate(lines):
 
         def draw(sheet: Sheet, y: float, line: list[tuple[int, SummaryRow]] = line) -> float:

@@ -22,6 +22,7 @@ SOURCE_COLOURS = {
     "app": _GOOD,
     "looked_up": _GOOD,
     "seen_original": _GOOD,
+    "instead": _GOOD,
     "brought_forward": ("#1F5FA8", "#E8F1FB"),
     "from_address": _GOOD,
     "computed": _NEUTRAL,
@@ -113,10 +114,16 @@ def _document(
     left = badge(sheet, x + width, y + baseline(frame.BODY), source, words)
     label, room = words.only(row.label), left - x - 20
     y = frame.beside(sheet, x + 16, y, room, label, frame.BODY, frame.TINY)
+    if row.instead is not None:
+        y = sheet.block(x + 16, y, width - 16, frame.both(words.only(row.instead)), frame.SMALL)
     if row.note is not None:
         note = words.only(row.note)
         small = frame.TINY if note.en else frame.SMALL
         y = sheet.block(x + 16, y, width - 16, frame.both(note, "  ·  "), small)
+    if row.recorded:
+        noted = (f"{frame.both(words.only(name))} {frame.both(words.only(value))}"
+                 for name, value in row.recorded)  # fmt: skip
+        y = sheet.block(x + 16, y, width - 16, "  ·  ".join(noted), frame.SMALL)
     if row.reason:
         y = sheet.block(x + 16, y, width - 16, row.reason, frame.SMALL)
     return y + 3

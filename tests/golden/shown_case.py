@@ -124,8 +124,8 @@ def _page(facts: CaseFacts, lang: Lang) -> Shown:
             ],
             "quote": quote(facts.quote, lang) if facts.quote else [],
             "form": {
-                title: [words(f"{one.label}: {one.value}", one.source) for one in lines]
-                for title, lines in facts.sections
+                group.title: [words(f"{one.label}: {one.value}", one.source) for one in group.lines]
+                for group in facts.sections
             },
             "timeline": [words(one.when, one.text, one.note, one.token) for one in facts.timeline],
             "receipt": facts.receipt_number,

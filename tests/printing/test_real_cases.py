@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
@@ -74,6 +75,61 @@ def test_no_telephone_is_said_on_the_sheet_and_on_the_screen(desk: Desk) -> None
     assert there(desk.cases.detail(taken.case.id).body).values["phone"].value == "none"
     sheet = poppler("pdftotext", summary_pdf(taken.summary, style="bilingual"), "-raw")
     assert plain("ไม่มีโทรศัพท์") in plain(sheet)
+
+
+def _instalments(desk: Desk, bills: int = 3) -> Submitted:
+    draft = desk.intake.open_draft(person(), "instalments", "1001")
+    answers = {"contract_account": "012345678", "hardship": "income", "parts": "4"}
+    for name, typed in answers.items():
+        draft = desk.intake.change(draft, name, typed)
+    for number in range(1, bills + 1):
+        parts = {"invoice": f"{number:012}", "amount": "1234.50"}
+        draft, row = desk.intake.scan(draft, "bills", parts)
+        month = f"{2026 - number // 12}-{12 - number % 12:02}"
+        draft = desk.intake.change(draft, f"bills.{row}.month", month)
+    draft = replace(draft, reasons={"long_plan": "รายได้ไม่แน่นอน"})
+    desk.intake.save_draft(draft)
+    return desk.intake.submit(draft, None, desk.staff.sign_in("1001", "2468"))
+
+
+@pytest.mark.parametrize("style", ["th", "bilingual"])
+@pytest.mark.parametrize("bills", [1, 3, 24])
+def test_a_table_is_on_the_sheet_with_its_sums(desk: Desk, style: PaperStyle, bills: int) -> None:
+    taken = _instalments(desk, bills)
+    sheet = summary_pdf(taken.summary, style=style)
+    read = plain(poppler("pdftotext", sheet, "-layout"))
+    tables = {
+        section.title.en: there(section.table) for section in taken.summary.sections
+        if section.table is not None
+    }  # fmt: skip
+    assert [len(table.rows) for table in tables.values()] == [bills, 4]
+    for table in tables.values():
+        for row in table.rows:
+            for cell in row:
+                assert plain(cell.th) in read
+        assert bills == 1 or all(plain(amount) in read for amount in table.sums)
+    owed = Decimal("1234.50") * bills
+    assert f"{owed:,.2f}" in tables["Unpaid bills"].sums
+    assert f"{owed:,.2f}" in tables["The plan"].sums
+    assert tables["The plan"].columns[-1].en == "Due"
+    assert plain("รายได้ไม่แน่นอน") in read
+
+
+def test_what_was_written_down_of_a_document_and_what_the_case_marks(desk: Desk) -> None:
+    draft = desk.intake.open_draft(person(), "no_cut", "1001")
+    draft = desk.intake.change(draft, "contract_account", "012345678")
+    draft = desk.intake.change(draft, "device", "ventilator").seat("patient", person())
+    noted = {"issuer": "รพ.ศิริราช", "date": "2026-11-10", "valid_until": "2027-05-10"}
+    marks = {
+        "medical_certificate": DocumentMark("seen_original", recorded=noted),
+        "proof_of_place": DocumentMark("seen_original"),
+    }
+    draft = replace(draft, documents=marks)
+    desk.intake.save_draft(draft)
+    taken = desk.intake.submit(draft, None, desk.staff.sign_in("1001", "2468"))
+    read = plain(poppler("pdftotext", summary_pdf(taken.summary, style="th"), "-raw"))
+    for words in ("รพ.ศิริราช", "10 พ.ย. 2569", "10 พ.ค. 2570", "ไม่งดจ่ายไฟ", "ก่อน 10 ก.พ. 2570"):
+        assert plain(words) in read
 
 
 @pytest.mark.parametrize("source", [*get_args(ValueSource), *SOURCES, COPY, "missing"])

@@ -22,6 +22,7 @@ from desktop.texts import t
 from ui.models.rows import Badge
 from ui.presenters.case_state import deed_in, is_open, moved, state_of
 from ui.presenters.case_timeline import Event, NameOf, events_of
+from ui.presenters.case_values import Group, Paper, groups_of, papers_of
 from ui.presenters.case_words import (
     due_words,
     local,
@@ -41,24 +42,6 @@ class Tile:
     label: str
     value: str
     tone: Tone | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A label and its value; `source` says where the value came from."""
-
-    label: str
-    value: str = field(repr=False)
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document of the checklist: how it was met, and why where a reason was asked."""
-
-    label: str
-    badge: Badge
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +87,7 @@ class CaseFacts:
     changes: tuple[Change, ...] = ()
     papers: tuple[Paper, ...] = ()
     quote: Quote | None = None
-    sections: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    sections: tuple[Group, ...] = ()
     timeline: tuple[Event, ...] = ()
     receipt_number: str | None = None
     complete: bool = True
@@ -117,16 +100,6 @@ _CARD_FIELDS = (
     "citizen_id", "thai_name", "english_name", "birth_date", "sex", "address",
     "issuer", "issue_date", "expiry_date",
 )  # fmt: skip
-
-# How a document row was met, as a badge; the words are cases.paper_*.
-_PAPER_BADGES = {
-    "chip": ("ok", "cpu"),
-    "app": ("ok", "circle-check"),
-    "looked_up": ("ok", "search"),
-    "seen_original": ("ok", "eye"),
-    "copy_taken": ("warn", "copy"),
-    "pending_lookup": ("warn", "clock"),
-}
 
 
 def facts_of(
@@ -166,9 +139,9 @@ def facts_of(
         objection=_objection(detail, name_of, lang),
         decision=_decision(view, name_of, today, lang),
         changes=_changes(detail, catalogue, lang),
-        papers=_papers(summary, lang),
+        papers=papers_of(summary, lang),
         quote=summary.quote if summary else None,
-        sections=_sections(summary, lang),
+        sections=groups_of(summary, lang),
         timeline=events_of(detail, pending, name_of, today, lang),
         receipt_number=view.receipt_number,
         complete=summary is not None,
@@ -340,34 +313,3 @@ def _chip_value(body: Submitted, name: str) -> str:
     )
     said = seat_of(Party(person), date.min, ()).get(part)
     return said if isinstance(said, str) else ""
-
-
-def _papers(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ...]:
-    papers = []
-    for row in summary.documents if summary else ():
-        tone, icon = _PAPER_BADGES.get(row.source, ("neutral", "circle"))
-        words = t(f"cases.paper_{row.source}" if row.met else "cases.paper_missing", lang)
-        papers.append(Paper(row.label.of(lang), (words, tone, icon), row.reason))
-    return tuple(papers)
-
-
-def _sections(
-    summary: ApplicationSummary | None, lang: Lang
-) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    if summary is None:
-        return ()
-    return tuple(
-        (
-            section.title.of(lang),
-            tuple(
-                Line(
-                    row.label.of(lang),
-                    row.choice.of(lang) if row.choice else row.value,
-                    t(f"cases.source_{row.source}", lang),
-                )
-                for row in section.rows
-                if row.value
-            ),
-        )
-        for section in summary.sections
-    )

@@ -16,14 +16,16 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import Quote
 from ui.language import Language
-from ui.presenters.case_facts import CaseFacts, Change, Line, Objection, Paper
+from ui.presenters.case_facts import CaseFacts, Change, Objection
 from ui.presenters.case_state import DISPUTED
+from ui.presenters.case_values import Group, Paper
 from ui.values import BadgeSpec, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.quote import QuoteLines
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, Rule, column, row
 from ui.widgets.text import Label, MoneyLabel
 from ui.widgets.timeline import Timeline
+from ui.widgets.value_table import ValueTable
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -100,7 +102,7 @@ class Details(QWidget):
             "cases.quote": _Titled(column(self._cost)),
         }
         sections = column(gap=12)
-        self._sections = Several[tuple[str, tuple[Line, ...]]](sections, _Values)
+        self._sections = Several[Group](sections, _Values)
         lone = (self._objection, self._decision, self._no_details, self._identity_note)
         whole = column(*lone, *self._titled.values(), sections, None, gap=12)
         self.setLayout(whole)
@@ -233,12 +235,19 @@ class _Values(QWidget):
         self._lines: list[tuple[Label, Label, Label]] = []
         whole = column(self._title, gap=5)
         whole.addLayout(self._grid)
+        self._table: ValueTable | None = None
+        self._whole = whole
         self.setLayout(whole)
 
-    def say(self, section: tuple[str, tuple[Line, ...]]) -> None:
-        """The title and the lines."""
-        title, values = section
-        self._title.setText(title)
+    def say(self, group: Group) -> None:
+        """The title and the lines, or the table."""
+        values = group.lines
+        self._title.setText(group.title)
+        if group.grid is not None and self._table is None:
+            self._table = ValueTable()
+            self._whole.addWidget(self._table)
+        if self._table is not None:
+            self._table.say(group.grid)
         while len(self._lines) > len(values):
             for gone in self._lines.pop():
                 self._grid.removeWidget(gone)
