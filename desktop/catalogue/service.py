@@ -15,6 +15,7 @@ from desktop.catalogue.reader import Reader
 from desktop.catalogue.requirements import Requirements
 from desktop.catalogue.sections import Sections
 from desktop.catalogue.shared import Shared
+from desktop.domain.papers import PAPERS
 from desktop.forms.condition import Asked, Condition, ValueTest
 from desktop.forms.form import Check, Flag, Role, Service, Step
 from desktop.forms.nodes import PartyNode
@@ -51,6 +52,10 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
     if model.applicant is not None and model.applicant not in linker.parties:
         told = nearest(model.applicant, linker.parties)
         shared.problems.add(place.at("applicant"), f"no party is '{model.applicant}'{told}")
+    for number, name in enumerate(model.papers):
+        if name not in PAPERS:
+            told = f"no paper is called '{name}'{nearest(name, PAPERS)}"
+            shared.problems.add(place.at("papers", number), told)
     sections.link()
     checks = (*_checks(linker, sections), *_party_checks(linker))
     rules, made_lines = requirements.made(), lines.made()

@@ -143,8 +143,8 @@ def applicants(model: ApplicantsFile, place: Place, shared: Shared) -> None:
         _words(known.identity, persons.identities, where.at("identity"), shared)
     for way, where in persons.acting.values():
         if way.by is not None:
-            _words(way.by.kinds, persons.kinds, where.at("by"), shared)
-            _words(way.by.acting, persons.acting, where.at("by"), shared)
+            _words(way.by.kinds, persons.kinds, where.at("by", "kinds"), shared)
+            _words(way.by.acting, persons.acting, where.at("by", "acting"), shared)
     _ends(shared)
 
 

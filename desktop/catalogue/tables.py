@@ -8,6 +8,7 @@ from desktop.catalogue.linker import Linker
 from desktop.catalogue.parts import SectionPart
 from desktop.catalogue.problems import nearest
 from desktop.catalogue.reader import Reader
+from desktop.domain.scans import SCANS
 from desktop.forms.form import Field, Repeat, Scan
 from desktop.forms.nodes import ColumnNode, RowsNode
 from desktop.forms.values import Env
@@ -49,12 +50,18 @@ def scan_of(part: SectionPart, linker: Linker) -> Scan | None:
     scan = part.row.scan
     if scan is None:
         return None
-    ids = [one.id for one, _ in part.fields]
-    for name in scan.into.values():
+    place, problems = part.place.at("scan"), linker.problems
+    ids, parts = [one.id for one, _ in part.fields], SCANS.get(scan.code)
+    if parts is None:
+        told = f"no code is called '{scan.code}'{nearest(scan.code, SCANS)}"
+        problems.add(place.at("code"), told)
+    for part_of_code, name in scan.into.items():
+        where = place.at("into", part_of_code)
+        if parts is not None and part_of_code not in parts:
+            told = f"the code has no '{part_of_code}'{nearest(part_of_code, parts)}"
+            problems.add(where, told)
         if name not in ids:
-            place = part.place.at("scan")
-            sentence = f"the table has no field '{name}'{nearest(name, ids)}"
-            linker.problems.add(place, sentence)
+            problems.add(where, f"the table has no field '{name}'{nearest(name, ids)}")
     return Scan(scan.code, dict(scan.into))
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 from desktop.domain.numbers import parse_number
+from desktop.domain.papers import PAPERS
 from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle, Printable
-from printing.papers.receipt import RECEIPT, ReceiptPaper
-from printing.papers.summary import SUMMARY, SummaryPaper
+from printing.papers.receipt import KIND as RECEIPT
+from printing.papers.receipt import ReceiptPaper
+from printing.papers.summary import KIND as SUMMARY
+from printing.papers.summary import SummaryPaper
 from printing.papers.trial import TITLES, TrialPage
 
-# What a case may have, in the order in which it is printed and shown.
-_KINDS: list[PaperKind] = [RECEIPT, SUMMARY]
+# What a case may have.
+_KINDS: list[PaperKind] = [import_module(f"{__name__}.{name}").KIND for name in PAPERS]
 
 __all__ = [
     "RECEIPT", "SUMMARY", "CaseRecord", "Look", "PaperKind", "PaperStyle", "Printable",

@@ -60,4 +60,4 @@ def _of(case: CaseRecord, look: Look, copy_no: int) -> ReceiptPaper | None:
     return ReceiptPaper(case.receipt, media, look.style, copy_no) if case.receipt else None
 
 
-RECEIPT = PaperKind("receipt", "receipt-text", _of)
+KIND = PaperKind("receipt", "receipt-text", _of)

@@ -43,4 +43,4 @@ def _of(case: CaseRecord, look: Look, _copy_no: int) -> SummaryPaper | None:
     return SummaryPaper(case.summary, look.style) if case.summary else None
 
 
-SUMMARY = PaperKind("summary", "file-text", _of, DOCUMENT)
+KIND = PaperKind("summary", "file-text", _of, DOCUMENT)

@@ -16,7 +16,7 @@ from desktop.config import Profile
 from desktop.counter import Counter
 from desktop.place import enrol, open_profile
 from tests.fixtures.central import Central, served
-from tests.fixtures.services import arriving, needed_beside, service_files
+from tests.fixtures.services import arriving, service_files
 from tests.ui.counter_office import SAIRUNG
 from ui.screens.application import ApplicationScreen
 from ui.screens.customer import CustomerScreen
@@ -77,8 +77,7 @@ def test_a_service_from_the_centre_is_offered_while_the_window_is_open(
     assert isinstance(page, CustomerScreen)
     new, text = arriving(service_id)
     assert new not in _offered(page)
-    sent = {**needed_beside(), f"catalogue/{new}.toml": text}
-    assert central.change(sent)[0] == 200
+    assert central.put(f"catalogue/{new}.toml", text)[0] == 200
     qtbot.waitUntil(lambda: new in _offered(page), timeout=15_000)
     intake = opened.context.desk.intake
     assert new in [service.id for service in intake.services()]
