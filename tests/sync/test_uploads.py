@@ -173,9 +173,9 @@ def test_what_does_not_hold_an_example_is_refused(office: Office) -> None:
 class Desk:
     """A running counter with its data, as the assembly holds them."""
 
-    def __init__(self, central: Central, folder: Path) -> None:
+    def __init__(self, central: Central, folder: Path, data: Reference | None = None) -> None:
         self.store = central.counter(folder, 4)
-        self.reference = Reference()
+        self.reference = data or Reference()
         self.failures: list[CounterError] = []
         self.renewed: set[str] = set()
         self.station = SyncStation(self.store, BangkokClock())

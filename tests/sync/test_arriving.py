@@ -1,0 +1,47 @@
+"""A service arrives at a running counter with the fee rules, lists and documents that it needs."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.services.reference import Reference
+from tests.fixtures.central import served
+from tests.fixtures.language_files import as_folder
+from tests.fixtures.services import service_files, taken_out
+from tests.sync.test_uploads import Desk
+
+
+def _ids(reference: Reference) -> set[str]:
+    return {service.id for service in reference.catalogue.versions}
+
+
+@pytest.mark.parametrize("service_id", service_files())
+def test_a_service_and_what_it_needs_arrive_in_one_step(
+    service_id: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    left, own = taken_out(service_id)
+    release = as_folder(tmp_path / "resources", left)
+    with (
+        served(tmp_path / "central", resources=release) as central,
+        closing(Desk(central, tmp_path / "desk", Reference(release))) as desk,
+    ):
+        assert service_id not in _ids(desk.reference)
+        others = set(own) - {f"catalogue/{service_id}.toml"}
+        if others:
+            alone = central.put(f"catalogue/{service_id}.toml", own[f"catalogue/{service_id}.toml"])
+            assert alone[0] == 422, others
+        assert central.change(own)[0] == 200
+        qtbot.waitUntil(lambda: service_id in _ids(desk.reference))
+        assert desk.failures == []
+        assert central.change(dict.fromkeys(own))[0] == 200
+        qtbot.waitUntil(lambda: service_id not in _ids(desk.reference))
+
+
+def test_some_services_bring_rows_of_their_own() -> None:
+    brought = {name for service_id in service_files() for name in taken_out(service_id)[1]}
+    assert {"lists.toml", "documents.toml"} <= brought
+    assert any(name.startswith("fees/") for name in brought)
