@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from desktop.domain.money import format_baht
 from desktop.domain.text import Text
 
 PaymentMethod = Literal["cash"]
@@ -17,7 +18,8 @@ class QuoteLine:
 
     `former` is what the same line cost before, where the data know it; `waived` gives the reason
     why an amount is 0; `unconfirmed` values are marked as such beside the amount; `detail` is the
-    kind of what is charged, where the label alone does not say it.
+    kind of what is charged, where the label alone does not say it; `amount` is that of the whole
+    `quantity`.
     """
 
     id: str
@@ -30,6 +32,14 @@ class QuoteLine:
     source: str = ""
     deposit: bool = False
     detail: Text | None = None
+    quantity: int = 1
+
+    @property
+    def counted(self) -> str:
+        """`6 × 930.00`; empty for one, and for what costs nothing."""
+        if self.quantity < 2 or not self.amount:
+            return ""
+        return f"{self.quantity} × {format_baht(self.amount // self.quantity)}"
 
     @property
     def whole(self) -> Text:
@@ -44,6 +54,7 @@ class Quote:
     """What a case costs, in satang: total = base + deposit + vat.
 
     `unpriced` names fee rules for which the data have no amount: such a quote cannot be paid.
+    `later` are the labels of lines whose amount is told later, by whoever knows it then.
     """
 
     lines: tuple[QuoteLine, ...]
@@ -54,6 +65,7 @@ class Quote:
     total: int
     former_total: int | None = None
     unpriced: tuple[str, ...] = ()
+    later: tuple[Text, ...] = ()
 
     @property
     def saved(self) -> int:

@@ -32,12 +32,15 @@ def quote_of(service: Service, env: Env) -> Priced:
     run: Run = env[0]
     lines: list[tuple[QuoteLine, FeeLine]] = []
     waiting: dict[str, list[str]] = {"later": [], "unready": [], "unpriced": []}
+    later: list[Text] = []
     for line in service.lines:
         for place, number in _places(line, env):
             key = line.id if number is None else f"{line.id}.{number}"
             found = _line(line, key, place, run)
             if isinstance(found, str):
                 waiting[found].append(key)
+                if found == "later":
+                    later.append(line.label)
             elif found is not None:
                 lines.append((found, line))
     rate = run.rules.fees.vat_on(run.today)
@@ -49,7 +52,8 @@ def quote_of(service: Service, env: Env) -> Priced:
     if any(line.former is not None for line in made):
         former = sum(line.amount if line.former is None else line.former for line in made)
     unpriced = tuple(waiting["unpriced"])
-    quote = Quote(made, rate.shown, base, vat, deposit, base + deposit + vat, former, unpriced)
+    total = base + deposit + vat
+    quote = Quote(made, rate.shown, base, vat, deposit, total, former, unpriced, tuple(later))
     return Priced(quote, tuple(waiting["later"]), tuple(waiting["unready"]), unpriced)
 
 
@@ -102,6 +106,7 @@ def _line(line: FeeLine, key: str, env: Env, run: Run) -> QuoteLine | str | None
         source=source,
         deposit=line.kind == "deposit",
         detail=_detail(line, env),
+        quantity=max(1, times),
     )
 
 

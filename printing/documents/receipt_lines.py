@@ -8,8 +8,8 @@ from printing.documents.frame import Words, both
 
 
 def line_notes(line: QuoteLine, words: Words) -> list[str]:
-    """Why an amount is 0, and that it bears no VAT; one line each."""
-    notes = []
+    """How many at which price, why an amount is 0, that it bears no VAT; one line each."""
+    notes = [Text(line.counted, "")] if line.counted else []
     if line.waived is not None:
         notes.append(words.only(line.waived))
     if line.amount and not line.vatable:

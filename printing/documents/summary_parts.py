@@ -135,6 +135,7 @@ def costs(quote: Quote, words: Words) -> list[Draw]:
     return [
         lambda sheet, x, y, width: heading(sheet, y, x, x + width, title),
         *(partial(_cost, line, words) for line in quote.lines),
+        *(partial(_told_later, label, words) for label in quote.later),
         partial(_sum, quote, words),
     ]
 
@@ -154,6 +155,15 @@ def _cost(line: QuoteLine, words: Words, sheet: Sheet, x: float, y: float, width
     for note in line_notes(line, words):
         y = sheet.block(x, y, width, note, frame.SMALL)
     return y + 3
+
+
+def _told_later(label: Text, words: Words, sheet: Sheet, x: float, y: float, width: float) -> float:
+    used = sheet.text(
+        x + width, y + baseline(frame.BODY), words.of("told_later").th, frame.SMALL, "right"
+    )
+    return (
+        frame.beside(sheet, x, y, width - used - 12, words.only(label), frame.BODY, frame.TINY) + 3
+    )
 
 
 def _sum(quote: Quote, words: Words, sheet: Sheet, x: float, y: float, width: float) -> float:

@@ -14,6 +14,7 @@ import pytest
 from desktop.domain.case import DocumentMark, ValueSource
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment
+from desktop.domain.text import Text
 from desktop.forms.documents import COPY, SOURCES
 from desktop.services.desk import Desk
 from desktop.services.intake import Submitted
@@ -115,6 +116,27 @@ def test_a_table_is_on_the_sheet_with_its_sums(desk: Desk, style: PaperStyle, bi
     assert plain("รายได้ไม่แน่นอน") in read
 
 
+def test_how_many_at_which_price_and_what_is_told_later(desk: Desk) -> None:
+    draft = desk.intake.open_draft(person(), "temporary_supply", "1001")
+    answers = {"purpose": "event", "load": "40", "months": "6", "starts_on": "1/12/2569"}
+    for name, typed in answers.items():
+        draft = desk.intake.change(draft, name, typed)
+    desk.intake.save_draft(draft)
+    quote = desk.intake.evaluate(draft).quote
+    (rent,) = (line for line in quote.lines if line.id == "rent")
+    assert (rent.amount, rent.quantity, rent.counted) == (558000, 6, "6 × 930.00")
+    paid = Payment("cash", quote.total, 0)
+    taken = desk.intake.submit(draft, paid, desk.staff.sign_in("1001", "2468"))
+    receipt = there(taken.receipt)
+    for paper in (receipt_pdf(receipt, style="th"), summary_pdf(taken.summary, style="th")):
+        assert plain("6 × 930.00") in plain(poppler("pdftotext", paper, "-raw"))
+    later = replace(there(taken.summary.quote), later=(Text("งานสายนอก", "outside works"),))
+    sheet = summary_pdf(replace(taken.summary, quote=later), style="th")
+    read = plain(poppler("pdftotext", sheet, "-raw"))
+    assert plain("งานสายนอก") in read
+    assert plain("แจ้งภายหลัง") in read
+
+
 def test_what_was_written_down_of_a_document_and_what_the_case_marks(desk: Desk) -> None:
     draft = desk.intake.open_draft(person(), "no_cut", "1001")
     draft = desk.intake.change(draft, "contract_account", "012345678")
@@ -132,7 +154,7 @@ def test_what_was_written_down_of_a_document_and_what_the_case_marks(desk: Desk)
         assert plain(words) in read
 
 
-@pytest.mark.parametrize("source", [*get_args(ValueSource), *SOURCES, COPY, "missing"])
+@pytest.mark.parametrize("source", [*get_args(ValueSource), *SOURCES, COPY, "instead", "missing"])
 def test_every_source_has_its_badge(source: str) -> None:
     assert source in SOURCE_COLOURS
     assert text(f"paper.source_{source}").th

@@ -103,6 +103,17 @@ def words_of(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(Label) if label.isVisible()]
 
 
+def test_a_quote_says_how_many_and_what_is_told_later(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown(QuotePanel(Language(), lambda amount: f"{amount} ในคำ"))
+    rent = line("ค่าเช่าเครื่องวัด", 558000, quantity=6)
+    works = Text("งานสายนอก", "outside works")
+    panel.show_quote(Quote((rent,), "7", 558000, 39060, 0, 597060, later=(works,)))
+    qtbot.waitUntil(lambda: "งานสายนอก" in words_of(panel))
+    names = [widget.accessibleName() for widget in panel.lines.findChildren(QWidget)]
+    assert "6 × 930.00" in names
+    assert "แจ้งภายหลัง" in names
+
+
 def test_a_quote_says_what_it_was_what_is_saved_and_what_is_unconfirmed(
     shown: Shown, qtbot: QtBot
 ) -> None:

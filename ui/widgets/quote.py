@@ -109,16 +109,26 @@ class QuoteLines(Speaker, QWidget):
             self._rows.addWidget(self._row(words, quote.vat, soft=True))
         for line in others:
             self._rows.addWidget(self._line(line))
+        for label in quote.later:
+            badge = Badge(self.t("application.told_later"), "info", "clock")
+            self._rows.addWidget(self._row(self.language.of(label), None, [badge], soft=True))
 
     def _line(self, line: QuoteLine) -> QWidget:
         badges = []
         if line.waived is not None:
             badges.append(Badge(self.language.of(line.waived), "neutral"))
+        if line.counted:
+            badges.append(Badge(line.counted, "neutral"))
         words = self.language.of(line.label) + (STAR if line.unconfirmed else "")
         return self._row(words, line.amount, badges, soft=line.waived is not None)
 
     def _row(
-        self, words: str, amount: int, badges: list[Badge] | None = None, *, soft: bool = False
+        self,
+        words: str,
+        amount: int | None,
+        badges: list[Badge] | None = None,
+        *,
+        soft: bool = False,
     ) -> QWidget:
         label = Label(words, "soft" if soft else "", wrap=True)
         money = MoneyLabel(amount, "soft" if soft else "")

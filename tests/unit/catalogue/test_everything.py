@@ -54,6 +54,7 @@ def test_a_form_that_is_full_waits_for_nothing_but_the_outside() -> None:
     assert told.remaining == ()
     assert told.ready
     assert told.priced.later == ("old_debt",)
+    assert len(told.quote.later) == 1
     assert [held.key for held in told.checks if held.open] == ["no_debt"]
 
 
