@@ -56,10 +56,13 @@ def _within(path: Path, value: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 def answered(file: DataFile, answers: ConfirmedFile | None) -> DataFile:
     """The file with the paths of those rows that the office has confirmed as they stand."""
-    known = {(one.path, one.digest) for one in answers.confirmed} if answers is not None else set()
+    given = answers.confirmed if answers is not None else ()
     found = frozenset(
         path
-        for path, row in weak_rows(file)
-        if (path_of(Place(file, path)), digest_of(row)) in known
+        for path, row in (weak_rows(file) if given else ())
+        if any(
+            one.path == path_of(Place(file, path)) and digest_of(row).startswith(one.digest)
+            for one in given
+        )
     )
     return DataFile(file.name, file.text, file.data, found)

@@ -56,6 +56,7 @@ class Linker:
         self.parties: dict[str, PartyRow] = {row.role: row for row in model.party}
         self.roles: dict[str, Role] = {}
         self.tables: set[str] = set()
+        self.check_places: dict[str, Place] = {}
         self.row_slots: dict[str, int] = {}
         self.program: list[Node] = []
         self.size = 1

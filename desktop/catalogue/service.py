@@ -186,8 +186,10 @@ def _check(linker: Linker, row: CheckRow, place: Place, scope: Scope, table: str
         at = spelt.removeprefix(f"{table}.") if table else spelt
     if wrong is None or not wrong.tables:
         return None
+    name = row.id if not scope.prefix else f"{scope.prefix}.{row.id}"
+    linker.check_places[name] = place
     return Check(
-        id=row.id if not scope.prefix else f"{scope.prefix}.{row.id}",
+        id=name,
         text=row.text.text(),
         level=row.level,
         wrong_when=wrong,
@@ -215,6 +217,7 @@ def _party_checks(linker: Linker) -> list[Check]:
                 guard = Asked(mine.name, test, mine.get, test.judge())
                 if wrong is None:
                     continue
+                linker.check_places[f"{role}_{row.id}"] = place
                 found.append(
                     Check(
                         id=f"{role}_{row.id}",

@@ -199,7 +199,7 @@ class ConfirmedRow(Strict):
     """The office's answer about a row: where it is, its digest, who, when."""
 
     path: Annotated[str, Field(min_length=1)]
-    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{12,64}$")]
     who: Annotated[str, Field(min_length=1)]
     when: date
     note: str = ""

@@ -59,9 +59,9 @@ def run(options: argparse.Namespace) -> int:
     from desktop.place import profile_of
     from desktop.texts import t
 
-    if options.catalogue:
-        return _catalogue()
     lang: Lang = options.lang
+    if options.catalogue:
+        return _catalogue(lang)
     worst = 0
     profile = profile_of(options.data_dir, training=options.training)
     for finding in examine(profile, lang, rebuild=options.rebuild_check):
@@ -71,16 +71,15 @@ def run(options: argparse.Namespace) -> int:
     return worst
 
 
-def _catalogue() -> int:
-    """Print problems, gaps and the table to be signed; exit 1 for problems and gaps alone."""
-    from desktop.catalogue.office import read_office
-    from desktop.catalogue.report import lines
+def _catalogue(lang: Lang) -> int:
+    """Print what is to be repaired and to be signed; exit 1 for problems and gaps alone."""
+    from desktop.cli.doctor_catalogue import catalogue_lines
     from desktop.domain.data_file import RESOURCES
 
-    found, _ = read_office(RESOURCES, {}, examples=True)
-    for line in lines(found):
+    lines, sound = catalogue_lines(RESOURCES, lang)
+    for line in lines:
         print(line)
-    return 1 if found.problems else 0
+    return 0 if sound else 1
 
 
 def examine(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:

@@ -117,11 +117,7 @@ class Evaluation:
 
 def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evaluation:
     """How the form stands on `today`, with at most one problem per field."""
-    run = Run(given, rules, today, {}, {section.id: section.slot for section in service.sections})
-    env: Env = [None] * service.size
-    env[0] = run
-    for node in service.program:
-        node.run(env)
+    env = computed(service, given, rules, today)
     sections = tuple(_sections(service, env))
     fields = tuple(state for one in sections for row in (one.fields, *one.rows) for state in row)
     problems = {problem.field: problem for problem in _problems(sections)}
@@ -148,6 +144,16 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
         ),
         facts={fact.name: env[fact.slot] for fact in service.facts if not fact.section},
     )
+
+
+def computed(service: Service, given: Given, rules: Rules, today: date) -> Env:
+    """All values of a form, by their slots."""
+    run = Run(given, rules, today, {}, {section.id: section.slot for section in service.sections})
+    env: Env = [None] * service.size
+    env[0] = run
+    for node in service.program:
+        node.run(env)
+    return env
 
 
 def _sections(service: Service, env: Env) -> Iterator[SectionState]:

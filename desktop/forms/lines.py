@@ -57,6 +57,17 @@ def quote_of(service: Service, env: Env) -> Priced:
     return Priced(quote, tuple(waiting["later"]), tuple(waiting["unready"]), unpriced)
 
 
+def rows_used(service: Service, env: Env) -> Iterator[FeeRow]:
+    """The rows of fee rules that price a case."""
+    run: Run = env[0]
+    for line in service.lines:
+        for place, _ in _places(line, env):
+            if line.rule is not None and (line.when is None or line.when(place) is True):
+                row = line.rule.row([get(place) for get in line.inputs], run.today)
+                if isinstance(row, FeeRow):
+                    yield row
+
+
 def _places(line: FeeLine, env: Env) -> Iterator[tuple[Env, int | None]]:
     """The form, or every row of the section that the line has one for."""
     if not line.each:
