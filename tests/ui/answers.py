@@ -1,0 +1,77 @@
+"""What to type into the form of any service: the answers of its own example, and where that has
+none, something that the kind of the field takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from desktop.catalogue.prove_examples import given_of
+from desktop.domain.citizen import check_digit
+from desktop.forms.form import Field
+from desktop.forms.given import Given
+from desktop.forms.kinds import CodeKind, DateKind, MoneyKind, MonthKind, NumberKind, YesNoKind
+from desktop.forms.kinds.code import CodeForm
+from tests.fixtures.language_files import files, loaded
+from tests.fixtures.there import there
+
+
+@dataclass
+class Answers:
+    """Texts by the key of their field (`phone`, `bills.2.month`)."""
+
+    given: Given
+    today: date
+
+    def text(self, key: str, one: Field, shown: str) -> str:
+        """The text for a field that shows this: of the example, or a sample of its kind where it
+        has nothing and needs something.
+        """
+        section, _, rest = key.partition(".")
+        number, _, name = rest.partition(".")
+        if number.isdigit():
+            rows = self.given.rows.get(section, ())
+            row = rows[int(number) - 1] if int(number) <= len(rows) else {}
+            known = row.get(name)
+        else:
+            known = self.given.values.get(key)
+        if known is not None:
+            return known.value
+        return _sample(one, self.today) if one.required and not shown else shown
+
+
+@cache
+def answers_for(service_id: str) -> Answers:
+    """Those of the first example of a service that nothing is wrong with."""
+    found = loaded(files())
+    linked = next(one for one in found.linked if one.service.id == service_id)
+    for number, example in enumerate(linked.model.example):
+        if not example.stops:
+            place = linked.place.at("example", number)
+            return Answers(given_of(example, linked, there(found.shared), place), example.today)
+    return Answers(Given(), linked.model.example[0].today)
+
+
+def _sample(one: Field, today: date) -> str:
+    """Something that such a field takes."""
+    kind = one.kind
+    if kind.choices:
+        return kind.choices[0][0]
+    if isinstance(kind, CodeKind):
+        return _code(kind)
+    if isinstance(kind, DateKind):
+        return (kind.low or kind.high or today).isoformat()
+    if isinstance(kind, MonthKind):
+        return kind.low or kind.high or f"{today:%Y-%m}"
+    if isinstance(kind, NumberKind | MoneyKind):
+        return kind.text(kind.low or 1)
+    assert not isinstance(kind, YesNoKind)
+    return one.example or "ทดสอบ"
+
+
+def _code(kind: CodeKind) -> str:
+    form: CodeForm = kind.code.forms[0]
+    start = form.starts[0] if form.starts else "9"
+    text = start.ljust(form.length[0], "1")
+    return text[:12] + str(check_digit(text[:12])) if kind.code.check_digit else text
