@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from desktop.domain.text import Text
+from desktop.domain.text import Text, Translated
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,5}$", max_length=120)]
@@ -34,14 +35,26 @@ class Strict(BaseModel):
 
 
 class Words(Strict):
-    """A text in Thai and English, both needed."""
+    """A text in Thai and English, both needed; `texts/` may add further languages."""
 
     th: Annotated[str, Field(pattern=r"\S")]
     en: Annotated[str, Field(pattern=r"\S")]
+    _more: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def text(self) -> Text:
         """As a value of the domain."""
-        return Text(self.th, self.en)
+        return Translated(self.th, self.en, self._more) if self._more else Text(self.th, self.en)
+
+    @classmethod
+    def of(cls, text: Text) -> Words:
+        """A value of the domain as a row has it."""
+        made = cls(th=text.th, en=text.en)
+        made.translate(text.more if isinstance(text, Translated) else {})
+        return made
+
+    def translate(self, more: Mapping[str, str]) -> None:
+        """Know the text in further languages, by their codes."""
+        self._more = more
 
 
 class Sourced(Strict):

@@ -61,7 +61,7 @@ def _values(
     row: FieldRow, kind: type[FieldKind], place: Place, shared: Shared, fail: Fail
 ) -> tuple[tuple[str, Text], ...]:
     """What is offered: the row's own values, or those of a list, or as many of it as it names."""
-    values = tuple((one.value, Text(one.th, one.en)) for one in row.values)
+    values = tuple((one.value, one.text()) for one in row.values)
     for number, (value, _) in enumerate(values):
         if value in [other for other, _ in values[:number]]:
             at = place.at("values", number, "value")

@@ -27,6 +27,7 @@ from desktop.catalogue.folder import (
     GROUPS,
     LISTS,
     SERVICES,
+    TEXTS,
 )
 from desktop.catalogue.models import ServiceFile
 from desktop.catalogue.problems import DataFile, Place, Problem, Problems, read
@@ -40,7 +41,9 @@ from desktop.catalogue.shared_models import (
     FeesFile,
     GroupsFile,
     ListsFile,
+    TextsFile,
 )
+from desktop.catalogue.translate import Language, Translations
 from desktop.domain.data_file import invalid
 from desktop.domain.districts import Districts
 from desktop.domain.service_time import WorkCalendar
@@ -61,6 +64,7 @@ class Loaded:
     linked: tuple[Linked, ...] = field(repr=False, default=())
     shared: Shared | None = field(repr=False, default=None)
     files: tuple[DataFile, ...] = field(repr=False, default=())
+    languages: tuple[Language, ...] = ()
 
 
 def load(
@@ -98,6 +102,7 @@ class _Load:
         self._files = files
         self._problems = Problems()
         self._shared = Shared(self._problems)
+        self._translations = Translations(self._problems)
         self._answers: ConfirmedFile | None = None
         self._read_files: list[DataFile] = []
         self._shared.offices = tuple(
@@ -110,6 +115,9 @@ class _Load:
         shared, problems = self._shared, self._problems
         if answers := self._read(CONFIRMED, ConfirmedFile):
             self._answers = answers[0]
+        for name in self._named(TEXTS):
+            if texts := self._read(name, TextsFile):
+                self._translations.add(*texts)
         if lists := self._read(LISTS, ListsFile):
             share.lists(*lists, shared)
         if codes := self._read(CODES, CodesFile):
@@ -132,6 +140,7 @@ class _Load:
             service = self._read(name, ServiceFile)
             if service is not None:
                 linked.append(link(service[0], service[1], shared))
+        languages = self._translations.languages()
         rules = Rules(shared.fees, self._calendar, self._districts, self._titles)
         prove(linked, shared)
         if examples and not problems.refused:
@@ -145,6 +154,7 @@ class _Load:
             tuple(linked),
             shared,
             tuple(self._read_files),
+            languages,
         )
 
     def _named(self, folder: str) -> list[str]:
@@ -160,7 +170,10 @@ class _Load:
         file = answered(file, self._answers)
         self._read_files.append(file)
         found = model_of(file, model, self._problems)
-        return None if found is None else (found, Place(file))
+        if found is None:
+            return None
+        self._translations.translate(name, found)
+        return found, Place(file)
 
 
 def prove(linked: list[Linked], shared: Shared) -> None:

@@ -30,12 +30,10 @@ ValueType = Literal[
 Operands = Annotated[tuple[Scalar, ...], Field(min_length=1, max_length=30)]
 
 
-class Choice(Strict):
+class Choice(Words):
     """One value of a choice."""
 
     value: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.]{0,39}$")]
-    th: Annotated[str, Field(pattern=r"\S")]
-    en: Annotated[str, Field(pattern=r"\S")]
 
 
 class FieldRow(Sourced):

@@ -88,13 +88,12 @@ def _expanded(
     linker.composites[part.name_of(row.id)] = parts
     labels = linker.shared.persons.parts
     for name in parts:
-        label = labels.get(name, Text(name, name))
         yield (
             row.model_copy(
                 update={
                     "id": f"{row.id}.{name}",
                     "type": "text",
-                    "label": Words(th=label.th, en=label.en),
+                    "label": Words.of(labels.get(name, Text(name, name))),
                     "hint": None,
                     "width": 3,
                     "required": row.required and name in NEEDED_PARTS,

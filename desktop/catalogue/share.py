@@ -16,7 +16,6 @@ from desktop.catalogue.shared_models import (
     GroupsFile,
     ListsFile,
 )
-from desktop.domain.text import Text
 from desktop.forms.documents import SOURCES
 from desktop.forms.kinds import DateKind, FieldKind, TextKind
 from desktop.forms.kinds.code import Code, CodeForm
@@ -35,7 +34,7 @@ def lists(model: ListsFile, place: Place, shared: Shared) -> None:
                 told = f"choice '{one.value}' is there twice"
                 shared.problems.add(where.at("values", count, "value"), told)
             seen.add(one.value)
-        shared.lists[row.id] = tuple((one.value, Text(one.th, one.en)) for one in row.values)
+        shared.lists[row.id] = tuple((one.value, one.text()) for one in row.values)
         provenance_of(row, None, where, shared.problems)
     shared.yes_no = shared.lists.get(YES_NO_LIST, ())
     if [value for value, _ in shared.yes_no] != ["yes", "no"]:

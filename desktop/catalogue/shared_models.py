@@ -212,8 +212,8 @@ class ConfirmedFile(Strict):
 
 
 class TextsFile(Strict):
-    """`texts/<language>.toml`: what a service says in a further language, by its path."""
+    """`texts/<language>.toml`: what the data say in a further language, each text by its key."""
 
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
     reviewed_by: str = ""
-    text: dict[str, str] = {}
+    text: dict[str, Annotated[str, Field(pattern=r"\S")]] = {}

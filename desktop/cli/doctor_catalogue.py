@@ -13,6 +13,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from desktop.catalogue.problems import Place
     from desktop.catalogue.report import Unsure
+    from desktop.catalogue.translate import Language
     from desktop.domain.text import Lang
 
 # Row, what it says with its source, digest, and room for a name and a day: 120 columns in all, as
@@ -39,6 +40,8 @@ def catalogue_lines(folder: Path, lang: Lang) -> tuple[list[str], bool]:
         lines += ["", t("doctor.to_confirm", lang), *_table(weak, lang)]
     if idle:
         lines += ["", t("doctor.untouched", lang), *_touched_by_none(idle)]
+    if loaded.languages:
+        lines += ["", *(_language(one, lang) for one in loaded.languages)]
     told = t(
         "doctor.catalogue_sum",
         lang,
@@ -48,6 +51,11 @@ def catalogue_lines(folder: Path, lang: Lang) -> tuple[list[str], bool]:
         untouched=len(idle),
     )
     return [*lines, "", told], not loaded.problems
+
+
+def _language(one: Language, lang: Lang) -> str:
+    key = "language" if one.reviewed_by else "language_unread"
+    return t(f"doctor.{key}", lang, code=one.code, given=one.given, of=one.of, by=one.reviewed_by)
 
 
 def _table(rows: Sequence[Unsure], lang: Lang) -> Iterator[str]:

@@ -1,9 +1,11 @@
-"""A text in both languages of the counter."""
+"""A text in both languages of the counter, and in those that the data add."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar, cast
 
 Lang = Literal["th", "en"]
@@ -47,6 +49,10 @@ def cleaned(value: _T) -> _T:
     return cast(_T, new)
 
 
+# Behind an English text that stands in for one of another language.
+IN_ENGLISH = " [EN]"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One sentence or word, in Thai and in English."""
@@ -54,6 +60,30 @@ class Text:
     th: str
     en: str
 
-    def of(self, lang: Lang) -> str:
-        """The text in `lang`."""
-        return self.th if lang == "th" else self.en
+    def of(self, lang: str) -> str:
+        """The text in `lang`; the English one, marked, where there is none."""
+        return self.th if lang == "th" else self.en if lang == "en" else self.en + IN_ENGLISH
+
+
+class Translated(Text):
+    """A text of the data that has further languages, by their codes.
+
+    It equals the text without them, and the journal keeps it so: what is signed is Thai or English.
+    """
+
+    __slots__ = ("more",)
+    more: Mapping[str, str]
+
+    def __init__(self, th: str, en: str, more: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(th, en)
+        object.__setattr__(self, "more", more)
+
+    def of(self, lang: str) -> str:
+        """The text in `lang`; the English one, marked, where there is none."""
+        return self.more[lang] if lang in self.more else super().of(lang)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.th, self.en) == (other.th, other.en)
+
+    def __hash__(self) -> int:
+        return hash((self.th, self.en))
