@@ -1,7 +1,9 @@
 """Python's garbage collector, kept to the main thread.
 
 A collection runs in whichever thread allocates the last straw. When it frees a cycle that holds
-Qt objects in a worker thread, Qt may crash (PYSIDE-810 and its kin); so it runs here alone.
+Qt objects in a worker thread, Qt may crash (PYSIDE-810 and its kin); so it runs here alone. And it
+never runs in the midst of Qt's work: Qt locks an object that it takes apart and asks Python whether
+that has a say in it; what a collection frees at that moment may wait for the same lock for ever.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ INTERVAL_MS = 5_000
 
 
 class GarbageKeeper(QObject):
-    """Turns the automatic collector off, and collects by a timer of the main thread."""
+    """Turns the automatic collector off to the end of the process, and collects by a timer."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,9 +27,8 @@ class GarbageKeeper(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Give the collector back."""
+        """Collect no more: windows are taken apart from here on."""
         self._timer.stop()
-        gc.enable()
 
     def _collect(self) -> None:
         """The generations that are due, the young ones first, as the collector itself would."""

@@ -41,4 +41,6 @@ def test_cycles_are_collected_by_the_timer_and_not_by_other_threads(qtbot: QtBot
         assert kept is not None
     finally:
         keeper.close()
-    assert gc.isenabled()
+        stays_off = not gc.isenabled()
+        gc.enable()
+    assert stays_off, "windows are taken apart after it, and no collection may come between"
