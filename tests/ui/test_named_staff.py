@@ -90,7 +90,8 @@ def test_without_a_file_of_staff_nobody_gets_in(opened: Opened, qtbot: QtBot) ->
     ("content", "why"),
     [
         (None, "the file cannot be read"),
-        ("", "it names nobody"),
+        ("", "the file is empty"),
+        ("staff = []", "it names nobody"),
         (STAFF.format(pin_hash="2468"), "line 6"),
         ((RESOURCES / "training" / "staff.toml").read_text("utf-8"), "PIN of the training staff"),
     ],
