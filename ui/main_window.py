@@ -70,6 +70,7 @@ class MainWindow(Speaker, QMainWindow):
         self._clock.start()
         self.retranslate()
         self._on_session()
+        context.theme.dress(self)
 
     # --- the Frame of the screens ---------------------------------------------------------
 

@@ -79,6 +79,7 @@ class OpeningWindow(Speaker, QMainWindow):
         self._code.entered.connect(self._ask)
         self._quit.clicked.connect(self.close)
         self.resize(QSize(theme.px(900), theme.px(620)).boundedTo(room))
+        theme.dress(self)
 
     def show_failure(self, error: CounterError) -> None:
         """The start failed; say why and what to do."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from typing import Literal
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop.domain.data_file import RESOURCES
 from ui.values import Tone as Tone
@@ -105,6 +107,7 @@ class Theme(QObject):
         self._app = found
         self._mode: Mode = mode
         self._scale = scale
+        self._windows: WeakSet[QWidget] = WeakSet()
         # Making a font and its metrics costs as much as drawing with them.
         self._types: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
         for weight in ("Regular", "Medium", "SemiBold", "Bold"):
@@ -117,6 +120,18 @@ class Theme(QObject):
             found.setStyle("Fusion")
         _active = self
         self._apply()
+
+    def dress(self, window: QWidget) -> None:
+        """Put the sheet on this window and on all that is in it or comes into it, from now on.
+
+        It is the window's and not the application's, since Qt goes through the rules whenever a
+        widget moves into another: a page that is put together by itself meets them once, when it
+        comes into the window, and is there in half the time.
+        """
+        self._windows.add(window)
+        window.setStyleSheet(self.style_sheet())
+        # Of a window that it has not polished Qt keeps the rules when the sheet is taken off.
+        window.ensurePolished()
 
     @property
     def mode(self) -> Mode:
@@ -205,10 +220,14 @@ class Theme(QObject):
             palette.setColor(which, QColor(colour))
         # Taken off and put on again, a sheet takes a sixth of the time that Qt needs to change one
         # into another, which goes through all rules for every widget several times.
-        self._app.setStyleSheet("")
+        windows = [window for window in self._windows if isValid(window)]
+        for window in windows:
+            window.setStyleSheet("")
         self._app.setPalette(palette)
         self._app.setFont(self.font())
-        self._app.setStyleSheet(self.style_sheet())
+        sheet = self.style_sheet()
+        for window in windows:
+            window.setStyleSheet(sheet)
         self.changed.emit()
 
 

@@ -223,6 +223,7 @@ def main() -> None:
         theme.set_scale(scale)
         language.set_code(lang)
         root = page(language)
+        theme.dress(root)
         root.resize(1366 * scale // 100, 1300 * scale // 100)
         root.show()
         QApplication.sendPostedEvents()

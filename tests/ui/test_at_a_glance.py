@@ -229,6 +229,7 @@ def test_the_open_case_is_marked_whatever_comes_and_goes_around_it(
     model = CaseTable(lambda view: CaseRow(view.id, (Cell(view.id), Cell(view.id))))
     listed = CaseList(model, (100, 0), "inbox")
     qtbot.addWidget(listed)
+    theme.dress(listed)
     listed.set_columns((Column("no."), Column("subject")))
     listed.show()
     listed.activateWindow()

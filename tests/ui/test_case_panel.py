@@ -74,6 +74,7 @@ def panel_with(qtbot: QtBot, theme: Theme) -> PanelWith:
     def show(*cases: CaseFacts) -> CasePanel:
         panel = CasePanel(Language())
         qtbot.addWidget(panel)
+        theme.dress(panel)
         panel.resize(520, 700)
         panel.show()
         for case in cases:

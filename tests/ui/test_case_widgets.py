@@ -57,6 +57,7 @@ def shown(qtbot: QtBot, theme: Theme) -> Shown:
 
     def show(widget: W) -> W:
         qtbot.addWidget(widget)
+        theme.dress(widget)
         widget.show()
         widget.activateWindow()
         qtbot.waitUntil(widget.isActiveWindow)

@@ -63,6 +63,7 @@ def entry(qtbot: QtBot, theme: Theme) -> Callable[[FieldKind], Entry]:
     def shown(kind: FieldKind) -> Entry:
         windows.append(window := QWidget())
         qtbot.addWidget(window)
+        theme.dress(window)
         window.resize(400, 120)
         field = replace(FIELD, kind=kind)
         made = Entry(field, Language(), window)

@@ -170,6 +170,7 @@ def test_a_wrong_field_shows_that_it_is_wrong_and_where_the_cursor_is(
     field.setParent(window)
     field.setGeometry(0, 60, 300, 160)
     qtbot.addWidget(window)
+    theme.dress(window)
     window.resize(400, 240)
     window.show()
     window.activateWindow()

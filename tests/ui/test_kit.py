@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.language import Language
 from ui.models.rows import Row, RowModel
-from ui.theme import Theme
+from ui.theme import Theme, active
 from ui.values import BadgeSpec, Notice, StripPerson
 from ui.widgets import (
     Badge,
@@ -56,6 +56,7 @@ def shown(qtbot: QtBot, theme: Theme) -> Shown:
         for widget in widgets:
             layout.addWidget(widget)
         qtbot.addWidget(root)
+        theme.dress(root)
         root.show()
         root.activateWindow()
         qtbot.waitUntil(root.isActiveWindow)
@@ -71,6 +72,7 @@ def narrow(qtbot: QtBot, theme: Theme) -> Callable[[str, int], Label]:
     def made(text: str, width: int) -> Label:
         label = Label(text, wrap=True)
         qtbot.addWidget(label)
+        theme.dress(label)
         label.resize(width, label.heightForWidth(width))
         label.show()
         return label
@@ -81,6 +83,7 @@ def narrow(qtbot: QtBot, theme: Theme) -> Callable[[str, int], Label]:
 def _same(label: Label, *lines: str) -> bool:
     """Whether it looks as these lines do, one below the other."""
     plain = QLabel("\n".join(lines))
+    active().dress(plain)
     plain.resize(label.size())
     return label.grab().toImage() == plain.grab().toImage()
 

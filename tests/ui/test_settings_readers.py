@@ -65,6 +65,7 @@ def test_the_dot_of_a_reader_stands_at_the_first_line_of_its_words(
     theme.set_scale(scale)
     line = DeviceRow(QPushButton("x"))
     qtbot.addWidget(line)
+    theme.dress(line)
     line.show_state("x", ("ok", "ooo"), ("warn", "ooo " * 60))
     line.resize(theme.px(800), theme.px(200))  # beside many lines of what came of a test
     line.show()

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from tests.ui.desk_office import Desk
+from ui.main_window import MainWindow
+from ui.screens import PAGES
 from ui.theme import DARK, LIGHT, Mode, Theme, Tokens
+from ui.widgets import Label
+from ui.widgets.surfaces import scrolled
 
 GROUNDS = ("canvas", "paper", "raised")
 TONES = ("ok", "warn", "bad", "info")
@@ -57,16 +65,59 @@ def test_contrast_knows_black_on_white() -> None:
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_the_sheet_is_filled_in_and_scales(qapp: QApplication, mode: Mode) -> None:
     theme = Theme(qapp, mode)
-    try:
-        sheet = theme.style_sheet()
-        assert "$" not in sheet
-        assert "font-size: 21px" in sheet
-        theme.set_scale(200)
-        assert "font-size: 42px" in theme.style_sheet()
-        assert "border: 1px" in theme.style_sheet()
-        assert not re.search(r"\d\.\d+px", theme.style_sheet())
-        assert theme.px(15) == 30
-        theme.set_scale(1000)
-        assert theme.scale == 200
-    finally:
-        qapp.setStyleSheet("")
+    sheet = theme.style_sheet()
+    assert "$" not in sheet
+    assert "font-size: 21px" in sheet
+    theme.set_scale(200)
+    assert "font-size: 42px" in theme.style_sheet()
+    assert "border: 1px" in theme.style_sheet()
+    assert not re.search(r"\d\.\d+px", theme.style_sheet())
+    assert theme.px(15) == 30
+    theme.set_scale(1000)
+    assert theme.scale == 200
+
+
+class _Dressing(QObject):
+    """Counts how often each widget is given another style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[QObject] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.times[watched] += 1
+        return False
+
+
+@pytest.mark.parametrize("page", ["cases", "review", "sync"])
+def test_a_page_meets_the_rules_of_the_sheet_once(
+    page: str, desk: Desk, window: MainWindow
+) -> None:
+    """Put together widget by widget under the sheet, it would meet them with every move."""
+    screen, seen = PAGES[page].load()(desk.office.context, window), _Dressing()
+    mine = screen.findChildren(QWidget)
+    for one in mine:
+        one.installEventFilter(seen)
+    window._stack.addWidget(scrolled(screen))
+    assert len(mine) > 20
+    assert max(seen.times[one] for one in mine) == 1
+
+
+def test_a_dressed_window_follows_the_look_and_what_comes_into_it(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    window, early, late = QWidget(), Label("ก", "hint"), Label("ข", "display")
+    other = QWidget()  # Qt remembers rules as long as any window has some
+    early.setParent(window)
+    for one in (other, window):
+        qtbot.addWidget(one)
+    other.setStyleSheet("QLabel { color: red }")
+    theme.dress(window)
+    late.setParent(window)
+    for label, size in ((early, 12), (late, 30)):
+        label.ensurePolished()
+        assert label.font().pixelSize() == size
+    theme.set_look("dark", 200)
+    assert (early.font().pixelSize(), late.font().pixelSize()) == (25, 60)
+    assert early.palette().windowText().color() == theme.colour("faint")

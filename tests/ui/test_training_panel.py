@@ -30,6 +30,7 @@ def test_a_card_goes_in_and_out(qtbot: QtBot, theme: Theme) -> None:
     station.start()
     panel = TrainingPanel(Language("th"), reader)
     qtbot.addWidget(panel)
+    theme.dress(panel)
     panel.resize(360, 600)
     panel.show()
     try:

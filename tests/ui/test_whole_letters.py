@@ -40,6 +40,7 @@ class Wall(QWidget):
         self.theme = theme
         self.place: QWidget = self
         self.font_of: Callable[[], QFont] = self.font
+        theme.dress(self)
         self.setProperty("ground", "paper")
         QVBoxLayout(self)
 
@@ -199,6 +200,7 @@ def test_lines_of_a_label_stand_clear_of_each_other(theme: Theme, qtbot: QtBot) 
     """The feet of one line do not reach the marks of the next."""
     label = QLabel("ฎูฎูฎู\nปั๊มปั๊ม")
     qtbot.addWidget(label)
+    theme.dress(label)
     label.show()
     inks = _inks(label.grab().toImage())
     middle = inks[len(inks) // 4 : -(len(inks) // 4)]
@@ -208,12 +210,14 @@ def test_lines_of_a_label_stand_clear_of_each_other(theme: Theme, qtbot: QtBot) 
 def test_a_label_that_is_too_narrow_ends_in_an_ellipsis(theme: Theme, qtbot: QtBot) -> None:
     label = Label("การไฟฟ้านครหลวงเขตบางกะปิ")
     qtbot.addWidget(label)
+    theme.dress(label)
     label.resize(90, 30)
     label.show()
     words = label.fontMetrics().elidedText(label.text(), Qt.TextElideMode.ElideRight, 90)
     assert words.endswith("…")
     whole = QLabel(words)
     qtbot.addWidget(whole)
+    theme.dress(whole)
     whole.resize(90, 30)
     whole.show()
     assert label.grab().toImage() == whole.grab().toImage()

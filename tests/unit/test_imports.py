@@ -114,6 +114,7 @@ content, line = QWidget(), QWidget()
 label = QLabel("x", line)
 QVBoxLayout(content).addWidget(OneLine(line))
 room = scrolled(content)
+theme.dress(room)
 room.show()
 make, made = enum.EnumType._create_, []
 def told(cls, name, *others, **more):

@@ -43,7 +43,7 @@ from ui.countdown import countdown
 from ui.main_window import MainWindow
 from ui.screens.cases import CasesScreen
 from ui.screens.review import ReviewScreen
-from ui.theme import Theme
+from ui.theme import Theme, active
 
 FIRST_ROWS, KEY_MS, QUERY_MS, AT_REST = 2.0, 50.0, 30.0, 1.0
 PATIENCE_MS = 20_000
@@ -207,6 +207,7 @@ class _Bench:
 
     def _bare(self) -> float:
         model, table = _Plain(self.volume.cases), QTableView()
+        active().dress(table)
 
         def show() -> None:
             table.setModel(model)

@@ -156,7 +156,7 @@ class Form(YieldingArea):
         sheet.show()
 
     def _build(self, service: Service) -> tuple[QWidget, list[Section]]:
-        sheet = QWidget(self)
+        sheet = QWidget()
         sections = []
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)

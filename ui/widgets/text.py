@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from math import ceil
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -61,9 +61,9 @@ class Label(QLabel):
         if look:
             self.setProperty("look", look)
         self._words = ""
-        # A layout asks for the same again and again; by width and size of the letters.
-        self._heights: dict[tuple[int, int], int] = {}
-        self._widths: dict[int, int] = {}
+        # A layout asks for the same again and again: the height by width, and the whole width.
+        self._heights: dict[int, int] = {}
+        self._width: int | None = None
         self.setWordWrap(wrap)
         self.setText(text)
 
@@ -93,25 +93,28 @@ class Label(QLabel):
     def set_look(self, look: str) -> None:
         """Another look."""
         restyle(self, "look", look)
-        self._forget()
 
     def whole_width(self) -> int:
         """How wide the whole text is without a break of ours."""
         self.ensurePolished()
-        font = self.font()
-        if font.pixelSize() not in self._widths:
-            wide = QFontMetricsF(font).horizontalAdvance
-            self._widths[font.pixelSize()] = ceil(max(map(wide, self._words.split("\n")))) + 1
-        return self._widths[font.pixelSize()]
+        if self._width is None:
+            wide = QFontMetricsF(self.font()).horizontalAdvance
+            self._width = ceil(max(map(wide, self._words.split("\n")))) + 1
+        return self._width
 
     def heightForWidth(self, width: int) -> int:
         """The height of the lines that the text takes in this width."""
         self.ensurePolished()
-        key = width, self.font().pixelSize()
-        if key not in self._heights:
+        if width not in self._heights:
             self._open_for(width)
-            self._heights[key] = super().heightForWidth(width)
-        return self._heights[key]
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters take another room."""
+        if event.type() == QEvent.Type.FontChange:
+            self._forget()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Less room than before may part the words."""
@@ -120,7 +123,7 @@ class Label(QLabel):
 
     def _forget(self) -> None:
         self._heights.clear()
-        self._widths.clear()
+        self._width = None
 
     def _open_for(self, width: int) -> None:
         """Let the words part; only where they must, as the dictionary of Thai takes its time."""
