@@ -79,7 +79,7 @@ def test_create_never_replaces_a_store(store: Store) -> None:
 def test_create_begins_anew_where_a_crash_left_half_a_store(tmp_path: Path) -> None:
     for name in ("counter.db.new", "counter.db.new-wal"):
         (tmp_path / name).write_bytes(b"half")
-    make_store(tmp_path).close()
+    Store.create(tmp_path / "counter.db", KEY).close()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["counter.db", "counter.db.lock"]
 
 
