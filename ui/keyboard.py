@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.data_file import RESOURCES, read_file
 from desktop.domain.keyboards import Keyboards, KeyReader, Kind, is_thai, parse_keyboards
+from desktop.forms.scans import BEGIN
 
 # All keys with Ctrl. Where two layouts disagree about one, the usual layout has its say.
-WITH_CTRL = "DKLPT,-="
+WITH_CTRL = "BDKLNPT,-="
 
 _COMMAND = (
     Qt.KeyboardModifier.ControlModifier
@@ -56,6 +57,19 @@ def _letter(letter: str) -> list[str]:
     nobody approves a case by a slip.
     """
     return keyboards().usual.on_key(letter)
+
+
+def begins_scan(event: QKeyEvent, *, words: bool = False) -> bool:
+    """Whether a key is the first one of a scanned code, in whatever layout.
+
+    Where `words` are typed, only what is no letter of a word in the usual layout.
+    """
+    text = event.text()
+    if text == BEGIN or not text or event.modifiers() & _COMMAND:
+        return text == BEGIN
+    known = keyboards().usual if words else keyboards()
+    shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return shift and text in known.on_key(BEGIN, shift=True)
 
 
 def read_keys(editor: QWidget, kind: Kind) -> None:

@@ -17,7 +17,7 @@ from desktop.domain.provenance import KEYS, parse_provenance
 from desktop.domain.text import THAI_DIGITS
 
 # What is expected where the keys are pressed. A `number` may have marks between its digits.
-Kind = Literal["number", "date", "code", "address"]
+Kind = Literal["number", "date", "code", "scan", "address"]
 
 _PLAIN = ("`1234567890-=", "qwertyuiop[]\\", "asdfghjkl;'", "zxcvbnm,./")
 _SHIFT = ("~!@#$%^&*()_+", "QWERTYUIOP{}|", 'ASDFGHJKL:"', "ZXCVBNM<>?")
@@ -27,6 +27,7 @@ _WANTED: dict[Kind, str] = {
     "number": _DIGITS + ".,- ",
     "date": _DIGITS + "/-. ",
     "code": _DIGITS + _LETTERS + "-: ",
+    "scan": _DIGITS + _LETTERS + "|-. ",
     "address": "".join(map(chr, range(33, 127))),
 }
 _NUMBER = re.compile(r"\d(?:[ -]?\d){2,}[ -]?")
@@ -164,7 +165,7 @@ class KeyReader:
         if character.isascii() and character.isalnum():
             self._thai = self._thai and keypad
             return character
-        itself = character in wanted and not (first and kind in ("number", "date", "code"))
+        itself = character in wanted and not (first and kind != "address")
         if itself and not self._thai:
             return character
         key = self._key(character, wanted)

@@ -48,13 +48,36 @@ def remove_row(service: Service, given: Given, state: SectionState, number: int)
     if repeat is None or repeat.rows is not None or repeat.of or not 1 <= number <= len(rows):
         return given
     del rows[number - 1]
-    papers = [r.id for r in service.documents if r.of_section and r.of == section.id]
-    checks = [check.id for check in service.checks if check.section == section.id]
+    papers, checks = _by_row(service, section)
     return replace(
         _with(given, section, rows),
         documents=_moved_up(given.documents, papers, number),
         reasons=_moved_up(given.reasons, checks, number),
     )
+
+
+def put_back(
+    service: Service, given: Given, state: SectionState, number: int, before: Given
+) -> Given:
+    """With the row again that was `number` in the answers `before` it was removed, and with what
+    belonged to it; the rows behind it move down."""
+    section, old = state.section, before.rows.get(state.section.id, ())
+    if not 1 <= number <= len(old):
+        return given
+    rows = list(given.rows.get(section.id, ()))
+    rows.extend({} for _ in range(number - 1 - len(rows)))
+    papers, checks = _by_row(service, section)
+    return replace(
+        _with(given, section, [*rows[: number - 1], old[number - 1], *rows[number - 1 :]]),
+        documents=_moved_down(given.documents, before.documents, papers, number),
+        reasons=_moved_down(given.reasons, before.reasons, checks, number),
+    )
+
+
+def _by_row(service: Service, section: Section) -> tuple[list[str], list[str]]:
+    """The documents and the checks of which each row has its own."""
+    papers = [r.id for r in service.documents if r.of_section and r.of == section.id]
+    return papers, [check.id for check in service.checks if check.section == section.id]
 
 
 def _moved_up(known: Mapping[str, _T], heads: list[str], gone: int) -> dict[str, _T]:
@@ -69,8 +92,20 @@ def _moved_up(known: Mapping[str, _T], heads: list[str], gone: int) -> dict[str,
     return moved
 
 
+def _moved_down(
+    known: Mapping[str, _T], before: Mapping[str, _T], heads: list[str], back: int
+) -> dict[str, _T]:
+    """What is kept by row, with that of the row that is back."""
+    moved = {}
+    for key, value in known.items():
+        head, _, number = key.rpartition(".")
+        at = int(number) if head in heads else 0
+        moved[f"{head}.{at + 1}" if at >= back else key] = value
+    return moved | {f"{h}.{back}": before[f"{h}.{back}"] for h in heads if f"{h}.{back}" in before}
+
+
 def scanned(given: Given, now: Evaluation, section_id: str, parts: Mapping[str, str]) -> Scanned:
-    """A code's parts in the first row that nobody has touched, or in a new one."""
+    """A code's parts in the first row that holds nothing, or in a new one."""
     state = next(one for one in now.sections if one.section.id == section_id)
     section = state.section
     assert section.scan is not None
@@ -79,7 +114,7 @@ def scanned(given: Given, now: Evaluation, section_id: str, parts: Mapping[str, 
     twice = _with_this(state, cells)
     if twice:
         return Scanned(given, twice, known=True)
-    number = next((at for at, row in enumerate(rows, start=1) if not row), 0)
+    number = next((at for at, row in enumerate(rows, start=1) if is_blank(row)), 0)
     if not number:
         given, number = add_row(given, state)
         rows = _filled_up(given, section, number)
@@ -87,6 +122,11 @@ def scanned(given: Given, now: Evaluation, section_id: str, parts: Mapping[str, 
         return Scanned(given, 0)
     rows[number - 1] = {field: FieldValue(text) for field, text in cells.items()}
     return Scanned(_with(given, section, rows), number)
+
+
+def is_blank(row: Row) -> bool:
+    """Whether nobody has given anything in it, or all of it has been cleared again."""
+    return not any(cell.value or cell.typed for cell in row.values())
 
 
 def _with_this(state: SectionState, cells: Mapping[str, str]) -> int:

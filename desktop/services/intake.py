@@ -28,6 +28,7 @@ from desktop.forms.change import change
 from desktop.forms.evaluate import Evaluation, SectionState, evaluate
 from desktop.forms.form import Service
 from desktop.forms.given import Given
+from desktop.forms.scans import SCANS, Fault, Parts
 from desktop.forms.seats import seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
@@ -152,9 +153,25 @@ class Intake:
         state, service = self._table(draft, section_id), self.service(draft)
         return self._answered(draft, rows.remove_row(service, self._given(draft), state, number))
 
-    def scan(self, draft: Draft, section_id: str, parts: Mapping[str, str]) -> tuple[Draft, int]:
-        """The draft after a code was scanned for a section, and the row that it filled or is in
-        already; 0 if there is no room, and where the section is no table.
+    def put_row_back(self, draft: Draft, section_id: str, number: int, before: Draft) -> Draft:
+        """The draft with the row again that was removed from the draft `before`."""
+        state, service = self._table(draft, section_id), self.service(draft)
+        given, old = self._given(draft), self._given(before)
+        return self._answered(draft, rows.put_back(service, given, state, number, old))
+
+    def read_code(self, draft: Draft, section_id: str, typed: str) -> Parts | Fault:
+        """The parts of the code that a section takes, as far as a scanner has typed it."""
+        section = next(one for one in self.service(draft).sections if one.id == section_id)
+        assert section.scan is not None
+        today = self._clock.now().date()
+        tax_id = self._reference.seller(today, self._device.branch).tax_id
+        return SCANS[section.scan.code].read(typed, tax_id)
+
+    def scan(
+        self, draft: Draft, section_id: str, parts: Mapping[str, str]
+    ) -> tuple[Draft, int, bool]:
+        """The draft after a code was scanned for a section, the row that has it (0 if there is
+        no room, and where the section is no table), and whether it was there already.
         """
         given, service = self._given(draft), self.service(draft)
         section = next(one for one in service.sections if one.id == section_id)
@@ -162,9 +179,9 @@ class Intake:
             for part, name in section.scan.into.items() if section.scan is not None else ():
                 if parts.get(part):
                     draft = self.change(draft, name, parts[part])
-            return draft, 0
+            return draft, 0, False
         found = rows.scanned(given, self.evaluate(draft), section_id, parts)
-        return self._answered(draft, found.given), found.row
+        return self._answered(draft, found.given), found.row, found.known
 
     def _table(self, draft: Draft, section_id: str) -> SectionState:
         shown = self.evaluate(draft).sections
@@ -212,6 +229,8 @@ class Intake:
         """The draft with what untouched fields show by now; what was typed stays as it is."""
         values = dict(draft.values)
         for state in self.evaluate(draft).fields:
+            if state.key != state.field.name:
+                continue  # of a table: what nobody has touched there is not kept
             kept = values.get(state.key)
             if kept is not None and kept.source in TOUCHED:
                 continue

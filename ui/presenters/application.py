@@ -18,6 +18,7 @@ from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView
 from ui.presenters.reasons import DISCARD
 from ui.presenters.submission import Submission
+from ui.presenters.table_moves import TableMoves
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -73,6 +74,7 @@ class ApplicationPresenter(QObject):
         self._told: set[str] = set()
         self._asked = False
         self._trouble = False
+        self.tables = TableMoves(context, self._draft, self._take, self._told)
         self._keeper.kept.connect(self._on_kept)
         self._keeper.failed.connect(self._on_not_kept)
         context.here.observe(self._on_visit)
@@ -119,7 +121,9 @@ class ApplicationPresenter(QObject):
     def _on_loaded(self, draft: Draft) -> None:
         if draft.id != self._wanted or draft.service_id is None:
             return
-        self._begun, self._told, self._asked = set(), set(), False
+        self._begun.clear()
+        self._told.clear()
+        self._asked = False
         try:
             # What could not be saved yet is newer than what the store has.
             self._show(self._keeper.pending(draft.id) or draft)

@@ -30,3 +30,42 @@ class FieldView:
     needs: bool = False
     problem: Text | None = None
     warning: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A column of money, and what is there of it in satang."""
+
+    label: Text
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table as it stands; rows are numbered from 1, as in the keys of their cells.
+
+    `order` are the rows as they are to be shown; `leads` is the one that comes first by the value
+    of its column, 0 if there is nothing to compare; `computed` are the words of the labelled facts
+    of each row; `limit` is how many rows there may be where there are more, else 0.
+    """
+
+    order: tuple[int, ...]
+    leads: int = 0
+    computed: tuple[tuple[Text, ...], ...] = ()
+    sums: tuple[Sum, ...] = ()
+    may_add: bool = False
+    may_remove: bool = False
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSaid:
+    """What came of what was typed at a scan line: words, and the cell where they belong.
+
+    While a code is `open` more of it is to come; when it is `wrong` nothing has changed.
+    """
+
+    text: Text | None = None
+    open: bool = False
+    wrong: bool = False
+    key: str = ""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.case import Draft
@@ -18,9 +18,11 @@ from desktop.forms.evaluate import Remaining
 from desktop.forms.parties import SEAT
 from printing.thai import amount_in_words
 from ui.context import Context
+from ui.keyboard import begins_scan
 from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
 from ui.presenters.reasons import DISCARD
+from ui.presenters.table_view import table_views
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import STAR, Notice
@@ -48,6 +50,7 @@ class ApplicationScreen(Screen):
     rail = "counter"
     keys: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "application.key_next"),
+        ("↑ ↓", "application.key_rows"),
         ("Ctrl Enter", "application.key_primary"),
         ("Space", "application.key_seen"),
         ("C", "application.key_copy"),
@@ -66,7 +69,7 @@ class ApplicationScreen(Screen):
     def _build(self) -> None:
         language = self.language
         self.strip = Strip(closable=False, folds=True)
-        self.form = Form(language)
+        self.form = Form(language, lambda amount: amount_in_words(amount, language.code))
         sheet = Card(margin=16)
         sheet.body.setContentsMargins(9, 12, 9, 12)
         sheet.body.addWidget(self.form)
@@ -103,7 +106,13 @@ class ApplicationScreen(Screen):
         form.correction_begun.connect(presenter.begin_correction)
         form.correction_dropped.connect(presenter.drop_correction)
         form.reason_edited.connect(presenter.set_reason)
+        form.row_added.connect(lambda name: form.focus_field(presenter.tables.add(name)))
+        form.row_removed.connect(self._remove_row)
+        form.scanned.connect(self._scan)
         form.finished.connect(self._after_form)
+        self.key("Ctrl+N", form.add_row)
+        self.key("Ctrl+Del", form.remove_row)
+        self.key("Ctrl+B", form.to_scan)
         self.documents.marked.connect(presenter.mark)
         self.documents.reasoned.connect(presenter.set_copy_reason)
         self.documents.finished.connect(self._after_documents)
@@ -182,6 +191,7 @@ class ApplicationScreen(Screen):
 
     def _on_opened(self, state: ApplicationState) -> None:
         self.form.set_service(state.service)
+        self.form.forget_scans()
         self._show(state)
         wanted = state.draft.focus
         if not (wanted and self.form.focus_field(wanted)):
@@ -191,11 +201,35 @@ class ApplicationScreen(Screen):
             else:
                 self._after_form()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A scanner that begins beside the fields types into the form, too."""
+        if not (begins_scan(event) and self.form.begin_scan()):
+            super().keyPressEvent(event)
+
+    # --- tables ---------------------------------------------------------------------------
+
+    def _remove_row(self, section_id: str, number: int) -> None:
+        form, removed = self.form, self.presenter.tables.remove(section_id, number)
+        form.focus_row(section_id, number)
+        if removed is None:
+            return
+
+        def put_back(_action: str) -> None:
+            self.frame.notify(None)
+            form.sort_again()
+            form.focus_field(self.presenter.tables.put_back(removed))
+
+        words, button = self.t("application.row_removed"), self.t("application.row_back")
+        self.frame.notify(Notice(words, "info", button, "undo", "undo-2"), put_back)
+
+    def _scan(self, section_id: str, typed: str) -> None:
+        self.form.say_scan(section_id, self.presenter.tables.scan(section_id, typed))
+
     # --- what is shown --------------------------------------------------------------------
 
     def _show(self, state: ApplicationState) -> None:
         evaluation = state.evaluation
-        self.form.show_views(state.fields)
+        self.form.show_views(state.fields, table_views(state.service, evaluation))
         self.documents.show_documents(evaluation.documents, told=state.asked)
         self.quote.show_quote(evaluation.quote)
         self._order_tabs()

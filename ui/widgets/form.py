@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.form import Field, Service
 from desktop.forms.form import Section as FormSection
 from ui.language import Language, Speaker
-from ui.presenters.form_view import FieldView
+from ui.presenters.form_view import FieldView, ScanSaid, TableView
+from ui.presenters.table_view import columns as columns_of
 from ui.theme import active
 from ui.widgets.form_entry import GUTTER, Entry
+from ui.widgets.form_flow import COLUMNS, NARROW, flow, grid
+from ui.widgets.form_keys import FormKeys
+from ui.widgets.form_table import TableSection
+from ui.widgets.scan_line import ScanLine
 from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label
 from ui.widgets.tick import Tick
 from ui.widgets.yielding import YieldingArea, lay_out, see
-
-COLUMNS = 12
-NARROW = 600  # below this width (100 % design) a twelfth is too small to hold words
 
 
 class Section(Speaker, QWidget):
@@ -32,7 +35,7 @@ class Section(Speaker, QWidget):
         self, section: FormSection, language: Language, parent: QWidget, *, first: bool
     ) -> None:
         QWidget.__init__(self, parent)
-        self._section = section
+        self.section = section
         self._columns = 0
         self._shown: tuple[str, ...] = ()
         self.speak(language)
@@ -48,11 +51,8 @@ class Section(Speaker, QWidget):
         # Made in the order of the eye, which is then the order of the Tab key.
         fields = [field for field in section.fields if field.name != section.toggle]
         self.entries = [Entry(field, language, self) for field in fields]
-        self._grid = QGridLayout()
-        # Gaps are the fields' own margins: a grid counts its spacing only between columns where
-        # some field begins, and columns of one width would drift apart from row to row.
-        self._grid.setHorizontalSpacing(0)
-        self._grid.setVerticalSpacing(5)
+        self._grid = grid()
+        self.scan = ScanLine(language, self) if section.scan is not None else None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -61,13 +61,15 @@ class Section(Speaker, QWidget):
             line.setContentsMargins(GUTTER, 0, GUTTER, 0)
             layout.addLayout(line)
         layout.addLayout(head)
+        if self.scan is not None:
+            layout.addWidget(self.scan)
         layout.addLayout(self._grid)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Title and toggle."""
-        self.title.setText(self.language.of(self._section.title))
-        field = self._field(self._section.toggle)
+        self.title.setText(self.language.of(self.section.title))
+        field = self._field(self.section.toggle)
         if self.toggle is not None and field is not None:
             self.toggle.setText(self.language.of(field.label))
             self.toggle.setAccessibleName(self.toggle.text())
@@ -75,7 +77,7 @@ class Section(Speaker, QWidget):
     def show_views(self, views: Mapping[str, FieldView], columns: int) -> bool:
         """Draw the fields, those that do not show leave no hole; True if heights may differ."""
         changed = False
-        toggle = views.get(self._section.toggle)
+        toggle = views.get(self.section.toggle)
         if self.toggle is not None and toggle is not None:
             self.toggle.setChecked(toggle.value == "yes")
             self.toggle.setVisible(toggle.visible)
@@ -86,35 +88,23 @@ class Section(Speaker, QWidget):
         shown = tuple(entry.field_id for entry in self.entries if entry.view().visible)
         if (shown, columns) != (self._shown, self._columns):
             self._shown, self._columns = shown, columns
-            self._lay_out()
+            flow(self._grid, self.entries, columns)
         self.setVisible(bool(shown) or self.toggle is not None)
         return changed
 
-    def _lay_out(self) -> None:
-        # By `removeWidget`: a taken item would live on, and the height of its field with it.
-        for entry in self.entries:
-            self._grid.removeWidget(entry)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-        line = used = 0
-        for entry in self.entries:
-            if not entry.view().visible:
-                continue
-            span = _span(entry.view().field.width, self._columns)
-            if used + span > self._columns:
-                line, used = line + 1, 0
-            self._grid.addWidget(entry, line, used, 1, span)
-            used += span
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in the order of the eye."""
+        stops: list[QWidget] = [self.toggle] if self.toggle is not None else []
+        stops += [self.scan.editor] if self.scan is not None else []
+        return stops + [stop for entry in self.entries for stop in entry.stops()]
 
     def _field(self, field_id: str) -> Field | None:
-        return next((f for f in self._section.fields if f.name == field_id), None)
+        return next((f for f in self.section.fields if f.name == field_id), None)
 
 
-def _span(width: int, columns: int) -> int:
-    """The columns of a field: its twelfths, or half and whole lines where the form is narrow."""
-    if columns == COLUMNS:
-        return width
-    return columns // 2 if width <= 4 else columns
+AnySection = Section | TableSection
+_S = TypeVar("_S", bound=QWidget)
+SCAN = ".scan"  # behind the name of a section: the cursor is in its scan line
 
 
 class Form(YieldingArea):
@@ -129,15 +119,23 @@ class Form(YieldingArea):
     correction_begun = Signal(str)
     correction_dropped = Signal(str)
     reason_edited = Signal(str, str)
+    row_added = Signal(str)
+    row_removed = Signal(str, int)
+    scanned = Signal(str, str)
     finished = Signal()
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, in_words: Callable[[int], str]) -> None:
         super().__init__(width=400)
-        self._language = language
+        self._language, self._in_words = language, in_words
         self._shown = ("", "")
-        self._sheets: dict[tuple[str, str], tuple[QWidget, list[Section]]] = {}
+        self._sheets: dict[tuple[str, str], tuple[QWidget, list[AnySection]]] = {}
         self._views: Mapping[str, FieldView] = {}
-        self._sections: list[Section] = []
+        self._tables: Mapping[str, TableView] = {}
+        self._sections: list[AnySection] = []
+        self._keys = FormKeys(self)
+        self._keys.scan_begun.connect(self.begin_scan)
+        self._keys.stepped.connect(self._step)
+        self._keys.removed.connect(self.remove_row)
         self.entries: dict[str, Entry] = {}
 
     def set_service(self, service: Service) -> None:
@@ -151,39 +149,74 @@ class Form(YieldingArea):
             self._sheets[name] = self._build(service)
         self._shown = name
         sheet, self._sections = self._sheets[name]
-        self.entries = {e.field_id: e for section in self._sections for e in section.entries}
+        self._list_entries()
         self.hold(sheet)
         sheet.show()
 
-    def _build(self, service: Service) -> tuple[QWidget, list[Section]]:
+    def _build(self, service: Service) -> tuple[QWidget, list[AnySection]]:
         sheet = QWidget()
-        sections = []
+        sections: list[AnySection] = []
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
         for at, section in enumerate(service.sections):
-            box = Section(section, self._language, sheet, first=at == 0)
-            box.toggled.connect(
-                lambda field_id, on: self.edited.emit(field_id, "yes" if on else "no")
-            )
-            for entry in box.entries:
-                self._adopt(entry)
-            sections.append(box)
-            layout.addWidget(box)
+            made = self._section(service, section, sheet, first=at == 0)
+            self._connect_scan(made)
+            sections.append(made)
+            layout.addWidget(made)
         layout.addStretch(1)
         return sheet, sections
 
-    def show_views(self, views: Mapping[str, FieldView]) -> None:
+    def _section(
+        self, service: Service, section: FormSection, sheet: QWidget, *, first: bool
+    ) -> AnySection:
+        if section.repeat is not None:
+            facts = columns_of(service, section)
+            table = TableSection(
+                section, facts, self._language, sheet, self._adopt, self._in_words, first=first
+            )
+            table.added.connect(lambda: self.row_added.emit(section.id))
+            table.removed.connect(lambda number: self.row_removed.emit(section.id, number))
+            return table
+        box = Section(section, self._language, sheet, first=first)
+        box.toggled.connect(lambda name, on: self.edited.emit(name, "yes" if on else "no"))
+        for entry in box.entries:
+            self._adopt(entry)
+        return box
+
+    def _connect_scan(self, made: AnySection) -> None:
+        line, name = made.scan, made.section.id
+        if line is not None:
+            line.typed.connect(lambda text: self.scanned.emit(name, text))
+            line.left_empty.connect(lambda: self._go_on(self._next_from(made)))
+            line.focused.connect(lambda: self._on_focus(f"{name}{SCAN}"))
+
+    def show_views(
+        self, views: Mapping[str, FieldView], tables: Mapping[str, TableView] | None = None
+    ) -> None:
         """Draw all fields as they stand."""
-        self._views = views
-        columns = self._columns()
-        changed = [section.show_views(views, columns) for section in self._sections]
+        self._views, self._tables = views, tables or {}
+        width = self.viewport().width()
+        columns = COLUMNS if width >= active().px(NARROW) else COLUMNS // 2
+        changed = [
+            made.show_table(views, self._tables.get(made.section.id), columns, width)
+            if isinstance(made, TableSection)
+            else made.show_views(views, columns)
+            for made in self._sections
+        ]
+        self._list_entries()
         if any(changed):
             self.lay_out()
             lay_out(self)
 
+    def _list_entries(self) -> None:
+        self.entries = {e.field_id: e for section in self._sections for e in section.entries}
+
     def focus_field(self, field_id: str) -> bool:
         """Put the cursor into a field; False if it does not show."""
+        head, dot, rest = field_id.rpartition(".")
+        if dot + rest == SCAN:
+            return self._focus_scan(head)
         entry = self.entries.get(field_id)
         if entry is None or not entry.view().visible:
             return False
@@ -206,24 +239,117 @@ class Form(YieldingArea):
 
     def stops(self) -> list[QWidget]:
         """Where the Tab key stops, in the order of the eye."""
-        stops: list[QWidget] = []
-        for section in self._sections:
-            stops += [section.toggle] if section.toggle is not None else []
-            for entry in section.entries:
-                stops += [entry.editor] if entry.none is None else [entry.editor, entry.none]
-                stops += [entry.reason.editor] if entry.reason is not None else []
-        return stops
+        return [stop for section in self._sections for stop in section.stops()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fields take twice the share where the form is narrow (large text)."""
         super().resizeEvent(event)
-        self.show_views(self._views)
+        self.show_views(self._views, self._tables)
 
-    def _columns(self) -> int:
-        return COLUMNS if self.viewport().width() >= active().px(NARROW) else COLUMNS // 2
+    # --- tables and scanners -------------------------------------------------------------------
+
+    def add_row(self) -> None:
+        """One more row in the table that has the cursor, or in the first that takes one."""
+        table = next((one for one in self._near(TableSection) if not one.add.isHidden()), None)
+        if table is not None:
+            self.row_added.emit(table.section.id)
+
+    def remove_row(self) -> None:
+        """The row that has, or had, the cursor goes from the table where the cursor is."""
+        at = self.window().focusWidget()
+        for table in self._near(TableSection):
+            if at is not None and table.isAncestorOf(at):
+                table.remove_current()
+
+    def sort_again(self) -> None:
+        """Rows have other numbers next time: their order is not that of before."""
+        for table in self._near(TableSection):
+            table.sort_again()
+
+    def focus_row(self, section_id: str, number: int) -> None:
+        """After a row has gone, the one that stands in its place, or the last."""
+        table = next(one for one in self._near(TableSection) if one.section.id == section_id)
+        if table.entries:
+            self.focus_field(table.first_of(number))
+
+    def to_scan(self) -> None:
+        """The cursor goes where a code is scanned."""
+        if (line := self._scan_line()) is not None:
+            line.take_focus()
+            self._see()
+
+    def begin_scan(self) -> bool:
+        """A scanner has begun, wherever the cursor is; False if no code is awaited."""
+        line = self._scan_line()
+        if line is not None:
+            line.begin()
+            self._see()
+        return line is not None
+
+    def say_scan(self, section_id: str, said: ScanSaid) -> None:
+        """What came of a scan, at its line; a filled row gets the cursor where it needs something.
+
+        When nothing is wrong and nothing is missing in the row, the next code may come.
+        """
+        made = next(one for one in self._sections if one.section.id == section_id)
+        assert made.scan is not None
+        made.scan.say_scan(said)
+        self.lay_out()
+        if not said.key:
+            self._see()
+            return
+        needing = self._needing_in_row(made, said.key)
+        if needing or said.wrong:
+            self.focus_field(needing or said.key)
+
+    def forget_scans(self) -> None:
+        """Another draft: nothing has been scanned yet."""
+        for made in self._sections:
+            if made.scan is not None:
+                made.scan.say_nothing()
+
+    def _needing_in_row(self, made: AnySection, key: str) -> str:
+        head = key.rpartition(".")[0]
+        entries = (one for one in made.entries if one.field_id.rpartition(".")[0] == head)
+        return next((one.field_id for one in entries if one.view().needs), "")
+
+    def _near(self, kind: type[_S]) -> list[_S]:
+        """The sections that show: the one with the cursor first."""
+        at = self.window().focusWidget()
+        shown = [one for one in self._sections if isinstance(one, kind) and not one.isHidden()]
+        return sorted(shown, key=lambda one: at is None or not one.isAncestorOf(at))
+
+    def _scan_line(self) -> ScanLine | None:
+        lines = (one.scan for one in self._near(QWidget) if isinstance(one, Section | TableSection))
+        return next((line for line in lines if line is not None), None)
+
+    def _focus_scan(self, section_id: str) -> bool:
+        lines = (one.scan for one in self._sections if one.section.id == section_id)
+        line = next((one for one in lines if one is not None), None)
+        if line is None or not line.isVisibleTo(self):
+            return False
+        line.take_focus()
+        self._see()
+        return True
+
+    def _step(self, key: str, step: int) -> None:
+        for made in self._near(TableSection):
+            if made.row_of(key) and (beside := made.beside(key, step)):
+                self.focus_field(beside)
+
+    def _next_from(self, made: AnySection) -> str:
+        """What is needed next by whoever has nothing to scan: from the section's first field."""
+        names = [entry.field_id for entry in made.entries]
+        for name in names:
+            if self.entries[name].view().needs:
+                return name
+        return self.next_needing(names[-1] if names else "")
+
+    # --- one field -----------------------------------------------------------------------------
 
     def _adopt(self, entry: Entry) -> None:
         name = entry.field_id
+        self._keys.watch(entry)
         entry.edited.connect(lambda text: self.edited.emit(name, text))
         entry.left.connect(lambda: self.left.emit(name))
         entry.focused.connect(lambda: self._on_focus(name))
@@ -239,10 +365,30 @@ class Form(YieldingArea):
 
     def _on_focus(self, field_id: str) -> None:
         self._see()
+        for made in self._sections:
+            if isinstance(made, TableSection):
+                made.on_focus(field_id)
         self.focused.emit(field_id)
 
     def _enter(self, field_id: str) -> None:
         self.left.emit(field_id)
+        self._go_on(self._after(field_id))
+
+    def _after(self, field_id: str) -> str:
+        """Where Enter goes: a table with a scanner is left by its scan line alone."""
+        table = self._table_of(field_id)
         wanted = self.next_needing(field_id)
+        if table is None or table.scan is None:
+            there = self._table_of(wanted)
+            if there is None or there.scan is None or not there.is_blank(there.row_of(wanted)):
+                return wanted
+            return f"{there.section.id}{SCAN}"
+        return wanted if table.row_of(wanted) else f"{table.section.id}{SCAN}"
+
+    def _table_of(self, field_id: str) -> TableSection | None:
+        tables = (made for made in self._sections if isinstance(made, TableSection))
+        return next((table for table in tables if table.row_of(field_id)), None)
+
+    def _go_on(self, wanted: str) -> None:
         if not (wanted and self.focus_field(wanted)):
             self.finished.emit()

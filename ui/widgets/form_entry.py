@@ -51,10 +51,14 @@ class Entry(Speaker, QWidget):
         field: FormField,
         language: Language,
         parent: QWidget,
+        key: str = "",
     ) -> None:
         # With a parent from the start: what is shown without one is a window of its own.
         QWidget.__init__(self, parent)
-        self.field_id = field.name
+        # In a table it is a cell: `key` has the number of its row, and its label stands above
+        # the column while the rows are one line each.
+        self.field_id = key or field.name
+        self._row, self._under, self._cell = 0, False, bool(key)
         self._field = field
         self._view = FieldView(field)
         self.speak(language)
@@ -96,9 +100,26 @@ class Entry(Speaker, QWidget):
         self._draw()
         return before != _words(view)
 
+    def is_cell(self) -> bool:
+        """Whether it stands in a table."""
+        return self._cell
+
+    def set_row(self, number: int, *, under: bool) -> None:
+        """A cell: the row where it stands now, and whether it stands under its label."""
+        if (number, under) != (self._row, self._under):
+            self._row, self._under = number, under
+            self.box.label.setVisible(not under)
+            self._draw()
+
     def view(self) -> FieldView:
         """What is drawn."""
         return self._view
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops in it."""
+        stops: list[QWidget] = [self.editor]
+        stops += [self.none] if self.none is not None else []
+        return stops + ([self.reason.editor] if self.reason is not None else [])
 
     def retranslate(self) -> None:
         """Label, hint, words of the choices and of the problem."""
@@ -161,13 +182,18 @@ class Entry(Speaker, QWidget):
         self.setVisible(view.visible)
         optional = "" if view.required or view.locked else self.t("application.optional")
         self.box.set_label(f"{of(self._field.label)} {optional}".strip())
+        if self._row:
+            words = self.t("application.cell", label=self._field.label, row=self._row)
+            self.editor.setAccessibleName(words)
         self.box.set_read_only(view.locked)
         restyle(self.editor, "locked", view.locked)  # QLineEdit has a readOnly of its own
         self._show_value(typing=self.editor.hasFocus())
         key = SOURCES.get(view.source, "")
-        self.box.set_source(self.t(key) if key else "")
+        source = self.t(key) if key else ""
+        self.box.set_source("" if self._under else source)
         self.box.set_problem(of(view.problem) if view.problem else "")
-        self.box.set_hint(of(self._field.hint) if self._field.hint else "")
+        hint = of(self._field.hint) if self._field.hint else ""
+        self.box.set_hint(source if self._under else hint)
         if isinstance(self.box, Field):
             self.box.set_warning(of(view.warning) if view.warning else "")
         if view.locked:

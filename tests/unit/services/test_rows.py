@@ -78,10 +78,12 @@ def test_no_row_beyond_the_last_and_none_where_the_number_is_computed(desk: Desk
 def test_a_scanned_bill_fills_the_next_row_once(desk: Desk) -> None:
     draft = instalments(desk)
     for number, (_month, invoice, amount) in enumerate(BILLS, start=1):
-        draft, row = desk.intake.scan(draft, "bills", {"invoice": invoice, "amount": amount})
+        draft, row, _known = desk.intake.scan(
+            draft, "bills", {"invoice": invoice, "amount": amount}
+        )
         assert row == number
-    again, row = desk.intake.scan(draft, "bills", {"invoice": BILLS[0][1], "amount": "1.00"})
-    assert (again, row) == (draft, 1)
+    again, row, known = desk.intake.scan(draft, "bills", {"invoice": BILLS[0][1], "amount": "1.00"})
+    assert (again, row, known) == (draft, 1, True)
     assert [line[1:] for line in table(desk.intake.evaluate(draft), "bills")] == [
         list(bill[1:]) for bill in BILLS
     ]
@@ -89,7 +91,7 @@ def test_a_scanned_bill_fills_the_next_row_once(desk: Desk) -> None:
 
 def test_a_scan_fills_the_fields_of_a_plain_section(desk: Desk) -> None:
     draft = desk.intake.open_draft(person(), "no_cut", "1001")
-    draft, row = desk.intake.scan(draft, "place", {"contract_account": "012345678"})
+    draft, row, _known = desk.intake.scan(draft, "place", {"contract_account": "012345678"})
     assert (draft.values["contract_account"].value, row) == ("012345678", 0)
 
 

@@ -1,0 +1,398 @@
+"""A section of a form that is a table: rows of cells, what is computed of them, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.domain.text import Text
+from desktop.forms.form import Fact, Section
+from ui.language import Language, Speaker
+from ui.presenters.form_view import FieldView, TableView
+from ui.theme import active
+from ui.widgets.buttons import KeyButton
+from ui.widgets.form_entry import GUTTER, Entry
+from ui.widgets.form_flow import COLUMNS, flow, grid
+from ui.widgets.scan_line import ScanLine
+from ui.widgets.surfaces import Rule, column, row
+from ui.widgets.text import Label, MoneyLabel
+from ui.widgets.tick import Tick
+
+# In the 100 % design: the column of the number, and the least of a twelfth and of a computed value.
+_NUMBER, _TWELFTH, _COMPUTED = 54, 34, 3
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowLine(Speaker, QWidget):
+    """One row; where there is room for all of it, one line under the labels of the columns."""
+
+    def __init__(
+        self,
+        section: Section,
+        facts: Sequence[Fact],
+        number: int,
+        language: Language,
+        parent: QWidget,
+    ) -> None:
+        QWidget.__init__(self, parent)
+        self.speak(language)
+        self.row_number = number
+        self._facts = facts
+        self.number = Label("", "soft")
+        self.mark = Label("", "hint")
+        self.entries = [
+            Entry(field, language, self, f"{section.id}.{number}.{field.id}")
+            for field in section.fields
+        ]
+        self.computed = [_cell(fact) for fact in facts]
+        self.told = Label("", "hint", wrap=True)
+        self._values: tuple[Text, ...] = ()
+        self._place, self._leads, self._by_date = 0, False, False
+        self._grid = grid()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 3, 0, 3)
+        layout.addLayout(self._grid)
+        for part in (self.number, self.mark, self.told, *self.computed):
+            part.setParent(self)
+        self._head = column(self.number, self.mark, None, gap=0)
+        self._head.setContentsMargins(GUTTER, 7, 0, 0)
+        self._grid.addLayout(self._head, 0, 0, 2, 1)
+
+    def show_row(
+        self, place: int, values: tuple[Text, ...], *, leads: bool, by_date: bool, wide: bool
+    ) -> None:
+        """Where it stands (from 1), what is computed of it, and whether it comes first."""
+        self._values, self._place = values, place
+        self._leads, self._by_date = leads, by_date
+        for entry in self.entries:
+            entry.set_row(place, under=wide)
+        for label in self.computed:
+            label.setVisible(wide)
+        self.told.setVisible(not wide and bool(self._facts))
+        self.retranslate()
+        self.update()
+
+    def retranslate(self) -> None:
+        """Number, mark and computed values."""
+        self.number.setText(str(self._place))
+        self.mark.setVisible(self._leads)
+        self.mark.setText(self.t(f"application.row_{'oldest' if self._by_date else 'first'}"))
+        words = [self.language.of(value) or "–" for value in self._values]
+        for label, text in zip(self.computed, words, strict=False):
+            label.setText(text)
+        labels = [self.language.of(fact.label) for fact in self._facts if fact.label]
+        told = zip(labels, words, strict=False)
+        self.told.setText(" · ".join(f"{label} {text}" for label, text in told))
+
+    def lay_out(self, widths: Sequence[int], columns: int) -> None:
+        """One line with columns so wide; or, without these, as the fields of a plain section."""
+        for label in (*self.computed, self.told):
+            self._grid.removeWidget(label)
+        for at in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(at, 0)
+        self._grid.setColumnMinimumWidth(0, active().px(_NUMBER))
+        if not widths:
+            lines = flow(self._grid, self.entries, columns, left=1)
+            self._grid.addWidget(self.told, lines, 1, 1, columns)
+            return
+        for entry in self.entries:
+            self._grid.removeWidget(entry)
+        for at, (part, width) in enumerate(
+            zip((*self.entries, *self.computed), widths, strict=True), start=1
+        ):
+            self._grid.addWidget(part, 0, at)
+            self._grid.setColumnStretch(at, width)
+        # What is narrower than the form leaves the rest of the line free.
+        self._grid.setColumnStretch(len(widths) + 1, max(0, COLUMNS - sum(widths)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The row that comes first is marked, by more than its colour."""
+        if self._leads:
+            theme = active()
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), theme.colour("warn_wash"))
+            painter.fillRect(QRectF(0, 0, theme.px(3), self.height()), theme.colour("warn"))
+            painter.end()
+
+
+class TableSection(Speaker, QWidget):
+    """A titled table; `adopt` is given every cell that is made, `in_words` says an amount."""
+
+    added = Signal()
+    removed = Signal(int)
+    toggle: Tick | None = None
+
+    def __init__(
+        self,
+        section: Section,
+        facts: Sequence[Fact],
+        language: Language,
+        parent: QWidget,
+        adopt: Callable[[Entry], None],
+        in_words: Callable[[int], str],
+        *,
+        first: bool,
+    ) -> None:
+        QWidget.__init__(self, parent)
+        self.section, self._facts = section, facts
+        self._adopt, self._in_words = adopt, in_words
+        self.speak(language)
+        self._view = TableView(())
+        self._lines: list[RowLine] = []
+        self._order: tuple[int, ...] = ()
+        self._held = self._current = 0
+        self._laid_out: tuple[object, ...] = ()
+        self.title = Label("", "section")
+        self.sorted = Label("", "hint")
+        labels = [field.label for field in section.fields]
+        labels += [fact.label for fact in facts if fact.label is not None]
+        self._labels = labels
+        self.heads = [Label("", "label") for _ in labels]
+        self.scan = ScanLine(language, self) if section.scan is not None else None
+        self.add = KeyButton("", "plus", kind="link", cap="Ctrl N")
+        self.remove = KeyButton("", "x", kind="link", cap="Ctrl Del")
+        # The row that has the cursor keeps it when the pointer presses the button.
+        self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.problem = Label("", "problem", wrap=True)
+        self.sums: list[tuple[Label, MoneyLabel, Label]] = []
+        self._build(first=first)
+        self.add.clicked.connect(self.added)
+        self.remove.clicked.connect(self.remove_current)
+        self.retranslate()
+
+    def _build(self, *, first: bool) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if not first:
+            line = row(Rule())
+            line.setContentsMargins(GUTTER, 0, GUTTER, 0)
+            layout.addLayout(line)
+        head = row(self.title, None, self.sorted)
+        head.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        layout.addLayout(head)
+        self._header = QWidget(self)
+        self._header_grid = QGridLayout(self._header)
+        self._header_grid.setContentsMargins(0, 0, 0, 0)
+        self._header_grid.setHorizontalSpacing(0)
+        for at, (label, right) in enumerate(zip(self.heads, self._on_right(), strict=True), 1):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setContentsMargins(GUTTER, 0, GUTTER, 0)
+            if right:
+                label.setAlignment(_RIGHT)
+            self._header_grid.addWidget(label, 0, at)
+        layout.addWidget(self._header)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        layout.addLayout(self._rows)
+        layout.addWidget(self.problem)
+        if self.scan is not None:
+            layout.addWidget(self.scan)
+        self._foot = QGridLayout()
+        self._foot.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        self._buttons = row(self.add, self.remove, None)
+        self._totals = QGridLayout()
+        for field in self.section.fields:
+            if field.kind.type.base == "money":
+                self.sums.append((Label("", "soft"), MoneyLabel(None, "total"), Label("", "hint")))
+        for at, (label, amount, words) in enumerate(self.sums):
+            words.setAlignment(_RIGHT)
+            words.setWordWrap(True)
+            self._totals.addWidget(label, 2 * at, 0, Qt.AlignmentFlag.AlignRight)
+            self._totals.addWidget(amount, 2 * at, 1)
+            self._totals.addWidget(words, 2 * at + 1, 0, 1, 2)
+        self._foot.addLayout(self._buttons, 0, 0)
+        self._foot.addLayout(self._totals, 0, 1)
+        layout.addLayout(self._foot)
+
+    # --- what the form asks ------------------------------------------------------------------
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The cells of the rows that there are, in the order of the eye."""
+        return [entry for number in self._order for entry in self._lines[number - 1].entries]
+
+    def row_of(self, key: str) -> int:
+        """The number of the row that a cell is in; 0 if it is none of this table."""
+        head, _, rest = key.partition(".")
+        number = rest.partition(".")[0]
+        return int(number) if head == self.section.id and number.isdigit() else 0
+
+    def is_blank(self, number: int) -> bool:
+        """Whether nothing stands in a row."""
+        line = self._lines[number - 1]
+        return not any(entry.view().value for entry in line.entries)
+
+    def first_of(self, number: int) -> str:
+        """The first cell of a row; of the last one where there is none of this number."""
+        at = number if number in self._order else max(self._order)
+        return self._lines[at - 1].entries[0].field_id
+
+    def beside(self, key: str, step: int) -> str:
+        """The cell above or below, in the same column; empty at the end."""
+        number = self.row_of(key)
+        at = self._order.index(number) + step if number in self._order else -1
+        if not 0 <= at < len(self._order):
+            return ""
+        return f"{self.section.id}.{self._order[at]}.{key.rpartition('.')[2]}"
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in the order of the eye."""
+        stops = [stop for entry in self.entries for stop in entry.stops()]
+        stops += [self.scan.editor] if self.scan is not None else []
+        return [*stops, self.add, self.remove]
+
+    def on_focus(self, key: str) -> None:
+        """The cursor is in a cell: a row that is removed is this one, until it is in another."""
+        self._current = self.row_of(key) or self._current
+        self._show_buttons()
+
+    def sort_again(self) -> None:
+        """Rows have other numbers next time: their order is not that of before."""
+        self._held = 0
+
+    def remove_current(self) -> None:
+        """Take away the row that has, or had, the cursor."""
+        if self._view.may_remove and self._current in self._order:
+            self.sort_again()
+            self.removed.emit(self._current)
+
+    # --- what is shown -----------------------------------------------------------------------
+
+    def show_table(
+        self, views: Mapping[str, FieldView], view: TableView | None, columns: int, width: int
+    ) -> bool:
+        """Draw the rows; True if heights may differ. None hides the table."""
+        if view is None or not view.order:
+            changed = not self.isHidden() and bool(self._order)
+            self._order = ()
+            self.hide()
+            return changed
+        self._view = view
+        while len(self._lines) < max(view.order):
+            self._make_row()
+        order = self._hold_order(view.order)
+        drawn = [
+            entry.show_view(views[entry.field_id])
+            for number in order
+            for entry in self._lines[number - 1].entries
+            if entry.field_id in views
+        ]
+        for line in self._lines[len(order) :]:
+            line.hide()
+        wide = width >= active().px(_NUMBER + _TWELFTH * sum(self._widths()))
+        for place, number in enumerate(order, start=1):
+            self._show_row(place, number, wide=wide)
+        shown = tuple(entry.view().visible for entry in self.entries)
+        now = (order, columns, wide, shown, len(view.sums), view.limit, active().scale)
+        changed = any(drawn) or now != self._laid_out
+        if now != self._laid_out:
+            self._laid_out = now
+            self._lay_out(columns, wide=wide)
+        self._show_foot()
+        self.show()
+        return changed
+
+    def _hold_order(self, order: tuple[int, ...]) -> tuple[int, ...]:
+        """The rows in their order, which waits while somebody types in one of them."""
+        at = self.window().focusWidget()
+        held = next((n for n in order if at and self._lines[n - 1].isAncestorOf(at)), 0)
+        if held and held == self._held:
+            there = [number for number in self._order if number in order]
+            order = (*there, *(number for number in order if number not in there))
+        self._held, self._order = held, order
+        return order
+
+    def _show_row(self, place: int, number: int, *, wide: bool) -> None:
+        view, repeat = self._view, self.section.repeat
+        by = repeat.order_by if repeat is not None else ""
+        kinds = {field.id: field.kind.type.base for field in self.section.fields}
+        values = view.computed[number - 1] if number <= len(view.computed) else ()
+        self._lines[number - 1].show_row(
+            place,
+            values,
+            leads=number == view.leads,
+            by_date=kinds.get(by) in ("date", "month"),
+            wide=wide,
+        )
+
+    def _make_row(self) -> None:
+        number = len(self._lines) + 1
+        line = RowLine(self.section, self._facts, number, self.language, self)
+        for entry in line.entries:
+            self._adopt(entry)
+        self._lines.append(line)
+
+    def _lay_out(self, columns: int, *, wide: bool) -> None:
+        widths = self._widths()
+        self._header.setVisible(wide)
+        self._header_grid.setColumnMinimumWidth(0, active().px(_NUMBER))
+        for at, width in enumerate(widths, start=1):
+            self._header_grid.setColumnStretch(at, width)
+        self._header_grid.setColumnStretch(len(widths) + 1, max(0, COLUMNS - sum(widths)))
+        for line in self._lines:
+            self._rows.removeWidget(line)
+        for number in self._order:
+            line = self._lines[number - 1]
+            line.lay_out(widths if wide else (), columns)
+            self._rows.addWidget(line)
+            line.show()
+        self._foot.removeItem(self._totals)
+        self._foot.addLayout(self._totals, 0 if wide else 1, 1 if wide else 0)
+
+    def _show_foot(self) -> None:
+        view = self._view
+        self.sorted.setVisible(bool(view.leads))
+        self.problem.setVisible(bool(view.limit))
+        self.problem.setText(self.t("application.too_many_rows", limit=view.limit))
+        several = len(view.sums) > 1
+        key = "application.sum_of" if several else "application.sum"
+        for (label, amount, words), known in zip(self.sums, view.sums, strict=True):
+            label.setText(self.t(key, count=len(view.order), label=known.label))
+            amount.set_amount(known.total)
+            words.setText(self._in_words(known.total))
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        view = self._view
+        self.add.setVisible(view.may_add)
+        if self._current not in self._order:
+            self._current = 0
+        self.remove.setVisible(view.may_remove and self._current > 0)
+        if self._current:
+            place = self._order.index(self._current) + 1
+            self.remove.setText(self.t("application.remove_row", row=place))
+
+    def retranslate(self) -> None:
+        """Title, labels of the columns, buttons, sums."""
+        self.title.setText(self.language.of(self.section.title))
+        for label, words in zip(self.heads, self._labels, strict=True):
+            label.setText(self.language.of(words))
+        self.add.setText(self.t("application.add_row"))
+        self.sorted.setText(self.t("application.sorted"))
+        if self._view.order:
+            self._show_foot()
+
+    def _widths(self) -> list[int]:
+        return [f.width for f in self.section.fields] + [_COMPUTED for _ in self._facts]
+
+    def _on_right(self) -> list[bool]:
+        kinds = [field.kind.type.base for field in self.section.fields]
+        return [
+            base in ("money", "number") for base in (*kinds, *(f.type.base for f in self._facts))
+        ]
+
+
+def _cell(fact: Fact) -> Label:
+    """Where a computed value stands, as high as the fields beside it."""
+    label = Label("", "strong")
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setContentsMargins(GUTTER, 9, GUTTER, 0)
+    right = fact.type.base in ("money", "number")
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+    return label
