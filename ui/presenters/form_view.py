@@ -33,6 +33,15 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a column: its words, its share of the width, figures at the `right`."""
+
+    label: Text
+    width: int
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """A column of money, and what is there of it in satang."""
 
@@ -45,12 +54,14 @@ class TableView:
     """A table as it stands; rows are numbered from 1, as in the keys of their cells.
 
     `order` are the rows as they are to be shown; `leads` is the one that comes first by the value
-    of its column, 0 if there is nothing to compare; `computed` are the words of the labelled facts
+    of its column, 0 if there is nothing to compare, and `mark` the key of what is said of it;
+    `computed` are the words of the labelled facts
     of each row; `limit` is how many rows there may be where there are more, else 0.
     """
 
     order: tuple[int, ...]
     leads: int = 0
+    mark: str = ""
     computed: tuple[tuple[Text, ...], ...] = ()
     sums: tuple[Sum, ...] = ()
     may_add: bool = False

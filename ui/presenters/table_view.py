@@ -5,10 +5,22 @@ from __future__ import annotations
 from desktop.forms.evaluate import Evaluation, SectionState
 from desktop.forms.form import Fact, Section, Service
 from desktop.forms.written import read_out, written
-from ui.presenters.form_view import Sum, TableView
+from ui.presenters.form_view import Head, Sum, TableView
+
+_COMPUTED = 3  # the share of a computed value, in twelfths
+_FIGURES = ("money", "number")
 
 
-def columns(service: Service, section: Section) -> tuple[Fact, ...]:
+def heads(service: Service, section: Section) -> tuple[Head, ...]:
+    """The columns of a table: its fields, then what is computed of them."""
+    facts = ((fact.label, fact.type.base in _FIGURES) for fact in _labelled(service, section))
+    return (
+        *(Head(f.label, f.width, f.kind.type.base in _FIGURES) for f in section.fields),
+        *(Head(label, _COMPUTED, right) for label, right in facts if label is not None),
+    )
+
+
+def _labelled(service: Service, section: Section) -> tuple[Fact, ...]:
     """The facts of a table that have words above them."""
     facts = (fact for fact in service.facts if fact.section == section.id)
     return tuple(fact for fact in facts if fact.label is not None)
@@ -23,11 +35,12 @@ def table_views(service: Service, evaluation: Evaluation) -> dict[str, TableView
 def _view(service: Service, state: SectionState) -> TableView:
     repeat = state.section.repeat
     assert repeat is not None
-    facts, count = columns(service, state.section), len(state.rows)
+    facts, count = _labelled(service, state.section), len(state.rows)
     own = repeat.rows is None and not repeat.of
     return TableView(
         order=tuple(at + 1 for at in state.order),
         leads=_leads(state),
+        mark=f"application.row_{'oldest' if _by_time(state) else 'first'}",
         computed=tuple(
             tuple(
                 read_out(
@@ -53,6 +66,12 @@ def _leads(state: SectionState) -> int:
     keys = [f"{state.section.id}.{at + 1}.{by}" for at in state.order]
     with_value = [key for key in keys if key in cells and isinstance(cells[key].value, str | int)]
     return state.order[0] + 1 if by and len(with_value) > 1 else 0
+
+
+def _by_time(state: SectionState) -> bool:
+    by = state.section.repeat.order_by if state.section.repeat else ""
+    bases = (field.kind.type.base for field in state.section.fields if field.id == by)
+    return next(bases, "") in ("date", "month")
 
 
 def _sums(state: SectionState) -> list[Sum]:

@@ -36,8 +36,7 @@ class FormKeys(QObject):
             return False
         if event.type() != QEvent.Type.KeyPress:
             return False
-        base = entry.view().field.kind.type.base
-        if begins_scan(event, words=base in ("text", "name")):
+        if begins_scan(event, words=entry.view().field.kind.is_words):
             self.scan_begun.emit()
             return True
         if not entry.is_cell():

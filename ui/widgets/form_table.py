@@ -4,118 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.text import Text
-from desktop.forms.form import Fact, Section
+from desktop.forms.form import Section
 from ui.language import Language, Speaker
-from ui.presenters.form_view import FieldView, TableView
+from ui.presenters.form_view import FieldView, Head, TableView
 from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.form_entry import GUTTER, Entry
-from ui.widgets.form_flow import COLUMNS, flow, grid
+from ui.widgets.form_flow import COLUMNS
+from ui.widgets.form_row import NUMBER, RowLine
 from ui.widgets.scan_line import ScanLine
-from ui.widgets.surfaces import Rule, column, row
+from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label, MoneyLabel
 from ui.widgets.tick import Tick
 
-# In the 100 % design: the column of the number, and the least of a twelfth and of a computed value.
-_NUMBER, _TWELFTH, _COMPUTED = 54, 34, 3
+_TWELFTH = 34  # the least width of one in which words and figures are whole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class RowLine(Speaker, QWidget):
-    """One row; where there is room for all of it, one line under the labels of the columns."""
-
-    def __init__(
-        self,
-        section: Section,
-        facts: Sequence[Fact],
-        number: int,
-        language: Language,
-        parent: QWidget,
-    ) -> None:
-        QWidget.__init__(self, parent)
-        self.speak(language)
-        self.row_number = number
-        self._facts = facts
-        self.number = Label("", "soft")
-        self.mark = Label("", "hint")
-        self.entries = [
-            Entry(field, language, self, f"{section.id}.{number}.{field.id}")
-            for field in section.fields
-        ]
-        self.computed = [_cell(fact) for fact in facts]
-        self.told = Label("", "hint", wrap=True)
-        self._values: tuple[Text, ...] = ()
-        self._place, self._leads, self._by_date = 0, False, False
-        self._grid = grid()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 3, 0, 3)
-        layout.addLayout(self._grid)
-        for part in (self.number, self.mark, self.told, *self.computed):
-            part.setParent(self)
-        self._head = column(self.number, self.mark, None, gap=0)
-        self._head.setContentsMargins(GUTTER, 7, 0, 0)
-        self._grid.addLayout(self._head, 0, 0, 2, 1)
-
-    def show_row(
-        self, place: int, values: tuple[Text, ...], *, leads: bool, by_date: bool, wide: bool
-    ) -> None:
-        """Where it stands (from 1), what is computed of it, and whether it comes first."""
-        self._values, self._place = values, place
-        self._leads, self._by_date = leads, by_date
-        for entry in self.entries:
-            entry.set_row(place, under=wide)
-        for label in self.computed:
-            label.setVisible(wide)
-        self.told.setVisible(not wide and bool(self._facts))
-        self.retranslate()
-        self.update()
-
-    def retranslate(self) -> None:
-        """Number, mark and computed values."""
-        self.number.setText(str(self._place))
-        self.mark.setVisible(self._leads)
-        self.mark.setText(self.t(f"application.row_{'oldest' if self._by_date else 'first'}"))
-        words = [self.language.of(value) or "–" for value in self._values]
-        for label, text in zip(self.computed, words, strict=False):
-            label.setText(text)
-        labels = [self.language.of(fact.label) for fact in self._facts if fact.label]
-        told = zip(labels, words, strict=False)
-        self.told.setText(" · ".join(f"{label} {text}" for label, text in told))
-
-    def lay_out(self, widths: Sequence[int], columns: int) -> None:
-        """One line with columns so wide; or, without these, as the fields of a plain section."""
-        for label in (*self.computed, self.told):
-            self._grid.removeWidget(label)
-        for at in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(at, 0)
-        self._grid.setColumnMinimumWidth(0, active().px(_NUMBER))
-        if not widths:
-            lines = flow(self._grid, self.entries, columns, left=1)
-            self._grid.addWidget(self.told, lines, 1, 1, columns)
-            return
-        for entry in self.entries:
-            self._grid.removeWidget(entry)
-        for at, (part, width) in enumerate(
-            zip((*self.entries, *self.computed), widths, strict=True), start=1
-        ):
-            self._grid.addWidget(part, 0, at)
-            self._grid.setColumnStretch(at, width)
-        # What is narrower than the form leaves the rest of the line free.
-        self._grid.setColumnStretch(len(widths) + 1, max(0, COLUMNS - sum(widths)))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The row that comes first is marked, by more than its colour."""
-        if self._leads:
-            theme = active()
-            painter = QPainter(self)
-            painter.fillRect(self.rect(), theme.colour("warn_wash"))
-            painter.fillRect(QRectF(0, 0, theme.px(3), self.height()), theme.colour("warn"))
-            painter.end()
 
 
 class TableSection(Speaker, QWidget):
@@ -128,7 +34,7 @@ class TableSection(Speaker, QWidget):
     def __init__(
         self,
         section: Section,
-        facts: Sequence[Fact],
+        heads: Sequence[Head],
         language: Language,
         parent: QWidget,
         adopt: Callable[[Entry], None],
@@ -137,7 +43,7 @@ class TableSection(Speaker, QWidget):
         first: bool,
     ) -> None:
         QWidget.__init__(self, parent)
-        self.section, self._facts = section, facts
+        self.section, self._heads = section, heads
         self._adopt, self._in_words = adopt, in_words
         self.speak(language)
         self._view = TableView(())
@@ -147,10 +53,7 @@ class TableSection(Speaker, QWidget):
         self._laid_out: tuple[object, ...] = ()
         self.title = Label("", "section")
         self.sorted = Label("", "hint")
-        labels = [field.label for field in section.fields]
-        labels += [fact.label for fact in facts if fact.label is not None]
-        self._labels = labels
-        self.heads = [Label("", "label") for _ in labels]
+        self.heads = [Label("", "label") for _ in heads]
         self.scan = ScanLine(language, self) if section.scan is not None else None
         self.add = KeyButton("", "plus", kind="link", cap="Ctrl N")
         self.remove = KeyButton("", "x", kind="link", cap="Ctrl Del")
@@ -179,10 +82,10 @@ class TableSection(Speaker, QWidget):
         self._header_grid = QGridLayout(self._header)
         self._header_grid.setContentsMargins(0, 0, 0, 0)
         self._header_grid.setHorizontalSpacing(0)
-        for at, (label, right) in enumerate(zip(self.heads, self._on_right(), strict=True), 1):
+        for at, (label, column) in enumerate(zip(self.heads, self._heads, strict=True), 1):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setContentsMargins(GUTTER, 0, GUTTER, 0)
-            if right:
+            if column.right:
                 label.setAlignment(_RIGHT)
             self._header_grid.addWidget(label, 0, at)
         layout.addWidget(self._header)
@@ -195,18 +98,11 @@ class TableSection(Speaker, QWidget):
         self._foot = QGridLayout()
         self._foot.setContentsMargins(GUTTER, 0, GUTTER, 0)
         self._buttons = row(self.add, self.remove, None)
-        self._totals = QGridLayout()
-        for field in self.section.fields:
-            if field.kind.type.base == "money":
-                self.sums.append((Label("", "soft"), MoneyLabel(None, "total"), Label("", "hint")))
-        for at, (label, amount, words) in enumerate(self.sums):
-            words.setAlignment(_RIGHT)
-            words.setWordWrap(True)
-            self._totals.addWidget(label, 2 * at, 0, Qt.AlignmentFlag.AlignRight)
-            self._totals.addWidget(amount, 2 * at, 1)
-            self._totals.addWidget(words, 2 * at + 1, 0, 1, 2)
+        self._sum_box = QWidget(self)
+        self._totals = QGridLayout(self._sum_box)
+        self._totals.setContentsMargins(0, 0, 0, 0)
         self._foot.addLayout(self._buttons, 0, 0)
-        self._foot.addLayout(self._totals, 0, 1)
+        self._foot.addWidget(self._sum_box, 0, 1)
         layout.addLayout(self._foot)
 
     # --- what the form asks ------------------------------------------------------------------
@@ -284,9 +180,11 @@ class TableSection(Speaker, QWidget):
         ]
         for line in self._lines[len(order) :]:
             line.hide()
-        wide = width >= active().px(_NUMBER + _TWELFTH * sum(self._widths()))
+        wide = width >= active().px(NUMBER + _TWELFTH * sum(self._widths()))
         for place, number in enumerate(order, start=1):
-            self._show_row(place, number, wide=wide)
+            values = view.computed[number - 1] if number <= len(view.computed) else ()
+            mark = view.mark if number == view.leads else ""
+            self._lines[number - 1].show_row(place, values, mark, wide=wide)
         shown = tuple(entry.view().visible for entry in self.entries)
         now = (order, columns, wide, shown, len(view.sums), view.limit, active().scale)
         changed = any(drawn) or now != self._laid_out
@@ -307,22 +205,9 @@ class TableSection(Speaker, QWidget):
         self._held, self._order = held, order
         return order
 
-    def _show_row(self, place: int, number: int, *, wide: bool) -> None:
-        view, repeat = self._view, self.section.repeat
-        by = repeat.order_by if repeat is not None else ""
-        kinds = {field.id: field.kind.type.base for field in self.section.fields}
-        values = view.computed[number - 1] if number <= len(view.computed) else ()
-        self._lines[number - 1].show_row(
-            place,
-            values,
-            leads=number == view.leads,
-            by_date=kinds.get(by) in ("date", "month"),
-            wide=wide,
-        )
-
     def _make_row(self) -> None:
         number = len(self._lines) + 1
-        line = RowLine(self.section, self._facts, number, self.language, self)
+        line = RowLine(self.section, self._heads, number, self.language, self)
         for entry in line.entries:
             self._adopt(entry)
         self._lines.append(line)
@@ -330,7 +215,7 @@ class TableSection(Speaker, QWidget):
     def _lay_out(self, columns: int, *, wide: bool) -> None:
         widths = self._widths()
         self._header.setVisible(wide)
-        self._header_grid.setColumnMinimumWidth(0, active().px(_NUMBER))
+        self._header_grid.setColumnMinimumWidth(0, active().px(NUMBER))
         for at, width in enumerate(widths, start=1):
             self._header_grid.setColumnStretch(at, width)
         self._header_grid.setColumnStretch(len(widths) + 1, max(0, COLUMNS - sum(widths)))
@@ -341,8 +226,8 @@ class TableSection(Speaker, QWidget):
             line.lay_out(widths if wide else (), columns)
             self._rows.addWidget(line)
             line.show()
-        self._foot.removeItem(self._totals)
-        self._foot.addLayout(self._totals, 0 if wide else 1, 1 if wide else 0)
+        self._foot.removeWidget(self._sum_box)
+        self._foot.addWidget(self._sum_box, 0 if wide else 1, 1 if wide else 0)
 
     def _show_foot(self) -> None:
         view = self._view
@@ -351,11 +236,22 @@ class TableSection(Speaker, QWidget):
         self.problem.setText(self.t("application.too_many_rows", limit=view.limit))
         several = len(view.sums) > 1
         key = "application.sum_of" if several else "application.sum"
+        while len(self.sums) < len(view.sums):
+            self._make_sum()
         for (label, amount, words), known in zip(self.sums, view.sums, strict=True):
             label.setText(self.t(key, count=len(view.order), label=known.label))
             amount.set_amount(known.total)
             words.setText(self._in_words(known.total))
         self._show_buttons()
+
+    def _make_sum(self) -> None:
+        label, amount = Label("", "soft"), MoneyLabel(None, "total")
+        words, line = Label("", "hint", wrap=True), 2 * len(self.sums)
+        words.setAlignment(_RIGHT)
+        self._totals.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight)
+        self._totals.addWidget(amount, line, 1)
+        self._totals.addWidget(words, line + 1, 0, 1, 2)
+        self.sums.append((label, amount, words))
 
     def _show_buttons(self) -> None:
         view = self._view
@@ -370,29 +266,12 @@ class TableSection(Speaker, QWidget):
     def retranslate(self) -> None:
         """Title, labels of the columns, buttons, sums."""
         self.title.setText(self.language.of(self.section.title))
-        for label, words in zip(self.heads, self._labels, strict=True):
-            label.setText(self.language.of(words))
+        for label, head in zip(self.heads, self._heads, strict=True):
+            label.setText(self.language.of(head.label))
         self.add.setText(self.t("application.add_row"))
         self.sorted.setText(self.t("application.sorted"))
         if self._view.order:
             self._show_foot()
 
     def _widths(self) -> list[int]:
-        return [f.width for f in self.section.fields] + [_COMPUTED for _ in self._facts]
-
-    def _on_right(self) -> list[bool]:
-        kinds = [field.kind.type.base for field in self.section.fields]
-        return [
-            base in ("money", "number") for base in (*kinds, *(f.type.base for f in self._facts))
-        ]
-
-
-def _cell(fact: Fact) -> Label:
-    """Where a computed value stands, as high as the fields beside it."""
-    label = Label("", "strong")
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    label.setContentsMargins(GUTTER, 9, GUTTER, 0)
-    right = fact.type.base in ("money", "number")
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-    return label
+        return [head.width for head in self._heads]

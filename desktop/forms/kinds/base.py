@@ -56,6 +56,8 @@ class FieldKind:
     base: ClassVar[Base]
     # Chosen from what is offered, and not typed.
     is_chosen: ClassVar[bool] = False
+    # Typed as words of a language, in which any letter may stand.
+    is_words: ClassVar[bool] = False
     KEYS: ClassVar[tuple[str, ...]] = ()
 
     max_length: int = 200

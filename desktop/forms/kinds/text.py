@@ -16,6 +16,7 @@ class TextKind(FieldKind):
 
     name: ClassVar[str] = "text"
     base: ClassVar[Base] = "text"
+    is_words: ClassVar[bool] = True
     KEYS: ClassVar[tuple[str, ...]] = ("max_length",)
 
     @classmethod
