@@ -85,7 +85,7 @@ def _instalments(desk: Desk, bills: int = 3) -> Submitted:
         draft = desk.intake.change(draft, name, typed)
     for number in range(1, bills + 1):
         parts = {"invoice": f"{number:012}", "amount": "1234.50"}
-        draft, row = desk.intake.scan(draft, "bills", parts)
+        draft, row, _known = desk.intake.scan(draft, "bills", parts)
         month = f"{2026 - number // 12}-{12 - number % 12:02}"
         draft = desk.intake.change(draft, f"bills.{row}.month", month)
     draft = replace(draft, reasons={"long_plan": "รายได้ไม่แน่นอน"})
