@@ -15,6 +15,7 @@ from ui.widgets.header import Header
 from ui.widgets.notices import Strip
 from ui.widgets.person_strip import PersonStrip
 from ui.widgets.rail import Rail, RailButton, RailItem
+from ui.widgets.seat import SeatBox
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.status_line import StatusLine
 from ui.widgets.steps import Steps
@@ -60,7 +61,12 @@ class FrameParts(Speaker, QWidget):
         self.status = StatusLine()
         card = Card(margin=0, gap=0)
         card.body.setContentsMargins(0, 0, 0, 0)
-        card.body.addWidget(self.person)
+        self.seat = SeatBox(language)
+        self.seat.hide()
+        seats = row(self.person, self.seat, gap=0)
+        for at, share in enumerate((9, 11)):
+            seats.setStretch(at, share)
+        card.body.addLayout(seats)
         self.person_room = _room(card, 10)
         self.steps_room = _room(self.steps, 4)
         self.strip_room = _room(self.strip, 8)
@@ -88,6 +94,7 @@ class FrameParts(Speaker, QWidget):
         least = min(px(240), self.width() // 2)
         self.panel.setFixedWidth(min(640, px(360), max(least, self.width() * 3 // 10)))
         self.person.set_compact(height < px(LOW))
+        self.seat.set_compact(height < px(LOW))
         self.rail.set_small(self.width() < SMALL_WIDTH or height < SMALL_HEIGHT)
         narrow = self.width() < px(NARROW)
         self.header.set_small(narrow)

@@ -130,6 +130,10 @@ class MainWindow(Speaker, QMainWindow):
         """The red number of a page."""
         self.rail.set_count(page, count)
 
+    def to_seat(self) -> None:
+        """Put the cursor to the seat beside the applicant's."""
+        self._parts.seat.begin()
+
     # --- for tests, the demonstration and desktop.app -----------------------------------------
 
     @property
@@ -157,6 +161,7 @@ class MainWindow(Speaker, QMainWindow):
     def _build(self) -> None:
         parts = self._parts = FrameParts(self.context.language)
         self.rail, self.header, self.person = parts.rail, parts.header, parts.person
+        self.seat = parts.seat
         self.steps, self.strip, self.panel = parts.steps, parts.strip, parts.panel
         self.status, self._stack = parts.status, parts.stack
         self.setCentralWidget(parts)
@@ -197,6 +202,8 @@ class MainWindow(Speaker, QMainWindow):
         self.strip.dismissed.connect(lambda: self.notify(None))
         self.status.asked.connect(self._ask_status)
         self.person.reveal_asked.connect(self._reveal)
+        self.seat.chosen.connect(lambda role, way: self._work.choose_seat(role, way))
+        self.seat.acted.connect(lambda role, acting: self._work.choose_acting(role, acting))
         self._status.changed.connect(self.status.show_state)
         self._counts.counted.connect(self.set_count)
         self._desk.arrived.connect(self._on_arrived)
@@ -269,11 +276,13 @@ class MainWindow(Speaker, QMainWindow):
         self._parts.show_person(person is not None)
         if person is not None and person != self._person:
             self.person.show_person(person)
+            self.seat.show_seat(person.seat)
         self._person = person
         self._parts.show_steps(visit is not None)
         if visit is not None:
             details, note = step_of(visit, self.language)
-            self.steps.show_step(visit.step, details)
+            waits = "customer" if "customer" in details else ""
+            self.steps.show_step(visit.step, details, waits=waits)
             self.steps.set_note(note)
         self.status.saved.setText(saved_at(visit, self.language))
 

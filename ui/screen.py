@@ -48,6 +48,9 @@ class Frame(Protocol):
     def set_count(self, page: str, count: int) -> None:
         """The red number of a page on the rail."""
 
+    def to_seat(self) -> None:
+        """Put the cursor to the seat beside the applicant's."""
+
 
 class _Page(QVBoxLayout):
     """Asks for the least that its parts take: those that can scroll give way to the others."""
@@ -129,6 +132,12 @@ class Screen(Speaker, QWidget):
 
     def show_waiting(self, words: str) -> None:
         """Whose card waits (only if `holds_cards`); empty when none does."""
+
+    def choose_seat(self, role: str, way: str) -> None:
+        """How the seat beside the applicant's is filled was said by its key."""
+
+    def choose_acting(self, role: str, acting: str) -> None:
+        """How whoever sits there acts."""
 
     def search(self, text: str) -> None:
         """Another text stands in the header's search (only if `searches`)."""

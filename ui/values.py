@@ -38,6 +38,7 @@ class StripPerson:
     `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
     What is odd about the name, the id, and age or address stands beside them as `*_notes`.
     `card_out` is what the first badge says of a card that has left, where there is no room for it.
+    `role` is said where somebody else takes part, too, whose `seat` is then shown beside.
     """
 
     name: str = field(repr=False)
@@ -52,3 +53,26 @@ class StripPerson:
     id_notes: tuple[BadgeSpec, ...] = ()
     facts_notes: tuple[BadgeSpec, ...] = ()
     card_out: BadgeSpec | None = None
+    role: str = ""
+    seat: StripSeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StripSeat:
+    """The seat of somebody who takes part beside the applicant; `who` sits there, if anybody does.
+
+    `title` and `hint` are what an open seat says, `begun` that something has been typed. `ways` are
+    the words of what may be done now, by name (`typed`, `same`, `nobody`, `back`); `acting` how
+    they may act, as (value, words).
+    """
+
+    role_id: str
+    role: str
+    title: str
+    hint: str = ""
+    who: StripPerson | None = None
+    takes_card: bool = True
+    begun: bool = False
+    ways: tuple[tuple[str, str], ...] = ()
+    acting: tuple[tuple[str, str], ...] = ()
+    acts: str = ""

@@ -70,3 +70,19 @@ def party_words(persons: Persons, name: str) -> dict[str, Text]:
     if last == "identity":
         return dict(persons.identities)
     return dict(persons.no_card) if last == "no_card" else {}
+
+
+def role_words(row: PartyRow, persons: Persons) -> dict[str, dict[str, Text]]:
+    """What a role admits, in words; any identity of its kinds unless it says which."""
+    kinds = [persons.kinds[kind][0] for kind in row.kinds if kind in persons.kinds]
+    known = {word for kind in kinds for word in kind.identity}
+    identities = row.identity or tuple(word for word in persons.identities if word in known)
+    return {
+        "kind": {kind.id: kind.label.text() for kind in kinds},
+        "acting": {
+            way: persons.acting[way][0].label.text() for way in row.acting if way in persons.acting
+        },
+        "identity": {
+            word: persons.identities[word] for word in identities if word in persons.identities
+        },
+    }

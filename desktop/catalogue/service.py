@@ -9,6 +9,7 @@ from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile
 from desktop.catalogue.names import RESERVED, Known, Scope, slot
+from desktop.catalogue.parties import role_words
 from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
@@ -130,6 +131,7 @@ def _declare_party(linker: Linker, row: PartyRow, place: Place) -> None:
             count=(row.count.from_, row.count.to) if row.count else None,
             differs_from=row.differs_from or "",
             may_be=row.may_be or "",
+            words=role_words(row, persons),
         )
         linker.roles[row.role] = role
         linker.program.append(PartyNode(role))

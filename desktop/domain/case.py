@@ -77,6 +77,7 @@ class Draft:
 
     `parties` are those who take part, by their role; that of whoever applies is filled from the
     start, the others may still be open, or `left_out`: the clerk said that nobody comes for them.
+    `typing` is what was typed of those who have no card, by their role, as it was typed.
     `rows` are those of the tables, by the id of their section; a row holds what was touched in it.
     `reasons` are what the clerk wrote for checks that ask for one, by the key of the check.
     """
@@ -89,6 +90,7 @@ class Draft:
     reasons: dict[str, str] = field(default_factory=dict, repr=False)
     documents: dict[str, DocumentMark] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    typing: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     focus: str = ""
     actor: str = ""
     created_at: str = ""
@@ -117,9 +119,20 @@ class Draft:
     def seat(self, role: str, person: Person) -> Draft:
         """With this person in a role: what is known of whoever fills it, or somebody new."""
         party = self.parties.get(role)
-        new = Party(person) if party is None else party.known_as(person)
+        return self.filled(role, Party(person) if party is None else party.known_as(person))
+
+    def filled(self, role: str, party: Party | None) -> Draft:
+        """With this party in a role, or with its seat open again."""
+        parties = {name: one for name, one in self.parties.items() if name != role}
+        if party is not None:
+            parties = {**self.parties, role: party}
         left_out = tuple(one for one in self.left_out if one != role)
-        return replace(self, parties={**self.parties, role: new}, left_out=left_out)
+        return replace(self, parties=parties, left_out=left_out)
+
+    def without(self, role: str) -> Draft:
+        """With nobody in a role, which the clerk has said."""
+        draft = self.filled(role, None)
+        return replace(draft, left_out=(*draft.left_out, role))
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ class CitizenCard:
         return f"CitizenCard({mask_citizen_id(self.citizen_id)})"
 
 
-IdentitySource = Literal["chip", "typed"]
+# From the card, from other papers, or told by themselves or somebody else and seen on no paper.
+IdentitySource = Literal["chip", "typed", "stated"]
 NoCardReason = Literal["lost", "expired", "chip_unreadable", "foreigner", "child", "other"]
 
 

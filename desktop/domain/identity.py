@@ -15,12 +15,17 @@ _NAME = ("title", "first", "last")
 _PLACE = ("house_no", "moo", "soi", "road", "subdistrict", "district", "province")
 
 
-def identity_problems(applicant: Person) -> tuple[FieldProblem, ...]:
+def identity_problems(
+    applicant: Person, *, applies: bool = True, present: bool = True, foreign: bool = False
+) -> tuple[FieldProblem, ...]:
     """What is missing or wrong, at most one problem per field; a card read has none.
 
     Fields are `no_card_reason`, `no_card_note`, `citizen_id`, the parts of the name and those of
     the address. A foreigner may show a passport: its number then stands for the citizen id, there
     may be no family name, and a name that paper cannot show is taken from its Latin line.
+
+    Of somebody who does not apply the number may be unknown; whoever is not `present` has no
+    reason for showing no card. `foreign` is one whose kind says so.
     """
     if applicant.source == "chip":
         return ()
@@ -29,14 +34,16 @@ def identity_problems(applicant: Person) -> tuple[FieldProblem, ...]:
     def missing(field: str) -> None:
         problems.append(FieldProblem(field, "missing", "rules.required"))
 
-    if applicant.no_card_reason is None:
+    if applicant.no_card_reason is None and present:
         problems.append(FieldProblem("no_card_reason", "missing", "rules.required_choice"))
     if applicant.no_card_reason == "other" and not applicant.no_card_note:
         missing("no_card_note")
-    foreigner = applicant.no_card_reason == "foreigner"
+    foreigner = foreign or applicant.no_card_reason == "foreigner"
     number = applicant.citizen_id
     passport = foreigner and PASSPORT.fullmatch(number) is not None
-    if not number:
+    if not number and not applies:
+        pass
+    elif not number:
         missing("citizen_id")
     elif not passport and (len(number) != 13 or not number.isdigit()):
         length = {"digits": str(len(number))}

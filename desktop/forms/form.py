@@ -149,7 +149,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part that somebody takes in a case; `slots` of those of its names that are asked for."""
+    """A part that somebody takes in a case; `slots` of those of its names that are asked for.
+
+    `words` are those of the kinds, ways of acting and identities that it admits.
+    """
 
     id: str
     label: Text
@@ -163,6 +166,7 @@ class Role:
     count: tuple[int, int] | None = None
     differs_from: str = ""
     may_be: str = ""
+    words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

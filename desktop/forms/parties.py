@@ -11,6 +11,8 @@ from desktop.forms.values import YES, Env
 
 # What is said of a role that nobody fills.
 SEAT = "rules.seat"
+# And of whom too little is known, or something that cannot be.
+UNREADY = "rules.identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ def party_states(service: Service, env: Env) -> tuple[PartyState, ...]:
 
 def _problem(role: Role, seats: Sequence[Seat], env: Env) -> str:
     given = env[0].given
+    if not seats and role.id in given.unready:
+        return UNREADY
     if not seats:
         least = role.count[0] if role.count is not None else 1
         return SEAT if role.presence != "optional" and least > 0 else ""
     if role.count is not None and not role.count[0] <= len(seats) <= role.count[1]:
         return "rules.seats"
     if role.id in given.unready:
-        return "rules.identity"
+        return UNREADY
     for seat in seats:
         if seat.get("kind") not in role.kinds or seat.get("acting") not in role.acting:
             return "rules.not_admitted"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.citizen import Person
+from desktop.domain.citizen import IdentitySource, Person
+from desktop.domain.field_problem import FieldProblem
+from desktop.domain.identity import identity_problems
 from desktop.domain.party import Party
 from desktop.domain.thai import thai
 from desktop.domain.thai_date import age_on
@@ -12,6 +14,8 @@ from desktop.forms.given import Seat
 from desktop.forms.values import NO, YES, Value
 
 FOREIGNER, PERSON = "foreigner", "person"
+# The words of the data for how a person is known.
+IDENTITIES: dict[IdentitySource, str] = {"chip": "chip", "typed": "papers", "stated": "stated"}
 
 
 def seat_of(party: Party, today: date, foreign_digits: tuple[str, ...]) -> Seat:
@@ -32,12 +36,18 @@ def seat_of(party: Party, today: date, foreign_digits: tuple[str, ...]) -> Seat:
     return seat
 
 
+def party_problems(party: Party, *, applies: bool) -> tuple[FieldProblem, ...]:
+    """What is missing or wrong in what is known of a party; whoever `applies` is known best."""
+    foreign = party.kind == FOREIGNER
+    return identity_problems(party.person, applies=applies, present=party.present, foreign=foreign)
+
+
 def _person(person: Person, today: date, foreign_digits: tuple[str, ...]) -> dict[str, Value]:
     address, birth = person.address, person.birth_date
     foreign = person.no_card_reason == "foreigner" or person.citizen_id[:1] in foreign_digits
     seat: dict[str, Value] = {
         "kind": FOREIGNER if foreign else PERSON,
-        "identity": "chip" if person.source == "chip" else "papers",
+        "identity": IDENTITIES[person.source],
         "no_card": person.no_card_reason,
         "id": person.citizen_id,
         "title": person.thai_name.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,11 +11,10 @@ from desktop.domain.case import TOUCHED, CaseView, Draft, FieldValue, ShutDraft
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.identity import identity_problems
 from desktop.domain.journal import utc_stamp
 from desktop.domain.money import format_baht
 from desktop.domain.numbers import case_reference, receipt_number
-from desktop.domain.party import alone
+from desktop.domain.party import Party, alone
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
@@ -29,7 +28,7 @@ from desktop.forms.evaluate import Evaluation, SectionState, evaluate
 from desktop.forms.form import Service
 from desktop.forms.given import Given
 from desktop.forms.scans import SCANS, Fault, Parts
-from desktop.forms.seats import seat_of
+from desktop.forms.seats import party_problems, seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
@@ -143,6 +142,14 @@ class Intake:
         now = self.evaluate(draft)
         return self._answered(draft, change(service, given, now, field_id, text, reason))
 
+    def fill_seat(self, draft: Draft, role: str, party: Party | None) -> Draft:
+        """The draft with this party in a role, or with nobody there yet."""
+        return self._settled(draft.filled(role, party))
+
+    def leave_out(self, draft: Draft, role: str) -> Draft:
+        """The draft with nobody in a role, which the clerk has said."""
+        return self._settled(draft.without(role))
+
     def add_row(self, draft: Draft, section_id: str) -> tuple[Draft, int]:
         """The draft with one more row in a table, and its number; 0 if there is no room."""
         given, number = rows.add_row(self._given(draft), self._table(draft, section_id))
@@ -219,9 +226,7 @@ class Intake:
                 role: (seat_of(party, today, digits),) for role, party in draft.parties.items()
             },
             documents=draft.documents,
-            unready=frozenset(
-                role for role, party in draft.parties.items() if identity_problems(party.person)
-            ),
+            unready=frozenset(_unready(draft)),
             office=self._device.office,
         )
 
@@ -356,6 +361,16 @@ class Intake:
         if summary is None:
             raise RuntimeError("the body of a fresh case is missing")
         return Submitted(detail.view, receipt, summary)
+
+
+def _unready(draft: Draft) -> Iterator[str]:
+    """The roles whose identity is not complete, or was begun to be typed and not finished."""
+    for role, party in draft.parties.items():
+        if party_problems(party, applies=role == draft.applicant_role):
+            yield role
+    for role in draft.typing:
+        if role not in draft.parties and role not in draft.left_out:
+            yield role
 
 
 def _gone() -> CounterError:

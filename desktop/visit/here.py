@@ -94,6 +94,11 @@ class Here:
         if seat is not None:
             self._put(self._seated(seat.role.id, read))
 
+    def leave_seat(self, role: str) -> None:
+        """Whoever is in the seat of a role has been put into it by mistake."""
+        if self._visit is not None:
+            self._put(self._visit.seated(role, None))
+
     def fill(self, draft: Draft, service: Service, evaluation: Evaluation) -> None:
         """This application is being filled."""
         self._put(self._of(draft.applicant).filling(draft, service, evaluation))

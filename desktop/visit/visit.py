@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the window is there before these are
     from desktop.forms.documents import DocumentStatus
     from desktop.forms.evaluate import Evaluation
     from desktop.forms.form import Service
+    from desktop.forms.parties import PartyState
     from desktop.services.intake import Submitted
 
 Step = Literal["customer", "application", "payment", "handover"]
@@ -43,12 +44,20 @@ class Stay:
 class Seat:
     """The place of one party; open until a card, or whoever types, fills it.
 
-    Until its card has been read as far as a case needs it, it is not `whole`.
+    Until its card has been read as far as a case needs it, it is not `whole`. `needed` tells that
+    the case waits for it, `left_out` that nobody comes for it, `begun` that something has been
+    typed of them, and `present` whether they stand here.
     """
 
     role: Role
     person: Person | None = None
     whole: bool = True
+    takes_card: bool = True
+    needed: bool = True
+    left_out: bool = False
+    begun: bool = False
+    present: bool = True
+    acting: str = "self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,14 @@ class Visit:
 
     @property
     def open_seat(self) -> Seat | None:
-        """The first that nobody has taken."""
-        return next((seat for seat in self.seats if seat.person is None), None)
+        """The first that a card may take."""
+        free = (one for one in self.seats if one.person is None and not one.left_out)
+        return next((seat for seat in free if seat.takes_card), None)
+
+    @property
+    def awaited(self) -> Seat | None:
+        """The first that the case waits for."""
+        return next((seat for seat in self.seats if seat.needed and seat.person is None), None)
 
     def holds(self, citizen_id: str) -> bool:
         """Whether this person has a seat."""
@@ -98,12 +113,8 @@ class Visit:
     def filling(self, draft: Draft, service: Service, evaluation: Evaluation) -> Visit:
         """With this application open. Who is about to take a seat of it keeps it."""
         coming = {seat.role.id: seat for seat in self.seats if not seat.whole}
-        seats = [
-            Seat(role, draft.parties[role.id].person)
-            if role.id in draft.parties
-            else coming.get(role.id, Seat(role))
-            for role in (Role(one.id, one.label) for one in service.roles)
-        ]
+        states = sorted(evaluation.parties, key=lambda one: one.role.id != draft.applicant_role)
+        seats = (coming.get(one.role.id, _seat(one, draft)) for one in states)
         others = tuple(one for one in self.drafts if one != draft.id)
         return replace(
             self,
@@ -121,6 +132,22 @@ class Visit:
 def of(person: Person, begun: datetime) -> Visit:
     """A visit that begins with this person; which service they want is not known yet."""
     return Visit(begun, (Seat(ROLES[0], person),))
+
+
+def _seat(state: PartyState, draft: Draft) -> Seat:
+    from desktop.forms.seating import takes_card
+
+    role, party = state.role, draft.parties.get(state.role.id)
+    seat = Seat(
+        Role(role.id, role.label),
+        takes_card=takes_card(role),
+        needed=bool(state.problem),
+        left_out=role.id in draft.left_out,
+        begun=role.id in draft.typing,
+    )
+    if party is None:
+        return seat
+    return replace(seat, person=party.person, present=party.present, acting=party.acting)
 
 
 def _account(evaluation: Evaluation) -> str:

@@ -30,10 +30,15 @@ class CaseOffice:
     """The counter of the frame's tests with a clerk at it, and papers that go into a folder."""
 
     def __init__(
-        self, folder: Path, theme: Theme, opener: Callable[[str, Media], Printer] | None = None
+        self,
+        folder: Path,
+        theme: Theme,
+        opener: Callable[[str, Media], Printer] | None = None,
+        *,
+        readers: tuple[str, ...] = ("Reader",),
     ) -> None:
         self.papers = folder / "papers"
-        self._office: CounterOffice = open_office(theme, folder)
+        self._office: CounterOffice = open_office(theme, folder, readers=readers)
         self.context, self.store = self._office.context, self._office.store
         self.clock, self.reader = self._office.clock, self._office.reader
         self.lane_held = self._office.lane_held

@@ -56,11 +56,6 @@ def seated(qtbot: QtBot, two: CounterOffice) -> Iterator[KeyCounter]:
     window.deleteLater()
 
 
-def badges(keys: KeyCounter) -> str:
-    person = keys.window.person.person()
-    return " ".join(badge.text for badge in person.badges) if person is not None else ""
-
-
 def parties(keys: KeyCounter) -> dict[str, str]:
     state = there(keys.on(ApplicationScreen).presenter.state)
     return {role: one.person.thai_name.first for role, one in state.draft.parties.items()}
@@ -70,7 +65,9 @@ def test_the_second_card_takes_the_open_seat_and_nothing_is_clicked(
     seated: KeyCounter, two: CounterOffice
 ) -> None:
     page = seated.on(ApplicationScreen)
-    assert "ผู้ป่วย: รอเสียบบัตร" in badges(seated)
+    seat, steps = seated.window.seat, seated.window.steps
+    assert seat.name.text() == "เสียบบัตรผู้ป่วย"
+    assert "1 จาก 2" in steps._steps["customer"].label.text()
     page.form.focus_field("phone")
     seated.write("081")
     cursor = seated.window.focusWidget()
@@ -81,7 +78,8 @@ def test_the_second_card_takes_the_open_seat_and_nothing_is_clicked(
     assert seated.window.page == "application"
     assert seated.window.focusWidget() is cursor, "the cursor stays"
     assert parties(seated) == {"holder": "สายรุ้ง", "patient": "ประเสริฐ"}
-    assert "ผู้ป่วย: นายประเสริฐ" in badges(seated)
+    seated.qtbot.waitUntil(lambda: seat.name.text().startswith("นายประเสริฐ"))
+    assert "จาก" not in steps._steps["customer"].label.text()
     assert "สายรุ้ง" in seated.window.person.name.text()
     draft_id = there(page.presenter.state).draft.id
     seated.qtbot.waitUntil(lambda: PATIENT.id in there(two.store.drafts.get(draft_id)).parties)

@@ -16,6 +16,7 @@ from desktop.forms.values import YES
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView
+from ui.presenters.party_desk import PartyDesk
 from ui.presenters.reasons import DISCARD
 from ui.presenters.submission import Submission
 from ui.presenters.table_moves import TableMoves
@@ -77,7 +78,7 @@ class ApplicationPresenter(QObject):
         self.tables = TableMoves(context, self._draft, self._take, self._told)
         self._keeper.kept.connect(self._on_kept)
         self._keeper.failed.connect(self._on_not_kept)
-        context.here.observe(self._on_visit)
+        self.parties = PartyDesk(context, self._draft, self._take)
         self._submission.done.connect(self._on_submitted)
         self._submission.failed.connect(self._on_refused_by_store)
 
@@ -131,6 +132,7 @@ class ApplicationPresenter(QObject):
             self.failed.emit(error)
             return
         self.opened.emit(self._state)
+        self.parties.open(draft)
 
     def _on_missing(self, draft_id: str, error: CounterError) -> None:
         if draft_id == self._wanted:
@@ -191,18 +193,6 @@ class ApplicationPresenter(QObject):
         if value is not None and (value.value or views[field_id].correcting):
             self._told.add(field_id)
         self._refresh()
-
-    # --- the parties ---------------------------------------------------------------------
-
-    def _on_visit(self) -> None:
-        """Whoever has taken a seat of this application becomes a party of it."""
-        draft, visit = self._draft(), self._context.here.visit
-        if draft is None or visit is None or visit.drafts[-1:] != (draft.id,):
-            return
-        for seat in visit.seats:
-            if seat.person is not None and seat.whole and seat.role.id not in draft.parties:
-                self._take(draft.seat(seat.role.id, seat.person))
-                return
 
     # --- the documents ----------------------------------------------------------------------
 

@@ -160,5 +160,8 @@ def _source_badge(applicant: Person, language: Language, times: tuple[str, str])
     if applicant.source == "chip":
         text = language.t("frame.from_chip_at" if read_at else "frame.from_chip", time=read_at)
         return BadgeSpec(text, "ok", "cpu")
-    reason = language.of(NO_CARD.label(applicant.no_card_reason or "other"))
+    if applicant.no_card_reason is None:
+        key = "stated" if applicant.source == "stated" else "typed"
+        return BadgeSpec(language.t(f"frame.{key}"), "warn", "pencil")
+    reason = language.of(NO_CARD.label(applicant.no_card_reason))
     return BadgeSpec(language.t("frame.typed_because", reason=reason), "warn", "pencil")

@@ -10,6 +10,7 @@ from typing import cast
 
 from desktop.domain.address import Address
 from desktop.domain.citizen import NoCardReason, Person, PersonName, Sex
+from desktop.domain.field_problem import FieldProblem
 from desktop.domain.identity import identity_problems
 from desktop.domain.text import THAI_DIGITS, clean
 from desktop.domain.thai import thai
@@ -70,27 +71,34 @@ def tidy_id(text: str) -> str:
 
 def check(values: Mapping[str, str], today: date) -> tuple[Problem, ...]:
     """What is missing or wrong, in the order of the form; empty when it can go on."""
-    found: list[Problem] = []
-    for problem in identity_problems(applicant(values, today)):
-        field = _FIELD_OF.get(problem.field, problem.field)
-        if problem.key.endswith("letters"):  # said in the same words on every form
-            found.append(Problem(field, problem.key))
-            continue
-        words = _WRONG.get(problem.key) or _MISSING.get(field, f"{field}_missing")
-        found.append(Problem(field, f"counter_page.{words}"))
+    found = [said(problem) for problem in identity_problems(applicant(values, today))]
 
     def need(field: str, good: bool, key: str) -> None:
         if not good:
             found.append(Problem(field, key))
 
     typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
-    birth = read_birth(typed["birth"], today) if typed["birth"] else None
-    need("birth", not isinstance(birth, str), str(birth))
+    found += birth_problems(typed["birth"], today)
     need("house_no", bool(typed["house_no"]), "counter_page.house_missing")
     need("subdistrict", bool(typed["subdistrict"]), "counter_page.subdistrict_missing")
     need("district", bool(typed["district"]), "counter_page.district_missing")
     need("province", bool(typed["province"]), "counter_page.province_missing")
     return tuple(found)
+
+
+def said(problem: FieldProblem) -> Problem:
+    """What the rules of an identity say, in the words of the form."""
+    field = _FIELD_OF.get(problem.field, problem.field)
+    if problem.key.endswith("letters"):  # said in the same words on every form
+        return Problem(field, problem.key)
+    words = _WRONG.get(problem.key) or _MISSING.get(field, f"{field}_missing")
+    return Problem(field, f"counter_page.{words}")
+
+
+def birth_problems(text: str, today: date) -> list[Problem]:
+    """What is wrong with a date of birth, which may be left empty."""
+    birth = read_birth(text, today) if text else None
+    return [Problem("birth", birth)] if isinstance(birth, str) else []
 
 
 def applicant(values: Mapping[str, str], today: date) -> Person:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
+from desktop.domain.citizen import Person
 from desktop.visit import Here, Seat, Step, Visit
 from ui.language import Language
 from ui.presenters.person import strip_person
-from ui.values import BadgeSpec, StripPerson
+from ui.values import BadgeSpec, StripPerson, StripSeat
+
+if TYPE_CHECKING:  # the window is there before these are
+    from desktop.forms.form import Role
 
 # Where what was typed belongs to the case that is shown: it says when it was last kept.
 _KEEPS: tuple[Step, ...] = ("application", "payment", "handover")
@@ -23,29 +29,110 @@ def person_of(here: Here, language: Language, today: date) -> StripPerson | None
     visit, person = shown(here), here.applicant
     if visit is None or person is None:
         return None
-    stay = here.stay_of(person.citizen_id)
-    account = visit.account
-    side: tuple[str, ...] = ()
-    if account:
+    beside, badges = _beside(visit), tuple[BadgeSpec, ...]()
+    if beside is not None:
+        others = (seat for seat in visit.seats[1:] if seat is not beside)
+        badges = tuple(_badge(seat, language) for seat in others)
+    account, side = visit.account, tuple[str, ...]()
+    if account and beside is None:
         number = f"{account[:3]} {account[3:6]} {account[6:]}"
         side = (language.t("application.contract_account"), number)
+    shows = _strip_person(here, person, language, today, badges)
+    if beside is None:
+        return replace(shows, side=side)
+    role = language.of(visit.seats[0].role.label)
+    seat = seat_shown(here, visit, beside, language, today)
+    return replace(shows, role=role, seat=seat)
+
+
+def _strip_person(
+    here: Here, person: Person, language: Language, today: date, badges: tuple[BadgeSpec, ...]
+) -> StripPerson:
+    stay = here.stay_of(person.citizen_id)
     return strip_person(
         person,
         language,
         today,
         read_at=(_time(stay.came), _time(stay.left)) if stay is not None else ("", ""),
         card=stay.card if stay is not None else None,
-        badges=tuple(_seat(seat, language) for seat in visit.seats[1:]),
-        side=side,
+        badges=badges,
     )
 
 
-def _seat(seat: Seat, language: Language) -> BadgeSpec:
+def _beside(visit: Visit) -> Seat | None:
+    """The seat that is shown beside the applicant: the one that is open, else the first."""
+    others = visit.seats[1:]
+    free = (seat for seat in others if seat.person is None and not seat.left_out)
+    return visit.awaited or next(free, None) or next(iter(others), None)
+
+
+def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: date) -> StripSeat:
+    """A seat in words, with what may be done about it while the application is filled in."""
+    roles = visit.service.roles if visit.service is not None else ()
+    role = next(one for one in roles if one.id == seat.role.id)
+    filling = visit.step == "application"
+    who, same = seat.person, seat.person is not None and seat.person == visit.applicant
+    shows = StripSeat(role.id, language.of(role.label), "", takes_card=seat.takes_card)
+    if who is None:
+        key = "none" if seat.left_out else "card" if seat.takes_card else "told"
+        hint = "begun" if seat.begun else "" if seat.needed or seat.left_out else "optional"
+        ways = _open_ways(visit, seat, role, language)
+        return replace(
+            shows,
+            title=language.t(f"frame.seat_{key}", role=role.label),
+            hint=language.t(f"frame.seat_{hint}") if hint and not seat.left_out else "",
+            begun=seat.begun and not seat.left_out,
+            ways=ways if filling else (),
+        )
+    badges: list[BadgeSpec] = []
+    if not seat.whole:
+        badges.append(BadgeSpec(language.t("frame.seat_reads"), "info", "id-card"))
+    if not seat.present:
+        badges.append(BadgeSpec(language.t("frame.seat_absent"), "neutral", "info"))
+    if same:
+        other = language.t("frame.seat_same", role=visit.seats[0].role.label)
+        badges.append(BadgeSpec(other, "ok", "user-round-check"))
+    ways = (("back", language.t("frame.seat_back")),)
+    if who.source != "chip" and not same:
+        ways = (("typed", language.t("frame.seat_typed_again")), *ways)
+    acting = role.words.get("acting", {}) if filling and seat.whole else {}
+    return replace(
+        shows,
+        who=_strip_person(here, who, language, today, tuple(badges)),
+        ways=ways if filling else (),
+        acting=tuple((way, language.of(words)) for way, words in acting.items()),
+        acts=seat.acting,
+    )
+
+
+def _open_ways(
+    visit: Visit, seat: Seat, role: Role, language: Language
+) -> tuple[tuple[str, str], ...]:
+    from desktop.forms.seating import ways
+
+    if seat.left_out:
+        return (("back", language.t("frame.seat_back_none", role=role.label)),)
+    labels = {one.role.id: one.role.label for one in visit.seats if one.person is not None}
+    typed = "typed"
+    if seat.begun:
+        typed = "typed_on"
+    elif not seat.takes_card:
+        typed = "typed_told"
+    words = {
+        "typed": language.t(f"frame.seat_{typed}"),
+        "same": language.t("frame.seat_is", role=labels.get(role.may_be, "")),
+        "nobody": language.t("frame.seat_nobody_way"),
+    }
+    return tuple((way, words[way]) for way in ways(role, labels))
+
+
+def _badge(seat: Seat, language: Language) -> BadgeSpec:
     role = language.of(seat.role.label)
+    if seat.left_out:
+        return BadgeSpec(language.t("frame.seat_nobody", role=role), "neutral", "ban")
     if seat.person is None:
         return BadgeSpec(language.t("frame.seat_open", role=role), "warn", "id-card")
-    key = "frame.seat_taken" if seat.whole else "frame.seat_reads"
-    words = language.t(key, role=role, name=seat.person.thai_name.full)
+    words = language.t("frame.seat_taken", role=role, name=seat.person.thai_name.full)
     return BadgeSpec(words, "ok" if seat.whole else "info", "id-card")
 
 
@@ -56,6 +143,10 @@ def step_of(visit: Visit, language: Language) -> tuple[dict[str, str], str]:
         met = sum(status.met for status in visit.documents)
         words = language.t("application.step_documents", met=met, all=len(visit.documents))
         details = {"documents": words}
+        if visit.awaited is not None:
+            there = sum(seat.person is not None for seat in visit.seats)
+            wanted = sum(seat.person is not None or seat.needed for seat in visit.seats)
+            details["customer"] = language.t("application.step_customers", here=there, all=wanted)
     note = ""
     if visit.step == "handover":
         note = visit.taken[-1].case.reference

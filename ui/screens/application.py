@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.case import Draft
 from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
-from desktop.domain.thai_date import short_date
 from desktop.forms.evaluate import Remaining
-from desktop.forms.parties import SEAT
 from printing.thai import amount_in_words
 from ui.context import Context
 from ui.keyboard import begins_scan
 from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
+from ui.presenters.party_desk import AT
 from ui.presenters.reasons import DISCARD
 from ui.presenters.table_view import table_views
 from ui.screen import Frame, Screen
+from ui.screens.application_parties import PartyTyping
 from ui.theme import active
-from ui.values import STAR, Notice
+from ui.values import Notice
 from ui.widgets import Card, KeyButton, Label, Strip
 from ui.widgets.application_side import SIDE_WIDTH, PromiseCard, Side
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
@@ -73,6 +73,8 @@ class ApplicationScreen(Screen):
         sheet = Card(margin=16)
         sheet.body.setContentsMargins(9, 12, 9, 12)
         sheet.body.addWidget(self.form)
+        self.party = PartyTyping(self, self.presenter.parties)
+        sheet.body.addWidget(self.party)
         self.documents = DocumentsPanel(language)
         self.quote = QuotePanel(language, lambda amount: amount_in_words(amount, language.code))
         self.promise = PromiseCard()
@@ -95,6 +97,7 @@ class ApplicationScreen(Screen):
         self.body.addWidget(self.discard_bar)
         self._above_bar = self.body.count()
         self.body.addLayout(self._bar)
+        self.party.in_place_of(self.form, self.park, self.discard, self.remains, self.primary)
         self.say(self.park.setText, "application.park")
         self.say(self.discard.setText, "application.discard")
 
@@ -122,7 +125,8 @@ class ApplicationScreen(Screen):
         self.discard_bar.dropped.connect(self._keep)
         self.discard_bar.given.connect(self._discard)
         self.primary.clicked.connect(presenter.go_on)
-        self.key("Ctrl+Return", presenter.go_on)
+        self.key("Ctrl+Return", self._go_on)
+        presenter.parties.ended.connect(self._after_party)
         self.strip.acted.connect(
             lambda action: self.frame.go("counter", action if action == "typed" else None)
         )
@@ -194,6 +198,8 @@ class ApplicationScreen(Screen):
         self.form.forget_scans()
         self._show(state)
         wanted = state.draft.focus
+        if wanted.startswith(AT):
+            return
         if not (wanted and self.form.focus_field(wanted)):
             wanted = self.form.next_needing()
             if wanted:
@@ -230,10 +236,11 @@ class ApplicationScreen(Screen):
     def _show(self, state: ApplicationState) -> None:
         evaluation = state.evaluation
         self.form.show_views(state.fields, table_views(state.service, evaluation))
+        self.party.show_state(state)
         self.documents.show_documents(evaluation.documents, told=state.asked)
         self.quote.show_quote(evaluation.quote)
         self._order_tabs()
-        self._show_promise(state)
+        self.promise.show_promise(state.evaluation, len(state.service.steps), self.language)
         self._show_next(state)
         if self.in_front():
             self.context.here.fill(state.draft, state.service, evaluation)
@@ -246,22 +253,6 @@ class ApplicationScreen(Screen):
             self._stops = stops
             for before, after in pairwise(stops):
                 QWidget.setTabOrder(before, after)
-
-    def _show_promise(self, state: ApplicationState) -> None:
-        day = short_date(state.evaluation.due, self.language.code, weekday=True)
-        unsure = state.evaluation.due_unconfirmed
-        self.promise.words.setText(
-            self.t("application.promise", date=day) + (STAR if unsure else "")
-        )
-        count = len(state.service.steps)
-        steps = self.t("application.steps" if count > 1 else "application.step_one", count=count)
-        note = "application.promise_days" if unsure else "application.promise_note"
-        self.promise.note.setText(f"{steps} · {self.t(note)}")
-        self.promise.unconfirmed.set(self.t("common.unconfirmed"))
-        lines, papers = state.evaluation.quote.lines, state.evaluation.documents
-        unsure |= any(line.unconfirmed for line in lines)
-        unsure |= any(paper.rule.provenance.unconfirmed for paper in papers)
-        self.promise.unconfirmed.setVisible(unsure)
 
     def _show_next(self, state: ApplicationState) -> None:
         total = state.evaluation.quote.total
@@ -313,7 +304,7 @@ class ApplicationScreen(Screen):
     def _show_remains(self) -> None:
         """In a low window the form has the height of this line, and the reason that of the form."""
         low = self._work.is_stacked() and self.height() < active().px(NO_LINE)
-        self.remains.setVisible(not low)
+        self.remains.setVisible(not low and not self.presenter.parties.typed)
         self._work.setVisible(not low or self.discard_bar.isHidden())
 
     def _tell_put_aside(self, toggle: str) -> None:
@@ -321,6 +312,30 @@ class ApplicationScreen(Screen):
         words, button = self.t("application.put_aside"), self.t("application.take_back")
         notice = Notice(words, "info", button, "undo", "undo-2")
         self.frame.notify(notice, lambda _action: self.presenter.edit(toggle, "no"))
+
+    # --- the seats ------------------------------------------------------------------------
+
+    def choose_seat(self, role: str, way: str) -> None:
+        """It is for the open application to say who takes part in it."""
+        in_form = self.form.isAncestorOf(self.window().focusWidget() or self)
+        self.presenter.parties.choose(role, way)
+        if not in_form and not self.presenter.parties.typed:
+            self._after_form()
+
+    def choose_acting(self, role: str, acting: str) -> None:
+        """How they act decides about documents."""
+        self.presenter.parties.act(role, acting)
+
+    def _after_party(self) -> None:
+        self._show_remains()
+        if self.presenter.state is not None:
+            self._after_documents()
+
+    def _go_on(self) -> None:
+        if self.presenter.parties.typed:
+            self.party.accepted.emit(self.party.values())
+        else:
+            self.presenter.go_on()
 
     # --- going on -------------------------------------------------------------------------
 
@@ -342,6 +357,7 @@ class ApplicationScreen(Screen):
             see(self.documents.lines[first.id])
         elif first.kind == "identity":
             self._show_strip()
+            self.party.point_at(first, self.presenter.state)
 
     # --- is it saved? -----------------------------------------------------------------------
 
@@ -369,7 +385,8 @@ class ApplicationScreen(Screen):
         elif (identity := self._identity_wanted()) is not None:
             words, button = self.language.of(remaining_text(identity)), "application.to_identity"
             notice = Notice(words, "bad", self.t(button), "typed")
-            if identity.key == SEAT:
+            state = self.presenter.state
+            if state is not None and identity.id != state.draft.applicant_role:
                 notice = Notice(words, "warn", icon="id-card")
         self.strip.show_notice(notice)
 

@@ -50,7 +50,8 @@ from ui.widgets.badge import Badge, Chip, Chips, badge_size, paint_badge
 from ui.widgets.buttons import KeyButton, Segment
 from ui.widgets.fields import Choice, Field
 from ui.widgets.notices import EmptyState, Progress, Strip
-from ui.widgets.person_strip import PersonStrip, Photo
+from ui.widgets.person_strip import PersonStrip
+from ui.widgets.photo import Photo
 from ui.widgets.rail import Mark, Rail, RailItem
 from ui.widgets.status_line import StatusLine
 from ui.widgets.steps import Steps

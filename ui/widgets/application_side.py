@@ -5,8 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.thai_date import short_date
+from desktop.forms.evaluate import Evaluation
 from ui.icons import Icon
+from ui.language import Language
 from ui.theme import active
+from ui.values import STAR
 from ui.widgets import Badge, Card, Label, fill, row
 from ui.widgets.surfaces import GAP
 
@@ -34,6 +38,19 @@ class PromiseCard(Card):
         line.addWidget(Icon("calendar-check", "info", 26), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(side, 1)
         self.body.addLayout(line)
+
+    def show_promise(self, evaluation: Evaluation, steps: int, language: Language) -> None:
+        """The day, and whether the office has confirmed what it and the rest rest on."""
+        t, unsure = language.t, evaluation.due_unconfirmed
+        day = short_date(evaluation.due, language.code, weekday=True)
+        self.words.setText(t("application.promise", date=day) + (STAR if unsure else ""))
+        count = t("application.steps" if steps > 1 else "application.step_one", count=steps)
+        note = "application.promise_days" if unsure else "application.promise_note"
+        self.note.setText(f"{count} · {t(note)}")
+        self.unconfirmed.set(t("common.unconfirmed"))
+        unsure |= any(line.unconfirmed for line in evaluation.quote.lines)
+        unsure |= any(paper.rule.provenance.unconfirmed for paper in evaluation.documents)
+        self.unconfirmed.setVisible(unsure)
 
 
 class _SideLayout(QVBoxLayout):

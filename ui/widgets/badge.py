@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.icons import draw
 from ui.theme import active
@@ -211,3 +217,22 @@ class Chips(QWidget):
     def _show(self) -> None:
         for value, chip in self._chips.items():
             chip.setChecked(value == self._value)
+
+
+def fill_badges(layout: QHBoxLayout, specs: Sequence[BadgeSpec], *, whole: bool = False) -> None:
+    """Show these in a row, and nothing else; `whole` where they give no way."""
+    clear(layout)
+    for spec in specs:
+        badge = Badge(spec.text, spec.tone, spec.icon)
+        if not whole:
+            badge.give_way()
+        layout.addWidget(badge)
+
+
+def clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+    """Take out all that is in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

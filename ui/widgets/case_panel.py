@@ -14,7 +14,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_details import Details, Several, say_badge, say_line
 from ui.widgets.notices import EmptyState
-from ui.widgets.person_strip import Photo
+from ui.widgets.photo import Photo
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, column, row, scrolled
 from ui.widgets.text import Label
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.keyboards import Kind
+from desktop.domain.text import Text
 from desktop.domain.thai import thai
+from desktop.forms.values import NO, YES
 from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.presenters.reasons import NO_CARD
@@ -22,7 +25,8 @@ from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
 
 # (field, weight of its width) in each line.
-_LINES = (
+Lines = tuple[tuple[tuple[str, int], ...], ...]
+_LINES: Lines = (
     (("reason", 1), ("citizen_id", 1)),
     (("note", 1),),
     (("title", 2), ("first", 3), ("last", 3), ("birth", 3)),
@@ -31,7 +35,7 @@ _LINES = (
 )
 
 # The same in the same order, where the longest of these lines has no room.
-_NARROW_LINES = (
+_NARROW_LINES: Lines = (
     (("reason", 1),),
     (("citizen_id", 1),),
     (("note", 1),),
@@ -43,10 +47,51 @@ _NARROW_LINES = (
     (("province", 1),),
 )
 
+_PARTY_LINES: Lines = (
+    (("present", 1), ("identity", 1), ("acting", 1)),
+    (("kind", 1), ("reason", 1)),
+    (("note", 1),),
+    (("title", 2), ("first", 3), ("last", 3)),
+    (("citizen_id", 1), ("birth", 1)),
+)
+
+_NARROW_PARTY_LINES: Lines = (
+    (("present", 1), ("identity", 1)),
+    (("acting", 1), ("kind", 1)),
+    (("reason", 1),),
+    (("note", 1),),
+    (("title", 2), ("first", 3)),
+    (("last", 1),),
+    (("citizen_id", 1),),
+    (("birth", 1),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which fields there are in which lines, where there is room and where not, and what is said
+    above them and on the buttons: `<words>title`, `lead`, `back`, `drop`, `go`.
+    """
+
+    lines: Lines
+    narrow: Lines
+    words: str
+
+
+APPLICANT = Shape(_LINES, _NARROW_LINES, "counter_page.typed_")
+# Somebody who takes part beside the applicant: who they are, and no more.
+PARTY = Shape(_PARTY_LINES, _NARROW_PARTY_LINES, "application.party_")
+
 NARROW = 420  # below this width (100 % design)
 LOW = 260  # below this height (100 % design) there are the fields and the buttons
 
 _READ_AS: dict[str, Kind] = {"citizen_id": "code", "birth": "date"}
+_CHOSEN = ("present", "identity", "kind", "acting", "reason")
+_LABELS = {"title": "counter_page.name_title"} | {
+    name: f"application.party_{name}" for name in ("present", "identity", "kind", "acting")
+}
+# Of somebody who takes part beside the applicant it may not be known.
+_PARTY_LABELS = _LABELS | {"citizen_id": "application.party_citizen_id"}
 
 
 class IdentityForm(Speaker, QWidget):
@@ -59,21 +104,25 @@ class IdentityForm(Speaker, QWidget):
     cancelled = Signal()
     dropped = Signal()
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, shape: Shape = APPLICANT) -> None:
         super().__init__()
         self.speak(language)
+        self._shape = shape
+        self._choices: dict[str, Sequence[tuple[str, Text]]] = {}
+        self._hidden: set[str] = set()
         self.fields: dict[str, Field] = {}
         self._problems: dict[str, str] = {}
         title = Label("", "section")
         lead = Label("", "soft", wrap=True)
-        self.say(title.setText, "counter_page.typed_title")
-        self.say(lead.setText, "counter_page.typed_lead")
+        self.title, self.lead = title, lead
+        self.say(title.setText, f"{shape.words}title", role="")
+        self.say(lead.setText, f"{shape.words}lead")
         form = QWidget()
         self._lines = QVBoxLayout(form)
         self._lines.setContentsMargins(0, 4, 0, 4)
         self._lines.setSpacing(10)
         self._lines.addStretch(1)
-        for line in _LINES:  # in the order of the eye, which is then that of the Tab key
+        for line in shape.lines:  # in the order of the eye, which is then that of the Tab key
             for name, _ in line:
                 self._field(name)
         self._rows: list[QHBoxLayout] = []
@@ -82,13 +131,13 @@ class IdentityForm(Speaker, QWidget):
         back = KeyButton("", "arrow-left", "Esc")
         drop = KeyButton("", "x", "Shift+Esc", "quiet")
         go = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
-        self.say(back.setText, "counter_page.typed_back")
-        self.say(drop.setText, "counter_page.typed_drop")
-        self.say(go.setText, "counter_page.typed_go")
+        self.say(back.setText, f"{shape.words}back")
+        self.say(drop.setText, f"{shape.words}drop")
+        self.say(go.setText, f"{shape.words}go")
         back.clicked.connect(self.cancelled)
         drop.clicked.connect(self.dropped)
         go.clicked.connect(self._accept)
-        outer = QVBoxLayout(self)
+        outer = self.inner = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         self._above = (title, lead)
@@ -97,8 +146,9 @@ class IdentityForm(Speaker, QWidget):
         outer.addWidget(YieldingArea(form), 1)
         outer.addLayout(Foot(back, drop, None, go))
         self.fields["birth"].editor.setObjectName("birth")
-        self.fields["district"].moves_on = True
-        self.fields["reason"].edited.connect(self._show_note)
+        self.fields["reason"].edited.connect(lambda _reason: self._show_asked())
+        if "present" in self.fields:
+            self.fields["present"].edited.connect(lambda _here: self._show_asked())
         self.retranslate()
         self.clear()
 
@@ -109,6 +159,10 @@ class IdentityForm(Speaker, QWidget):
             reason.set_options(
                 [(name, self.language.of(NO_CARD.label(name))) for name in NO_CARD.choices]
             )
+        for name, options in self._choices.items():
+            choice = self.fields[name].editor
+            if isinstance(choice, Choice):
+                choice.set_options([(one, self.language.of(words)) for one, words in options])
         self.fields["birth"].set_hint(self.t("counter_page.birth_hint"))
         for name, key in self._problems.items():
             self.fields[name].set_problem(self.t(key))
@@ -139,7 +193,7 @@ class IdentityForm(Speaker, QWidget):
             self._lines.removeItem(line)
             line.deleteLater()
         self._rows = []
-        for fields in _NARROW_LINES if narrow else _LINES:
+        for fields in self._shape.narrow if narrow else self._shape.lines:
             line = row(*(self.fields[name] for name, _ in fields), gap=GAP_WIDE)
             for at, (_, weight) in enumerate(fields):
                 line.setStretch(at, weight)
@@ -152,19 +206,28 @@ class IdentityForm(Speaker, QWidget):
         for field in self.fields.values():
             field.set_value("")
             field.set_problem("")
-        self.fields["province"].set_value(thai().address.usual_province)
-        self._show_note("")
+        if "province" in self.fields:
+            self.fields["province"].set_value(thai().address.usual_province)
+        self._show_asked()
 
     def begin(self, field: str = "reason") -> None:
-        """Put the cursor into this field."""
-        self.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the cursor into this field, or into the first that is asked."""
+        shown = [name for name, one in self.fields.items() if not one.isHidden()]
+        at = field if field in shown else shown[0]
+        self.fields[at].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer(self, choices: Mapping[str, Sequence[tuple[str, Text]]]) -> None:
+        """What there is to choose from, by field; where there is one answer nothing is asked."""
+        self._choices = dict(choices)
+        self._hidden = {name for name, options in choices.items() if len(options) < 2}
+        self.retranslate()
 
     def fill(self, values: Mapping[str, str]) -> None:
         """What had been typed before."""
         self.clear()
         for name, field in self.fields.items():
             field.set_value(values.get(name, ""))
-        self._show_note(values.get("reason", ""))
+        self._show_asked()
 
     def begun(self) -> bool:
         """Whether something has been typed that would be lost."""
@@ -186,7 +249,7 @@ class IdentityForm(Speaker, QWidget):
 
     def _field(self, name: str) -> Field:
         editor: QLineEdit | Choice
-        if name == "reason":
+        if name in _CHOSEN:
             editor = Choice()
         elif name == "title":
             editor = Choice([(title, title) for title in thai().titles])
@@ -197,7 +260,9 @@ class IdentityForm(Speaker, QWidget):
                 read_keys(editor, _READ_AS[name])
         field = Field("", editor)
         field.edited.connect(lambda _text: self._mend(name))
-        self.say(field.set_label, f"counter_page.{'name_title' if name == 'title' else name}")
+        field.entered.connect(lambda: None if field.moves_on else self._accept())
+        labels = _PARTY_LABELS if self._shape is PARTY else _LABELS
+        self.say(field.set_label, labels.get(name, f"counter_page.{name}"))
         self.fields[name] = field
         return field
 
@@ -206,8 +271,17 @@ class IdentityForm(Speaker, QWidget):
         self.fields[name].set_problem("")
         self.typed.emit(name)
 
-    def _show_note(self, reason: str) -> None:
-        self.fields["note"].setVisible(reason == "other")
+    def _show_asked(self) -> None:
+        """Whoever is not here has no reason for showing no card."""
+        values = self.values()
+        here = values.get("present", YES) != NO
+        for name in self._choices:
+            self.fields[name].setVisible(name not in self._hidden)
+        self.fields["reason"].setVisible(here)
+        self.fields["note"].setVisible(here and values["reason"] == "other")
+        shown = [one for one in self.fields.values() if not one.isHidden()]
+        for one in shown:  # Enter in the last of them does what the button does
+            one.moves_on = one is not shown[-1]
 
     def _accept(self) -> None:
         self.accepted.emit(self.values())

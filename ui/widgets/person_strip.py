@@ -5,80 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QLoggingCategory, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from ui.icons import draw
 from ui.language import Language, Speaker
-from ui.theme import active
 from ui.tips import set_tip
 from ui.values import BadgeSpec, StripPerson
-from ui.widgets.badge import Badge
+from ui.widgets.badge import clear, fill_badges
 from ui.widgets.buttons import KeyButton
+from ui.widgets.photo import Photo
 from ui.widgets.surfaces import GAP, row
 from ui.widgets.text import Label
-
-# A card's picture may be cut or broken: the strip says so to the clerk, libjpeg to nobody.
-QLoggingCategory.setFilterRules("qt.gui.imageio.jpeg.warning=false")
-
-
-class Photo(QWidget):
-    """The photo of a card with round corners, or the outline of a person until it has come."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._size = (66, 79)
-        self._bytes: bytes | None = None
-        self._image = QPixmap()
-
-    def set_photo(self, jpeg: bytes | None) -> bool:
-        """Show this photo; False (and the outline) if it cannot be drawn."""
-        if jpeg != self._bytes:
-            self._bytes = jpeg
-            self._image = QPixmap()
-            if jpeg:
-                self._image.loadFromData(jpeg)
-            self.update()
-        return not self._image.isNull()
-
-    def set_size(self, width: int = 66, height: int = 79) -> None:
-        """As large as this in the 100 % design."""
-        self._size = (width, height)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """The card's photo is 148 x 178."""
-        return QSize(active().px(self._size[0]), active().px(self._size[1]))
-
-    minimumSizeHint = sizeHint
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the photo or the outline."""
-        theme = active()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        hint = self.sizeHint()
-        box = QRectF(0, (self.height() - hint.height()) / 2, hint.width(), hint.height())
-        path = QPainterPath()
-        path.addRoundedRect(box, theme.px(8), theme.px(8))
-        painter.setClipPath(path)
-        painter.fillRect(box, theme.colour("line"))
-        if self._image.isNull():
-            side = box.width() * 0.5
-            middle = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-            draw(painter, "user-round", theme.colour("soft"), middle)
-        else:
-            source = QRectF(self._image.rect())
-            fit = max(box.width() / source.width(), box.height() / source.height())
-            width, height = source.width() * fit, source.height() * fit
-            target = QRectF(
-                box.center().x() - width / 2, box.center().y() - height / 2, width, height
-            )
-            painter.drawPixmap(target, self._image, source)
-        painter.end()
 
 
 class PersonStrip(Speaker, QFrame):
@@ -143,7 +81,9 @@ class PersonStrip(Speaker, QFrame):
             self._person = person
         self.photo.setAccessibleName(person.name)
         self.name.setText(person.name)
-        self.other_name.setText(person.other_name)
+        # Two seats share the width: who is who goes before the other name.
+        self.other_name.setText(person.role or person.other_name)
+        self.other_name.set_tone("accent" if person.role else None)
         if not (same and self.reveal.isHidden()):
             self.id.setText(person.masked_id)
             self.reveal.setVisible(bool(person.masked_id))
@@ -208,8 +148,8 @@ class PersonStrip(Speaker, QFrame):
             (self._id_notes, self._name_notes, self._facts_notes), beside, strict=True
         ):
             # The id's own words are few, and stay whole where names and addresses give way.
-            _fill(layout, specs, whole=layout is self._id_notes)
-        _fill(self._badges, below)
+            fill_badges(layout, specs, whole=layout is self._id_notes)
+        fill_badges(self._badges, below)
         self._badges.addStretch(1)
 
     def _broken_photo(self) -> BadgeSpec:
@@ -218,7 +158,7 @@ class PersonStrip(Speaker, QFrame):
         return BadgeSpec(text, "warn", "circle-alert")
 
     def _show_side(self, lines: Sequence[str]) -> None:
-        _clear(self._side)
+        clear(self._side)
         self._side.addStretch(1)
         for text, look in zip(lines, ("label", "strong", "label"), strict=False):
             if self._compact and look != "strong":
@@ -227,20 +167,3 @@ class PersonStrip(Speaker, QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._side.addWidget(label)
         self._side.addStretch(1)
-
-
-def _fill(layout: QHBoxLayout, specs: Sequence[BadgeSpec], *, whole: bool = False) -> None:
-    _clear(layout)
-    for spec in specs:
-        badge = Badge(spec.text, spec.tone, spec.icon)
-        if not whole:
-            badge.give_way()
-        layout.addWidget(badge)
-
-
-def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

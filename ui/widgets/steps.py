@@ -47,6 +47,7 @@ class Steps(Speaker, QWidget):
         self._steps: dict[str, _Step] = {}
         self._now = STEPS[0]
         self._details: dict[str, str] = {}
+        self._waits = ""
         for at, name in enumerate(STEPS):
             if at:
                 layout.addSpacing(4)
@@ -62,9 +63,13 @@ class Steps(Speaker, QWidget):
         layout.addWidget(self.note, 1)
         self.show_step(self._now)
 
-    def show_step(self, now: str, details: dict[str, str] | None = None) -> None:
-        """`now` is one of STEPS; `details` adds words to a step (`documents`: `2 จาก 3`)."""
-        self._now, self._details = now, dict(details or {})
+    def show_step(
+        self, now: str, details: dict[str, str] | None = None, *, waits: str = ""
+    ) -> None:
+        """`now` is one of STEPS; `details` adds words to a step (`documents`: `2 จาก 3`); `waits`
+        is one before it that is not done yet.
+        """
+        self._now, self._details, self._waits = now, dict(details or {}), waits
         self.retranslate()
 
     def set_note(self, text: str) -> None:
@@ -73,7 +78,7 @@ class Steps(Speaker, QWidget):
 
     def retranslate(self) -> None:
         """The words of each step, and of the whole for screen readers."""
-        states = _states(self._now)
+        states = _states(self._now, self._waits)
         for name, step in self._steps.items():
             icon, token, tone = _SHOW[states[name]]
             step.icon.set(icon, token)
@@ -113,9 +118,9 @@ class Steps(Speaker, QWidget):
         return width + layout.spacing() * (layout.count() - 1)
 
 
-def _states(now: str) -> dict[str, StepState]:
+def _states(now: str, waits: str) -> dict[str, StepState]:
     at = STEPS.index(now)
     states: dict[str, StepState] = {}
     for index, name in enumerate(STEPS):
         states[name] = "done" if index < at else "now" if index == at else "todo"
-    return states
+    return states | {waits: "todo"} if waits else states

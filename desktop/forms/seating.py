@@ -1,0 +1,57 @@
+"""How the seat of a role may be filled: by whom, how they act, and how they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Literal
+
+from desktop.domain.citizen import IdentitySource, Person
+from desktop.domain.party import Party
+from desktop.forms.form import Role
+from desktop.forms.seats import IDENTITIES
+from desktop.forms.values import NO, YES
+
+# Whoever stands here and acts for themself.
+SELF = "self"
+# `typed`: they have no card; `same`: they are somebody who is here already; `nobody`: nobody comes.
+Way = Literal["typed", "same", "nobody"]
+
+
+def takes_card(role: Role) -> bool:
+    """Whether a card that is put in may take the seat: of others one is only told."""
+    return role.presence != "never" and "chip" in role.words.get("identity", ())
+
+
+def ways(role: Role, filled: Container[str]) -> tuple[Way, ...]:
+    """What there is to choose beside a card, where these roles are filled."""
+    found: list[Way] = []
+    if known_without_card(role):
+        found.append("typed")
+    if role.may_be and role.may_be in filled:
+        found.append("same")
+    if role.presence == "optional":
+        found.append("nobody")
+    return tuple(found)
+
+
+def known_without_card(role: Role) -> tuple[IdentitySource, ...]:
+    """How somebody may be known who shows no card."""
+    sources: tuple[IdentitySource, ...] = ("typed", "stated")
+    return tuple(one for one in sources if IDENTITIES[one] in role.words.get("identity", ()))
+
+
+def presence(role: Role) -> tuple[str, ...]:
+    """Whether somebody without a card stands here: what may be, and what is usual first."""
+    return {"required": (YES,), "never": (NO,)}.get(role.presence, (NO, YES))
+
+
+def seated(role: Role, person: Person) -> Party:
+    """This person in the role, acting as is usual there."""
+    usual = "person" if "person" in role.kinds or not role.kinds else role.kinds[0]
+    return Party(person, usual, acts(role, present=True))
+
+
+def acts(role: Role, *, present: bool) -> str:
+    """The usual way of acting; somebody else acts for whoever is not here, where that may be."""
+    others = (one for one in role.acting if present or one != SELF)
+    return next(others, next(iter(role.acting), SELF))

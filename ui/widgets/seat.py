@@ -1,0 +1,148 @@
+"""The seat of somebody who takes part beside the applicant: open for a card, or taken."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from ui.language import Language, Speaker
+from ui.theme import active
+from ui.tips import set_tip
+from ui.values import StripSeat
+from ui.widgets.badge import fill_badges
+from ui.widgets.buttons import KeyButton
+from ui.widgets.fields import Choice
+from ui.widgets.foot import Foot
+from ui.widgets.photo import Photo
+from ui.widgets.surfaces import GAP, column, row
+from ui.widgets.text import Label, restyle
+
+TYPED, SAME, NOBODY, BACK = "F4", "Alt+1", "Alt+2", "Alt+0"
+
+
+class SeatBox(Speaker, QFrame):
+    """`chosen(role, way)` when a key says how the seat is filled, or that it is open again;
+    `acted(role, way of acting)`.
+    """
+
+    chosen = Signal(str, str)
+    acted = Signal(str, str)
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.speak(language)
+        self._shown: StripSeat | None = None
+        self._compact = False
+        self.photo = Photo()
+        self.name = Label("", "person")
+        self.role = Label("", "soft")
+        self.role.set_tone("accent")
+        self.facts = Label("", "soft")
+        for label in (self.name, self.role, self.facts):
+            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            label.setMinimumWidth(1)
+        self._badges = QHBoxLayout()
+        self._badges.setSpacing(GAP)
+        self.typed = self._button("keyboard", TYPED, "typed")
+        self.same = self._button("user-round-check", SAME, "same")
+        self.nobody = self._button("ban", NOBODY, "nobody")
+        self.change = self._button("pencil", TYPED, "typed", quiet=True)
+        self.back = self._button("undo-2", BACK, "back", quiet=True)
+        self.acting = Choice()
+        self.acting.setMinimumContentsLength(10)
+        self.acting.picked.connect(self._act)
+        self._middle = column(row(self.name, self.role, None, gap=10), gap=0)
+        self._middle.addWidget(self.facts)
+        self._middle.addLayout(self._badges)
+        # An open seat has its buttons where whoever sits there has facts and badges.
+        self._middle.addLayout(Foot(self.typed, self.same, self.nobody, None, gap=8))
+        side = self._side = column(
+            row(None, self.acting), Foot(None, self.change, self.back, gap=0), gap=0
+        )
+        side.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 4, 10, 4)
+        layout.setSpacing(14)
+        layout.addWidget(self.photo)
+        layout.addLayout(self._middle, 1)
+        layout.addLayout(side)
+
+    def shown(self) -> StripSeat | None:
+        """What is shown."""
+        return self._shown
+
+    def show_seat(self, seat: StripSeat | None) -> None:
+        """This seat, or none where nobody takes part beside the applicant."""
+        self._shown = seat
+        self.setVisible(seat is not None)
+        if seat is None:
+            return
+        who, ways = seat.who, dict(seat.ways)
+        is_open = who is None and "back" not in ways
+        restyle(self, "open", is_open)
+        self.photo.await_card(is_open and seat.takes_card)
+        self.photo.set_photo(who.photo if who is not None else None)
+        self.name.setText(who.name if who is not None else seat.title)
+        self.role.setText(seat.role if who is not None else seat.hint)
+        self.role.set_tone("accent" if who is not None else "warn" if seat.begun else None)
+        facts = " · ".join(part for part in (who.masked_id, who.age) if part) if who else ""
+        self.facts.setText(facts)
+        set_tip(self.name, self.name.text())
+        for way, button in (("typed", self.typed), ("same", self.same), ("nobody", self.nobody)):
+            button.setText(ways.get(way, ""))
+            button.setVisible(is_open and way in ways)
+        for way, button in (("typed", self.change), ("back", self.back)):
+            button.setText(ways.get(way, ""))
+            button.setVisible(not is_open and way in ways)
+        self._offer(seat)
+        self.setAccessibleName(f"{seat.role}: {self.name.text()}")
+        self._fit()
+
+    def set_compact(self, compact: bool) -> None:
+        """One line, as for the applicant."""
+        if compact != self._compact:
+            self._compact = compact
+            way = QVBoxLayout.Direction
+            self._middle.setDirection(way.LeftToRight if compact else way.TopToBottom)
+            self._middle.setSpacing(10 if compact else 0)
+            self._side.setDirection(way.LeftToRight if compact else way.TopToBottom)
+            self.photo.set_size(33, 40) if compact else self.photo.set_size()
+            self._fit()
+
+    def begin(self) -> None:
+        """Put the cursor to where the seat can be filled, or emptied."""
+        buttons = (self.typed, self.same, self.nobody, self.back)
+        wanted = next((one for one in buttons if not one.isHidden()), None)
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        seat = self._shown
+        if seat is None:
+            return
+        # In one line there is room for the name, and for what may be done.
+        badges = seat.who.badges if seat.who is not None and not self._compact else ()
+        least = active().px(110) if self._compact else 1
+        self.name.setMinimumWidth(min(least, self.name.whole_width()))
+        self.facts.setVisible(bool(self.facts.text()) and not self._compact)
+        fill_badges(self._badges, badges)
+        self._badges.addStretch(1)
+
+    def _offer(self, seat: StripSeat) -> None:
+        self.acting.setVisible(len(seat.acting) > 1)
+        self.acting.set_options(seat.acting)
+        self.acting.set_value(seat.acts)
+        self.acting.setAccessibleName(self.t("frame.seat_acting", role=seat.role))
+
+    def _act(self, acting: str) -> None:
+        if self._shown is not None and acting != self._shown.acts:
+            self.acted.emit(self._shown.role_id, acting)
+
+    def _button(self, icon: str, key: str, way: str, *, quiet: bool = False) -> KeyButton:
+        button = KeyButton("", icon, key, "quiet" if quiet else "secondary")
+        button.clicked.connect(lambda: self._choose(way))
+        return button
+
+    def _choose(self, way: str) -> None:
+        if self._shown is not None:
+            self.chosen.emit(self._shown.role_id, way)
