@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import NewType
 
-from desktop.domain.text import THAI_DIGITS
+from desktop.domain.text import arabic
 
 Satang = NewType("Satang", int)
 
@@ -30,11 +30,11 @@ def parse_baht(text: str) -> Satang:
 
     Raises ValueError when it is not an amount with at most two decimals.
     """
-    match = _AMOUNT.fullmatch(text.strip().translate(THAI_DIGITS))
+    match = _AMOUNT.fullmatch(arabic(text.strip()))
     if match is None:
         raise ValueError("not an amount")
-    whole = int(match[1].replace(",", ""))
-    return Satang(whole * 100 + int((match[2] or "").ljust(2, "0")))
+    whole, part = match.groups("00")
+    return Satang(int(whole.replace(",", "") + part.ljust(2, "0")))
 
 
 def vat_of(base: int, rate_percent: Fraction) -> Satang:

@@ -14,6 +14,12 @@ LANGUAGES: tuple[Lang, ...] = ("th", "en")
 # For `str.translate`: Thai digits as the digits that the program reckons with.
 THAI_DIGITS = {0xE50 + digit: str(digit) for digit in range(10)}
 
+
+def arabic(text: str) -> str:
+    """The text with its Thai digits as Arabic ones."""
+    return text if text.isascii() else text.translate(THAI_DIGITS)
+
+
 _BREAKS = re.compile("\r\n|[\r\n\t\v\f\x85\u2028\u2029]")
 # What orders text about or hides in it, and is not seen (Unicode 16.0, chapter 23): controls, soft
 # hyphen, combining grapheme joiner, marks and embeddings of direction (UAX 9), fillers, word joiner

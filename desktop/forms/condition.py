@@ -8,7 +8,7 @@ have become getters of slots when the data were loaded.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.forms.values import Env, Getter, Unknown, Verdict
@@ -79,6 +79,11 @@ class Condition:
     """Tables of tests: it holds if all tests of one table hold."""
 
     tables: tuple[tuple[Asked, ...], ...]
+    _names: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(tuple(dict.fromkeys(one.name for one in table)) for table in self.tables)
+        object.__setattr__(self, "_names", names)
 
     def __call__(self, env: Env) -> Verdict:
         """Whether it holds for these values."""
@@ -93,13 +98,15 @@ class Condition:
 
     def decided_by(self, env: Env) -> tuple[str, ...]:
         """The names whose values made it hold; empty if it does not."""
-        table = next((table for table in self.tables if _all_of(table, env) is True), ())
-        return tuple(dict.fromkeys(asked.name for asked in table))
+        for table, names in zip(self.tables, self._names, strict=True):
+            if _all_of(table, env) is True:
+                return names
+        return ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """All names that it asks, each once."""
-        return tuple(dict.fromkeys(asked.name for table in self.tables for asked in table))
+        return tuple(dict.fromkeys(name for names in self._names for name in names))
 
 
 def _all_of(table: tuple[Asked, ...], env: Env) -> Verdict:

@@ -8,9 +8,9 @@ Administrative Functions B.E. 2565).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from desktop.domain.case import DocumentMark
 from desktop.forms.form import DocumentRule, Service
@@ -26,8 +26,7 @@ ORIGINAL, COPY = "seen_original", "copy_taken"
 SOURCES = (*IN_PLACE, ORIGINAL)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentStatus:
+class DocumentStatus(NamedTuple):
     """One row of the checklist; `key` names it with its party or row.
 
     `needed` is "perhaps" while an open condition decides. `source` is how it is met (None: not
@@ -46,7 +45,10 @@ class DocumentStatus:
     reason_missing: bool = False
     why: tuple[str, ...] = ()
     problems: tuple[tuple[str, Finding], ...] = ()
-    recorded: Mapping[str, str] = field(default_factory=dict, repr=False)
+    recorded: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return f"<{self.key}: {self.needed}, {self.source}>"  # and nothing of what was recorded
 
     @property
     def paper_needed(self) -> bool:
@@ -61,22 +63,17 @@ class DocumentStatus:
 
 def checklist(service: Service, env: Env) -> tuple[DocumentStatus, ...]:
     """The rows needed for these values; the clerk's own mark goes before what is automatic."""
-    return tuple(row for rule in service.documents for row in _of_rule(rule, env))
-
-
-def _of_rule(rule: DocumentRule, env: Env) -> Iterator[DocumentStatus]:
-    if rule.guard is not None and rule.guard(env) is not True:
-        return
-    if not rule.of_section:
-        status = _status(rule, rule.id, env, env)
-        if status is not None:
-            yield status
-        return
-    section = env[env[0].section_slots[rule.of]]
-    for row in section if section.__class__ is not Unknown else ():
-        status = _status(rule, f"{rule.id}.{row[1]}", row, env)
-        if status is not None:
-            yield status
+    rows: list[DocumentStatus | None] = []
+    for rule in service.documents:
+        if rule.guard is not None and rule.guard(env) is not True:
+            continue
+        if not rule.of_section:
+            rows.append(_status(rule, rule.id, env, env))
+            continue
+        section = env[env[0].section_slots[rule.of]]
+        for row in section if section.__class__ is not Unknown else ():
+            rows.append(_status(rule, f"{rule.id}.{row[1]}", row, env))
+    return tuple([row for row in rows if row is not None])
 
 
 def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus | None:
@@ -90,7 +87,7 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus
     run = form[0]
     seats = run.given.parties.get(rule.of, ()) if not rule.of_section else ()
     identity = seats[0].get("identity") if seats else None
-    options = tuple(word for word in rule.accepts if _is_open(word, identity, run.given.parties))
+    options = tuple([word for word in rule.accepts if _is_open(word, identity, run.given.parties)])
     if rule.copy:
         options = (*options, COPY)
     mark: DocumentMark | None = run.given.documents.get(key)

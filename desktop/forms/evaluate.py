@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from desktop.domain.field_problem import FieldProblem
 from desktop.domain.receipt import Quote
@@ -14,7 +14,7 @@ from desktop.forms.documents import DocumentStatus, checklist
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
 from desktop.forms.lines import Priced, quote_of
-from desktop.forms.nodes import FieldState
+from desktop.forms.nodes import NUMBER, FieldState
 from desktop.forms.parties import PartyState, party_states
 from desktop.forms.steps import Promise, promise
 from desktop.forms.values import Env, Unknown
@@ -50,8 +50,7 @@ class Held:
     why: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
+class Remaining(NamedTuple):
     """One thing still to be done; `key` is the sentence into which `label` goes."""
 
     kind: Literal["identity", "field", "check", "document", "fee"]
@@ -163,19 +162,14 @@ def _sections(service: Service, env: Env) -> Iterator[SectionState]:
         repeat = section.repeat
         if repeat is None:
             if shown is True:
-                mine = (states.get(field.name) for field in section.fields)
-                yield SectionState(section, tuple(state for state in mine if state is not None))
+                names = [field.name for field in section.fields]
+                yield SectionState(section, tuple([states[one] for one in names if one in states]))
             continue
         if shown.__class__ is Unknown or (not shown and section.show_when is not None):
             continue
-        rows = tuple(
-            tuple(
-                state
-                for field in section.fields
-                if (state := states.get(f"{section.id}.{number}.{field.id}")) is not None
-            )
-            for number in range(1, len(shown) + 1)
-        )
+        columns = [field.id for field in section.fields]
+        keys = [[f"{section.id}.{row[NUMBER]}.{one}" for one in columns] for row in shown]
+        rows = tuple([tuple([states[key] for key in row if key in states]) for row in keys])
         facts = [fact for fact in service.facts if fact.section == section.id]
         computed = tuple({fact.id: row[fact.slot] for fact in facts} for row in shown)
         too_many = len(rows) > repeat.high
@@ -198,6 +192,8 @@ def _problems(sections: tuple[SectionState, ...]) -> Iterator[FieldProblem]:
     for section in sections:
         for row in (section.fields, *section.rows):
             for state in row:
+                if state.finding is None and state.text and state.proposed_source != "chip":
+                    continue  # most of them: nothing below can say anything
                 problem = _problem(state)
                 if problem is not None:
                     yield problem
@@ -293,7 +289,7 @@ def _remaining(
             yield Remaining("identity", party.role.id, party.problem, party.role.label)
     keys = {"missing": "rules.fill", "wrong": "rules.correct"}
     gaps = False
-    for state in fields:
+    for state in fields if problems else ():
         problem = problems.get(state.key)
         if problem is not None and problem.kind != "warning":
             gaps = True

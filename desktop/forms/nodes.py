@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from desktop.domain.case import TOUCHED, FieldValue, ValueSource
@@ -41,8 +42,12 @@ class FieldState(NamedTuple):
         return self.required and not self.text
 
 
+# One is made for every field on every key, and a tuple is made most quickly.
+_state = partial(tuple.__new__, FieldState)
+
+
 def settle(
-    field: Field, key: str, env: Env, given: FieldValue | None, proposes: bool
+    field: Field, key: str, env: Env, given: FieldValue | None, proposed_when: Condition | None
 ) -> FieldState | None:
     """Put a field's value into its slot, and say how it shows; None if it does not."""
     if field.show_when is not None and field.show_when(env) is not True:
@@ -52,7 +57,7 @@ def settle(
         field.required_when is not None and field.required_when(env) is True
     )
     proposed, origin = "", _TYPED
-    if field.proposed is not None and proposes:
+    if field.proposed is not None and holds(proposed_when, env):
         value = field.proposed(env)
         if value is not None and value.__class__ is not Unknown:
             proposed = field.kind.text(value)
@@ -71,7 +76,7 @@ def settle(
     elif text := text.strip():
         text, finding, value = field.kind.read(text)
     env[field.slot] = value
-    return FieldState(key, field, text, value, source, required, finding, reason, proposed, origin)
+    return _state((key, field, text, value, source, required, finding, reason, proposed, origin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class FieldNode:
             env[field.slot] = None
             return
         given = run.given.values.get(field.name)
-        state = settle(field, field.name, env, given, holds(self.proposed_when, env))
+        state = settle(field, field.name, env, given, self.proposed_when)
         if state is not None:
             run.states[field.name] = state
 
@@ -141,18 +146,18 @@ class ColumnNode:
 
     def run(self, env: Env) -> None:
         """Its values, and how each shows."""
-        section, run = self.section, env[0]
+        section, field, states = self.section, self.field, env[0].states
         rows = env[section.slot]
         if rows.__class__ is Unknown:
             return
-        given = run.given.rows.get(section.id, ())
+        given = env[0].given.rows.get(section.id, ())
         for row in rows:
             number = row[NUMBER]
-            typed = given[number - 1].get(self.field.id) if number <= len(given) else None
-            key = f"{section.id}.{number}.{self.field.id}"
-            state = settle(self.field, key, row, typed, holds(section.proposed_when, row))
+            typed = given[number - 1].get(field.id) if number <= len(given) else None
+            key = f"{section.id}.{number}.{field.id}"
+            state = settle(field, key, row, typed, section.proposed_when)
             if state is not None:
-                run.states[key] = state
+                states[key] = state
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
-from desktop.domain.text import THAI_DIGITS, Text
+from desktop.domain.text import Text, arabic
 from desktop.domain.thai_date import BUDDHIST_OFFSET, short_date
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
-from desktop.forms.values import Base, Value
+from desktop.forms.values import Base, Unknown, Value
 
 _TYPED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 # Years of our era above this are typed in the Buddhist Era; no form asks for a date so far ahead.
@@ -35,22 +35,27 @@ class DateKind(FieldKind):
 
     def tidy(self, text: str) -> str:
         """`1/8/2569`, `01082569` and `2026-08-01` are one day."""
-        text = text.strip().translate(THAI_DIGITS)
-        match = _TYPED.fullmatch(text)
-        if match is None:
-            return text
-        day, month, year = (int(part) for part in match.groups() if part is not None)
-        try:
-            return date(common_year(year), month, day).isoformat()
-        except ValueError:
-            return text
+        text = arabic(text.strip())
+        day = _day(text)
+        return text if day is None else day.isoformat()
 
     def find(self, text: str) -> Finding | None:
         """No date, or one beyond the limits."""
         try:
-            day = date.fromisoformat(text)
+            return self._beyond(date.fromisoformat(text))
         except ValueError:
             return wrong("date")
+
+    def read(self, text: str) -> tuple[str, Finding | None, Value]:
+        """At once: a date is read on every key, in every row."""
+        text = arabic(text.strip())
+        day = _day(text)
+        if day is None:
+            return text, wrong("date"), Unknown.FORM
+        finding = self._beyond(day)
+        return day.isoformat(), finding, day if finding is None else Unknown.FORM
+
+    def _beyond(self, day: date) -> Finding | None:
         if self.low is not None and day < self.low:
             return wrong("too_early", limit=self.show(self.low.isoformat()))
         if self.high is not None and day > self.high:
@@ -72,6 +77,22 @@ class DateKind(FieldKind):
         except ValueError:
             return Text(text, text)
         return Text(short_date(day, "th"), short_date(day, "en"))
+
+
+def _day(text: str) -> date | None:
+    """What is typed as a day, or kept as one; None if it is none."""
+    match = _TYPED.fullmatch(text)
+    if match is not None:
+        first = 1 if match[1] else 4
+        day, month, year = match.group(first, first + 1, first + 2)
+        try:
+            return date(common_year(int(year)), int(month), int(day))
+        except ValueError:
+            pass  # eight digits may be a day with its year before
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def common_year(year: int) -> int:

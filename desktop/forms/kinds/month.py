@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from desktop.domain.text import THAI_DIGITS, Text
+from desktop.domain.text import Text, arabic
 from desktop.domain.thai_date import BUDDHIST_OFFSET, short_month
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.kinds.date import common_year
@@ -34,7 +34,7 @@ class MonthKind(FieldKind):
 
     def tidy(self, text: str) -> str:
         """`8/2569` and `2026-08` are one month."""
-        text = text.strip().translate(THAI_DIGITS)
+        text = arabic(text.strip())
         if kept := _KEPT.fullmatch(text):
             return f"{common_year(int(kept[1])):04d}-{kept[2]}"
         match = _TYPED.fullmatch(text)

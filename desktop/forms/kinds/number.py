@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from desktop.domain.text import THAI_DIGITS
+from desktop.domain.text import arabic
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
-from desktop.forms.values import Base, Type, Value
+from desktop.forms.values import Base, Type, Unknown, Value
 
 _NUMBER = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,6}))?")
 
@@ -38,19 +38,31 @@ class NumberKind(FieldKind):
 
     def tidy(self, text: str) -> str:
         """Arabic digits without groups, with as many decimals as the field has."""
-        text = text.strip().translate(THAI_DIGITS)
+        text = arabic(text.strip())
         value = parse_number(text, self.decimals)
         return text if value is None else self.text(value)
 
     def find(self, text: str) -> Finding | None:
         """No number, or one beyond the limits."""
         value = parse_number(text, self.decimals)
+        return self._no_number() if value is None else self._beyond(value)
+
+    def read(self, text: str) -> tuple[str, Finding | None, Value]:
+        """At once: a number is read on every key, in every row."""
+        text = arabic(text.strip())
+        value = parse_number(text, self.decimals)
         if value is None:
-            return (
-                wrong("number")
-                if self.decimals == 0
-                else wrong("decimals", count=str(self.decimals))
-            )
+            return text, self._no_number(), Unknown.FORM
+        finding = self._beyond(value)
+        kept = format_number(value, self.decimals)
+        return kept, finding, value if finding is None else Unknown.FORM
+
+    def _no_number(self) -> Finding:
+        if self.decimals == 0:
+            return wrong("number")
+        return wrong("decimals", count=str(self.decimals))
+
+    def _beyond(self, value: int) -> Finding | None:
         if self.low is not None and value < self.low:
             return wrong("too_small", limit=self.show(self.text(self.low)))
         if self.high is not None and value > self.high:

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from desktop.domain.letters import can_be_shown
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
-from desktop.forms.values import Base
+from desktop.forms.values import Base, Unknown, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,12 @@ class TextKind(FieldKind):
     def of(cls, row: Row) -> Self:
         """So long at most."""
         return cls(max_length=row.max_length)
+
+    def read(self, text: str) -> tuple[str, Finding | None, Value]:
+        """At once: a text is read on every key, in every row."""
+        kept = self.tidy(text)
+        finding = self.find(kept)
+        return kept, finding, kept if finding is None else Unknown.FORM
 
     def find(self, text: str) -> Finding | None:
         """Too long, or letters that no paper shows."""

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.text import Text
 from desktop.forms.kinds import (
@@ -94,6 +96,7 @@ def test_what_is_typed_is_kept_tidy_and_read_as_a_value(
 ) -> None:
     assert kind.tidy(typed) == kept
     assert kind.tidy(kept) == kept
+    assert kind.read(typed)[::2] == (kept, value)
     finding = kind.find(kept)
     assert finding is None or finding.level == "warn"
     assert kind.value(kept) == value
@@ -142,6 +145,25 @@ def test_what_is_wrong_is_told_and_keeps_what_was_typed(
     assert finding.key.removeprefix("rules.") in known
     for name in finding.values:
         assert finding.text is not None or "{" + name + "}" in known[key]["th"]
+
+
+@given(
+    st.sampled_from(
+        [
+            TextKind(), TextKind(max_length=4), LinesKind(max_length=4),
+            NumberKind(), NumberKind(decimals=2, low=10, high=99_999),
+            MoneyKind(), MoneyKind(low=100, high=1_000_000),
+            DateKind(), DateKind(low=date(2026, 1, 1), high=date(2027, 1, 1)),
+        ]
+    ),
+    st.text("0123456789๐๒๙.,-/ Wก李\n", max_size=12)
+    | st.dates(date(2026, 1, 1)).map(lambda day: f"{day:%d/%m}/{day.year + 543}")
+    | st.dates().map(date.isoformat)
+    | st.dates().map(lambda day: f"{day:%Y%m%d}")
+    | st.integers(0, 10**12).map(lambda amount: f"{amount / 100:,.2f}"),
+)  # fmt: skip
+def test_what_is_read_at_once_is_what_its_parts_say(kind: FieldKind, typed: str) -> None:
+    assert kind.read(typed) == FieldKind.read(kind, typed)
 
 
 def test_an_odd_code_warns_and_a_wrong_check_digit_stops() -> None:
