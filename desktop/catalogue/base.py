@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from desktop.domain.text import Text, Translated
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,5}$", max_length=120)]
-Money = Annotated[
-    str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{2}$", description='baht and satang, as in "700.00"')
-]
+ID, NAME = r"^[a-z][a-z0-9_]{0,59}$", r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,5}$"
+MONEY, BASIS = r"^[0-9]{1,9}\.[0-9]{2}$", "^(src|seed|infer|gk|office)$"
+SOME = r"\S"
+
+Id = Annotated[str, Field(pattern=ID)]
+Name = Annotated[str, Field(pattern=NAME, max_length=120)]
+Money = Annotated[str, Field(pattern=MONEY, description='baht and satang, as in "700.00"')]
 Days = Annotated[int, Field(ge=0, le=3660)]
 Scalar = str | int | date
 # Any-of-all-of: a table of tests by name, or a list of such tables.
@@ -37,8 +39,8 @@ class Strict(BaseModel):
 class Words(Strict):
     """A text in Thai and English, both needed; `texts/` may add further languages."""
 
-    th: Annotated[str, Field(pattern=r"\S")]
-    en: Annotated[str, Field(pattern=r"\S")]
+    th: Annotated[str, Field(pattern=SOME)]
+    en: Annotated[str, Field(pattern=SOME)]
     _more: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def text(self) -> Text:
@@ -61,5 +63,5 @@ class Sourced(Strict):
     """A row that says where it comes from, or takes that of its file's head."""
 
     source: Annotated[str, Field(min_length=1)] | None = None
-    basis: Annotated[str, Field(pattern="^(src|seed|infer|gk|office)$")] | None = None
+    basis: Annotated[str, Field(pattern=BASIS)] | None = None
     unconfirmed: bool | None = None

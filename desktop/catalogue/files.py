@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from desktop.catalogue.base import BASIS, ID, MONEY, NAME, SOME
 from desktop.catalogue.problems import DataFile, Place, Problems, nearest
 
 MOST_BYTES = 256 * 1024
@@ -57,6 +58,24 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(path)
 
 
+# How what has a pattern is written, and what pydantic calls a value of another type.
+_WRITTEN = {
+    ID: "an id: small letters, digits and _, as in meter_size",
+    NAME: "a name: ids with dots between, as in site.province",
+    MONEY: 'an amount such as "700.00"',
+    BASIS: "one of: src, seed, infer, gk, office",
+}
+_TYPES = {
+    "string_type": "a text in quotes",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "date_type": "a date such as 2026-10-01",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "tuple_type": "a list",
+}
+
+
 def _sentence(model: type[BaseModel], error: Any) -> str:
     kind, loc = error["type"], error["loc"]
     key = next((str(part) for part in reversed(loc) if isinstance(part, str)), "file")
@@ -64,10 +83,15 @@ def _sentence(model: type[BaseModel], error: Any) -> str:
         return f"unknown key '{key}'{nearest(key, _keys(model, loc))}"
     if kind == "missing":
         return f"'{key}' is missing"
-    if kind == "string_pattern_mismatch" and key in ("th", "en"):
-        return f"the text has no '{key}'"
+    if kind == "string_pattern_mismatch":
+        if error["ctx"]["pattern"] == SOME:
+            return f"the text has no '{key}'" if key in ("th", "en") else "the text is empty"
+        pattern = error["ctx"]["pattern"]
+        return f"'{error['input']}' is not {_WRITTEN.get(pattern, f'written as {pattern}')}"
     if kind in ("string_type", "dict_type") and key == "amount":
         return 'an amount is written as "700.00"'
+    if kind in _TYPES:
+        return f"'{key}' must be {_TYPES[kind]}"
     if kind == "literal_error":
         known = [
             one.strip("'") for one in error["ctx"]["expected"].replace(" or ", ", ").split(", ")

@@ -92,6 +92,8 @@ class Lines:
 
     def _later(self, row: FeeRow, reader: Reader) -> None:
         """`later` stands exactly where the line hangs on the outside, and says on what."""
+        if reader.broken:
+            return
         if reader.outside and row.later is None:
             waits = next(known.name for known in reader.used if known.outside)
             reader.fail("later", f"the line waits for '{waits}': say later = \"{waits}\"")

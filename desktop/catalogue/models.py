@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from desktop.catalogue.base import (
+    BASIS,
     Condition,
     Days,
     Id,
@@ -290,7 +291,7 @@ class ServiceFile(Sourced):
     papers: tuple[Id, ...] = ()
     sheet: tuple[Words, ...] = ()
     source: Annotated[str, Field(min_length=1)]
-    basis: Annotated[str, Field(pattern="^(src|seed|infer|gk|office)$")]
+    basis: Annotated[str, Field(pattern=BASIS)]
     party: tuple[PartyRow, ...] = ()
     section: tuple[SectionRow, ...] = ()
     fact: tuple[FactRow, ...] = ()

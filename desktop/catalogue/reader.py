@@ -45,6 +45,11 @@ class Reader:
         return any(known.outside for known in self.used)
 
     @property
+    def broken(self) -> bool:
+        """Whether something that was asked is not understood: what hangs on it nobody knows."""
+        return any(known.composite for known in self.used)
+
+    @property
     def nothing(self) -> bool:
         """Whether something that was asked may be nothing."""
         return any(known.nothing for known in self.used)

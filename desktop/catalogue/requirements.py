@@ -140,7 +140,7 @@ class Requirements:
         scope = one.scope.in_row(one.of) if table else one.scope
         reader = Reader(linker, scope, one.place)
         needed = self._needed(one, reader)
-        if reader.outside != (row.if_unknown is not None):
+        if not reader.broken and reader.outside != (row.if_unknown is not None):
             reader.fail("if_unknown", "it stands exactly where 'needed_when' hangs on the outside")
         if row.max_age is not None and "date" not in [record.id for record in one.records]:
             reader.fail("max_age", "the age of a document needs its 'date' recorded")

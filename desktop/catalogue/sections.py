@@ -197,10 +197,11 @@ class Sections:
             linker.need(f"section {table}")
         number = linker.new_slot(table)
         reader = Reader(linker, scope, place)
+        sound = len(linker.problems.found)
         made = facts.make(row, reader, number)
         provenance_of(row, linker.model, place, linker.problems)
-        if made is None:
-            return broken(name)
+        if made is None or len(linker.problems.found) > sound:
+            return broken(name)  # whoever asks for it is not to blame
         if made.spread:
             linker.program.append(SpreadNode(made.compute))
         elif table:

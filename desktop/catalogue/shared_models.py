@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from desktop.catalogue.base import Condition, Id, Money, Sourced, Strict, Words
+from desktop.catalogue.base import SOME, Condition, Id, Money, Sourced, Strict, Words
 from desktop.catalogue.models import (
     CheckRow,
     Choice,
@@ -216,4 +216,4 @@ class TextsFile(Strict):
 
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
     reviewed_by: str = ""
-    text: dict[str, Annotated[str, Field(pattern=r"\S")]] = {}
+    text: dict[str, Annotated[str, Field(pattern=SOME)]] = {}

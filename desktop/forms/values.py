@@ -57,7 +57,7 @@ class Type:
     def shown(self) -> str:
         """`number (kW, 1 decimal)`, for whoever wrote the wrong one."""
         if self.base != "number":
-            return self.base
+            return "money amount" if self.base == "money" else self.base
         parts = [self.unit] if self.unit else []
         parts += [f"{self.decimals} decimals"] if self.decimals else []
         return f"number ({', '.join(parts)})" if parts else "number"

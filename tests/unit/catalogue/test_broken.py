@@ -35,6 +35,13 @@ def test_a_hole_in_a_range_is_a_gap_that_refuses_nothing() -> None:
     assert use(found) is found.catalogue
 
 
+@pytest.mark.parametrize("name", ["an unknown name", "nobody answers", "an unknown input"])
+def test_whoever_names_what_is_broken_is_not_to_blame(name: str) -> None:
+    broken = next(one for one in FILES if one.name == name)
+    found = loaded({**everything(), broken.file: broken.text()})
+    assert len(found.problems) == 1, [str(problem) for problem in found.problems]
+
+
 def test_all_problems_of_a_file_are_told_up_to_fifty() -> None:
     text = everything()[EVERYTHING]
     rows = "".join(f'\n[[fact]]\nid = "f{n}"\nsum = "nowhere"\n' for n in range(60))
