@@ -152,20 +152,27 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
 
 
 def _put(place: Place, given: Path | None) -> bool:
-    """Put the folder that was given, or what is shipped; False, and all told, if it is refused."""
+    """Put the folder that was given, or what is shipped; False, and all told, if it is refused.
+
+    Where nobody gave any, counters are served with what is there, and its problems are told.
+    """
     from desktop.domain.data_file import RESOURCES
     from sync.central.place import RefusedError
-    from sync.central.reference import put_folder
+    from sync.central.reference import problems, put_folder
 
     try:
         put_folder(place, given or RESOURCES / "fees", replace=given is not None)
     except RefusedError as refused:
-        for one in refused.answer.problems or ():
-            print(f"{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
+        found, done = refused.answer.problems or [], given is None
+    else:
+        found, done = problems(place), True
+    for one in found:
+        print(f"{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
+    if not done:
         print("No reference file was put; what was there before is served.", file=sys.stderr)
-        # Where nobody asked for anything, the counters are served with what is there.
-        return given is None
-    return True
+    elif found:
+        print("Counters keep what they have until these files are right.", file=sys.stderr)
+    return done
 
 
 def _tell(what: str) -> None:

@@ -41,17 +41,21 @@ def change(place: Place, files: Mapping[str, bytes | None]) -> list[str]:
         new = {name: content for name, content in files.items() if here.get(name) != content}
         if not new:
             return []
-        _judge(place, {**here, **new})
-        told = []
+        after = {**here, **new}
+        sent = {name: content for name, content in after.items() if content is not None}
+        if found := _problems(place, sent):
+            told = "The files would not be a sound whole; nothing was changed."
+            raise RefusedError(422, "unfit", told, problems=found)
+        news = []
         for name, content in new.items():
             connection.execute(delete(table).where(table.c.name == name))
             etag = None if content is None else described(name, content).etag
             if content is not None:
                 row = {"name": name, "etag": etag, "content": content, "at": now}
                 connection.execute(insert(table).values(**row))
-            told.append(("reference", json.dumps({"name": name, "etag": etag})))
+            news.append(("reference", json.dumps({"name": name, "etag": etag})))
         for office in offices:
-            publish(connection, office, told, now)
+            publish(connection, office, news, now)
     return offices
 
 
@@ -69,6 +73,12 @@ def put_folder(place: Place, folder: Path, *, replace: bool = True) -> None:
     with place.database.transaction() as connection:
         known = set() if replace else set(_contents(connection))
     change(place, {name: content for name, content in found.items() if name not in known})
+
+
+def problems(place: Place) -> list[FileProblem]:
+    """What is wrong with the files that are here: another release may ask more of them."""
+    with place.database.transaction() as connection:
+        return _problems(place, _contents(connection))
 
 
 def described(name: str, content: bytes) -> ReferenceFile:
@@ -111,15 +121,11 @@ def _contents(connection: Connection) -> dict[str, bytes]:
     return {row.name: bytes(row.content) for row in rows}
 
 
-def _judge(place: Place, after: Mapping[str, bytes | None]) -> None:
-    sent = {name: content for name, content in after.items() if content is not None}
-    problems = [
+def _problems(place: Place, sent: Mapping[str, bytes]) -> list[FileProblem]:
+    return [
         FileProblem(file=one.file, line=one.line, key=one.key, sentence=one.sentence)
         for one in refused(place.resources, sent)
     ]
-    if problems:
-        told = "The files would not be a sound whole; nothing was changed."
-        raise RefusedError(422, "unfit", told, problems=problems)
 
 
 def _no_file() -> RefusedError:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -20,7 +21,7 @@ from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
 from sync.central import enrol as codes
-from sync.central import reference
+from sync.central import reference, tables
 from sync.central.folder import open_place
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
@@ -28,6 +29,7 @@ from tests.fixtures.central import client_of
 from tests.fixtures.store import make_store, submit
 from tests.sync.faulty import faulty_line
 from tests.sync.invariants import violations
+from tests.sync.peer import AT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -121,6 +123,31 @@ def test_a_folder_of_files_is_put_whole_or_not_at_all(tmp_path: Path) -> None:
     assert names == ["catalogue/deposit_refund.toml"]
     assert got is not None
     assert got[1].endswith(b"# sound\n")
+
+
+@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.parametrize("fees_are_there", [False, True])
+def test_files_that_another_release_took_are_told_at_the_start(
+    fees_are_there: bool, tmp_path: Path
+) -> None:
+    data = tmp_path / "central"
+    place = open_place(data)
+    if fees_are_there:
+        reference.put_folder(place, RESOURCES / "fees")
+    row = {"name": "fees/old.toml", "etag": "0" * 64, "content": b"a = 1", "at": AT}
+    with place.database.transaction() as connection:
+        connection.execute(tables.reference.insert().values(**row))
+    place.database.close()
+    with _serving("--data", str(data), "--port", "0") as (process, url):
+        with urllib.request.urlopen(f"{url}/v1/health", timeout=20) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        _, problems = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert problems.splitlines() == [
+        "fees/old.toml:1 a: unknown key 'a'",
+        "Counters keep what they have until these files are right.",
+    ]
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
