@@ -15,6 +15,7 @@ import weakref
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,19 +37,37 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-_started_at: dict[int, str] = {}
+_started_at: dict[int, list[traceback.FrameSummary]] = {}
 _timers: weakref.WeakSet[QTimer] = weakref.WeakSet()
 _timer_start = QTimer.start
 _thread_start = threading.Thread.start
 
 
+def _here() -> list[traceback.FrameSummary]:
+    """Who called the caller, outermost first; put into words only where a test fails."""
+    frame: FrameType | None = sys._getframe(2)
+    found: list[traceback.FrameSummary] = []
+    while frame is not None and len(found) < 5:
+        code, line = frame.f_code, frame.f_lineno
+        found.insert(
+            0, traceback.FrameSummary(code.co_filename, line, code.co_name, lookup_line=False)
+        )
+        frame = frame.f_back
+    return found
+
+
+def _told(started: object) -> str:
+    """Where it was started, as it stands in a traceback."""
+    return "".join(traceback.format_list(_started_at.get(id(started), [])))
+
+
 def _remember_start(self: threading.Thread) -> None:
-    _started_at[id(self)] = "".join(traceback.format_stack(limit=6)[:-1])
+    _started_at[id(self)] = _here()
     _thread_start(self)
 
 
 def _remember_timer(self: QTimer, *args: int) -> None:
-    _started_at[id(self)] = "".join(traceback.format_stack(limit=6)[:-1])
+    _started_at[id(self)] = _here()
     _timers.add(self)
     _timer_start(self, *args)
 
@@ -92,9 +111,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     for thread in left:
         thread.join(timeout=5)
     alive = [t for t in left if t.is_alive()]
-    problems = [
-        f"thread {t.name!r} still runs; started at\n{_started_at.get(id(t), '?')}" for t in alive
-    ]
+    problems = [f"thread {t.name!r} still runs; started at\n{_told(t)}" for t in alive]
     problems += _qt_left_behind()
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
@@ -116,7 +133,7 @@ def _qt_left_behind() -> list[str]:
     for widget in shown:
         widget.close()
     for timer in _running_timers():
-        problems.append(f"timer left running; started at\n{_started_at.get(id(timer), '?')}")
+        problems.append(f"timer left running; started at\n{_told(timer)}")
         timer.stop()
     return problems
 

@@ -40,7 +40,9 @@ def test_a_thread_remembers_where_it_was_started() -> None:
     thread = threading.Thread(target=lambda: None)
     thread.start()
     thread.join()
-    assert "test_a_thread_remembers" in conftest._started_at[id(thread)]
+    told = conftest._told(thread)
+    assert "test_a_thread_remembers" in told
+    assert "thread.start()" in told
 
 
 @pytest.mark.expects_log("as announced")
