@@ -38,7 +38,8 @@ check: setup-test ## Format, lint, types (of tests, too) and layers
 
 .PHONY: test
 test: check ## Everything that must hold: check, then all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@# One worker more than the two cores: many tests wait for a card, a printer or a process.
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 .PHONY: format
 format: setup-test ## Put the code into the house format

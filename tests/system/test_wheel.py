@@ -21,6 +21,8 @@ from tests.fixtures.display import titles, virtual_display
 from tests.fixtures.need import need_program
 from tests.fixtures.patience import until
 
+pytestmark = pytest.mark.xdist_group("wheel")  # it is built and installed once
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
