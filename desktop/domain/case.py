@@ -10,6 +10,7 @@ from typing import Literal
 from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
 from desktop.domain.party import APPLICANT, Party
+from desktop.domain.text import LINES
 
 Decision = Literal["approve", "return"]
 
@@ -53,10 +54,10 @@ class FieldValue:
     when that is taken back. It is the draft's alone and goes into no case.
     """
 
-    value: str = field(repr=False)
+    value: str = field(repr=False, metadata=LINES)
     source: ValueSource = "typed"
     reason: str = ""
-    typed: str = field(default="", repr=False)
+    typed: str = field(default="", repr=False, metadata=LINES)
 
 
 @dataclass(frozen=True, slots=True)

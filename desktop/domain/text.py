@@ -29,6 +29,8 @@ _UNSEEN = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _T = TypeVar("_T")
+# Metadata of a text in a dataclass.
+LINES = {"lines": True}
 
 
 def clean(text: str) -> str:
@@ -36,17 +38,27 @@ def clean(text: str) -> str:
     return _UNSEEN.sub("", _BREAKS.sub(" ", text))
 
 
+def clean_lines(text: str) -> str:
+    """The same of a text that keeps its line breaks."""
+    return "\n".join(map(clean, text.replace("\r\n", "\n").split("\n")))
+
+
 def cleaned(value: _T) -> _T:
     """A value of the domain with every text in it `clean`, also in its tuples and tables.
 
-    Services apply it to what they keep, so that it does not matter by which way a text came in.
+    Services apply it to what they keep, so that it does not matter by which way a text came in. A
+    field of a dataclass that is marked with `LINES` keeps its line breaks.
     """
     new: Any = value
     if type(new) is str:
         new = clean(new)
     elif is_dataclass(value) and not isinstance(value, type):
         mine = {each.name: getattr(value, each.name) for each in fields(value)}
-        better = {name: cleaned(part) for name, part in mine.items()}
+        lines = {each.name for each in fields(value) if each.metadata == LINES}
+        better = {
+            name: clean_lines(part) if name in lines else cleaned(part)
+            for name, part in mine.items()
+        }
         new = value if better == mine else replace(value, **better)
     elif isinstance(new, dict):
         new = {name: cleaned(part) for name, part in new.items()}

@@ -31,7 +31,7 @@ def change(
         return given
     section, row = _place(service, key)
     before = _before(given, section, row, state.field)
-    new = _new(state, before, clean(text), clean(reason))
+    new = _new(state, before, state.field.kind.clean(text), clean(reason))
     if row is not None:
         return replace(given, rows=_with_cell(given, section, row, state.field.id, new))
     values = {**given.values, key: new}

@@ -15,11 +15,12 @@ from desktop.forms.form import Service
 from desktop.forms.values import YES
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
-from ui.presenters.form_view import FieldView
+from ui.presenters.form_view import FieldView, TableView
 from ui.presenters.party_desk import PartyDesk
 from ui.presenters.reasons import DISCARD
 from ui.presenters.submission import Submission
 from ui.presenters.table_moves import TableMoves
+from ui.presenters.table_view import table_views
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -38,6 +39,7 @@ class ApplicationState:
     fields: dict[str, FieldView] = field(repr=False)
     asked: bool = False
     busy: bool = False
+    tables: dict[str, TableView] = field(default_factory=dict)
 
 
 class ApplicationPresenter(QObject):
@@ -298,7 +300,13 @@ class ApplicationPresenter(QObject):
             asked=self._asked,
         )
         self._state = ApplicationState(
-            draft, service, evaluation, views, self._asked, self._submission.busy
+            draft,
+            service,
+            evaluation,
+            views,
+            self._asked,
+            self._submission.busy,
+            table_views(service, evaluation),
         )
 
     def _on_kept(self, draft_id: str, at: object) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.forms.evaluate import Evaluation, SectionState
+from collections.abc import Mapping
+from dataclasses import replace
+
+from desktop.domain.text import Text
+from desktop.forms.evaluate import Evaluation, Remaining, SectionState
 from desktop.forms.form import Fact, Section, Service
 from desktop.forms.written import read_out, written
+from ui.presenters.application_view import filled, remaining_text
 from ui.presenters.form_view import Head, Sum, TableView
 
 _COMPUTED = 3  # the share of a computed value, in twelfths
@@ -30,6 +35,18 @@ def table_views(service: Service, evaluation: Evaluation) -> dict[str, TableView
     """The tables that show, by the id of their section."""
     shown = (state for state in evaluation.sections if state.section.repeat is not None)
     return {state.section.id: _view(service, state) for state in shown}
+
+
+def todo(one: Remaining, tables: Mapping[str, TableView]) -> Text:
+    """What is still to be done, with the row where a cell stands among the others."""
+    section_id, _, rest = one.id.partition(".")
+    number, _, field_id = rest.partition(".")
+    table = tables.get(section_id)
+    if one.kind != "field" or table is None or not field_id:
+        return remaining_text(one)
+    place = table.order.index(int(number)) + 1
+    label = filled("application.cell", label=one.label, row=str(place))
+    return remaining_text(replace(one, label=label))
 
 
 def _view(service: Service, state: SectionState) -> TableView:

@@ -21,7 +21,7 @@ from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.application_view import remaining_text
 from ui.presenters.party_desk import AT
 from ui.presenters.reasons import DISCARD
-from ui.presenters.table_view import table_views
+from ui.presenters.table_view import todo
 from ui.screen import Frame, Screen
 from ui.screens.application_parties import PartyTyping
 from ui.theme import active
@@ -235,7 +235,7 @@ class ApplicationScreen(Screen):
 
     def _show(self, state: ApplicationState) -> None:
         evaluation = state.evaluation
-        self.form.show_views(state.fields, table_views(state.service, evaluation))
+        self.form.show_views(state.fields, state.tables)
         self.party.show_state(state)
         self.documents.show_documents(evaluation.documents, told=state.asked)
         self.quote.show_quote(evaluation.quote)
@@ -269,7 +269,7 @@ class ApplicationScreen(Screen):
         if not remaining:
             self.remains.setText(self.t("application.ready"))
             return
-        first, more = remaining_text(remaining[0]), len(remaining) - 1
+        first, more = todo(remaining[0], state.tables), len(remaining) - 1
         key = "application.remains_more" if more else "application.remains"
         values = {"what": first, "count": more} if more else {"what": first}
         self.remains.setText(self.t(key, **values))

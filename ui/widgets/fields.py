@@ -21,6 +21,7 @@ from ui.theme import active
 from ui.tips import set_tip
 from ui.values import Tone
 from ui.widgets.field_speech import FieldSpeech
+from ui.widgets.lines import Lines
 from ui.widgets.text import Label, restyle
 from ui.widgets.yielding import ONE
 
@@ -91,8 +92,8 @@ class Field(QWidget):
 
     `edited(str)` comes with each change by the user, `entered()` with Enter, which also moves
     the focus to the next field unless `moves_on` is False. The value is that of the editor: a
-    QLineEdit (given if none is) or a `Choice`. No line is without a greatest length; what goes
-    beyond it is not taken, and that is told.
+    QLineEdit (given if none is), `Lines` (which have Shift+Enter for themselves) or a `Choice`. No
+    line is without a greatest length; what goes beyond it is not taken, and that is told.
     """
 
     edited = Signal(str)
@@ -101,7 +102,7 @@ class Field(QWidget):
     def __init__(
         self,
         label: str = "",
-        editor: QLineEdit | Choice | None = None,
+        editor: QLineEdit | Lines | Choice | None = None,
         *,
         hint: str = "",
         moves_on: bool = True,
@@ -226,6 +227,7 @@ class Field(QWidget):
             and event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not self._breaks_line(event)
         ):
             if event.isAutoRepeat():
                 return True
@@ -235,23 +237,28 @@ class Field(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def _breaks_line(self, event: QKeyEvent) -> bool:
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        return shift and isinstance(self.editor, Lines)
+
     def _tell_cut(self) -> None:
         """Something was typed or pasted beyond the limit: it is not in the field."""
-        if isinstance(self.editor, QLineEdit) and self._is_full(self.editor):
+        if not isinstance(self.editor, Choice) and self._is_full(self.editor):
             self._cut = True
             self._show_below()
 
     def _take_edit(self, text: str) -> None:
-        if self._cut and isinstance(self.editor, QLineEdit) and not self._is_full(self.editor):
+        full = not isinstance(self.editor, Choice) and self._is_full(self.editor)
+        if self._cut and not full:
             self._cut = False
             self._show_below()
         self.edited.emit(text)
 
-    def _is_full(self, line: QLineEdit) -> bool:
+    def _is_full(self, line: QLineEdit | Lines) -> bool:
         return len(line.text()) >= line.maxLength()
 
     def _cut_words(self) -> str:
-        if not self._cut or not isinstance(self.editor, QLineEdit):
+        if not self._cut or isinstance(self.editor, Choice):
             return ""
         speaker = speaker_of(self)
         assert speaker is not None

@@ -138,6 +138,9 @@ class Form(YieldingArea):
         head, dot, rest = field_id.rpartition(".")
         if dot + rest == SCAN:
             return self._focus_scan(head)
+        for table in (made for made in self._sections if isinstance(made, TableSection)):
+            if field_id == table.section.id and table.entries:
+                field_id = table.entries[-1].field_id
         entry = self.entries.get(field_id)
         if entry is None or not entry.view().visible:
             return False

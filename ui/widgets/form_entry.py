@@ -18,6 +18,7 @@ from ui.presenters.reasons import CORRECTION
 from ui.tips import set_tip
 from ui.widgets.fields import Choice, Field
 from ui.widgets.form_options import Options
+from ui.widgets.lines import Lines
 from ui.widgets.question import ReasonField
 from ui.widgets.surfaces import GAP_WIDE
 from ui.widgets.text import restyle
@@ -58,7 +59,8 @@ class Entry(Speaker, QWidget):
         # In a table it is a cell: `key` has the number of its row, and its label stands above
         # the column while the rows are one line each.
         self.field_id = key or field.name
-        self._row, self._under, self._cell = 0, False, bool(key)
+        self._row, self._cell = 0, bool(key)
+        self._under = self._said_above = False
         self._field = field
         self._view = FieldView(field)
         self.speak(language)
@@ -104,10 +106,12 @@ class Entry(Speaker, QWidget):
         """Whether it stands in a table."""
         return self._cell
 
-    def set_row(self, number: int, *, under: bool) -> None:
-        """A cell: the row where it stands now, and whether it stands under its label."""
-        if (number, under) != (self._row, self._under):
-            self._row, self._under = number, under
+    def set_row(self, number: int, *, under: bool, said: bool) -> None:
+        """A cell: the row where it stands now, whether it stands under its label, and whether
+        that says already where all values of the column came from.
+        """
+        if (number, under, said) != (self._row, self._under, self._said_above):
+            self._row, self._under, self._said_above = number, under, said
             self.box.label.setVisible(not under)
             self._draw()
 
@@ -154,7 +158,7 @@ class Entry(Speaker, QWidget):
         elif kind == QEvent.Type.KeyPress and self._corrects(watched, event):
             # The key itself goes on to the field, which can be typed into by now.
             self.correction_begun.emit()
-            if isinstance(self.editor, QLineEdit):
+            if isinstance(self.editor, QLineEdit | Lines):
                 self.editor.selectAll()
         return super().eventFilter(watched, event)
 
@@ -193,7 +197,9 @@ class Entry(Speaker, QWidget):
         self.box.set_source("" if self._under else source)
         self.box.set_problem(of(view.problem) if view.problem else "")
         hint = of(self._field.hint) if self._field.hint else ""
-        self.box.set_hint(source if self._under else hint)
+        if self._under:
+            hint = "" if self._said_above else source
+        self.box.set_hint(hint)
         if isinstance(self.box, Field):
             self.box.set_warning(of(view.warning) if view.warning else "")
         if view.locked:

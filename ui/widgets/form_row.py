@@ -46,6 +46,7 @@ class RowLine(Speaker, QWidget):
         self.told = Label("", "hint", wrap=True)
         self._values: tuple[Text, ...] = ()
         self._place, self._mark = 0, ""
+        self._shown: tuple[object, ...] = ()
         self._grid = grid()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 3, 0, 3)
@@ -56,11 +57,26 @@ class RowLine(Speaker, QWidget):
         self._head.setContentsMargins(GUTTER, 7, 0, 0)
         self._grid.addLayout(self._head, 0, 0, 2, 1)
 
-    def show_row(self, place: int, values: tuple[Text, ...], mark: str, *, wide: bool) -> None:
-        """Where it stands (from 1), what is computed of it, and the key of its mark, if any."""
+    def show_row(
+        self,
+        place: int,
+        values: tuple[Text, ...],
+        mark: str,
+        *,
+        wide: bool,
+        sources: Sequence[str],
+    ) -> None:
+        """Where it stands (from 1), what is computed of it, and the key of its mark, if any.
+
+        `sources` are those that the labels of the columns tell already.
+        """
+        shown = (place, values, mark, wide, *sources)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._values, self._place, self._mark = values, place, mark
-        for entry in self.entries:
-            entry.set_row(place, under=wide)
+        for entry, source in zip(self.entries, sources, strict=True):
+            entry.set_row(place, under=wide, said=bool(source))
         for label in self.computed:
             label.setVisible(wide)
         self.told.setVisible(not wide and bool(self._heads))

@@ -12,7 +12,7 @@ from ui.language import Language, Speaker
 from ui.presenters.form_view import FieldView, Head, TableView
 from ui.theme import active
 from ui.widgets.buttons import KeyButton
-from ui.widgets.form_entry import GUTTER, Entry
+from ui.widgets.form_entry import GUTTER, SOURCES, Entry
 from ui.widgets.form_flow import COLUMNS
 from ui.widgets.form_row import NUMBER, RowLine
 from ui.widgets.scan_line import ScanLine
@@ -51,6 +51,7 @@ class TableSection(Speaker, QWidget):
         self._order: tuple[int, ...] = ()
         self._held = self._current = 0
         self._laid_out: tuple[object, ...] = ()
+        self._sources: list[str] = []
         self.title = Label("", "section")
         self.sorted = Label("", "hint")
         self.heads = [Label("", "label") for _ in heads]
@@ -180,20 +181,40 @@ class TableSection(Speaker, QWidget):
         ]
         for line in self._lines[len(order) :]:
             line.hide()
+        sources = self._common_sources(views)
         wide = width >= active().px(NUMBER + _TWELFTH * sum(self._widths()))
         for place, number in enumerate(order, start=1):
             values = view.computed[number - 1] if number <= len(view.computed) else ()
             mark = view.mark if number == view.leads else ""
-            self._lines[number - 1].show_row(place, values, mark, wide=wide)
+            self._lines[number - 1].show_row(
+                place, values, mark, wide=wide, sources=sources if wide else [""] * len(sources)
+            )
         shown = tuple(entry.view().visible for entry in self.entries)
-        now = (order, columns, wide, shown, len(view.sums), view.limit, active().scale)
+        now = (order, columns, wide, shown, *sources, len(view.sums), view.limit, active().scale)
         changed = any(drawn) or now != self._laid_out
         if now != self._laid_out:
-            self._laid_out = now
+            self._laid_out, self._sources = now, sources
+            self._show_heads()
             self._lay_out(columns, wide=wide)
         self._show_foot()
         self.show()
         return changed
+
+    def _common_sources(self, views: Mapping[str, FieldView]) -> list[str]:
+        """Where all values of each column came from, if it is one place that has words."""
+        found = []
+        for field in self.section.fields:
+            keys = (f"{self.section.id}.{number}.{field.id}" for number in self._order)
+            sources = {views[key].source for key in keys if key in views}
+            (source,) = sources if len(sources) == 1 else ("",)
+            found.append(source if source in SOURCES else "")
+        return found
+
+    def _show_heads(self) -> None:
+        sources = [*self._sources, *([""] * len(self.heads))]
+        for label, head, source in zip(self.heads, self._heads, sources, strict=False):
+            words = [self.language.of(head.label), self.t(SOURCES[source]) if source else ""]
+            label.setText(" · ".join(filter(None, words)))
 
     def _hold_order(self, order: tuple[int, ...]) -> tuple[int, ...]:
         """The rows in their order, which waits while somebody types in one of them."""
@@ -266,8 +287,7 @@ class TableSection(Speaker, QWidget):
     def retranslate(self) -> None:
         """Title, labels of the columns, buttons, sums."""
         self.title.setText(self.language.of(self.section.title))
-        for label, head in zip(self.heads, self._heads, strict=True):
-            label.setText(self.language.of(head.label))
+        self._show_heads()
         self.add.setText(self.t("application.add_row"))
         self.sorted.setText(self.t("application.sorted"))
         if self._view.order:

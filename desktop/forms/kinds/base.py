@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
 
-from desktop.domain.text import THAI_DIGITS, Text
+from desktop.domain.text import THAI_DIGITS, Text, clean
 from desktop.forms.values import Base, Type, Unknown, Value
 
 # Thai digits as ours, and without what people group digits by.
@@ -81,6 +81,10 @@ class FieldKind:
     def choices(self) -> tuple[tuple[str, Text], ...]:
         """What is offered, in its order; empty unless it is chosen."""
         return ()
+
+    def clean(self, text: str) -> str:
+        """What was typed or pasted without what nobody sees."""
+        return clean(text)
 
     def tidy(self, text: str) -> str:
         """The text as it is kept: without what people type for their eyes alone."""
