@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from desktop.domain.text import Text
 from desktop.forms.evaluate import Evaluation, Remaining, SectionState
@@ -46,7 +45,7 @@ def todo(one: Remaining, tables: Mapping[str, TableView]) -> Text:
         return remaining_text(one)
     place = table.order.index(int(number)) + 1
     label = filled("application.cell", label=one.label, row=str(place))
-    return remaining_text(replace(one, label=label))
+    return remaining_text(one._replace(label=label))
 
 
 def _view(service: Service, state: SectionState) -> TableView:
