@@ -38,8 +38,9 @@ class Beside:
         """F1: the keys of this page and of every page."""
         page, language = self._page(), self._context.language
         if page is not None:
+            here = shortcuts.page_keys(page, language, self._parts.seat)
             groups = [
-                (language.t("frame.keys_here"), shortcuts.page_keys(page, language)),
+                (language.t("frame.keys_here"), here),
                 (language.t("frame.keys_everywhere"), shortcuts.global_keys(language)),
             ]
             self._open("keys", language.t("frame.help"), lambda: KeySheet(groups))

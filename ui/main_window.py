@@ -276,7 +276,8 @@ class MainWindow(Speaker, QMainWindow):
         self._parts.show_person(person is not None)
         if person is not None and person != self._person:
             self.person.show_person(person)
-            self.seat.show_seat(person.seat)
+        if person != self._person:
+            self.seat.show_seat(person.seat if person is not None else None)
         self._person = person
         self._parts.show_steps(visit is not None)
         if visit is not None:

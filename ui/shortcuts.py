@@ -63,12 +63,15 @@ def bind(
         shortcut.activated.connect(slot)
 
 
-def page_keys(screen: Screen, language: Language) -> list[Line]:
-    """The keys of a page: those its visible buttons carry, and those it names itself."""
+def page_keys(screen: Screen, language: Language, *beside: QWidget) -> list[Line]:
+    """The keys of a page: those its visible buttons carry, and those `beside` it, and those it
+    names itself.
+    """
     lines = [
         Line(button.cap, button.text())
-        for button in screen.findChildren(KeyButton)
-        if button.cap and button.isVisibleTo(screen)
+        for part in (screen, *(one for one in beside if one.isVisible()))
+        for button in part.findChildren(KeyButton)
+        if button.cap and button.isVisibleTo(part)
     ]
     lines += [Line(key, language.t(text)) for key, text in screen.keys]
     return list(dict.fromkeys(lines))

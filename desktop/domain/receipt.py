@@ -185,10 +185,21 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryParty:
+    """Somebody who takes part beside the applicant; `known` says how, and whether they came."""
+
+    role: Text
+    name: str = field(repr=False)
+    citizen_id_masked: str
+    known: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationSummary:
     """The sheet that the applicant reads and signs.
 
-    `due_unconfirmed` marks a date that rests on times which the office has not confirmed.
+    `due_unconfirmed` marks a date that rests on times which the office has not confirmed; `parties`
+    are those who take part beside the applicant.
     """
 
     case_reference: str
@@ -199,6 +210,7 @@ class ApplicationSummary:
     clerk_name: str
     applicant_name: str = field(repr=False)
     citizen_id_masked: str = ""
+    parties: tuple[SummaryParty, ...] = ()
     sections: tuple[SummarySection, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     quote: Quote | None = None

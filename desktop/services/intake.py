@@ -125,7 +125,8 @@ class Intake:
         service, applicant = self.service(draft), draft.parties[draft.applicant_role]
         role = service.applicant
         parties = {role: applicant}
-        return self._settled(replace(draft, values={}, parties=parties, applicant_role=role))
+        draft = replace(draft, values={}, parties=parties, applicant_role=role)
+        return self._settled(replace(draft, left_out=(), typing={}))
 
     def with_photo(self, draft: Draft, photo: bytes) -> Draft:
         """The draft with the card's photo beside it while it is open (writes)."""

@@ -11,6 +11,7 @@ from datetime import date
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
+    SummaryParty,
     SummaryRow,
     SummarySection,
 )
@@ -19,7 +20,9 @@ from desktop.domain.thai_date import short_date
 from desktop.entries.case_submitted import Document, Flag, Submitted, Value
 from desktop.entries.detail import CaseDetail
 from desktop.forms.documents import COPY, SOURCES
-from desktop.forms.form import DocumentRule, Field, Service
+from desktop.forms.form import DocumentRule, Field, Role, Service
+from desktop.forms.seating import SELF
+from desktop.forms.seats import IDENTITIES
 from desktop.services import summary_table
 from desktop.texts import text
 
@@ -46,6 +49,7 @@ def summary_of(
         clerk_name=clerk_name,
         applicant_name=body.applicant.thai_name.full,
         citizen_id_masked=body.applicant.citizen_id_masked,
+        parties=_parties(service, body),
         sections=_sections(service, body),
         documents=_documents(service, body.documents),
         quote=body.quote,
@@ -54,6 +58,35 @@ def summary_of(
         steps=tuple(step.label for step in service.steps) if service else (),
         receipt_number=body.receipt_number,
         manual_edition=body.service_version,
+    )
+
+
+def _parties(service: Service | None, body: Submitted) -> tuple[SummaryParty, ...]:
+    """In the order of the service; whoever is the applicant, too, is named so."""
+    roles = {role.id: role for role in service.roles} if service else {}
+    others = [role for role in (*roles, *body.parties) if role in body.parties]
+    return tuple(
+        _party(role, roles.get(role), body)
+        for role in dict.fromkeys(others)
+        if role != body.applicant_role
+    )
+
+
+def _party(role_id: str, role: Role | None, body: Submitted) -> SummaryParty:
+    party, words = body.parties[role_id], role.words if role is not None else {}
+    identity = IDENTITIES[party.person.source]
+    known = [words.get("identity", {}).get(identity, Text(identity, identity))]
+    if party.acting != SELF:
+        known.append(words.get("acting", {}).get(party.acting, Text(party.acting, party.acting)))
+    if not party.present:
+        known.append(text("paper.party_absent"))
+    if party.person == body.applicant:
+        known = [text("paper.party_same")]
+    return SummaryParty(
+        role=role.label if role is not None else Text(role_id, role_id),
+        name=party.person.thai_name.full,
+        citizen_id_masked=party.person.citizen_id_masked,
+        known=Text(*(" · ".join(one.of(lang) for one in known) for lang in LANGUAGES)),
     )
 
 

@@ -64,7 +64,7 @@ class Here:
         same = known is not None and known.is_of(event)
         came = known.came if known is not None and same else self._now()
         self.last = self._stays[who] = Stay(event, came)
-        if (role := self._coming(who)) and has_text(event):
+        if (role := self._coming(who) or self._typed(who)) and has_text(event):
             self._visit = self._seated(role, event)
         self._tell()
         return first
@@ -146,6 +146,14 @@ class Here:
         """The role in whose seat this person is, their card not read as far as is needed."""
         for seat in self._visit.seats if self._visit is not None else ():
             if seat.person and seat.person.citizen_id == citizen_id and not seat.whole:
+                return seat.role.id
+        return ""
+
+    def _typed(self, citizen_id: str) -> str:
+        """The role beside the applicant's in whose seat this person is without their card."""
+        for seat in self._visit.seats[1:] if self._visit is not None else ():
+            who = seat.person
+            if who is not None and who.citizen_id == citizen_id and who.source != "chip":
                 return seat.role.id
         return ""
 

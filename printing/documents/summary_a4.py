@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from desktop.domain.numbers import case_code, is_training
-from desktop.domain.receipt import ApplicationSummary, SummaryRow, SummarySection
+from desktop.domain.receipt import ApplicationSummary, SummaryParty, SummaryRow, SummarySection
 from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
 from printing import qr
@@ -82,6 +82,7 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     when, clock = words.only(day), words.of("clock", time=time)
     facts = [
         (words.of("citizen_id"), Text(summary.citizen_id_masked, "")),
+        *(_party(party, words) for party in summary.parties),
         (words.of("case"), Text(summary.case_reference, "")),
         (
             words.of("submitted"),
@@ -98,6 +99,13 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
         tell(sheet, x, start + 10, label, frame.SMALL)
         lows[at] = stack(sheet, x, start + 12, column - 8, value, frame.BODY, frame.TINY)
     flow.y = max(*lows, top + 88) + 8
+
+
+def _party(party: SummaryParty, words: Words) -> tuple[Text, Text]:
+    """Their role, and who they are: by name, number and how they are known."""
+    known = words.only(party.known)
+    who = " · ".join(part for part in (party.name, party.citizen_id_masked, known.th) if part)
+    return words.only(party.role), Text(who, known.en)
 
 
 def _section(flow: Flow, section: SummarySection, words: Words) -> None:

@@ -111,11 +111,13 @@ class ApplicationPresenter(QObject):
         self._keeper.forget(draft_id)
         if self._state is not None and self._state.draft.id == draft_id:
             self._state = None
+            self.parties.end()
 
     def shut(self) -> None:
         """No draft is open any more; what was typed is kept."""
         self.leave()
         self._wanted, self._state = "", None
+        self.parties.end()
 
     def close(self) -> None:
         """The window closes."""

@@ -73,10 +73,20 @@ def papers_of(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ..
 
 
 def groups_of(summary: ApplicationSummary | None, lang: Lang) -> tuple[Group, ...]:
-    """What was filled in, section by section; nothing without a summary."""
+    """Who takes part beside the applicant, then what was filled in, section by section; nothing
+    without a summary.
+    """
     if summary is None:
         return ()
-    return tuple(
+    parties = tuple(
+        Line(
+            party.role.of(lang),
+            " · ".join(part for part in (party.name, party.citizen_id_masked) if part),
+            party.known.of(lang),
+        )
+        for party in summary.parties
+    )
+    filled = tuple(
         Group(
             section.title.of(lang),
             tuple(
@@ -92,6 +102,7 @@ def groups_of(summary: ApplicationSummary | None, lang: Lang) -> tuple[Group, ..
         )
         for section in summary.sections
     )
+    return (Group(t("cases.parties", lang), parties), *filled) if parties else filled
 
 
 def _grid(table: SummaryTable, lang: Lang) -> Grid:

@@ -196,9 +196,16 @@ class PartyDesk(QObject):
             return
         for seat in visit.seats:
             role = self._role(draft, seat.role.id)
-            if seat.person is None or not seat.whole or role is None or role.id in draft.parties:
+            if seat.person is None or not seat.whole or role is None:
                 continue
-            party = seated(role, seat.person)
+            party, here = draft.parties.get(role.id), seat.person
+            if party is None:
+                party = seated(role, here)
+            elif here.source == "chip" != party.person.source and seat is not visit.seats[0]:
+                # Somebody who was typed has put their card in after all.
+                party = replace(party, person=here, present=True)
+            else:
+                continue
             self._take(self._context.desk.intake.fill_seat(draft, role.id, party))
             return
 

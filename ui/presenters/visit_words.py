@@ -96,9 +96,12 @@ def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: 
     if who.source != "chip" and not same:
         ways = (("typed", language.t("frame.seat_typed_again")), *ways)
     acting = role.words.get("acting", {}) if filling and seat.whole else {}
+    person = _strip_person(here, who, language, today, tuple(badges))
+    if same:  # the rest is said beside
+        person = replace(person, badges=tuple(badges))
     return replace(
         shows,
-        who=_strip_person(here, who, language, today, tuple(badges)),
+        who=person,
         ways=ways if filling else (),
         acting=tuple((way, language.of(words)) for way, words in acting.items()),
         acts=seat.acting,

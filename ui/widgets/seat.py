@@ -76,6 +76,9 @@ class SeatBox(Speaker, QFrame):
         self._shown = seat
         self.setVisible(seat is not None)
         if seat is None:
+            self.name.setText("")
+            self.facts.setText("")
+            self.photo.set_photo(None)
             return
         who, ways = seat.who, dict(seat.ways)
         is_open = who is None and "back" not in ways
@@ -124,6 +127,7 @@ class SeatBox(Speaker, QFrame):
         badges = seat.who.badges if seat.who is not None and not self._compact else ()
         least = active().px(110) if self._compact else 1
         self.name.setMinimumWidth(min(least, self.name.whole_width()))
+        self.acting.setMinimumContentsLength(4 if self._compact else 10)
         self.facts.setVisible(bool(self.facts.text()) and not self._compact)
         fill_badges(self._badges, badges)
         self._badges.addStretch(1)

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from desktop.config import ReaderRole, Settings
-from desktop.domain.case import DocumentMark
+from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.citizen import CitizenCard, Person
 from desktop.domain.money import baht
+from desktop.domain.party import Party
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
 from desktop.ports import CardRead, CardRemoved, ReadTiming, Stage
@@ -235,3 +236,47 @@ def test_a_case_of_the_customer_before_is_not_this_ones(
     here.hand_over(taken)
     assert here.applicant is None
     assert there(here.visit).taken == (taken,)
+
+
+def test_nobody_takes_a_seat_that_was_left_out_until_it_is_open_again(
+    here: Here, desk: Desk
+) -> None:
+    draft_id = open_case(here, desk)
+    draft = desk.intake.draft(draft_id)
+    service = desk.intake.service(draft)
+
+    def fill(now: Draft) -> Visit:
+        here.fill(now, service, desk.intake.evaluate(now))
+        return there(here.visit)
+
+    assert there(fill(draft).awaited).role == PATIENT
+    left = fill(desk.intake.leave_out(draft, PATIENT.id))
+    assert left.seats[1].left_out
+    assert left.open_seat is None
+    assert meaning(SECOND.citizen_id, "customer", left) is Meaning.NEXT
+    again = fill(desk.intake.fill_seat(desk.intake.leave_out(draft, PATIENT.id), PATIENT.id, None))
+    assert meaning(SECOND.citizen_id, "customer", again) is Meaning.SEAT
+
+
+def test_of_a_role_that_is_never_here_one_is_told_and_no_card_takes_it(
+    store: Store, clock: SetClock, here: Here
+) -> None:
+    desk = desk_of(store, clock, TwoRoles('presence = "never"'))
+    open_case(here, desk)
+    visit = there(here.visit)
+    assert visit.open_seat is None
+    assert there(visit.awaited).role == PATIENT
+    assert meaning(SECOND.citizen_id, "customer", visit) is Meaning.NEXT
+
+
+def test_whoever_was_typed_and_puts_a_card_in_is_read(here: Here, desk: Desk) -> None:
+    draft = desk.intake.draft(open_case(here, desk))
+    typed = Party(replace(SECOND, source="typed", no_card_reason="lost"))
+    draft = desk.intake.fill_seat(draft, PATIENT.id, typed)
+    here.fill(draft, desk.intake.service(draft), desk.intake.evaluate(draft))
+    assert meaning(SECOND.citizen_id, "customer", here.visit) is Meaning.SAME
+    here.read(card(SECOND, RIGHT, stage=Stage.IDENTITY))
+    here.removed(CardRemoved(RIGHT, 1))
+    assert seats(here)[PATIENT.id] == SECOND.citizen_id, "a card that was not read takes nobody out"
+    here.read(card(SECOND, RIGHT, session=2))
+    assert there(there(here.visit).seats[1].person).source == "chip"
