@@ -114,9 +114,15 @@ class Evaluation:
         return self.problems.get(key)
 
 
-def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evaluation:
-    """How the form stands on `today`, with at most one problem per field."""
-    env = computed(service, given, rules, today)
+def evaluate(
+    service: Service, given: Given, rules: Rules, today: date, before: Evaluation | None = None
+) -> Evaluation:
+    """How the form stands on `today`, with at most one problem per field.
+
+    `before` may be any earlier evaluation: it makes no difference but of time, as an answer that
+    is the same object as before is not read again.
+    """
+    env = computed(service, given, rules, today, before)
     sections = tuple(_sections(service, env))
     fields = tuple(state for one in sections for row in (one.fields, *one.rows) for state in row)
     problems = {problem.field: problem for problem in _problems(sections)}
@@ -145,9 +151,13 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
     )
 
 
-def computed(service: Service, given: Given, rules: Rules, today: date) -> Env:
+def computed(
+    service: Service, given: Given, rules: Rules, today: date, before: Evaluation | None = None
+) -> Env:
     """All values of a form, by their slots."""
-    run = Run(given, rules, today, {}, {section.id: section.slot for section in service.sections})
+    slots = {section.id: section.slot for section in service.sections}
+    known = {state.key: state for state in before.fields} if before is not None else {}
+    run = Run(given, rules, today, {}, slots, known)
     env: Env = [None] * service.size
     env[0] = run
     for node in service.program:

@@ -50,10 +50,14 @@ class Rules:
 
 @dataclass(slots=True)
 class Run:
-    """One evaluation; slot 0 of the values, where operations find the rules and `today`."""
+    """One evaluation; slot 0 of the values, where operations find the rules and `today`.
+
+    `before` are the states of an earlier one: what was typed has not to be read again.
+    """
 
     given: Given
     rules: Rules
     today: date
     states: dict[str, Any]
     section_slots: Mapping[str, int]
+    before: Mapping[str, Any] = field(default_factory=dict, repr=False)

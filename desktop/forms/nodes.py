@@ -22,7 +22,8 @@ FORM, NUMBER, FIRST = 0, 1, 2
 class FieldState(NamedTuple):
     """A field as it shows: `key` is its name, with the row's number in a table (`bills.2.month`).
 
-    `text` is tidy, `proposed` what it would show untouched; `finding` is what is wrong with it.
+    `text` is tidy, `proposed` what it would show untouched; `finding` is what is wrong with it;
+    `given` is the answer of which all this was made.
     """
 
     key: str
@@ -35,6 +36,7 @@ class FieldState(NamedTuple):
     reason: str = ""
     proposed: str = ""
     proposed_source: ValueSource = "typed"
+    given: FieldValue | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -47,7 +49,12 @@ _state = partial(tuple.__new__, FieldState)
 
 
 def settle(
-    field: Field, key: str, env: Env, given: FieldValue | None, proposed_when: Condition | None
+    field: Field,
+    key: str,
+    env: Env,
+    given: FieldValue | None,
+    proposed_when: Condition | None,
+    before: FieldState | None,
 ) -> FieldState | None:
     """Put a field's value into its slot, and say how it shows; None if it does not."""
     if field.show_when is not None and field.show_when(env) is not True:
@@ -56,6 +63,15 @@ def settle(
     required = field.required or (
         field.required_when is not None and field.required_when(env) is True
     )
+    if (
+        before is not None
+        and before.given is given
+        and before.field is field
+        and before.required is required
+        and field.proposed is None
+    ):
+        env[field.slot] = before.value
+        return before
     proposed, origin = "", _TYPED
     if field.proposed is not None and holds(proposed_when, env):
         value = field.proposed(env)
@@ -76,7 +92,9 @@ def settle(
     elif text := text.strip():
         text, finding, value = field.kind.read(text)
     env[field.slot] = value
-    return _state((key, field, text, value, source, required, finding, reason, proposed, origin))
+    return _state(
+        (key, field, text, value, source, required, finding, reason, proposed, origin, given)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +150,10 @@ class FieldNode:
             env[field.slot] = None
             return
         given = run.given.values.get(field.name)
-        state = settle(field, field.name, env, given, self.proposed_when)
+        name = field.name
+        state = settle(field, name, env, given, self.proposed_when, run.before.get(name))
         if state is not None:
-            run.states[field.name] = state
+            run.states[name] = state
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +165,8 @@ class ColumnNode:
 
     def run(self, env: Env) -> None:
         """Its values, and how each shows."""
-        section, field, states = self.section, self.field, env[0].states
+        section, field = self.section, self.field
+        states, before = env[0].states, env[0].before
         rows = env[section.slot]
         if rows.__class__ is Unknown:
             return
@@ -155,7 +175,7 @@ class ColumnNode:
             number = row[NUMBER]
             typed = given[number - 1].get(field.id) if number <= len(given) else None
             key = f"{section.id}.{number}.{field.id}"
-            state = settle(field, key, row, typed, section.proposed_when)
+            state = settle(field, key, row, typed, section.proposed_when, before.get(key))
             if state is not None:
                 states[key] = state
 

@@ -65,6 +65,7 @@ class Intake:
         self._cases = cases
         self._clock = clock
         self._device = device
+        self._before: Evaluation | None = None
 
     # --- drafts ------------------------------------------------------------------------------
 
@@ -214,8 +215,9 @@ class Intake:
 
     def evaluate(self, draft: Draft) -> Evaluation:
         """How the form stands now."""
-        today = self._clock.now().date()
-        return evaluate(self.service(draft), self._given(draft), self._reference.rules, today)
+        service, rules, today = self.service(draft), self._reference.rules, self._clock.now().date()
+        self._before = evaluate(service, self._given(draft), rules, today, self._before)
+        return self._before
 
     def _given(self, draft: Draft) -> Given:
         today, digits = self._clock.now().date(), self._reference.foreign_digits
@@ -281,6 +283,7 @@ class Intake:
         reason = clean(reason).strip()
         if not reason:
             raise CounterError(Code.CASE_NO_REASON)
+        self._before = None
         with self._store.write() as transaction:
             draft = transaction.drafts.get(draft_id)
             if draft is None:
@@ -348,6 +351,7 @@ class Intake:
             )
             transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
         transaction.delete_draft(draft.id)
+        self._before = None  # nothing of the customer is kept
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
         return self._with_papers(CaseDetail(view, body), receipt)
