@@ -45,6 +45,16 @@ def t(key: str, lang: Lang, **values: object) -> str:
     return text(key).of(lang).format(**values)
 
 
+def filled(key: str, **values: str | Text) -> Text:
+    """The text of `key` in both languages, its placeholders filled."""
+    both = text(key)
+    each = {name: one if isinstance(one, Text) else Text(one, one) for name, one in values.items()}
+    return Text(
+        both.th.format(**{name: one.th for name, one in each.items()}),
+        both.en.format(**{name: one.en for name, one in each.items()}),
+    )
+
+
 def failure_text(
     error: CounterError, lang: Lang, own: Mapping[Code, str] | None = None, **values: object
 ) -> str:

@@ -69,6 +69,8 @@ def party_words(persons: Persons, name: str) -> dict[str, Text]:
         return {kind: row.label.text() for kind, (row, _) in persons.kinds.items()}
     if last == "identity":
         return dict(persons.identities)
+    if last == "acting":
+        return {acting: row.label.text() for acting, (row, _) in persons.acting.items()}
     return dict(persons.no_card) if last == "no_card" else {}
 
 

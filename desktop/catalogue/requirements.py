@@ -13,6 +13,7 @@ from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
 from desktop.catalogue.shared_models import ActingRow, KindRow
+from desktop.domain.text import Text
 from desktop.forms.condition import Asked, Condition, ValueTest
 from desktop.forms.documents import ORIGINAL, SOURCES
 from desktop.forms.form import DocumentRule, MaxAge, Record
@@ -145,12 +146,13 @@ class Requirements:
         if row.max_age is not None and "date" not in [record.id for record in one.records]:
             reader.fail("max_age", "the age of a document needs its 'date' recorded")
         party = one.of or self._applicant
+        accepts = self._accepts(row.accepts or paper.accepts, reader)
         return DocumentRule(
             id=one.id,
             document=one.document,
             label=(row.label or paper.label).text(),
             note=note.text() if (note := row.note or paper.note) is not None else None,
-            accepts=self._accepts(row.accepts or paper.accepts, reader),
+            accepts=accepts,
             provenance=provenance_of(row, self._head(one), one.place, linker.problems),
             of=party if not table else one.of,
             of_section=table,
@@ -161,6 +163,7 @@ class Requirements:
             max_age=MaxAge(row.max_age.months, row.max_age.days) if row.max_age else None,
             copy=row.keep != "none",
             item=row.item,
+            others={word: text for word in accepts if (text := self._label(word)) is not None},
         )
 
     def _head(self, one: Requirement) -> Sourced:
@@ -185,6 +188,14 @@ class Requirements:
         if ORIGINAL not in found:
             found.append(ORIGINAL)
         return tuple(found)
+
+    def _label(self, word: str) -> Text | None:
+        """The label of another document or of a role; a source word has none."""
+        role = self._linker.parties.get(word.removeprefix("@"))
+        if word.startswith("@") and role is not None:
+            return role.label.text()
+        paper = self._linker.shared.papers.get(word)
+        return paper.label.text() if paper is not None else None
 
     def _needed(self, one: Requirement, reader: Reader) -> Condition | None:
         """The row's own condition; of a joined one, that the party is so, and what it says then."""

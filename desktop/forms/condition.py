@@ -8,8 +8,8 @@ have become getters of slots when the data were loaded.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from desktop.forms.values import Env, Getter, Unknown, Verdict
 
@@ -74,16 +74,22 @@ class Asked:
     judge: Callable[[Any], Verdict]
 
 
+class Ground(NamedTuple):
+    """A name that decides, with the value that it has; unknown while it is waited for."""
+
+    name: str
+    value: Any
+
+    def __repr__(self) -> str:
+        """The name alone: the value may be personal."""
+        return f"Ground({self.name!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """Tables of tests: it holds if all tests of one table hold."""
 
     tables: tuple[tuple[Asked, ...], ...]
-    _names: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        names = tuple(tuple(dict.fromkeys(one.name for one in table)) for table in self.tables)
-        object.__setattr__(self, "_names", names)
 
     def __call__(self, env: Env) -> Verdict:
         """Whether it holds for these values."""
@@ -96,17 +102,21 @@ class Condition:
                 verdict = found
         return verdict
 
-    def decided_by(self, env: Env) -> tuple[str, ...]:
-        """The names whose values made it hold; empty if it does not."""
-        for table, names in zip(self.tables, self._names, strict=True):
-            if _all_of(table, env) is True:
-                return names
-        return ()
+    def grounds(self, env: Env) -> tuple[Ground, ...]:
+        """What made it hold; while it is open, what it waits for. Nothing if it does not hold."""
+        waits: dict[str, Ground] = {}
+        for table in self.tables:
+            verdict = _all_of(table, env)
+            if verdict is True:
+                return tuple([Ground(one.name, one.get(env)) for one in table])
+            if verdict is not False:
+                waits |= {one.name: Ground(one.name, one.get(env)) for one in table}
+        return tuple([one for one in waits.values() if one.value.__class__ is Unknown])
 
     @property
     def names(self) -> tuple[str, ...]:
         """All names that it asks, each once."""
-        return tuple(dict.fromkeys(name for names in self._names for name in names))
+        return tuple(dict.fromkeys(asked.name for table in self.tables for asked in table))
 
 
 def _all_of(table: tuple[Asked, ...], env: Env) -> Verdict:

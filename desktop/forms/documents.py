@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from desktop.domain.case import DocumentMark
+from desktop.forms.condition import Ground
 from desktop.forms.form import DocumentRule, Service
 from desktop.forms.given import Seat
 from desktop.forms.kinds import Finding
@@ -31,8 +32,8 @@ class DocumentStatus(NamedTuple):
 
     `needed` is "perhaps" while an open condition decides. `source` is how it is met (None: not
     yet), `automatic` that no one had to do anything, `options` what the clerk may choose; `why`
-    are the names whose values made it needed; `recorded` what was written down of it, tidy, and
-    `problems` what is wrong with that.
+    is what made it needed, or what that waits for; `recorded` what was written down of it, tidy,
+    and `problems` what is wrong with that. `row` is the number of the table's row that it is of.
     """
 
     key: str
@@ -43,7 +44,8 @@ class DocumentStatus(NamedTuple):
     options: tuple[str, ...]
     reason: str = ""
     reason_missing: bool = False
-    why: tuple[str, ...] = ()
+    why: tuple[Ground, ...] = ()
+    row: int = 0
     problems: tuple[tuple[str, Finding], ...] = ()
     recorded: Mapping[str, str] = MappingProxyType({})
 
@@ -68,22 +70,22 @@ def checklist(service: Service, env: Env) -> tuple[DocumentStatus, ...]:
         if rule.guard is not None and rule.guard(env) is not True:
             continue
         if not rule.of_section:
-            rows.append(_status(rule, rule.id, env, env))
+            rows.append(_status(rule, rule.id, env, env, 0))
             continue
         section = env[env[0].section_slots[rule.of]]
         for row in section if section.__class__ is not Unknown else ():
-            rows.append(_status(rule, f"{rule.id}.{row[1]}", row, env))
+            rows.append(_status(rule, f"{rule.id}.{row[1]}", row, env, row[1]))
     return tuple([row for row in rows if row is not None])
 
 
-def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus | None:
+def _status(rule: DocumentRule, key: str, env: Env, form: Env, row: int) -> DocumentStatus | None:
     verdict = True if rule.needed_when is None else rule.needed_when(env)
     if verdict is Unknown.OUTSIDE and rule.if_unknown is not None:
         verdict = rule.if_unknown == "needed"
     if verdict is False:
         return None
     needed: Literal["yes", "perhaps"] = "yes" if verdict is True else "perhaps"
-    why = rule.needed_when.decided_by(env) if rule.needed_when is not None else ()
+    why = rule.needed_when.grounds(env) if rule.needed_when is not None else ()
     run = form[0]
     seats = run.given.parties.get(rule.of, ()) if not rule.of_section else ()
     identity = seats[0].get("identity") if seats else None
@@ -91,10 +93,11 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus
     if rule.copy:
         options = (*options, COPY)
     mark: DocumentMark | None = run.given.documents.get(key)
-    automatic = next((word for word in options if word in IN_PLACE), None)
+    automatic = next((word for word in options if _needs_nobody(word)), None)
     if mark is None or mark.source not in options:
-        return DocumentStatus(key, rule, needed, automatic, automatic is not None, options, why=why)
-    by_hand = mark.source not in IN_PLACE
+        is_met = automatic is not None
+        return DocumentStatus(key, rule, needed, automatic, is_met, options, why=why, row=row)
+    by_hand = not _needs_nobody(mark.source)
     return DocumentStatus(
         key,
         rule,
@@ -102,9 +105,10 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus
         mark.source,
         not by_hand,
         options,
-        reason=mark.reason,
+        reason=mark.reason if mark.source == COPY else "",
         reason_missing=mark.source == COPY and not mark.reason.strip(),
         why=why,
+        row=row,
         problems=tuple(_recorded(rule, mark, run.today)) if by_hand else (),
         recorded={
             record.id: record.kind.tidy(text)
@@ -112,6 +116,11 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env) -> DocumentStatus
             if (text := mark.recorded.get(record.id, "")).strip()
         },
     )
+
+
+def _needs_nobody(word: str) -> bool:
+    """Whether a way to meet a row that is open is thereby met: who is here need not be marked."""
+    return word in IN_PLACE or word.startswith("@")
 
 
 def _is_open(word: str, identity: object, parties: Mapping[str, Sequence[Seat]]) -> bool:

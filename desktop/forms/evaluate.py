@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from desktop.domain.field_problem import FieldProblem
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
+from desktop.forms.condition import Ground
 from desktop.forms.documents import DocumentStatus, checklist
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
@@ -38,16 +39,30 @@ class SectionState:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A check that says something; `key` has the row's number, `why` are the names that decided.
+    """A check that says something; `key` has the row's number, `why` is what decided.
 
-    `open` is one whose answer is still to come: it holds nothing up.
+    `open` is one whose answer is still to come: it holds nothing up. `outside` tells that it waits
+    for nothing that the form could give. `told_at` is the field that shows it.
     """
 
     key: str
     check: Check
     open: bool = False
     reason: str = ""
-    why: tuple[str, ...] = ()
+    why: tuple[Ground, ...] = ()
+    outside: bool = False
+    row: int = 0
+    told_at: str = ""
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether it is one that a reason meets, and there is none yet."""
+        return not self.open and self.check.level == "reason" and not self.reason.strip()
+
+    @property
+    def stops(self) -> bool:
+        """Whether the case cannot be accepted as it is."""
+        return not self.open and self.check.level == "stop"
 
 
 class Remaining(NamedTuple):
@@ -126,9 +141,7 @@ def evaluate(
     sections = tuple(_sections(service, env))
     fields = tuple(state for one in sections for row in (one.fields, *one.rows) for state in row)
     problems = {problem.field: problem for problem in _problems(sections)}
-    held = tuple(_checks(service, env))
-    for one in held:
-        _told_at(one, fields, problems)
+    held = tuple(_told(one, fields, problems) for one in _checks(service, env))
     parties = party_states(service, env)
     rows = checklist(service, env)
     documents = tuple(row for row in rows if row.needed == "yes")
@@ -252,26 +265,33 @@ def _checks(service: Service, env: Env) -> Iterator[Held]:
             verdict = check.wrong_when(place)
             if verdict is False:
                 continue
-            key = check.id if rows is None else f"{check.id}.{place[1]}"
+            row = 0 if rows is None else place[1]
+            key = f"{check.id}.{row}" if row else check.id
+            outside = verdict is Unknown.OUTSIDE
+            why = check.wrong_when.grounds(place) if verdict is True or outside else ()
             if verdict is True:
-                why = check.wrong_when.decided_by(place)
-                yield Held(key, check, False, reasons.get(key, ""), why)
+                yield Held(key, check, False, reasons.get(key, ""), why, row=row)
             else:
-                yield Held(key, check, True)
+                yield Held(key, check, True, why=why, outside=outside, row=row)
 
 
-def _told_at(held: Held, fields: tuple[FieldState, ...], problems: dict[str, FieldProblem]) -> None:
-    """Beside its field, unless that has a problem of its own."""
-    if held.open or not held.check.at or (held.check.level == "reason" and held.reason.strip()):
-        return
-    number = held.key.rpartition(".")[2] if held.check.section else ""
-    key = f"{held.check.section}.{number}.{held.check.at}" if number else held.check.at
+def _told(held: Held, fields: tuple[FieldState, ...], problems: dict[str, FieldProblem]) -> Held:
+    """With the field beside which it is said, unless that has a problem of its own.
+
+    One that a reason meets is no fault of the field: going on waits for the reason alone.
+    """
+    if held.open or not held.check.at or (held.check.level == "reason" and not held.wants_reason):
+        return held
+    row = f"{held.check.section}.{held.row}." if held.row else ""
+    key = f"{row}{held.check.at}"
     known = problems.get(key)
-    if known is not None and known.kind != "warning":
-        return
-    if any(state.key == key for state in fields):
-        kind: Literal["wrong", "warning"] = "warning" if held.check.level == "warn" else "wrong"
-        problems[key] = FieldProblem(key, kind, "rules.check", text=held.check.text)
+    if not any(state.key == key for state in fields):
+        return held
+    if known is not None and (known.kind != "warning" or not held.stops):
+        return held
+    kind: Literal["wrong", "warning"] = "wrong" if held.stops else "warning"
+    problems[key] = FieldProblem(key, kind, "rules.check", text=held.check.text)
+    return replace(held, told_at=key)
 
 
 def _flags(service: Service, env: Env) -> Iterator[Raised]:
@@ -308,10 +328,9 @@ def _remaining(
         if table.too_many:
             yield Remaining("field", table.section.id, "rules.too_many_rows", table.section.title)
     for one in held:
-        missing = one.check.level == "reason" and not one.reason.strip()
-        at = f"{one.check.at}" in problems or one.check.section
-        if not one.open and (one.check.level == "stop" or missing) and not at:
-            yield Remaining("check", one.key, "rules.check_said", one.check.text)
+        if one.wants_reason or (one.stops and not one.told_at):
+            key = "rules.check_reason" if one.wants_reason else "rules.check_said"
+            yield Remaining("check", one.key, key, one.check.text)
     for row in documents:
         if not row.met:
             key = "rules.copy_reason" if row.reason_missing else "rules.see"

@@ -192,7 +192,8 @@ class DocumentRule:
     """A requirement: a document, of a party or per row of a section, and all that meets it.
 
     `guard` is what must hold that the row is there at all (a party of that kind); `copy` whether
-    a copy may be kept, which needs a reason.
+    a copy may be kept, which needs a reason. `others` are the labels of the documents and roles
+    among what it accepts.
     """
 
     id: str
@@ -210,6 +211,7 @@ class DocumentRule:
     max_age: MaxAge | None = None
     copy: bool = True
     item: str = ""
+    others: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

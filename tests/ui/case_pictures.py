@@ -93,7 +93,7 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
     page = on(window, ApplicationScreen)
     presenter = page.presenter
     presenter.edit("phone", "0812345678")
-    presenter.mark("wiring_certificate", "copy_taken")
+    presenter.paperwork.mark("wiring_certificate", "copy_taken")
     presenter.begin_correction("road")
     presenter.edit("road", "สาทรเหนือ")
     page.form.focus_field("road")
@@ -108,7 +108,7 @@ def _script(office: CaseOffice, window: MainWindow, theme: Theme, paper_out: lis
 
     presenter._keeper._save = full
     presenter.drop_correction("road")
-    presenter.mark("wiring_certificate", "seen_original")
+    presenter.paperwork.mark("wiring_certificate", "seen_original")
     yield lambda: page.strip.notice() is not None
     yield from each("application-disk-full")
     presenter._keeper._save = works

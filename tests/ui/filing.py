@@ -15,7 +15,7 @@ from tests.ui.whole_counter import WholeCounter
 from ui.screens.application import ApplicationScreen
 from ui.screens.customer import CustomerScreen
 from ui.screens.payment import PaymentScreen
-from ui.widgets.documents import DocumentLine
+from ui.widgets.document_line import DocumentLine
 from ui.widgets.fields import Choice
 from ui.widgets.form_options import Options
 

@@ -129,7 +129,7 @@ def submit(keys: KeyCounter, office: CaseOffice) -> dict[str, KnownParty]:
     presenter = page.presenter
     presenter.edit("contract_account", "012345678")
     presenter.edit("device", "ventilator")
-    presenter.mark("proof_of_place", "seen_original")
+    presenter.paperwork.mark("proof_of_place", "seen_original")
     recorded = {"issuer": "รพ.ศิริราช", "date": "2026-11-10", "valid_until": "2027-05-10"}
     seen = {"medical_certificate": DocumentMark("seen_original", recorded=recorded)}
     presenter._take(replace(draft(keys), documents={**draft(keys).documents, **seen}))

@@ -47,7 +47,7 @@ def ready(office: CaseOffice, qtbot: QtBot) -> ApplicationPresenter:
     """A new connection with nothing missing, kept in the store."""
     presenter = opened(office, qtbot)
     presenter.edit("phone", "0812345678")
-    presenter.mark("wiring_certificate", "seen_original")
+    presenter.paperwork.mark("wiring_certificate", "seen_original")
     with qtbot.waitSignal(presenter.kept):
         presenter.leave()
     return presenter

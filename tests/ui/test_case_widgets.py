@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import DocumentMark, DocumentSource
+from desktop.domain.case import DocumentMark, DocumentSource, Draft
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Quote, QuoteLine
 from desktop.domain.text import Lang, Text
@@ -24,6 +24,7 @@ from tests.ui.pages import on
 from ui.context import Session
 from ui.language import Language
 from ui.main_window import MainWindow
+from ui.presenters.document_view import DocumentGroup, document_groups
 from ui.presenters.reasons import DISCARD, REPRINT
 from ui.screens.application import ApplicationScreen
 from ui.theme import Theme, active
@@ -143,13 +144,19 @@ def test_nothing_due_is_said_in_words(shown: Shown) -> None:
     assert not panel.saved.isVisible()
 
 
+def groups(office: CaseOffice, draft: Draft) -> tuple[DocumentGroup, ...]:
+    """The documents of a draft, as the panel shows them."""
+    intake = office.context.desk.intake
+    return document_groups(intake.service(draft), draft, intake.evaluate(draft))
+
+
 def test_what_must_be_looked_at_stands_first_and_arrows_go_between(
     shown: Shown, office: CaseOffice
 ) -> None:
     draft = office.draft("transfer_with_deposit")
     statuses = office.context.desk.intake.evaluate(draft).documents
     panel = shown(DocumentsPanel(Language()))
-    panel.show_documents(statuses)
+    panel.show_documents(groups(office, draft))
     by_hand = [status.rule.id for status in statuses if not status.automatic]
     assert len(by_hand) > 1
     assert list(panel.lines)[: len(by_hand)] == by_hand
@@ -175,19 +182,18 @@ def test_after_a_document_marked_by_the_pointer_the_next_one_has_the_focus(
     shown: Shown, office: CaseOffice
 ) -> None:
     """Or the next Space, meant for it, would take the mark of this one back."""
-    intake = office.context.desk.intake
     draft = office.draft("transfer_with_deposit")
     panel = shown(DocumentsPanel(Language()))
-    panel.show_documents(intake.evaluate(draft).documents)
+    panel.show_documents(groups(office, draft))
     first, second = [line for line in panel.lines.values() if line in panel.stops()][:2]
 
     def mark(name: str, source: DocumentSource) -> None:
         documents = {**draft.documents, name: DocumentMark(source)}
-        panel.show_documents(intake.evaluate(replace(draft, documents=documents)).documents)
+        panel.show_documents(groups(office, replace(draft, documents=documents)))
 
     panel.marked.connect(mark)
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
-    assert first._status.source == "seen_original"
+    assert first.source == "seen_original"
     assert second.hasFocus()
     QTest.keyClick(first, Key.Key_Space)
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
@@ -199,7 +205,7 @@ def test_a_document_that_is_not_confirmed_says_so_and_why(shown: Shown, office: 
     draft = office.draft("transfer_with_deposit")
     language = Language()
     panel = shown(DocumentsPanel(language))
-    panel.show_documents(office.context.desk.intake.evaluate(draft).documents)
+    panel.show_documents(groups(office, draft))
     marked = {
         name for name, line in panel.lines.items() if any(w.endswith(STAR) for w in words_of(line))
     }

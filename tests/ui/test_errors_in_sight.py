@@ -16,7 +16,7 @@ from tests.ui.test_large_text import in_sight
 from ui.screens.application import ApplicationScreen
 from ui.theme import Theme
 from ui.widgets import Choice, Field, Label
-from ui.widgets.documents import DocumentLine
+from ui.widgets.document_line import DocumentLine
 
 
 def cut(page: QWidget) -> list[str]:

@@ -65,7 +65,7 @@ def test_a_case_is_taken_in_large_text(
     qtbot.waitUntil(lambda: in_sight(page.documents.lines["wiring_certificate"]))
     assert all(in_sight(button) for button in (page.park, page.discard, page.primary))
     page.presenter.edit("phone", "0812345678")
-    page.presenter.mark("wiring_certificate", "seen_original")
+    page.presenter.paperwork.mark("wiring_certificate", "seen_original")
     page.presenter.go_on()
     qtbot.waitUntil(lambda: window.page == "payment")
     payment = on(window, PaymentScreen)
@@ -98,5 +98,5 @@ def test_a_page_in_two_columns_has_them_again_in_small_text(
     for scale, stacked in ((200, True), (100, False)):
         theme.set_scale(scale)
         qtbot.waitUntil(partial(looks, work, stacked))
-    qtbot.waitUntil(lambda: in_sight(page.promise))
+    qtbot.waitUntil(lambda: in_sight(page.side.promise))
     assert not keys.window.person.facts.isHidden()

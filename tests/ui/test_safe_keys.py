@@ -82,7 +82,7 @@ def ready_to_pay(keys: KeyCounter, office: CaseOffice) -> None:
     begin(keys, office, "new_connection")
     page = keys.on(ApplicationScreen)
     page.presenter.edit("phone", "0812345678")
-    page.presenter.mark("wiring_certificate", "seen_original")
+    page.presenter.paperwork.mark("wiring_certificate", "seen_original")
     keys.press(Key.Key_F6)
     keys.see("payment")
 

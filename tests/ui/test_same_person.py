@@ -41,7 +41,7 @@ def ready(keys: KeyCounter, office: CaseOffice, service: str) -> QWidget:
         page.presenter.edit("declaration", "yes")
         return page.primary
     page.presenter.edit("phone", "0812345678")
-    page.presenter.mark("wiring_certificate", "seen_original")
+    page.presenter.paperwork.mark("wiring_certificate", "seen_original")
     page.presenter.go_on()
     payment = keys.on(PaymentScreen)
     payment.presenter.type("1000")

@@ -130,7 +130,7 @@ def test_nothing_is_filed_while_another_sits_in_the_second_seat(
     seated.qtbot.waitUntil(lambda: FRONT not in two.context.cards.cards)
     page = seated.on(ApplicationScreen)
     page.presenter.edit("phone", "0812345678")
-    page.presenter.mark("wiring_certificate", "seen_original")
+    page.presenter.paperwork.mark("wiring_certificate", "seen_original")
     page.presenter.go_on()
     payment = seated.on(PaymentScreen)
     payment.presenter.type("1000")

@@ -225,7 +225,7 @@ class Walk:
         presenter.edit("phone", "0812345678")
         page.documents.focus_document("wiring_certificate")
         self.look("application, documents")
-        presenter.mark("wiring_certificate", "seen_original")
+        presenter.paperwork.mark("wiring_certificate", "seen_original")
         presenter.go_on()
         wait(lambda: window.page == "payment")
         self.look("payment")

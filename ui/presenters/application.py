@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.case import DocumentMark, DocumentSource, Draft, FieldValue
+from desktop.domain.case import Draft, FieldValue
 from desktop.domain.failure import CounterError
 from desktop.domain.text import clean
 from desktop.forms.evaluate import Evaluation, Remaining
@@ -16,6 +17,7 @@ from desktop.forms.values import YES
 from ui.presenters.application_view import field_views
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView, TableView
+from ui.presenters.paperwork import Paperwork
 from ui.presenters.party_desk import PartyDesk
 from ui.presenters.reasons import DISCARD
 from ui.presenters.submission import Submission
@@ -70,6 +72,7 @@ class ApplicationPresenter(QObject):
         self._context = context
         self._keeper = DraftKeeper(context.lane, context.desk.intake.save_draft, context.clock)
         self._submission = Submission(context)
+        self.paperwork = Paperwork(self.revise)
         self._state: ApplicationState | None = None
         self._sent: Draft | None = None
         self._wanted = ""
@@ -158,6 +161,17 @@ class ApplicationPresenter(QObject):
         if text == YES and _sets_aside(draft, changed):
             self.put_aside.emit(field_id)
 
+    def revise(self, change: Callable[[Draft], Draft]) -> None:
+        """Change the draft, if it may be changed now; what is shown may be another in any case."""
+        draft = self._draft()
+        if draft is None:
+            return
+        changed = change(draft)
+        if changed is draft:
+            self._refresh()
+        else:
+            self._take(changed)
+
     def begin_correction(self, field_id: str) -> None:
         """A value of the chip is to be corrected."""
         self._begun.add(field_id)
@@ -197,27 +211,6 @@ class ApplicationPresenter(QObject):
         if value is not None and (value.value or views[field_id].correcting):
             self._told.add(field_id)
         self._refresh()
-
-    # --- the documents ----------------------------------------------------------------------
-
-    def mark(self, document_id: str, source: DocumentSource) -> None:
-        """How a document was met; an empty source takes it back."""
-        draft = self._draft()
-        if draft is None:
-            return
-        documents = dict(draft.documents)
-        documents.pop(document_id, None)
-        if source:
-            documents[document_id] = DocumentMark(source)
-        self._take(replace(draft, documents=documents))
-
-    def set_copy_reason(self, document_id: str, reason: str) -> None:
-        """Why a copy had to be taken."""
-        draft = self._draft()
-        if draft is None or document_id not in draft.documents:
-            return
-        mark = replace(draft.documents[document_id], reason=clean(reason))
-        self._take(replace(draft, documents={**draft.documents, document_id: mark}))
 
     # --- going on ---------------------------------------------------------------------------
 

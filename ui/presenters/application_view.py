@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from desktop import texts
 from desktop.domain.case import TOUCHED, Draft, FieldValue
 from desktop.domain.field_problem import FieldProblem
 from desktop.domain.text import Text
 from desktop.forms.evaluate import Evaluation, Remaining
 from desktop.forms.form import Service
 from desktop.forms.nodes import FieldState
+from desktop.texts import filled
 from ui.presenters.form_view import FieldView
 
 CORRECTION = "rules.correction_reason"
-
-
-def filled(key: str, **values: str | Text) -> Text:
-    """The text of a key in both languages, its placeholders filled."""
-
-    def one(value: str | Text) -> Text:
-        return value if isinstance(value, Text) else Text(value, value)
-
-    both = texts.text(key)
-    each = {name: one(value) for name, value in values.items()}
-    return Text(
-        both.th.format(**{name: value.th for name, value in each.items()}),
-        both.en.format(**{name: value.en for name, value in each.items()}),
-    )
 
 
 def problem_text(problem: FieldProblem) -> Text:

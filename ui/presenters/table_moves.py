@@ -10,8 +10,8 @@ from desktop.domain.case import Draft
 from desktop.domain.text import Text
 from desktop.forms.rows import is_blank
 from desktop.forms.scans import Fault, Parts
+from desktop.texts import filled
 from ui.context import Context
-from ui.presenters.application_view import filled
 from ui.presenters.form_view import ScanSaid
 
 if TYPE_CHECKING:

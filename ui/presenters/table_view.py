@@ -8,7 +8,8 @@ from desktop.domain.text import Text
 from desktop.forms.evaluate import Evaluation, Remaining, SectionState
 from desktop.forms.form import Fact, Section, Service
 from desktop.forms.written import read_out, written
-from ui.presenters.application_view import filled, remaining_text
+from desktop.texts import filled
+from ui.presenters.application_view import remaining_text
 from ui.presenters.form_view import Head, Sum, TableView
 
 _COMPUTED = 3  # the share of a computed value, in twelfths

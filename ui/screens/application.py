@@ -24,18 +24,15 @@ from ui.presenters.reasons import DISCARD
 from ui.presenters.table_view import todo
 from ui.screen import Frame, Screen
 from ui.screens.application_parties import PartyTyping
+from ui.screens.application_side import ApplicationSide
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, KeyButton, Label, Strip
-from ui.widgets.application_side import SIDE_WIDTH, PromiseCard, Side
-from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
-from ui.widgets.documents import DocumentsPanel
+from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.form import Form
 from ui.widgets.question import Question
-from ui.widgets.quote import QuotePanel
 from ui.widgets.surfaces import GAP_PAGE
-from ui.widgets.yielding import YieldingArea, see
 
 if TYPE_CHECKING:
     from desktop.services.intake import Submitted
@@ -75,12 +72,9 @@ class ApplicationScreen(Screen):
         sheet.body.addWidget(self.form)
         self.party = PartyTyping(self, self.presenter.parties)
         sheet.body.addWidget(self.party)
-        self.documents = DocumentsPanel(language)
-        self.quote = QuotePanel(language, lambda amount: amount_in_words(amount, language.code))
-        self.promise = PromiseCard()
-        self._beside = Side(self.documents, self.quote, self.promise)
-        self._side = YieldingArea(self._beside)
-        self._work = Columns((sheet, 1), (self._side, 0))
+        self.side = ApplicationSide(language, self.presenter)
+        self.documents = self.side.documents
+        self._work = Columns((sheet, 1), (self.side, 0))
         self.discard_bar = Question(language, DISCARD, self.context.unfinished, icon="x")
         self.park = KeyButton("", "pause", "Esc")
         self.discard = KeyButton("", "x", "Shift+Esc", "quiet")
@@ -116,9 +110,7 @@ class ApplicationScreen(Screen):
         self.key("Ctrl+N", form.add_row)
         self.key("Ctrl+Del", form.remove_row)
         self.key("Ctrl+B", form.to_scan)
-        self.documents.marked.connect(presenter.mark)
-        self.documents.reasoned.connect(presenter.set_copy_reason)
-        self.documents.finished.connect(self._after_documents)
+        self.side.finished.connect(self._after_side)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
         self.discard.clicked.connect(self._ask_discard)
         self.discard_bar.asked.connect(self._show_remains)
@@ -200,12 +192,13 @@ class ApplicationScreen(Screen):
         wanted = state.draft.focus
         if wanted.startswith(AT):
             return
-        if not (wanted and self.form.focus_field(wanted)):
-            wanted = self.form.next_needing()
-            if wanted:
-                self.form.focus_field(wanted)
-            else:
-                self._after_form()
+        if wanted and (self.form.focus_field(wanted) or self.side.focus_place(wanted)):
+            return
+        wanted = self.form.next_needing()
+        if wanted:
+            self.form.focus_field(wanted)
+        else:
+            self._after_form()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A scanner that begins beside the fields types into the form, too."""
@@ -237,17 +230,15 @@ class ApplicationScreen(Screen):
         evaluation = state.evaluation
         self.form.show_views(state.fields, state.tables)
         self.party.show_state(state)
-        self.documents.show_documents(evaluation.documents, told=state.asked)
-        self.quote.show_quote(evaluation.quote)
+        self.side.show_state(state)
         self._order_tabs()
-        self.promise.show_promise(state.evaluation, len(state.service.steps), self.language)
         self._show_next(state)
         if self.in_front():
             self.context.here.fill(state.draft, state.service, evaluation)
 
     def _order_tabs(self) -> None:
         """Form, documents, buttons: what is made later would otherwise come last."""
-        stops = [*self.form.stops(), *self.documents.stops()]
+        stops = [*self.form.stops(), *self.side.stops()]
         stops += [self.park, self.discard, self.primary]
         if stops != self._stops:
             self._stops = stops
@@ -282,11 +273,8 @@ class ApplicationScreen(Screen):
         self._show_strip()
 
     def _fit(self) -> None:
-        stacked, width = self._work.is_stacked(), active().px(SIDE_WIDTH)
-        self._side.setMinimumWidth(0 if stacked else width)
-        self._side.setMaximumWidth(QWIDGETSIZE_MAX if stacked else width)
-        self._beside.whole = stacked
-        self._side.set_whole(stacked)
+        stacked = self._work.is_stacked()
+        self.side.stack(stacked)
         self.form.set_whole(stacked)
         # What is left to do has no room between the buttons then: it takes the line above them.
         self.remains.setWordWrap(not stacked)
@@ -329,7 +317,7 @@ class ApplicationScreen(Screen):
     def _after_party(self) -> None:
         self._show_remains()
         if self.presenter.state is not None:
-            self._after_documents()
+            self._after_side()
 
     def _go_on(self) -> None:
         if self.presenter.parties.typed:
@@ -340,10 +328,10 @@ class ApplicationScreen(Screen):
     # --- going on -------------------------------------------------------------------------
 
     def _after_form(self) -> None:
-        if not self.documents.focus_needing():
-            self._after_documents()
+        if not self.side.focus_needing():
+            self._after_side()
 
-    def _after_documents(self) -> None:
+    def _after_side(self) -> None:
         wanted = self.form.next_needing()
         if not (wanted and self.form.focus_field(wanted)):
             self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -352,12 +340,11 @@ class ApplicationScreen(Screen):
         """Put the cursor where something is missing; the words are beside it by now."""
         if first.kind == "field":
             self.form.focus_field(first.id)
-        elif first.kind == "document":
-            self.documents.focus_document(first.id)
-            see(self.documents.lines[first.id])
         elif first.kind == "identity":
             self._show_strip()
             self.party.point_at(first, self.presenter.state)
+        else:
+            self.side.point_at(first)
 
     # --- is it saved? -----------------------------------------------------------------------
 

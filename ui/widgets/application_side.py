@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.thai_date import short_date
@@ -12,6 +12,8 @@ from ui.language import Language
 from ui.theme import active
 from ui.values import STAR
 from ui.widgets import Badge, Card, Label, fill, row
+from ui.widgets.columns import QWIDGETSIZE_MAX
+from ui.widgets.documents import DocumentsPanel
 from ui.widgets.surfaces import GAP
 
 SIDE_WIDTH = 366
@@ -62,18 +64,41 @@ class _SideLayout(QVBoxLayout):
 
 
 class Side(QWidget):
-    """Documents, fees and promise; the documents give way so that the other two stay in sight."""
+    """Documents, fees and promise; the documents give way so that the others stay in sight: first
+    in words, then they scroll.
+    """
 
-    def __init__(self, documents: Card, *others: Card) -> None:
+    def __init__(self, documents: DocumentsPanel, *others: Card) -> None:
         super().__init__()
         self._documents, self._others = documents, others
+        self._room = 0
         self.whole = False
         fill(_SideLayout(self), (documents, *others, None), GAP)
+        active().changed.connect(lambda: documents.set_brief(False))
+
+    def event(self, event: QEvent) -> bool:
+        """There is more to show, or another room for it."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        room = self.parentWidget()
+        height = room.height() if room is not None and not self.whole else QWIDGETSIZE_MAX
+        if height != self._room:
+            self._room = height
+            self._documents.set_brief(False)
+        if self._documents.sizeHint().height() + self._others_height() > height:
+            self._documents.set_brief(True)
+
+    def _others_height(self) -> int:
+        width = self.width() if self.whole else active().px(SIDE_WIDTH - SCROLL_BAR)
+        shown = (other for other in self._others if not other.isHidden())
+        return sum(GAP + other.heightForWidth(width) for other in shown)
 
     def minimumSizeHint(self) -> QSize:
         """Two documents, and all of the others; all documents where this column scrolls anyway."""
-        width = self.width() if self.whole else active().px(SIDE_WIDTH - SCROLL_BAR)
-        others = sum(GAP + other.heightForWidth(width) for other in self._others)
+        others = self._others_height()
         height = self._documents.minimumSizeHint().height() + others
         room = self.parentWidget()
         if self.whole or (room is not None and height > room.height()):

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.forms.scans import BEGIN
+from desktop.texts import filled
 from ui.keyboard import begins_scan, read_keys
 from ui.language import Language, Speaker
-from ui.presenters.application_view import filled
 from ui.presenters.form_view import ScanSaid
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field

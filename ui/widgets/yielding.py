@@ -31,6 +31,7 @@ class Room(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._left: QWidget | None = None
+        self._dropping = False
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(0)
@@ -85,10 +86,14 @@ class Room(QScrollArea):
         layout = content.layout() if content is not None else None
         if layout is None or not bar.isVisible() or not layout.hasHeightForWidth():
             return
+        if self._dropping:  # without it the content has another height, and the bar is there again
+            return
         room, policy = self.maximumViewportSize(), self.verticalScrollBarPolicy()
         if layout.totalHeightForWidth(room.width()) <= room.height():
+            self._dropping = True
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setVerticalScrollBarPolicy(policy)
+            self._dropping = False
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self._left = self.window().focusWidget()

@@ -88,15 +88,19 @@ def test_rows_say_their_problems_in_place() -> None:
 
 
 def test_a_check_that_asks_for_a_reason_is_met_by_one() -> None:
-    assert _told(_given({"parts": "5"})).problems["parts"].kind == "wrong"
+    told = _told(_given({"parts": "5"}))
+    assert told.problems["parts"].kind == "warning", "the field is as it should be"
+    assert [(one.kind, one.id, one.key) for one in told.remaining] == [
+        ("check", "long", "rules.check_reason")
+    ]
     reasoned = _given({"parts": "5"}, reasons={"long": "รายได้น้อย"})
     assert "parts" not in _told(reasoned).problems
 
 
 def test_an_answer_from_outside_settles_what_was_open() -> None:
     told = _told(_given(outside={"debt": 31250}))
-    assert [(held.key, held.open, held.why) for held in told.checks] == [
-        ("no_debt", False, ("debt",))
+    assert [(one.key, one.open, [by.name for by in one.why]) for one in told.checks] == [
+        ("no_debt", False, ["debt"])
     ]
     lines = {line.id: line.amount for line in told.priced.quote.lines}
     assert lines["old_debt"] == 31250
@@ -220,6 +224,6 @@ def test_hours_and_calendar_days_are_no_working_days() -> None:
 def test_what_decided_is_named() -> None:
     told = _told(_given({"cut_on": "2025-01-01"}))
     row = next(row for row in told.documents if row.key == "wiring_certificate")
-    assert row.why == ("months_cut",)
+    assert [one.name for one in row.why] == ["months_cut"]
     assert SERVICE is not None
     assert SERVICE.labels["months_cut"].en == "months cut"

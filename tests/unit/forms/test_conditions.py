@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.forms.condition import Asked, Condition, ValueTest
+from desktop.forms.condition import Asked, Condition, Ground, ValueTest
 from desktop.forms.values import Unknown, Verdict
 
 FORM, OUTSIDE = Unknown.FORM, Unknown.OUTSIDE
@@ -77,5 +77,11 @@ def test_any_of_all_of(tables: list[list[str]], verdict: Verdict) -> None:
 
 def test_the_names_that_decided_are_those_of_the_first_table_that_holds() -> None:
     condition = Condition(((_asked(0, NO),), (_asked(0, YES), _asked(1, YES))))
-    assert condition.decided_by(["x", "y"]) == ("v0", "v1")
-    assert condition.decided_by(["x", None]) == ()
+    assert condition.grounds(["x", "y"]) == (Ground("v0", "x"), Ground("v1", "y"))
+    assert condition.grounds(["x", None]) == ()
+
+
+def test_an_open_condition_tells_what_it_waits_for() -> None:
+    condition = Condition(((_asked(0, NO), _asked(1, YES)), (_asked(0, YES), _asked(1, YES))))
+    assert condition.grounds(["x", FORM]) == (Ground("v1", FORM),)
+    assert condition.grounds([OUTSIDE, "y"]) == (Ground("v0", OUTSIDE),)
