@@ -223,6 +223,27 @@ class ReferenceList(_Answer):
     files: list[ReferenceFile]
 
 
+class FileProblem(_Answer):
+    """What is wrong with a reference file, where: one sentence about one key."""
+
+    file: str
+    line: Number
+    key: str
+    sentence: str
+
+
+class ReferencePut(ReferenceFile):
+    """A file that was kept, and the gaps of all files: cases for which nothing is said yet."""
+
+    gaps: list[FileProblem]
+
+
+class ReferenceChanged(ReferenceList):
+    """All files after a change, and their gaps."""
+
+    gaps: list[FileProblem]
+
+
 class ReferenceChange(_Request):
     """Reference files as text to be kept by name, and (null) to be taken away, in one step."""
 
@@ -273,15 +294,6 @@ class Status(_Answer):
     receipt_sum: int
     exceptions: int
     feed: dict[str, int]
-
-
-class FileProblem(_Answer):
-    """What is wrong with a reference file, where: one sentence about one key."""
-
-    file: str
-    line: Number
-    key: str
-    sentence: str
 
 
 class ErrorAnswer(_Answer):

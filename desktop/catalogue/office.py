@@ -59,8 +59,8 @@ def read_office(
     return loaded, OfficeData(loaded.catalogue, rules, people.foreign_digits, sellers)
 
 
-def refused(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
-    """All that would keep a counter, or the office's examples, from working with the files sent."""
+def proved(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
+    """Problems, which would keep a counter from working with the files sent, and gaps."""
     known = [name.removesuffix(".toml") for name in (*SHARED, *SMALL)]
     problems = []
     for name in unread(sent):
@@ -73,7 +73,7 @@ def refused(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
         except CounterError as error:
             problems.append(_problem(error))
     loaded, _ = read_office(folder, texts, examples=True)
-    return problems + [one for one in loaded.problems if one.kind == "problem"]
+    return [*problems, *loaded.problems]
 
 
 def _small_files(

@@ -158,19 +158,20 @@ def _put(place: Place, given: Path | None) -> bool:
     """
     from desktop.domain.data_file import RESOURCES
     from sync.central.place import RefusedError
-    from sync.central.reference import problems, put_folder
+    from sync.central.reference import put_folder, standing
 
     try:
         put_folder(place, given or RESOURCES / "fees", replace=given is not None)
     except RefusedError as refused:
-        found, done = refused.answer.problems or [], given is None
+        problems, done = refused.answer.problems or [], given is None
     else:
-        found, done = problems(place), True
-    for one in found:
-        print(f"{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
+        problems, done = standing(place)[0], True
+    for word, found in (("", problems), ("gap: ", standing(place)[1] if done else [])):
+        for one in found:
+            print(f"{word}{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
     if not done:
         print("No reference file was put; what was there before is served.", file=sys.stderr)
-    elif found:
+    elif problems:
         print("Counters keep what they have until these files are right.", file=sys.stderr)
     return done
 

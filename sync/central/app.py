@@ -228,12 +228,13 @@ def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
         openapi_extra=_BYTES_IN,
         tags=["administrator"],
     )
-    async def put_reference(name: _NAME, token: Token, request: Request) -> protocol.ReferenceFile:
+    async def put_reference(name: _NAME, token: Token, request: Request) -> protocol.ReferencePut:
         """Keep a reference file and tell every office; `unfit` if a counter could not use it."""
         admin.check(place, token)
         content = await request.body()
-        await changed({name: content})
-        return reference.described(name, content)
+        gaps = await changed({name: content})
+        file = reference.described(name, content)
+        return protocol.ReferencePut(name=name, etag=file.etag, size=file.size, gaps=gaps)
 
     @app.delete(
         "/v1/admin/reference/{name:path}",
@@ -249,16 +250,20 @@ def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     @app.patch("/v1/admin/reference", responses=_errors(*_BODY, 401, 404), tags=["administrator"])
     async def change_reference(
         change: protocol.ReferenceChange, token: Token
-    ) -> protocol.ReferenceList:
+    ) -> protocol.ReferenceChanged:
         """Keep some files and take others away, all or nothing: a service with its fees."""
         admin.check(place, token)
         texts = change.files.items()
-        await changed({name: None if text is None else text.encode() for name, text in texts})
-        return await run_in_threadpool(reference.all_files, place)
+        contents = {name: None if text is None else text.encode() for name, text in texts}
+        gaps = await changed(contents)
+        files = await run_in_threadpool(reference.all_files, place)
+        return protocol.ReferenceChanged(files=files, gaps=gaps)
 
-    async def changed(files: dict[str, bytes | None]) -> None:
-        for office in await run_in_threadpool(reference.change, place, files):
+    async def changed(files: dict[str, bytes | None]) -> list[protocol.FileProblem]:
+        done = await run_in_threadpool(reference.change, place, files)
+        for office in done.offices:
             bell.ring(office)
+        return done.gaps
 
 
 # PostgreSQL is there, but has too much to do: a lock or an answer took too long, two transactions

@@ -10,11 +10,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop.catalogue.folder import CALENDAR, FOLDERS
-from desktop.catalogue.office import refused
+from desktop.catalogue.office import proved
 from sync.central import tables
 from sync.central.feed import publish
 from sync.central.place import Place, RefusedError, device_of
@@ -23,11 +24,17 @@ from sync.protocol import FileProblem, ReferenceFile, ReferenceList
 _FOLDERS = tuple(name.partition("/")[0] for name in (*FOLDERS, CALENDAR))
 
 
-def change(place: Place, files: Mapping[str, bytes | None]) -> list[str]:
-    """Keep files, and take away those that are None: all of it or nothing.
+class Changed(NamedTuple):
+    """The offices whose feed grew (none if all was so already), and the gaps of all files."""
 
-    Tells every office; returns those whose feed grew (none if all was so already). Refusals: 404
-    for a file to be taken away that is not here, 422 `unfit` with every problem.
+    offices: list[str]
+    gaps: list[FileProblem]
+
+
+def change(place: Place, files: Mapping[str, bytes | None]) -> Changed:
+    """Keep files, and take away those that are None: all of it or nothing; tells every office.
+
+    Refusals: 404 for a file to be taken away that is not here, 422 `unfit` with every problem.
     """
     table, now = tables.reference, place.stamp()
     with place.database.transaction() as connection:
@@ -39,13 +46,14 @@ def change(place: Place, files: Mapping[str, bytes | None]) -> list[str]:
         if any(content is None and name not in here for name, content in files.items()):
             raise _no_file()
         new = {name: content for name, content in files.items() if here.get(name) != content}
-        if not new:
-            return []
         after = {**here, **new}
         sent = {name: content for name, content in after.items() if content is not None}
-        if found := _problems(place, sent):
+        problems, gaps = _proved(place, sent)
+        if not new:
+            return Changed([], gaps)
+        if problems:
             told = "The files would not be a sound whole; nothing was changed."
-            raise RefusedError(422, "unfit", told, problems=found)
+            raise RefusedError(422, "unfit", told, problems=problems)
         news = []
         for name, content in new.items():
             connection.execute(delete(table).where(table.c.name == name))
@@ -56,7 +64,7 @@ def change(place: Place, files: Mapping[str, bytes | None]) -> list[str]:
             news.append(("reference", json.dumps({"name": name, "etag": etag})))
         for office in offices:
             publish(connection, office, news, now)
-    return offices
+    return Changed(offices, gaps)
 
 
 def put_folder(place: Place, folder: Path, *, replace: bool = True) -> None:
@@ -75,10 +83,10 @@ def put_folder(place: Place, folder: Path, *, replace: bool = True) -> None:
     change(place, {name: content for name, content in found.items() if name not in known})
 
 
-def problems(place: Place) -> list[FileProblem]:
-    """What is wrong with the files that are here: another release may ask more of them."""
+def standing(place: Place) -> tuple[list[FileProblem], list[FileProblem]]:
+    """Problems (another release may ask more of the files) and gaps of what is here."""
     with place.database.transaction() as connection:
-        return _problems(place, _contents(connection))
+        return _proved(place, _contents(connection))
 
 
 def described(name: str, content: bytes) -> ReferenceFile:
@@ -93,10 +101,10 @@ def files(place: Place, token: str) -> ReferenceList:
         return _list(connection)
 
 
-def all_files(place: Place) -> ReferenceList:
+def all_files(place: Place) -> list[ReferenceFile]:
     """All files, for the administrator."""
     with place.database.transaction() as connection:
-        return _list(connection)
+        return _list(connection).files
 
 
 def get(place: Place, token: str, name: str) -> tuple[str, bytes]:
@@ -121,11 +129,12 @@ def _contents(connection: Connection) -> dict[str, bytes]:
     return {row.name: bytes(row.content) for row in rows}
 
 
-def _problems(place: Place, sent: Mapping[str, bytes]) -> list[FileProblem]:
-    return [
-        FileProblem(file=one.file, line=one.line, key=one.key, sentence=one.sentence)
-        for one in refused(place.resources, sent)
-    ]
+def _proved(place: Place, sent: Mapping[str, bytes]) -> tuple[list[FileProblem], list[FileProblem]]:
+    told: dict[str, list[FileProblem]] = {"problem": [], "gap": []}
+    for one in proved(place.resources, sent):
+        problem = FileProblem(file=one.file, line=one.line, key=one.key, sentence=one.sentence)
+        told[one.kind].append(problem)
+    return told["problem"], told["gap"]
 
 
 def _no_file() -> RefusedError:

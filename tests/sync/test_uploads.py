@@ -15,8 +15,10 @@ from desktop.place import BangkokClock
 from desktop.runtime.sync_station import News, SyncStation
 from desktop.services.reference import Reference, renew_from
 from sync.central import reference
-from tests.fixtures.central import Central
+from tests.fixtures.central import Central, served
+from tests.fixtures.language_files import as_folder
 from tests.sync.peer import Peer
+from tests.unit.catalogue.everything_shared import EVERYTHING, everything
 
 FEES, REFUND = "fees/schedule.toml", "catalogue/deposit_refund.toml"
 RULE = """\
@@ -170,6 +172,22 @@ def test_what_does_not_hold_an_example_is_refused(office: Office) -> None:
     assert any("example" in line and "650.00" in line for line in told(answer)), told(answer)
 
 
+def test_gaps_are_told_and_refuse_nothing(tmp_path: Path) -> None:
+    """A hole in a range that no stop shuts: the office has to fill it."""
+    known = everything()
+    hole = known[EVERYTHING].replace("{ load = { from = 76 } }", "{ load = { from = 90 } }")
+    with served(tmp_path / "c", resources=as_folder(tmp_path / "r", known)) as central:
+        central.code()
+        for _ in range(2):  # also where it is so already
+            status, answer = central.put(EVERYTHING, hole)
+            assert (status, answer["name"]) == (200, EVERYTHING)
+            assert [(gap["file"], gap["key"]) for gap in answer["gaps"]] == [
+                (EVERYTHING, "fee.rent.rule")
+            ]
+        status, answer = central.change({EVERYTHING: known[EVERYTHING]})
+        assert (status, answer["gaps"]) == (200, [])
+
+
 class Desk:
     """A running counter with its data, as the assembly holds them."""
 
@@ -232,7 +250,7 @@ def test_a_counter_keeps_its_rules_when_a_file_comes_that_it_cannot_use(
     office = Office(central, Peer(central, central.device()))
     assert office.ask("PUT", "fees/visit.toml", RULE)[0] == 200
     qtbot.waitUntil(lambda: desk.visit() == "visit")
-    monkeypatch.setattr(reference, "refused", lambda _folder, _sent: [])
+    monkeypatch.setattr(reference, "proved", lambda _folder, _sent: [])
     assert office.ask("PUT", "fees/visit.toml", RULE.replace('"fee"', '"free"'))[0] == 200
     monkeypatch.undo()
     qtbot.waitUntil(lambda: len(desk.failures) == 1)
