@@ -67,7 +67,7 @@ class ApplicationScreen(Screen):
         language = self.language
         self.strip = Strip(closable=False, folds=True)
         self.form = Form(language, lambda amount: amount_in_words(amount, language.code))
-        sheet = Card(margin=16)
+        sheet = self._sheet = Card(margin=16)
         sheet.body.setContentsMargins(9, 12, 9, 12)
         sheet.body.addWidget(self.form)
         self.party = PartyTyping(self, self.presenter.parties)
@@ -118,6 +118,8 @@ class ApplicationScreen(Screen):
         self.discard_bar.given.connect(self._discard)
         self.primary.clicked.connect(presenter.go_on)
         self.key("Ctrl+Return", self._go_on)
+        # In one column the form that is typed in has the whole sight.
+        presenter.parties.begun.connect(lambda _one: self._work.show_alone(self._sheet))
         presenter.parties.ended.connect(self._after_party)
         self.strip.acted.connect(
             lambda action: self.frame.go("counter", action if action == "typed" else None)
@@ -315,6 +317,7 @@ class ApplicationScreen(Screen):
         self.presenter.parties.act(role, acting)
 
     def _after_party(self) -> None:
+        self._work.show_alone(None)
         self._show_remains()
         if self.presenter.state is not None:
             self._after_side()

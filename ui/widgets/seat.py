@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.language import Language, Speaker
@@ -11,12 +12,14 @@ from ui.tips import set_tip
 from ui.values import StripSeat
 from ui.widgets.badge import fill_badges
 from ui.widgets.buttons import KeyButton
+from ui.widgets.columns import QWIDGETSIZE_MAX
 from ui.widgets.fields import Choice
 from ui.widgets.foot import Foot
 from ui.widgets.photo import Photo
 from ui.widgets.surfaces import GAP, column, row
 from ui.widgets.text import Label, restyle
 
+NARROW = 440  # below this width (100 % design) the name goes before all that is beside it
 TYPED, SAME, NOBODY, BACK = "F4", "Alt+1", "Alt+2", "Alt+0"
 
 
@@ -32,7 +35,7 @@ class SeatBox(Speaker, QFrame):
         super().__init__()
         self.speak(language)
         self._shown: StripSeat | None = None
-        self._compact = False
+        self._compact = self._tight = False
         self.photo = Photo()
         self.name = Label("", "person")
         self.role = Label("", "soft")
@@ -88,9 +91,6 @@ class SeatBox(Speaker, QFrame):
         self.name.setText(who.name if who is not None else seat.title)
         self.role.setText(seat.role if who is not None else seat.hint)
         self.role.set_tone("accent" if who is not None else "warn" if seat.begun else None)
-        facts = " · ".join(part for part in (who.masked_id, who.age) if part) if who else ""
-        self.facts.setText(facts)
-        set_tip(self.name, self.name.text())
         for way, button in (("typed", self.typed), ("same", self.same), ("nobody", self.nobody)):
             button.setText(ways.get(way, ""))
             button.setVisible(is_open and way in ways)
@@ -112,6 +112,12 @@ class SeatBox(Speaker, QFrame):
             self.photo.set_size(33, 40) if compact else self.photo.set_size()
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See what has room."""
+        super().resizeEvent(event)
+        if (self._compact or self.width() < active().px(NARROW)) is not self._tight:
+            self._fit()
+
     def begin(self) -> None:
         """Put the cursor to where the seat can be filled, or emptied."""
         buttons = (self.typed, self.same, self.nobody, self.back)
@@ -125,9 +131,17 @@ class SeatBox(Speaker, QFrame):
             return
         # In one line there is room for the name, and for what may be done.
         badges = seat.who.badges if seat.who is not None and not self._compact else ()
-        least = active().px(110) if self._compact else 1
-        self.name.setMinimumWidth(min(least, self.name.whole_width()))
-        self.acting.setMinimumContentsLength(4 if self._compact else 10)
+        tight = self._tight = self._compact or self.width() < active().px(NARROW)
+        self.name.setMinimumWidth(min(active().px(90) if tight else 1, self.name.whole_width()))
+        self.acting.setMinimumContentsLength(1 if tight else 10)
+        self.acting.setMaximumWidth(active().px(96) if tight else QWIDGETSIZE_MAX)
+        badges = badges[:1] if tight else badges
+        # Of whoever sits there the role goes into the line below, or to whoever points at them.
+        who, role = seat.who, self.role.text()
+        self.role.setVisible(who is None or not tight)
+        facts = (role if tight else "", who.masked_id, who.age) if who is not None else ()
+        self.facts.setText(" · ".join(part for part in facts if part))
+        set_tip(self.name, f"{seat.role}: {self.name.text()}" if tight else self.name.text())
         self.facts.setVisible(bool(self.facts.text()) and not self._compact)
         fill_badges(self._badges, badges)
         self._badges.addStretch(1)
