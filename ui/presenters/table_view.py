@@ -12,7 +12,7 @@ from desktop.texts import filled
 from ui.presenters.application_view import remaining_text
 from ui.presenters.form_view import Head, Sum, TableView
 
-_COMPUTED = 3  # the share of a computed value, in twelfths
+_FIGURE, _WORDS = 3, 4  # the share of a computed value, in twelfths
 _FIGURES = ("money", "number")
 
 
@@ -21,7 +21,11 @@ def heads(service: Service, section: Section) -> tuple[Head, ...]:
     facts = ((fact.label, fact.type.base in _FIGURES) for fact in _labelled(service, section))
     return (
         *(Head(f.label, f.width, f.kind.type.base in _FIGURES) for f in section.fields),
-        *(Head(label, _COMPUTED, right) for label, right in facts if label is not None),
+        *(
+            Head(label, _FIGURE if right else _WORDS, right)
+            for label, right in facts
+            if label is not None
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from ui.widgets.surfaces import column
 from ui.widgets.text import Label
 
 NUMBER = 54  # the width of its number, in the 100 % design
+_TOP = 9  # computed words stand beside those in the fields
 
 
 class RowLine(Speaker, QWidget):
@@ -42,7 +43,11 @@ class RowLine(Speaker, QWidget):
             Entry(field, language, self, f"{section.id}.{number}.{field.id}")
             for field in section.fields
         ]
-        self.computed = [_cell(head) for head in self._heads]
+        self.computed = [Label("", "strong") for _ in self._heads]
+        self._cells = [
+            held(label, right=head.right, top=_TOP)
+            for label, head in zip(self.computed, self._heads, strict=True)
+        ]
         self.told = Label("", "hint", wrap=True)
         self._values: tuple[Text, ...] = ()
         self._place, self._mark = 0, ""
@@ -51,7 +56,7 @@ class RowLine(Speaker, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 3, 0, 3)
         layout.addLayout(self._grid)
-        for part in (self.number, self.mark, self.told, *self.computed):
+        for part in (self.number, self.mark, self.told, *self._cells):
             part.setParent(self)
         self._head = column(self.number, self.mark, None, gap=0)
         self._head.setContentsMargins(GUTTER, 7, 0, 0)
@@ -77,8 +82,8 @@ class RowLine(Speaker, QWidget):
         self._values, self._place, self._mark = values, place, mark
         for entry, source in zip(self.entries, sources, strict=True):
             entry.set_row(place, under=wide, said=bool(source))
-        for label in self.computed:
-            label.setVisible(wide)
+        for cell in self._cells:
+            cell.setVisible(wide)
         self.told.setVisible(not wide and bool(self._heads))
         self.retranslate()
         self.update()
@@ -97,8 +102,8 @@ class RowLine(Speaker, QWidget):
 
     def lay_out(self, widths: Sequence[int], columns: int) -> None:
         """One line with columns so wide; or, without these, as the fields of a plain section."""
-        for label in (*self.computed, self.told):
-            self._grid.removeWidget(label)
+        for part in (*self._cells, self.told):
+            self._grid.removeWidget(part)
         for at in range(self._grid.columnCount()):
             self._grid.setColumnStretch(at, 0)
         self._grid.setColumnMinimumWidth(0, active().px(NUMBER))
@@ -109,7 +114,7 @@ class RowLine(Speaker, QWidget):
         for entry in self.entries:
             self._grid.removeWidget(entry)
         for at, (part, width) in enumerate(
-            zip((*self.entries, *self.computed), widths, strict=True), start=1
+            zip((*self.entries, *self._cells), widths, strict=True), start=1
         ):
             self._grid.addWidget(part, 0, at)
             self._grid.setColumnStretch(at, width)
@@ -126,11 +131,15 @@ class RowLine(Speaker, QWidget):
             painter.end()
 
 
-def _cell(head: Head) -> Label:
-    """Where a computed value stands, as high as the fields beside it."""
-    label = Label("", "strong")
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    label.setContentsMargins(GUTTER, 9, GUTTER, 0)
-    side = Qt.AlignmentFlag.AlignRight if head.right else Qt.AlignmentFlag.AlignLeft
+def held(label: Label, *, right: bool, top: int = 0) -> QWidget:
+    """A label as wide as its column, which gives its words as many lines as they take there."""
+    holder = QWidget()
+    holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(GUTTER, top, GUTTER, 0)
+    layout.addWidget(label)
+    layout.addStretch(1)
+    label.setWordWrap(True)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-    return label
+    return holder

@@ -17,6 +17,7 @@ from ui.widgets.scan_line import ScanLine
 from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label
 from ui.widgets.tick import Tick
+from ui.widgets.yielding import ONE
 
 
 class Section(Speaker, QWidget):
@@ -55,6 +56,7 @@ class Section(Speaker, QWidget):
             layout.addLayout(line)
         layout.addLayout(head)
         if self.scan is not None:
+            self.scan.setProperty(ONE, True)
             layout.addWidget(self.scan)
         layout.addLayout(self._grid)
         self.retranslate()

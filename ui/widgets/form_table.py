@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.forms.form import Section
 from ui.language import Language, Speaker
@@ -14,11 +14,12 @@ from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.form_entry import GUTTER, SOURCES, Entry
 from ui.widgets.form_flow import COLUMNS
-from ui.widgets.form_row import NUMBER, RowLine
+from ui.widgets.form_row import NUMBER, RowLine, held
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.surfaces import Rule, row
 from ui.widgets.text import Label, MoneyLabel
 from ui.widgets.tick import Tick
+from ui.widgets.yielding import ONE
 
 _TWELFTH = 34  # the least width of one in which words and figures are whole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -76,26 +77,28 @@ class TableSection(Speaker, QWidget):
             line = row(Rule())
             line.setContentsMargins(GUTTER, 0, GUTTER, 0)
             layout.addLayout(line)
-        head = row(self.title, None, self.sorted)
-        head.setContentsMargins(GUTTER, 0, GUTTER, 0)
-        layout.addLayout(head)
+        title = row(self.title, None, self.sorted)
+        title.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        layout.addLayout(title)
         self._header = QWidget(self)
         self._header_grid = QGridLayout(self._header)
         self._header_grid.setContentsMargins(0, 0, 0, 0)
         self._header_grid.setHorizontalSpacing(0)
-        for at, (label, column) in enumerate(zip(self.heads, self._heads, strict=True), 1):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setContentsMargins(GUTTER, 0, GUTTER, 0)
-            if column.right:
-                label.setAlignment(_RIGHT)
-            self._header_grid.addWidget(label, 0, at)
+        for at, (label, head) in enumerate(zip(self.heads, self._heads, strict=True), start=1):
+            self._header_grid.addWidget(held(label, right=head.right), 0, at)
         layout.addWidget(self._header)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         layout.addLayout(self._rows)
-        layout.addWidget(self.problem)
+        # Whoever scans sees what it comes to.
+        under = QWidget(self)
+        under.setProperty(ONE, True)
+        below = QVBoxLayout(under)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
+        below.addWidget(self.problem)
         if self.scan is not None:
-            layout.addWidget(self.scan)
+            below.addWidget(self.scan)
         self._foot = QGridLayout()
         self._foot.setContentsMargins(GUTTER, 0, GUTTER, 0)
         self._buttons = row(self.add, self.remove, None)
@@ -104,7 +107,8 @@ class TableSection(Speaker, QWidget):
         self._totals.setContentsMargins(0, 0, 0, 0)
         self._foot.addLayout(self._buttons, 0, 0)
         self._foot.addWidget(self._sum_box, 0, 1)
-        layout.addLayout(self._foot)
+        below.addLayout(self._foot)
+        layout.addWidget(under)
 
     # --- what the form asks ------------------------------------------------------------------
 
@@ -182,7 +186,7 @@ class TableSection(Speaker, QWidget):
         for line in self._lines[len(order) :]:
             line.hide()
         sources = self._common_sources(views)
-        wide = width >= active().px(NUMBER + _TWELFTH * sum(self._widths()))
+        wide = width >= active().px(NUMBER + _TWELFTH * max(COLUMNS, sum(self._widths())))
         for place, number in enumerate(order, start=1):
             values = view.computed[number - 1] if number <= len(view.computed) else ()
             mark = view.mark if number == view.leads else ""

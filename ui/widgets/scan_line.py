@@ -15,6 +15,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
 from ui.widgets.form_entry import GUTTER
 from ui.widgets.surfaces import row
+from ui.widgets.yielding import ONE
 
 # How an Enter within a code stands in the line: no key for it is wanted there.
 _ENTER = "/"
@@ -39,6 +40,7 @@ class ScanLine(Speaker, QWidget):
         self.field = Field(editor=self.editor, moves_on=False)
         self.button = KeyButton("", "scan-barcode", kind="link", cap="Ctrl B")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.field.setProperty(ONE, False)  # it is looked at with what stands around it
         self.field.label.hide()  # its words stand in the line
         self._answer = ScanSaid()
         self._broken = QTimer(self)
