@@ -100,6 +100,13 @@ def test_a_plan_is_filled_by_scanner_and_months_by_keys(
         ["10/2569", NEW, "900.00"],
     ]
     assert NEW in scan_line(keys).field.below.text()
+    (kept,) = office.context.desk.intake.drafts()
+    keys.qtbot.waitUntil(lambda: office.context.desk.intake.draft(kept.id).focus == "bills.scan")
+    keys.press(Key.Key_Escape)
+    keys.see("counter")
+    keys.window.go("application", kept.id)
+    keys.qtbot.waitUntil(lambda: page(keys).presenter.state is not None)
+    keys.at(scan_line(keys).editor)
     assert table(keys).sums[0][1].text() == "2,200.50"
     assert table(keys).sums[0][2].text() == "สองพันสองร้อยบาทห้าสิบสตางค์"
     keys.press(Key.Key_Return)
@@ -108,7 +115,10 @@ def test_a_plan_is_filled_by_scanner_and_months_by_keys(
     keys.press(Key.Key_Return)
     keys.see("done")
     (case,) = office.context.desk.cases.today("1001")
-    assert office.context.desk.cases.detail(case.id).body is not None
+    body = there(office.context.desk.cases.detail(case.id).body)
+    rows = [(r.values["month"].value, r.values["invoice"].value) for r in body.rows["bills"]]
+    assert rows == [("2026-08", OLD), ("2026-09", MIDDLE), ("2026-10", NEW)]
+    assert [row.values["part"].value for row in body.rows["plan"]] == ["733.00", "733.00", "734.50"]
 
 
 def test_a_thai_layout_makes_no_difference_to_a_scanner(
@@ -139,6 +149,12 @@ def test_a_scan_lands_in_no_other_field(keys: KeyCounter, office: CaseOffice, na
     scan(keys, barcode(NEW, "90000"))
     keys.at(field(keys, "bills.2.month"))
     assert shown(keys)[1] == ["", NEW, "900.00"]
+    keys.press(Key.Key_Escape, shift=True)
+    keys.at(page(keys).discard_bar.note.editor)
+    keys.write("ลูกค้า")
+    scan(keys, barcode(MIDDLE, "80050"))
+    keys.at(field(keys, "bills.3.month"))
+    assert page(keys).discard_bar.note.value() == "ลูกค้า"
 
 
 @pytest.mark.parametrize(

@@ -240,10 +240,12 @@ class ApplicationScreen(Screen):
 
     def _order_tabs(self) -> None:
         """Form, documents, buttons: what is made later would otherwise come last."""
-        stops = [*self.form.stops(), *self.side.stops()]
+        beside = self.side.stops()
+        stops = [*self.form.stops(), *beside]
         stops += [self.park, self.discard, self.primary]
         if stops != self._stops:
             self._stops = stops
+            self.form.guard([*beside, self.discard_bar.note.editor])
             for before, after in pairwise(stops):
                 QWidget.setTabOrder(before, after)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.forms.form import Section as FormSection
 from desktop.forms.form import Service
@@ -20,6 +20,7 @@ from ui.widgets.form_flow import COLUMNS, NARROW
 from ui.widgets.form_keys import FormKeys
 from ui.widgets.form_section import Section
 from ui.widgets.form_table import TableSection
+from ui.widgets.lines import Lines
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.yielding import YieldingArea, lay_out, see
 
@@ -53,8 +54,7 @@ class Form(YieldingArea):
         self._views: Mapping[str, FieldView] = {}
         self._tables: Mapping[str, TableView] = {}
         self._sections: list[AnySection] = []
-        self._keys = FormKeys(self)
-        self._keys.scan_begun.connect(self.begin_scan)
+        self._keys = FormKeys(self, self.begin_scan)
         self._keys.stepped.connect(self._step)
         self._keys.removed.connect(self.remove_row)
         self.entries: dict[str, Entry] = {}
@@ -209,6 +209,12 @@ class Form(YieldingArea):
             line.begin()
             self._see()
         return line is not None
+
+    def guard(self, beside: Iterable[QWidget]) -> None:
+        """Lines beside the form: a scanner that begins in one of them types into the form."""
+        for editor in beside:
+            if isinstance(editor, QLineEdit | Lines):
+                self._keys.guard(editor)
 
     def say_scan(self, section_id: str, said: ScanSaid) -> None:
         """What came of a scan, at its line; a filled row gets the cursor where it needs something.

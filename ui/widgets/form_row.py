@@ -48,7 +48,8 @@ class RowLine(Speaker, QWidget):
             held(label, right=head.right, top=_TOP)
             for label, head in zip(self.computed, self._heads, strict=True)
         ]
-        self.told = Label("", "hint", wrap=True)
+        self.told = Label("", "hint")
+        self._told = held(self.told, right=False)
         self._values: tuple[Text, ...] = ()
         self._place, self._mark = 0, ""
         self._shown: tuple[object, ...] = ()
@@ -56,7 +57,7 @@ class RowLine(Speaker, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 3, 0, 3)
         layout.addLayout(self._grid)
-        for part in (self.number, self.mark, self.told, *self._cells):
+        for part in (self.number, self.mark, self._told, *self._cells):
             part.setParent(self)
         self._head = column(self.number, self.mark, None, gap=0)
         self._head.setContentsMargins(GUTTER, 7, 0, 0)
@@ -84,7 +85,7 @@ class RowLine(Speaker, QWidget):
             entry.set_row(place, under=wide, said=bool(source))
         for cell in self._cells:
             cell.setVisible(wide)
-        self.told.setVisible(not wide and bool(self._heads))
+        self._told.setVisible(not wide and bool(self._heads))
         self.retranslate()
         self.update()
 
@@ -102,14 +103,14 @@ class RowLine(Speaker, QWidget):
 
     def lay_out(self, widths: Sequence[int], columns: int) -> None:
         """One line with columns so wide; or, without these, as the fields of a plain section."""
-        for part in (*self._cells, self.told):
+        for part in (*self._cells, self._told):
             self._grid.removeWidget(part)
         for at in range(self._grid.columnCount()):
             self._grid.setColumnStretch(at, 0)
         self._grid.setColumnMinimumWidth(0, active().px(NUMBER))
         if not widths:
             lines = flow(self._grid, self.entries, columns, left=1)
-            self._grid.addWidget(self.told, lines, 1, 1, columns)
+            self._grid.addWidget(self._told, lines, 1, 1, columns)
             return
         for entry in self.entries:
             self._grid.removeWidget(entry)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.forms.scans import BEGIN
 from desktop.texts import filled
+from ui.accessible import announce
 from ui.keyboard import begins_scan, read_keys
 from ui.language import Language, Speaker
 from ui.presenters.form_view import ScanSaid
@@ -83,6 +84,8 @@ class ScanLine(Speaker, QWidget):
             self.editor.selectAll()
         else:
             self.editor.clear()
+            if said.text is not None:
+                announce(self, self.language.of(said.text))
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -10,6 +10,8 @@ from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.staff import StaffMember
 from desktop.entries import Submitted
 from desktop.forms.evaluate import Evaluation
+from desktop.forms.given import Given
+from desktop.forms.rows import put_back, remove_row
 from desktop.services.desk import Desk
 from desktop.store.draft_format import read, write
 from tests.fixtures.office import person
@@ -63,6 +65,32 @@ def test_a_removed_row_takes_what_belongs_to_it_and_the_others_move_up(desk: Des
     assert table(desk.intake.evaluate(draft), "bills") == [["", "", ""]]
 
 
+def test_a_removed_row_comes_back_where_it_was(desk: Desk) -> None:
+    before = with_bills(desk)
+    for number in (1, 2):
+        draft = desk.intake.remove_row(before, "bills", number)
+        later = desk.intake.change(draft, "phone", "0812345678")
+        later = desk.intake.change(later, "bills.1.amount", "1.00")
+        back = desk.intake.put_row_back(later, "bills", number, before)
+        assert back.rows["bills"][number - 1] == before.rows["bills"][number - 1]
+        assert back.rows["bills"][2 - number]["amount"].value == "1.00"
+        assert back.values["phone"].value == "0812345678", "what was typed meanwhile stays"
+
+
+def test_what_belongs_to_rows_goes_and_comes_with_them(desk: Desk) -> None:
+    draft = with_bills(desk)
+    service = desk.intake.service(draft)
+    bills = next(one for one in service.sections if one.id == "bills")
+    check = replace(service.checks[0], id="odd", section="bills")
+    service = replace(service, checks=(*service.checks, check))
+    state = next(one for one in desk.intake.evaluate(draft).sections if one.section == bills)
+    reasons = {"odd.1": "ก", "odd.2": "ข", "long_plan": "ค"}
+    before = Given(rows=draft.rows, reasons=reasons)
+    after = remove_row(service, before, state, 1)
+    assert after.reasons == {"odd.1": "ข", "long_plan": "ค"}
+    assert put_back(service, after, state, 1, before) == before
+
+
 def test_no_row_beyond_the_last_and_none_where_the_number_is_computed(desk: Desk) -> None:
     draft = instalments(desk)
     for number in range(2, 25):
@@ -105,7 +133,7 @@ def submitted(desk: Desk, draft: Draft, clerk: StaffMember) -> Submitted:
 
 def test_the_case_keeps_the_rows_and_what_was_computed(desk: Desk, clerk: StaffMember) -> None:
     draft = desk.intake.change(with_bills(desk), "parts", "4")
-    assert [one.key for one in desk.intake.evaluate(draft).remaining] == ["rules.correct"]
+    assert [one.key for one in desk.intake.evaluate(draft).remaining] == ["rules.check_reason"]
     body = submitted(desk, replace(draft, reasons={"long_plan": "รายได้ไม่แน่นอน"}), clerk)
     assert [row.number for row in body.rows["bills"]] == [2, 1]
     assert body.rows["bills"][0].values["invoice"].value == "100000000001"
