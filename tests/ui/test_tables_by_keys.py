@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -339,3 +341,54 @@ def test_tab_goes_through_a_table_as_the_eye_does(keys: KeyCounter, office: Case
     assert visited == [*wanted, field(keys, "pay_now")]
     names = [cell.accessibleName() for cell in cells[:3]]
     assert names == ["เดือน แถวที่ 1", "เลขที่ใบแจ้ง แถวที่ 1", "จำนวนเงิน แถวที่ 1"]
+
+
+@pytest.mark.parametrize("layout", ["Kedmanee", "Pattachote", "Manoonchai"])
+def test_the_keys_of_a_table_work_in_a_thai_layout(
+    keys: KeyCounter, office: CaseOffice, layout: str
+) -> None:
+    plan(keys, office)
+    for number in (2, 3):
+        press(keys.window, "n", Qt.KeyboardModifier.ControlModifier, layout)
+        keys.at(field(keys, f"bills.{number}.month"))
+    press(keys.window, "b", Qt.KeyboardModifier.ControlModifier, layout)
+    keys.at(scan_line(keys).editor)
+
+
+def test_a_table_speaks_the_language_of_now(keys: KeyCounter, office: CaseOffice) -> None:
+    plan(keys, office)
+    for invoice, month in ((MIDDLE, "9/2569"), (OLD, "8/2569")):
+        scan(keys, barcode(invoice, "50000"))
+        keys.write(month)
+        keys.press(Key.Key_Return)
+    office.context.language.set_code("en")
+    bills = table(keys)
+    assert [head.text() for head in bills.heads] == [
+        "Month", "Invoice number", "Amount", "paid today", "left",
+    ]  # fmt: skip
+    assert bills._lines[1].mark.text() == "oldest"
+    assert bills.sums[0][2].text() == "One thousand baht only"
+    assert bills.remove.text() == "Remove row 1"
+    assert field(keys, "bills.1.month").accessibleName() == "Month, row 2"
+    assert scan_line(keys).field.below.text().startswith("Last scanned")
+
+
+def test_nothing_of_a_scan_is_left_for_the_next_customer(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    plan(keys, office)
+    scan(keys, barcode(OLD, "50000"))
+    keys.write("8/2569")
+    keys.press(Key.Key_Return)
+    keys.write("1234")
+    line = scan_line(keys)
+    leaves: tuple[Callable[[], None], ...] = (
+        lambda: keys.window.go("application", office.draft("instalments").id),
+        page(keys).forget,
+    )
+    for leave in leaves:
+        leave()
+        keys.qtbot.waitUntil(lambda: line.editor.text() == "")
+        assert line.field.below.text() == ""
+        line.editor.setText("1234")
+    assert table(keys).remove.isHidden()

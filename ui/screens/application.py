@@ -157,6 +157,7 @@ class ApplicationScreen(Screen):
 
     def forget(self) -> None:
         """The draft that was open waits at the counter."""
+        self.form.forget()
         self.presenter.shut()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -189,7 +190,7 @@ class ApplicationScreen(Screen):
 
     def _on_opened(self, state: ApplicationState) -> None:
         self.form.set_service(state.service)
-        self.form.forget_scans()
+        self.form.forget()
         self._show(state)
         wanted = state.draft.focus
         if wanted.startswith(AT):

@@ -232,11 +232,13 @@ class Form(YieldingArea):
         if needing or said.wrong:
             self.focus_field(needing or said.key)
 
-    def forget_scans(self) -> None:
-        """Another draft: nothing has been scanned yet."""
+    def forget(self) -> None:
+        """Another draft: nothing has been scanned yet, and the cursor was in no row."""
         for made in self._sections:
             if made.scan is not None:
-                made.scan.say_nothing()
+                made.scan.forget()
+            if isinstance(made, TableSection):
+                made.forget()
 
     def _needing_in_row(self, made: AnySection, key: str) -> str:
         head = key.rpartition(".")[0]

@@ -152,6 +152,10 @@ class TableSection(Speaker, QWidget):
         self._current = self.row_of(key) or self._current
         self._show_buttons()
 
+    def forget(self) -> None:
+        """Another draft: the cursor was in none of these rows."""
+        self._held = self._current = 0
+
     def sort_again(self) -> None:
         """Rows have other numbers next time: their order is not that of before."""
         self._held = 0

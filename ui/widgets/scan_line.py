@@ -106,11 +106,16 @@ class ScanLine(Speaker, QWidget):
 
     def _on_edit(self) -> None:
         if self._answer.wrong:
-            self.say_nothing()
+            self._say_nothing()
         self._watch()
 
-    def say_nothing(self) -> None:
+    def forget(self) -> None:
         """Nothing has been scanned yet."""
+        self._broken.stop()
+        self.editor.clear()
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
         self._answer = ScanSaid()
         self.retranslate()
 
