@@ -40,6 +40,10 @@ def two(theme: Theme, tmp_path: Path) -> Iterator[CounterOffice]:
 @pytest.fixture
 def seated(qtbot: QtBot, two: CounterOffice) -> Iterator[KeyCounter]:
     """The application of the first customer is open."""
+    yield from opened(qtbot, two)
+
+
+def opened(qtbot: QtBot, two: CounterOffice) -> Iterator[KeyCounter]:
     window = MainWindow(two.context)
     window.resize(1366, 768)
     window.show()
@@ -156,3 +160,39 @@ def test_the_clerks_own_reader_begins_nobody(keys: KeyCounter, office: CaseOffic
     context.cards.happened.emit(CardRead("Own", 1, Stage.COMPLETE, card, ReadTiming()))
     assert keys.window.page == "counter"
     assert (told, context.here.last) == ([], None)
+
+
+def test_going_on_brings_the_cursor_to_the_seat_that_is_open(
+    seated: KeyCounter, two: CounterOffice
+) -> None:
+    seat = seated.window.seat
+    seated.press(Qt.Key.Key_F6)
+    seated.at(seat.typed)
+    page = seated.on(ApplicationScreen)
+    assert "เสียบบัตรผู้ป่วย" in there(page.strip.notice()).text
+    seated.press(Qt.Key.Key_Return)
+    seated.at(page.party.fields["identity"].editor)
+
+
+def test_one_person_in_two_seats_that_differ_is_taken_out_again(
+    theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    data = TwoRoles('differs_from = "holder"')
+    office = open_office(theme, tmp_path, readers=(FRONT, SIDE), data=data)
+    office.context.session.begin(CLERK)
+    for keys in opened(qtbot, office):
+        page = keys.on(ApplicationScreen)
+        keys.press(Qt.Key.Key_F4)
+        number = there(page.presenter.state).draft.applicant.citizen_id
+        for name, value in (
+            ("reason", "lost"), ("title", "นาย"), ("first", "มานะ"), ("last", "ใจดี"),
+            ("citizen_id", number),
+        ):  # fmt: skip
+            page.party.fields[name].set_value(value)
+        keys.press(Qt.Key.Key_F6)
+        assert "คนละคน" in page.party.fields["citizen_id"].problem()
+        assert PATIENT.id not in parties(keys)
+        page.party.fields["citizen_id"].set_value("")
+        keys.press(Qt.Key.Key_F6)
+        assert parties(keys)["patient"] == "มานะ"
+    office.close()

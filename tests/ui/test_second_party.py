@@ -65,6 +65,8 @@ def test_the_patient_by_card(keys: KeyCounter, office: CaseOffice) -> None:
     parties = submit(keys, office)
     assert (parties[PATIENT].person.source, parties[PATIENT].present) == ("chip", True)
     assert parties[PATIENT].acting == "self"
+    assert "นายประเสริฐ" in seat(keys), "also where the papers are handed over"
+    assert ways(keys) == set()
 
 
 def test_the_patient_is_the_applicant_and_is_not(keys: KeyCounter, office: CaseOffice) -> None:

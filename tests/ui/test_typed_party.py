@@ -232,3 +232,26 @@ def test_nothing_of_a_party_stays_in_the_form_when_somebody_else_works_here(
     type_patient(keys)
     office.context.session.end()
     assert not any(page.party.values()[name] for name in ("title", "first", "last"))
+
+
+def test_the_keys_of_the_seat_work_while_somebody_is_typed(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    page = keys.on(ApplicationScreen)
+    type_patient(keys)
+    cursor = page.party.fields["citizen_id"].editor
+    keys.at(cursor)
+    keys.press(Key.Key_F4)
+    assert keys.window.focusWidget() is cursor, "it is open already"
+    office.reader.insert("prasert", SIDE)
+    seated(keys, "ประเสริฐ")
+    keys.alt(Key.Key_0)
+    assert page.party.isVisible()
+    keys.press(Key.Key_F6)
+    assert draft(keys).parties[PATIENT].person.thai_name.first == "มานะ"
+    keys.press(Key.Key_F4)
+    assert page.party.isVisible()
+    keys.alt(Key.Key_0)
+    keys.alt(Key.Key_1)
+    assert page.form.isVisible()
+    assert draft(keys).parties[PATIENT].person == draft(keys).applicant

@@ -72,9 +72,10 @@ class PartyDesk(QObject):
         if draft is None or role is None:
             return
         if way == "typed":
-            self.begin(role_id)
+            if self._typed != role_id:
+                self.begin(role_id)
             return
-        if self._typed == role_id:
+        if self._typed == role_id and way != "back":  # what is typed may be wanted now
             self.end()
         intake = self._context.desk.intake
         if way == "nobody":
