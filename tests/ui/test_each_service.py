@@ -67,3 +67,19 @@ def test_a_service_is_filed_by_keys_and_read_back_at_the_centre(
         assert {name: text for name, text in kept.items() if answers.given.values.get(name)} == {
             name: value.value for name, value in answers.given.values.items() if name in typed
         }
+
+
+@pytest.mark.parametrize("service_id", sorted(set(service_files()) - set(FLAT)))
+def test_any_other_service_that_arrives_is_offered_and_opened(
+    service_id: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with whole_counter(tmp_path, qtbot) as whole:
+        whole.sign_in()
+        clerk = Clerk(whole)
+        page = clerk.welcome(SAIRUNG)
+        new, text = arriving(service_id)
+        assert new not in clerk.offered(page)
+        assert whole.central.change({f"catalogue/{new}.toml": text})[0] == 200
+        clerk.choose(page, new)
+        intake = whole.counter.context.desk.intake
+        assert [draft.service_id for draft in intake.drafts()] == [new]
