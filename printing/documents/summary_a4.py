@@ -82,7 +82,6 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     when, clock = words.only(day), words.of("clock", time=time)
     facts = [
         (words.of("citizen_id"), Text(summary.citizen_id_masked, "")),
-        *(_party(party, words) for party in summary.parties),
         (words.of("case"), Text(summary.case_reference, "")),
         (
             words.of("submitted"),
@@ -98,7 +97,11 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
         x, start = LEFT + column * at, lows[at]
         tell(sheet, x, start + 10, label, frame.SMALL)
         lows[at] = stack(sheet, x, start + 12, column - 8, value, frame.BODY, frame.TINY)
-    flow.y = max(*lows, top + 88) + 8
+    y = max(lows)
+    for role, who in (_party(party, words) for party in summary.parties):
+        tell(sheet, LEFT, y + 10, role, frame.SMALL)
+        y = stack(sheet, LEFT, y + 12, width, who, frame.BODY, frame.TINY)
+    flow.y = max(y, top + 88) + 8
 
 
 def _party(party: SummaryParty, words: Words) -> tuple[Text, Text]:

@@ -10,15 +10,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.card.training_card import training_persons
+from desktop.domain.case import Draft
 from desktop.domain.citizen import CitizenCard
 from desktop.ports import CardRead, ReadTiming, Stage
+from desktop.visit import Here
 from tests.contract.card.harness import ScriptedCard
-from tests.fixtures.office import person
+from tests.fixtures.office import SetClock, desk_of, enrolled_store, person, synthetic_id
 from tests.fixtures.there import there
 from tests.fixtures.two_roles import PATIENT, TwoRoles
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import CounterOffice, open_office
+from ui.language import Language
 from ui.main_window import MainWindow
+from ui.presenters.visit_words import person_of
 from ui.screens.application import ApplicationScreen
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
@@ -196,3 +200,27 @@ def test_one_person_in_two_seats_that_differ_is_taken_out_again(
         keys.press(Qt.Key.Key_F6)
         assert parties(keys)["patient"] == "มานะ"
     office.close()
+
+
+def test_of_three_the_open_seat_stands_beside_the_applicant(tmp_path: Path) -> None:
+    """And the others are badges; once all have come, the first of them stands there."""
+    carer = '[[party]]\nrole = "carer"\nlabel = { th = "ผู้ดูแล", en = "carer" }\n'
+    carer += 'kinds = ["person"]\nacting = ["self"]\npapers = "none"\npresence = "optional"'
+    (store, _), clock, language = enrolled_store(tmp_path), SetClock(), Language()
+    desk, here = desk_of(store, clock, TwoRoles(carer)), Here(clock.now)
+    draft = desk.intake.open_draft(person(), "new_connection", "1001")
+
+    def strip(now: Draft) -> tuple[str, str, str]:
+        here.fill(now, desk.intake.service(now), desk.intake.evaluate(now))
+        shows = there(person_of(here, language, clock.now().date()))
+        beside = there(shows.seat)
+        return beside.role_id, beside.title, shows.badges[-1].text
+
+    here.welcome(person())
+    assert strip(draft) == ("patient", "เสียบบัตรผู้ป่วย", "ผู้ดูแล: รอเสียบบัตร")
+    second = person(citizen_id=synthetic_id("912345678904"))
+    draft = draft.seat("patient", second)
+    name = second.thai_name.full
+    assert strip(draft) == ("carer", "เสียบบัตรผู้ดูแล", f"ผู้ป่วย: {name}")
+    assert strip(draft.without("carer")) == ("patient", "", "ผู้ดูแล: ไม่ระบุ")
+    store.close()
