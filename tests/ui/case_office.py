@@ -16,6 +16,7 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import PrintStation
+from desktop.services.reference import Reference
 from tests.fixtures.office import person
 from tests.ui.counter_office import CounterOffice, open_office
 from tests.ui.pages import AnyScreen, on
@@ -36,9 +37,10 @@ class CaseOffice:
         opener: Callable[[str, Media], Printer] | None = None,
         *,
         readers: tuple[str, ...] = ("Reader",),
+        data: Reference | None = None,
     ) -> None:
         self.papers = folder / "papers"
-        self._office: CounterOffice = open_office(theme, folder, readers=readers)
+        self._office: CounterOffice = open_office(theme, folder, readers=readers, data=data)
         self.context, self.store = self._office.context, self._office.store
         self.clock, self.reader = self._office.clock, self._office.reader
         self.lane_held = self._office.lane_held

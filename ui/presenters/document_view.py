@@ -111,7 +111,7 @@ def _view(
     explain = because if status.needed == "yes" else depends
     label = rule.label
     if status.row:
-        label = filled("application.document_of_row", label=label, row=str(status.row))
+        label = filled("application.of_row", label=label, row=str(status.row))
     problems = dict(status.problems)
     shown = status.needed == "yes" and status.source is not None and not status.automatic
     records = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.money import format_baht
 from desktop.domain.receipt import Quote, QuoteLine
+from desktop.domain.text import Text
 from ui.language import Language, Speaker
 from ui.theme import active
 from ui.values import STAR
@@ -165,6 +166,7 @@ class QuotePanel(Speaker, Card):
         self.body.setContentsMargins(14, 4, 14, 3)
         self._words_of = words
         self._quote: Quote | None = None
+        self._gaps: tuple[Text, ...] = ()
         self.speak(language)
         self.title = Label("", "section")
         self.saved = SavedBadge()
@@ -173,7 +175,9 @@ class QuotePanel(Speaker, Card):
         self._words = Label("", "hint", wrap=True)
         self.total = MoneyLabel(None, "total")
         self.body.addLayout(row(self.title, None, self.saved))
+        self.gaps = Label("", "problem", wrap=True)
         self.body.addWidget(self.lines)
+        self.body.addWidget(self.gaps)
         self.body.addWidget(Rule())
         sums = row(self._total_word, gap=GAP)
         sums.addWidget(self._words, 1)
@@ -182,11 +186,11 @@ class QuotePanel(Speaker, Card):
         self.say(self.title.setText, "application.quote")
         self.say(self._total_word.setText, "application.total")
 
-    def show_quote(self, quote: Quote) -> None:
-        """Show this quote."""
-        if quote == self._quote:
+    def show_quote(self, quote: Quote, gaps: Sequence[Text] = ()) -> None:
+        """Show this quote; `gaps` are what has no price, in the words of the data."""
+        if (quote, tuple(gaps)) == (self._quote, self._gaps):
             return
-        self._quote = quote
+        self._quote, self._gaps = quote, tuple(gaps)
         self.lines.show_quote(quote)
         self.retranslate()
 
@@ -195,6 +199,9 @@ class QuotePanel(Speaker, Card):
         quote = self._quote
         if quote is None:
             return
+        told = [self.t("application.no_price", label=label) for label in self._gaps]
+        self.gaps.setText("\n".join(told))
+        self.gaps.setVisible(bool(told))
         self.total.set_amount(quote.total)
         nothing = quote.total == 0
         words = self.t("application.nothing_due") if nothing else self._words_of(quote.total)
