@@ -14,7 +14,7 @@ from desktop.config import Profile
 from desktop.domain.text import Lang
 from desktop.place import enrol, open_profile
 from desktop.texts import t
-from tools.demo import proof
+from tools.demo import office, proof
 from tools.demo.cast import Actor, profile_at
 from tools.demo.line import Line
 
@@ -80,7 +80,7 @@ class Director:
             return 1
         self.claims.add("demo.answer_lost", line.lost == 1)
         proof.central(
-            self.claims, proof.central_status(self._served, data / "central"), self._facts
+            self.claims, office.central_status(self._served, data / "central"), self._facts
         )
         proof.papers(self.claims, window.papers, self._folder, self._facts)
         proof.nothing_plain(self.claims, data)
@@ -157,6 +157,8 @@ class Director:
                     line.cut()
                 case "mend":
                     line.mend()
+                case "send service":
+                    office.send_service(self._served, self._folder / "data" / "central")
                 case "kill":
                     actor.kill()
                     self._say("demo.killed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.card.training_card import training_persons
 from desktop.domain.case import CaseState
+from tools.demo.moves import (
+    asks_no_more,
+    card_in,
+    choose,
+    fill,
+    has_cursor,
+    pay,
+    see_documents,
+    sign_in,
+)
 from tools.demo.player import Script, click, place_of, press, target, write, write_thai
+from tools.demo.services import a_service_arrives, instalments
 from tools.demo.stage import Stage
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
@@ -19,7 +30,6 @@ from ui.screens.done import DoneScreen
 from ui.screens.payment import PaymentScreen
 from ui.screens.review import ReviewScreen
 from ui.screens.sync import SyncScreen
-from ui.widgets.form import Form
 
 Key = Qt.Key
 CLERK, SUPERVISOR = ("1001", "2468"), ("9001", "8642")
@@ -34,78 +44,6 @@ TRANSFER = {
     "old_holder_id": training_persons()["prasert"].citizen_id,
     "phone": "0898765432",
 }
-
-
-def sign_in(who: tuple[str, str], with_keys: Callable[[str], None] = write) -> Script:
-    """Staff id, Enter, PIN, Enter."""
-    yield lambda: isinstance(target(), QLineEdit)
-    with_keys(who[0])
-    press(Key.Key_Return)
-    with_keys(who[1])
-    press(Key.Key_Return)
-
-
-def card_in(stage: Stage, person: str) -> Script:
-    """The customer's card goes in; nothing is clicked."""
-    stage.read = None
-    stage.reader.insert(person)
-    yield stage.at("customer")
-    yield lambda: stage.read is not None and stage.read.stage.value == "complete"
-
-
-def choose(stage: Stage, words: str) -> Script:
-    """Type a word of the service, Enter."""
-    write(words)
-    press(Key.Key_Return)
-    yield stage.at("application")
-    yield lambda: stage.page(ApplicationScreen).presenter.state is not None
-    yield lambda: stage.page(ApplicationScreen).form.next_needing() != ""
-
-
-def fill(stage: Stage, answers: Mapping[str, str], until: str = "") -> Script:
-    """Answer whatever the form still asks for, field by field; stop before `until`."""
-    form = stage.page(ApplicationScreen).form
-    while (name := form.next_needing()) and name != until:
-        yield partial(_has_cursor, form, name)
-        write(answers[name])
-        press(Key.Key_Return)
-        yield partial(_asks_no_more, form, name)
-
-
-def _has_cursor(form: Form, name: str) -> bool:
-    return form.entries[name].isAncestorOf(target())
-
-
-def _asks_no_more(form: Form, name: str) -> bool:
-    return form.next_needing() != name
-
-
-def see_documents(stage: Stage) -> Script:
-    """Look at each original that is still asked for: Space."""
-    screen = stage.page(ApplicationScreen)
-    while screen.documents.focus_needing():
-        before = _remaining(screen)
-        press(Key.Key_Space)
-        yield partial(_has_fewer, screen, before)
-
-
-def _remaining(screen: ApplicationScreen) -> int:
-    state = screen.presenter.state
-    return len(state.evaluation.remaining) if state is not None else 0
-
-
-def _has_fewer(screen: ApplicationScreen, before: int) -> bool:
-    return _remaining(screen) < before
-
-
-def pay(stage: Stage, received: str) -> Script:
-    """F6, the cash, F6: one receipt."""
-    press(Key.Key_F6)
-    yield stage.at("payment")
-    write(received)
-    press(Key.Key_F6)
-    yield stage.at("done")
-    yield stage.printed()
 
 
 def pay_by_double_click(stage: Stage, received: str, change: str, picture: str) -> Script:
@@ -134,10 +72,10 @@ def pay_by_double_click(stage: Stage, received: str, change: str, picture: str) 
 def type_in_thai(stage: Stage, name: str, digits: str) -> Script:
     """One field of the form, its digits pressed while the keyboard is in Thai."""
     screen = stage.page(ApplicationScreen)
-    yield lambda: screen.form.next_needing() == name and _has_cursor(screen.form, name)
+    yield lambda: screen.form.next_needing() == name and has_cursor(screen.form, name)
     write_thai(digits)
     press(Key.Key_Return)
-    yield partial(_asks_no_more, screen.form, name)
+    yield partial(asks_no_more, screen.form, name)
     state = screen.presenter.state
     kept = state.draft.values[name].value if state is not None else ""
     stage.claim(
@@ -267,6 +205,8 @@ def evening(stage: Stage) -> Script:
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from stage.looks("16-counter-day")
+    yield from instalments(stage)
+    yield from a_service_arrives(stage)
     yield from idle_minute(stage)
     yield from stage.tell_facts()
     stage.tell(mark="done")
