@@ -199,7 +199,8 @@ class ApplicationSummary:
     """The sheet that the applicant reads and signs.
 
     `due_unconfirmed` marks a date that rests on times which the office has not confirmed; `parties`
-    are those who take part beside the applicant.
+    are those who take part beside the applicant; `sheet` has the sentences of what happens next,
+    `papers` the ids of the papers that its service wants (empty: all).
     """
 
     case_reference: str
@@ -219,6 +220,8 @@ class ApplicationSummary:
     steps: tuple[Text, ...] = ()
     receipt_number: str | None = None
     manual_edition: str = ""
+    sheet: tuple[Text, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def summary_of(
         steps=tuple(step.label for step in service.steps) if service else (),
         receipt_number=body.receipt_number,
         manual_edition=body.service_version,
+        sheet=service.sheet if service else (),
+        papers=service.papers if service else (),
     )
 
 

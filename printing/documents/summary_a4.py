@@ -194,6 +194,8 @@ def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
         for number, step in enumerate(summary.steps, 1):
             sheet.text(inner, y + baseline(frame.BODY), f"{number}.", frame.BODY)
             y = frame.beside(sheet, inner + 14, y, width - 14, words.only(step), frame.BODY)
+        for sentence in summary.sheet:
+            y = frame.beside(sheet, inner, y, width, words.only(sentence), frame.BODY)
         return frame.beside(sheet, inner, y, width, words.of(basis), frame.SMALL) + 6
 
     height = frame.measure(draw)

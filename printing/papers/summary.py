@@ -10,6 +10,8 @@ from desktop.entries.document_printed import SUMMARY as DOCUMENT
 from desktop.ports import Media
 from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle
 
+NAME = "summary"
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryPaper:
@@ -40,7 +42,11 @@ class SummaryPaper:
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> SummaryPaper | None:
-    return SummaryPaper(case.summary, look.style) if case.summary else None
+    """None where the service names its papers, and this is not among them."""
+    summary = case.summary
+    if summary is None or (summary.papers and NAME not in summary.papers):
+        return None
+    return SummaryPaper(summary, look.style)
 
 
-KIND = PaperKind("summary", "file-text", _of, DOCUMENT)
+KIND = PaperKind(NAME, "file-text", _of, DOCUMENT)

@@ -21,7 +21,7 @@ from desktop.services.intake import Submitted
 from desktop.texts import text
 from printing.documents import receipt_pdf, summary_pdf
 from printing.documents.summary_parts import SOURCE_COLOURS
-from printing.papers import PaperStyle
+from printing.papers import CaseRecord, Look, PaperStyle, kinds
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.there import there
 from tests.printing.pdf import plain, poppler
@@ -114,6 +114,14 @@ def test_a_table_is_on_the_sheet_with_its_sums(desk: Desk, style: PaperStyle, bi
     assert f"{owed:,.2f}" in tables["The plan"].sums
     assert tables["The plan"].columns[-1].en == "Due"
     assert plain("รายได้ไม่แน่นอน") in read
+    assert plain("เงินแต่ละงวดตัดชำระใบแจ้งที่เก่าที่สุดก่อน") in read
+
+
+def test_a_service_that_names_its_papers_has_no_other(desk: Desk) -> None:
+    summary = _instalments(desk).summary
+    for papers, names in (((), ["summary"]), (("summary",), ["summary"]), (("receipt",), [])):
+        record = CaseRecord(summary.case_reference, replace(summary, papers=papers))
+        assert [kind.name for kind in kinds() if kind.of(record, Look(), 0)] == names
 
 
 def test_how_many_at_which_price_and_what_is_told_later(desk: Desk) -> None:

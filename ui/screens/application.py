@@ -51,7 +51,6 @@ class ApplicationScreen(Screen):
         ("Ctrl Enter", "application.key_primary"),
         ("Space", "application.key_seen"),
         ("C", "application.key_copy"),
-        ("← →", "application.key_ways"),
     )
 
     def __init__(self, context: Context, frame: Frame) -> None:

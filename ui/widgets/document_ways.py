@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.icons import Icon
-from ui.widgets.surfaces import GAP, column, row
+from ui.widgets.surfaces import GAP, row
 from ui.widgets.text import Label
 
 
@@ -22,9 +22,9 @@ class _Way(QFrame):
         super().__init__()
         self._icon = Icon("circle", "faint", 14)
         self._label = Label("", "soft", wrap=True)
-        line = row(gap=GAP - 2)
-        line.addLayout(column(5, self._icon, None, gap=0))
-        line.addWidget(self._label, 1)
+        line = row(self._icon, self._label, gap=GAP - 2)
+        line.setStretch(1, 1)
+        line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
 
     def show_words(self, words: str, *, met: bool, pointed: bool) -> None:

@@ -67,8 +67,7 @@ class _Heading(QWidget):
         person = Label(language.of(group.person) if group.person else "", "hint")
         # A long name shortens rather than push the column wider.
         person.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        of_table = any(view.status.row for view in (*group.rows, *group.perhaps))
-        line = row(Icon("receipt-text" if of_table else "user-round", "soft", 16), title, gap=6)
+        line = row(Icon("user-round", "soft", 16), title, gap=6)
         line.addWidget(person, 1)
         line.setContentsMargins(4, 2, 4, 2)
         self.setLayout(line)
