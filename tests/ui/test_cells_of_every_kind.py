@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -79,14 +81,15 @@ starts = "accepted"
 
 
 @pytest.fixture
-def page(keys: KeyCounter, office: CaseOffice) -> ApplicationScreen:
-    """The application page with that service."""
+def page(keys: KeyCounter, office: CaseOffice) -> Iterator[ApplicationScreen]:
+    """The application page with that service, which the tests after it know nothing of."""
     office.context.desk.reference.renew({"catalogue/every_kind.toml": service()})
     draft = office.draft("every_kind")
     keys.window.go("application", draft.id)
     page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
-    return page
+    yield page
+    office.context.desk.reference.renew({})
 
 
 def test_every_kind_is_tried() -> None:
