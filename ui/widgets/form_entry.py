@@ -60,7 +60,7 @@ class Entry(Speaker, QWidget):
         # the column while the rows are one line each.
         self.field_id = key or field.name
         self._row, self._cell = 0, bool(key)
-        self._under = self._said_above = False
+        self._under = self._said_above = self._moved = False
         self._field = field
         self._view = FieldView(field)
         self.speak(language)
@@ -96,8 +96,9 @@ class Entry(Speaker, QWidget):
 
     def show_view(self, view: FieldView) -> bool:
         """Draw the field as it stands; True if it may take another height by now."""
-        if view == self._view:
+        if view == self._view and not self._moved:
             return False
+        self._moved = False
         before, self._view = _words(self._view), view
         self._draw()
         return before != _words(view)
@@ -108,12 +109,12 @@ class Entry(Speaker, QWidget):
 
     def set_row(self, number: int, *, under: bool, said: bool) -> None:
         """A cell: the row where it stands now, whether it stands under its label, and whether
-        that says already where all values of the column came from.
+        that says already where all values of the column came from. `show_view` draws it so.
         """
         if (number, under, said) != (self._row, self._under, self._said_above):
             self._row, self._under, self._said_above = number, under, said
             self.box.label.setVisible(not under)
-            self._draw()
+            self._moved = True
 
     def view(self) -> FieldView:
         """What is drawn."""

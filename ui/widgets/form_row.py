@@ -53,6 +53,7 @@ class RowLine(Speaker, QWidget):
         self._values: tuple[Text, ...] = ()
         self._place, self._mark = 0, ""
         self._shown: tuple[object, ...] = ()
+        self._laid_out: tuple[object, ...] = ()
         self._grid = grid()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 3, 0, 3)
@@ -103,6 +104,11 @@ class RowLine(Speaker, QWidget):
 
     def lay_out(self, widths: Sequence[int], columns: int) -> None:
         """One line with columns so wide; or, without these, as the fields of a plain section."""
+        visible = [entry.view().visible for entry in self.entries]
+        wanted = (tuple(widths), columns, active().scale, *visible)
+        if wanted == self._laid_out:
+            return
+        self._laid_out = wanted
         for part in (*self._cells, self._told):
             self._grid.removeWidget(part)
         for at in range(self._grid.columnCount()):

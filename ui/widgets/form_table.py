@@ -181,12 +181,6 @@ class TableSection(Speaker, QWidget):
         while len(self._lines) < max(view.order):
             self._make_row()
         order = self._hold_order(view.order)
-        drawn = [
-            entry.show_view(views[entry.field_id])
-            for number in order
-            for entry in self._lines[number - 1].entries
-            if entry.field_id in views
-        ]
         for line in self._lines[len(order) :]:
             line.hide()
         sources = self._common_sources(views)
@@ -197,12 +191,17 @@ class TableSection(Speaker, QWidget):
             self._lines[number - 1].show_row(
                 place, values, mark, wide=wide, sources=sources if wide else [""] * len(sources)
             )
+        cells = [entry for entry in self.entries if entry.field_id in views]
+        drawn = [entry.show_view(views[entry.field_id]) for entry in cells]
         shown = tuple(entry.view().visible for entry in self.entries)
-        now = (order, columns, wide, shown, *sources, len(view.sums), view.limit, active().scale)
+        if sources != self._sources:
+            self._sources = sources
+            self._show_heads()
+        told = wide and self._told_below(views, sources)
+        now = (order, columns, wide, shown, told, len(view.sums), view.limit, active().scale)
         changed = any(drawn) or now != self._laid_out
         if now != self._laid_out:
-            self._laid_out, self._sources = now, sources
-            self._show_heads()
+            self._laid_out = now
             self._lay_out(columns, wide=wide)
         self._show_foot()
         self.show()
@@ -217,6 +216,15 @@ class TableSection(Speaker, QWidget):
             (source,) = sources if len(sources) == 1 else ("",)
             found.append(source if source in SOURCES else "")
         return found
+
+    def _told_below(self, views: Mapping[str, FieldView], sources: list[str]) -> tuple[str, ...]:
+        """The cells that say themselves where their value came from, which takes a line."""
+        said = {f.id for f, source in zip(self.section.fields, sources, strict=True) if source}
+        keys = (entry.field_id for entry in self.entries if entry.field_id in views)
+        return tuple(
+            key for key in keys
+            if views[key].source in SOURCES and key.rpartition(".")[2] not in said
+        )  # fmt: skip
 
     def _show_heads(self) -> None:
         sources = [*self._sources, *([""] * len(self.heads))]
