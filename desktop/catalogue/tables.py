@@ -8,9 +8,9 @@ from desktop.catalogue.linker import Linker
 from desktop.catalogue.parts import SectionPart
 from desktop.catalogue.problems import nearest
 from desktop.catalogue.reader import Reader
+from desktop.domain.scans import SCANS
 from desktop.forms.form import Field, Repeat, Scan
 from desktop.forms.nodes import ColumnNode, RowsNode
-from desktop.forms.scans import SCANS
 from desktop.forms.values import Env
 
 
@@ -51,8 +51,7 @@ def scan_of(part: SectionPart, linker: Linker) -> Scan | None:
     if scan is None:
         return None
     place, problems = part.place.at("scan"), linker.problems
-    ids, code = [one.id for one, _ in part.fields], SCANS.get(scan.code)
-    parts = code.parts if code is not None else None
+    ids, parts = [one.id for one, _ in part.fields], SCANS.get(scan.code)
     if parts is None:
         told = f"no code is called '{scan.code}'{nearest(scan.code, SCANS)}"
         problems.add(place.at("code"), told)

@@ -128,5 +128,5 @@ def _check_sum(text: str) -> str:
 
 
 SCANS: Mapping[str, Scan] = {
-    "bill": Scan(("contract_account", "invoice", "amount"), _bill),
+    "bill": Scan(("biller", "contract_account", "invoice", "amount"), _bill),
 }

@@ -33,9 +33,10 @@ class Answers:
         if number.isdigit():
             rows = self.given.rows.get(section, ())
             row = rows[int(number) - 1] if int(number) <= len(rows) else {}
-            known = row.get(name)
-        else:
-            known = self.given.values.get(key)
+            if name not in row:
+                return shown  # it follows from other rows, once these are whole
+            return row[name].value
+        known = self.given.values.get(key)
         if known is not None:
             return known.value
         return _sample(one, self.today) if one.required and not shown else shown

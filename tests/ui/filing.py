@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.case import Draft
 from desktop.domain.money import format_baht
+from desktop.visit.visit import Visit
 from tests.fixtures.there import there
 from tests.ui.answers import Answers
 from tests.ui.pages import on
@@ -21,6 +25,7 @@ from ui.widgets.form_options import Options
 
 Key = Qt.Key
 WRONG = "!!"
+BILLER = "099400016520000"  # the tax id of MEA, and two digits
 _MOST_STOPS = 200
 
 
@@ -45,6 +50,14 @@ class Clerk:
         for key in keys:
             QTest.keyClick(self.focus, key, control if ctrl else no)
 
+    def alt(self, key: Qt.Key) -> None:
+        """A key with Alt."""
+        QTest.keyClick(self.focus, key, Qt.KeyboardModifier.AltModifier)
+
+    @property
+    def _visit(self) -> Visit | None:
+        return self.whole.counter.context.here.visit
+
     def write(self, text: str) -> None:
         """Letters where the focus is."""
         for letter in text:
@@ -58,6 +71,8 @@ class Clerk:
 
     def welcome(self, card: str) -> CustomerScreen:
         """Card in."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)  # or nothing hears of the focus
         self.whole.reader.insert(card)
         self.qtbot.waitUntil(lambda: isinstance(self.window.current, CustomerScreen))
         return on(self.window, CustomerScreen)
@@ -83,6 +98,8 @@ class Clerk:
     def fill(self, answers: Answers) -> Draft:
         """Go by Tab to every stop and answer it, until nothing is left to be done."""
         page = on(self.window, ApplicationScreen)
+        if any(seat.person is None for seat in there(self._visit).seats):
+            self.alt(Key.Key_1)  # whoever applies is the other party, too
         done: set[str] = set()
         for _ in range(_MOST_STOPS):
             state = there(page.presenter.state)
@@ -92,6 +109,33 @@ class Clerk:
             self.press(Key.Key_Tab)
         left = there(page.presenter.state).evaluation.remaining
         raise AssertionError(f"still to be done: {[(one.kind, one.id) for one in left]}")
+
+    def _open_rows(self, page: ApplicationScreen, table: str, answers: Answers) -> None:
+        """As many rows as the example has, by the scanner where the table has one."""
+        shown = there(page.presenter.state).evaluation.sections
+        section = next(one.section for one in shown if one.section.id == table)
+        if section.repeat is None or section.repeat.rows is not None:
+            return
+        for number, row in enumerate(answers.given.rows[table], start=1):
+            if section.scan is not None:
+                into = section.scan.into.items()
+                self._scan({part: row[name].value for part, name in into})
+            elif number > section.repeat.low:
+                self.press(Key.Key_N, ctrl=True)
+            self.qtbot.waitUntil(partial(self._has_rows, page, table, number))
+
+    def _scan(self, parts: Mapping[str, str]) -> None:
+        """A bill's barcode as a scanner types it, wherever the cursor is."""
+        satang = parts.get("amount", "").replace(".", "")
+        lines = (f"|{BILLER}", parts.get("contract_account", "012345678"), parts["invoice"], satang)
+        for line in lines:
+            self.write(line)
+            self.press(Key.Key_Return)
+
+    @staticmethod
+    def _has_rows(page: ApplicationScreen, section: str, count: int) -> bool:
+        shown = there(page.presenter.state).evaluation.sections
+        return next(len(one.rows) >= count for one in shown if one.section.id == section)
 
     def _wanted(self, page: ApplicationScreen, answers: Answers) -> set[str]:
         state = there(page.presenter.state)
@@ -108,7 +152,18 @@ class Clerk:
                 self.press(Key.Key_Space)
                 done.add(at.id)
             return
+        for line in page.documents.lines.values():
+            for name, entry in line.records.entries.items():
+                if entry.editor is at:
+                    mark = answers.given.documents.get(line.id)
+                    self.put(mark.recorded[name] if mark is not None else "ทดสอบ")
+                    return
         key = next((name for name, entry in page.form.entries.items() if entry.editor is at), "")
+        table = key.partition(".")[0]
+        if table in answers.given.rows and table not in done:
+            done.add(table)
+            self._open_rows(page, table, answers)
+            return
         states = {one.key: one for one in there(page.presenter.state).evaluation.fields}
         if key not in states or key in done:
             return
@@ -130,7 +185,10 @@ class Clerk:
         self.press(Key.Key_Tab)
         assert entry.view().problem is not None, key
         assert at.text() == WRONG, key
-        self.press(Key.Key_Backtab)
+        # A row that is left finds its place by then: the way back may be longer.
+        for _ in range(_MOST_STOPS):
+            if self.focus is not at:
+                self.press(Key.Key_Backtab)
         self.refused.add(key)
 
     def put(self, text: str) -> None:

@@ -14,6 +14,7 @@ from desktop.entries import Submitted, read
 from sync.central import tables
 from tests.fixtures.central import Central
 from tests.fixtures.services import arriving, service_files
+from tests.fixtures.there import there
 from tests.ui.answers import answers_for
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.filing import Clerk
@@ -31,10 +32,7 @@ def _bodies(central: Central) -> list[Submitted]:
     return [body for body in found if isinstance(body, Submitted)]
 
 
-FLAT = [one for one in service_files() if one not in {"instalments", "no_cut"}]
-
-
-@pytest.mark.parametrize("service_id", FLAT)
+@pytest.mark.parametrize("service_id", service_files())
 def test_a_service_is_filed_by_keys_and_read_back_at_the_centre(
     service_id: str, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -64,22 +62,14 @@ def test_a_service_is_filed_by_keys_and_read_back_at_the_centre(
                     kept[f"{section}.{row.number}.{name}"] = value.value
         assert kept == typed
         assert clerk.refused <= typed.keys()
-        assert {name: text for name, text in kept.items() if answers.given.values.get(name)} == {
-            name: value.value for name, value in answers.given.values.items() if name in typed
-        }
-
-
-@pytest.mark.parametrize("service_id", sorted(set(service_files()) - set(FLAT)))
-def test_any_other_service_that_arrives_is_offered_and_opened(
-    service_id: str, tmp_path: Path, qtbot: QtBot
-) -> None:
-    with whole_counter(tmp_path, qtbot) as whole:
-        whole.sign_in()
-        clerk = Clerk(whole)
-        page = clerk.welcome(SAIRUNG)
-        new, text = arriving(service_id)
-        assert new not in clerk.offered(page)
-        assert whole.central.change({f"catalogue/{new}.toml": text})[0] == 200
-        clerk.choose(page, new)
-        intake = whole.counter.context.desk.intake
-        assert [draft.service_id for draft in intake.drafts()] == [new]
+        for name, answer in answers.given.values.items():
+            assert name not in typed or kept[name] == answer.value, name
+        for section, expected in answers.given.rows.items():
+            for number, cells in enumerate(expected, start=1):
+                for name, answer in cells.items():
+                    assert kept[f"{section}.{number}.{name}"] == answer.value
+        for name, mark in answers.given.documents.items():
+            assert body.documents[name].recorded == mark.recorded
+        roles = [one.id for one in there(whole.counter.context.desk.catalogue.get(
+            new, answers.today)).roles]  # fmt: skip
+        assert list(body.parties) == roles

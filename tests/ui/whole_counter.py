@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Application
@@ -17,6 +17,7 @@ from desktop.config import Profile
 from desktop.counter import Counter
 from desktop.place import enrol, open_profile
 from tests.fixtures.central import Central, served
+from ui.main_window import MainWindow
 from ui.screens.signin import SignInScreen
 
 
@@ -43,6 +44,24 @@ class WholeCounter:
         self.qtbot.waitUntil(lambda: window.page == "counter", timeout=10_000)
 
 
+class Flashes(QObject):
+    """Windows that come up beside the one of the program: whatever is shown before it lies in
+    another widget is one for a moment, and takes the focus with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note what is shown as a window and is none."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            kind = watched.windowType()
+            if kind == Qt.WindowType.Window and not isinstance(watched, MainWindow):
+                self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
 @contextmanager
 def whole_counter(folder: Path, qtbot: QtBot) -> Iterator[WholeCounter]:
     """Counter 3 of Bang Kapi, open and enrolled."""
@@ -56,5 +75,10 @@ def whole_counter(folder: Path, qtbot: QtBot) -> Iterator[WholeCounter]:
         with qtbot.waitSignal(application.ready, timeout=15_000):
             application.open()
         assert application.counter is not None
+        flashes, app = Flashes(), QApplication.instance()
+        assert app is not None
+        app.installEventFilter(flashes)
         yield WholeCounter(application.counter, central, reader, profile, qtbot)
+        app.removeEventFilter(flashes)
         application.close()
+        assert flashes.seen == []

@@ -82,12 +82,12 @@ class _Perhaps(QWidget):
         why = language.of(view.why) if view.why else ""
         words = Label(label, "soft", wrap=True)
         hint = Label(why, "hint", wrap=True)
-        hint.setVisible(bool(why))
         line = row(gap=10)
         line.addLayout(column(4, Icon("circle", "line", 18), None, gap=0))
         line.addLayout(column(words, hint, gap=0), 1)
         line.setContentsMargins(6, 1, 6, 1)
         self.setLayout(line)
+        hint.setVisible(bool(why))  # it lies in here by now: without a parent it is a window
 
 
 class DocumentsPanel(Speaker, Card):
