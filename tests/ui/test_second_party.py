@@ -96,13 +96,15 @@ def test_nobody_is_a_patient_until_it_is_taken_back(keys: KeyCounter, office: Ca
     assert draft(keys).left_out == ()
     assert "เสียบบัตรผู้ป่วย" in seat(keys)
     keys.alt(Key.Key_2)
-    assert set(submit(keys, office)) == {"applicant"}
+    assert PATIENT not in [name for name, _ in remaining(keys)]
 
 
-def test_an_optional_seat_holds_nothing_up(keys: KeyCounter, office: CaseOffice) -> None:
+def test_an_optional_seat_is_no_task_but_by_a_check_of_its_service(keys: KeyCounter) -> None:
     assert PATIENT not in [name for name, _ in remaining(keys)]
     assert "จาก" not in steps(keys)
-    assert set(submit(keys, office)) == {"applicant"}
+    assert ("patient_named", "rules.check_said") in remaining(keys)
+    keys.alt(Key.Key_1)
+    assert "patient_named" not in [name for name, _ in remaining(keys)]
 
 
 def test_a_wrong_card_is_taken_out_of_the_seat_again(keys: KeyCounter, office: CaseOffice) -> None:
