@@ -172,7 +172,7 @@ class DocumentRow:
     """A document with how it was met, for the summary's checklist.
 
     `recorded` are labels and values of what was written down of it; `instead` is the document, or
-    who is here, that stands in its place.
+    who is here, that stands in its place; `because` says why somebody had to bring it.
     """
 
     label: Text
@@ -182,6 +182,7 @@ class DocumentRow:
     reason: str = ""
     recorded: tuple[tuple[Text, Text], ...] = field(default=(), repr=False)
     instead: Text | None = None
+    because: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

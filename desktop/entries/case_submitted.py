@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -21,6 +21,7 @@ from desktop.domain.citizen import (
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.party import APPLICANT, Party
 from desktop.domain.receipt import Quote
+from desktop.domain.text import Text
 from desktop.domain.thai_date import CardDate
 from desktop.entries.body import Facts, OfCase
 from desktop.entries.rights import NO_CASE_YET, Right
@@ -56,11 +57,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """How one document was met, and what was written down of it."""
+    """How one document was met, what was written down of it, and why it was asked for."""
 
     source: Met
     reason: str = field(repr=False)
     recorded: dict[str, str] = field(repr=False)
+    because: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,9 @@ class Submitted(OfCase):
         reference: str,
         receipt_number: str | None,
         at: datetime,
+        because: Mapping[str, Text],
     ) -> Submitted:
-        """A draft as it is taken in."""
+        """A draft as it is taken in; `because` says by the key of a document why it is asked."""
         plain = (state for one in evaluation.sections for state in one.fields)
         values = {state.key: _value(state) for state in plain if _says(state)}
         account = values.get("contract_account")
@@ -246,7 +249,12 @@ class Submitted(OfCase):
             ),
             reasons={one.key: one.reason for one in evaluation.checks if one.reason.strip()},
             documents={
-                row.key: Document(row.source, row.reason, dict(row.recorded))
+                row.key: Document(
+                    row.source,
+                    row.reason,
+                    dict(row.recorded),
+                    because.get(row.key),
+                )
                 for row in evaluation.documents
                 if row.source is not None
             },
@@ -304,7 +312,7 @@ def _from_two(data: dict[str, Any]) -> dict[str, Any]:
         new["parties"] = {role: _present(party) for role, party in parties.items()}
     if isinstance(documents, dict):
         new["documents"] = {
-            name: {**met, "recorded": {}} if isinstance(met, dict) else met
+            name: {**met, "recorded": {}, "because": None} if isinstance(met, dict) else met
             for name, met in documents.items()
         }
     return {**data, **new}

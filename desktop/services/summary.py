@@ -19,7 +19,7 @@ from desktop.domain.text import LANGUAGES, Text
 from desktop.domain.thai_date import short_date
 from desktop.entries.case_submitted import Document, Flag, Submitted, Value
 from desktop.entries.detail import CaseDetail
-from desktop.forms.documents import COPY, SOURCES
+from desktop.forms.documents import COPY, IN_PLACE, SOURCES
 from desktop.forms.form import DocumentRule, Field, Role, Service
 from desktop.forms.seating import SELF
 from desktop.forms.seats import IDENTITIES
@@ -168,6 +168,7 @@ def _documents(service: Service | None, kept: Mapping[str, Document]) -> tuple[D
             met=True,
             note=rules[name].note if name in rules and row.source == "pending_lookup" else None,
             reason=row.reason,
+            because=row.because if row.source not in IN_PLACE else None,
             instead=_instead(service, labels, row.source),
             recorded=_recorded(rules.get(name) or rules.get(name.rpartition(".")[0]), row),
         )

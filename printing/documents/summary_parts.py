@@ -114,6 +114,9 @@ def _document(
     left = badge(sheet, x + width, y + baseline(frame.BODY), source, words)
     label, room = words.only(row.label), left - x - 20
     y = frame.beside(sheet, x + 16, y, room, label, frame.BODY, frame.TINY)
+    if row.because is not None:
+        said = frame.both(words.only(row.because), "  ·  ")
+        y = sheet.block(x + 16, y, width - 16, said, frame.SMALL)
     if row.instead is not None:
         y = sheet.block(x + 16, y, width - 16, frame.both(words.only(row.instead)), frame.SMALL)
     if row.note is not None:

@@ -166,3 +166,20 @@ def test_what_was_written_down_of_a_document_and_what_the_case_marks(desk: Desk)
 def test_every_source_has_its_badge(source: str) -> None:
     assert source in SOURCE_COLOURS
     assert text(f"paper.source_{source}").th
+
+
+def test_the_sheet_says_why_somebody_had_to_bring_a_document(desk: Desk) -> None:
+    draft = desk.intake.open_draft(person(), "temporary_supply", "1001")
+    answers = {"purpose": "building", "load": "40", "starts_on": "1/12/2569"}
+    for name, typed in answers.items():
+        draft = desk.intake.change(draft, name, typed)
+    draft = replace(draft, documents={"building_permit": DocumentMark("seen_original")})
+    desk.intake.save_draft(draft)
+    total = desk.intake.evaluate(draft).quote.total
+    clerk = desk.staff.sign_in("1001", "2468")
+    summary = desk.intake.submit(draft, Payment("cash", total, 0), clerk).summary
+    (permit,) = (one for one in summary.documents if one.because is not None)
+    assert there(permit.because) == Text("เพราะ ใช้เพื่อ: ก่อสร้าง", "because used for: building works")
+    read = plain(poppler("pdftotext", summary_pdf(summary, style="bilingual"), "-raw"))
+    assert plain("เพราะ ใช้เพื่อ: ก่อสร้าง") in read
+    assert plain("because used for: building works") in read

@@ -114,8 +114,8 @@ BODY = Submitted(
     computed={},
     reasons={},
     documents={
-        "house": Document("pending_lookup", "", {}),
-        "wiring": Document("seen_original", "", {}),
+        "house": Document("pending_lookup", "", {}, None),
+        "wiring": Document("seen_original", "", {}, None),
     },
     flags=[],
     copies_taken=0,

@@ -181,7 +181,9 @@ def second() -> tuple[Body, dict[str, Any]]:
     for party in old["parties"].values():
         del party["present"]
     old["documents"] = {"wiring": {"source": "seen_original", "reason": ""}}
-    whole = case | {"documents": {"wiring": {**old["documents"]["wiring"], "recorded": {}}}}
+    whole = case | {
+        "documents": {"wiring": {**old["documents"]["wiring"], "recorded": {}, "because": None}}
+    }
     return typed("case.submitted", whole), old
 
 

@@ -65,7 +65,8 @@ def papers_of(summary: ApplicationSummary | None, lang: Lang) -> tuple[Paper, ..
     for row in summary.documents if summary else ():
         tone, icon = _PAPER_BADGES.get(row.source, ("neutral", "circle"))
         words = t(f"cases.paper_{row.source}" if row.met else "cases.paper_missing", lang)
-        noted = [f"{name.of(lang)} {value.of(lang)}" for name, value in row.recorded]
+        noted = [row.because.of(lang)] if row.because is not None else []
+        noted += [f"{name.of(lang)} {value.of(lang)}" for name, value in row.recorded]
         noted += [row.instead.of(lang)] if row.instead is not None else []
         noted += [row.reason] if row.reason else []
         papers.append(Paper(row.label.of(lang), (words, tone, icon), " · ".join(noted)))

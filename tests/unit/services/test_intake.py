@@ -20,7 +20,7 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import card_date
 from desktop.entries import Discarded, Submitted, body_of, read, write
-from desktop.entries.case_submitted import Document, Value
+from desktop.entries.case_submitted import Value
 from desktop.services.desk import Desk
 from desktop.services.receipts import Payer
 from desktop.services.summary import summary_of
@@ -94,12 +94,20 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
     assert body.values["house_no"].source == "chip"
     assert body.values["house_id"].value == "10123456789"
     assert "lane" not in body.values
-    assert body.documents == {
-        "id_card": Document("chip", "", {}),
-        "house_registration": Document("pending_lookup", "", {}),
-        "no_debt": Document("pending_lookup", "", {}),
-        "wiring_certificate": Document("seen_original", "", {}),
+    assert {
+        name: (row.source, row.reason, row.recorded) for name, row in body.documents.items()
+    } == {
+        "id_card": ("chip", "", {}),
+        "house_registration": ("pending_lookup", "", {}),
+        "no_debt": ("pending_lookup", "", {}),
+        "wiring_certificate": ("seen_original", "", {}),
     }
+    why = body.documents["house_registration"].because
+    assert why == Text(
+        "เพราะ ผู้ยื่นคำร้องเป็น: เจ้าบ้านหรือผู้มีชื่อในทะเบียนบ้าน",
+        "because the applicant is: in the house registration",
+    )
+    assert body.documents["no_debt"].because is None
     assert body.applicant.birth_date == "1959-07-09"
     assert body.applicant.photo_sha256 is None
     assert body.quote.deposit == baht(2000)
