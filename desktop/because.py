@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.domain.text import Text
 from desktop.forms.condition import Ground
+from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Role, Service
 from desktop.forms.kinds import DateKind
 from desktop.forms.values import NO, YES, Unknown
@@ -27,6 +28,12 @@ def because(service: Service, why: Sequence[Ground], item: str = "") -> Text | N
     parts = [filled("because.because", grounds=said)] if said is not None else []
     parts += [filled("because.item", item=item)] if item else []
     return _chained(parts, " · ")
+
+
+def grounds(service: Service, now: Evaluation) -> dict[str, Text]:
+    """Why each document is asked, by its key."""
+    told = ((row.key, because(service, row.why, row.rule.item)) for row in now.documents)
+    return {key: words for key, words in told if words is not None}
 
 
 def depends(service: Service, why: Sequence[Ground], item: str = "") -> Text | None:

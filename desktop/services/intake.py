@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.because import because
+from desktop.because import grounds
 from desktop.domain.case import TOUCHED, CaseView, Draft, FieldValue, ShutDraft
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
@@ -18,7 +18,7 @@ from desktop.domain.numbers import case_reference, receipt_number
 from desktop.domain.party import Party, alone
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
-from desktop.domain.text import Text, clean, cleaned
+from desktop.domain.text import clean, cleaned
 from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Discarded, Issued, NewEntry
 from desktop.entries import Submitted as SubmittedBody
@@ -342,7 +342,7 @@ class Intake:
             number = receipt_number(device.series, year, running)
         body = SubmittedBody.of(
             draft, service, evaluation, device, reference=reference, receipt_number=number, at=now,
-            because=_reasons(service, evaluation),
+            because=grounds(service, evaluation),
         )  # fmt: skip
         stamp = utc_stamp(now)
         transaction.append(NewEntry(body, actor.id, stamp))
@@ -378,12 +378,6 @@ def _unready(draft: Draft) -> Iterator[str]:
     for role in draft.typing:
         if role not in draft.parties and role not in draft.left_out:
             yield role
-
-
-def _reasons(service: Service, now: Evaluation) -> dict[str, Text]:
-    """Why each document is asked, by its key, as the window says it."""
-    told = ((row.key, because(service, row.why, row.rule.item)) for row in now.documents)
-    return {key: words for key, words in told if words is not None}
 
 
 def _gone() -> CounterError:
