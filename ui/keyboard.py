@@ -10,8 +10,14 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.data_file import RESOURCES, read_file
-from desktop.domain.keyboards import Keyboards, KeyReader, Kind, is_thai, parse_keyboards
-from desktop.forms.scans import BEGIN
+from desktop.domain.keyboards import (
+    SCAN_BEGINS,
+    Keyboards,
+    KeyReader,
+    Kind,
+    is_thai,
+    parse_keyboards,
+)
 
 # All keys with Ctrl. Where two layouts disagree about one, the usual layout has its say.
 WITH_CTRL = "BDKLNPT,-="
@@ -65,11 +71,11 @@ def begins_scan(event: QKeyEvent, *, words: bool = False) -> bool:
     Where `words` are typed, only what is no letter of a word in the usual layout.
     """
     text = event.text()
-    if text == BEGIN or not text or event.modifiers() & _COMMAND:
-        return text == BEGIN
+    if text == SCAN_BEGINS or not text or event.modifiers() & _COMMAND:
+        return text == SCAN_BEGINS
     known = keyboards().usual if words else keyboards()
     shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-    return shift and text in known.on_key(BEGIN, shift=True)
+    return shift and text in known.on_key(SCAN_BEGINS, shift=True)
 
 
 def read_keys(editor: QWidget, kind: Kind) -> None:

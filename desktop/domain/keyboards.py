@@ -19,6 +19,8 @@ from desktop.domain.text import THAI_DIGITS
 # What is expected where the keys are pressed. A `number` may have marks between its digits.
 Kind = Literal["number", "date", "code", "scan", "address"]
 
+# How a scanned bill begins. No field has use for it: the key begins a code wherever it is pressed.
+SCAN_BEGINS = "|"
 _PLAIN = ("`1234567890-=", "qwertyuiop[]\\", "asdfghjkl;'", "zxcvbnm,./")
 _SHIFT = ("~!@#$%^&*()_+", "QWERTYUIOP{}|", 'ASDFGHJKL:"', "ZXCVBNM<>?")
 _DIGITS = "0123456789"

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Parts = Mapping[str, str]
+from desktop.domain.keyboards import SCAN_BEGINS
 
-BEGIN = "|"  # no field has use for it, so the key begins a code wherever it is pressed
+Parts = Mapping[str, str]
 
 
 class Fault(StrEnum):
@@ -49,8 +49,10 @@ _BAHT_CODE = "764"
 
 def _bill(text: str, tax_id: str) -> Parts | Fault:
     """A bill's barcode, its QR code, or its number typed by hand."""
-    text = text[max(text.rfind(BEGIN), 0) :]  # one that broke off, and then from its beginning
-    if text.startswith(BEGIN):
+    text = text[
+        max(text.rfind(SCAN_BEGINS), 0) :
+    ]  # one that broke off, and then from its beginning
+    if text.startswith(SCAN_BEGINS):
         lines = text[1:].split("\r")
         found = _barcode(lines[:_LINES]) if len(lines) > _LINES else Fault.OPEN
     elif not text.endswith("\r"):

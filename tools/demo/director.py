@@ -157,7 +157,7 @@ class Director:
                     line.cut()
                 case "mend":
                     line.mend()
-                case "send service":
+                case "publish":
                     office.send_service(self._served, self._folder / "data" / "central")
                 case "kill":
                     actor.kill()

@@ -34,7 +34,7 @@ def a_service_arrives(stage: Stage) -> Script:
     write("ย้ายมิเตอร์")
     yield lambda: not _offered(page)
     stage.say("demo.service_sent")
-    stage.tell(do="send service")
+    stage.tell(do="publish")
     yield lambda: _offered(page) == ["meter_relocation"]
     yield from stage.looks("18-service-arrived")
     press(Key.Key_Return)

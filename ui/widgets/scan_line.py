@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.forms.scans import BEGIN
+from desktop.domain.keyboards import SCAN_BEGINS
 from desktop.texts import filled
 from ui.accessible import announce
 from ui.keyboard import begins_scan, read_keys
@@ -69,7 +69,7 @@ class ScanLine(Speaker, QWidget):
     def begin(self) -> None:
         """A scanner has begun, here or elsewhere: what is in the line gives way to its code."""
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.editor.setText(BEGIN)
+        self.editor.setText(SCAN_BEGINS)
         self._on_edit()
 
     def say_scan(self, said: ScanSaid) -> None:
@@ -120,7 +120,7 @@ class ScanLine(Speaker, QWidget):
         self.retranslate()
 
     def _watch(self) -> None:
-        if self.editor.text().startswith(BEGIN):
+        if self.editor.text().startswith(SCAN_BEGINS):
             self._broken.start()
 
     def _enter(self) -> None:
