@@ -1,0 +1,96 @@
+"""The life of a case: where it may stand, what its service says of its way, and who has acted.
+
+The table of moves itself is `RIGHT` and `MOVES_TO` of the kinds in `desktop/entries`, for counter
+and centre alike; a service words moves and never adds one (docs/adr/0016).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Review = Literal["supervisor", "none"]
+# Who decides and executes: the office that took the case in, or the one whose district it is. The
+# back office is that of the owning one.
+Route = Literal["receiving", "owning", "back_office"]
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    OFFERED = "offered"
+    APPROVED = "approved"
+    EXECUTED = "executed"
+    APPEALED = "appealed"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+CLOSED = frozenset({CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a service says of the way of one case, frozen when it is accepted.
+
+    `owning` is the code of the office whose district it is, empty for the one that took it in;
+    `wait_days` are the calendar days until a case that waits for the customer lapses (0: never),
+    `appeal_days` those to appeal.
+    """
+
+    review: Review = "supervisor"
+    at_once: bool = False
+    two_persons: bool = False
+    route: Route = "receiving"
+    owning: str = ""
+    wait_days: int = 0
+    appeal_days: int = 0
+    part_payment: bool = False
+
+    @property
+    def begins(self) -> CaseState:
+        """Where a case stands that has just been accepted."""
+        if self.at_once:
+            return CaseState.DONE
+        if self.review == "none" and not self.two_persons:
+            return CaseState.APPROVED
+        return CaseState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands, as far as the table of moves asks.
+
+    `receiving` is the office that took it in, `taken_by` the person. `first` is the kind of move
+    that needs two persons and has one, and `first_by` that person; empty where none is under way.
+    `decided_by` is whoever decided it last.
+    """
+
+    state: CaseState
+    receiving: str
+    taken_by: str
+    life: Life = Life()
+    first: str = ""
+    first_by: str = ""
+    decided_by: str = ""
+
+    @property
+    def owning(self) -> str:
+        """The office whose district it is."""
+        return self.life.owning or self.receiving
+
+    @property
+    def deciding(self) -> str:
+        """The office that decides and executes."""
+        return self.receiving if self.life.route == "receiving" else self.owning
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices that see it."""
+        return frozenset({self.receiving, self.owning})
