@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from desktop.catalogue.cells import Cell, Domain, cells, tests_of, verdict
 from desktop.catalogue.service import Linked
 from desktop.forms.condition import Condition
-from desktop.forms.values import NO, YES
+from desktop.forms.values import NO, YES, Type
 
 
 def domain_of(name: str, linked: Linked) -> Domain | None:
@@ -22,6 +22,8 @@ def domain_of(name: str, linked: Linked) -> Domain | None:
     entry_known = linker.entries[name].known if name in linker.entries else None
     if entry_known is not None:
         return Domain(entry_known.type, entry_known.nothing, signed=name in linker.signed)
+    if name.startswith("quote."):
+        return Domain(Type("money"))
     asked = linker.party_asked.get(name)
     return Domain(asked.type, asked.nothing) if asked is not None else None
 

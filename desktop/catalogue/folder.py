@@ -9,13 +9,14 @@ from desktop.domain.data_file import read_file
 
 LISTS, CODES, DOCUMENTS = "lists.toml", "codes.toml", "documents.toml"
 APPLICANTS, GROUPS, CONFIRMED = "applicants.toml", "groups.toml", "confirmed.toml"
+LIFE = "life.toml"
 SERVICES, FEES, TEXTS = "catalogue/", "fees/", "texts/"
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
 DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
 
 # Of these folders every file is read, of the rest those that are named.
 FOLDERS = (SERVICES, FEES, TEXTS)
-SHARED = (LISTS, CODES, DOCUMENTS, APPLICANTS, GROUPS, CONFIRMED)
+SHARED = (LISTS, CODES, DOCUMENTS, APPLICANTS, GROUPS, LIFE, CONFIRMED)
 SMALL = (HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE)
 
 

@@ -34,6 +34,10 @@ CASE: Mapping[str, tuple[Type, Getter]] = {
 }
 
 
+# The sums of the lines, which the life of a case may name.
+QUOTE = ("fees", "deposit", "vat", "total")
+
+
 @dataclass(slots=True)
 class Entry:
     """A declared name: where it stands, and how it is linked. `section` is its table, if any."""
@@ -75,7 +79,8 @@ class Linker:
         self.words: dict[str, Mapping[str, Text]] = {}
         self._stack: list[str] = []
         self._section_slots: dict[str, int] = {}
-        self._party_getters: dict[str, Getter] = {}
+        # The slots of the sums of the lines that are asked for.
+        self.quote_slots: dict[str, int] = {}
 
     # --- declaring ---------------------------------------------------------------------------
 
@@ -142,6 +147,8 @@ class Linker:
             return Known(name, Type("number"), row_number)
         if name in CASE:
             return Known(name, *CASE[name])
+        if scope.late and head == "quote" and rest in QUOTE:
+            return self._sum(name, rest)
         if name in self.entries:
             self.asked.add(name)
             self.need(name)
@@ -153,6 +160,13 @@ class Linker:
             return self._of_party(role, part, reader, key)
         reader.fail(key, f"nothing is called '{raw}'{nearest(raw, self.all_names(scope))}")
         return broken(raw)
+
+    def _sum(self, name: str, part: str) -> Known:
+        """A sum of the lines, which is told later as long as one of them is."""
+        if part not in self.quote_slots:
+            self.quote_slots[part] = self.new_slot()
+        later = any(row.later is not None for row in self.model.fee)
+        return Known(name, Type("money"), slot(self.quote_slots[part]), outside=later)
 
     def _seen(self, entry: Entry, raw: str, scope: Scope) -> Known:
         """A linked name as the asking scope gets it."""
@@ -274,7 +288,8 @@ class Linker:
             if scope.section and entry.section == scope.section
         ]
         people = [f"{role}.{part}" for role in self.parties for part in PARTY_NAMES]
-        return [*own, *rows, *people, *CASE]
+        sums = [f"quote.{part}" for part in QUOTE] if scope.late else []
+        return [*own, *rows, *people, *CASE, *sums]
 
 
 PARTY_NAMES = (

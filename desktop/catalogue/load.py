@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from desktop.catalogue import (
     fees,
+    lives,
     prove_conditions,
     prove_editions,
     prove_examples,
@@ -25,10 +26,12 @@ from desktop.catalogue.folder import (
     DOCUMENTS,
     FEES,
     GROUPS,
+    LIFE,
     LISTS,
     SERVICES,
     TEXTS,
 )
+from desktop.catalogue.life_models import LifeFile
 from desktop.catalogue.models import ServiceFile
 from desktop.catalogue.problems import DataFile, Place, Problem, Problems, read
 from desktop.catalogue.service import Linked, link
@@ -133,8 +136,11 @@ class _Load:
                 fees.add_fees(*read_fees, shared)
         if not shared.fees.vat_rates:
             name = next(iter(self._named(FEES)), FEES)
-            file = DataFile(name, self._files.get(name, ""), {})
-            problems.add(Place(file, ("vat",)), "there is no rate of VAT")
+            problems.add(self._place(name, "vat"), "there is no rate of VAT")
+        if life := self._read(LIFE, LifeFile):
+            lives.usual(*life, shared)
+        elif LIFE not in self._files:
+            problems.add(self._place(LIFE), "there is no usual life of a case")
         linked = []
         for name in self._named(SERVICES):
             service = self._read(name, ServiceFile)
@@ -156,6 +162,9 @@ class _Load:
             tuple(self._read_files),
             languages,
         )
+
+    def _place(self, name: str, *path: str) -> Place:
+        return Place(DataFile(name, self._files.get(name, ""), {}), path)
 
     def _named(self, folder: str) -> list[str]:
         return sorted(name for name in self._files if name.startswith(folder))

@@ -18,6 +18,7 @@ from desktop.catalogue.base import (
     Strict,
     Words,
 )
+from desktop.catalogue.life_models import LifeTable
 from desktop.forms.kinds import KINDS
 
 # The kinds of fields, and what is parted into several: the name and the address of a person.
@@ -270,6 +271,7 @@ class ExampleTable(Strict):
     open: tuple[str, ...] | None = None
     facts: dict[str, Any] | None = None
     flags: tuple[str, ...] | None = None
+    two_persons: bool | None = None
     due: date | None = None
 
 
@@ -300,4 +302,5 @@ class ServiceFile(Sourced):
     fee: tuple[FeeRow, ...] = ()
     step: Annotated[tuple[StepRow, ...], Field(min_length=1)]
     flag: tuple[FlagRow, ...] = ()
+    life: LifeTable = LifeTable()
     example: tuple[ExampleTable, ...] = ()

@@ -54,13 +54,15 @@ class Known:
 class Scope:
     """From where names are asked: a row of `section`, a group's section, a party's own data.
 
-    `bound` are a group's inputs, each a name or literal of the service.
+    `bound` are a group's inputs, each a name or literal of the service. `late` is the life of a
+    case, where the sums of its lines are known, too.
     """
 
     section: str = ""
     prefix: str = ""
     bound: Mapping[str, Any] = field(default_factory=dict)
     party: str = ""
+    late: bool = False
 
     def spelt(self, name: str) -> str | None:
         """The name as the service says it; None where `self` or `row` have no meaning here."""

@@ -56,6 +56,8 @@ def _compared(
     ]
     if example.lines is not None:
         found.append(("lines", dict(example.lines), lines))
+    if example.two_persons is not None:
+        found.append(("two_persons", example.two_persons, evaluation.life.two_persons))
     if example.due is not None:
         found.append(("due", example.due, evaluation.promise.due))
     for name, raw in (example.facts or {}).items():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from desktop.catalogue.life_models import LifeFile
 from desktop.catalogue.models import ServiceFile
 from desktop.catalogue.shared_models import (
     ApplicantsFile,
@@ -33,6 +34,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "codes": CodesFile,
     "documents": DocumentsFile,
     "fees": FeesFile,
+    "life": LifeFile,
     "texts": TextsFile,
     "confirmed": ConfirmedFile,
 }

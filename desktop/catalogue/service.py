@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from desktop.catalogue import lives
 from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile
@@ -61,6 +62,7 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
     checks = (*_checks(linker, sections), *_party_checks(linker))
     rules, made_lines = requirements.made(), lines.made()
     steps, flags = _steps(linker), _flags(linker)
+    life = lives.life_rule(linker)
     made = sections.made()
     service = Service(
         id=model.id,
@@ -92,6 +94,7 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
         words=linker.words,
         digest=hashlib.sha256(place.file.text.encode()).hexdigest(),
         fields=sections.fields,
+        life=life,
     )
     return Linked(service, linker, lines, requirements, sections, place, model)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop.catalogue.life_models import LifeFile
 from desktop.catalogue.problems import Place, Problems
 from desktop.catalogue.shared_models import ActingRow, GroupRow, KindRow, PaperRow
 from desktop.domain.text import Text
@@ -42,3 +43,4 @@ class Shared:
     rule_lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offices: Choices = ()
     yes_no: Choices = ()
+    life: LifeFile | None = None

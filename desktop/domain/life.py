@@ -6,7 +6,7 @@ and centre alike; a service words moves and never adds one (docs/adr/0016).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -14,6 +14,13 @@ Review = Literal["supervisor", "none"]
 # Who decides and executes: the office that took the case in, or the one whose district it is. The
 # back office is that of the owning one.
 Route = Literal["receiving", "owning", "back_office"]
+# What a decision of an official does with a case.
+Move = Literal["approve", "return", "refuse", "execute", "uphold", "set_aside"]
+# Moves that end a case before its time: what was paid is owed back, but for what is kept.
+Ending = Literal["refuse", "withdraw", "lapse"]
+# How long another case forbids the same thing, and what is done about it.
+During = Literal["open", "open_or_done"]
+Strictness = Literal["stop", "warn"]
 
 
 class CaseState(StrEnum):
@@ -61,6 +68,16 @@ class Life:
         if self.review == "none" and not self.two_persons:
             return CaseState.APPROVED
         return CaseState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class OnceKey:
+    """What must not be done twice: `id` is one key space over all services and offices."""
+
+    id: str
+    values: tuple[str, ...] = field(repr=False)
+    during: During
+    level: Strictness
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from desktop.domain.field_problem import FieldProblem
+from desktop.domain.life import Life
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.forms.condition import Ground
 from desktop.forms.documents import DocumentStatus, checklist
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
+from desktop.forms.life import life_of
 from desktop.forms.lines import Priced, quote_of
 from desktop.forms.nodes import NUMBER, FieldState
 from desktop.forms.parties import PartyState, party_states
@@ -103,6 +105,14 @@ class Evaluation:
     flags: tuple[Raised, ...]
     remaining: tuple[Remaining, ...]
     facts: Mapping[str, Any]
+    # Of what is asked for when a case is accepted, and not on every key.
+    service: Service = field(repr=False, compare=False)
+    env: Env = field(repr=False, compare=False)
+
+    @property
+    def life(self) -> Life:
+        """The life that the case will have."""
+        return life_of(self.service, self.env, self.priced)
 
     @property
     def ready(self) -> bool:
@@ -161,6 +171,8 @@ def evaluate(
             _remaining(service, sections, fields, problems, parties, held, documents, priced)
         ),
         facts={fact.name: env[fact.slot] for fact in service.facts if not fact.section},
+        service=service,
+        env=env,
     )
 
 

@@ -17,6 +17,7 @@ from desktop.domain.text import Text
 from desktop.forms.condition import Condition
 from desktop.forms.fee_rules import FeeRule, LineKind
 from desktop.forms.kinds import FieldKind
+from desktop.forms.life_rules import LifeRule
 from desktop.forms.values import Env, Getter, Type
 
 Presence = Literal["required", "optional", "never"]
@@ -295,6 +296,7 @@ class Service:
     words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     digest: str = ""
     fields: Mapping[str, Field] = field(default_factory=dict)
+    life: LifeRule = LifeRule()
 
     def valid_on(self, day: date) -> bool:
         """Whether this edition is the one in force on `day`."""

@@ -44,6 +44,11 @@ def _given(values: dict[str, Any] | None = None, **more: Any) -> Given:
     return Given(typed, {"bills": cells}, parties, office="BKP", **more)
 
 
+def stands(values: dict[str, Any] | None = None, **more: Any) -> Evaluation:
+    """How the form stands with these answers."""
+    return _told(_given(values, **more))
+
+
 def _told(given: Given) -> Evaluation:
     assert SERVICE is not None
     return evaluate(SERVICE, given, RULES, TODAY)

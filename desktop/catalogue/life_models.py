@@ -1,0 +1,46 @@
+"""The models of what a service file says of a case's life, and of `life.toml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from desktop.catalogue.base import BASIS, Condition, Name, Sourced, Strict
+from desktop.domain.life import Review, Route
+
+WaitDays = Annotated[int, Field(ge=1, le=3660)]
+Place = Literal["receiving", "owning", "back_office", "outside"]
+
+
+class LifeTable(Sourced):
+    """`[life]` of a service; what it does not say is that of `life.toml`."""
+
+    review: Review | None = None
+    at_once: bool | None = None
+    two_persons_when: Condition | None = None
+    route: Route | None = None
+    owning: Name | None = None
+    wait_days: WaitDays | None = None
+    appeal_days: WaitDays | None = None
+    part_payment: bool | None = None
+
+
+class UsualLifeTable(Sourced):
+    """The life of a case whose service says nothing else."""
+
+    review: Review
+    at_once: bool
+    route: Route
+    wait_days: WaitDays
+    appeal_days: WaitDays
+    part_payment: bool
+
+
+class LifeFile(Strict):
+    """`life.toml`: the usual life of a case."""
+
+    source: Annotated[str, Field(min_length=1)]
+    basis: Annotated[str, Field(pattern=BASIS)]
+    unconfirmed: bool | None = None
+    life: UsualLifeTable
