@@ -19,6 +19,7 @@ from desktop.domain.case import ValueSource
 from desktop.forms.condition import Condition
 from desktop.forms.form import Fact, Field, Section
 from desktop.forms.nodes import (
+    FIRST,
     ConditionNode,
     FactNode,
     FieldNode,
@@ -233,7 +234,7 @@ class Sections:
                 proposed_when=part.proposed_when,
                 toggle=_toggle(part, mine),
                 repeat=part.made.repeat,
-                row_slots=self._linker.row_slots.get(part.row.id, 2),
+                row_slots=self._linker.row_slots.get(part.row.id, FIRST),
                 scan=part.made.scan,
             )
             part.made = made

@@ -10,7 +10,7 @@ from desktop.domain.text import arabic
 
 Satang = NewType("Satang", int)
 
-_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+_AMOUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
 
 
 def baht(amount: int) -> Satang:
@@ -30,14 +30,19 @@ def parse_baht(text: str) -> Satang:
 
     Raises ValueError when it is not an amount with at most two decimals.
     """
+    return Satang(int(plain_baht(text).replace(".", "")))
+
+
+def plain_baht(text: str) -> str:
+    """The same as `1234.56`, without groups and with both decimals; raises ValueError, too."""
     match = _AMOUNT.fullmatch(arabic(text.strip()))
     if match is None:
         raise ValueError("not an amount")
     whole, part = match.groups("00")
-    return Satang(int(whole.replace(",", "") + part.ljust(2, "0")))
+    return f"{whole.replace(',', '').lstrip('0') or '0'}.{part.ljust(2, '0')}"
 
 
 def vat_of(base: int, rate_percent: Fraction) -> Satang:
     """VAT on `base` satang, rounded half up once (the base is never negative)."""
-    exact = Fraction(base) * rate_percent / 100
-    return Satang((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))
+    rate, over = rate_percent.numerator, 100 * rate_percent.denominator
+    return Satang((2 * base * rate + over) // (2 * over))

@@ -8,7 +8,7 @@ have become getters of slots when the data were loaded.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from desktop.forms.values import Env, Getter, Unknown, Verdict
@@ -87,15 +87,22 @@ class Ground(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Tables of tests: it holds if all tests of one table hold."""
+    """Tables of tests: it holds if all tests of one table hold.
+
+    `verdicts` are the tables as functions: conditions are most of what a key press computes.
+    """
 
     tables: tuple[tuple[Asked, ...], ...]
+    verdicts: tuple[Callable[[Env], Verdict], ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdicts", tuple(map(_all_of, self.tables)))
 
     def __call__(self, env: Env) -> Verdict:
         """Whether it holds for these values."""
         verdict: Verdict = False
-        for table in self.tables:
-            found = _all_of(table, env)
+        for all_of in self.verdicts:
+            found = all_of(env)
             if found is True:
                 return True
             if found is not False and verdict is not Unknown.FORM:
@@ -105,8 +112,8 @@ class Condition:
     def grounds(self, env: Env) -> tuple[Ground, ...]:
         """What made it hold; while it is open, what it waits for. Nothing if it does not hold."""
         waits: dict[str, Ground] = {}
-        for table in self.tables:
-            verdict = _all_of(table, env)
+        for number, table in enumerate(self.tables):
+            verdict = self.verdicts[number](env)
             if verdict is True:
                 return tuple([Ground(one.name, one.get(env)) for one in table])
             if verdict is not False:
@@ -119,14 +126,22 @@ class Condition:
         return tuple(dict.fromkeys(asked.name for table in self.tables for asked in table))
 
 
-def _all_of(table: tuple[Asked, ...], env: Env) -> Verdict:
-    verdict: Verdict = True
-    for asked in table:
-        found = asked.judge(asked.get(env))
-        if found is False:
-            return False
-        if found is not True and verdict is not Unknown.FORM:
-            verdict = found
+def _all_of(table: tuple[Asked, ...]) -> Callable[[Env], Verdict]:
+    tests = [(asked.get, asked.judge) for asked in table]
+    if len(tests) == 1:
+        [(get_it, judge_it)] = tests
+        return lambda env: judge_it(get_it(env))
+
+    def verdict(env: Env) -> Verdict:
+        whole: Verdict = True
+        for get, judge in tests:
+            found = judge(get(env))
+            if found is False:
+                return False
+            if found is not True and whole is not Unknown.FORM:
+                whole = found
+        return whole
+
     return verdict
 
 

@@ -17,7 +17,7 @@ from desktop.forms.condition import Ground
 from desktop.forms.form import DocumentRule, Service
 from desktop.forms.given import Seat
 from desktop.forms.kinds import Finding
-from desktop.forms.nodes import record_value
+from desktop.forms.nodes import NUMBER, record_value
 from desktop.forms.operations.dates import add_months
 from desktop.forms.values import YES, Env, Unknown
 
@@ -66,34 +66,44 @@ class DocumentStatus(NamedTuple):
 def checklist(service: Service, env: Env) -> tuple[DocumentStatus, ...]:
     """The rows needed for these values; the clerk's own mark goes before what is automatic."""
     rows: list[DocumentStatus | None] = []
+    open_ways: _Open = {}
     for rule in service.documents:
         if rule.guard is not None and rule.guard(env) is not True:
             continue
         if not rule.of_section:
-            rows.append(_status(rule, rule.id, env, env, 0))
+            rows.append(_status(rule, rule.id, env, env, 0, open_ways))
             continue
         section = env[env[0].section_slots[rule.of]]
         for row in section if section.__class__ is not Unknown else ():
-            rows.append(_status(rule, f"{rule.id}.{row[1]}", row, env, row[1]))
+            key = f"{rule.id}.{row[NUMBER]}"
+            rows.append(_status(rule, key, row, env, row[NUMBER], open_ways))
     return tuple([row for row in rows if row is not None])
 
 
-def _status(rule: DocumentRule, key: str, env: Env, form: Env, row: int) -> DocumentStatus | None:
+# The ways to meet a row that are open, and the first that needs nobody, by what is accepted, how
+# the party is known, and whether a copy may be kept: found once for all rules that accept the same.
+_Open = dict[tuple[tuple[str, ...], object, bool], tuple[tuple[str, ...], str | None]]
+
+
+def _status(
+    rule: DocumentRule, key: str, env: Env, form: Env, row: int, open_ways: _Open
+) -> DocumentStatus | None:
     verdict = True if rule.needed_when is None else rule.needed_when(env)
     if verdict is Unknown.OUTSIDE and rule.if_unknown is not None:
         verdict = rule.if_unknown == "needed"
     if verdict is False:
         return None
     needed: Literal["yes", "perhaps"] = "yes" if verdict is True else "perhaps"
-    why = rule.needed_when.grounds(env) if rule.needed_when is not None else ()
+    why = () if rule.needed_when is None else rule.needed_when.grounds(env)
     run = form[0]
     seats = run.given.parties.get(rule.of, ()) if not rule.of_section else ()
     identity = seats[0].get("identity") if seats else None
-    options = tuple([word for word in rule.accepts if _is_open(word, identity, run.given.parties)])
-    if rule.copy:
-        options = (*options, COPY)
+    kind = rule.accepts, identity, rule.copy
+    ways = open_ways.get(kind)
+    if ways is None:
+        ways = open_ways[kind] = _ways(rule, identity, run.given.parties)
+    options, automatic = ways
     mark: DocumentMark | None = run.given.documents.get(key)
-    automatic = next((word for word in options if _needs_nobody(word)), None)
     if mark is None or mark.source not in options:
         is_met = automatic is not None
         return DocumentStatus(key, rule, needed, automatic, is_met, options, why=why, row=row)
@@ -116,6 +126,14 @@ def _status(rule: DocumentRule, key: str, env: Env, form: Env, row: int) -> Docu
             if (text := mark.recorded.get(record.id, "")).strip()
         },
     )
+
+
+def _ways(
+    rule: DocumentRule, identity: object, parties: Mapping[str, Sequence[Seat]]
+) -> tuple[tuple[str, ...], str | None]:
+    options = tuple([word for word in rule.accepts if _is_open(word, identity, parties)])
+    automatic = next((word for word in options if _needs_nobody(word)), None)
+    return (*options, COPY) if rule.copy else options, automatic
 
 
 def _needs_nobody(word: str) -> bool:

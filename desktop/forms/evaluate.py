@@ -17,7 +17,7 @@ from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
 from desktop.forms.life import life_of
 from desktop.forms.lines import Priced, quote_of
-from desktop.forms.nodes import NUMBER, FieldState
+from desktop.forms.nodes import NUMBER, STATES, FieldState
 from desktop.forms.parties import PartyState, party_states
 from desktop.forms.steps import Promise, promise
 from desktop.forms.values import Env, Unknown
@@ -139,15 +139,9 @@ class Evaluation:
         return self.problems.get(key)
 
 
-def evaluate(
-    service: Service, given: Given, rules: Rules, today: date, before: Evaluation | None = None
-) -> Evaluation:
-    """How the form stands on `today`, with at most one problem per field.
-
-    `before` may be any earlier evaluation: it makes no difference but of time, as an answer that
-    is the same object as before is not read again.
-    """
-    env = computed(service, given, rules, today, before)
+def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evaluation:
+    """How the form stands on `today`, with at most one problem per field."""
+    env = computed(service, given, rules, today)
     sections = tuple(_sections(service, env))
     fields = tuple(state for one in sections for row in (one.fields, *one.rows) for state in row)
     problems = {problem.field: problem for problem in _problems(sections)}
@@ -176,15 +170,11 @@ def evaluate(
     )
 
 
-def computed(
-    service: Service, given: Given, rules: Rules, today: date, before: Evaluation | None = None
-) -> Env:
+def computed(service: Service, given: Given, rules: Rules, today: date) -> Env:
     """All values of a form, by their slots."""
     slots = {section.id: section.slot for section in service.sections}
-    known = {state.key: state for state in before.fields} if before is not None else {}
-    run = Run(given, rules, today, {}, slots, known)
     env: Env = [None] * service.size
-    env[0] = run
+    env[0] = Run(given, rules, today, {}, slots)
     for node in service.program:
         node.run(env)
     return env
@@ -198,13 +188,12 @@ def _sections(service: Service, env: Env) -> Iterator[SectionState]:
         if repeat is None:
             if shown is True:
                 names = [field.name for field in section.fields]
-                yield SectionState(section, tuple([states[one] for one in names if one in states]))
+                yield SectionState(section, tuple(filter(None, map(states.get, names))))
             continue
         if shown.__class__ is Unknown or (not shown and section.show_when is not None):
             continue
         columns = [field.id for field in section.fields]
-        keys = [[f"{section.id}.{row[NUMBER]}.{one}" for one in columns] for row in shown]
-        rows = tuple([tuple([states[key] for key in row if key in states]) for row in keys])
+        rows = tuple([tuple(filter(None, map(row[STATES].get, columns))) for row in shown])
         facts = [fact for fact in service.facts if fact.section == section.id]
         computed = tuple({fact.id: row[fact.slot] for fact in facts} for row in shown)
         too_many = len(rows) > repeat.high
@@ -277,7 +266,7 @@ def _checks(service: Service, env: Env) -> Iterator[Held]:
             verdict = check.wrong_when(place)
             if verdict is False:
                 continue
-            row = 0 if rows is None else place[1]
+            row = 0 if rows is None else place[NUMBER]
             key = f"{check.id}.{row}" if row else check.id
             outside = verdict is Unknown.OUTSIDE
             why = check.wrong_when.grounds(place) if verdict is True or outside else ()

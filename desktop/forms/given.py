@@ -52,7 +52,7 @@ class Rules:
 class Run:
     """One evaluation; slot 0 of the values, where operations find the rules and `today`.
 
-    `before` are the states of an earlier one: what was typed has not to be read again.
+    `states` tell how the fields show, but those of tables, which their rows have.
     """
 
     given: Given
@@ -60,4 +60,3 @@ class Run:
     today: date
     states: dict[str, Any]
     section_slots: Mapping[str, int]
-    before: Mapping[str, Any] = field(default_factory=dict, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from desktop.domain.case import TOUCHED, FieldValue, ValueSource
@@ -15,15 +15,16 @@ from desktop.forms.kinds import Finding
 from desktop.forms.values import NO, YES, Env, Getter, Unknown
 
 _TYPED: ValueSource = "typed"
-# Slots that every row has: the values of the form, and its number from 1.
-FORM, NUMBER, FIRST = 0, 1, 2
+_UNFILLED = Unknown.FORM  # a member is looked up slowly
+# Slots that every row has: the values of the form, its number from 1, how its fields show, and
+# what their keys begin with.
+FORM, NUMBER, STATES, HEAD, FIRST = 0, 1, 2, 3, 4
 
 
 class FieldState(NamedTuple):
     """A field as it shows: `key` is its name, with the row's number in a table (`bills.2.month`).
 
-    `text` is tidy, `proposed` what it would show untouched; `finding` is what is wrong with it;
-    `given` is the answer of which all this was made.
+    `text` is tidy, `proposed` what it would show untouched; `finding` is what is wrong with it.
     """
 
     key: str
@@ -36,7 +37,6 @@ class FieldState(NamedTuple):
     reason: str = ""
     proposed: str = ""
     proposed_source: ValueSource = "typed"
-    given: FieldValue | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -45,7 +45,12 @@ class FieldState(NamedTuple):
 
 
 # One is made for every field on every key, and a tuple is made most quickly.
-_state = partial(tuple.__new__, FieldState)
+_made = tuple.__new__
+
+
+def new_row(env: Env, section: str, number: int, width: int) -> Env:
+    """A row of so many slots; only those that every row has are filled."""
+    return [env, number, {}, f"{section}.{number}.", *([None] * (width - FIRST))]
 
 
 def settle(
@@ -54,7 +59,6 @@ def settle(
     env: Env,
     given: FieldValue | None,
     proposed_when: Condition | None,
-    before: FieldState | None,
 ) -> FieldState | None:
     """Put a field's value into its slot, and say how it shows; None if it does not."""
     if field.show_when is not None and field.show_when(env) is not True:
@@ -63,15 +67,6 @@ def settle(
     required = field.required or (
         field.required_when is not None and field.required_when(env) is True
     )
-    if (
-        before is not None
-        and before.given is given
-        and before.field is field
-        and before.required is required
-        and field.proposed is None
-    ):
-        env[field.slot] = before.value
-        return before
     proposed, origin = "", _TYPED
     if field.proposed is not None and holds(proposed_when, env):
         value = field.proposed(env)
@@ -86,15 +81,14 @@ def settle(
     else:
         text, source = field.preset, "preset"
     finding: Finding | None = None
-    value = Unknown.FORM if required else None
+    value = _UNFILLED if required else None
     if text == NONE and field.none is not None:
         value = None
     elif text := text.strip():
         text, finding, value = field.kind.read(text)
     env[field.slot] = value
-    return _state(
-        (key, field, text, value, source, required, finding, reason, proposed, origin, given)
-    )
+    made = (key, field, text, value, source, required, finding, reason, proposed, origin)
+    return _made(FieldState, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +125,8 @@ class RowsNode:
             count = max(0, min(count, repeat.high))
         if repeat.of:
             count = len(env[0].given.parties.get(repeat.of, ()))
-        spare = [None] * (section.row_slots - FIRST)
-        env[section.slot] = [[env, number, *spare] for number in range(1, count + 1)]
+        head, width = section.id, section.row_slots
+        env[section.slot] = [new_row(env, head, number, width) for number in range(1, count + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +143,8 @@ class FieldNode:
         if env[self.section_slot] is not True:
             env[field.slot] = None
             return
-        given = run.given.values.get(field.name)
         name = field.name
-        state = settle(field, name, env, given, self.proposed_when, run.before.get(name))
+        state = settle(field, name, env, run.given.values.get(name), self.proposed_when)
         if state is not None:
             run.states[name] = state
 
@@ -166,18 +159,15 @@ class ColumnNode:
     def run(self, env: Env) -> None:
         """Its values, and how each shows."""
         section, field = self.section, self.field
-        states, before = env[0].states, env[0].before
         rows = env[section.slot]
         if rows.__class__ is Unknown:
             return
-        given = env[0].given.rows.get(section.id, ())
-        for row in rows:
-            number = row[NUMBER]
-            typed = given[number - 1].get(field.id) if number <= len(given) else None
-            key = f"{section.id}.{number}.{field.id}"
-            state = settle(field, key, row, typed, section.proposed_when, before.get(key))
+        column, when = field.id, section.proposed_when
+        answers = [row.get(column) for row in env[0].given.rows.get(section.id, ())]
+        for row, given in zip_longest(rows, answers[: len(rows)]):
+            state = settle(field, row[HEAD] + column, row, given, when)
             if state is not None:
-                states[key] = state
+                row[STATES][column] = state
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +234,7 @@ class PartyNode:
             env[slot] = missing if seat is None else self._of(seat, name)
 
     def _row(self, env: Env, number: int, seat: Seat) -> Env:
-        row: Env = [env, number, *([None] * len(self.role.slots))]
+        row = new_row(env, self.role.id, number, FIRST + len(self.role.slots))
         for name, slot in self.role.slots.items():
             row[slot] = self._of(seat, name)
         return row

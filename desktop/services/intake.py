@@ -66,7 +66,6 @@ class Intake:
         self._cases = cases
         self._clock = clock
         self._device = device
-        self._before: Evaluation | None = None
 
     # --- drafts ------------------------------------------------------------------------------
 
@@ -216,9 +215,8 @@ class Intake:
 
     def evaluate(self, draft: Draft) -> Evaluation:
         """How the form stands now."""
-        service, rules, today = self.service(draft), self._reference.rules, self._clock.now().date()
-        self._before = evaluate(service, self._given(draft), rules, today, self._before)
-        return self._before
+        today = self._clock.now().date()
+        return evaluate(self.service(draft), self._given(draft), self._reference.rules, today)
 
     def _given(self, draft: Draft) -> Given:
         today, digits = self._clock.now().date(), self._reference.foreign_digits

@@ -12,7 +12,8 @@ from desktop.domain.thai_date import BUDDHIST_OFFSET, short_date
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Unknown, Value
 
-_TYPED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
+_TYPED = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_EIGHT = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 # Years of our era above this are typed in the Buddhist Era; no form asks for a date so far ahead.
 _LATEST = 2300
 
@@ -81,10 +82,9 @@ class DateKind(FieldKind):
 
 def _day(text: str) -> date | None:
     """What is typed as a day, or kept as one; None if it is none."""
-    match = _TYPED.fullmatch(text)
+    match = _TYPED.fullmatch(text) or _EIGHT.fullmatch(text)
     if match is not None:
-        first = 1 if match[1] else 4
-        day, month, year = match.group(first, first + 1, first + 2)
+        day, month, year = match.groups()
         try:
             return date(common_year(int(year)), int(month), int(day))
         except ValueError:

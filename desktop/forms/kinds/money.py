@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from desktop.domain.money import format_baht, parse_baht
+from desktop.domain.money import format_baht, parse_baht, plain_baht
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Unknown, Value
 
@@ -31,17 +31,17 @@ class MoneyKind(FieldKind):
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
         """At once: an amount is read on every key, in every row."""
         try:
-            amount = parse_baht(text)
+            kept = plain_baht(text)
         except ValueError:
             return text.strip(), wrong("money"), Unknown.FORM
+        amount = int(kept.replace(".", ""))
         finding = self._beyond(amount)
-        value: Value = amount if finding is None else Unknown.FORM
-        return f"{amount // 100}.{amount % 100:02d}", finding, value
+        return kept, finding, amount if finding is None else Unknown.FORM
 
     def tidy(self, text: str) -> str:
         """Baht with both decimals and without groups."""
         try:
-            return self.text(parse_baht(text))
+            return plain_baht(text)
         except ValueError:
             return text.strip()
 

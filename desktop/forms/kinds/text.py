@@ -27,8 +27,9 @@ class TextKind(FieldKind):
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
         """At once: a text is read on every key, in every row."""
         kept = self.tidy(text)
-        finding = self.find(kept)
-        return kept, finding, kept if finding is None else Unknown.FORM
+        if len(kept) <= self.max_length and can_be_shown(kept):
+            return kept, None, kept
+        return kept, self.find(kept), Unknown.FORM
 
     def find(self, text: str) -> Finding | None:
         """Too long, or letters that no paper shows."""

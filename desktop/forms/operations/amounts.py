@@ -10,7 +10,7 @@ Round = Literal["half_up", "up", "down"]
 
 def total(values: Sequence[int | None]) -> int:
     """The sum; of no rows 0."""
-    return sum(value for value in values if value is not None)
+    return sum(filter(None, values))
 
 
 def least(values: Sequence[int | None]) -> int | None:
