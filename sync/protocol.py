@@ -284,7 +284,7 @@ class DeviceStatus(_Answer):
 
 
 class Status(_Answer):
-    """Counts for the administrator; nothing personal."""
+    """Counts for the administrator; nothing personal. What is `waiting` came before its case."""
 
     devices: list[DeviceStatus]
     entries: int
@@ -293,6 +293,7 @@ class Status(_Answer):
     receipts: int
     receipt_sum: int
     exceptions: int
+    waiting: int
     feed: dict[str, int]
 
 

@@ -25,7 +25,8 @@ def status(place: Place) -> Status:
             select(device).order_by(device.c.office, device.c.counter, device.c.epoch)
         ).all()
         states = counts.cases_by_state(connection)
-        positions = connection.execute(select(office.c.code, office.c.feed_position)).all()
+        offices = connection.execute(select(office)).all()
+        late = counts.late(connection)
     return Status(
         devices=[
             DeviceStatus(
@@ -37,7 +38,7 @@ def status(place: Place) -> Status:
                 head_hash=row.head_hash,
                 receipts=row.receipts,
                 receipt_sum=row.receipt_sum,
-                exceptions=row.exceptions,
+                exceptions=row.exceptions + late[row.device_id],
             )
             for row in devices
         ],
@@ -46,6 +47,7 @@ def status(place: Place) -> Status:
         cases_by_state=states,
         receipts=sum(row.receipts for row in devices),
         receipt_sum=sum(row.receipt_sum for row in devices),
-        exceptions=sum(row.exceptions for row in devices),
-        feed=dict(tuple(row) for row in positions),
+        exceptions=sum(row.exceptions for row in devices) + late.total(),
+        waiting=sum(row.waiting for row in offices),
+        feed={row.code: row.feed_position for row in offices},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +95,10 @@ class _UnfitError(Exception):
         self.code, self.case_id, self.stands, self.detail = code, case_id, stands, detail
 
 
+class _NotYetError(Exception):
+    """The entry speaks of a case, or of a version of one, that has not arrived."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """An entry with its body, or with why it has none that every counter could read."""
@@ -102,13 +107,32 @@ class Filed:
     body: Body | _UnfitError
 
 
+# A move that did not count: its device, its case, and the version that it was made on.
+Refused = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry that waits for its case, by whom, and in which role he was signed in when it came.
+
+    `n` is its place in the order of arrival, None if this very push brings it.
+    """
+
+    case_id: str
+    author: Device
+    filed: Filed
+    role: StaffRole | None
+    n: int | None = None
+
+
 @dataclass(slots=True)
 class Judge:
     """Applies entries of one device, in order, to the cases and receipts that they speak of.
 
     `cases` and `receipts` hold what the database knows of those named by the entries, `last`
     the last running number of each series and year of the device, `roles` in which role each of
-    its actors last signed in there, as far as it told.
+    its actors last signed in there, as far as it told, `refused` which of its moves did not
+    count. `waits` gets what speaks of a case, or of a version of it, that is not there yet.
     """
 
     device: Device
@@ -118,6 +142,8 @@ class Judge:
     roles: dict[str, StaffRole] = field(default_factory=dict)
     signed: dict[str, StaffRole] = field(default_factory=dict)
     objections: list[Objection] = field(default_factory=list)
+    refused: set[Refused] = field(default_factory=set)
+    waits: list[Waiting] = field(default_factory=list)
 
     @property
     def changed(self) -> list[CaseFile]:
@@ -128,10 +154,17 @@ class Judge:
         """Apply one entry, or note why not; no entry has more than one objection."""
         entry, body = filed.entry, filed.body
         unfit = body if isinstance(body, _UnfitError) else self._applied(entry, body)
-        if unfit is not None:
-            self.objections.append(
-                Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
-            )
+        if unfit is None:
+            return
+        self.objections.append(
+            Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
+        )
+        if isinstance(body, Move):
+            self.refused.add((self.device.device_id, body.case_id, body.on_version))
+
+    def _wait(self, filed: Filed, case_id: str) -> None:
+        role = self.roles.get(filed.entry.actor)
+        self.waits.append(Waiting(case_id, self.device, filed, role))
 
     def _applied(self, entry: WireEntry, body: Body) -> _UnfitError | None:
         standing = None
@@ -141,6 +174,9 @@ class Judge:
                 if kind in _HANDLERS:
                     _HANDLERS[kind](self, entry, body)
                     break
+        except _NotYetError:
+            self._wait(Filed(entry, body), body.of_case or "")
+            return None
         except _UnfitError as unfit:
             if not unfit.stands:
                 return unfit
@@ -164,6 +200,8 @@ class Judge:
         fault = right.fault(role, state, receipt=receipt is not None)
         if isinstance(body, Move) and case is not None and fault is not Fault.ROLE:
             self._compare(entry, body, case, fault)
+        elif fault is Fault.NO_CASE and body.of_case not in self.cases:
+            raise _NotYetError
         elif fault is not None:
             raise _UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
 
@@ -211,6 +249,8 @@ class Judge:
         current = case.version == (1 if own_first else body.on_version)
         if current and fault is None:
             return
+        if body.on_version > case.version and not self._on_refused(body):
+            raise _NotYetError
         raise _UnfitError(
             fault.value if current and fault is not None else "stale_decision",
             body.case_id,
@@ -226,6 +266,11 @@ class Judge:
             theirs_reason=case.data["reason"],
             theirs_version=case.version,
         )
+
+    def _on_refused(self, body: Move) -> bool:
+        """Whether it was made on top of a move of the same counter that did not count."""
+        before = (1, 0) if body.on_version == 2 else (body.on_version - 1,)
+        return any((self.device.device_id, body.case_id, on) in self.refused for on in before)
 
     def _moved(self, entry: WireEntry, body: Move) -> None:
         case = self.cases[body.case_id]
@@ -272,9 +317,20 @@ class Judge:
     def _signed_in(self, _entry: WireEntry, body: SignedIn) -> None:
         self.roles[body.staff_id] = self.signed[body.staff_id] = body.role
 
+    def remember(self, filed: Filed) -> None:
+        """The line of an entry that had all but this when it came.
+
+        A timeline that is full meanwhile is no objection: the entry may have one already.
+        """
+        assert isinstance(filed.body, Body)
+        with suppress(_UnfitError):
+            self._remember(filed.entry, filed.body)
+
     def _remember(self, entry: WireEntry, body: Body) -> None:
         """A further line in the timeline of the case that the entry is about."""
         case = self.cases.get(body.of_case or "")
+        if case is None and body.of_case and body.RIGHT.cases != NO_CASE_YET:
+            self._wait(Filed(entry, body), body.of_case)
         if case is None or case.office != self.device.office or isinstance(body, Submitted):
             return
         if not isinstance(body, Move) and len(case.data["timeline"]) >= MAX_TIMELINE:

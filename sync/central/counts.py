@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from sync.central import tables
 from sync.central.apply import Judge
@@ -50,3 +50,10 @@ def cases_by_state(connection: Connection) -> dict[str, int]:
     for state, cases in connection.execute(select(_CASES.c.state, _CASES.c.cases)):
         found[state] += cases
     return {state: cases for state, cases in sorted(found.items()) if cases}
+
+
+def late(connection: Connection) -> Counter[str]:
+    """Objections that their devices' rows do not count yet, by device."""
+    device_id = tables.late_objection.c.device_id
+    query = select(device_id, func.count()).group_by(device_id)
+    return Counter({row[0]: row[1] for row in connection.execute(query)})

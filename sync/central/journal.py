@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from desktop.domain.case import CaseState
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
 from sync import protocol
-from sync.central import counts, tables
+from sync.central import counts, tables, waiting
 from sync.central.apply import (
     CaseFile,
     Filed,
@@ -25,6 +25,7 @@ from sync.central.apply import (
 )
 from sync.central.feed import publish
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
+from sync.central.waiting import Queue
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
 
 
@@ -41,22 +42,27 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
         device = _locked(connection, device_id)
         fresh = _continue(connection, device, push)
         now = place.stamp()
-        grown, change = False, {}
+        grown = False
+        change: dict[str, Any] = {}
         if fresh:
             _keep(connection, device, fresh, now)
-            judge = _judge(connection, device, fresh, now)
-            grown = bool(judge.changed or judge.objections)
+            judge, queue = _judge(connection, device, fresh, now)
+            grown = bool(judge.changed or judge.objections or queue.late)
             change = {
                 "acked": fresh[-1].seq,
                 "head_hash": fresh[-1].hash,
                 **counts.of_device(judge),
             }
+        late = waiting.told(connection, device)
+        if late:
+            before = change.get("exceptions", tables.device.c.exceptions)
+            change["exceptions"] = before + len(late)
         _touch(connection, device, change, now)
         acked = push.after + len(push.entries)
         answer = PushAnswer(
             acked=acked,
             acked_hash=push.entries[-1].hash if push.entries else push.after_hash,
-            exceptions=_objections(connection, device, push.after, acked),
+            exceptions=_objections(connection, device, push.after, acked, late),
             now=now,
         )
     return answer, device.office if grown else None
@@ -155,27 +161,31 @@ def _touch(connection: Connection, device: Device, change: Mapping[str, Any], no
 # --- judging --------------------------------------------------------------------------------
 
 
-def _judge(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> Judge:
+def _judge(
+    connection: Connection, device: Device, fresh: list[WireEntry], now: str
+) -> tuple[Judge, Queue]:
     # The office's row is locked before any case is read, so that counters of one office judge
     # one after the other, and the feed gets its numbers in the order of the commits.
     office = tables.office
-    connection.execute(
-        select(office.c.code).where(office.c.code == device.office).with_for_update()
-    )
+    lock = select(office.c.waiting).where(office.c.code == device.office).with_for_update()
+    some_wait = connection.execute(lock).scalar_one() > 0
     entries = [filed(entry) for entry in fresh]
     judge = prepared(connection, device, entries)
-    for entry in entries:
-        judge.judge(entry)
+    judge.refused |= waiting.refused(connection, judge, entries)
+    queue = waiting.load(connection, device.office, names(entries)[0]) if some_wait else Queue()
+    queue.judge(judge, entries)
     cases = {case.case_id: _json(case.data) for case in judge.changed}
     _write_cases(connection, judge, cases)
     _write_receipts(connection, judge)
     _write_roles(connection, judge)
-    _write_objections(connection, judge, now)
+    objections = [*((device, one) for one in judge.objections), *queue.late]
+    _write_objections(connection, objections, now)
+    waiting.store(connection, device.office, queue)
     counts.add_cases(connection, judge)
     items = [("case", told) for told in cases.values()]
-    items += [("exception", _wire_exception(device, o).model_dump_json()) for o in judge.objections]
+    items += [("exception", _wire_exception(whose, o).model_dump_json()) for whose, o in objections]
     publish(connection, device.office, items, now)
-    return judge
+    return judge, queue
 
 
 def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Judge:
@@ -274,8 +284,9 @@ def _write_roles(connection: Connection, judge: Judge) -> None:
     )
 
 
-def _write_objections(connection: Connection, judge: Judge, now: str) -> None:
-    device = judge.device
+def _write_objections(
+    connection: Connection, objections: list[tuple[Device, Objection]], now: str
+) -> None:
     rows = [
         {
             "office": device.office,
@@ -287,24 +298,23 @@ def _write_objections(connection: Connection, judge: Judge, now: str) -> None:
             "case_id": o.case_id,
             "at": now,
         }
-        for o in judge.objections
+        for device, o in objections
     ]
     if rows:
         connection.execute(tables.objection.insert(), rows)
 
 
 def _objections(
-    connection: Connection, device: Device, after: int, until: int
+    connection: Connection, device: Device, after: int, until: int, late: list[int]
 ) -> list[WireException]:
-    """What was objected to in `after`+1 .. `until`, also when it was pushed before."""
+    """What was objected to in `after`+1 .. `until`, also when it was pushed before, and `late`."""
     table = tables.objection
     query = (
         select(table)
         .where(
             table.c.office == device.office,
             table.c.device_id == device.device_id,
-            table.c.seq > after,
-            table.c.seq <= until,
+            ((table.c.seq > after) & (table.c.seq <= until)) | table.c.seq.in_(late),
         )
         .order_by(table.c.seq)
     )

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -42,6 +42,8 @@ office = Table(
     # The last position of the office's feed. Whoever adds to the feed locks this row first, so
     # positions are given and committed in the same order and no reader can skip one.
     Column("feed_position", BigInteger, nullable=False),
+    # How many rows of `waiting` are of the office: pushes look there only if there are any.
+    Column("waiting", BigInteger, nullable=False, server_default="0"),
 )
 
 enrol_code = Table(
@@ -153,6 +155,29 @@ objection = Table(
     Column("detail", Text, nullable=False),
     Column("case_id", String(36)),
     Column("at", String(24), nullable=False),
+)
+
+# Entries whose case, or the version of it that they were made on, has not arrived. `n` is the order
+# in which they came, `role` that of their actor then.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("case_id", String(36), nullable=False, index=True),
+    Column("office", String(8), nullable=False),
+    Column("device_id", String(36), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("role", String(20)),
+)
+
+# Objections to what had waited, until an answer to their own device has told them. The device's row
+# does not count them before: whoever judges them holds the office's row and may not lock another.
+late_objection = Table(
+    "late_objection",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("device_id", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
 )
 
 feed = Table(

@@ -23,6 +23,7 @@ _STEPS = {
         " SELECT office, state, count(*) FROM case_file GROUP BY office, state",
     ),
     4: (),  # the roles come with the next sign-ins
+    5: ("ALTER TABLE office ADD COLUMN waiting BIGINT NOT NULL DEFAULT 0",),
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {

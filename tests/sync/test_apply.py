@@ -137,7 +137,6 @@ def test_version_0_counts_at_the_counter_of_the_case_only(judge: Judge) -> None:
     ("second", "code"),
     [
         (submitted(2), "case_exists"),
-        (decided(2, "approve", 1, str(UUID(int=9))), "case_unknown"),
         (issued(2, "BKP3A-69-R-000002"), "receipt_gap"),
         (issued(2, "BKP4A-69-R-000001"), "foreign_series"),
         (issued(2, "BKP3A-69-000001"), "receipt_number"),

@@ -82,6 +82,7 @@ def _make_first_schema(database: Database) -> None:
     with database.transaction() as connection:
         for name in ("training", "receipts", "receipt_sum", "exceptions"):
             connection.execute(text(f"ALTER TABLE device DROP COLUMN {name}"))
+        connection.execute(text("ALTER TABLE office DROP COLUMN waiting"))
         connection.execute(text("DROP TABLE case_count"))
         connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'schema'"))
         if not database.embedded:

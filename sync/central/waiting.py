@@ -1,0 +1,165 @@
+"""What waits at the centre: entries that came before the case, or its version, that they speak of.
+
+A supervisor's counter may be back before the one that filed the case. What it says is kept and
+judged once the case is there, by the role and device of its own author.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from desktop.entries import Body, Move
+from sync.central import tables
+from sync.central.apply import Filed, Judge, Objection, Refused, Waiting, filed
+from sync.central.place import Device, as_device
+from sync.protocol import WireEntry
+
+
+@dataclass(slots=True)
+class Queue:
+    """What waits for the cases of a push, in the order of arrival.
+
+    `ended` no longer waits; `late` are the objections to some of that, each with its device.
+    """
+
+    waiting: list[Waiting] = field(default_factory=list)
+    ended: list[Waiting] = field(default_factory=list)
+    late: list[tuple[Device, Objection]] = field(default_factory=list)
+
+    @property
+    def begun(self) -> list[Waiting]:
+        """What the push leaves waiting."""
+        return [one for one in self.waiting if one.n is None]
+
+    def judge(self, judge: Judge, entries: Iterable[Filed]) -> None:
+        """Judge the entries of a push, and right after each what has waited for it."""
+        for each in entries:
+            judge.judge(each)
+            self.waiting += judge.waits
+            judge.waits.clear()
+            about = each.body.of_case if isinstance(each.body, Body) else None
+            while any(one.case_id == about and self._ended(judge, one) for one in self.waiting):
+                pass  # what was judged may have made the version that another one waits for
+
+    def _ended(self, judge: Judge, one: Waiting) -> bool:
+        entry, body = one.filed.entry, one.filed.body
+        assert isinstance(body, Body)
+        roles = {entry.actor: one.role} if one.role is not None else {}
+        own = Judge(one.author, judge.cases, {}, {}, roles, refused=judge.refused)
+        if body.RIGHT.cases is None:  # all has been done but for its line
+            own.remember(one.filed)
+        else:
+            own.judge(one.filed)
+        if own.waits:
+            return False
+        self.waiting.remove(one)
+        if one.n is None:
+            judge.objections += own.objections
+        else:
+            self.ended.append(one)
+            self.late += [(one.author, objection) for objection in own.objections]
+        return True
+
+
+def load(connection: Connection, office: str, cases: set[str]) -> Queue:
+    """What waits in an office for cases; its row is locked."""
+    table, entry, device = tables.waiting, tables.entry, tables.device
+    query = (
+        select(table.c.n, table.c.case_id, table.c.role, entry)
+        .join(
+            entry,
+            (entry.c.office == table.c.office)
+            & (entry.c.device_id == table.c.device_id)
+            & (entry.c.seq == table.c.seq),
+        )
+        .where(table.c.office == office, table.c.case_id.in_(cases))
+        .order_by(table.c.n)
+    )
+    rows = connection.execute(query).all()
+    known = select(device).where(device.c.device_id.in_({row.device_id for row in rows}))
+    authors = {row.device_id: as_device(row) for row in connection.execute(known)} if rows else {}
+    return Queue(
+        [
+            Waiting(
+                row.case_id, authors[row.device_id], filed(_entry(row._mapping)), row.role, row.n
+            )
+            for row in rows
+        ]
+    )
+
+
+def _entry(row: Any) -> WireEntry:
+    body = row["body"]
+    names = (name for name in WireEntry.model_fields if name not in ("schema_", "body"))
+    return WireEntry(
+        **{name: row[name] for name in names},
+        schema_=row["schema"],
+        body=bytes(body).decode() if body is not None else None,
+    )
+
+
+def store(connection: Connection, office: str, queue: Queue) -> None:
+    """Keep what begins to wait, and forget what has ended."""
+    table, begun, ended = tables.waiting, queue.begun, queue.ended
+    if begun:
+        rows = [
+            {
+                "case_id": one.case_id,
+                "office": office,
+                "device_id": one.author.device_id,
+                "seq": one.filed.entry.seq,
+                "role": one.role,
+            }
+            for one in begun
+        ]
+        connection.execute(insert(table), rows)
+    if ended:
+        connection.execute(delete(table).where(table.c.n.in_([one.n for one in ended])))
+    if queue.late:
+        connection.execute(
+            insert(tables.late_objection),
+            [
+                {"office": office, "device_id": author.device_id, "seq": objection.seq}
+                for author, objection in queue.late
+            ],
+        )
+    if len(begun) != len(ended):
+        here = update(tables.office).where(tables.office.c.code == office)
+        more = tables.office.c.waiting + len(begun) - len(ended)
+        connection.execute(here.values(waiting=more))
+
+
+def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> set[Refused]:
+    """The moves of the judge's device that did not count, of cases that it moves on from there."""
+    moves = [each.body for each in entries if isinstance(each.body, Move)]
+    cases = judge.cases
+    about = {
+        body.case_id
+        for body in moves
+        if body.on_version > (cases[body.case_id].version if body.case_id in cases else 1)
+    }
+    if not about:
+        return set()
+    table, device = tables.objection, judge.device
+    query = select(table.c.case_id, table.c.detail).where(
+        table.c.office == device.office,
+        table.c.device_id == device.device_id,
+        table.c.case_id.in_(about),
+        table.c.code.in_(("stale_decision", "not_allowed")),
+    )
+    return {
+        (device.device_id, row.case_id, json.loads(row.detail).get("yours_on_version", 0))
+        for row in connection.execute(query)
+    }
+
+
+def told(connection: Connection, device: Device) -> list[int]:
+    """The late objections that this answer to their device tells: they are late no more."""
+    table = tables.late_objection
+    here = (table.c.office == device.office) & (table.c.device_id == device.device_id)
+    return list(connection.execute(delete(table).where(here).returning(table.c.seq)).scalars())

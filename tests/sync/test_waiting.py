@@ -1,0 +1,256 @@
+"""What comes before the case that it speaks of waits for it, and is judged as if it came after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from desktop.entries import PutRight
+from sync.central import tables
+from tests.fixtures.central import Central
+from tests.sync.peer import Peer
+
+Entry = dict[str, Any]
+
+
+def at(minute: int) -> str:
+    return f"2026-11-22T07:{minute:02}:00.000Z"
+
+
+def put_right(peer: Peer, case: Entry, on_version: int, **facts: Any) -> Entry:
+    """An entry that puts a case right."""
+    case_id = case["stream"].removeprefix("case:")
+    body = {"case_id": case_id, "reason": "brought", "on_version": on_version}
+    return peer.entry(kind=PutRight.KIND, stream=case["stream"], body=body, **facts)
+
+
+def on(peer: Peer, case: Entry, word: str, version: int, **facts: Any) -> Entry:
+    """A decision on a version of a case."""
+    case_id = case["stream"].removeprefix("case:")
+    body = {
+        "case_id": case_id, "decision": word, "reason": "because", "on_version": version,
+        "decided_at": "2026-11-22T14:05:12+07:00", "decided_by": "s1",
+    }  # fmt: skip
+    return peer.entry(kind="case.decided", stream=case["stream"], body=body, **facts)
+
+
+def sign_in(peer: Peer, actor: str, role: str) -> Entry:
+    body = {"staff_id": actor, "role": role}
+    return peer.entry(stream=f"staff:{actor}", actor=actor, body=body)
+
+
+def told(peer: Peer) -> dict[str, Any]:
+    """The newest word of the feed about the one case there is."""
+    status, feed, _ = peer.ask("GET", "/v1/feed")
+    assert status == 200
+    (case_id,) = {item["data"]["id"] for item in feed["items"] if item["kind"] == "case"}
+    newest = [item["data"] for item in feed["items"] if item["kind"] == "case"][-1]
+    assert newest["id"] == case_id
+    data: dict[str, Any] = newest
+    return data
+
+
+def lines(case: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a counter shows of the timeline, which it sorts by time."""
+    return sorted((line["at"], line["kind"]) for line in case["timeline"])
+
+
+@pytest.mark.parametrize("filing_first", [True, False])
+@pytest.mark.parametrize("pieces", [1, 9], ids=["in one push", "one by one"])
+def test_both_orders_give_the_same_case(either: Central, filing_first: bool, pieces: int) -> None:
+    """Filed, paid, returned, put right and approved at two counters; the centre knows nothing."""
+    clerk, supervisor = Peer(either, either.device(3)), Peer(either, either.device(4))
+    case = clerk.case()
+    document = {"case_id": case["stream"].removeprefix("case:"), "document": "application_summary"}
+    filed = [
+        case,
+        clerk.receipt(case, 1),
+        clerk.entry(kind="document.printed", stream=case["stream"], at=at(7), body=document),
+        put_right(clerk, case, 2, at=at(9)),
+    ]
+    decided = [
+        supervisor.entry(kind="document.printed", stream=case["stream"], at=at(6), body=document),
+        on(supervisor, case, "return", 1, at=at(8)),
+        on(supervisor, case, "approve", 3, at=at(10)),
+    ]
+
+    def send(peer: Peer, entries: list[Entry]) -> None:
+        for first in range(0, len(entries), 9 // pieces):
+            status, answer = peer.send(*entries[first : first + 9 // pieces])
+            assert (status, answer["exceptions"]) == (200, [])
+
+    turns: list[Callable[[], None]] = [
+        lambda: send(clerk, filed),
+        lambda: send(supervisor, decided),
+    ]
+    for turn in turns if filing_first else reversed(turns):
+        turn()
+        waiting = either.status()["waiting"]
+        assert waiting == 0 or turn is turns[0 if filing_first else 1]
+    if not filing_first:
+        assert waiting == 0
+    now = told(clerk)
+    assert (now["state"], now["version"]) == ("approved", 4)
+    assert [kind for _, kind in lines(now)] == [
+        "case.submitted", "receipt.issued", "document.printed", "document.printed",
+        "case.decided", "case.put_right", "case.decided",
+    ]  # fmt: skip
+    assert len({line["entry"] for line in now["timeline"]}) == 7
+    assert either.status()["waiting"] == either.status()["exceptions"] == 0
+    assert either.status()["receipts"] == 1
+
+
+def test_what_waits_is_counted_and_sending_again_is_harmless(either: Central) -> None:
+    clerk, supervisor = Peer(either, either.device(3)), Peer(either, either.device(4))
+    case = clerk.case()
+    decision = on(supervisor, case, "approve", 1)
+    for _ in range(3):
+        assert supervisor.push([decision])[0] == 200
+        assert either.status()["waiting"] == 1
+    assert supervisor.ask("GET", "/v1/feed")[1]["items"] == []  # nobody need know of it yet
+    for _ in range(2):
+        assert clerk.push([case])[0] == 200
+        assert supervisor.push([decision])[1]["exceptions"] == []
+        assert (told(clerk)["state"], told(clerk)["version"]) == ("approved", 2)
+    assert either.status()["waiting"] == 0
+
+
+def test_a_move_that_waited_is_judged_by_its_own_author(either: Central) -> None:
+    """In the role of then: who signs in as a clerk later has decided as a supervisor."""
+    clerk, supervisor = Peer(either, either.device(3)), Peer(either, either.device(4))
+    signed, case, other, third = sign_in(clerk, "s1", "clerk"), *(clerk.case() for _ in range(3))
+    early = [sign_in(supervisor, "s1", "supervisor"), on(supervisor, case, "return", 1, actor="s1")]
+    assert supervisor.send(*early)[1]["exceptions"] == []
+    late = [sign_in(supervisor, "s1", "clerk"), on(supervisor, other, "return", 1, actor="s1")]
+    (refused,) = supervisor.send(*late)[1]["exceptions"]
+    assert (refused["seq"], refused["code"]) == (4, "wrong_role")
+    assert clerk.send(signed, case)[1]["exceptions"] == []
+    now = told(clerk)
+    assert (now["state"], now["decided_by"]) == ("returned", "s1")
+    # 0 is "the submission itself" at the counter of the case only, also for what waited.
+    assert supervisor.send(on(supervisor, third, "return", 0))[1]["exceptions"] == []
+    assert clerk.send(other, third)[1]["exceptions"] == []
+    (objection,) = supervisor.push([], 5, after_hash=supervisor.sent_hash)[1]["exceptions"]
+    assert (objection["seq"], objection["code"]) == (5, "stale_decision")
+
+
+def test_a_move_that_waited_in_vain_is_told_in_the_feed_and_to_its_counter(
+    either: Central,
+) -> None:
+    clerk = Peer(either, either.device(3))
+    first, second = Peer(either, either.device(4)), Peer(either, either.device(5))
+    case = clerk.case()
+    assert first.send(on(first, case, "approve", 1))[1]["exceptions"] == []
+    assert second.send(on(second, case, "return", 1))[1]["exceptions"] == []
+    assert either.status()["waiting"] == 2
+    assert clerk.send(case)[1]["exceptions"] == []
+    assert told(clerk)["state"] == "approved"  # they are judged in the order of their arrival
+    _, feed, _ = clerk.ask("GET", "/v1/feed")
+    (item,) = [item["data"] for item in feed["items"] if item["kind"] == "exception"]
+    assert (item["device_id"], item["code"]) == (second.device.device_id, "stale_decision")
+    assert json.loads(item["detail"])["theirs"] == "approved"
+    for _ in range(2):  # counted once, before it was told and after
+        assert either.status()["exceptions"] == 1
+        assert [d["exceptions"] for d in either.status()["devices"]] == [0, 0, 1]
+        greeting = second.push([], 1, after_hash=second.sent_hash)[1]
+        assert greeting["exceptions"] in ([item], [])
+    assert greeting["exceptions"] == []  # with the first answer it was told
+    assert second.push([], 0, head=1)[1]["exceptions"] == []
+    assert first.push([], 1, after_hash=first.sent_hash)[1]["exceptions"] == []
+    assert either.status()["waiting"] == 0
+
+
+def test_a_move_on_top_of_one_that_did_not_count_does_not_wait(either: Central) -> None:
+    """Put right and approved without a line, when somebody else had decided meanwhile."""
+    clerk, supervisor = Peer(either, either.device(3)), Peer(either, either.device(4))
+    case = clerk.case()
+    clerk.send(case)
+    assert supervisor.send(on(supervisor, case, "approve", 1))[1]["exceptions"] == []
+    first = [on(clerk, case, "return", 1), put_right(clerk, case, 2)]
+    codes = [one["code"] for one in clerk.send(*first)[1]["exceptions"]]
+    assert codes == ["stale_decision", "not_allowed"]
+    later = [on(clerk, case, "approve", 3), on(clerk, case, "return", 4)]  # in a push of their own
+    codes = [one["code"] for one in clerk.send(*later)[1]["exceptions"]]
+    assert codes == ["stale_decision"] * 2
+    assert either.status()["waiting"] == 0
+    # The same where the first of them had to wait.
+    unknown = supervisor.case()
+    both = [on(clerk, unknown, "return", 1), put_right(clerk, unknown, 2)]
+    assert clerk.send(*both)[1]["exceptions"] == []
+    assert either.status()["waiting"] == 2
+    assert supervisor.send(unknown, on(supervisor, unknown, "approve", 1))[0] == 200
+    assert either.status()["waiting"] == 0
+
+
+@pytest.mark.parametrize("kind", ["document.printed", "receipt.issued", "exception.settled"])
+def test_the_line_of_every_kind_waits_for_its_case(either: Central, kind: str) -> None:
+    clerk, other = Peer(either, either.device(3)), Peer(either, either.device(4))
+    case = clerk.case()
+    case_id, entry_id = case["stream"].removeprefix("case:"), str(uuid4())
+    early = {
+        "document.printed": lambda: other.entry(
+            kind=kind, stream=case["stream"], body={"case_id": case_id, "document": "lease"}
+        ),
+        "receipt.issued": lambda: other.receipt(case, 1),
+        "exception.settled": lambda: other.entry(
+            kind=kind,
+            stream=f"exception:{entry_id}",
+            body={"entry_id": entry_id, "code": "body", "reason": "seen", "case_id": case_id},
+        ),
+    }[kind]()
+    assert other.send(early)[1]["exceptions"] == []
+    # What needs no case is done at once: the money is counted.
+    assert either.status()["receipts"] == (kind == "receipt.issued")
+    assert clerk.send(case)[0] == 200
+    assert [line["entry"] for line in told(clerk)["timeline"]] == [case["id"], early["id"]]
+    assert either.status()["receipts"] == (kind == "receipt.issued")
+    assert either.status()["waiting"] == 0
+
+
+def test_a_draft_that_was_thrown_away_waits_for_nothing(either: Central) -> None:
+    peer, case_id = Peer(either, either.device(3)), str(UUID(int=9))
+    body = {"draft_id": case_id, "service_id": None, "reason": "left"}
+    assert (
+        peer.send(peer.entry(kind="draft.discarded", stream=f"case:{case_id}", body=body))[0] == 200
+    )
+    assert either.status()["waiting"] == 0
+
+
+def test_a_case_of_another_office_is_not_waited_for(either: Central) -> None:
+    clerk, stranger = Peer(either, either.device(3)), Peer(either, either.device(1, "BNA"))
+    case = clerk.case()
+    clerk.send(case)
+    (refused,) = stranger.send(on(stranger, case, "approve", 1))[1]["exceptions"]
+    assert refused["code"] == "case_unknown"
+    assert either.status()["waiting"] == 0
+
+
+def test_counters_that_bring_cases_and_decisions_at_once(either: Central) -> None:
+    """Whoever comes first: every decision counts, and nothing is left waiting."""
+    clerk = Peer(either, either.device(3))
+    supervisors = [Peer(either, either.device(n)) for n in (4, 5)]
+    cases = [clerk.case() for _ in range(24)]
+    decisions = [
+        [on(peer, case, "approve", 1) for case in cases[which::2]]
+        for which, peer in enumerate(supervisors)
+    ]
+
+    def bring(peer: Peer, entries: list[Entry]) -> list[tuple[int, Any]]:
+        return [peer.send(entry) for entry in entries]
+
+    with ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(bring, clerk, cases)]
+        sent += [pool.submit(bring, p, d) for p, d in zip(supervisors, decisions, strict=True)]
+        answers = [answer for each in sent for answer in each.result(timeout=120)]
+    assert {status for status, _ in answers} == {200}
+    assert [answer["exceptions"] for _, answer in answers if answer["exceptions"]] == []
+    status = either.status()
+    assert (status["cases_by_state"], status["waiting"]) == ({"approved": 24}, 0)
+    with either.place.database.transaction() as connection:
+        assert connection.execute(select(tables.waiting)).all() == []
