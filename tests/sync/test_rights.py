@@ -14,7 +14,7 @@ from desktop.domain.case import CaseState
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import digest
 from desktop.domain.staff import StaffRole
-from desktop.entries import Body, Decided, Issued, NewEntry, SignedIn, Submitted, write
+from desktop.entries import KINDS, Body, Decided, Issued, NewEntry, SignedIn, Submitted, write
 from desktop.entries.rights import NO_CASE_YET, Fault
 from desktop.store import Store
 from sync.central.apply import CaseFile, Judge, ReceiptRow, filed
@@ -86,7 +86,7 @@ def forged(body: Body) -> WireEntry:
 def objected(
     entry: WireEntry, role: StaffRole | None, state: CaseState | None, *, issued: bool
 ) -> set[str]:
-    """What the centre objects to, of what the table forbids."""
+    """What the centre objects to, of what the table forbids; what has no case yet waits for it."""
     cases, receipts = {}, {}
     if state is not None:
         data = feed_case(1, submitted_body(CASE, REFERENCE), state=state.value)["data"]
@@ -96,7 +96,10 @@ def objected(
     roles = {ACTOR: role} if role is not None else {}
     judge = Judge(HERE, cases, receipts, {"BKP3A-69": 1057}, roles)
     judge.judge(filed(entry))
-    return {objection.code for objection in judge.objections}
+    # Of a kind that asks nothing of the case no more than its line waits.
+    asks = KINDS[entry.kind].RIGHT.cases is not None
+    waits = {Fault.NO_CASE.value} if judge.waits and asks else set()
+    return waits | {objection.code for objection in judge.objections}
 
 
 @pytest.fixture(scope="module", params=list(product(STATES, (False, True))), ids=str)
