@@ -38,6 +38,7 @@ OPERATIONS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "even_parts": (("to", "rest"), ()),
     "allocated": (("over", "by"), ()),
     "lookup": (("part", "with_"), ()),
+    "flag": (("on",), ()),
 }
 _OWN = {"id", "label", "source", "basis", "unconfirmed"}
 NUMBER, MONEY, DATE, YES_NO = Type("number"), Type("money"), Type("date"), Type("yes_no")
@@ -296,6 +297,13 @@ def _lookup(row: FactRow, reader: Reader, operation: str, _slot: int) -> Made:
     return Made(kind, compute.lookup(row.id, getters(knowns)), nothing, outside=True)
 
 
+def _flag(row: FactRow, reader: Reader, operation: str, _slot: int) -> Made:
+    known = reader.name("on", row.on or "")
+    reader.linker.flags_read.append((reader.place.at(operation), row.flag or "", known.type))
+    worker = compute.lookup(row.id, [known.get])
+    return Made(YES_NO, worker, known.nothing, outside=True)
+
+
 def _even_parts(row: FactRow, reader: Reader, operation: str, row_slot: int) -> Made:
     amount = reader.sure(operation, reader.operand(operation, row.even_parts, MONEY))
     multiple = reader.literal("to", row.to, MONEY) or 1
@@ -341,5 +349,5 @@ _MAKERS: Mapping[str, Maker] = {
     "days_between": _between, "age": _age, "date_after": _date_after, "pick": _pick,
     "first_of": _first_of, "holds": _holds, "same": _same, "same_name": _same_name,
     "office_of": _office_of, "priced": _priced, "even_parts": _even_parts,
-    "allocated": _allocated, "lookup": _lookup,
+    "allocated": _allocated, "lookup": _lookup, "flag": _flag,
 }  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from desktop.catalogue.base import BASIS, Condition, Name, Sourced, Strict
-from desktop.domain.life import Review, Route
+from desktop.catalogue.base import BASIS, Condition, Id, Name, Sourced, Strict, Words
+from desktop.domain.life import During, Move, Review, Route, Strictness
 
 WaitDays = Annotated[int, Field(ge=1, le=3660)]
 Place = Literal["receiving", "owning", "back_office", "outside"]
@@ -37,10 +37,40 @@ class UsualLifeTable(Sourced):
     part_payment: bool
 
 
+class ReasonRow(Strict):
+    """Why a decision may be made: the manual's item, what it is about, and words for it."""
+
+    text: Words | None = None
+    item: str = ""
+    about: Name | None = None
+
+
+class DecisionRow(Sourced):
+    """A move in the service's words."""
+
+    id: Id
+    label: Words
+    as_: Annotated[Move, Field(alias="as")]
+    when: Condition | None = None
+    reasons: tuple[ReasonRow, ...] = ()
+    pays: Name | None = None
+    sets: tuple[Id, ...] = ()
+
+
+class OnceRow(Sourced):
+    """What must not be done twice; `on` are its parts, or one column."""
+
+    id: Id
+    on: Annotated[tuple[Name, ...], Field(min_length=1, max_length=6)]
+    while_: Annotated[During, Field(alias="while")]
+    level: Strictness
+
+
 class LifeFile(Strict):
-    """`life.toml`: the usual life of a case."""
+    """`life.toml`: the usual life of a case, and the decisions in their usual words."""
 
     source: Annotated[str, Field(min_length=1)]
     basis: Annotated[str, Field(pattern=BASIS)]
     unconfirmed: bool | None = None
     life: UsualLifeTable
+    decision: tuple[DecisionRow, ...]

@@ -79,6 +79,11 @@ class Linker:
         self.words: dict[str, Mapping[str, Text]] = {}
         self._stack: list[str] = []
         self._section_slots: dict[str, int] = {}
+        # The marks that cases of this service set, and those of any that it asks for.
+        self.flags_set: dict[str, Type] = {}
+        self.flags_read: list[tuple[Place, str, Type]] = []
+        # What must not be done twice, with the types of its parts.
+        self.once_parts: dict[str, tuple[Place, tuple[Type, ...]]] = {}
         # The slots of the sums of the lines that are asked for.
         self.quote_slots: dict[str, int] = {}
 

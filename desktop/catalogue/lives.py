@@ -11,9 +11,12 @@ from desktop.catalogue.problems import Place
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
 from desktop.catalogue.shared import Shared
-from desktop.forms.life_rules import LifeRule
+from desktop.domain.life import Move
+from desktop.forms.life_rules import LifeRule, OnceRule
 from desktop.forms.values import Getter, Type
 
+# What every case can come to, in the usual words unless a service has its own.
+USUAL: tuple[Move, ...] = ("approve", "return", "refuse")
 # Names of the life of a case: those of its form, and the sums of its lines.
 LATE = Scope(late=True)
 
@@ -21,6 +24,20 @@ LATE = Scope(late=True)
 def usual(model: LifeFile, place: Place, shared: Shared) -> None:
     """What holds where a service says nothing else."""
     provenance_of(model.life, model, place.at("life"), shared.problems)
+    for number, row in enumerate(model.decision):
+        where = place.at("decision", number)
+        provenance_of(row, model, where, shared.problems)
+        for key in ("when", "pays", "sets"):
+            if getattr(row, key):
+                shared.problems.add(where.at(key), "usual words know no values of a service")
+        for count, reason in enumerate(row.reasons):
+            if reason.text is None or reason.about is not None:
+                shared.problems.add(where.at("reasons", count), "a usual reason has words alone")
+        if row.as_ in [other.as_ for other in model.decision[:number]]:
+            shared.problems.add(where.at("as"), f"'{row.as_}' has its usual words already")
+    for move in USUAL:
+        if move not in [row.as_ for row in model.decision]:
+            shared.problems.add(place.at("decision"), f"there are no usual words for '{move}'")
     shared.life = model
 
 
@@ -82,3 +99,31 @@ def _at_once(rule: LifeRule, row: LifeTable, linker: Linker, place: Place) -> No
         if line.later is not None:
             told = "a line told later has no place in a case that is done at once"
             linker.problems.add(linker.place.at("fee", number, "later"), told)
+
+
+def once_rules(linker: Linker) -> tuple[OnceRule, ...]:
+    """What must not be done twice: each by its parts, or by one column."""
+    found = []
+    for number, row in enumerate(linker.model.once):
+        place = linker.place.at("once", number)
+        provenance_of(row, linker.model, place, linker.problems)
+        if row.id in [other.id for other in linker.model.once[:number]]:
+            linker.problems.add(place.at("id"), f"'{row.id}' is there twice")
+        reader = Reader(linker, Scope(), place)
+        parts = [reader.name("on", one, column=len(row.on) == 1) for one in row.on]
+        if reader.outside and not reader.broken:
+            reader.fail("on", "it hangs on the outside, and is to be known at acceptance")
+        kinds = tuple(known.type for known in parts)
+        linker.once_parts[row.id] = (place, kinds)
+        column = parts[0] if parts[0].is_column else None
+        getters = [column.cell] if column is not None and column.cell else [p.get for p in parts]
+        found.append(
+            OnceRule(
+                id=row.id,
+                parts=tuple(zip(kinds, getters, strict=True)),
+                during=row.while_,
+                level=row.level,
+                rows=column.rows if column is not None else None,
+            )
+        )
+    return tuple(found)

@@ -14,6 +14,7 @@ from desktop.catalogue import (
     prove_conditions,
     prove_editions,
     prove_examples,
+    prove_lives,
     prove_prices,
     share,
 )
@@ -191,7 +192,10 @@ def prove(linked: list[Linked], shared: Shared) -> None:
     if shared.problems.refused:
         return
     prove_prices.one_row_each(shared)
+    prove_lives.flags_are_set(linked, shared)
+    prove_lives.once_means_the_same(linked, shared)
     for one in linked:
         prove_prices.every_choice_priced(one, shared)
         prove_conditions.each_can_hold(one, shared)
         prove_conditions.picks_are_whole(one, shared)
+        prove_lives.can_be_decided(one, shared)

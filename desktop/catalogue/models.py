@@ -18,7 +18,7 @@ from desktop.catalogue.base import (
     Strict,
     Words,
 )
-from desktop.catalogue.life_models import LifeTable
+from desktop.catalogue.life_models import DecisionRow, LifeTable, OnceRow
 from desktop.forms.kinds import KINDS
 
 # The kinds of fields, and what is parted into several: the name and the address of a person.
@@ -103,6 +103,7 @@ class FactRow(Sourced):
     even_parts: Name | None = None
     allocated: Name | None = None
     lookup: Id | None = None
+    flag: Id | None = None
     # what an operation needs beside its operands
     times: Scalar | None = None
     over: Scalar | None = None
@@ -116,6 +117,7 @@ class FactRow(Sourced):
     rest: Literal["first", "last"] | None = None
     by: Name | None = None
     part: Id | None = None
+    on: Name | None = None
 
 
 class CheckRow(Sourced):
@@ -272,6 +274,8 @@ class ExampleTable(Strict):
     facts: dict[str, Any] | None = None
     flags: tuple[str, ...] | None = None
     two_persons: bool | None = None
+    decisions: tuple[str, ...] | None = None
+    once: tuple[str, ...] | None = None
     due: date | None = None
 
 
@@ -303,4 +307,6 @@ class ServiceFile(Sourced):
     step: Annotated[tuple[StepRow, ...], Field(min_length=1)]
     flag: tuple[FlagRow, ...] = ()
     life: LifeTable = LifeTable()
+    decision: tuple[DecisionRow, ...] = ()
+    once: tuple[OnceRow, ...] = ()
     example: tuple[ExampleTable, ...] = ()

@@ -13,6 +13,7 @@ from desktop.catalogue.service import Linked
 from desktop.catalogue.shared import Shared
 from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.money import format_baht
+from desktop.forms.decisions import decisions
 from desktop.forms.evaluate import Evaluation, evaluate
 from desktop.forms.form import Field, Service
 from desktop.forms.given import Given, Rules
@@ -48,6 +49,8 @@ def _compared(
         ("stops", example.stops, _held(evaluation, is_open=False)),
         ("open", example.open, _held(evaluation, is_open=True)),
         ("flags", example.flags, [flag.id for flag in evaluation.flags]),
+        ("decisions", example.decisions, [one.id for one in decisions(evaluation) if one.ready]),
+        ("once", example.once, [key.id for key in evaluation.once]),
     ]
     found: list[tuple[str, Any, Any]] = [
         (key, sorted(expected), sorted(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from desktop.catalogue import lives
+from desktop.catalogue import decisions, lives
 from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile
@@ -62,6 +62,7 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
     checks = (*_checks(linker, sections), *_party_checks(linker))
     rules, made_lines = requirements.made(), lines.made()
     steps, flags = _steps(linker), _flags(linker)
+    once, made_decisions = lives.once_rules(linker), decisions.rules(linker, sections, rules)
     life = lives.life_rule(linker)
     made = sections.made()
     service = Service(
@@ -95,6 +96,8 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
         digest=hashlib.sha256(place.file.text.encode()).hexdigest(),
         fields=sections.fields,
         life=life,
+        decisions=made_decisions,
+        once=once,
     )
     return Linked(service, linker, lines, requirements, sections, place, model)
 
@@ -147,7 +150,17 @@ def _ids(linker: Linker) -> None:
     """Every row's id is its own in the service, and none is a reserved word."""
     model, place = linker.model, linker.place
     seen: set[str] = set()
-    for table in ("party", "section", "fact", "check", "document", "fee", "step", "flag"):
+    for table in (
+        "party",
+        "section",
+        "fact",
+        "check",
+        "document",
+        "fee",
+        "step",
+        "flag",
+        "decision",
+    ):
         for number, row in enumerate(getattr(model, table)):
             name = row.role if isinstance(row, PartyRow) else row.id
             _id(linker, name, place.at(table, number), seen)
@@ -274,6 +287,7 @@ def _flags(linker: Linker) -> tuple[Flag, ...]:
             reader.operand(key, raw, Type("date")).get if raw is not None else None
             for key, raw in (("from", row.from_), ("below", row.below))
         ]
+        linker.flags_set[row.id] = on.type
         label = row.label.text() if row.label else None
         found.append(Flag(row.id, on.get, label, *days))
     return tuple(found)

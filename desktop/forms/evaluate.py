@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from desktop.domain.field_problem import FieldProblem
-from desktop.domain.life import Life
+from desktop.domain.life import Life, OnceKey
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.forms.condition import Ground
 from desktop.forms.documents import DocumentStatus, checklist
+from desktop.forms.flags import Raised, raised
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
 from desktop.forms.life import life_of
 from desktop.forms.lines import Priced, quote_of
 from desktop.forms.nodes import NUMBER, STATES, FieldState
+from desktop.forms.once import once_of
 from desktop.forms.parties import PartyState, party_states
 from desktop.forms.steps import Promise, promise
 from desktop.forms.values import Env, Unknown
@@ -77,16 +79,6 @@ class Remaining(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """A flag that the case would set."""
-
-    id: str
-    on: Any
-    start: date | None
-    below: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     """How a form stands: what shows, what is wrong, what it costs, when it is due, what remains.
 
@@ -113,6 +105,11 @@ class Evaluation:
     def life(self) -> Life:
         """The life that the case will have."""
         return life_of(self.service, self.env, self.priced)
+
+    @property
+    def once(self) -> tuple[OnceKey, ...]:
+        """What it forbids others to do, or is forbidden itself."""
+        return once_of(self.service, self.env)
 
     @property
     def ready(self) -> bool:
@@ -160,7 +157,7 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
         perhaps=tuple(row for row in rows if row.needed == "perhaps"),
         priced=priced,
         promise=promise(service, env),
-        flags=tuple(_flags(service, env)),
+        flags=tuple(raised(service, env)),
         remaining=tuple(
             _remaining(service, sections, fields, problems, parties, held, documents, priced)
         ),
@@ -293,16 +290,6 @@ def _told(held: Held, fields: tuple[FieldState, ...], problems: dict[str, FieldP
     kind: Literal["wrong", "warning"] = "wrong" if held.stops else "warning"
     problems[key] = FieldProblem(key, kind, "rules.check", text=held.check.text)
     return replace(held, told_at=key)
-
-
-def _flags(service: Service, env: Env) -> Iterator[Raised]:
-    for flag in service.flags:
-        on = flag.on(env)
-        if isinstance(on, Unknown | None):
-            continue
-        days = [get(env) if get is not None else None for get in (flag.start, flag.below)]
-        start, below = (day if isinstance(day, date) else None for day in days)
-        yield Raised(flag.id, on, start, below)
 
 
 def _remaining(

@@ -17,7 +17,7 @@ from desktop.domain.text import Text
 from desktop.forms.condition import Condition
 from desktop.forms.fee_rules import FeeRule, LineKind
 from desktop.forms.kinds import FieldKind
-from desktop.forms.life_rules import LifeRule
+from desktop.forms.life_rules import DecisionRule, LifeRule, OnceRule
 from desktop.forms.values import Env, Getter, Type
 
 Presence = Literal["required", "optional", "never"]
@@ -297,6 +297,8 @@ class Service:
     digest: str = ""
     fields: Mapping[str, Field] = field(default_factory=dict)
     life: LifeRule = LifeRule()
+    decisions: tuple[DecisionRule, ...] = ()
+    once: tuple[OnceRule, ...] = ()
 
     def valid_on(self, day: date) -> bool:
         """Whether this edition is the one in force on `day`."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desktop.domain.life import Review, Route
+from desktop.domain.life import During, Move, Review, Route, Strictness
+from desktop.domain.text import Text
 from desktop.forms.condition import Condition
-from desktop.forms.values import Getter
+from desktop.forms.values import Getter, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,40 @@ class LifeRule:
     appeal_days: int = 1
     part_payment: bool = False
     quote: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a decision may be made: its words, the manual's item, and what it is about.
+
+    `about` is the id of a document, a check, a field or a role.
+    """
+
+    text: Text
+    item: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """A move in the words of a service, or in the usual ones."""
+
+    id: str
+    label: Text
+    move: Move
+    when: Condition | None = None
+    reasons: tuple[Reason, ...] = ()
+    pays: Getter | None = None
+    sets: tuple[str, ...] = ()
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnceRule:
+    """What must not be done twice; `rows` are those of the table whose column it is."""
+
+    id: str
+    parts: tuple[tuple[Type, Getter], ...]
+    during: During
+    level: Strictness
+    rows: Getter | None = None
