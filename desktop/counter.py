@@ -83,7 +83,7 @@ class Counter(QObject):
         self._profile = profile
         self._store = store
         self._reference: Reference | None = None
-        # Told once the window is open: a file that is unfit, what the store lacks, no staff.
+        # Told once the window is open: what the store lacks, no staff.
         self._told: list[CounterError] = []
         pc = BangkokClock()
         self._clock = OfficeClock(pc)
@@ -175,7 +175,7 @@ class Counter(QObject):
 
     def _open(self) -> DeviceIdentity:
         from desktop.services.desk import open_desk
-        from desktop.services.reference import Reference, renew_from
+        from desktop.services.reference import Reference
 
         if self._store is None:
             self._store = open_profile(self._profile)
@@ -183,11 +183,7 @@ class Counter(QObject):
         device = store.device
         if device is None or not at_home(self._profile, device):
             raise CounterError(Code.DEVICE_NOT_ENROLLED)
-        self._reference = reference = Reference()
-        try:
-            renew_from(store, reference)
-        except CounterError as error:  # what was last fit stands in: the counter opens anyway
-            self._told.append(error)
+        self._reference = reference = Reference(store=store)
         last = store.sync.get().last_contact
         self._clock.heard(store.sync.skew(), datetime.fromisoformat(last) if last else None)
         if (behind := store.sync.behind()) is not None:
@@ -209,6 +205,7 @@ class Counter(QObject):
             self.failed.emit(start_failed(bug, self._profile.crashes))
         else:
             self.ready.emit()
+            self.looks.submit(self._read, self._tell, self.failed.emit)
 
     def _begin(self, device: DeviceIdentity) -> None:
         _log.info("open as %s", device.series)
@@ -233,6 +230,22 @@ class Counter(QObject):
             renewal = self.context.renewal
             self.lane.submit(self._renew, lambda _none: renewal.happened.emit(), self._tell)
 
+    def _read(self) -> CounterError | None:
+        """Beside the store lane, where a PIN may wait to be checked: read the data of the office.
+
+        Why those of the centre are not in use, if so; what was last fit then stands in for them.
+        """
+        assert self._reference is not None
+        try:
+            try:
+                self._renew()
+            except CounterError as error:
+                self._reference.calendar()  # not even the shipped files can be used
+                return error
+        except Exception as problem:
+            raise start_failed(problem, self._profile.crashes) from problem
+        return None
+
     def _renew(self) -> None:
         from desktop.services.reference import renew_from
 
@@ -246,5 +259,6 @@ class Counter(QObject):
             lambda kept: replace(kept, language=code, dark=dark, text_percent=percent)
         )
 
-    def _tell(self, error: CounterError) -> None:
-        self.window.notify(Notice(self.context.language.failure(error), "bad"))
+    def _tell(self, error: CounterError | None) -> None:
+        if error is not None:
+            self.window.notify(Notice(self.context.language.failure(error), "bad"))

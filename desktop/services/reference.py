@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.catalogue.folder import is_read
 from desktop.domain.data_file import RESOURCES, text_of
@@ -27,16 +28,26 @@ if TYPE_CHECKING:
 FIT = "reference.fit"
 
 
+class _Used(NamedTuple):
+    """The files of the centre that are in use, and what they say together with the shipped ones."""
+
+    sent: Mapping[str, str]
+    data: OfficeData
+
+
 class Reference:
     """The data in use, all of them read and checked before anybody works with them.
 
-    Raises RESOURCE_INVALID with file, line and problem when a file is wrong.
+    Made, it has read nothing: a counter reads them while its clerk signs in, which needs none of
+    them. Whoever asks before that waits, or is the one who reads them. RESOURCE_INVALID with file,
+    line and problem for whoever asks while the shipped files are wrong.
     """
 
-    def __init__(self, folder: Path = RESOURCES) -> None:
-        """Read the files in `folder`."""
-        self._folder = folder
-        self._data = self._parse({})
+    def __init__(self, folder: Path = RESOURCES, store: Store | None = None) -> None:
+        """Those of the files in `folder`, and of what the central side has sent to `store`."""
+        self._folder, self._store = folder, store
+        self._reading = Lock()
+        self._used: _Used | None = None
 
     @property
     def districts(self) -> Districts:
@@ -72,19 +83,39 @@ class Reference:
         """Use the files that the central side has sent, by name (`fees/...`, `catalogue/...`).
 
         They go before the shipped files of the same name. RESOURCE_INVALID if one is wrong, and
-        then all stays as it was. Other threads see the old data or the new, never a mixture.
+        then all stays as it was. Other threads see the old data or the new, never a mixture. What
+        is in use already is not read again.
         """
-        self._data = self._parse(sent)
+        with self._reading:
+            if self._used is None or self._used.sent != sent:
+                self._used = self._read(sent)
 
-    def _parse(self, sent: Mapping[str, str]) -> OfficeData:
-        # pydantic, which the loader reads with, is not there before the window is.
+    @property
+    def _data(self) -> OfficeData:
+        used = self._used
+        if used is None:
+            with self._reading:
+                used = self._used = self._used or self._first()
+        return used.data
+
+    def _first(self) -> _Used:
+        """What the centre has sent, or what was last fit of that, or else the shipped files."""
+        if self._store is not None:
+            sources: tuple[Callable[[Store], Mapping[str, str]], ...] = (sent_files, fit_files)
+            for source in sources:
+                with suppress(CounterError):  # told by `renew_from`
+                    return self._read(source(self._store))
+        return self._read({})
+
+    def _read(self, sent: Mapping[str, str]) -> _Used:
+        # pydantic, which the loader reads with, is not there before somebody can sign in.
         from desktop.catalogue.load import use
         from desktop.catalogue.office import read_office
 
         loaded, data = read_office(self._folder, sent)
         use(loaded)
         assert data is not None
-        return data
+        return _Used(dict(sent), data)
 
 
 def renew_from(store: Store, reference: Reference) -> None:
@@ -92,7 +123,7 @@ def renew_from(store: Store, reference: Reference) -> None:
 
     RESOURCE_INVALID if a file is unfit; what was last fit is then in use, after a new start too.
     """
-    kept: dict[str, str] = json.loads(store.state(FIT) or "{}")
+    kept = fit_files(store)
     try:
         sent = sent_files(store)
         reference.renew(sent)
@@ -103,6 +134,12 @@ def renew_from(store: Store, reference: Reference) -> None:
     if sent != kept:
         with store.write() as transaction:
             transaction.put_state(FIT, json.dumps(sent, ensure_ascii=False))
+
+
+def fit_files(store: Store) -> dict[str, str]:
+    """The files of the centre that were last fit for use."""
+    kept: dict[str, str] = json.loads(store.state(FIT) or "{}")
+    return kept
 
 
 def sent_files(store: Store) -> dict[str, str]:

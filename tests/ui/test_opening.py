@@ -346,7 +346,11 @@ def test_a_file_of_the_centre_that_cannot_be_used_is_told_and_the_counter_opens(
     with qtbot.waitSignal(application.ready, timeout=15_000):
         application.open()
     assert application.counter is not None
-    notice = application.counter.window.strip.notice()
+    strip = application.counter.window.strip
+    qtbot.waitUntil(
+        lambda: strip.notice() is not None, timeout=15_000
+    )  # read after the sign-in page
+    notice = strip.notice()
     assert notice is not None
     assert "fees/schedule.toml" in notice.text
     assert application.counter.context.desk.catalogue.on(date(2026, 11, 23))

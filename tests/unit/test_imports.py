@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from desktop.config import Profile
 from desktop.place import open_profile, remember_place
 from tests.fixtures.office import device
@@ -70,34 +72,68 @@ def _says(program: str) -> str:
     ).stdout.strip()
 
 
-def test_the_sign_in_page_is_seen_without_what_only_later_work_needs(tmp_path: Path) -> None:
-    """The program itself, up to its first paint."""
+@pytest.fixture
+def enrolled(tmp_path: Path) -> Path:
+    """The folder of a counter on every day but the first."""
     profile = Profile(tmp_path, training=True)
     store = open_profile(profile)
     with store.write() as transaction:
         transaction.set_device(device(training=True))
     store.close()
     remember_place(profile, device(training=True))
-    said = _says(f"""
-import runpy, sys
+    return tmp_path
+
+
+# The program itself: `then` is what it has imported when its window closes.
+PAINTED = """
 from desktop.runtime.first_paint import FirstPaint
-first = set()
-def begin(self, window, then, made=FirstPaint.__init__):
+def begin(self, window, paint, made=FirstPaint.__init__):
     def seen():
-        first.update(sys.modules)
-        then()
+        then.update(sys.modules)
+        paint()
         window.close()
     made(self, window, seen)
 FirstPaint.__init__ = begin
-sys.argv = ["main.py", "--data-dir", {str(tmp_path)!r}]
+"""
+READY = """
+from desktop.counter import Counter
+def begin(self, *parts, made=Counter.__init__):
+    made(self, *parts)
+    def seen():
+        then.update(sys.modules)
+        self.window.close()
+    self.ready.connect(seen)
+Counter.__init__ = begin
+"""
+
+
+def _imported(until: str, folder: Path) -> set[str]:
+    said = _says(f"""
+import runpy, sys
+then = set()
+{until}
+sys.argv = ["main.py", "--data-dir", {str(folder)!r}]
 try:
     runpy.run_path("main.py", run_name="__main__")
 finally:
-    print(*first)
+    print(*then)
 """)
-    seen = set(said.split())
+    return set(said.split())
+
+
+def test_the_sign_in_page_is_seen_without_what_only_later_work_needs(enrolled: Path) -> None:
+    seen = _imported(PAINTED, enrolled)
     assert "ui.screens.signin" in seen
     assert seen & LATER == set()
+
+
+def test_somebody_can_sign_in_without_what_reads_the_data_of_the_office(enrolled: Path) -> None:
+    """However many services there are: none is read before."""
+    seen = _imported(READY, enrolled)
+    assert {"desktop.store", "desktop.services.staff"} <= seen
+    assert {name for name in seen if name.startswith("desktop.catalogue.")} == {
+        "desktop.catalogue.folder"
+    }
 
 
 def test_going_through_the_rooms_around_a_widget_makes_no_classes_of_other_widgets() -> None:

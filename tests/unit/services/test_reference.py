@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +76,34 @@ def test_what_was_last_fit_stays_in_use_after_a_new_start_too(store: Store, cont
         assert here.rules.fees.rules["transfer"].label.en == "Transfer of a right"
 
 
+def test_whoever_asks_first_reads_what_the_centre_has_sent(store: Store) -> None:
+    send(store, FEES, SCHEDULE.replace("Transfer of the right", "Transfer of a right"))
+    first = Reference(store=store)
+    assert first.rules.fees.rules["transfer"].label.en == "Transfer of a right"
+    before = first.rules
+    renew_from(store, first)
+    assert first.rules is before, "what is in use is not read again"
+    send(store, FEES, "edition =")
+    assert Reference(store=store).rules.fees.rules["transfer"].label.en == "Transfer of a right"
+    with pytest.raises(CounterError) as failure:
+        renew_from(store, first)
+    assert failure.value.details["file"] == FEES
+    assert first.rules is before
+
+
+def test_those_who_ask_at_the_same_time_get_the_same() -> None:
+    asked = Reference()
+    together = threading.Barrier(4)
+
+    def ask() -> int:
+        together.wait(30)
+        return id(asked.rules)
+
+    with ThreadPoolExecutor(4) as people:
+        answers = {answer.result() for answer in [people.submit(ask) for _ in range(4)]}
+    assert answers == {id(asked.rules)}
+
+
 def test_calendar_seller_and_districts_come_from_the_centre_too(store: Store) -> None:
     day = "[[add]]\ndate = 2026-11-23\nname = { th = 'หยุด', en = 'off' }\n"
     send(store, CALENDAR, day + 'source = "s"\nbasis = "office"\n')
@@ -105,7 +135,7 @@ def test_a_broken_file_is_found_before_anybody_works(
     if content is not None:
         (folder / name).write_bytes(content)
     with pytest.raises(CounterError) as failure:
-        Reference(folder)
+        Reference(folder).calendar()
     assert failure.value.code is Code.RESOURCE_INVALID
     assert (failure.value.details["file"], failure.value.details["line"]) == (name, line)
     (folder / name).write_bytes(b"\xef\xbb\xbf" + (RESOURCES / name).read_bytes())
