@@ -230,7 +230,7 @@ def test_data_that_are_wrong(
     assert found(profile)["data"] == Finding("good", "data", f"{SERVICES} services today")
     from desktop.services.reference import Reference
 
-    monkeypatch.setattr(Reference.__init__, "__defaults__", (resources,))
+    monkeypatch.setattr(Reference.__init__, "__defaults__", (resources, None))
     fees = resources / "fees" / "schedule.toml"
     fees.write_text(fees.read_text("utf-8").replace('kind = "fee"', 'kind = "free"', 1), "utf-8")
     finding = found(profile)["data"]
