@@ -56,6 +56,14 @@ def _rule(row: DecisionRow, linker: Linker, place: Place, labels: dict[str, Text
         pays = known.get
         if row.as_ not in _PAYING:
             reader.fail("pays", f"money goes out on approval or execution, not on '{row.as_}'")
+        behind = linker.waits_for([known]) - set(row.needs)
+        if behind:
+            told = f"'{known.name}' may not be known by then: it hangs on '{min(behind)}'"
+            reader.fail("pays", f"{told}, which the decision does not need")
+    results = [result.id for result in linker.model.result]
+    for result in row.needs:
+        if result not in results:
+            reader.fail("needs", f"there is no result '{result}'{nearest(result, results)}")
     flags = [flag.id for flag in linker.model.flag]
     for flag in row.sets:
         if flag not in flags:
@@ -64,7 +72,9 @@ def _rule(row: DecisionRow, linker: Linker, place: Place, labels: dict[str, Text
         _reason(one, row, linker, place.at("reasons", number), labels)
         for number, one in enumerate(row.reasons)
     )
-    return DecisionRule(row.id, row.label.text(), row.as_, when, reasons, pays, row.sets)
+    return DecisionRule(
+        row.id, row.label.text(), row.as_, when, reasons, pays, row.sets, needs=row.needs
+    )
 
 
 def _reason(

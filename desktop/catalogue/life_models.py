@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,7 +10,6 @@ from desktop.catalogue.base import BASIS, Condition, Id, Name, Sourced, Strict, 
 from desktop.domain.life import During, Move, Review, Route, Strictness
 
 WaitDays = Annotated[int, Field(ge=1, le=3660)]
-Place = Literal["receiving", "owning", "back_office", "outside"]
 
 
 class LifeTable(Sourced):
@@ -52,6 +51,7 @@ class DecisionRow(Sourced):
     label: Words
     as_: Annotated[Move, Field(alias="as")]
     when: Condition | None = None
+    needs: tuple[Id, ...] = ()
     reasons: tuple[ReasonRow, ...] = ()
     pays: Name | None = None
     sets: tuple[Id, ...] = ()

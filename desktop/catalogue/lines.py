@@ -94,14 +94,15 @@ class Lines:
         """`later` stands exactly where the line hangs on the outside, and says on what."""
         if reader.broken:
             return
+        answers = sorted(self._linker.waits_for(reader.used))
+        waits = " and ".join(f"'{one}'" for one in answers)
         if reader.outside and row.later is None:
-            waits = next(known.name for known in reader.used if known.outside)
-            reader.fail("later", f"the line waits for '{waits}': say later = \"{waits}\"")
+            reader.fail("later", f'the line waits for {waits}: say later = "{answers[0]}"')
         elif row.later is not None and not reader.outside:
             reader.fail("later", "the line waits for nothing from outside")
-        elif row.later is not None and row.later not in self._linker.entries:
-            told = nearest(row.later, self._linker.entries)
-            reader.fail("later", f"nothing is called '{row.later}'{told}")
+        elif row.later is not None and row.later not in answers:
+            told = nearest(row.later, answers)
+            reader.fail("later", f"the line waits for {waits}, not for '{row.later}'{told}")
 
     @staticmethod
     def _detail(rule: object, inputs: list[Known]) -> tuple[Getter | None, dict[str, Text]]:

@@ -6,7 +6,7 @@ are computed, and a row that is asked for while it is being linked closes a circ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,6 +79,8 @@ class Linker:
         self.words: dict[str, Mapping[str, Text]] = {}
         self._stack: list[str] = []
         self._section_slots: dict[str, int] = {}
+        # On which answers from outside a name hangs: results, and facts that ask for one.
+        self.hangs: dict[str, frozenset[str]] = {}
         # The marks that cases of this service set, and those of any that it asks for.
         self.flags_set: dict[str, Type] = {}
         self.flags_read: list[tuple[Place, str, Type]] = []
@@ -232,6 +234,10 @@ class Linker:
             reader.fail(key, f"'{name}' is no table of rows and no counted party{known}")
             return None
         return of_form(rows) if reader.scope.section else rows
+
+    def waits_for(self, used: Iterable[Known]) -> frozenset[str]:
+        """The answers from outside on which what asks for these names hangs."""
+        return frozenset().union(*(self.hangs.get(known.name, ()) for known in used))
 
     def form_getter(self, name: str) -> Getter | None:
         """How the form gets a value that a row has asked for."""

@@ -67,6 +67,11 @@ def life_rule(linker: Linker) -> LifeRule:
         quote=linker.quote_slots,
     )
     _at_once(rule, row, linker, place)
+    for number, result in enumerate(linker.model.result):
+        where = linker.place.at("result", number, "by")
+        if result.by == "owning" and row.owning is None:
+            told = "what the owning office fills needs 'owning' in [life], a value of type office"
+            linker.problems.add(where, told)
     if rule.route == "owning" and row.owning is None:
         key = "route" if row.route is not None else "owning"
         told = "route 'owning' needs 'owning', a value of type office"
@@ -95,6 +100,9 @@ def _at_once(rule: LifeRule, row: LifeTable, linker: Linker, place: Place) -> No
     key = "at_once" if row.at_once is not None else "review"
     if rule.review != "none" or rule.two_persons_when is not None:
         linker.problems.add(place.at(key), 'what is done at once is not reviewed: review = "none"')
+    for number, _ in enumerate(linker.model.result):
+        told = "a result has no place in a case that is done at once"
+        linker.problems.add(linker.place.at("result", number, "id"), told)
     for number, line in enumerate(linker.model.fee):
         if line.later is not None:
             told = "a line told later has no place in a case that is done at once"

@@ -19,6 +19,7 @@ from desktop.catalogue.base import (
     Words,
 )
 from desktop.catalogue.life_models import DecisionRow, LifeTable, OnceRow
+from desktop.forms.form import Filler
 from desktop.forms.kinds import KINDS
 
 # The kinds of fields, and what is parted into several: the name and the address of a person.
@@ -190,6 +191,16 @@ class SectionRow(Strict):
     document: tuple[DocumentRow, ...] = ()
 
 
+class ResultRow(Sourced):
+    """Fields that an official fills after the case was accepted."""
+
+    id: Id
+    title: Words
+    by: Filler
+    needed_when: Condition | None = None
+    field: Annotated[tuple[FieldRow, ...], Field(min_length=1)]
+
+
 class CountTable(Strict):
     """How many persons."""
 
@@ -307,6 +318,7 @@ class ServiceFile(Sourced):
     step: Annotated[tuple[StepRow, ...], Field(min_length=1)]
     flag: tuple[FlagRow, ...] = ()
     life: LifeTable = LifeTable()
+    result: tuple[ResultRow, ...] = ()
     decision: tuple[DecisionRow, ...] = ()
     once: tuple[OnceRow, ...] = ()
     example: tuple[ExampleTable, ...] = ()

@@ -18,10 +18,13 @@ from desktop.forms.values import Getter, Type, Unknown
 _MONEY = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 TEST_WORDS = ("is", "not", "from", "below", "given")
+# What happens to a case, each on a day.
+EVENTS = ("accepted", "paid", "agreed", "approved", "executed")
 # Words that no row may be called by.
 RESERVED = frozenset(
     (*TEST_WORDS, "chip", "app", "looked_up", "pending_lookup", "seen_original", "copy_taken",
-     "accepted", "paid", "agreed", "approved", "executed", "row", "self", "today", "case", "quote")
+     *EVENTS, "draft", "waiting", "returned", "put_right", "offered", "appealed", "closed", "done",
+     "refused", "withdrawn", "lapsed", "row", "self", "today", "case", "quote")
 )  # fmt: skip
 
 

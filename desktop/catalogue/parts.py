@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from desktop.catalogue.base import Words
 from desktop.catalogue.linker import Linker
-from desktop.catalogue.models import CheckRow, DocumentRow, FactRow, FieldRow, SectionRow
+from desktop.catalogue.models import (
+    CheckRow,
+    DocumentRow,
+    FactRow,
+    FieldRow,
+    ResultRow,
+    SectionRow,
+)
 from desktop.catalogue.names import Scope
 from desktop.catalogue.parties import NEEDED_PARTS, PARTS_OF_ADDRESS, PARTS_OF_NAME
 from desktop.catalogue.problems import Place, nearest
@@ -31,6 +38,8 @@ class SectionPart:
     documents: list[tuple[DocumentRow, Place]] = field(default_factory=list)
     made: Section | None = None
     proposed_when: Condition | None = None
+    # What fills it, and when it is needed, is a result's.
+    result: ResultRow | None = None
 
     @property
     def is_table(self) -> bool:
@@ -39,7 +48,7 @@ class SectionPart:
 
     def name_of(self, row_id: str) -> str:
         """What the service calls a field or fact of it."""
-        plain = not self.is_table and self.row.group is None
+        plain = not self.is_table and self.row.group is None and self.result is None
         return row_id if plain else f"{self.row.id}.{row_id}"
 
 
@@ -74,6 +83,15 @@ def part_of(row: SectionRow, place: Place, linker: Linker) -> SectionPart:
     part.facts += [(one, where.at("fact", n)) for n, one in enumerate(source.fact)]
     part.checks = [(one, where.at("check", n)) for n, one in enumerate(source.check)]
     part.documents = [(one, where.at("document", n)) for n, one in enumerate(source.document)]
+    return part
+
+
+def part_of_result(row: ResultRow, place: Place, linker: Linker) -> SectionPart:
+    """A result's rows, as a section that shows when it is needed."""
+    section = SectionRow(id=row.id, title=row.title, show_when=row.needed_when)
+    part = SectionPart(section, place, Scope(), result=row)
+    for number, one in enumerate(row.field):
+        part.fields += _expanded(linker, part, one, place.at("field", number))
     return part
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -93,6 +93,7 @@ def given_of(example: ExampleTable, linked: Linked, shared: Shared, place: Place
     rows: dict[str, list[dict[str, FieldValue]]] = {}
     parties: dict[str, list[dict[str, Value]]] = {}
     outside: dict[str, Any] = {}
+    results: dict[str, dict[str, FieldValue]] = {}
     fields, linker = linked.sections.fields, linked.linker
 
     def take(name: str, raw: Any) -> None:
@@ -104,6 +105,10 @@ def given_of(example: ExampleTable, linked: Linked, shared: Shared, place: Place
                 {key: _value(fields[f"{name}.{key}"], cell) for key, cell in row.items()}
                 for row in raw
             ]
+        elif name in linked.sections.results:
+            result = results.setdefault(name, {})
+            for key, inner in _flat("", raw):
+                result[key] = _value(fields[f"{name}.{key}"], inner)
         elif name in fields:
             values[name] = _value(fields[name], raw)
         elif name in linker.entries and (known := linker.entries[name].known) is not None:
@@ -127,7 +132,7 @@ def given_of(example: ExampleTable, linked: Linked, shared: Shared, place: Place
         for key, mark in example.seen.items()
     }
     office = next((code for code, _ in shared.offices), "")
-    return Given(values, rows, parties, marks, outside, office=office)
+    return Given(values, rows, parties, marks, outside, office=office, results=results)
 
 
 def _value(field: Field, raw: Any) -> FieldValue:
@@ -137,18 +142,17 @@ def _value(field: Field, raw: Any) -> FieldValue:
         return FieldValue(str(raw))
 
 
-def _seat(raw: Mapping[str, Any], linked: Linked, role: str) -> dict[str, Value]:
-    seat: dict[str, Value] = {}
-
-    def take(name: str, value: Any) -> None:
+def _flat(head: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """`by.name` and its like, from tables within tables."""
+    for key, value in raw.items():
         if isinstance(value, Mapping):
-            for key, inner in value.items():
-                take(f"{name}.{key}", inner)
+            yield from _flat(f"{head}{key}.", value)
         else:
-            seat[name] = value
+            yield f"{head}{key}", value
 
-    for name, value in raw.items():
-        take(name, value)
+
+def _seat(raw: Mapping[str, Any], linked: Linked, role: str) -> dict[str, Value]:
+    seat: dict[str, Value] = dict(_flat("", raw))
     row = linked.linker.parties[role]
     seat.setdefault("identity", "chip")
     seat.setdefault("kind", row.kinds[0])

@@ -10,14 +10,14 @@ from desktop.catalogue.kinds import kind_of
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import FactRow, FieldRow
 from desktop.catalogue.names import Known, Scope, broken, slot
-from desktop.catalogue.parts import SectionPart, part_of
+from desktop.catalogue.parts import SectionPart, part_of, part_of_result
 from desktop.catalogue.problems import Place
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
 from desktop.catalogue.tables import LateColumn, LateRows, repeat_of, scan_of
 from desktop.domain.case import ValueSource
 from desktop.forms.condition import Condition
-from desktop.forms.form import Fact, Field, Section
+from desktop.forms.form import Fact, Field, Result, Section
 from desktop.forms.nodes import (
     FIRST,
     ConditionNode,
@@ -26,6 +26,7 @@ from desktop.forms.nodes import (
     RowFactNode,
     SpreadNode,
 )
+from desktop.forms.results import ResultFieldNode, ResultNode
 from desktop.forms.values import Env, Getter, Type, Unknown
 
 # From where a party is known to what stands beside a field that it fills.
@@ -38,6 +39,7 @@ class Sections:
     def __init__(self, linker: Linker) -> None:
         self._linker = linker
         self.parts: list[SectionPart] = []
+        self.results: dict[str, SectionPart] = {}
         self.fields: dict[str, Field] = {}
         self.facts: dict[str, Fact] = {}
 
@@ -47,23 +49,30 @@ class Sections:
         """All names of sections, their fields and facts, and of the form's own facts."""
         linker, model = self._linker, self._linker.model
         for number, row in enumerate(model.section):
-            place = linker.place.at("section", number)
-            part = part_of(row, place, linker)
+            part = part_of(row, linker.place.at("section", number), linker)
             self.parts.append(part)
             if part.is_table:
                 linker.tables.add(row.id)
-            linker.declare(Entry(f"section {row.id}", place, self._bind(self._section, part)))
-            for one, where in part.fields:
-                name = part.name_of(one.id)
-                link = self._bind(self._field, part, one, where)
-                linker.declare(Entry(name, where, link, row.id if part.is_table else ""))
-            for fact, where in part.facts:
-                name = part.name_of(fact.id)
-                link = self._bind(self._fact, fact, where, part)
-                linker.declare(Entry(name, where, link, row.id if part.is_table else ""))
+            self._declare(part)
+        for number, result in enumerate(model.result):
+            part = part_of_result(result, linker.place.at("result", number), linker)
+            self.results[result.id] = part
+            provenance_of(result, model, part.place, linker.problems)
+            self._declare(part)
         for number, fact in enumerate(model.fact):
             where = linker.place.at("fact", number)
             linker.declare(Entry(fact.id, where, self._bind(self._fact, fact, where, None)))
+
+    def _declare(self, part: SectionPart) -> None:
+        linker, table = self._linker, part.row.id if part.is_table else ""
+        section = self._bind(self._section, part)
+        linker.declare(Entry(f"section {part.row.id}", part.place, section))
+        for one, where in part.fields:
+            link = self._bind(self._field, part, one, where)
+            linker.declare(Entry(part.name_of(one.id), where, link, table))
+        for fact, where in part.facts:
+            link = self._bind(self._fact, fact, where, part)
+            linker.declare(Entry(part.name_of(fact.id), where, link, table))
 
     @staticmethod
     def _bind(link: Callable[..., Known], *arguments: Any) -> Callable[[], Known]:
@@ -79,8 +88,9 @@ class Sections:
     def _section(self, part: SectionPart) -> Known:
         linker, row = self._linker, part.row
         reader = Reader(linker, Scope(prefix=part.scope.prefix, bound=part.scope.bound), part.place)
-        show = reader.condition("show_when", row.show_when)
-        self._not_outside(reader, "show_when")
+        key = "show_when" if part.result is None else "needed_when"
+        show = reader.condition(key, row.show_when)
+        self._not_outside(reader, key)
         nothing = show is not None
         repeat = repeat_of(part, reader)
         made = Section(
@@ -93,7 +103,9 @@ class Sections:
             scan=scan_of(part, linker),
         )
         part.made = made
-        if repeat is None:
+        if part.result is not None:
+            linker.program.append(ResultNode(made.slot, row.id, show))
+        elif repeat is None:
             linker.program.append(ConditionNode(made.slot, show))
         else:
             linker.program.append(LateRows(part))
@@ -107,7 +119,7 @@ class Sections:
         kind = kind_of(row, place, linker.shared)
         show = reader.condition("show_when", row.show_when)
         required_when = reader.condition("required_when", row.required_when)
-        self._not_outside(reader, "show_when" if row.show_when else "required_when")
+        self._not_outside(reader, "show_when" if row.show_when else "required_when", part)
         if row.required_when is not None and row.required and "required" in row.model_fields_set:
             reader.fail("required_when", "a field that is required needs no 'required_when'")
         proposed = None
@@ -136,13 +148,20 @@ class Sections:
             proposed_name=proposed.name if proposed is not None else "",
         )
         self.fields[name] = made
-        if part.is_table:
+        if part.result is not None:
+            linker.hangs[name] = frozenset({part.row.id})
+            linker.program.append(
+                ResultFieldNode(made, linker.section_slot(part.row.id), part.row.id)
+            )
+        elif part.is_table:
             linker.program.append(LateColumn(part, made))
         else:
             linker.program.append(FieldNode(made, linker.section_slot(part.row.id), switch))
         nothing = shown.nothing or show is not None or not made.required or made.none is not None
         words = dict(kind.choices)
-        return Known(name, kind.type, slot(made.slot), nothing, label=made.label, words=words)
+        outside = part.result is not None
+        get = slot(made.slot)
+        return Known(name, kind.type, get, nothing, outside, label=made.label, words=words)
 
     def _proposed_when(self, part: SectionPart, row: FieldRow) -> Condition | None:
         """What switches a proposal; one that is computed follows its values, whatever is said."""
@@ -184,8 +203,11 @@ class Sections:
             )
         return lambda _env: _DERIVED if known.type.base == "office" else "computed"
 
-    def _not_outside(self, reader: Reader, key: str) -> None:
-        hanging = next((known.name for known in reader.used if known.outside), None)
+    def _not_outside(self, reader: Reader, key: str, part: SectionPart | None = None) -> None:
+        """The form waits for no answer from outside; within a result one asks for the others."""
+        own = f"{part.row.id}." if part is not None and part.result is not None else " "
+        used = (known.name for known in reader.used if known.outside)
+        hanging = next((name for name in used if not name.startswith(own)), None)
         if hanging is not None:
             reader.fail(key, f"'{hanging}' hangs on the outside, and the form may not wait for it")
 
@@ -212,8 +234,22 @@ class Sections:
         label = row.label.text() if row.label else None
         if row.difference or row.days_between or row.months_between:
             linker.signed.add(name)
+        if made.outside:
+            linker.hangs[name] = linker.waits_for(reader.used) or frozenset({row.id})
         self.facts[name] = Fact(row.id, name, made.type, label, number, table)
         return Known(name, made.type, slot(number), made.nothing, made.outside, label=label)
+
+    def made_results(self) -> tuple[Result, ...]:
+        """All results with their fields."""
+        found = []
+        for part in self.results.values():
+            if part.made is None or part.result is None:
+                continue
+            names = [part.name_of(row.id) for row, _ in part.fields]
+            mine = tuple(self.fields[name] for name in names if name in self.fields)
+            made, by = part.made, part.result.by
+            found.append(Result(made.id, made.title, by, made.slot, mine, made.show_when))
+        return tuple(found)
 
     # --- made --------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from desktop.catalogue import decisions, lives
 from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile
-from desktop.catalogue.names import RESERVED, Known, Scope, slot
+from desktop.catalogue.names import EVENTS, RESERVED, Known, Scope, slot
 from desktop.catalogue.parties import role_words
 from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.provenance import provenance_of
@@ -23,7 +23,8 @@ from desktop.forms.form import Check, Flag, Role, Service, Step
 from desktop.forms.nodes import PartyNode
 from desktop.forms.values import Type
 
-EVENTS = ("accepted", "paid", "agreed", "approved", "executed")
+# The tables of rows with an id of the service's own.
+TABLES = ("party", "section", "fact", "check", "document", "fee", "step", "flag")
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
         life=life,
         decisions=made_decisions,
         once=once,
+        results=sections.made_results(),
     )
     return Linked(service, linker, lines, requirements, sections, place, model)
 
@@ -150,17 +152,7 @@ def _ids(linker: Linker) -> None:
     """Every row's id is its own in the service, and none is a reserved word."""
     model, place = linker.model, linker.place
     seen: set[str] = set()
-    for table in (
-        "party",
-        "section",
-        "fact",
-        "check",
-        "document",
-        "fee",
-        "step",
-        "flag",
-        "decision",
-    ):
+    for table in (*TABLES, "result", "decision"):
         for number, row in enumerate(getattr(model, table)):
             name = row.role if isinstance(row, PartyRow) else row.id
             _id(linker, name, place.at(table, number), seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.life import Move
@@ -46,14 +46,15 @@ class DecisionState:
 def decisions(now: Evaluation) -> tuple[DecisionState, ...]:
     """All whose condition holds; one that is open is not there yet."""
     with_sums(now.service, now.env, now.priced)
+    missing = [one.result.id for one in now.results if not one.complete]
     return tuple(
-        _state(rule, now)
+        _state(rule, now, missing)
         for rule in now.service.decisions
         if rule.when is None or rule.when(now.env) is True
     )
 
 
-def _state(rule: DecisionRule, now: Evaluation) -> DecisionState:
+def _state(rule: DecisionRule, now: Evaluation, missing: Sequence[str]) -> DecisionState:
     pays = rule.pays(now.env) if rule.pays is not None else None
     unsettled: tuple[str, ...] = ()
     if rule.move == "approve":
@@ -62,7 +63,7 @@ def _state(rule: DecisionRule, now: Evaluation) -> DecisionState:
         id=rule.id,
         label=rule.label,
         move=rule.move,
-        needs=(),
+        needs=tuple(name for name in rule.needs if name in missing),
         reasons=tuple(_reasons(rule, now)),
         wants_reason=rule.move in _REASONED or bool(unsettled),
         unsettled=unsettled,

@@ -13,6 +13,7 @@ from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.forms.condition import Ground
 from desktop.forms.documents import DocumentStatus, checklist
+from desktop.forms.field_problems import problem_of
 from desktop.forms.flags import Raised, raised
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
@@ -21,6 +22,7 @@ from desktop.forms.lines import Priced, quote_of
 from desktop.forms.nodes import NUMBER, STATES, FieldState
 from desktop.forms.once import once_of
 from desktop.forms.parties import PartyState, party_states
+from desktop.forms.results import ResultState, results_of
 from desktop.forms.steps import Promise, promise
 from desktop.forms.values import Env, Unknown
 
@@ -110,6 +112,11 @@ class Evaluation:
     def once(self) -> tuple[OnceKey, ...]:
         """What it forbids others to do, or is forbidden itself."""
         return once_of(self.service, self.env)
+
+    @property
+    def results(self) -> tuple[ResultState, ...]:
+        """What officials find out after acceptance."""
+        return results_of(self.service, self.env)
 
     @property
     def ready(self) -> bool:
@@ -215,29 +222,10 @@ def _problems(sections: tuple[SectionState, ...]) -> Iterator[FieldProblem]:
             for state in row:
                 if state.finding is None and state.text and state.proposed_source != "chip":
                     continue  # most of them: nothing below can say anything
-                problem = _problem(state)
+                problem = problem_of(state)
                 if problem is not None:
                     yield problem
         yield from _doubles(section)
-
-
-def _problem(state: FieldState) -> FieldProblem | None:
-    if state.is_missing:
-        key = "rules.required_choice" if state.field.is_chosen else "rules.required"
-        return FieldProblem(state.key, "missing", key)
-    finding = state.finding
-    if finding is not None and finding.level == "wrong":
-        return FieldProblem(state.key, "wrong", finding.key, finding.values, finding.text)
-    if _is_corrected(state) and not state.reason.strip():
-        return FieldProblem(state.key, "wrong", "rules.correction_reason")
-    if finding is None:
-        return None
-    return FieldProblem(state.key, "warning", finding.key, finding.values, finding.text)
-
-
-def _is_corrected(state: FieldState) -> bool:
-    """Whether a value of the chip was typed over: what the register says needs a reason."""
-    return state.proposed_source == "chip" and state.source == "typed"
 
 
 def _doubles(section: SectionState) -> Iterator[FieldProblem]:

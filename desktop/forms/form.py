@@ -25,6 +25,7 @@ Level = Literal["stop", "reason", "warn"]
 # The value of a field whose answer is that there is none.
 NONE = "none"
 Counted = Literal["working", "calendar", "hours"]
+Filler = Literal["receiving", "owning", "back_office", "outside"]
 
 
 class Node(Protocol):
@@ -120,6 +121,18 @@ class Section:
     repeat: Repeat | None = None
     row_slots: int = 0
     scan: Scan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Fields that an official fills after acceptance; `by` says of which office."""
+
+    id: str
+    title: Text
+    by: Filler
+    slot: int
+    fields: tuple[Field, ...]
+    needed_when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +311,7 @@ class Service:
     fields: Mapping[str, Field] = field(default_factory=dict)
     life: LifeRule = LifeRule()
     decisions: tuple[DecisionRule, ...] = ()
+    results: tuple[Result, ...] = ()
     once: tuple[OnceRule, ...] = ()
 
     def valid_on(self, day: date) -> bool:

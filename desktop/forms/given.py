@@ -25,6 +25,7 @@ class Given:
 
     `outside` has the answers of look-ups by the name of their fact; `reasons` what the clerk wrote
     for a check of level `reason`, by its key; `unready` the roles whose identity is not complete.
+    `results` are those that an official has begun, each with its fields by their ids.
     """
 
     values: Mapping[str, FieldValue] = field(default_factory=dict, repr=False)
@@ -34,6 +35,7 @@ class Given:
     outside: Mapping[str, Any] = field(default_factory=dict, repr=False)
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
     unready: frozenset[str] = frozenset()
+    results: Mapping[str, Row] = field(default_factory=dict, repr=False)
     office: str = ""
     channel: str = "counter"
 

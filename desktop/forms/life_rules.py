@@ -50,6 +50,7 @@ class DecisionRule:
     pays: Getter | None = None
     sets: tuple[str, ...] = ()
     usual: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.domain.case import DocumentMark
+from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.life import OnceKey
 from desktop.forms.decisions import DecisionState, decisions
 from tests.unit.catalogue.test_everything import PATIENT, stands
@@ -22,8 +22,20 @@ def told(values: dict[str, Any] | None = None, **more: Any) -> dict[str, Decisio
     return {one.id: one for one in decisions(stands(values, **more))}
 
 
+VISIT = {"visit": {"seen": FieldValue("no"), "support": FieldValue("250")}}
+
+
 def ill(**more: Any) -> dict[str, DecisionState]:
     return told(SICK, parties={"patient": (PATIENT,)}, documents=SEEN, **more)
+
+
+def test_a_decision_waits_for_a_result_until_it_is_complete() -> None:
+    assert ill(outside=KNOWN)["protect"].needs == ("visit",)
+    begun = ill(outside=KNOWN, results={"visit": {"seen": FieldValue("yes")}})["protect"]
+    assert (begun.needs, begun.ready) == (("visit",), False), "which device is still to be said"
+    done = ill(outside=KNOWN, results=VISIT)["protect"]
+    assert (done.needs, done.ready, done.pays) == ((), True, 25000)
+    assert told(outside=KNOWN)["go"].ready, "another decision needs none"
 
 
 def test_the_services_own_words_and_the_usual_ones_for_the_rest() -> None:
