@@ -110,6 +110,7 @@ class Theme(QObject):
         self._windows: WeakSet[QWidget] = WeakSet()
         # Making a font and its metrics costs as much as drawing with them.
         self._types: dict[tuple[int, int], tuple[QFont, QFontMetricsF]] = {}
+        self._colours: dict[tuple[Mode, str], QColor] = {}
         for weight in ("Regular", "Medium", "SemiBold", "Bold"):
             file = RESOURCES / "fonts" / "window" / f"MEACounterSans-{weight}.ttf"
             QFontDatabase.addApplicationFont(str(file))
@@ -169,7 +170,10 @@ class Theme(QObject):
 
     def colour(self, token: str) -> QColor:
         """A token by name (`ink`, `accent_wash` ...) as a colour."""
-        return QColor(getattr(self.tokens, token))
+        key = self._mode, token
+        if key not in self._colours:
+            self._colours[key] = QColor(getattr(self.tokens, token))
+        return QColor(self._colours[key])
 
     def font(self, size: float = 15, weight: int = 400) -> QFont:
         """The typeface at a size of the 100 % design; its figures are tabular by nature."""

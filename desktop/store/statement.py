@@ -21,7 +21,8 @@ class Statement:
 
     def __init__(self, expression: Executable) -> None:
         assert isinstance(expression, ClauseElement)
-        compiled = expression.compile(dialect=_DIALECT)
+        whole = {"render_postcompile": True}  # the values of an IN, too
+        compiled = expression.compile(dialect=_DIALECT, compile_kwargs=whole)
         self._sql = str(compiled)
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
 

@@ -80,6 +80,21 @@ _OPEN = (
     )
 )
 
+_ABOUT = case_view.alias()
+_EXCEPTIONS = Statement(
+    select(
+        exception.c.entry_id,
+        exception.c.seq,
+        exception.c.code,
+        exception.c.detail,
+        exception.c.case_id,
+        _ABOUT.c.reference,
+    )
+    .outerjoin(_ABOUT, _ABOUT.c.id == exception.c.case_id)
+    .where(_OPEN)
+    .order_by(exception.c.seq.desc())
+)
+
 
 class SyncState:
     """Reads of the state of the exchange with the centre."""
@@ -121,23 +136,8 @@ class SyncState:
 
     def exceptions(self) -> list[EntryException]:
         """The exceptions to entries of this PC that nobody has settled, the newest first."""
-        about = case_view.alias()
-        query = select(exception, about.c.reference).outerjoin(
-            about, about.c.id == exception.c.case_id
-        )
         with self._source.connection() as connection:
-            rows = connection.execute(query.where(_OPEN).order_by(exception.c.seq.desc()))
-            return [
-                EntryException(
-                    row.entry_id,
-                    row.seq,
-                    row.code,
-                    row.detail,
-                    row.case_id,
-                    row.reference,
-                )
-                for row in rows
-            ]
+            return [EntryException(*row) for row in _EXCEPTIONS.run(connection, {})]
 
     def exception_count(self) -> int:
         """How many exceptions to entries of this PC nobody has settled."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import event
+
 from desktop.domain.case import CaseState, CaseView
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.store import Store
@@ -90,6 +92,20 @@ def test_a_settled_submission_is_no_exception_either(store: Store) -> None:
         transaction.append(settling(entry.id, None))
     assert view_of(store).exception is None
     assert rebuild_check(store).problems == ()
+
+
+def test_the_question_for_objections_is_put_together_once(store: Store) -> None:
+    """It is asked before each first paint of Review."""
+    built: list[str] = []
+
+    def asked(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        built.append(statement)
+
+    event.listen(store._reader, "before_cursor_execute", asked)
+    assert store.sync.exceptions() == []
+    assert built == []
+    assert store.sync.exception_count() == 0
+    assert len(built) == 1  # which would be seen here
 
 
 def test_an_objection_that_a_new_decision_ended_is_counted_no_more(store: Store) -> None:

@@ -208,3 +208,29 @@ def test_rows_that_come_leave_the_columns_their_width(qtbot: QtBot, theme: Theme
     qtbot.waitUntil(lambda: heights.more_than(0) and bar.maximum() > 0)
     assert [header.sectionSize(at) for at in range(header.count())] == before
     assert bar.isEnabled()
+
+
+def test_one_paint_asks_once_where_the_focus_is(qtbot: QtBot, theme: Theme) -> None:
+    class Counted(DenseTable):
+        asked = painted = 0
+
+        def hasFocus(self) -> bool:
+            self.asked += 1
+            return super().hasFocus()
+
+        def paintEvent(self, event: QPaintEvent) -> None:
+            self.painted += 1
+            super().paintEvent(event)
+
+    table = Counted()
+    qtbot.addWidget(table)
+    theme.dress(table)
+    table.setModel(_table(*"abcdefgh"))
+    table.resize(600, 500)
+    with qtbot.waitExposed(table):
+        table.show()
+    table.asked = table.painted = 0
+    table.grab()
+    assert table.painted > 0
+    # For all rows, for a view without a current one, and for the cells of the one row.
+    assert table.asked <= 4 * table.painted

@@ -77,6 +77,44 @@ def test_a_page_is_never_painted_without_its_rows(
 
 
 @pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize(("page", "key"), [("cases", Qt.Key.Key_F3), ("review", Qt.Key.Key_F7)])
+def test_nothing_but_the_rows_is_asked_before_they_are_painted(
+    qtbot: QtBot,
+    desk: Desk,
+    window: MainWindow,
+    page: str,
+    key: Qt.Key,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = desk.refund(0).case
+    desk.sign_in(desk.supervisor)
+    screen, context = screen_of(window, page), desk.office.context
+    qtbot.waitUntil(window.isVisible)
+    qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: screen.panel.facts is not None)
+    window.go("counter")
+    idle(qtbot, desk)
+    looked: list[str] = []
+    detail = context.desk.cases.detail
+
+    def told(case_id: str) -> CaseDetail:
+        looked.append(case_id)
+        return detail(case_id)
+
+    monkeypatch.setattr(context.desk.cases, "detail", told)
+
+    def asked() -> tuple[int, int, list[str]]:
+        """The rows in sight; what was asked of the store beside them, and of the case."""
+        return screen.list.model.rowCount(), context.lane._unsettled, list(looked)
+
+    painted = Watch(window, QEvent.Type.UpdateRequest, asked)
+    qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: bool(painted.seen))
+    assert painted.seen[0] == (1, 0, [])
+    qtbot.waitUntil(lambda: looked == [case.id])  # what was done elsewhere meanwhile shows, too
+
+
+@pytest.mark.usefixtures("patient")
 def test_another_group_is_painted_with_its_rows(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +57,26 @@ def test_contrast_is_aa(tokens: Tokens) -> None:
         if (ratio := contrast(getattr(tokens, front), getattr(tokens, back))) < wanted
     ]
     assert not low
+
+
+def test_a_colour_is_read_from_its_name_once_in_each_mode(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, colour_of = Theme(qapp), QColor
+    read: list[str] = []
+
+    def counted(colour: str | QColor) -> QColor:
+        if isinstance(colour, str):
+            read.append(colour)
+        return colour_of(colour)
+
+    monkeypatch.setattr("ui.theme.QColor", counted)
+    for _ in range(3):
+        assert made.colour("ink").name() == LIGHT.ink.lower()
+    made._mode = "dark"
+    for _ in range(3):
+        assert made.colour("ink").name() == DARK.ink.lower()
+    assert read == [LIGHT.ink, DARK.ink]
 
 
 def test_contrast_knows_black_on_white() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import format_citizen_id
@@ -81,6 +81,12 @@ class CaseListPresenter(QObject):
         self._front: tuple[str, ...] = ()
         self._place = 0
         self._said_on = date.min
+        # What the rows do not need waits until they are painted: a lane that works takes the lock
+        # of Python from the painting. Timers come after all paints that are due; `singleShot` with
+        # 0 would not, since it posts an event of more weight than theirs.
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._after_rows)
+        self._look_again = False
         self.table.wanted.connect(self._read_on)
         context.sync.changed.connect(self._on_sync)
         context.language.changed.connect(self.speak_again)
@@ -122,6 +128,7 @@ class CaseListPresenter(QObject):
         """The page is gone: nothing is read, and what is still asked for does not matter."""
         self._here = False
         self._asked += 1
+        self._painted.stop()
 
     def forget(self) -> None:
         """Neither the list nor the case that was open is here any more."""
@@ -202,12 +209,21 @@ class CaseListPresenter(QObject):
         chosen = self.selected
         self.show_rows()
         if chosen and chosen == self.selected:
-            self._open(chosen, at_once=True)
-        self.count()
+            if self.opened is None:
+                self._open(chosen, at_once=True)
+            else:
+                self._look_again = True  # it is in sight as it was read
+        self._painted.start()
         if self.going_to_end:
             self.go_to_end()
         if self._missed:
             self.news_of(self._missed)
+
+    def _after_rows(self) -> None:
+        if self._look_again and self.selected:
+            self._open(self.selected)
+        self._look_again = False
+        self.count()
 
     def _read_on(self) -> None:
         """The next piece, for whoever scrolls."""
@@ -262,7 +278,7 @@ class CaseListPresenter(QObject):
         self._front = front
         self.table.merge({case_id: found.get(case_id) for case_id in concerned})
         self.show_rows()
-        self.count()
+        self._painted.start()
 
     def show_rows(self) -> None:
         """Tell the rows; a chosen case that is gone gives way to the one now in its place."""

@@ -187,7 +187,12 @@ def cell_width(cell: Cell) -> int:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Cells (`Role.CELL`) of one or two lines, or a badge, at their column's side."""
+    """Cells (`Role.CELL`) of one or two lines, or a badge, at their column's side.
+
+    `ringed` is the row that the focus is on, asked once for all cells of a paint; -1 for none.
+    """
+
+    ringed = -1
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
@@ -197,7 +202,8 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(cell, Cell):
             margin = brush.theme.px(_BESIDE_CELL)
             self._paint(brush, rect.adjusted(margin, 0, -margin, -1), cell)
-        brush.ring(option, index)
+        if index.row() == self.ringed:
+            brush.ring(option, index)
 
     def _paint(self, brush: Brush, area: QRectF, cell: Cell) -> None:
         theme = brush.theme
@@ -234,7 +240,8 @@ class DenseTable(QTableView):
     def __init__(self, row_height: int = 51) -> None:
         super().__init__()
         self._row_height = row_height
-        self.setItemDelegate(CellDelegate(self))
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -290,6 +297,7 @@ class DenseTable(QTableView):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), active().colour("paper"))
         painter.end()
+        self._cells.ringed = self.currentIndex().row() if self.hasFocus() else -1
         super().paintEvent(event)
         _frame_without_row(self)
 
