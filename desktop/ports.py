@@ -332,7 +332,14 @@ class KeyVault(Protocol):
 
 
 class MarkVault(Protocol):
-    """Where the high-water marks lie: outside the folder of the store."""
+    """Where the high-water marks lie: outside the folder of the store.
+
+    `slow` where it may take its time, or ask its user: then it is written beside the work.
+    """
+
+    @property
+    def slow(self) -> bool:
+        """Whether nobody may be kept waiting by it without end."""
 
     def get(self, device_id: str) -> str | None:
         """The mark of a device, None if there is none."""

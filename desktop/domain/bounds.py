@@ -7,9 +7,10 @@ what one of them lets pass and the next refuses would stop a counter, or a whole
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
-from desktop.domain.plain import names_of
+from desktop.domain.plain import shape_of
 
 MAX_BODY_BYTES = 256 * 1024  # fifty times the body of a large case
 MAX_DEPTH = 16  # tables and lists inside each other; our own bodies have six
@@ -44,33 +45,63 @@ def row_fault(stream: str, kind: str, actor: str) -> Literal["stream", "kind", "
     return "actor" if re.fullmatch(ACTOR, actor) is None else None
 
 
+class OutOfBoundsError(ValueError):
+    """What lies out of bounds in a body, by its one word."""
+
+    def __init__(self, fault: BodyFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 def body_fault(body: object) -> BodyFault | None:
     """What lies out of bounds in a body (parsed JSON, or what is to become it); None if nothing.
 
     Its bytes are counted by whoever has them.
     """
-    level = [body]
-    for _ in range(MAX_DEPTH + 1):
-        below: list[object] = []
-        for value in level:
-            if isinstance(value, str):
-                if len(value) > MAX_TEXT:
-                    return "long"
-            elif isinstance(value, dict):
-                if len(max(value, key=len, default="")) > MAX_TEXT:
-                    return "long"
-                below += value.values()
-            elif isinstance(value, list | tuple):
-                below += value
-            elif isinstance(value, int | float):
-                if not abs(value) <= MAX_NUMBER:  # nor what is no number at all
-                    return "number"
-            elif value is not None:
-                kind: type = type(value)
-                if (names := names_of(kind)) is None:
-                    return "type"
-                below += [getattr(value, name) for name in names]
-        if not below:
-            return None
-        level = below
-    return "deep"
+    try:
+        within(body)
+    except OutOfBoundsError as error:
+        return error.fault
+    return None
+
+
+def within(value: Any, deeper: int = MAX_DEPTH) -> Any:
+    """The tables, lists, texts and numbers that a body is written as; OutOfBoundsError.
+
+    Checked and taken apart on one way, since a customer waits for both: a large body has hundreds
+    of values, most of them texts.
+    """
+    if deeper < 0:
+        raise OutOfBoundsError("deep")
+    kind: type = type(value)
+    names: Iterable[str] | None = None
+    if kind is dict:
+        names, items = value, value.values()
+        if len(max(value, key=len, default="")) > MAX_TEXT:
+            raise OutOfBoundsError("long")
+    elif kind is list or kind is tuple:
+        items = value
+    elif (shape := shape_of(kind)) is not None:
+        names, values_of = shape
+        items = values_of(value)
+    else:
+        return _single(value)
+    found = []
+    for item in items:
+        if item is None or (type(item) is str and len(item) <= MAX_TEXT):
+            found.append(item)
+        else:
+            found.append(within(item, deeper - 1))
+    return found if names is None else dict(zip(names, found))  # noqa: B905 - of one length
+
+
+def _single(value: object) -> object:
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise OutOfBoundsError("long")
+    elif isinstance(value, int | float):
+        if not abs(value) <= MAX_NUMBER:  # nor what is no number at all
+            raise OutOfBoundsError("number")
+    elif value is not None:
+        raise OutOfBoundsError("type")
+    return value

@@ -82,9 +82,10 @@ def write(body: Body) -> bytes:
         raise ValueError(f"out of bounds (kind): {body.KIND}")
     if (name := broken(body)) is not None:
         raise ValueError(f"out of bounds ({name}): {body.KIND}")
-    if (fault := bounds.body_fault(body)) is not None:
-        raise ValueError(f"out of bounds ({fault}): {body.KIND}")
-    content = body_bytes(body)
+    try:
+        content = body_bytes(bounds.within(body))
+    except bounds.OutOfBoundsError as error:
+        raise ValueError(f"out of bounds ({error.fault}): {body.KIND}") from None
     if len(content) > bounds.MAX_BODY_BYTES:
         raise ValueError(f"a body of {len(content)} bytes: {body.KIND}")
     return content

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_reference, receipt_number
+from desktop.domain.plain import table_of
 from desktop.ports import MarkVault
 from desktop.store.journal import current_chain, hash_at
 from desktop.store.schema import number_series, setting
@@ -25,6 +26,8 @@ from desktop.store.statement import Statement
 # that asks the user for a password, or has died, must not hold up the counter for ever.
 PATIENCE = 5.0
 _BEHIND = "behind:"
+# Not `asdict`, which copies every value and takes ten times as long: a customer waits for it.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=table_of)
 _Numbering = Callable[[str, int, int], str]
 _KINDS: dict[str, _Numbering] = {"case": case_reference, "receipt": receipt_number}
 _ALL_BEHIND = Statement(
@@ -44,7 +47,7 @@ class Mark:
 
     def text(self) -> str:
         """As it is kept; far shorter than the 1,280 letters that the vault of Windows takes."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return _ENCODER.encode(self)
 
     @classmethod
     def read(cls, text: str) -> Mark:
@@ -145,10 +148,10 @@ def recorded(connection: Connection) -> list[Missing]:
 
 
 class MarkKeeper:
-    """Writes the marks of one store in a thread of its own, the newest in the place of all before.
+    """Writes the marks of one store, the newest in the place of all before.
 
-    Whoever has given out a number waits in `settle` until its mark is kept; other entries do not
-    wait.
+    A vault that answers at once is written by whoever posts. A slow one has a thread of its own:
+    whoever has given out a number waits in `settle` until its mark is kept, other entries do not.
     """
 
     def __init__(self, vault: MarkVault) -> None:
@@ -158,8 +161,10 @@ class MarkKeeper:
         self._kept: Mark | None = None
         self._before: str | None = None  # the text that was last written or read
         self._failed = self._overtaken = self._closing = False
-        self._thread = threading.Thread(target=self._run, name="high-water mark", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+        if vault.slow:
+            self._thread = threading.Thread(target=self._run, name="high-water mark", daemon=True)
+            self._thread.start()
 
     def read(self, device_id: str) -> Mark | None:
         """The mark of a device as it is kept, from which this keeper goes on.
@@ -185,7 +190,7 @@ class MarkKeeper:
         with self._changed:
             self._wanted = mark
             self._failed = False
-            self._changed.notify_all()
+            self._begin()
 
     def settle(self) -> None:
         """Wait until the mark that was last posted is kept.
@@ -196,7 +201,7 @@ class MarkKeeper:
         with self._changed:
             if self._failed:  # once more: the fault may be over
                 self._failed = False
-                self._changed.notify_all()
+                self._begin()
             self._changed.wait_for(self._settled, PATIENCE)
             if self._overtaken:
                 raise OvertakenError
@@ -208,10 +213,17 @@ class MarkKeeper:
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        self._thread.join(PATIENCE)
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
 
     def _settled(self) -> bool:
         return self._wanted == self._kept or self._failed or self._overtaken
+
+    def _begin(self) -> None:
+        if self._thread is not None:
+            self._changed.notify_all()
+        elif not self._settled() and self._wanted is not None:
+            self._took(self._wanted, *self._put(self._wanted, self._before))
 
     def _run(self) -> None:
         while True:
@@ -220,18 +232,26 @@ class MarkKeeper:
                 if self._settled() or self._wanted is None:
                     return
                 mark, before = self._wanted, self._before
-            text, overtaken, failed = mark.text(), False, False
-            try:
-                self._vault.put(mark.device_id, text, before)
-            except OvertakenError:
-                overtaken = True
-            except Exception:  # noqa: BLE001 - back ends of keyring raise whatever their system does
-                failed = True
+            outcome = self._put(mark, before)
             with self._changed:
-                self._overtaken, self._failed = overtaken, failed and mark == self._wanted
-                if not (overtaken or failed):
-                    self._kept, self._before = mark, text
+                self._took(mark, *outcome)
                 self._changed.notify_all()
+
+    def _put(self, mark: Mark, before: str | None) -> tuple[str, bool, bool]:
+        """The text as written, whether another copy has written meanwhile, whether it failed."""
+        text, overtaken, failed = mark.text(), False, False
+        try:
+            self._vault.put(mark.device_id, text, before)
+        except OvertakenError:
+            overtaken = True
+        except Exception:  # noqa: BLE001 - back ends of keyring raise whatever their system does
+            failed = True
+        return text, overtaken, failed
+
+    def _took(self, mark: Mark, text: str, overtaken: bool, failed: bool) -> None:
+        self._overtaken, self._failed = overtaken, failed and mark == self._wanted
+        if not (overtaken or failed):
+            self._kept, self._before = mark, text
 
 
 def not_kept() -> CounterError:

@@ -17,6 +17,8 @@ _SLOTS = 2
 class KeyringMarks:
     """The vault that holds the store's key, too; a copy of the folder elsewhere has no key."""
 
+    slow = True
+
     def get(self, device_id: str) -> str | None:
         """The mark of a device; CounterError STORE_NO_VAULT where there is no safe vault."""
         with safe_vault() as backend:
@@ -39,43 +41,45 @@ class FileMarks:
     the store is then ahead of.
     """
 
+    slow = False
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def get(self, device_id: str) -> str | None:
         """The mark of a device; OSError where the file cannot be read."""
-        return self._read(device_id)[1]
+        try:
+            return _newest(self._file(device_id).read_bytes())[1]
+        except FileNotFoundError:
+            return None
 
     def put(self, device_id: str, text: str, before: str | None) -> None:
         """Keep a mark; OvertakenError unless what is there still is `before`."""
-        number, there = self._read(device_id)
-        if there != before:
-            raise OvertakenError
-        self._folder.mkdir(parents=True, exist_ok=True)
-        number += 1
-        content = f"{number} {text}"
-        slot = f"{_checksum(content)} {content}\n".encode().ljust(_SLOT)
-        if len(slot) > _SLOT:
-            raise ValueError("a mark that is too long")
-        handle = os.open(self._file(device_id), os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)
+        handle = self._open(device_id)
         try:
+            number, there = _newest(os.read(handle, _SLOTS * _SLOT))
+            if there != before:
+                raise OvertakenError
+            number += 1
+            content = f"{number} {text}"
+            slot = f"{_checksum(content)} {content}\n".encode().ljust(_SLOT)
+            if len(slot) > _SLOT:
+                raise ValueError("a mark that is too long")
             os.lseek(handle, number % _SLOTS * _SLOT, os.SEEK_SET)
             os.write(handle, slot)
         finally:
             os.close(handle)
 
+    def _open(self, device_id: str) -> int:
+        flags = os.O_RDWR | os.O_CREAT | _BINARY
+        try:
+            return os.open(self._file(device_id), flags, 0o600)
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return os.open(self._file(device_id), flags, 0o600)
+
     def _file(self, device_id: str) -> Path:
         return self._folder / f"{device_id}.mark"
-
-    def _read(self, device_id: str) -> tuple[int, str | None]:
-        """Number and text of the newest whole slot."""
-        try:
-            content = self._file(device_id).read_bytes()
-        except FileNotFoundError:
-            return 0, None
-        slots = (content[at : at + _SLOT] for at in range(0, len(content), _SLOT))
-        whole = [found for slot in slots if (found := _parsed(slot)) is not None]
-        return max(whole, default=(0, None), key=lambda found: found[0])
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -83,6 +87,13 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def _checksum(content: str) -> str:
     return sha256(content.encode()).hexdigest()[:16]
+
+
+def _newest(content: bytes) -> tuple[int, str | None]:
+    """Number and text of the newest whole slot."""
+    slots = (content[at : at + _SLOT] for at in range(0, len(content), _SLOT))
+    whole = [found for slot in slots if (found := _parsed(slot)) is not None]
+    return max(whole, default=(0, None), key=lambda found: found[0])
 
 
 def _parsed(slot: bytes) -> tuple[int, str | None] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,21 @@ class StubbornMarks(FileMarks):
 
     broken = False
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.writers: list[int] = []
+
     def put(self, device_id: str, text: str, before: str | None) -> None:
+        self.writers.append(threading.get_ident())
         if self.broken:
             raise OSError("no space left")
         super().put(device_id, text, before)
+
+
+class SlowMarks(StubbornMarks):
+    """A vault that may keep its caller waiting."""
+
+    slow = True
 
 
 @pytest.fixture
@@ -63,6 +75,27 @@ def test_the_mark_is_kept_before_a_number_is_given_back(store: Store, marks: Fil
         assert head is not None
         assert (kept(marks).seq, kept(marks).hash) == (head.seq, head.hash)
         assert kept(marks).numbers == {f"case/{YEAR}": n, f"receipt/{YEAR}": n}
+
+
+def test_a_file_is_written_by_whoever_waits_for_it(store: Store, marks: StubbornMarks) -> None:
+    """To wake a thread for it, and to be woken by it, takes longer than the file."""
+    before = len(marks.writers)
+    with store.write() as transaction:
+        submit(transaction, paid=True)
+    assert marks.writers[before:] == [threading.get_ident()]
+
+
+def test_a_vault_that_may_take_its_time_is_written_beside_the_work(tmp_path: Path) -> None:
+    marks = SlowMarks(tmp_path / "marks")
+    (tmp_path / "slow").mkdir()
+    store = Store.create(tmp_path / "slow" / "counter.db", KEY, marks)
+    with store.write() as transaction:
+        transaction.set_device(DEVICE)
+    with store.write() as transaction:
+        submit(transaction, paid=True)
+    assert kept(marks).numbers == {f"case/{YEAR}": 1, f"receipt/{YEAR}": 1}
+    assert threading.get_ident() not in marks.writers
+    store.close()
 
 
 def test_other_entries_are_marked_without_anybody_waiting(store: Store, marks: FileMarks) -> None:

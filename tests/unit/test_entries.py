@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, make_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -68,6 +68,24 @@ def test_what_is_written_is_read_back(body: Body) -> None:
     assert read(body.KIND, body.SCHEMA, content) == body
     assert read(body.KIND, body.SCHEMA, content.decode()) == body
     assert write(read(body.KIND, body.SCHEMA, content)) == content
+
+
+@pytest.mark.parametrize("also", [{}, {"more": "words"}], ids=["one name", "some"])
+def test_a_body_is_gone_through_once_to_be_written(also: dict[str, str]) -> None:
+    reads: list[str] = []
+
+    class Told:
+        def __getattribute__(self, name: str) -> Any:
+            if not name.startswith("__"):
+                reads.append(name)
+            return super().__getattribute__(name)
+
+    names = [("text", str, "words"), *((name, str, value) for name, value in also.items())]
+    told: Any = make_dataclass("Noted", names, bases=(Told,))()
+    case = next(body for body in SAMPLES if isinstance(body, Submitted))
+    content = write(replace(case, values={"phone": told}))
+    assert json.loads(content)["values"] == {"phone": {"text": "words", **also}}
+    assert reads == ["text", *also]
 
 
 @EACH
