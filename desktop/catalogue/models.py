@@ -252,6 +252,10 @@ class StepRow(Sourced):
     counted: Literal["working", "calendar", "hours"] = "working"
     starts: Name | None = None
     when: Condition | None = None
+    pauses: tuple[Literal["returned", "offered", "accepted", "approved", "appealed"], ...] = (
+        "returned",
+        "offered",
+    )
 
 
 class FlagRow(Sourced):
@@ -276,6 +280,7 @@ class ExampleTable(Strict):
 
     today: date
     given: dict[str, Any] = {}
+    at: dict[str, date] = {}
     seen: dict[str, SeenTable] = {}
     shows: tuple[str, ...] | None = None
     lines: dict[str, str] | None = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from desktop.catalogue.example_course import course_of
 from desktop.catalogue.models import ExampleTable
 from desktop.catalogue.names import LiteralError, literal_of
 from desktop.catalogue.problems import Place, nearest
@@ -30,11 +32,19 @@ def hold(linked: Linked, shared: Shared, rules: Rules) -> None:
         if not linked.service.valid_on(example.today):
             shared.problems.add(place.at("today"), "the edition is not in force on this day")
             continue
-        evaluation = evaluate(linked.service, given, rules, example.today)
+        evaluation = tried(example, given, linked, shared, rules, place)
         for key, expected, found in _compared(example, evaluation, linked.service):
             if expected != found:
                 sentence = f"the example expects {_said(expected)}, and it is {_said(found)}"
                 shared.problems.add(place.at(key), sentence)
+
+
+def tried(
+    example: ExampleTable, given: Given, linked: Linked, shared: Shared, rules: Rules, place: Place
+) -> Evaluation:
+    """An example run, with what has happened in it."""
+    course = course_of(example, given, linked, shared, rules, place)
+    return evaluate(linked.service, replace(given, course=course), rules, example.today)
 
 
 def _compared(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.catalogue import decisions, lives
 from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
-from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile
+from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile, StepRow
 from desktop.catalogue.names import EVENTS, RESERVED, Known, Scope, slot
 from desktop.catalogue.parties import role_words
 from desktop.catalogue.problems import Place, nearest
@@ -247,7 +247,10 @@ def _steps(linker: Linker) -> tuple[Step, ...]:
         place = linker.place.at("step", number)
         reader = Reader(linker, Scope(), place)
         starts_at = None
-        if row.starts is not None and row.starts not in EVENTS:
+        is_event = row.starts in EVENTS or _is_result(row, linker, place)
+        if row.starts == "agreed" and not any(line.later for line in linker.model.fee):
+            reader.fail("starts", "nothing is ever offered: no line is told later")
+        if row.starts is not None and not is_event:
             known = reader.name("starts", row.starts)
             reader.fits("starts", known, Type("date"))
             starts_at = known.get
@@ -261,12 +264,22 @@ def _steps(linker: Linker) -> tuple[Step, ...]:
                 provenance=provenance_of(row, linker.model, place, linker.problems),
                 plus=plus.get if plus is not None else None,
                 counted=row.counted,
-                starts=row.starts if row.starts in EVENTS else "",
+                starts=row.starts or "" if is_event else "",
                 starts_at=starts_at,
                 when=when,
+                pauses=row.pauses,
             )
         )
     return tuple(found)
+
+
+def _is_result(row: StepRow, linker: Linker, place: Place) -> bool:
+    """Whether a step starts with a result, which has to come then."""
+    result = next((one for one in linker.model.result if one.id == row.starts), None)
+    if result is not None and result.needed_when is not None and row.when is None:
+        told = f"'{result.id}' is not always needed: say when the step counts"
+        linker.problems.add(place.at("starts"), told)
+    return result is not None
 
 
 def _flags(linker: Linker) -> tuple[Flag, ...]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from desktop.catalogue.load import Loaded
 from desktop.catalogue.problems import Place
-from desktop.catalogue.prove_examples import given_of
+from desktop.catalogue.prove_examples import given_of, tried
 from desktop.catalogue.requirements import Requirement
 from desktop.catalogue.service import Linked
 from desktop.catalogue.shared import Shared
-from desktop.forms.evaluate import Evaluation, computed, evaluate
+from desktop.forms.evaluate import Evaluation, computed
 from desktop.forms.form import Service
 from desktop.forms.given import Given, Rules
 from desktop.forms.lines import rows_used
@@ -59,8 +59,9 @@ def untouched(loaded: Loaded, rules: Rules) -> Iterator[Place]:
 def _tried(linked: Linked, shared: Shared, rules: Rules) -> Iterator[_Tried]:
     service: Service = linked.service
     for number, example in enumerate(linked.model.example):
-        given = given_of(example, linked, shared, linked.place.at("example", number))
-        found = evaluate(service, given, rules, example.today)
+        place = linked.place.at("example", number)
+        given = given_of(example, linked, shared, place)
+        found = tried(example, given, linked, shared, rules, place)
         rows = rows_used(service, computed(service, given, rules, example.today))
         yield _Tried(given, found, frozenset(map(id, rows)))
 

@@ -163,7 +163,7 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
         documents=documents,
         perhaps=tuple(row for row in rows if row.needed == "perhaps"),
         priced=priced,
-        promise=promise(service, env),
+        promise=promise(service, env, priced),
         flags=tuple(raised(service, env)),
         remaining=tuple(
             _remaining(service, sections, fields, problems, parties, held, documents, priced)

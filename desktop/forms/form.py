@@ -252,7 +252,10 @@ class FeeLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A promised time: `days` (hours where it counts those), from an event or the step before."""
+    """A promised time: `days` (hours where it counts those), from an event or the step before.
+
+    `starts` is an event or a result; while the case stands in one of `pauses` no day counts.
+    """
 
     id: str
     label: Text
@@ -263,6 +266,7 @@ class Step:
     starts: str = ""
     starts_at: Getter | None = None
     when: Condition | None = None
+    pauses: tuple[str, ...] = ("returned", "offered")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from desktop.domain.case import DocumentMark, FieldValue
 from desktop.domain.districts import Districts
 from desktop.domain.service_time import WorkCalendar
+from desktop.forms.course import Course
 from desktop.forms.fee_rules import Fees
 from desktop.forms.values import Value
 
@@ -25,7 +26,8 @@ class Given:
 
     `outside` has the answers of look-ups by the name of their fact; `reasons` what the clerk wrote
     for a check of level `reason`, by its key; `unready` the roles whose identity is not complete.
-    `results` are those that an official has begun, each with its fields by their ids.
+    `results` are those that an official has begun, each with its fields by their ids; `course` is
+    what has happened since acceptance.
     """
 
     values: Mapping[str, FieldValue] = field(default_factory=dict, repr=False)
@@ -36,6 +38,7 @@ class Given:
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
     unready: frozenset[str] = frozenset()
     results: Mapping[str, Row] = field(default_factory=dict, repr=False)
+    course: Course = Course()
     office: str = ""
     channel: str = "counter"
 
