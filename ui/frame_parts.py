@@ -13,19 +13,19 @@ from ui.screens import rail
 from ui.theme import active
 from ui.widgets.header import Header
 from ui.widgets.notices import Strip
-from ui.widgets.person_strip import PersonStrip
 from ui.widgets.rail import Rail, RailButton, RailItem
-from ui.widgets.seat import SeatBox
+from ui.widgets.seats import Seats
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.status_line import StatusLine
 from ui.widgets.steps import Steps
-from ui.widgets.surfaces import GAP_PAGE, Card, column, fill, row
+from ui.widgets.surfaces import GAP_PAGE, column, fill, row
 
 # Below this height (100 % design) the person has one line: 768 px at 150 %.
 LOW = 560
 # And below this one there is no line of steps: 768 px at 175 %.
 LOWER = 450
-# Below this one the head of the window shows only while its search is used: 384 px at 150 %.
+# Below this one the head of the window shows only while its search is used, and of a person all
+# that has room in one line: 384 px at 150 %.
 LOWEST = 310
 # Below this width (100 % design) the head has no more than it needs; below these pixels the rail
 # has icons alone.
@@ -52,22 +52,15 @@ class FrameParts(Speaker, QWidget):
         settings = RailItem("settings", "settings", "Ctrl ,", "frame.settings")
         self.settings = self._at_foot(settings, shortcut=False)
         self.header = Header(language)
-        self.person = PersonStrip(language)
+        self.seats = Seats(language)
+        self.person, self.seat = self.seats.person, self.seats.seat
         self.steps = Steps(language)
         self.strip = Strip(folds=True)
         self.say(self.strip.set_close_text, "common.close")
         self.stack = QStackedWidget()
         self.panel = SidePanel(language)
         self.status = StatusLine()
-        card = Card(margin=0, gap=0)
-        card.body.setContentsMargins(0, 0, 0, 0)
-        self.seat = SeatBox(language)
-        self.seat.hide()
-        seats = row(self.person, self.seat, gap=0)
-        for at, share in enumerate((9, 11)):
-            seats.setStretch(at, share)
-        card.body.addLayout(seats)
-        self.person_room = _room(card, 10)
+        self.person_room = _room(self.seats, 10)
         self.steps_room = _room(self.steps, 4)
         self.strip_room = _room(self.strip, 8)
         self.panel_room = _room(self.panel, 10, left=0, bottom=12)
@@ -93,8 +86,7 @@ class FrameParts(Speaker, QWidget):
         # In a narrow window the panel is as narrow as its cards allow: the work is beside it.
         least = min(px(240), self.width() // 2)
         self.panel.setFixedWidth(min(640, px(360), max(least, self.width() * 3 // 10)))
-        self.person.set_compact(height < px(LOW))
-        self.seat.set_compact(height < px(LOW))
+        self.seats.set_compact(height < px(LOW), lowest=height < px(LOWEST))
         self.rail.set_small(self.width() < SMALL_WIDTH or height < SMALL_HEIGHT)
         narrow = self.width() < px(NARROW)
         self.header.set_small(narrow)

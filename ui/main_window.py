@@ -275,9 +275,9 @@ class MainWindow(Speaker, QMainWindow):
         person = person_of(here, self.language, self.context.clock.now().date())
         self._parts.show_person(person is not None)
         if person is not None and person != self._person:
-            self.person.show_person(person)
-        if person != self._person:
-            self.seat.show_seat(person.seat if person is not None else None)
+            self._parts.seats.show_person(person)
+        elif person is None:
+            self.seat.show_seat(None)
         self._person = person
         self._parts.show_steps(visit is not None)
         if visit is not None:
@@ -302,7 +302,7 @@ class MainWindow(Speaker, QMainWindow):
     def _revealed(self, person: Person, full: str) -> None:
         here = self.context.here.applicant
         if here is not None and here.citizen_id == person.citizen_id:
-            self.person.show_id(full)
+            self._parts.seats.show_id(full)
 
     def _failed(self, error: CounterError) -> None:
         self.notify(Notice(self.language.failure(error), "bad"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,17 +16,19 @@ from PySide6.QtWidgets import (
 
 from ui.icons import draw
 from ui.theme import active
+from ui.tips import set_tip
 from ui.values import BadgeSpec, Tone
 
-_LEAST = 72
-"""What is left of a badge that gives way: its icon and the first word."""
+# What has the greater weight keeps its words longer.
+_WEIGHT: dict[Tone, int] = {"neutral": 0, "ok": 1, "info": 2, "accent": 3, "warn": 4, "bad": 5}
 
 
 def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:
     """How large `paint_badge` makes it."""
     theme = active()
     metrics = theme.metrics(size, 500)
-    icon = theme.px(size + 2.5) + theme.px(5) if spec.icon else 0
+    gap = theme.px(5) if spec.text else 0
+    icon = theme.px(size + 2.5) + gap if spec.icon else 0
     width = metrics.horizontalAdvance(spec.text) + icon + theme.px(16)
     return QSize(round(width + 0.5), theme.px(size * 1.9))
 
@@ -62,6 +64,7 @@ class Badge(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.spec = BadgeSpec(text, tone, icon)
+        self._brief = False
         self.setAccessibleName(text)
 
     def set(self, text: str, tone: Tone | None = None, icon: str | None = None) -> None:
@@ -77,19 +80,33 @@ class Badge(QWidget):
         """The words on it."""
         return self.spec.text
 
-    def give_way(self) -> None:
-        """Shorten the words where room is short; whole, they are its accessible name."""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(active().px(_LEAST))
+    def set_brief(self, brief: bool) -> None:
+        """Show the icon alone; the words are for whoever points at it."""
+        if brief != self._brief:
+            self._brief = brief
+            set_tip(self, self.spec.text if brief else "")
+            self.updateGeometry()
+            self.update()
+
+    def width_of_all(self) -> int:
+        """How wide it is with its words."""
+        return badge_size(self.spec).width()
+
+    def brief_width(self) -> int:
+        """How wide it is with its icon alone."""
+        return badge_size(self._icon()).width()
 
     def sizeHint(self) -> QSize:
-        """As large as the words."""
-        return badge_size(self.spec)
+        """As large as the words, or the icon."""
+        return badge_size(self._icon() if self._brief else self.spec)
+
+    def _icon(self) -> BadgeSpec:
+        return BadgeSpec("", self.spec.tone, self.spec.icon or "info")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        paint_badge(painter, QRectF(self.rect()), self.spec)
+        paint_badge(painter, QRectF(self.rect()), self._icon() if self._brief else self.spec)
         painter.end()
 
 
@@ -219,14 +236,54 @@ class Chips(QWidget):
             chip.setChecked(value == self._value)
 
 
-def fill_badges(layout: QHBoxLayout, specs: Sequence[BadgeSpec], *, whole: bool = False) -> None:
-    """Show these in a row, and nothing else; `whole` where they give no way."""
-    clear(layout)
-    for spec in specs:
-        badge = Badge(spec.text, spec.tone, spec.icon)
-        if not whole:
-            badge.give_way()
-        layout.addWidget(badge)
+class BadgeRow(QHBoxLayout):
+    """Badges in a row. When it is to `yield_words`, those that have no room whole show their icon
+    alone: the plain ones first, what one has to be careful about last.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSpacing(8)
+        self._badges: list[Badge] = []
+        self._yields = False
+
+    def show_badges(self, specs: Sequence[BadgeSpec]) -> None:
+        """Show these, and nothing else."""
+        clear(self)
+        self._badges = [Badge(spec.text, spec.tone, spec.icon) for spec in specs]
+        for badge in self._badges:
+            self.addWidget(badge)
+        self.addStretch(1)
+
+    def yield_words(self, yields: bool) -> None:
+        """Whether badges give up their words where room is short."""
+        self._yields = yields
+        for badge in self._badges:
+            badge.set_brief(False)
+        self.invalidate()
+
+    def sizeHint(self) -> QSize:
+        """With all words, whatever is shown now."""
+        return QSize(self._width_of_all(), super().sizeHint().height())
+
+    def minimumSize(self) -> QSize:
+        """With the words, or with what is left of them."""
+        spare = sum(one.width_of_all() - one.brief_width() for one in self._badges)
+        width = self._width_of_all() - (spare if self._yields else 0)
+        return QSize(width, super().minimumSize().height())
+
+    def setGeometry(self, rect: QRect) -> None:
+        """See what has room; the answer depends on the whole widths alone, so it stays."""
+        wanted = self._width_of_all()
+        for badge in sorted(self._badges, key=lambda one: _WEIGHT[one.spec.tone]):
+            brief = self._yields and wanted > rect.width()
+            wanted -= badge.width_of_all() - badge.brief_width() if brief else 0
+            badge.set_brief(brief)
+        super().setGeometry(rect)
+
+    def _width_of_all(self) -> int:
+        gaps = self.spacing() * max(0, len(self._badges) - 1)
+        return gaps + sum(badge.width_of_all() for badge in self._badges)
 
 
 def clear(layout: QHBoxLayout | QVBoxLayout) -> None:

@@ -128,9 +128,9 @@ class KeyButton(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Icon, words and cap in a row, 44 px high (a link 32)."""
+        """Icon, words and cap in a row, 44 px high (a link 32, as high as a line when brief)."""
         theme = active()
-        height = 32 if self._kind == "link" else 44
+        height = 44 if self._kind != "link" else 24 if self._brief else 32
         width = self.brief_width() if self._brief else self.full_width()
         return QSize(width, theme.px(height))
 

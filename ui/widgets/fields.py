@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,8 +30,11 @@ from ui.tips import set_tip
 from ui.values import Tone
 from ui.widgets.field_speech import FieldSpeech
 from ui.widgets.lines import Lines
-from ui.widgets.text import Label, restyle
+from ui.widgets.text import Label, in_two_lines, restyle
 from ui.widgets.yielding import ONE
+
+_SMALL = 12.5  # px in the 100 % design
+_AROUND = 11 + 11 + 30  # of a choice's width (100 % design) is beside its words
 
 
 class Choice(QComboBox):
@@ -38,6 +49,7 @@ class Choice(QComboBox):
         # Long words must not push the form wider than the window.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self._small = False
         self.set_options(options)
         self.activated.connect(lambda _index: self.picked.emit(self.value()))
 
@@ -63,6 +75,30 @@ class Choice(QComboBox):
         """Scroll the page, never the value under the pointer."""
         event.ignore()
 
+    def set_small(self, small: bool) -> None:
+        """Let the chosen words be small, and stand in two lines where one has no room."""
+        self._small = small
+        self.update()
+
+    def whole_width(self) -> int:
+        """How wide it has to be for the chosen words not to be cut."""
+        self.ensurePolished()
+        metrics, words = QFontMetricsF(self._letters()), self.currentText()
+        lines = in_two_lines(words, metrics).split("\n") if self._small else [words]
+        return ceil(max(map(metrics.horizontalAdvance, lines))) + active().px(_AROUND) + 1
+
+    def _letters(self) -> QFont:
+        return active().font(_SMALL) if self._small else self.font()
+
+    def _lines(self) -> list[str]:
+        """The chosen words in the room that they have."""
+        metrics, words = QFontMetricsF(self._letters()), self.currentText()
+        room = self.width() - active().px(_AROUND)
+        if self._small and metrics.horizontalAdvance(words) > room:
+            words = in_two_lines(words, metrics)
+        end = Qt.TextElideMode.ElideRight
+        return [metrics.elidedText(line, end, room) for line in words.split("\n")]
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Words that are too long end in …; the arrow is in the theme's colour."""
         from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
@@ -73,10 +109,14 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - theme.px(11 + 11 + 30)
-        words, end = option.currentText, Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(words, end, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.setFont(self._letters())
+        painter.setPen(theme.colour("ink" if self.isEnabled() else "faint"))
+        lines, line = self._lines(), theme.px(_SMALL * 1.35)
+        place = QRectF(self.rect()).adjusted(theme.px(11) + 1, 0, 0, 0)
+        place.translate(0, -line * (len(lines) - 1) / 2)
+        for words in lines:
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+            place.translate(0, line)
         rect = QRectF(self.width() - side - theme.px(10), (self.height() - side) / 2, side, side)
         draw(painter, "chevron-down", theme.colour("soft"), rect)
         painter.end()

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.language import Language, Speaker
 from ui.tips import set_tip
 from ui.values import BadgeSpec, StripPerson
-from ui.widgets.badge import clear, fill_badges
+from ui.widgets.badge import BadgeRow, clear
 from ui.widgets.buttons import KeyButton
+from ui.widgets.giving_way import Step, anyhow, give_way, in_one_line, in_two_lines
 from ui.widgets.photo import Photo
-from ui.widgets.surfaces import GAP, row
+from ui.widgets.surfaces import row
 from ui.widgets.text import Label
 
 
@@ -32,20 +32,20 @@ class PersonStrip(Speaker, QFrame):
         super().__init__()
         self.speak(language)
         self.photo = Photo()
-        self.name = Label("", "person")
+        self.name = Label("", "person", wrap=True)
         self.other_name = Label("", "soft")
         self.id = Label("", "soft")
         self.reveal = KeyButton("", "eye", kind="link")
         self.reveal.clicked.connect(self.reveal_asked)
         self.facts = Label("", "soft")
         self._badges, self._name_notes, self._id_notes, self._facts_notes = (
-            QHBoxLayout() for _ in range(4)
+            BadgeRow() for _ in range(4)
         )
-        for layout in (self._badges, self._name_notes, self._id_notes, self._facts_notes):
-            layout.setSpacing(GAP)
+        # The id's own words are few, and stay whole where the others give way.
+        self._yielding = (self._badges, self._name_notes, self._facts_notes)
         self._side = QVBoxLayout()
         self._side.setSpacing(0)
-        self._compact = False
+        self._compact = self._lowest = self._small = False
         self._middle = middle = QVBoxLayout()
         middle.setSpacing(0)
         for label in (self.other_name, self.facts):
@@ -87,46 +87,104 @@ class PersonStrip(Speaker, QFrame):
         if not (same and self.reveal.isHidden()):
             self.id.setText(person.masked_id)
             self.reveal.setVisible(bool(person.masked_id))
-        facts = " · ".join(part for part in (person.age, person.address) if part)
-        self.facts.setText(f"· {facts}" if facts else "")
-        set_tip(self.facts, facts)
+        self._show_facts()
         self._show_badges(person)
         self._show_side(person.side)
         self.setAccessibleName(person.name)
-        self._fit()
 
-    def set_compact(self, compact: bool) -> None:
-        """One line for who it is, where the height is needed for the work; the rest is told."""
+    def set_compact(self, compact: bool, *, lowest: bool = False) -> None:
+        """One line for who it is, where the height is needed for the work; the rest is told.
+
+        In the `lowest` window a second line would be taken from what is typed into: the id that
+        is masked anyway goes instead.
+        """
+        self._lowest = lowest
         if compact == self._compact:
             return
         self._compact = compact
-        way = QVBoxLayout.Direction
-        self._middle.setDirection(way.LeftToRight if compact else way.TopToBottom)
-        self._middle.setSpacing(16 if compact else 0)
-        self._middle.setStretch(2, 1 if compact else 0)
         self.photo.set_size(33, 40) if compact else self.photo.set_size()
-        for label in (self.other_name, self.facts):
-            label.setVisible(not compact)
-        # In one line the name gives way, and before it the word of the button beside the id.
-        self.name.setMinimumWidth(1 if compact else 0)
+        self.facts.setVisible(not compact)
         if self._person is not None:
             self._show_badges(self._person)
             self._show_side(self._person.side)
-        self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """See what has room."""
-        super().resizeEvent(event)
-        self._fit()
+    def fit(self, width: int, *, small: bool = False) -> bool:
+        """Let all that is beside the name give way to it; False where even so it is not whole.
 
-    def _fit(self) -> None:
-        """The button beside the id has its word where all of the one line has room."""
-        layout, words = self.layout(), self.reveal
-        if layout is None:
-            return
-        wanted = layout.totalMinimumSize().width() - words.sizeHint().width() + words.full_width()
-        wanted += self.name.whole_width() - self.name.minimumWidth()
-        words.set_brief(self._compact and wanted > self.width())
+        Whoever holds it asks this of it, whenever it shows something else or has another width.
+        """
+        self._small = small
+        steps: list[Step] = [self._unfold, self._be_brief]
+        if self._lowest:
+            steps += [self._put_id_away, self._make_small]
+        elif self._compact:
+            steps += [self._stand_in_two_lines]
+        else:
+            steps += [self._put_role_below, self._make_small]
+        fits = give_way(self, width, (*steps, self._name_in_lines, self.photo.hide))
+        if not fits:
+            anyhow(self.name)
+        return fits
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the name has had to become smaller."""
+        return self._small
+
+    def _unfold(self) -> None:
+        """As it is where there is room for all."""
+        in_one_line(self.name, small=self._small)
+        self.reveal.set_brief(False)
+        for badges in self._yielding:
+            badges.yield_words(False)
+        self._stand(in_one=self._compact)
+        self.photo.show()
+        self.id.show()
+        self.other_name.setVisible(not self._compact)
+        role = self._person is not None and bool(self._person.role)
+        self.other_name.setMinimumWidth(self.other_name.whole_width() if role else 1)
+        self._show_facts()
+
+    def _be_brief(self) -> None:
+        self.reveal.set_brief(True)
+        for badges in self._yielding:
+            badges.yield_words(True)
+
+    def _make_small(self) -> None:
+        self._small = True
+        in_one_line(self.name, small=True)
+
+    def _stand_in_two_lines(self) -> None:
+        """The id below the name."""
+        self._make_small()
+        self._stand(in_one=False)
+
+    def _name_in_lines(self) -> None:
+        """Then the id has its line below it if it is shown whole, and otherwise none."""
+        in_two_lines(self.name)
+        self._put_id_away()
+        self._stand(in_one=self._compact and self.id.isHidden())
+
+    def _put_id_away(self) -> None:
+        self.id.setVisible(self.reveal.isHidden())
+
+    def _put_role_below(self) -> None:
+        person = self._person
+        if person is not None and person.role:
+            self.other_name.hide()
+            self._show_facts(person.role)
+
+    def _show_facts(self, role: str = "") -> None:
+        person = self._person
+        told = (role, person.age, person.address) if person is not None else ()
+        facts = " · ".join(part for part in told if part)
+        self.facts.setText(f"· {facts}" if facts else "")
+        set_tip(self.facts, facts)
+
+    def _stand(self, *, in_one: bool) -> None:
+        way = QVBoxLayout.Direction
+        self._middle.setDirection(way.LeftToRight if in_one else way.TopToBottom)
+        self._middle.setSpacing(16 if in_one else 0)
 
     def show_id(self, text: str) -> None:
         """The full id, after it was asked for."""
@@ -140,17 +198,14 @@ class PersonStrip(Speaker, QFrame):
             # In one line there is room for one, and only for one to be careful about; and for the
             # few words that this person's card is not in the reader any more.
             every = (spec for specs in (*beside, below) for spec in specs)
-            below = tuple(spec for spec in every if spec.tone in ("bad", "warn"))[:1]
-            beside = ((), (), ())
-            if person.card_out is not None:
-                beside = ((person.card_out,), (), ())
+            careful = tuple(spec for spec in every if spec.tone in ("bad", "warn"))[:1]
+            out = (person.card_out,) if person.card_out is not None else ()
+            beside, below = (out, careful, ()), ()
         for layout, specs in zip(
             (self._id_notes, self._name_notes, self._facts_notes), beside, strict=True
         ):
-            # The id's own words are few, and stay whole where names and addresses give way.
-            fill_badges(layout, specs, whole=layout is self._id_notes)
-        fill_badges(self._badges, below)
-        self._badges.addStretch(1)
+            layout.show_badges(specs)
+        self._badges.show_badges(below)
 
     def _broken_photo(self) -> BadgeSpec:
         words = self.t("id_card.photo_undrawable")

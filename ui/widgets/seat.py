@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.language import Language, Speaker
-from ui.theme import active
 from ui.tips import set_tip
 from ui.values import StripSeat
-from ui.widgets.badge import fill_badges
+from ui.widgets.badge import BadgeRow
 from ui.widgets.buttons import KeyButton
-from ui.widgets.columns import QWIDGETSIZE_MAX
 from ui.widgets.fields import Choice
 from ui.widgets.foot import Foot
+from ui.widgets.giving_way import Step, anyhow, give_way, in_one_line, in_two_lines
 from ui.widgets.photo import Photo
-from ui.widgets.surfaces import GAP, column, row
+from ui.widgets.surfaces import column, row
 from ui.widgets.text import Label, restyle
 
-NARROW = 440  # below this width (100 % design) the name goes before all that is beside it
 TYPED, SAME, NOBODY, BACK = "F4", "Alt+1", "Alt+2", "Alt+0"
 
 
@@ -35,24 +32,22 @@ class SeatBox(Speaker, QFrame):
         super().__init__()
         self.speak(language)
         self._shown: StripSeat | None = None
-        self._compact = self._tight = False
+        self._compact = self._small = False
         self.photo = Photo()
-        self.name = Label("", "person")
+        self.name = Label("", "person", wrap=True)
         self.role = Label("", "soft")
         self.role.set_tone("accent")
         self.facts = Label("", "soft")
         for label in (self.name, self.role, self.facts):
             label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             label.setMinimumWidth(1)
-        self._badges = QHBoxLayout()
-        self._badges.setSpacing(GAP)
+        self._badges = BadgeRow()
         self.typed = self._button("keyboard", TYPED, "typed")
         self.same = self._button("user-round-check", SAME, "same")
         self.nobody = self._button("ban", NOBODY, "nobody")
         self.change = self._button("pencil", TYPED, "typed", quiet=True)
         self.back = self._button("undo-2", BACK, "back", quiet=True)
         self.acting = Choice()
-        self.acting.setMinimumContentsLength(10)
         self.acting.picked.connect(self._act)
         self._middle = column(row(self.name, self.role, None, gap=10), gap=0)
         self._middle.addWidget(self.facts)
@@ -98,8 +93,8 @@ class SeatBox(Speaker, QFrame):
             button.setText(ways.get(way, ""))
             button.setVisible(not is_open and way in ways)
         self._offer(seat)
+        self._show_badges()
         self.setAccessibleName(f"{seat.role}: {self.name.text()}")
-        self._fit()
 
     def set_compact(self, compact: bool) -> None:
         """One line, as for the applicant."""
@@ -110,13 +105,7 @@ class SeatBox(Speaker, QFrame):
             self._middle.setSpacing(10 if compact else 0)
             self._side.setDirection(way.LeftToRight if compact else way.TopToBottom)
             self.photo.set_size(33, 40) if compact else self.photo.set_size()
-            self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """See what has room."""
-        super().resizeEvent(event)
-        if (self._compact or self.width() < active().px(NARROW)) is not self._tight:
-            self._fit()
+            self._show_badges()
 
     def begin(self) -> None:
         """Put the cursor to where the seat can be filled, or emptied."""
@@ -125,26 +114,71 @@ class SeatBox(Speaker, QFrame):
         if wanted is not None:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fit(self) -> None:
-        seat = self._shown
-        if seat is None:
-            return
-        # In one line there is room for the name, and for what may be done.
-        badges = seat.who.badges if seat.who is not None and not self._compact else ()
-        tight = self._tight = self._compact or self.width() < active().px(NARROW)
-        self.name.setMinimumWidth(min(active().px(90) if tight else 1, self.name.whole_width()))
-        self.acting.setMinimumContentsLength(1 if tight else 10)
-        self.acting.setMaximumWidth(active().px(96) if tight else QWIDGETSIZE_MAX)
-        badges = badges[:1] if tight else badges
-        # Of whoever sits there the role goes into the line below, or to whoever points at them.
-        who, role = seat.who, self.role.text()
-        self.role.setVisible(who is None or not tight)
-        facts = (role if tight else "", who.masked_id, who.age) if who is not None else ()
+    def fit(self, width: int, *, small: bool = False) -> bool:
+        """Let all that is beside the name give way to it; False where even so it is not whole.
+
+        Whoever holds it asks this of it, whenever it shows something else or has another width.
+        """
+        if self._shown is None:
+            return True
+        self._small = small
+        steps: tuple[Step, ...] = (
+            self._unfold,
+            lambda: self._badges.yield_words(True),
+            self._put_role_below,
+            lambda: self._set_acting(small=True),
+            self._make_small,
+            lambda: in_two_lines(self.name),
+            self.photo.hide,
+        )
+        fits = give_way(self, width, steps)
+        if not fits:
+            anyhow(self.name)
+        return fits
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the name has had to become smaller."""
+        return self._small
+
+    def _unfold(self) -> None:
+        """As it is where there is room for all."""
+        taken = self._shown is not None and self._shown.who is not None
+        in_one_line(self.name, small=self._small)
+        self.photo.show()
+        self._badges.yield_words(False)
+        self._set_acting(small=False)
+        self.role.setVisible(not (taken and self._compact))
+        self.role.setMinimumWidth(self.role.whole_width())
+        self._show_facts("")
+
+    def _make_small(self) -> None:
+        self._small = True
+        in_one_line(self.name, small=True)
+
+    def _put_role_below(self) -> None:
+        """Of whoever sits there into the next line; what an open seat says more is to be had by
+        pointing at it.
+        """
+        self.role.hide()
+        self._show_facts(self.role.text())
+
+    def _set_acting(self, *, small: bool) -> None:
+        self.acting.set_small(small)
+        self.acting.setMinimumWidth(self.acting.whole_width())
+
+    def _show_facts(self, role: str) -> None:
+        who = self._shown.who if self._shown is not None else None
+        facts = (role, who.masked_id, who.age) if who is not None else ()
         self.facts.setText(" · ".join(part for part in facts if part))
-        set_tip(self.name, f"{seat.role}: {self.name.text()}" if tight else self.name.text())
         self.facts.setVisible(bool(self.facts.text()) and not self._compact)
-        fill_badges(self._badges, badges)
-        self._badges.addStretch(1)
+        beside = self.role.text() if self.role.isHidden() else ""
+        set_tip(self.name, f"{beside}: {self.name.text()}" if beside else self.name.text())
+
+    def _show_badges(self) -> None:
+        """In one line there is room for the name, and for what may be done."""
+        who = self._shown.who if self._shown is not None and not self._compact else None
+        self._badges.show_badges(who.badges if who is not None else ())
 
     def _offer(self, seat: StripSeat) -> None:
         self.acting.setVisible(len(seat.acting) > 1)

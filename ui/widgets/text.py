@@ -40,6 +40,17 @@ def break_words(text: str) -> str:
     return str(thaibreak.lines(text, BREAK))
 
 
+def in_two_lines(text: str, metrics: QFontMetricsF) -> str:
+    """The text parted where its two lines are as narrow as they can be; one word stays whole."""
+    marked, wide = break_words(text), metrics.horizontalAdvance
+    parted = [text]
+    for at, letter in enumerate(marked):
+        if letter in (" ", BREAK):
+            two = (marked[:at], marked[at + 1 :])
+            parted.append("\n".join(part.replace(BREAK, "") for part in two))
+    return min(parted, key=lambda lines: max(map(wide, lines.split("\n"))))
+
+
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the stylesheet looks at, and let it look again."""
     if widget.property(name) != value:
@@ -101,6 +112,13 @@ class Label(QLabel):
             wide = QFontMetricsF(self.font()).horizontalAdvance
             self._width = ceil(max(map(wide, self._words.split("\n")))) + 1
         return self._width
+
+    def half_width(self) -> int:
+        """How wide the text is in two lines."""
+        self.ensurePolished()
+        metrics = QFontMetricsF(self.font())
+        lines = in_two_lines(self._words, metrics).split("\n")
+        return ceil(max(map(metrics.horizontalAdvance, lines))) + 1
 
     def heightForWidth(self, width: int) -> int:
         """The height of the lines that the text takes in this width."""

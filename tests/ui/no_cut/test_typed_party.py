@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.card.training_card import training_persons
 from tests.fixtures.office import synthetic_id
 from tests.ui.case_office import CaseOffice, KeyCounter
-from tests.ui.patient import (
-    FRONT,
+from tests.ui.no_cut.patient import (
     PATIENT,
     SIDE,
     draft,
     kept,
-    no_cut,
     opened,
     remaining,
     seat,
@@ -29,24 +23,8 @@ from tests.ui.patient import (
     type_patient,
 )
 from ui.screens.application import ApplicationScreen
-from ui.theme import Theme
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
-    """A counter with two readers and the services as shipped."""
-    office = CaseOffice(tmp_path, theme, readers=(FRONT, SIDE))
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
-    """A no-cut request of the first customer is open."""
-    with no_cut(qtbot, office) as keys:
-        yield keys
 
 
 def test_the_patient_without_a_card_is_typed(keys: KeyCounter, office: CaseOffice) -> None:

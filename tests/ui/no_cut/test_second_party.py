@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
-from tests.ui.patient import (
-    FRONT,
+from tests.ui.no_cut.patient import (
     PATIENT,
     SIDE,
     draft,
     kept,
-    no_cut,
     remaining,
     seat,
     seated,
@@ -28,25 +21,9 @@ from tests.ui.patient import (
     ways,
 )
 from ui.screens.application import ApplicationScreen
-from ui.theme import Theme
 from ui.widgets import Label
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def office(theme: Theme, tmp_path: Path) -> Iterator[CaseOffice]:
-    """A counter with two readers and the services as shipped."""
-    office = CaseOffice(tmp_path, theme, readers=(FRONT, SIDE))
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def keys(qtbot: QtBot, office: CaseOffice) -> Iterator[KeyCounter]:
-    """A no-cut request of the first customer is open."""
-    with no_cut(qtbot, office) as keys:
-        yield keys
 
 
 def test_the_patient_by_card(keys: KeyCounter, office: CaseOffice) -> None:
