@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 from typing import Literal
 
 from desktop.domain.citizen import IdentitySource, Person
@@ -49,6 +50,15 @@ def seated(role: Role, person: Person) -> Party:
     """This person in the role, acting as is usual there."""
     usual = "person" if "person" in role.kinds or not role.kinds else role.kinds[0]
     return Party(person, usual, acts(role, present=True))
+
+
+def seated_too(role: Role, other: Party) -> Party:
+    """Whoever is in another role already in this one, too: nobody is here in one seat and not in
+    the other, or acts for themself in one of them alone.
+    """
+    party = seated(role, other.person)
+    acting = other.acting if other.acting in role.acting else party.acting
+    return replace(party, acting=acting, present=other.present)
 
 
 def acts(role: Role, *, present: bool) -> str:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop.services.intake import Submitted
 from ui.context import Context
 
-# What is asked before a draft is thrown away.
-
 
 @dataclass(frozen=True, slots=True)
 class ApplicationState:
@@ -83,7 +81,7 @@ class ApplicationPresenter(QObject):
         self.tables = TableMoves(context, self._draft, self._take, self._told)
         self._keeper.kept.connect(self._on_kept)
         self._keeper.failed.connect(self._on_not_kept)
-        self.parties = PartyDesk(context, self._draft, self._take)
+        self.parties = PartyDesk(context, self._draft, self._take_parties)
         self._submission.done.connect(self._on_submitted)
         self._submission.failed.connect(self._on_refused_by_store)
 
@@ -276,6 +274,12 @@ class ApplicationPresenter(QObject):
         self._show(draft)
         self._keeper.keep(draft)
         self.changed.emit(self._state)
+
+    def _take_parties(self, draft: Draft) -> None:
+        """What no longer fits those who take part is said now, wherever the cursor is."""
+        held = self._context.desk.intake.evaluate(draft).checks
+        self._told.update(one.told_at for one in held if one.told_at)
+        self._take(draft)
 
     def _refresh(self) -> None:
         if self._state is not None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.case import Draft
 from desktop.domain.party import Party
 from desktop.forms.form import Role, Service
-from desktop.forms.seating import seated
+from desktop.forms.seating import seated, seated_too
 from ui.context import Context
 from ui.presenters import typed_party
 from ui.presenters.typed_identity import Problem
@@ -81,7 +81,7 @@ class PartyDesk(QObject):
         if way == "nobody":
             self._take(intake.leave_out(draft, role_id))
         elif way == "same" and role.may_be in draft.parties:
-            party = seated(role, draft.parties[role.may_be].person)
+            party = seated_too(role, draft.parties[role.may_be])
             self._take(intake.fill_seat(draft, role_id, party))
         elif way == "back":
             self._context.here.leave_seat(role_id)

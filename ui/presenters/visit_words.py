@@ -95,7 +95,9 @@ def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: 
     ways = (("back", language.t("frame.seat_back")),)
     if who.source != "chip" and not same:
         ways = (("typed", language.t("frame.seat_typed_again")), *ways)
-    acting = role.words.get("acting", {}) if filling and seat.whole else {}
+    # Whoever sits in two seats acts in both alike: here there is nothing to choose.
+    chosen = filling and seat.whole and not same
+    acting = role.words.get("acting", {}) if chosen else {}
     person = _strip_person(here, who, language, today, tuple(badges))
     if same:  # the rest is said beside
         person = replace(person, badges=tuple(badges))

@@ -121,3 +121,46 @@ def test_the_keys_of_the_seat_are_on_the_sheet_and_nobody_sees_it_elsewhere(
     keys.window.go("counter")
     assert not keys.window.seat.isVisible()
     assert "มานะ" not in keys.window.seat.name.text()
+
+
+def relation(keys: KeyCounter) -> tuple[str, str]:
+    """What the form has of the applicant and the patient, and what is wrong with it."""
+    box = keys.on(ApplicationScreen).form.entries["relation"].box
+    return box.value(), box.problem()
+
+
+def test_what_the_applicant_is_follows_who_the_patient_is(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    assert relation(keys) == ("family", "")
+    keys.alt(Key.Key_1)
+    assert relation(keys) == ("self", "")
+    assert not keys.window.seat.acting.isVisible(), "they act as they do in the other seat"
+    keys.alt(Key.Key_0)
+    assert relation(keys) == ("family", "")
+    keys.alt(Key.Key_1)
+    values = submit(keys, office)
+    assert values[PATIENT].acting == values["applicant"].acting == "self"
+
+
+def test_an_answer_by_hand_that_does_not_fit_the_patient_is_told_at_once(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    keys.on(ApplicationScreen).form.focus_field("relation")
+    keys.press(Key.Key_Down)
+    cursor = keys.window.focusWidget()
+    assert relation(keys) == ("carer", "")
+    keys.alt(Key.Key_1)
+    assert keys.window.focusWidget() is cursor
+    value, told = relation(keys)
+    assert value == "carer", "what was chosen by hand stays"
+    assert "ผู้ป่วยคือผู้ยื่นคำร้อง" in told
+    keys.alt(Key.Key_0)
+    assert relation(keys) == ("carer", "")
+    keys.press(Key.Key_Up, Key.Key_Up)
+    assert relation(keys) == ("self", "")
+    office.reader.insert("prasert", SIDE)
+    seated(keys, "ประเสริฐ")
+    assert "ผู้ป่วยเป็นอีกคนหนึ่ง" in relation(keys)[1]
+    keys.press(Key.Key_F6)
+    assert keys.window.page == "application"
