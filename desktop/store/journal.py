@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import bounds
@@ -14,7 +14,7 @@ from desktop.domain import journal as chainlaw
 from desktop.domain.journal import JournalEntry
 from desktop.entries import NewEntry, write
 from desktop.ids import new_id
-from desktop.store.schema import body, chain, device, journal, place_of
+from desktop.store.schema import body, chain, device, journal, place_of, sync_state
 from desktop.store.source import Source
 from desktop.store.statement import Statement
 
@@ -38,16 +38,24 @@ class JournalCounts:
 
 @dataclass(frozen=True, slots=True)
 class ChainRow:
-    """This PC's chain as the store keeps it."""
+    """This PC's chain as the store keeps it, how the exchange about it stands, and `device`, the
+    text of what enrolment gave with it: who writes asks for all of them.
+    """
 
     id: int
     device_id: str
     epoch: int
     head: Head
     acknowledged: Head
+    sync: str
+    device: str
 
 
-_CURRENT = Statement(select(chain).join(device, device.c.chain == chain.c.id))
+_CURRENT = Statement(
+    select(chain, sync_state.c.state, device.c.content)
+    .join(device, device.c.chain == chain.c.id)
+    .join(sync_state, true())
+)
 _VERSION = Statement(
     select(func.max(journal.c.version)).where(
         journal.c.stream == bindparam("stream"), journal.c.chain == bindparam("chain")
@@ -63,10 +71,10 @@ _AFTER = _ENTRIES.where(
 
 def current_chain(connection: Connection) -> ChainRow | None:
     """The chain of the current enrolment, None before the first."""
-    for number, device_id, epoch, *heads in _CURRENT.run(connection, {}):
+    for number, device_id, epoch, *heads, state, content in _CURRENT.run(connection, {}):
         head_seq, head_hash, acked_seq, acked_hash = heads
         head, acknowledged = Head(head_seq, head_hash), Head(acked_seq, acked_hash)
-        return ChainRow(number, device_id, epoch, head, acknowledged)
+        return ChainRow(number, device_id, epoch, head, acknowledged, state, content)
     return None
 
 

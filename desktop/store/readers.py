@@ -45,7 +45,7 @@ class Readers(ABC):
         """What this PC is, None before it has been enrolled."""
         with self.connection() as connection:
             for (content,) in _DEVICE.run(connection, {}):
-                return _identity(content)
+                return identity_of(content)
             return None
 
     def state(self, name: str) -> str | None:
@@ -57,5 +57,6 @@ class Readers(ABC):
 
 
 @lru_cache(maxsize=2)
-def _identity(content: str) -> DeviceIdentity:
+def identity_of(content: str) -> DeviceIdentity:
+    """What enrolment gave, read once."""
     return device_format.read(content)

@@ -19,7 +19,7 @@ from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
 from desktop.store import device_format, drafts, feed, journal, rights, views
 from desktop.store.mark import MarkKeeper, Missing, record
-from desktop.store.readers import Readers
+from desktop.store.readers import Readers, identity_of
 from desktop.store.schema import (
     blob,
     chain,
@@ -79,6 +79,13 @@ class Transaction(Readers):
         """The connection of this transaction."""
         self.finish()
         yield self._connection
+
+    @property
+    def device(self) -> DeviceIdentity | None:
+        """What this PC is; it is read with the chain that belongs to it."""
+        if self._chain is None:
+            self._chain = journal.current_chain(self._connection)
+        return identity_of(self._chain.device) if self._chain is not None else None
 
     # --- what has happened -----------------------------------------------------------------
 
@@ -174,7 +181,7 @@ class Transaction(Readers):
             number = made.scalar_one()
         if before is not None and _feed_of(before) != _feed_of(identity):
             self.restart_feed()
-        self.finish()
+        self._ask_again()
         self._connection.execute(delete(device))
         self._connection.execute(
             insert(device), {"id": 1, "chain": number, "content": device_format.write(identity)}
@@ -184,7 +191,6 @@ class Transaction(Readers):
             self._connection.execute(
                 update(sync_state).where(sync_state.c.state == FORKED).values(state="new")
             )
-        self._chain = self._series = None
         self.enrolled = True
 
     def apply_feed(self, items: Iterable[Mapping[str, Any]], cursor: int) -> set[str]:
@@ -252,7 +258,7 @@ class Transaction(Readers):
 
         A fork stays one until the next enrolment, whatever the other direction meets with.
         """
-        self._series = None
+        self._ask_again()
         kept = update(sync_state)
         if last_contact is not None:
             self._connection.execute(kept.values(last_contact=last_contact))
@@ -268,6 +274,7 @@ class Transaction(Readers):
         """The store is behind its mark: no entry is sent and no number given out any more."""
         if self.sync.behind() is None:  # what was found first tells most
             self.put_state(*record(about))
+        self._ask_again()
         self._connection.execute(update(sync_state).values(state=FORKED))
 
     def head(self) -> journal.Head:
@@ -291,13 +298,17 @@ class Transaction(Readers):
             raise RuntimeError("no journal before the device is enrolled")
         return self._chain
 
+    def _ask_again(self) -> None:
+        """What is known here of chain and exchange is about to be another."""
+        self.finish()
+        self._chain = self._series = None
+
     def _numbered(self) -> str:
         """The series that numbers are given out of; neither device nor fork is asked twice."""
         if self._series is None:
-            identity = self.device
-            if identity is None:
-                raise RuntimeError("no number before the device is enrolled")
-            if self.sync.forked():
+            at = self._current()
+            identity = identity_of(at.device)
+            if at.sync == FORKED:
                 if (behind := self.sync.behind()) is not None:
                     raise behind.told()
                 raise CounterError(Code.DEVICE_FORKED, series=identity.series)
