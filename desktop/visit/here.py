@@ -88,6 +88,14 @@ class Here:
         seat = replace(visit.seats[0], person=person)
         self._put(replace(visit, seats=(seat, *visit.seats[1:]), step="customer", away=False))
 
+    def learn(self, person: Person) -> None:
+        """More has been read of whoever applies; how far the visit is does not change."""
+        visit = self._visit
+        before = visit.applicant if visit is not None else None
+        if visit is not None and before is not None and before.citizen_id == person.citizen_id:
+            known = replace(person, photo_sha256=before.photo_sha256)
+            self._put(visit.seated(visit.seats[0].role.id, known))
+
     def take_seat(self, read: CardRead) -> None:
         """Whoever's card this is takes the open seat."""
         seat = self._visit.open_seat if self._visit is not None else None

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.card.training_card import TrainingCard, training_persons
 from desktop.domain.address import Address
-from desktop.domain.citizen import CitizenCard
+from desktop.domain.citizen import CitizenCard, Person
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import CardFailed, CardRead, CardRemoved, ReadTiming, Stage
 from tests.fixtures.office import person, synthetic_id
@@ -304,3 +304,36 @@ def test_a_parked_service_goes_on_and_another_is_begun_when_asked(clerk: Clerk) 
     clerk.qtbot.waitUntil(lambda: len(application.arguments) == 3)
     assert len(intake.drafts()) == 2
     assert there(page.presenter.applicant).citizen_id == draft.applicant.citizen_id
+
+
+def test_the_page_knows_whom_the_visit_has_and_nobody_else(
+    counter: CounterOffice, qtbot: QtBot
+) -> None:
+    """The next customer's draft is not that of the one before, nor has it their photo."""
+    here, intake = counter.context.here, counter.context.desk.intake
+    presenter = CustomerPresenter(counter.context)
+
+    def who() -> tuple[Person | None, Person | None]:
+        return presenter.applicant, here.visit.applicant if here.visit is not None else None
+
+    assert who() == (None, None)
+    presenter.start(_read(Stage.IDENTITY, address=False))
+    assert there(who()[0]) == who()[1]
+    here.look_away()
+    counter.context.cards.happened.emit(_read(Stage.TEXT, address=True))
+    assert there(there(here.visit).applicant).address == person().address
+    assert there(here.visit).away, "the clerk still looks elsewhere"
+    other = person(citizen_id=synthetic_id("912345678904"))
+    draft = intake.open_draft(other, "deposit_refund", "1001")
+    here.fill(draft, intake.service(draft), intake.evaluate(draft))
+    assert who() == (other, other)
+    with qtbot.waitSignal(presenter.changed, check_params_cb=lambda view: bool(view.drafts)):
+        presenter.again()
+    with qtbot.waitSignal(presenter.opened):
+        presenter.choose("new_connection")
+    of = {one.applicant.citizen_id for one in intake.drafts()}
+    assert of == {other.citizen_id}
+    here.end()
+    assert who() == (None, None)
+    presenter.choose("meter_test")
+    assert len(intake.drafts()) == 2

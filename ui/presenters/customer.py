@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -30,13 +30,12 @@ class CustomerView:
 
 
 class CustomerPresenter(QObject):
-    """Signals: `person(Person)` as more of the card is read, `services(list[Row])`,
-    `changed(CustomerView)`, `waiting(str)` while a choice waits for the rest of the card,
-    `failed(str)`, `opened(page, argument)`, and `parked(draft id, service id)` instead of it when
-    the chosen service is open for this person already: that draft goes on, and no second is made.
+    """Signals: `services(list[Row])`, `changed(CustomerView)`, `waiting(str)` while a choice waits
+    for the rest of the card, `failed(str)`, `opened(page, argument)`, and `parked(draft id, service
+    id)` instead of it when the chosen service is open for this person already: that draft goes on,
+    and no second is made.
     """
 
-    person = Signal(object)
     services = Signal(object)
     changed = Signal(object)
     waiting = Signal(str)
@@ -47,7 +46,8 @@ class CustomerPresenter(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._applicant: Person | None = None
+        # Of whose card, or typed identity, all that follows tells.
+        self._told_of = ""
         # The stay of this customer's card that is being read, or has been; None when it has left.
         self._stay: tuple[str, int] | None = None
         self._whole = False
@@ -65,8 +65,9 @@ class CustomerPresenter(QObject):
 
     @property
     def applicant(self) -> Person | None:
-        """Who is here."""
-        return self._applicant
+        """Whoever the visit has: it alone knows who is here."""
+        visit = self._context.here.visit
+        return visit.applicant if visit is not None else None
 
     def start(self, who: CardRead | Person | Draft) -> None:
         """This customer is here now; a draft is that of an identity typed for them."""
@@ -74,22 +75,31 @@ class CustomerPresenter(QObject):
         if isinstance(who, Draft):
             who = who.applicant
         if isinstance(who, CardRead):
-            self._applicant, self._stay = Person.from_card(who.card), (who.reader, who.session)
+            person, self._stay = Person.from_card(who.card), (who.reader, who.session)
             self._whole, self._photo = has_text(who), who.card.photo
         else:
-            self._applicant, self._stay = who, None
+            person, self._stay = who, None
             self._whole, self._photo = True, None
-        self.again()
+        self._told_of = person.citizen_id
+        self._context.here.welcome(person)
+        self._begin_anew()
 
     def again(self) -> None:
-        """The customer who was here before is here again."""
-        applicant = self._applicant
+        """Whoever the visit has is asked here once more."""
+        applicant = self.applicant
         if applicant is None:
+            self.forget()
             return
+        if applicant.citizen_id != self._told_of:  # who came by a draft that was gone on with
+            self.start(applicant)
+            return
+        self._context.here.welcome(applicant)
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._loaded = None
         self._chosen, self._needle, self._opening = "", "", False
         self.waiting.emit("")
-        self.person.emit(applicant)
         self.changed.emit(CustomerView((), ()))
         self._show_services()
         self._load()
@@ -101,8 +111,8 @@ class CustomerPresenter(QObject):
 
     def forget(self) -> None:
         """Nobody is here any more."""
-        self._applicant = self._stay = self._photo = self._loaded = None
-        self._identity = ""
+        self._stay = self._photo = self._loaded = None
+        self._identity = self._told_of = ""
         self._chosen, self._needle, self._opening = "", "", False
         self.changed.emit(CustomerView((), ()))
 
@@ -113,7 +123,7 @@ class CustomerPresenter(QObject):
 
     def choose(self, service_id: str) -> None:
         """Open an application; waits for the rest of the card while its text is being read."""
-        if self._applicant is None or self._opening:
+        if self.applicant is None or self._opening:
             return
         if not self._whole and self._stay is None:
             self.failed.emit(self._context.language.t("customer.card_gone"))
@@ -126,7 +136,7 @@ class CustomerPresenter(QObject):
 
     def another(self, service_id: str) -> None:
         """A second application for a service that is open already, as for another house."""
-        if self._applicant is not None and not self._opening:
+        if self.applicant is not None and not self._opening:
             self._chosen = service_id
             self._open(again=True)
 
@@ -142,7 +152,7 @@ class CustomerPresenter(QObject):
         self.opened.emit("cases", f"case:{case_id}")
 
     def _open(self, *, again: bool = False) -> None:
-        applicant, service = self._applicant, self._chosen
+        applicant, service = self.applicant, self._chosen
         if applicant is None:
             return
         self._opening, self._chosen = True, ""
@@ -186,10 +196,10 @@ class CustomerPresenter(QObject):
 
     def _left(self, applicant: Person) -> bool:
         """Whether another customer has come since."""
-        return self._applicant is None or self._applicant.citizen_id != applicant.citizen_id
+        return self.applicant is None or self.applicant.citizen_id != applicant.citizen_id
 
     def _load(self) -> None:
-        applicant = self._applicant
+        applicant = self.applicant
         if applicant is None:
             return
         desk, citizen_id = self._context.desk, applicant.citizen_id
@@ -207,7 +217,7 @@ class CustomerPresenter(QObject):
 
     def _on_loaded(self, found: tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]) -> None:
         citizen_id, drafts, cases = found
-        if self._applicant is None or self._applicant.citizen_id != citizen_id:
+        if self.applicant is None or self.applicant.citizen_id != citizen_id:
             return  # a late answer for a customer who has left
         self._loaded = (drafts, cases)
         self._show_lists()
@@ -217,7 +227,7 @@ class CustomerPresenter(QObject):
         self.failed.emit(self._context.language.failure(error))
 
     def _on_card(self, event: CardEvent) -> None:
-        here = self._applicant
+        here = self.applicant
         if here is None or here.source != "chip":
             return
         if isinstance(event, CardRead):
@@ -237,9 +247,7 @@ class CustomerPresenter(QObject):
         self._photo = read.card.photo
         was_whole, self._whole = self._whole, True
         if not was_whole:
-            photo = self._applicant.photo_sha256 if self._applicant is not None else None
-            self._applicant = replace(Person.from_card(read.card), photo_sha256=photo)
-            self.person.emit(self._applicant)
+            self._context.here.learn(Person.from_card(read.card))
         if self._chosen:
             self._open()
 
@@ -252,8 +260,6 @@ class CustomerPresenter(QObject):
             self.failed.emit(self._context.language.t("customer.card_gone"))
 
     def _show(self) -> None:
-        if self._applicant is not None:
-            self.person.emit(self._applicant)
         self._show_services()
         self._show_lists()
 

@@ -82,7 +82,6 @@ class CustomerScreen(Screen):
         self.cases.list.opened.connect(presenter.show_case)
         self.back.clicked.connect(lambda: frame.go("counter"))
         self.go_on.clicked.connect(self._choose)
-        presenter.person.connect(self._show_person)
         presenter.services.connect(self._show_services)
         presenter.changed.connect(self._show)
         presenter.waiting.connect(self.waiting.setText)
@@ -141,10 +140,6 @@ class CustomerScreen(Screen):
         text, button = self.t("customer.parked_already"), self.t("customer.start_another")
         notice = Notice(text, "info", button, "another", icon="pause")
         self.frame.notify(notice, lambda _action: self.presenter.another(service_id))
-
-    def _show_person(self, applicant: Person) -> None:
-        if self.in_front():
-            self.context.here.welcome(applicant)
 
     def _show_services(self, rows: list[Row]) -> None:
         key = self.services.current_key()
