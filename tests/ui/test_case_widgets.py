@@ -342,7 +342,7 @@ def test_the_next_action_is_in_sight_at_large_text(
         page = on(window, ApplicationScreen)
         with qtbot.waitSignal(page.presenter.opened):
             pass
-        page._on_not_kept(CounterError(Code.STORE_DISK_FULL))
+        page.presenter.not_kept.emit(CounterError(Code.STORE_DISK_FULL))
 
         def inside(p: ApplicationScreen = page) -> bool:
             corner = p.primary.mapTo(window, p.primary.rect().bottomRight())
@@ -350,7 +350,7 @@ def test_the_next_action_is_in_sight_at_large_text(
             return corner.x() <= window.width() and corner.y() <= status.y()
 
         qtbot.waitUntil(inside)
-        page._on_not_kept(None)
+        page.presenter.not_kept.emit(None)
         qtbot.waitUntil(inside)
     window.close()
     window.deleteLater()

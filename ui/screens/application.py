@@ -11,23 +11,22 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.case import Draft
-from desktop.domain.failure import CounterError
 from desktop.domain.money import format_baht
 from desktop.forms.evaluate import Remaining
 from printing.thai import amount_in_words
 from ui.context import Context
 from ui.keyboard import begins_scan
 from ui.presenters.application import ApplicationPresenter, ApplicationState
-from ui.presenters.application_view import remaining_text
 from ui.presenters.party_desk import AT
 from ui.presenters.reasons import DISCARD
 from ui.presenters.table_view import todo
 from ui.screen import Frame, Screen
 from ui.screens.application_parties import PartyTyping
 from ui.screens.application_side import ApplicationSide
+from ui.screens.application_strip import ApplicationStrip
 from ui.theme import active
 from ui.values import Notice
-from ui.widgets import Card, KeyButton, Label, Strip
+from ui.widgets import Card, KeyButton, Label
 from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.form import Form
@@ -56,8 +55,6 @@ class ApplicationScreen(Screen):
     def __init__(self, context: Context, frame: Frame) -> None:
         super().__init__(context, frame)
         self.presenter = ApplicationPresenter(context)
-        self._failure: CounterError | None = None
-        self._unsaved: CounterError | None = None
         self._stops: list[QWidget] = []
         self._build()
         self._connect()
@@ -65,7 +62,7 @@ class ApplicationScreen(Screen):
 
     def _build(self) -> None:
         language = self.language
-        self.strip = Strip(closable=False, folds=True)
+        self.strip = ApplicationStrip(self, self.presenter)
         self.form = Form(language, lambda amount: amount_in_words(amount, language.code))
         sheet = self._sheet = Card(margin=16)
         sheet.body.setContentsMargins(9, 12, 9, 12)
@@ -127,11 +124,9 @@ class ApplicationScreen(Screen):
         presenter.opened.connect(self._on_opened)
         presenter.changed.connect(self._show)
         presenter.kept.connect(self._on_kept)
-        presenter.not_kept.connect(self._on_not_kept)
         presenter.refused.connect(self._point_at)
         presenter.pay_asked.connect(lambda draft: self.frame.go("payment", draft))
         presenter.submitted.connect(self._on_submitted)
-        presenter.failed.connect(self._on_failed)
         presenter.discarded.connect(self._on_discarded)
         presenter.put_aside.connect(self._tell_put_aside)
         self.context.theme.changed.connect(self._fit)
@@ -142,7 +137,7 @@ class ApplicationScreen(Screen):
     def enter(self, argument: object) -> None:
         """Bring up the draft with this id; without one, the draft that was open."""
         self.discard_bar.ask("")
-        self._on_failed(None)
+        self.strip.show_failure(None)
         state = self.presenter.state
         if isinstance(argument, Draft):
             argument = argument.id
@@ -275,7 +270,7 @@ class ApplicationScreen(Screen):
         state = self.presenter.state
         if state is not None:
             self._show(state)
-        self._show_strip()
+        self.strip.draw()
 
     def _fit(self) -> None:
         stacked = self._work.is_stacked()
@@ -347,7 +342,7 @@ class ApplicationScreen(Screen):
         if first.kind == "field":
             self.form.focus_field(first.id)
         elif first.kind == "identity":
-            self._show_strip()
+            self.strip.draw()
             self.party.point_at(first, self.presenter.state)
         else:
             self.side.point_at(first)
@@ -357,34 +352,3 @@ class ApplicationScreen(Screen):
     def _on_kept(self, at: datetime) -> None:
         if (state := self.presenter.state) is not None:
             self.context.here.kept(state.draft.id, at)
-
-    def _on_not_kept(self, error: CounterError | None) -> None:
-        self._unsaved = error
-        self._show_strip()
-
-    def _on_failed(self, error: CounterError | None) -> None:
-        self._failure = error
-        self._show_strip()
-
-    def _show_strip(self) -> None:
-        """What is wrong and what to do; that nothing can be saved goes before all else."""
-        notice = None
-        if self._unsaved is not None:
-            words = self.language.failure(self._unsaved)
-            notice = Notice(self.t("application.not_kept", failure=words), "bad")
-        elif self._failure is not None:
-            words, button = self.language.failure(self._failure), self.t("application.to_counter")
-            notice = Notice(words, "bad", button, "counter")
-        elif (identity := self._identity_wanted()) is not None:
-            words, button = self.language.of(remaining_text(identity)), "application.to_identity"
-            notice = Notice(words, "bad", self.t(button), "typed")
-            state = self.presenter.state
-            if state is not None and identity.id != state.draft.applicant_role:
-                notice = Notice(words, "warn", icon="id-card")
-        self.strip.show_notice(notice)
-
-    def _identity_wanted(self) -> Remaining | None:
-        """The applicant's data, if the clerk tried to go on without all of them."""
-        state = self.presenter.state
-        remaining = state.evaluation.remaining if state is not None and state.asked else ()
-        return next((one for one in remaining if one.kind == "identity"), None)
