@@ -36,6 +36,7 @@ from ui.widgets.preview import Preview
 from ui.widgets.qr import QrCode
 from ui.widgets.question import Question
 from ui.widgets.quote import QuotePanel
+from ui.widgets.surfaces import column
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
 
@@ -301,7 +302,10 @@ def test_a_reason_from_a_list_says_what_is_missing_in_the_language_of_now(
 ) -> None:
     language = Language()
     bar = Question(language, REPRINT, Unfinished(Session()), framed=framed)
-    shown(bar)
+    room = QWidget()
+    room.setLayout(column(bar))
+    room.resize(600, 400)
+    shown(room)  # a question is part of a page, which is in sight before it asks
     given: list[str] = []
     bar.given.connect(given.append)
     bar.ask("R-1")

@@ -238,6 +238,7 @@ class CounterScreen(Screen):
         self.again.setVisible(prompt.again)
 
     def _open_form(self) -> None:
+        self.form.build()
         self.middle.setCurrentIndex(1)
         self.form.begin()
 

@@ -20,6 +20,7 @@ from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
 from ui.widgets.foot import Foot
+from ui.widgets.late import keep_place
 from ui.widgets.surfaces import GAP_WIDE, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
@@ -96,7 +97,7 @@ _PARTY_LABELS = _LABELS | {"citizen_id": "application.party_citizen_id"}
 
 class IdentityForm(Speaker, QWidget):
     """`typed(field)` at each change, `accepted({field: value})` with F6 or the button,
-    `cancelled()` with Esc, `dropped()` with Shift+Esc.
+    `cancelled()` with Esc, `dropped()` with Shift+Esc. Most visits need none of it: see `build`.
     """
 
     typed = Signal(str)
@@ -110,50 +111,63 @@ class IdentityForm(Speaker, QWidget):
         self._shape = shape
         self._choices: dict[str, Sequence[tuple[str, Text]]] = {}
         self._hidden: set[str] = set()
-        self.fields: dict[str, Field] = {}
+        self._fields: dict[str, Field] = {}
         self._problems: dict[str, str] = {}
-        title = Label("", "section")
-        lead = Label("", "soft", wrap=True)
-        self.title, self.lead = title, lead
-        self.say(title.setText, f"{shape.words}title", role="")
-        self.say(lead.setText, f"{shape.words}lead")
+        self._lines = QVBoxLayout()
+        self._rows: list[QHBoxLayout] = []
+        self._narrow = False
+        self.title, self.lead = Label("", "section"), Label("", "soft", wrap=True)
+        self.say(self.title.setText, f"{shape.words}title", role="")
+        self.say(self.lead.setText, f"{shape.words}lead")
+        self._above = (self.title, self.lead)
+        self.inner = QVBoxLayout(self)
+        self.inner.setContentsMargins(0, 0, 0, 0)
+        self.inner.setSpacing(8)
+        for words in self._above:
+            self.inner.addWidget(words)
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """Its fields by name."""
+        self.build()
+        return self._fields
+
+    def build(self) -> None:
+        """Make its fields and buttons, if nobody has typed into it so far."""
+        if self._fields:
+            return
         form = QWidget()
-        self._lines = QVBoxLayout(form)
+        form.setLayout(self._lines)
         self._lines.setContentsMargins(0, 4, 0, 4)
         self._lines.setSpacing(10)
         self._lines.addStretch(1)
-        for line in shape.lines:  # in the order of the eye, which is then that of the Tab key
+        for line in self._shape.lines:  # in the order of the eye, which is then that of the Tab key
             for name, _ in line:
                 self._field(name)
-        self._rows: list[QHBoxLayout] = []
-        self._narrow = False
-        self._arrange(narrow=False)
+        self._arrange(narrow=self._narrow)
         back = KeyButton("", "arrow-left", "Esc")
         drop = KeyButton("", "x", "Shift+Esc", "quiet")
         go = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
-        self.say(back.setText, f"{shape.words}back")
-        self.say(drop.setText, f"{shape.words}drop")
-        self.say(go.setText, f"{shape.words}go")
+        self.say(back.setText, f"{self._shape.words}back")
+        self.say(drop.setText, f"{self._shape.words}drop")
+        self.say(go.setText, f"{self._shape.words}go")
         back.clicked.connect(self.cancelled)
         drop.clicked.connect(self.dropped)
         go.clicked.connect(self._accept)
-        outer = self.inner = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
-        self._above = (title, lead)
-        outer.addWidget(title)
-        outer.addWidget(lead)
-        outer.addWidget(YieldingArea(form), 1)
-        outer.addLayout(Foot(back, drop, None, go))
+        self.inner.addWidget(YieldingArea(form), 1)
+        self.inner.addLayout(Foot(back, drop, None, go))
         self.fields["birth"].editor.setObjectName("birth")
         self.fields["reason"].edited.connect(lambda _reason: self._show_asked())
         if "present" in self.fields:
             self.fields["present"].edited.connect(lambda _here: self._show_asked())
         self.retranslate()
         self.clear()
+        keep_place(self)
 
     def retranslate(self) -> None:
         """The words of the choices, and of what is wrong."""
+        if not self._fields:
+            return
         reason = self.fields["reason"].editor
         if isinstance(reason, Choice):
             reason.set_options(
@@ -182,11 +196,12 @@ class IdentityForm(Speaker, QWidget):
             words.setVisible(self.height() >= active().px(LOW))
         narrow = self.width() < active().px(NARROW)
         if narrow != self._narrow:
-            self._arrange(narrow=narrow)
+            self._narrow = narrow
+            if self._fields:
+                self._arrange(narrow=narrow)
 
     def _arrange(self, *, narrow: bool) -> None:
         """Put the fields into lines that have room for them."""
-        self._narrow = narrow
         for line in self._rows:
             while line.takeAt(0) is not None:
                 pass
@@ -203,6 +218,8 @@ class IdentityForm(Speaker, QWidget):
     def clear(self) -> None:
         """Empty, as for the next person."""
         self._problems = {}
+        if not self._fields:
+            return
         for field in self.fields.values():
             field.set_value("")
             field.set_problem("")
@@ -232,7 +249,9 @@ class IdentityForm(Speaker, QWidget):
     def begun(self) -> bool:
         """Whether something has been typed that would be lost."""
         choices = ("reason", "title", "province")
-        return any(text for name, text in self.values().items() if name not in choices)
+        return bool(self._fields) and any(
+            text for name, text in self.values().items() if name not in choices
+        )
 
     def values(self) -> dict[str, str]:
         """What has been typed."""
@@ -247,7 +266,7 @@ class IdentityForm(Speaker, QWidget):
         if first is not None:
             self.fields[first].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _field(self, name: str) -> Field:
+    def _field(self, name: str) -> None:
         editor: QLineEdit | Choice
         if name in _CHOSEN:
             editor = Choice()
@@ -263,8 +282,7 @@ class IdentityForm(Speaker, QWidget):
         field.entered.connect(lambda: None if field.moves_on else self._accept())
         labels = _PARTY_LABELS if self._shape is PARTY else _LABELS
         self.say(field.set_label, labels.get(name, f"counter_page.{name}"))
-        self.fields[name] = field
-        return field
+        self._fields[name] = field
 
     def _mend(self, name: str) -> None:
         self._problems.pop(name, None)

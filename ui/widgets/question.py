@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +14,7 @@ from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton, Kind
 from ui.widgets.fields import Choice, Field
 from ui.widgets.foot import Foot
+from ui.widgets.late import keep_place
 from ui.widgets.surfaces import GAP, Card, Rule, column
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
@@ -37,6 +40,15 @@ class ReasonField(Speaker, Field):
         return mine or super().eventFilter(watched, event)
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    choice: Choice
+    reason: Field
+    note: ReasonField
+    go: KeyButton
+    cancel: KeyButton
+
+
 class Question(Speaker, Card):
     """`given(reason)` with the reason as it is kept, `dropped()` on Esc; whoever asked takes it
     away. `asked()` when it has come or gone.
@@ -60,53 +72,87 @@ class Question(Speaker, Card):
         framed: bool = False,
         icon: str = "check",
     ) -> None:
-        framed = framed or not reasons.choices
-        super().__init__("" if framed else "bare", margin=14)
+        self._framed = framed or not reasons.choices
+        super().__init__("" if self._framed else "bare", margin=14)
         self.speak(language)
-        self._reasons, self._unfinished = reasons, unfinished
+        self._reasons, self._unfinished, self._icon = reasons, unfinished, icon
         self._about, self._told = "", False
-        self._choice = Choice()
-        self.reason = Field("", self._choice)
-        self.note = ReasonField(language, reasons)
-        if reasons.choices:
-            kind: Kind = "secondary" if framed else "primary"  # a page has its own next action
-            self.go = KeyButton("", icon, "Ctrl+Return", kind, cap="Ctrl Enter")
-            self.cancel = KeyButton("", "x", "Esc", "quiet")
-            self._lay_out(framed=framed)
-        else:
-            self.go = KeyButton("", icon, cap="Enter")
-            self.cancel = KeyButton("", "undo-2", kind="quiet", cap="Esc")
-            self._lay_out_line()
-        self.say(self.go.setText, reasons.key("go"))
-        self.say(self.cancel.setText, reasons.key("keep") if reasons.keeps else "common.cancel")
-        for field in (self.reason, self.note):
-            field.edited.connect(self._edited)
-        self.note.entered.connect(self._give)
-        self.note.dropped.connect(self.dropped)
-        self.go.clicked.connect(self._give)
-        self.cancel.clicked.connect(self.dropped)
-        self.setFocusProxy((self.reason if reasons.choices else self.note).editor)
-        self.retranslate()
+        self._parts: _Parts | None = None
         self.hide()
 
-    def _lay_out(self, *, framed: bool) -> None:
+    @property
+    def reason(self) -> Field:
+        """Which of the choices."""
+        return self._built().reason
+
+    @property
+    def note(self) -> ReasonField:
+        """The words."""
+        return self._built().note
+
+    @property
+    def go(self) -> KeyButton:
+        """Gives the reason."""
+        return self._built().go
+
+    @property
+    def cancel(self) -> KeyButton:
+        """Asks no more."""
+        return self._built().cancel
+
+    def _built(self) -> _Parts:
+        """Its parts: built when it is asked for the first time, which most questions never are."""
+        if self._parts is None:
+            reasons, choice = self._reasons, Choice()
+            if reasons.choices:
+                # A page has its own next action.
+                kind: Kind = "secondary" if self._framed else "primary"
+                go = KeyButton("", self._icon, "Ctrl+Return", kind, cap="Ctrl Enter")
+                cancel = KeyButton("", "x", "Esc", "quiet")
+            else:
+                go = KeyButton("", self._icon, cap="Enter")
+                cancel = KeyButton("", "undo-2", kind="quiet", cap="Esc")
+            note = ReasonField(self.language, reasons)
+            self._parts = parts = _Parts(choice, Field("", choice), note, go, cancel)
+            self._connect(parts)
+            if reasons.choices:
+                self._lay_out(parts)
+            else:
+                self._lay_out_line(parts)
+            self.retranslate()
+            keep_place(self)
+            self.setFocusProxy((parts.reason if reasons.choices else parts.note).editor)
+        return self._parts
+
+    def _connect(self, parts: _Parts) -> None:
+        reasons = self._reasons
+        self.say(parts.go.setText, reasons.key("go"))
+        self.say(parts.cancel.setText, reasons.key("keep") if reasons.keeps else "common.cancel")
+        for field in (parts.reason, parts.note):
+            field.edited.connect(self._edited)
+        parts.note.entered.connect(self._give)
+        parts.note.dropped.connect(self.dropped)
+        parts.go.clicked.connect(self._give)
+        parts.cancel.clicked.connect(self.dropped)
+
+    def _lay_out(self, parts: _Parts) -> None:
         title = Label("", "section")
         self.say(title.setText, self._reasons.key("title"))
-        self.say(self.reason.set_label, "reasons.choice")
+        self.say(parts.reason.set_label, "reasons.choice")
         fields = QWidget()
-        fields.setLayout(column(title, self.reason, self.note))
-        if not framed:
+        fields.setLayout(column(title, parts.reason, parts.note))
+        if not self._framed:
             self.body.setContentsMargins(0, 0, 0, 0)
             self.body.addWidget(Rule())
         self.body.setSpacing(GAP)
         self.body.addWidget(YieldingArea(fields, hungry=True))
-        self.body.addLayout(Foot(self.go, self.cancel, None))
+        self.body.addLayout(Foot(parts.go, parts.cancel, None))
 
-    def _lay_out_line(self) -> None:
-        self.reason.setParent(self)
-        self.reason.hide()
-        self.note.setMinimumWidth(_LEAST)
-        line = Foot(self.note, self.cancel, self.go)
+    def _lay_out_line(self, parts: _Parts) -> None:
+        parts.reason.setParent(self)
+        parts.reason.hide()
+        parts.note.setMinimumWidth(_LEAST)
+        line = Foot(parts.note, parts.cancel, parts.go)
         line.setStretch(0, 1)
         self.body.addLayout(line)
 
@@ -134,8 +180,10 @@ class Question(Speaker, Card):
     def retranslate(self) -> None:
         """The choices, and what is missing."""
         reasons, lang = self._reasons, self.language.code
-        self._choice.set_options([(name, reasons.label(name).of(lang)) for name in reasons.choices])
-        self._show_problems()
+        if self._parts is not None:
+            options = [(name, reasons.label(name).of(lang)) for name in reasons.choices]
+            self._parts.choice.set_options(options)
+            self._show_problems()
 
     def _edited(self, _text: str) -> None:
         self._told = False
