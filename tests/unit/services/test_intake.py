@@ -19,14 +19,14 @@ from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import card_date
-from desktop.entries import Discarded, Submitted, body_of, read, write
+from desktop.entries import Submitted, read, write
 from desktop.entries.case_submitted import Value
 from desktop.services.desk import Desk
 from desktop.services.receipts import Payer
 from desktop.services.summary import summary_of
 from desktop.store import Store
 from desktop.store.check import rebuild_check
-from tests.fixtures.office import SetClock, desk_of, device, person, synthetic_id
+from tests.fixtures.office import SetClock, device, person, synthetic_id
 
 CASH = Payment("cash", baht(1000), baht(251))
 
@@ -325,65 +325,6 @@ def test_after_a_fork_a_draft_waits_for_the_new_enrolment(
         transaction.set_device(device(epoch=2))
     taken = desk.intake.submit(draft, CASH, clerk)
     assert taken.case.reference == "BKP3B-69-000001"
-
-
-# --- drafts -----------------------------------------------------------------------------------
-
-
-def test_a_draft_survives_the_program(desk: Desk, store: Store, clock: SetClock) -> None:
-    draft = replace(new_connection(desk), focus="phone")
-    clock.forward(seconds=3)
-    assert desk.intake.save_draft(draft)
-    resumed = desk_of(store, clock, desk.reference).intake.draft(draft.id)
-    assert resumed == replace(draft, updated_at="2026-11-22T07:05:15.000Z")
-
-
-def test_a_late_save_does_not_bring_a_draft_back(desk: Desk, clerk: StaffMember) -> None:
-    taken, thrown = new_connection(desk), new_connection(desk)
-    desk.intake.submit(taken, CASH, clerk)
-    desk.intake.discard(thrown.id, "ลูกค้าเปลี่ยนใจ", "1001")
-    assert not desk.intake.save_draft(taken)
-    assert not desk.intake.save_draft(thrown)
-    assert desk.intake.drafts() == []
-    with fails(Code.CASE_DRAFT_GONE):
-        desk.intake.draft(thrown.id)
-    with fails(Code.CASE_DRAFT_GONE):
-        desk.intake.submit(thrown, CASH, clerk)
-
-
-def test_discarding_is_logged_once_without_the_person(desk: Desk, store: Store) -> None:
-    draft = new_connection(desk)
-    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
-    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
-    entries = [entry for entry in store.journal.unsent() if entry.kind == "draft.discarded"]
-    assert [body_of(entry) for entry in entries] == [
-        Discarded(draft.id, "new_connection", "ลูกค้าเปลี่ยนใจ")
-    ]
-
-
-def test_nothing_is_discarded_without_a_reason(desk: Desk, store: Store) -> None:
-    draft, before = new_connection(desk), store.journal.head()
-    with fails(Code.CASE_NO_REASON):
-        desk.intake.discard(draft.id, " ", "1001")
-    assert [kept.id for kept in desk.intake.drafts()] == [draft.id]
-    assert store.journal.head() == before
-
-
-def test_a_draft_without_a_service_has_none(desk: Desk) -> None:
-    draft = desk.intake.open_draft(person(), actor="1001")
-    assert draft.values == {}
-    with fails(Code.CASE_SERVICE_ENDED):
-        desk.intake.service(draft)
-    assert desk.intake.choose_service(draft, "deposit_refund").values
-
-
-def test_the_photo_goes_with_the_draft(desk: Desk, store: Store, clerk: StaffMember) -> None:
-    draft = desk.intake.with_photo(new_connection(desk), b"\xff\xd8photo")
-    sha256 = draft.applicant.photo_sha256
-    assert sha256 is not None
-    assert store.sync.blob(sha256) == b"\xff\xd8photo"
-    desk.intake.submit(draft, CASH, clerk)
-    assert store.sync.blob(sha256) is None, "no service keeps the photo"
 
 
 def test_a_name_with_a_slot_of_a_newer_counter_is_on_the_summary(
