@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -28,7 +29,7 @@ from ui.press_guard import PressGuard
 from ui.screen import Screen
 from ui.screens import PAGES
 from ui.trouble import Trouble
-from ui.values import Notice, StripPerson
+from ui.values import Notice, Said, StripPerson
 from ui.widgets.columns import Columns
 from ui.widgets.surfaces import scrolled
 
@@ -56,6 +57,7 @@ class MainWindow(Speaker, QMainWindow):
         self._page = ""
         self._person: StripPerson | None = None
         self._notice_done: Callable[[str], None] | None = None
+        self._notice_made: Callable[[], Notice] | None = None
         self.presses = PressGuard()
         self._desk = DeskPresenter(context)
         self._next = NextTurn(context, self, lambda: self._work)
@@ -109,9 +111,10 @@ class MainWindow(Speaker, QMainWindow):
         """End the session; the sign-in page follows."""
         self._desk.sign_out(self._failed)
 
-    def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
+    def notify(self, notice: Said | None, done: Callable[[str], None] | None = None) -> None:
         """Say something above the page."""
-        self._notice_done = done
+        self._notice_done, self._notice_made = done, notice if callable(notice) else None
+        notice = notice() if callable(notice) else notice
         self.strip.show_notice(notice)
         self._parts.strip_room.setVisible(notice is not None)
 
@@ -229,6 +232,8 @@ class MainWindow(Speaker, QMainWindow):
         place = self.t("frame.place", office=device.office_name, counter=device.counter)
         self.header.place.setText(place)
         self.header.training.setText(self.t("frame.training") if self.context.training else "")
+        if self._notice_made is not None:
+            self.strip.show_notice(self._notice_made())
         if self._page:
             self.header.title.setText(self.current.title())
             self._next.show()
@@ -262,11 +267,14 @@ class MainWindow(Speaker, QMainWindow):
             case Meaning.SEAT:
                 here.take_seat(read)
             case Meaning.BEGINS | Meaning.NEXT as meant:
-                words, visit = self._work.set_aside(), here.visit
+                words, visit, parked = self._work.set_aside(), here.visit, ""
                 if meant is Meaning.NEXT and visit is not None and self._page in _BEGUN:
-                    words = self.t("frame.parked", name=_name(visit))
+                    parked = _name(visit)
                 self.go("customer", read)
-                if words:
+                if parked:
+                    said = partial(self.t, "frame.parked", name=parked)
+                    self.notify(lambda: Notice(said(), "info", icon="pause"))
+                elif words:
                     self.notify(Notice(words, "info", icon="pause"))
 
     def _show_visit(self) -> None:
@@ -305,7 +313,7 @@ class MainWindow(Speaker, QMainWindow):
             self._parts.seats.show_id(full)
 
     def _failed(self, error: CounterError) -> None:
-        self.notify(Notice(self.language.failure(error), "bad"))
+        self.notify(lambda: Notice(self.language.failure(error), "bad"))
 
     def _ask_page(self, name: str) -> None:
         if self.context.session.member is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.context import Context
 from ui.keyboard import sequences
 from ui.language import Speaker
-from ui.values import Notice
+from ui.values import Said
 from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ class Frame(Protocol):
         in is not `shown` any more, say so beside what is.
         """
 
-    def notify(self, notice: Notice | None, done: Callable[[str], None] | None = None) -> None:
+    def notify(self, notice: Said | None, done: Callable[[str], None] | None = None) -> None:
         """Say something in the strip above the page; `done(action)` when its button is pressed.
 
-        None takes it away. A notice goes away by itself when another page is shown.
+        Give what makes the notice: it is asked again in another language. None takes it away. A
+        notice goes away by itself when another page is shown.
         """
 
     def set_count(self, page: str, count: int) -> None:

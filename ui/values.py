@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +30,10 @@ class Notice:
     button: str = ""
     action: str = ""
     icon: str = ""
+
+
+# A notice, or what makes it: this is asked again when the language changes.
+Said = Notice | Callable[[], Notice]
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,8 @@ def test_the_card_of_another_leaves_the_open_case_and_says_so(clerk: Clerk) -> N
     assert notice is not None
     assert "สายรุ้ง" in notice.text
     assert clerk.window.person.name.text().startswith("นายประเสริฐ")
+    clerk.office.context.language.toggle()
+    assert "on hold" in there(clerk.window.strip.notice()).text
 
 
 def test_showing_the_full_id_is_logged(clerk: Clerk) -> None:
@@ -201,6 +203,29 @@ def test_a_notice_offers_the_next_step_and_goes_with_the_page(clerk: Clerk) -> N
     clerk.window.notify(Notice("ข้อความ"))
     clerk.press(Qt.Key.Key_F3)
     assert not clerk.window.strip.isVisible()
+
+
+def test_a_notice_follows_the_language_while_it_is_there(clerk: Clerk) -> None:
+    clerk.sign_in()
+    language, strip = clerk.office.context.language, clerk.window.strip
+    done: list[str] = []
+
+    def notice() -> Notice:
+        return Notice(
+            language.t("customer.parked_already"), button=language.t("customer.start_another")
+        )
+
+    clerk.window.notify(notice, done.append)
+    for code in ("en", "th"):
+        language.set_code(code)
+        assert strip.notice() == notice()
+    language.set_code("en")
+    button = next(b for b in strip.findChildren(KeyButton) if b.text() == notice().button)
+    button.setFocus()
+    clerk.press(Qt.Key.Key_Return)
+    assert done == [""]
+    language.set_code("th")
+    assert strip.notice() is None
 
 
 def test_the_status_line_says_how_things_stand(clerk: Clerk) -> None:

@@ -97,6 +97,12 @@ def test_escape_keeps_it_and_says_so(keys: KeyCounter, office: CaseOffice) -> No
     notice = keys.window.strip.notice()
     assert notice is not None
     assert "เก็บข้อมูลที่กรอกไว้แล้ว" in notice.text
+    office.context.language.set_code("en")
+    notice = keys.window.strip.notice()
+    assert notice is not None
+    assert notice.text.isascii()
+    assert notice.button.isascii()
+    office.context.language.set_code("th")
     keys.qtbot.waitUntil(lambda: rows(page) == [draft.id for draft in kept(office)] != [])
     row = page.drafts.list.rows.rows()[0]
     assert "บ้านเลขที่" in row.detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -216,8 +217,13 @@ class ApplicationScreen(Screen):
             form.sort_again()
             form.focus_field(self.presenter.tables.put_back(removed))
 
-        words, button = self.t("application.row_removed"), self.t("application.row_back")
-        self.frame.notify(Notice(words, "info", button, "undo", "undo-2"), put_back)
+        self.frame.notify(
+            lambda: self._undo("application.row_removed", "application.row_back"), put_back
+        )
+
+    def _undo(self, words: str, button: str) -> Notice:
+        """What has just been done, and the way back."""
+        return Notice(self.t(words), "info", self.t(button), "undo", "undo-2")
 
     def _scan(self, section_id: str, typed: str) -> None:
         self.form.say_scan(section_id, self.presenter.tables.scan(section_id, typed))
@@ -297,8 +303,7 @@ class ApplicationScreen(Screen):
 
     def _tell_put_aside(self, toggle: str) -> None:
         """What was typed is kept, and one press away."""
-        words, button = self.t("application.put_aside"), self.t("application.take_back")
-        notice = Notice(words, "info", button, "undo", "undo-2")
+        notice = partial(self._undo, "application.put_aside", "application.take_back")
         self.frame.notify(notice, lambda _action: self.presenter.edit(toggle, "no"))
 
     # --- the seats ------------------------------------------------------------------------

@@ -90,6 +90,9 @@ class PartyTyping(IdentityForm):
     def _tell(self, role: str, values: Mapping[str, str]) -> None:
         """Thrown away; it can be had back."""
         t = self._screen.t
-        words, button = t("application.party_dropped"), t("counter_page.typed_undo")
-        notice = Notice(words, "info", button, "undo", "undo-2")
+
+        def notice() -> Notice:
+            words, button = t("application.party_dropped"), t("counter_page.typed_undo")
+            return Notice(words, "info", button, "undo", "undo-2")
+
         self._screen.frame.notify(notice, lambda _action: self._desk.put_back(role, values))

@@ -74,7 +74,7 @@ class CounterScreen(Screen):
         self.presenter.taken.connect(self.form.clear)
         self.presenter.unfinished.connect(self._go_on_typing)
         self.presenter.identity.failed.connect(
-            lambda error: frame.notify(Notice(self.language.failure(error), "bad"))
+            lambda error: frame.notify(lambda: Notice(self.language.failure(error), "bad"))
         )
         self.prompter.changed.connect(self._show_prompt)
         self._count = 0
@@ -274,8 +274,11 @@ class CounterScreen(Screen):
         self._go_on_typing(draft)
 
     def _tell(self, words: str, button: str, back: Callable[[], None]) -> None:
-        text, does = self.t(f"counter_page.typed_{words}"), self.t(f"counter_page.typed_{button}")
-        self.frame.notify(Notice(text, "info", does, "typed", "pause"), lambda _action: back())
+        def notice() -> Notice:
+            text, does = (self.t(f"counter_page.typed_{name}") for name in (words, button))
+            return Notice(text, "info", does, "typed", "pause")
+
+        self.frame.notify(notice, lambda _action: back())
         self.presenter.refresh()
 
     def _close_form(self) -> None:

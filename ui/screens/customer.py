@@ -137,8 +137,11 @@ class CustomerScreen(Screen):
 
     def _go_on_parked(self, draft_id: str, service_id: str) -> None:
         self.frame.go("application", draft_id)
-        text, button = self.t("customer.parked_already"), self.t("customer.start_another")
-        notice = Notice(text, "info", button, "another", icon="pause")
+
+        def notice() -> Notice:
+            text, button = self.t("customer.parked_already"), self.t("customer.start_another")
+            return Notice(text, "info", button, "another", icon="pause")
+
         self.frame.notify(notice, lambda _action: self.presenter.another(service_id))
 
     def _show_services(self, rows: list[Row]) -> None:

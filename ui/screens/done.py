@@ -207,12 +207,15 @@ class DoneScreen(Screen):
         receipt = submitted.receipt
         key = "frame.accepted_paid" if receipt is not None else "frame.accepted"
         change = format_baht(receipt.payment.change) if receipt is not None else ""
-        words = self.t(key, reference=submitted.case.reference, change=change)
+
+        def notice() -> Notice:
+            words = self.t(key, reference=submitted.case.reference, change=change)
+            return Notice(words, "ok", self.t("frame.accepted_open"), "open")
 
         def show(_action: str) -> None:
             self.frame.go("done", submitted)
 
-        self.frame.notify(Notice(words, "ok", self.t("frame.accepted_open"), "open"), show)
+        self.frame.notify(notice, show)
 
     def enter(self, argument: object) -> None:
         """Show the case that has been accepted, and how its papers are."""
