@@ -17,15 +17,16 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
+import requests
 from pydantic import BaseModel, ValidationError
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, SSLError
-from urllib3.exceptions import TimeoutError as SilentError
-from urllib3.response import BaseHTTPResponse
+from urllib3.exceptions import HTTPError
+from urllib3.util.retry import Retry
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code
@@ -97,16 +98,20 @@ class CentralClient:
         self._deadline = deadline
         self._sockets = Sockets()
         self._last_used = 0.0
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, .netrc or CA from the environment
         trusted = trusting(ca_path) if self._base.startswith("https:") else None
-        self._pools = _pools(self._sockets, trusted)
-        self._headers = {
-            "User-Agent": "mea-counter",
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-            protocol.HEADER_PROTOCOL: protocol.PROTOCOL,
-        }
+        self._session.mount(self._base, _Adapter(self._sockets, trusted))
+        self._session.headers.update(
+            {
+                "User-Agent": "mea-counter",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                protocol.HEADER_PROTOCOL: protocol.PROTOCOL,
+            }
+        )
         if token:
-            self._headers["Authorization"] = f"Bearer {token}"
+            self._session.headers["Authorization"] = f"Bearer {token}"
 
     @classmethod
     def of(cls, device: DeviceIdentity, ca_path: Path | None = None) -> CentralClient:
@@ -122,7 +127,7 @@ class CentralClient:
     def close(self) -> None:
         """Cut a request that is under way, and take no more."""
         self._sockets.close()
-        self._pools.clear()
+        self._session.close()
 
     # --- what can be asked ------------------------------------------------------------------
 
@@ -232,7 +237,7 @@ class CentralClient:
     ) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers of an answer that is really one; CounterError otherwise."""
         if monotonic() - self._last_used > IDLE_SECONDS:
-            self._pools.clear()
+            self._session.get_adapter(self._base).close()
         request_id = new_id()
         seconds = self._deadline + more_seconds
         ends = monotonic() + seconds
@@ -242,29 +247,25 @@ class CentralClient:
         watch.daemon = True
         watch.start()
         try:
-            response = self._pools.urlopen(
+            response = self._session.request(
                 method,
                 self._base + path,
-                body=content,
-                headers={**self._headers, **headers, protocol.HEADER_REQUEST: request_id},
-                timeout=Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
-                retries=False,  # that is the engine's
-                redirect=False,
-                preload_content=False,
+                data=content,
+                headers={**headers, protocol.HEADER_REQUEST: request_id},
+                timeout=(min(CONNECT_SECONDS, seconds), seconds),
+                allow_redirects=False,
+                stream=True,
             )
-            try:
+            with response:
                 body = _bounded(response)
-            finally:
-                response.close()
-                response.release_conn()
-        except SSLError as error:
+        except requests.exceptions.SSLError as error:
             if untrusted(error):
                 fail(Code.CENTRAL_INSECURE)
             no_answer("tls")
         except _TooLongError:
             body = None
-        except (HTTPError, OSError, zlib.error, ValueError) as error:
-            late = monotonic() >= ends or isinstance(error, SilentError)
+        except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
+            late = monotonic() >= ends or isinstance(error, requests.Timeout)
             no_answer("timeout" if late else type(error).__name__)
         finally:
             watch.cancel()
@@ -274,7 +275,7 @@ class CentralClient:
         if monotonic() >= ends:  # cut in the middle of the headers, which passes for their end
             no_answer("timeout")
         answered = response.headers
-        if response.status == 413:
+        if response.status_code == 413:
             refuse(413, b"", answered)
         if answered.get(protocol.HEADER_PROTOCOL) != protocol.PROTOCOL:
             no_answer("not the central side")
@@ -282,7 +283,7 @@ class CentralClient:
             no_answer("an answer to something else")
         if body is None:
             no_answer(NOT_READ)
-        return response.status, body, answered
+        return response.status_code, body, answered
 
 
 def enrol(
@@ -330,10 +331,10 @@ def _checked(base_url: str) -> str:
     return base
 
 
-def _bounded(response: BaseHTTPResponse) -> bytes:
+def _bounded(response: requests.Response) -> bytes:
     """The whole body, unpacked, but never more than an answer may have."""
-    size, parts = 0, []
-    while part := response.read1(1 << 16, decode_content=False):
+    raw, size, parts = response.raw, 0, []
+    while part := raw.read1(1 << 16, decode_content=False):
         size += len(part)
         if size > protocol.MAX_ANSWER_BYTES:
             raise _TooLongError
@@ -359,18 +360,26 @@ class _TooLongError(Exception):
     """An answer that is longer than any may be."""
 
 
-def _pools(sockets: Sockets, trusted: ssl.SSLContext | None) -> PoolManager:
-    """Connections that tell their sockets, and trust as `trusted` does; plain http has no trust."""
-    if trusted is None:
-        pools = PoolManager(num_pools=1)
-    else:
-        pools = PoolManager(num_pools=1, ssl_context=trusted, cert_reqs="CERT_REQUIRED")
-    plain, secure = _told(HTTPConnection, sockets), _told(HTTPSConnection, sockets)
-    pools.pool_classes_by_scheme = {
-        "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-        "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
-    }
-    return pools
+class _Adapter(HTTPAdapter):
+    """Connections that tell their sockets, and trust as `trusted` does, which plain http has not;
+    nothing is retried here, that is the engine's."""
+
+    def __init__(self, sockets: Sockets, trusted: ssl.SSLContext | None) -> None:
+        self._sockets, self._trusted = sockets, trusted
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(total=0))
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._trusted)
+        plain, secure = _told(HTTPConnection, self._sockets), _told(HTTPSConnection, self._sockets)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+
+    def cert_verify(self, conn: Any, *_asked: Any) -> None:
+        """Where the library would add a list of authorities of its own."""
+        if self._trusted is not None:
+            conn.cert_reqs = "CERT_REQUIRED"
 
 
 def _told(base: type[HTTPConnection], sockets: Sockets) -> type[HTTPConnection]:

@@ -255,7 +255,7 @@ class SyncStation(QObject):
             way.wake.clear()
 
     def _made(self) -> SyncEngine:
-        # Here and not above: the window is shown before urllib3 and pydantic are loaded.
+        # Here and not above: the window is shown before requests and pydantic are loaded.
         from sync.client import CentralClient
         from sync.engine import SyncEngine
         from sync.refusals import fail, no_answer

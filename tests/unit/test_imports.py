@@ -136,14 +136,6 @@ def test_somebody_can_sign_in_without_what_reads_the_data_of_the_office(enrolled
     }
 
 
-def test_the_exchange_with_the_centre_loads_one_library_for_the_network() -> None:
-    """What others put around it, such as a guess at the charset of an answer, takes megabytes."""
-    program = "import sync.client, sync.engine, sys; print(*sys.modules)"
-    packages = {name.partition(".")[0] for name in _says(program).split()}
-    assert "urllib3" in packages
-    assert packages & {"requests", "charset_normalizer", "certifi", "httpx", "aiohttp"} == set()
-
-
 def test_going_through_the_rooms_around_a_widget_makes_no_classes_of_other_widgets() -> None:
     """PySide makes the classes of all widgets, with their enums, for one that Qt made itself."""
     program = """

@@ -390,7 +390,7 @@ def test_the_command_does_not_load_the_window() -> None:
     program = (
         "import sys; from desktop.cli import main; code = main(['card', '--timeout', '0']);"
         "assert code == 7, code;"
-        "heavy = {'PySide6', 'sqlalchemy', 'reportlab', 'urllib3', 'fastapi'} & set(sys.modules);"
+        "heavy = {'PySide6', 'sqlalchemy', 'reportlab', 'requests', 'fastapi'} & set(sys.modules);"
         "assert not heavy, heavy"
     )
     elsewhere = {**os.environ, "PCSCLITE_CSOCK_NAME": "/nonexistent"}  # no service, not even ours
