@@ -38,7 +38,7 @@ def _tuples(value: Any) -> Any:
 
 _CONDITIONS = (
     "when", "show_when", "required_when", "proposed_when", "needed_when", "wrong_when", "where",
-    "exempt_when", "holds", "two_persons_when",
+    "exempt_when", "holds", "two_persons_when", "back_when",
 )  # fmt: skip
 
 

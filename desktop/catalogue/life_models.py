@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from desktop.catalogue.base import BASIS, Condition, Id, Name, Sourced, Strict, Words
-from desktop.domain.life import During, Move, Review, Route, Strictness
+from desktop.domain.life import Begin, During, Ending, Move, Review, Route, Strictness
 
 WaitDays = Annotated[int, Field(ge=1, le=3660)]
 
@@ -64,6 +64,27 @@ class OnceRow(Sourced):
     on: Annotated[tuple[Name, ...], Field(min_length=1, max_length=6)]
     while_: Annotated[During, Field(alias="while")]
     level: Strictness
+
+
+class FollowsRow(Sourced):
+    """A case of another service that follows; `carry` says what it is given, target = source."""
+
+    id: Id
+    label: Words
+    service: Id
+    when: Condition | None = None
+    each: Id | None = None
+    carry: dict[Name, Name] = {}
+    of: Id | None = None
+    after: Id | None = None
+    begin: Begin
+
+
+class KeptTable(Strict):
+    """At which moves a paid line is not given back, and after which event or result."""
+
+    on: Annotated[tuple[Ending, ...], Field(min_length=1)]
+    after: Id | None = None
 
 
 class LifeFile(Strict):

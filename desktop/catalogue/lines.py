@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.catalogue.linker import Linker
 from desktop.catalogue.models import FeeRow
-from desktop.catalogue.names import Known, Scope
+from desktop.catalogue.names import EVENTS, Known, Scope
 from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader, getters
@@ -56,7 +56,9 @@ class Lines:
                 "exempt", "'exempt' has the words of 'exempt_when', and both stand together"
             )
         exempt_when = Reader(linker, reader.scope, place).condition("exempt_when", row.exempt_when)
+        back_when = Reader(linker, reader.scope, place).condition("back_when", row.back_when)
         kind = rule.kind if rule is not None else row.kind or "fee"
+        self._kept(row, kind, place)
         detail, words = self._detail(rule, inputs)
         vatable = rule.vatable if rule is not None else row.vatable
         return FeeLine(
@@ -76,6 +78,9 @@ class Lines:
             times=times,
             each=linker.section_slot(each) if each else 0,
             later=row.later or "",
+            back_when=back_when,
+            kept_on=row.kept.on if row.kept else (),
+            kept_after=row.kept.after or "" if row.kept else "",
         )
 
     def _amount(self, row: FeeRow, reader: Reader) -> Getter | None:
@@ -103,6 +108,17 @@ class Lines:
         elif row.later is not None and row.later not in answers:
             told = nearest(row.later, answers)
             reader.fail("later", f"the line waits for {waits}, not for '{row.later}'{told}")
+
+    def _kept(self, row: FeeRow, kind: str, place: Place) -> None:
+        if row.kept is None:
+            return
+        problems, after = self._linker.problems, row.kept.after
+        if kind == "deposit":
+            problems.add(place.at("kept"), "a deposit is the customer's money and never kept")
+        known = [*EVENTS, *(result.id for result in self._linker.model.result)]
+        if after is not None and after not in known:
+            told = f"neither an event nor a result is called '{after}'{nearest(after, known)}"
+            problems.add(place.at("kept", "after"), told)
 
     @staticmethod
     def _detail(rule: object, inputs: list[Known]) -> tuple[Getter | None, dict[str, Text]]:

@@ -14,6 +14,7 @@ from desktop.catalogue import (
     prove_conditions,
     prove_editions,
     prove_examples,
+    prove_follows,
     prove_lives,
     prove_prices,
     share,
@@ -194,6 +195,8 @@ def prove(linked: list[Linked], shared: Shared) -> None:
     prove_prices.one_row_each(shared)
     prove_lives.flags_are_set(linked, shared)
     prove_lives.once_means_the_same(linked, shared)
+    prove_follows.carried_fits(linked, shared)
+    prove_follows.chains_end(linked, shared)
     for one in linked:
         prove_prices.every_choice_priced(one, shared)
         prove_conditions.each_can_hold(one, shared)

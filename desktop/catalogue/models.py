@@ -18,7 +18,7 @@ from desktop.catalogue.base import (
     Strict,
     Words,
 )
-from desktop.catalogue.life_models import DecisionRow, LifeTable, OnceRow
+from desktop.catalogue.life_models import DecisionRow, FollowsRow, KeptTable, LifeTable, OnceRow
 from desktop.forms.form import Filler
 from desktop.forms.kinds import KINDS
 
@@ -240,6 +240,8 @@ class FeeRow(Sourced):
     times: Name | int | None = None
     each: Id | None = None
     later: Id | None = None
+    back_when: Condition | None = None
+    kept: KeptTable | None = None
 
 
 class StepRow(Sourced):
@@ -292,6 +294,7 @@ class ExampleTable(Strict):
     two_persons: bool | None = None
     decisions: tuple[str, ...] | None = None
     once: tuple[str, ...] | None = None
+    follows: tuple[str, ...] | None = None
     due: date | None = None
 
 
@@ -326,4 +329,5 @@ class ServiceFile(Sourced):
     result: tuple[ResultRow, ...] = ()
     decision: tuple[DecisionRow, ...] = ()
     once: tuple[OnceRow, ...] = ()
+    follows: tuple[FollowsRow, ...] = ()
     example: tuple[ExampleTable, ...] = ()

@@ -60,6 +60,7 @@ def _compared(
         ("open", example.open, _held(evaluation, is_open=True)),
         ("flags", example.flags, [flag.id for flag in evaluation.flags]),
         ("decisions", example.decisions, [one.id for one in decisions(evaluation) if one.ready]),
+        ("follows", example.follows, [one.key for one in evaluation.follows]),
         ("once", example.once, [key.id for key in evaluation.once]),
     ]
     found: list[tuple[str, Any, Any]] = [

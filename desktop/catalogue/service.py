@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from desktop.catalogue import decisions, lives
+from desktop.catalogue import decisions, follows, lives
 from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile, StepRow
@@ -38,6 +38,7 @@ class Linked:
     sections: Sections
     place: Place
     model: ServiceFile
+    follows: tuple[follows.Carry, ...] = ()
 
 
 def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
@@ -64,6 +65,7 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
     rules, made_lines = requirements.made(), lines.made()
     steps, flags = _steps(linker), _flags(linker)
     once, made_decisions = lives.once_rules(linker), decisions.rules(linker, sections, rules)
+    following, carries = follows.rules(linker, sections)
     life = lives.life_rule(linker)
     made = sections.made()
     service = Service(
@@ -100,8 +102,9 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
         decisions=made_decisions,
         once=once,
         results=sections.made_results(),
+        follows=following,
     )
-    return Linked(service, linker, lines, requirements, sections, place, model)
+    return Linked(service, linker, lines, requirements, sections, place, model, carries)
 
 
 def _declare_party(linker: Linker, row: PartyRow, place: Place) -> None:
@@ -152,7 +155,7 @@ def _ids(linker: Linker) -> None:
     """Every row's id is its own in the service, and none is a reserved word."""
     model, place = linker.model, linker.place
     seen: set[str] = set()
-    for table in (*TABLES, "result", "decision"):
+    for table in (*TABLES, "result", "decision", "follows"):
         for number, row in enumerate(getattr(model, table)):
             name = row.role if isinstance(row, PartyRow) else row.id
             _id(linker, name, place.at(table, number), seen)

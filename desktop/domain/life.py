@@ -18,6 +18,9 @@ Route = Literal["receiving", "owning", "back_office"]
 Move = Literal["approve", "return", "refuse", "execute", "uphold", "set_aside"]
 # Moves that end a case before its time: what was paid is owed back, but for what is kept.
 Ending = Literal["refuse", "withdraw", "lapse"]
+# How a case that follows from another begins: it takes its draft, is filled at once, or is begun
+# with a paper by whoever applies; `now_if_present` is one of the last two.
+Begin = Literal["instead", "now", "invite", "now_if_present"]
 # How long another case forbids the same thing, and what is done about it.
 During = Literal["open", "open_or_done"]
 Strictness = Literal["stop", "warn"]

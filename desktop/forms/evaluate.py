@@ -15,6 +15,7 @@ from desktop.forms.condition import Ground
 from desktop.forms.documents import DocumentStatus, checklist
 from desktop.forms.field_problems import problem_of
 from desktop.forms.flags import Raised, raised
+from desktop.forms.follows import Follow, follows_of
 from desktop.forms.form import Check, Section, Service
 from desktop.forms.given import Given, Rules, Run
 from desktop.forms.life import life_of
@@ -117,6 +118,11 @@ class Evaluation:
     def results(self) -> tuple[ResultState, ...]:
         """What officials find out after acceptance."""
         return results_of(self.service, self.env)
+
+    @property
+    def follows(self) -> tuple[Follow, ...]:
+        """The cases that follow from it as it stands."""
+        return follows_of(self.service, self.env)
 
     @property
     def ready(self) -> bool:

@@ -12,12 +12,13 @@ from datetime import date
 from typing import Literal, Protocol
 
 from desktop.domain.case import ValueSource
+from desktop.domain.life import Ending
 from desktop.domain.provenance import Provenance
 from desktop.domain.text import Text
 from desktop.forms.condition import Condition
 from desktop.forms.fee_rules import FeeRule, LineKind
 from desktop.forms.kinds import FieldKind
-from desktop.forms.life_rules import DecisionRule, LifeRule, OnceRule
+from desktop.forms.life_rules import DecisionRule, FollowRule, LifeRule, OnceRule
 from desktop.forms.values import Env, Getter, Type
 
 Presence = Literal["required", "optional", "never"]
@@ -230,7 +231,11 @@ class DocumentRule:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One line of the quote: by a rule and its inputs, or an amount that a name gives."""
+    """One line of the quote: by a rule and its inputs, or an amount that a name gives.
+
+    Paid, it is owed back when `back_when` holds, or the case ends by a move that does not keep it:
+    one of `kept_on`, once the event or result `kept_after` has come.
+    """
 
     id: str
     label: Text
@@ -248,6 +253,9 @@ class FeeLine:
     times: Getter | None = None
     each: int = 0
     later: str = ""
+    back_when: Condition | None = None
+    kept_on: tuple[Ending, ...] = ()
+    kept_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +324,7 @@ class Service:
     life: LifeRule = LifeRule()
     decisions: tuple[DecisionRule, ...] = ()
     results: tuple[Result, ...] = ()
+    follows: tuple[FollowRule, ...] = ()
     once: tuple[OnceRule, ...] = ()
 
     def valid_on(self, day: date) -> bool:

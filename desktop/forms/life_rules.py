@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from desktop.domain.life import During, Move, Review, Route, Strictness
+from desktop.domain.life import Begin, During, Move, Review, Route, Strictness
 from desktop.domain.text import Text
 from desktop.forms.condition import Condition
 from desktop.forms.values import Getter, Type
@@ -62,3 +63,32 @@ class OnceRule:
     during: During
     level: Strictness
     rows: Getter | None = None
+
+
+class Carried(NamedTuple):
+    """A value that is carried: the field of the other service, and type and value of here."""
+
+    target: str
+    type: Type
+    get: Getter
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRule:
+    """A case of another service that follows; `each` is the table of which every row has one.
+
+    `after` is the event or result with which it begins, `of` the role that applies there.
+    `parties` are roles here by those there, `tables` their slots here by those there.
+    """
+
+    id: str
+    label: Text
+    service: str
+    begin: Begin
+    after: str
+    when: Condition | None = None
+    each: int = 0
+    of: str = ""
+    parties: Mapping[str, str] = field(default_factory=dict)
+    values: tuple[Carried, ...] = ()
+    tables: tuple[tuple[str, int, tuple[Carried, ...]], ...] = ()
