@@ -13,7 +13,7 @@ from importlib import import_module
 
 from tools.bench.row import Row, exit_code, summary
 
-BENCHES = ("card", "start", "store", "paper", "lists", "forms")
+BENCHES = ("card", "start", "store", "paper", "lists", "forms", "tables")
 
 
 def main(names: list[str]) -> int:

@@ -22,22 +22,19 @@ from typing import get_args
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
-    QEventLoop,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     Qt,
-    QTimer,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView
 
 from desktop.domain.listing import Group, Listing
 from tests.fixtures.full_office import fill
 from tests.fixtures.office import person
 from tests.fixtures.there import sure
 from tests.ui.counter_office import CounterOffice, open_office
+from tools.bench.painted import limit, rest, until, when
 from tools.bench.row import Row
 from ui.countdown import countdown
 from ui.main_window import MainWindow
@@ -46,7 +43,6 @@ from ui.screens.review import ReviewScreen
 from ui.theme import Theme, active
 
 FIRST_ROWS, KEY_MS, QUERY_MS, AT_REST = 2.0, 50.0, 30.0, 1.0
-PATIENCE_MS = 20_000
 # Of one letter and two, common and rare, long and mixed: what people type, and the dearest.
 SEARCHES = ("", "น", "าย", "zz", "นาย", "สมชาย", "bkp1a", "000417", "nobody", "สมชาย ก")
 _Index = QModelIndex | QPersistentModelIndex
@@ -108,60 +104,6 @@ def _opened(app: QApplication, folder: Path, volume: Volume) -> Iterator[_Bench]
         office.close()
 
 
-class _Painted(QObject):
-    """The moment at which a widget has been painted with what is waited for."""
-
-    def __init__(self, widget: QWidget, shows: Callable[[], bool]) -> None:
-        super().__init__()
-        self._shows, self._loop = shows, QEventLoop()
-        self.at = 0.0
-        self._widget = widget
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Painting is over when the next event is taken."""
-        if event.type() == QEvent.Type.Paint and not self.at and self._shows():
-            self.at = perf_counter()
-            QTimer.singleShot(0, self._over)
-        return False
-
-    def _over(self) -> None:
-        self.at = perf_counter()
-        self._loop.quit()
-
-    def wait(self) -> bool:
-        """Whether it came in time."""
-        QTimer.singleShot(PATIENCE_MS, self._loop, self._loop.quit)
-        self._loop.exec()
-        self._widget.removeEventFilter(self)
-        return bool(self.at)
-
-
-def _until(widget: QWidget, shows: Callable[[], bool], act: Callable[[], object]) -> float:
-    """Milliseconds from an act to the painting of what it leads to."""
-    painted = _Painted(widget, shows)
-    begun = perf_counter()
-    act()
-    if not painted.wait():
-        raise RuntimeError("it was never painted")
-    return (painted.at - begun) * 1000
-
-
-def _rest(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
-
-
-def _when(holds: Callable[[], bool]) -> None:
-    """Wait until it holds."""
-    until = perf_counter() + PATIENCE_MS / 1000
-    while not holds():
-        if perf_counter() > until:
-            raise RuntimeError("it never came to hold")
-        _rest(0.02)
-
-
 class _Plain(QAbstractTableModel):
     def __init__(self, rows: int) -> None:
         super().__init__()
@@ -183,7 +125,7 @@ class _Bench:
         office.context.session.begin(office.context.desk.staff.sign_in("9001", "8642"))
         window.go("review")
         window.go("cases")
-        _rest(1)
+        rest(1)
         self.cases = sure(window._page_of("cases")[0], CasesScreen)
         self.review = sure(window._page_of("review")[0], ReviewScreen)
 
@@ -214,37 +156,37 @@ class _Bench:
             table.resize(1366, 768)
             table.show()
 
-        took = _until(table.viewport(), lambda: True, show)
+        took = until(table.viewport(), lambda: True, show)
         table.close()
         table.deleteLater()
         self.window.activateWindow()  # keys go to the window in front
-        _rest(0.2)
+        rest(0.2)
         return took
 
     def _page(self, page: CasesScreen | ReviewScreen, key: Qt.Key) -> float:
         self.window.go("counter")
-        _rest(0.3)
+        rest(0.3)
         table = page.presenter.table
         table.set_rows([], more=False)
-        took = _until(
+        took = until(
             page.list.table.viewport(),
             lambda: table.rowCount() > 0,
             lambda: QTest.keyClick(self.window, key),
         )
-        _rest(0.3)
+        rest(0.3)
         return took
 
     def _decided(self) -> float:
         page = self.cases
         page.presenter.set_filter("today")
-        _rest(0.3)
+        rest(0.3)
         page.presenter.table.set_rows([], more=False)
-        took = _until(
+        took = until(
             page.list.table.viewport(),
             lambda: page.presenter.table.rowCount() > 0,
             lambda: page.presenter.set_filter("decided"),
         )
-        _rest(0.3)
+        rest(0.3)
         page.presenter.set_filter("all")
         return took
 
@@ -252,28 +194,28 @@ class _Bench:
 
     def keys(self) -> Iterator[Row]:
         """A key in the search, ↓ in the list, A in Review."""
-        yield self._limit("a key in the search", list(self._typed()), KEY_MS)
-        yield self._limit("↓ in Cases: the next case", list(self._down()), KEY_MS)
-        yield self._limit("A in Review: the next case", list(self._approved()), KEY_MS)
+        yield limit("a key in the search", list(self._typed()), KEY_MS)
+        yield limit("↓ in Cases: the next case", list(self._down()), KEY_MS)
+        yield limit("A in Review: the next case", list(self._approved()), KEY_MS)
 
     def _typed(self) -> Iterator[float]:
         self.window.go("cases")
-        _rest(0.3)
+        rest(0.3)
         box = self.window.header.search
         box.setFocus()
         for letter in "bkp1a-69-0004"[: 2 * self.volume.rounds]:
-            yield _until(box, lambda: True, partial(QTest.keyClicks, box, letter))
-            _rest(0.2)
+            yield until(box, lambda: True, partial(QTest.keyClicks, box, letter))
+            rest(0.2)
         QTest.keyClick(box, Qt.Key.Key_Escape)
-        _rest(0.3)
+        rest(0.3)
 
     def _down(self) -> Iterator[float]:
         page = self.cases
         page.presenter.set_filter("all")
-        _rest(0.5)
+        rest(0.5)
         for _ in range(2 * self.volume.rounds):
             yield self._next(page, lambda: QTest.keyClick(page.list.table, Qt.Key.Key_Down))
-            _rest(0.1)
+            rest(0.1)
 
     def _approved(self) -> Iterator[float]:
         page = self.review
@@ -286,10 +228,10 @@ class _Bench:
 
         for _ in range(self.volume.rounds):
             # A case takes no decision before it has been on the screen for a second.
-            _when(lambda: decision.actions.ready)
+            when(lambda: decision.actions.ready)
             if decision.actions.warnings:  # which ask for a second press
                 press()
-                _when(lambda: decision.actions.ready and decision.actions.armed)
+                when(lambda: decision.actions.ready and decision.actions.armed)
             yield self._next(page, press)
 
     def _next(
@@ -303,7 +245,7 @@ class _Bench:
             facts, chosen = page.panel.facts, page.presenter.selected
             return facts is not None and facts.case_id == chosen != before
 
-        return _until(page.panel, shows, act)
+        return until(page.panel, shows, act)
 
     # --- questions, and rest ---------------------------------------------------------------------
 
@@ -335,7 +277,7 @@ class _Bench:
                 ids = [row.view.id for row in piece.rows]
                 ask(f"{name}, places", lambda: lists.among(listing, ids))  # noqa: B023
         ask("waiting", lambda: lists.waiting(today))
-        return self._limit(f"slowest question of a list ({which})", [slowest], QUERY_MS)
+        return limit(f"slowest question of a list ({which})", [slowest], QUERY_MS)
 
     def at_rest(self) -> Row:
         """Each page, left alone: the busiest of them."""
@@ -345,18 +287,12 @@ class _Bench:
         busiest, which = 0.0, ""
         for page, argument in pages.items():
             self.window.go(page, argument)
-            _rest(min(1.0, self.volume.rest_s))
+            rest(min(1.0, self.volume.rest_s))
             begun, used = perf_counter(), process_time()
-            _rest(self.volume.rest_s)
+            rest(self.volume.rest_s)
             share = 100 * (process_time() - used) / (perf_counter() - begun)
             if share > busiest:
                 busiest, which = share, page
         name = f"processor at rest, busiest page ({which or 'none'})"
         ratio = busiest / AT_REST
         return Row(name, busiest, AT_REST, "% of a core", ratio, "<= 1 x", ratio <= 1)
-
-    @staticmethod
-    def _limit(name: str, times: list[float], most: float) -> Row:
-        slow = sorted(times)[max(0, round(0.95 * len(times)) - 1)]
-        ratio = slow / most
-        return Row(f"{name} / {most:.0f} ms", slow, most, "ms", ratio, "<= 1 x", ratio <= 1)

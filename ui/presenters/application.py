@@ -194,8 +194,10 @@ class ApplicationPresenter(QObject):
     def focus(self, field_id: str) -> None:
         """The cursor is in this field now; the next start offers it again."""
         draft = self._draft()
-        if draft is not None and draft.focus != field_id:
-            self._take(replace(draft, focus=field_id))
+        if draft is not None and self._state is not None and draft.focus != field_id:
+            # Nothing that is shown hangs on it.
+            self._state = replace(self._state, draft=replace(draft, focus=field_id))
+            self._keeper.keep(self._state.draft)
 
     def leave_field(self, field_id: str) -> None:
         """The cursor left a field: now it may be told what is wrong there."""

@@ -60,7 +60,8 @@ class Entry(Speaker, QWidget):
         # the column while the rows are one line each.
         self.field_id = key or field.name
         self._row, self._cell = 0, bool(key)
-        self._under = self._said_above = self._moved = False
+        self._under = self._said_above = False
+        self._moved = True  # nothing is drawn yet
         self._field = field
         self._view = FieldView(field)
         self.speak(language)
@@ -81,7 +82,7 @@ class Entry(Speaker, QWidget):
         self.box.edited.connect(self.edited)
         self.box.entered.connect(self._enter)
         self.editor.installEventFilter(self)
-        self.retranslate()
+        self._name_answers()
 
     def _make_none(self) -> Tick | None:
         """The answer that there is none, at the right of the label."""
@@ -128,13 +129,16 @@ class Entry(Speaker, QWidget):
 
     def retranslate(self) -> None:
         """Label, hint, words of the choices and of the problem."""
+        self._name_answers()
+        self._draw()
+
+    def _name_answers(self) -> None:
         of = self.language.of
         if self._kind.choices:
             self._set_options([(value, of(label)) for value, label in self._kind.choices])
         if self.none is not None and self._field.none is not None:
             self.none.setText(self.t("application.none"))
             self.none.setAccessibleName(of(self._field.none))
-        self._draw()
 
     def focus_reason(self) -> None:
         """Put the cursor where the reason of a correction goes."""

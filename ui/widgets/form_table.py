@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.forms.form import Section
@@ -21,6 +22,8 @@ from ui.widgets.text import Label, MoneyLabel
 from ui.widgets.tick import Tick
 from ui.widgets.yielding import ONE
 
+# What was scanned has been painted by then, and the next code has not been found.
+_MEANWHILE_MS = 100
 _TWELFTH = 34  # the least width of one in which words and figures are whole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -49,6 +52,12 @@ class TableSection(Speaker, QWidget):
         self.speak(language)
         self._view = TableView(())
         self._lines: list[RowLine] = []
+        self._placed: list[RowLine] = []  # in their layout
+        # The next row is made while nobody waits for it.
+        self._spare = QTimer(self)
+        self._spare.setSingleShot(True)
+        self._spare.setInterval(_MEANWHILE_MS)
+        self._spare.timeout.connect(self._make_spare)
         self._order: tuple[int, ...] = ()
         self._held = self._current = 0
         self._laid_out: tuple[object, ...] = ()
@@ -205,6 +214,8 @@ class TableSection(Speaker, QWidget):
             self._lay_out(columns, wide=wide)
         self._show_foot()
         self.show()
+        if view.may_add and len(self._lines) == max(view.order):
+            self._spare.start()
         return changed
 
     def _common_sources(self, views: Mapping[str, FieldView]) -> list[str]:
@@ -249,6 +260,10 @@ class TableSection(Speaker, QWidget):
             self._adopt(entry)
         self._lines.append(line)
 
+    def _make_spare(self) -> None:
+        self._make_row()
+        self._lines[-1].hide()
+
     def _lay_out(self, columns: int, *, wide: bool) -> None:
         widths = self._widths()
         self._header.setVisible(wide)
@@ -256,13 +271,18 @@ class TableSection(Speaker, QWidget):
         for at, width in enumerate(widths, start=1):
             self._header_grid.setColumnStretch(at, width)
         self._header_grid.setColumnStretch(len(widths) + 1, max(0, COLUMNS - sum(widths)))
-        for line in self._lines:
-            self._rows.removeWidget(line)
-        for number in self._order:
-            line = self._lines[number - 1]
+        lines = [self._lines[number - 1] for number in self._order]
+        for line in lines:
             line.lay_out(widths if wide else (), columns)
+        # Most often there is one more: those before it stay as they are.
+        pairs = zip(self._placed, lines, strict=False)
+        kept = len(list(takewhile(lambda pair: pair[0] is pair[1], pairs)))
+        for line in self._placed[kept:]:
+            self._rows.removeWidget(line)
+        for line in lines[kept:]:
             self._rows.addWidget(line)
             line.show()
+        self._placed = lines
         self._foot.removeWidget(self._sum_box)
         self._foot.addWidget(self._sum_box, 0 if wide else 1, 1 if wide else 0)
 

@@ -52,8 +52,11 @@ def in_two_lines(text: str, metrics: QFontMetricsF) -> str:
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the stylesheet looks at, and let it look again."""
-    if widget.property(name) != value:
+    """Set a property that the stylesheet looks at, and let it look again.
+
+    One that was never set is as good as one that is empty or false: no rule asks for these.
+    """
+    if (widget.property(name) or "") != (value or ""):
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
