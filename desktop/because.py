@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from desktop.domain.text import Text
-from desktop.forms.condition import Ground
+from desktop.forms.condition import Asked, Condition, Ground
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Role, Service
 from desktop.forms.kinds import DateKind
@@ -36,6 +36,12 @@ def grounds(service: Service, now: Evaluation) -> dict[str, Text]:
     return {key: words for key, words in told if words is not None}
 
 
+def when(service: Service, condition: Condition) -> Text | None:
+    """`เป็นผู้เช่าสถานที่ หรือ ใช้เพื่อ: ก่อสร้าง`: what a condition asks, whatever is filled in."""
+    tables = (_joined(_tested(service, one) for one in table) for table in condition.tables)
+    return _either(words for words in tables if words is not None)
+
+
 def depends(service: Service, why: Sequence[Ground], item: str = "") -> Text | None:
     """`ขึ้นกับ เป็นผู้เช่าสถานที่`: what an open condition waits for."""
     parts = [filled("because.depends", names=names)] if (names := awaited(service, why)) else []
@@ -46,6 +52,24 @@ def depends(service: Service, why: Sequence[Ground], item: str = "") -> Text | N
 def awaited(service: Service, why: Sequence[Ground]) -> Text | None:
     """The labels of what is waited for."""
     return _joined(_small(label) for one in why if (label := service.labels.get(one.name)))
+
+
+def _tested(service: Service, asked: Asked) -> Text:
+    """One test, by the label of its name; a name that has none stands for itself."""
+    name, test = asked.name, asked.test
+    label = _small(service.labels.get(name, Text(name, name)))
+    if test.given is not None:
+        return filled("because.given" if test.given else "because.nothing", label=label)
+    if test.values is not None:
+        if test.values == {YES} and not test.negated and _base(service, name) == "yes_no":
+            return label
+        known = list(service.words.get(name, ()))
+        order = sorted(test.values, key=lambda one: (known.index(one) if one in known else 0, one))
+        values = _either(_words(service, name, one) for one in order) or Text("", "")
+        return filled("because.not" if test.negated else "because.is", label=label, value=values)
+    ends = {"low": test.low, "below": test.below}
+    words = {key: _words(service, name, end) for key, end in ends.items() if end is not None}
+    return filled(f"because.{'_'.join(words)}", label=label, **words)
 
 
 def _ground(service: Service, ground: Ground) -> Text | None:
@@ -98,12 +122,16 @@ def _words(service: Service, name: str, value: Any) -> Text:
     return kind.words(kind.text(value)) if isinstance(value, date) else Text(str(value), str(value))
 
 
-def _joined(parts: Iterable[Text]) -> Text | None:
+def _joined(parts: Iterable[Text], key: str = "both") -> Text | None:
     both = list(dict.fromkeys(parts))
     last = both.pop() if both else None
     if last is None or not both:
         return last
-    return filled("because.both", first=_all(both), last=last)
+    return filled(f"because.{key}", first=_all(both), last=last)
+
+
+def _either(parts: Iterable[Text]) -> Text | None:
+    return _joined(parts, "either")
 
 
 def _all(parts: list[Text]) -> Text:

@@ -87,11 +87,20 @@ def _row(cells: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _says(one: Unsure, lang: Lang) -> str:
     """What is not sure, in a few words: of whom, in which case, which value."""
+    from desktop.because import when
+
     row = one.row
     words: Mapping[str, str] = next(
         (row[key] for key in ("label", "text", "title") if key in row), {}
     )
-    said = [words.get(lang, ""), _case(row["when"]) if "when" in row else ""]
+    said = [words.get(lang, "") or (one.label.of(lang) if one.label is not None else "")]
+    for key in ("needed_when", "wrong_when", "when"):
+        ground = when(*one.asked[key]) if key in one.asked else None
+        if ground is not None:
+            said.append(t(f"doctor.says_{key}", lang, words=ground.of(lang)))
+        elif key in row:
+            said.append(_case(row[key]))
+    said += [t("because.item", lang, item=row["item"])] if "item" in row else []
     for key in ("amount", "days", "percent"):
         if key in row:
             said.append(t(f"doctor.says_{key}", lang, value=row[key]))
