@@ -392,15 +392,3 @@ def test_nothing_of_a_scan_is_left_for_the_next_customer(
         assert line.field.below.text() == ""
         line.editor.setText("1234")
     assert table(keys).remove.isHidden()
-
-
-def test_a_scan_shows_the_form_once_and_the_cursor_alone_does_not(
-    keys: KeyCounter, office: CaseOffice
-) -> None:
-    plan(keys, office)
-    shown_anew: list[object] = []
-    page(keys).presenter.changed.connect(shown_anew.append)
-    scan(keys, barcode(OLD, "50000"))
-    assert at(keys) is field(keys, "bills.1.month")  # which the code does not have
-    assert len(shown_anew) == 1
-    assert draft(keys).focus == "bills.1.month"
