@@ -14,10 +14,11 @@ from desktop.forms.condition import Asked, Condition, Ground
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Role, Service
 from desktop.forms.kinds import DateKind
-from desktop.forms.values import NO, YES, Unknown
+from desktop.forms.values import NO, YES, Type, Unknown
 from desktop.forms.written import read_out, written
 from desktop.texts import filled, text
 
+_MONEY = Type("money")
 # What somebody typed in words of their own is told as such: it may be personal.
 _IN_WORDS = ("text", "name", "address", "code")
 
@@ -118,6 +119,8 @@ def _words(service: Service, name: str, value: Any) -> Text:
         if fact.type.base == "yes_no":
             return text("because.no" if value == NO else "because.yes")
         return read_out(fact.type, written(fact.type, value), {})
+    if name.startswith("quote."):
+        return read_out(_MONEY, written(_MONEY, value), {})
     kind = DateKind()
     return kind.words(kind.text(value)) if isinstance(value, date) else Text(str(value), str(value))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -87,6 +87,13 @@ class KeptTable(Strict):
     after: Id | None = None
 
 
+class SumRow(Strict):
+    """What a sum of the lines is called where it decides."""
+
+    id: Literal["fees", "deposit", "vat", "total"]
+    label: Words
+
+
 class LifeFile(Strict):
     """`life.toml`: the usual life of a case, and the decisions in their usual words."""
 
@@ -95,3 +102,4 @@ class LifeFile(Strict):
     unconfirmed: bool | None = None
     life: UsualLifeTable
     decision: tuple[DecisionRow, ...]
+    sum: tuple[SumRow, ...]

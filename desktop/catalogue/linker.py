@@ -172,6 +172,10 @@ class Linker:
         """A sum of the lines, which is told later as long as one of them is."""
         if part not in self.quote_slots:
             self.quote_slots[part] = self.new_slot()
+        words = self.shared.life.sum if self.shared.life is not None else ()
+        for row in words:
+            if row.id == part:
+                self.labels[name] = row.label.text()
         later = any(row.later is not None for row in self.model.fee)
         return Known(name, Type("money"), slot(self.quote_slots[part]), outside=later)
 

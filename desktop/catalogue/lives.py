@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.catalogue.life_models import LifeFile, LifeTable
-from desktop.catalogue.linker import Linker
+from desktop.catalogue.linker import QUOTE, Linker
 from desktop.catalogue.names import Scope
 from desktop.catalogue.problems import Place
 from desktop.catalogue.provenance import provenance_of
@@ -38,6 +38,9 @@ def usual(model: LifeFile, place: Place, shared: Shared) -> None:
     for move in USUAL:
         if move not in [row.as_ for row in model.decision]:
             shared.problems.add(place.at("decision"), f"there are no usual words for '{move}'")
+    for name in QUOTE:
+        if sum(row.id == name for row in model.sum) != 1:
+            shared.problems.add(place.at("sum"), f"the sum '{name}' has one label")
     shared.life = model
 
 

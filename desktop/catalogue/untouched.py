@@ -1,5 +1,6 @@
 """Which rules no example touches: fields that never show, checks that never hold, documents that
-are never asked for, lines and fee rows that never price anything, flags that are never set.
+are never asked for, lines and fee rows that never price anything, flags that are never set, what
+nobody can decide, cases that never follow.
 
 An example says what must come of a rule; where there is none, nobody would see that it is wrong.
 """
@@ -15,6 +16,7 @@ from desktop.catalogue.prove_examples import given_of, tried
 from desktop.catalogue.requirements import Requirement
 from desktop.catalogue.service import Linked
 from desktop.catalogue.shared import Shared
+from desktop.forms.decisions import decisions
 from desktop.forms.evaluate import Evaluation, computed
 from desktop.forms.form import Service
 from desktop.forms.given import Given, Rules
@@ -69,6 +71,8 @@ def _tried(linked: Linked, shared: Shared, rules: Rules) -> Iterator[_Tried]:
 def _rules_of(linked: Linked, tried: list[_Tried]) -> Iterator[tuple[Place, bool]]:
     """Every row of a service, and of what it shares, with whether an example touches it."""
     shown = {state.field.name for one in tried for state in one.found.fields}
+    results = (result for one in tried for result in one.found.results)
+    shown |= {state.field.name for result in results for state in result.fields}
     for name in linked.sections.fields:
         yield linked.linker.entries[name].place, name in shown
     held = {one.check.id for trial in tried for one in trial.found.checks if not one.open}
@@ -79,9 +83,16 @@ def _rules_of(linked: Linked, tried: list[_Tried]) -> Iterator[tuple[Place, bool
     lines = {line.id for one in tried for line in one.found.quote.lines}
     lines |= {name for one in tried for name in one.found.priced.later}
     flags = {flag.id for one in tried for flag in one.found.flags}
+    decided = {rule.id for one in tried for rule in decisions(one.found) if rule.ready}
+    follow = {follow.key for one in tried for follow in one.found.follows}
+    once = {key.id for one in tried for key in one.found.once}
+    model = linked.model
     for table, ids, known in (
         ("fee", [line.id for line in linked.service.lines], lines),
         ("flag", [flag.id for flag in linked.service.flags], flags),
+        ("decision", [row.id for row in model.decision], decided),
+        ("follows", [row.id for row in model.follows], follow),
+        ("once", [row.id for row in model.once], once),
     ):
         for number, name in enumerate(ids):
             is_touched = any(one == name or one.startswith(f"{name}.") for one in known)

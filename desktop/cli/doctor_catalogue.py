@@ -23,13 +23,14 @@ _GAP = " | "
 
 
 def catalogue_lines(folder: Path, lang: Lang) -> tuple[list[str], bool]:
-    """Problems and gaps, a table to be signed, what no example touches; whether all is sound.
+    """Problems and gaps, a table to be signed, what no example touches, lives; if all is sound.
 
     What the loader says is English, as the keys of the files are.
     """
     from desktop.catalogue.office import read_office
     from desktop.catalogue.report import unconfirmed
     from desktop.catalogue.untouched import untouched
+    from desktop.cli.doctor_lives import life_lines
 
     loaded, data = read_office(folder, {}, examples=True)
     weak = list(unconfirmed(loaded))
@@ -40,6 +41,8 @@ def catalogue_lines(folder: Path, lang: Lang) -> tuple[list[str], bool]:
         lines += ["", t("doctor.to_confirm", lang), *_table(weak, lang)]
     if idle:
         lines += ["", t("doctor.untouched", lang), *_touched_by_none(idle)]
+    if data is not None:
+        lines += ["", t("doctor.lives", lang), *life_lines(loaded.linked, lang)]
     if loaded.languages:
         lines += ["", *(_language(one, lang) for one in loaded.languages)]
     told = t(
@@ -94,14 +97,15 @@ def _says(one: Unsure, lang: Lang) -> str:
         (row[key] for key in ("label", "text", "title") if key in row), {}
     )
     said = [words.get(lang, "") or (one.label.of(lang) if one.label is not None else "")]
-    for key in ("needed_when", "wrong_when", "when"):
+    for key in ("needed_when", "wrong_when", "two_persons_when", "when"):
         ground = when(*one.asked[key]) if key in one.asked else None
         if ground is not None:
             said.append(t(f"doctor.says_{key}", lang, words=ground.of(lang)))
         elif key in row:
             said.append(_case(row[key]))
     said += [t("because.item", lang, item=row["item"])] if "item" in row else []
-    for key in ("amount", "days", "percent"):
+    said += [_case(row["on"])] if isinstance(row.get("on"), list) else []
+    for key in ("amount", "days", "percent", "wait_days", "appeal_days"):
         if key in row:
             said.append(t(f"doctor.says_{key}", lang, value=row[key]))
     return " · ".join(part for part in said if part) or str(row.get("id", ""))
