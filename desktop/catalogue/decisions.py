@@ -10,18 +10,19 @@ from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
 from desktop.catalogue.sections import Sections
+from desktop.domain.life import Move
 from desktop.domain.text import Text
 from desktop.forms.form import DocumentRule
-from desktop.forms.life_rules import DecisionRule, Reason
+from desktop.forms.life_rules import DecisionRule, LifeRule, Reason
 from desktop.forms.values import Type
 
 _PAYING = ("approve", "execute")
 
 
 def rules(
-    linker: Linker, sections: Sections, documents: tuple[DocumentRule, ...]
+    linker: Linker, sections: Sections, documents: tuple[DocumentRule, ...], life: LifeRule
 ) -> tuple[DecisionRule, ...]:
-    """All decisions, those of the service first."""
+    """All decisions, those of the service first; only for moves that its cases can come to."""
     labels = {one.id: one.label for one in documents}
     labels |= {name: one.label for name, one in sections.fields.items()}
     labels |= {row.role: row.label.text() for row in linker.model.party}
@@ -30,9 +31,19 @@ def rules(
         _rule(row, linker, linker.place.at("decision", number), labels)
         for number, row in enumerate(linker.model.decision)
     ]
-    worded = {rule.move for rule in found}
+    for number, _ in enumerate(found if life.at_once else ()):
+        told = "nobody decides about what is done at once"
+        linker.problems.add(linker.place.at("decision", number, "id"), told)
+    without = {rule.move for rule in found} | _never(life)
     usual = linker.shared.life.decision if linker.shared.life is not None else ()
-    return (*found, *(_usual(row) for row in usual if row.as_ not in worded))
+    return (*found, *(_usual(row) for row in usual if row.as_ not in without))
+
+
+def _never(life: LifeRule) -> set[Move]:
+    """The usual moves that no case comes to: what nobody reviews is approved at acceptance."""
+    if life.at_once:
+        return {"approve", "return", "refuse"}
+    return {"approve", "return"} if not life.reviewed else set()
 
 
 def _usual(row: DecisionRow) -> DecisionRule:

@@ -17,12 +17,12 @@ def can_be_decided(linked: Linked, shared: Shared) -> None:
     """Whatever a case says, somebody can approve or refuse it; what nobody reviews has no words."""
     life = linked.service.life
     for number, row in enumerate(linked.model.decision):
-        if row.as_ == "approve" and life.review == "none" and life.two_persons_when is None:
+        if row.as_ == "approve" and not life.reviewed:
             told = "nobody reviews these cases, so nobody approves one"
             shared.problems.add(linked.place.at("decision", number, "as"), told)
     rules = [rule for rule in linked.service.decisions if rule.move in ("approve", "refuse")]
     whens = [rule.when for rule in rules if rule.when is not None]
-    if len(whens) < len(rules):
+    if len(whens) < len(rules) or not rules:
         return
     names = dict.fromkeys(name for when in whens for name in when.names)
     domains = {name: found for name in names if (found := domain_of(name, linked)) is not None}

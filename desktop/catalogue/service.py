@@ -64,9 +64,9 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
     checks = (*_checks(linker, sections), *_party_checks(linker))
     rules, made_lines = requirements.made(), lines.made()
     steps, flags = _steps(linker), _flags(linker)
-    once, made_decisions = lives.once_rules(linker), decisions.rules(linker, sections, rules)
     following, carries = follows.rules(linker, sections)
-    life = lives.life_rule(linker)
+    life, once = lives.life_rule(linker), lives.once_rules(linker)
+    made_decisions = decisions.rules(linker, sections, rules, life)
     made = sections.made()
     service = Service(
         id=model.id,

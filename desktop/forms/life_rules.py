@@ -26,6 +26,11 @@ class LifeRule:
     part_payment: bool = False
     quote: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody approves some of its cases."""
+        return self.review == "supervisor" or self.two_persons_when is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
