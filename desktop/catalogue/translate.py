@@ -1,7 +1,7 @@
 """Further languages (`texts/<language>.toml`): each text by its key, `service.id.key`.
 
-Rows of a table are called after it too (`service.table.id.key`), choices by their value
-(`service.id.values.yes`); what services share is called by its file and table
+Rows of a table and fields of a result are called after it too (`service.table.id.key`), choices by
+their value (`service.id.values.yes`); what services share is called by its file and table
 (`documents.document.id_card.label`). What has no text in a language is shown in English, marked.
 """
 
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from desktop.catalogue.base import Words
 from desktop.catalogue.folder import FEES
-from desktop.catalogue.models import Choice, SectionRow, ServiceFile
+from desktop.catalogue.models import Choice, ResultRow, SectionRow, ServiceFile
 from desktop.catalogue.problems import Place, Problems, nearest
 from desktop.catalogue.shared_models import TextsFile
 
@@ -109,4 +109,6 @@ def _texts_of(
 
 
 def _is_table(row: BaseModel) -> bool:
-    return isinstance(row, SectionRow) and (row.repeat is not None or row.of is not None)
+    """Whether ids within are its own: a table's, and a result's."""
+    is_table = isinstance(row, SectionRow) and (row.repeat is not None or row.of is not None)
+    return is_table or isinstance(row, ResultRow)

@@ -11,6 +11,7 @@ import pytest
 
 from desktop.catalogue.schema import schemas
 from desktop.domain.data_file import RESOURCES
+from tests.unit.catalogue.lives_files import FOLDER
 
 
 def test_the_published_schemas_are_those_of_the_models() -> None:
@@ -20,13 +21,16 @@ def test_the_published_schemas_are_those_of_the_models() -> None:
     assert published == schemas(), "python -m desktop.catalogue.schema writes them again"
 
 
-SHARED = ("lists", "codes", "documents", "applicants")
+EVERYTHING = Path(__file__).parent / "everything" / "everything.toml"
 FILES = [
-    ("service", sorted((RESOURCES / "catalogue").glob("*.toml"))),
+    (
+        "service",
+        sorted([EVERYTHING, *(RESOURCES / "catalogue").glob("*.toml"), *FOLDER.glob("*.toml")]),
+    ),
     ("fees", sorted((RESOURCES / "fees").glob("*.toml"))),
     *(
         (name, [RESOURCES / f"{name}.toml"])
-        for name in ("lists", "codes", "documents", "applicants")
+        for name in ("lists", "codes", "documents", "applicants", "life")
     ),
 ]
 

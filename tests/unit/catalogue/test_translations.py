@@ -25,6 +25,13 @@ BURMESE = {
     "groups.group.payout.field.account_name.label": "အမည်",
     "fees.rule.rent.label": "ငှားရမ်းခ",
     "applicants.part.road.label": "လမ်း",
+    "everything.visit.title": "လည်ပတ်မှု",
+    "everything.visit.device.label": "ကိရိယာ",
+    "everything.go.label": "ခွင့်ပြု",
+    "everything.no.reasons.3.text": "မသင့်",
+    "everything.in_parts.label": "အရစ်ကျ",
+    "life.decision.return.label": "ပြန်ပေး",
+    "life.decision.return.reasons.1.text": "စာရွက်စာတမ်း",
 }
 FILE = "texts/my.toml"
 
@@ -50,6 +57,7 @@ def test_every_kind_of_text_is_shown_in_a_further_language() -> None:
     sections = {section.id: section for section in service.sections}
     columns = {field.id: field for field in sections["bills"].fields}
     certificate = next(row for row in service.documents if row.document == "certificate")
+    decisions = {rule.id: rule for rule in service.decisions}
     sizes = dict(there(found.shared).lists["meter_size"])
     shown = {
         "everything.title": service.title,
@@ -63,6 +71,13 @@ def test_every_kind_of_text_is_shown_in_a_further_language() -> None:
         "groups.group.payout.field.account_name.label": service.fields["payout.account_name"].label,
         "fees.rule.rent.label": found.fees.rules["rent"].label,
         "applicants.part.road.label": service.fields["site.road"].label,
+        "everything.visit.title": service.results[0].title,
+        "everything.visit.device.label": service.fields["visit.device"].label,
+        "everything.go.label": decisions["go"].label,
+        "everything.no.reasons.3.text": decisions["no"].reasons[2].text,
+        "everything.in_parts.label": service.follows[1].label,
+        "life.decision.return.label": decisions["return"].label,
+        "life.decision.return.reasons.1.text": decisions["return"].reasons[0].text,
     }
     assert {key: text.of("my") for key, text in shown.items()} == BURMESE
     assert all(text.of("th") and text.of("en") for text in shown.values())
