@@ -25,7 +25,7 @@ from desktop.entries import Submitted as SubmittedBody
 from desktop.entries.detail import CaseDetail
 from desktop.forms import rows
 from desktop.forms.change import change
-from desktop.forms.evaluate import Evaluation, SectionState, evaluate
+from desktop.forms.evaluate import Evaluation, SectionState
 from desktop.forms.form import Service
 from desktop.forms.given import Given
 from desktop.forms.scans import SCANS, Fault, Parts
@@ -35,6 +35,7 @@ from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 from desktop.services.receipts import Payer, receipt_of
 from desktop.services.reference import Reference
+from desktop.services.standing import Standing
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -66,6 +67,7 @@ class Intake:
         self._cases = cases
         self._clock = clock
         self._device = device
+        self._standing = Standing()
 
     # --- drafts ------------------------------------------------------------------------------
 
@@ -214,9 +216,14 @@ class Intake:
         return self.change(draft, field_id, next((state.proposed for state in shown), ""))
 
     def evaluate(self, draft: Draft) -> Evaluation:
-        """How the form stands now."""
-        today = self._clock.now().date()
-        return evaluate(self.service(draft), self._given(draft), self._reference.rules, today)
+        """How the form stands now; what nobody has touched says nothing that is not computed."""
+        touched = {name: one for name, one in draft.values.items() if one.source in TOUCHED}
+        given, today = self._given(replace(draft, values=touched)), self._clock.now().date()
+        return self._standing.of(self.service(draft), given, self._reference.rules, today)
+
+    def shut(self) -> None:
+        """No draft is in hand any more."""
+        self._standing.forget()
 
     def _given(self, draft: Draft) -> Given:
         today, digits = self._clock.now().date(), self._reference.foreign_digits
@@ -282,7 +289,7 @@ class Intake:
         reason = clean(reason).strip()
         if not reason:
             raise CounterError(Code.CASE_NO_REASON)
-        self._before = None
+        self._standing.forget()
         with self._store.write() as transaction:
             draft = transaction.drafts.get(draft_id)
             if draft is None:
@@ -351,7 +358,7 @@ class Intake:
             )
             transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
         transaction.delete_draft(draft.id)
-        self._before = None  # nothing of the customer is kept
+        self._standing.forget()
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
         return self._with_papers(CaseDetail(view, body), receipt)

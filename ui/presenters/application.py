@@ -111,13 +111,17 @@ class ApplicationPresenter(QObject):
         """The draft has become a case elsewhere (payment): nothing of it is saved any more."""
         self._keeper.forget(draft_id)
         if self._state is not None and self._state.draft.id == draft_id:
-            self._state = None
-            self.parties.end()
+            self._end()
 
     def shut(self) -> None:
         """No draft is open any more; what was typed is kept."""
         self.leave()
-        self._wanted, self._state = "", None
+        self._wanted = ""
+        self._end()
+
+    def _end(self) -> None:
+        self._state = None
+        self._context.desk.intake.shut()
         self.parties.end()
 
     def close(self) -> None:
