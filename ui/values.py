@@ -23,13 +23,15 @@ class BadgeSpec:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a strip says: words, tone, and the next step as a button (`action` names it)."""
+    """What a strip says: words, tone, and the next step as a button (`action` names it, `key` is
+    the key of the page that does the same)."""
 
     text: str
     tone: Tone = "info"
     button: str = ""
     action: str = ""
     icon: str = ""
+    key: str = ""
 
 
 # A notice, or what makes it: this is asked again when the language changes.

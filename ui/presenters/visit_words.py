@@ -163,6 +163,13 @@ def step_of(visit: Visit, language: Language) -> tuple[dict[str, str], str]:
     return details, note
 
 
+def left_out(visit: Visit) -> str:
+    """The step that the line leaves out: nobody pays for what has no price at all."""
+    service = visit.service
+    free = service is not None and not service.lines and visit.step != "payment"
+    return "payment" if free else ""
+
+
 def saved_at(visit: Visit | None, language: Language) -> str:
     """When what was typed was last kept, beside the case it is about and nowhere else."""
     if visit is None or visit.saved is None or visit.step not in _KEEPS:

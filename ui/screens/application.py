@@ -20,6 +20,7 @@ from ui.keyboard import begins_scan
 from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.party_desk import AT
 from ui.presenters.reasons import DISCARD
+from ui.presenters.table_moves import Removed
 from ui.presenters.table_view import todo
 from ui.screen import Frame, Screen
 from ui.screens.application_parties import PartyTyping
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from desktop.services.intake import Submitted
 
 NO_LINE = 300  # of height in the 100 % design: less is wanted for the fields
+# The key that removes a row puts it back with Shift.
+PUT_BACK = "Ctrl+Shift+Del"
 
 
 class ApplicationScreen(Screen):
@@ -57,6 +60,7 @@ class ApplicationScreen(Screen):
         super().__init__(context, frame)
         self.presenter = ApplicationPresenter(context)
         self._stops: list[QWidget] = []
+        self._removed: Removed | None = None
         self._build()
         self._connect()
         self._fit()
@@ -107,6 +111,7 @@ class ApplicationScreen(Screen):
         form.finished.connect(self._after_form)
         self.key("Ctrl+N", form.add_row)
         self.key("Ctrl+Del", form.remove_row)
+        self.key(PUT_BACK, self._put_row_back)
         self.key("Ctrl+B", form.to_scan)
         self.side.finished.connect(self._after_side)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
@@ -153,6 +158,7 @@ class ApplicationScreen(Screen):
 
     def forget(self) -> None:
         """The draft that was open waits at the counter."""
+        self._removed = None
         self.form.forget()
         self.presenter.shut()
 
@@ -185,6 +191,7 @@ class ApplicationScreen(Screen):
             self.frame.go("counter")
 
     def _on_opened(self, state: ApplicationState) -> None:
+        self._removed = None
         self.form.set_service(state.service)
         self.form.forget()
         self._show(state)
@@ -211,19 +218,21 @@ class ApplicationScreen(Screen):
         form.focus_row(section_id, number)
         if removed is None:
             return
+        self._removed = removed
+        notice = partial(self._undo, "application.row_removed", "application.row_back", PUT_BACK)
+        self.frame.notify(notice, lambda _action: self._put_row_back())
 
-        def put_back(_action: str) -> None:
+    def _put_row_back(self) -> None:
+        """The row that was removed last, once."""
+        removed, self._removed = self._removed, None
+        if removed is not None:
             self.frame.notify(None)
-            form.sort_again()
-            form.focus_field(self.presenter.tables.put_back(removed))
+            self.form.sort_again()
+            self.form.focus_field(self.presenter.tables.put_back(removed))
 
-        self.frame.notify(
-            lambda: self._undo("application.row_removed", "application.row_back"), put_back
-        )
-
-    def _undo(self, words: str, button: str) -> Notice:
+    def _undo(self, words: str, button: str, key: str = "") -> Notice:
         """What has just been done, and the way back."""
-        return Notice(self.t(words), "info", self.t(button), "undo", "undo-2")
+        return Notice(self.t(words), "info", self.t(button), "undo", "undo-2", key)
 
     def _scan(self, section_id: str, typed: str) -> None:
         self.form.say_scan(section_id, self.presenter.tables.scan(section_id, typed))

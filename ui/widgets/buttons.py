@@ -74,6 +74,11 @@ class KeyButton(QPushButton):
         self.setAccessibleName(f"{text} {self._cap}".strip())
         self.updateGeometry()
 
+    def set_cap(self, key: str) -> None:
+        """Another key that stands on it; what it does is bound elsewhere."""
+        self._cap = key.replace("+", " ")
+        self.setText(self.text())
+
     @property
     def cap(self) -> str:
         """The key as it stands on the button."""

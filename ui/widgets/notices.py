@@ -86,6 +86,7 @@ class Strip(QFrame):
         token = {"accent": "accent_ink", "neutral": "soft"}.get(notice.tone, notice.tone)
         self._icon.set(notice.icon or _ICONS[notice.tone], token)
         self._text.setText(notice.text)
+        self._button.set_cap(notice.key)
         self._button.setText(notice.button)
         self._button.setVisible(bool(notice.button))
         self.setAccessibleName(notice.text)

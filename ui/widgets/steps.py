@@ -28,6 +28,7 @@ _SHOW: dict[StepState, tuple[str, str, Tone | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    before: Icon | None
     icon: Icon
     label: Label
 
@@ -47,13 +48,14 @@ class Steps(Speaker, QWidget):
         self._steps: dict[str, _Step] = {}
         self._now = STEPS[0]
         self._details: dict[str, str] = {}
-        self._waits = ""
+        self._waits = self._without = ""
         for at, name in enumerate(STEPS):
-            if at:
+            before = Icon("chevron-right", "faint", 16) if at else None
+            if before is not None:
                 layout.addSpacing(4)
-                layout.addWidget(Icon("chevron-right", "faint", 16))
+                layout.addWidget(before)
                 layout.addSpacing(4)
-            step = _Step(Icon("circle", "faint", 17), Label())
+            step = _Step(before, Icon("circle", "faint", 17), Label())
             layout.addWidget(step.icon)
             layout.addWidget(step.label)
             self._steps[name] = step
@@ -64,12 +66,18 @@ class Steps(Speaker, QWidget):
         self.show_step(self._now)
 
     def show_step(
-        self, now: str, details: dict[str, str] | None = None, *, waits: str = ""
+        self,
+        now: str,
+        details: dict[str, str] | None = None,
+        *,
+        waits: str = "",
+        without: str = "",
     ) -> None:
         """`now` is one of STEPS; `details` adds words to a step (`documents`: `2 จาก 3`); `waits`
-        is one before it that is not done yet.
+        is one before it that is not done yet, `without` one that nobody has to take.
         """
-        self._now, self._details, self._waits = now, dict(details or {}), waits
+        self._now, self._details = now, dict(details or {})
+        self._waits, self._without = waits, without
         self.retranslate()
 
     def set_note(self, text: str) -> None:
@@ -101,10 +109,13 @@ class Steps(Speaker, QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        words = sum(step.label.whole_width() for step in self._steps.values())
+        taken = [step for name, step in self._steps.items() if name != self._without]
+        words = sum(step.label.whole_width() for step in taken)
         room = self.width() >= self._icons_width() + words
         for name, step in self._steps.items():
-            step.label.setVisible(room or name == self._now)
+            step.label.setVisible(step in taken and (room or name == self._now))
+            for icon in filter(None, (step.before, step.icon)):
+                icon.setVisible(step in taken)
 
     def _icons_width(self) -> int:
         """Of all that is in the line beside the words, with the space around."""
