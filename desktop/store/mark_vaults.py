@@ -45,6 +45,9 @@ class FileMarks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # What a file held when it was last looked at, and the newest mark in that: as long as
+        # nobody else writes, it is not taken apart again for each number.
+        self._seen: tuple[bytes, tuple[int, str | None]] = (b"", (0, None))
 
     def get(self, device_id: str) -> str | None:
         """The mark of a device; OSError where the file cannot be read."""
@@ -57,7 +60,8 @@ class FileMarks:
         """Keep a mark; OvertakenError unless what is there still is `before`."""
         handle = self._open(device_id)
         try:
-            number, there = _newest(os.read(handle, _SLOTS * _SLOT))
+            held = os.read(handle, _SLOTS * _SLOT)
+            number, there = self._seen[1] if held == self._seen[0] else _newest(held)
             if there != before:
                 raise OvertakenError
             number += 1
@@ -65,8 +69,11 @@ class FileMarks:
             slot = f"{_checksum(content)} {content}\n".encode().ljust(_SLOT)
             if len(slot) > _SLOT:
                 raise ValueError("a mark that is too long")
-            os.lseek(handle, number % _SLOTS * _SLOT, os.SEEK_SET)
+            at = number % _SLOTS * _SLOT
+            os.lseek(handle, at, os.SEEK_SET)
             os.write(handle, slot)
+            held = held.ljust(at, b"\0")
+            self._seen = held[:at] + slot + held[at + _SLOT :], (number, text)
         finally:
             os.close(handle)
 

@@ -59,6 +59,7 @@ class Store(Readers):
         self._reader = reader
         self._writing = threading.RLock()
         self._in_write = False
+        self._kept: Connection | None = None  # the writer's, while no write has failed on it
         self._staff: Mapping[str, StaffRole] = {}
         self._on_append: list[Callable[[], None]] = []
         self._on_write: list[Callable[[], None]] = []
@@ -149,6 +150,9 @@ class Store(Readers):
         with self._writing:
             if self._marks is not None:
                 self._marks.close()
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
             self._reader.dispose()
             self._writer.dispose()
             if self._lock is not None:
@@ -176,16 +180,13 @@ class Store(Readers):
                     raise RuntimeError("a write within a write")
                 self._in_write = True
                 try:
-                    with self._writer.connect() as connection:
-                        try:
-                            with connection.begin():
-                                transaction = Transaction(connection, self._marks, self._staff)
-                                yield transaction
-                                transaction.finish()
-                        except BaseException:
-                            connection.invalidate()
-                            transaction = None
-                            raise
+                    with self._begun() as connection:
+                        transaction = Transaction(connection, self._marks, self._staff)
+                        yield transaction
+                        transaction.finish()
+                except BaseException:
+                    transaction = None
+                    raise
                 finally:
                     self._in_write = False
                 self._keep_mark(transaction)
@@ -237,6 +238,22 @@ class Store(Readers):
                 # SQLCipher answers nothing more on a connection that has met a damaged page.
                 connection.invalidate()
                 raise
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        """A transaction of the writer. Its connection stays ours from one to the next: to ask the
+        pool for it each time, and to give it back, is a thirtieth of a case commit.
+        """
+        if self._kept is None:
+            self._kept = self._writer.connect()
+        try:
+            with self._kept.begin():
+                yield self._kept
+        except BaseException:
+            self._kept.invalidate()
+            self._kept.close()
+            self._kept = None
+            raise
 
     def _log_is_long(self) -> bool:
         try:

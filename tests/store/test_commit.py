@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
 from desktop.ids import new_id
-from desktop.store import Store
-from tests.fixtures.store import draft, submit
+from desktop.store import Store, mark_vaults
+from desktop.store.mark_vaults import FileMarks
+from tests.fixtures.store import draft, make_store, submit
 
 CASES = 100
 # An entry and a body twice, case, receipt, their indexes, numbers, the draft that is gone: like
@@ -47,3 +53,40 @@ def test_a_paid_case_asks_for_nothing_twice(store: Store) -> None:
     # A statement is traced again for each trigger that it wakes; the search index asks for itself.
     ours = [one for one in dict.fromkeys(asked) if "'main'" not in one]
     assert len(ours) == STATEMENTS, ours
+
+
+def test_the_writer_keeps_its_connection(store: Store) -> None:
+    taken: list[object] = []
+
+    def take(*taking: object) -> None:
+        taken.append(taking)
+
+    event.listen(Engine, "engine_connect", take)
+    try:
+        for _ in range(3):
+            with store.write() as transaction:
+                submit(transaction, paid=True)
+    finally:
+        event.remove(Engine, "engine_connect", take)
+    assert len(taken) <= 1
+
+
+def test_a_mark_of_ours_is_not_taken_apart_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_store(tmp_path, marks=FileMarks(tmp_path / "marks"))
+    with made.write() as transaction:
+        submit(transaction, paid=True)
+    taken: list[bytes] = []
+    parse = mark_vaults._parsed
+
+    def parsed(slot: bytes) -> tuple[int, str | None] | None:
+        taken.append(slot)
+        return parse(slot)
+
+    monkeypatch.setattr(mark_vaults, "_parsed", parsed)
+    for _ in range(3):
+        with made.write() as transaction:
+            submit(transaction, paid=True)
+    made.close()
+    assert taken == []

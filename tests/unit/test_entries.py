@@ -11,9 +11,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from desktop.domain import bounds
+from desktop.domain.journal import body_bytes
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffRole
-from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, Submitted, read, write
+from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, Submitted, Viewed, read, write
 from desktop.entries.words import CopyNo, Count, Day, Moment, PersonKey, Reason, Uuid, Word
 from desktop.texts import text
 from tests.fixtures.bodies import CASE, NUMBER, REFERENCE, SAMPLES
@@ -68,6 +69,7 @@ def test_what_is_written_is_read_back(body: Body) -> None:
     assert read(body.KIND, body.SCHEMA, content) == body
     assert read(body.KIND, body.SCHEMA, content.decode()) == body
     assert write(read(body.KIND, body.SCHEMA, content)) == content
+    assert content == body_bytes(plain(body))  # as the centre and other writers make them
 
 
 @pytest.mark.parametrize("also", [{}, {"more": "words"}], ids=["one name", "some"])
@@ -86,6 +88,13 @@ def test_a_body_is_gone_through_once_to_be_written(also: dict[str, str]) -> None
     content = write(replace(case, values={"phone": told}))
     assert json.loads(content)["values"] == {"phone": {"text": "words", **also}}
     assert reads == ["text", *also]
+
+
+def test_half_a_letter_is_not_written_nor_repeated() -> None:
+    viewed = Viewed("5e" * 16, f"{SECRET}\ud800")
+    with pytest.raises(ValueError, match="half a letter") as refused:
+        write(viewed)
+    assert SECRET not in str(refused.value)
 
 
 @EACH
