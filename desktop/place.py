@@ -165,20 +165,29 @@ def moved(profile: Profile, store: Store, url: str) -> None:
 
 
 def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:
-    """The journal that is here, for the centre to go on with."""
-    from sync.protocol import KnownJournal
+    """The journal that is here, for the centre to go on with, or to take over again."""
+    from sync.protocol import KnownJournal, office_key
 
     head, acked = store.journal.head(), store.journal.acknowledged()
     if device is None or head is None or acked is None:
         return None
     # After a fork nothing beyond what was confirmed can go on: the centre has other entries there.
-    last = acked if store.sync.forked() else head
+    forked = store.sync.forked()
+    last = acked if forked else head
     return KnownJournal(
         device_id=device.device_id,
+        epoch=device.epoch,
+        latest=store.journal.latest_epoch(),
+        office=device.office,
+        counter=device.counter,
+        training=device.training,
+        office_key=office_key(device.person_pepper),
+        generation=store.sync.generation(),
         head=last.seq,
         acked=acked.seq,
         acked_hash=acked.hash,
         lost=store.sync.behind() is not None,
+        forked=forked,
     )
 
 

@@ -10,30 +10,25 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
-import socket
-import ssl
 import threading
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 import requests
 from pydantic import BaseModel, ValidationError
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
-from urllib3.util.retry import Retry
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code
 from desktop.domain.text import Text
 from desktop.ids import new_id
-from sync import protocol
+from sync import generation, protocol
 from sync.feed_page import read_page
+from sync.generation import Generation
 from sync.protocol import (
     EnrolAnswer,
     EnrolRequest,
@@ -45,6 +40,7 @@ from sync.protocol import (
 )
 from sync.refusals import NOT_READ, fail, no_answer, refuse
 from sync.sockets import Sockets
+from sync.transport import Adapter, TooLongError, bounded
 from sync.trust import trusting, untrusted
 
 # Its warnings would put addresses into the log; what went wrong is told by the failure.
@@ -59,7 +55,13 @@ _Answer = TypeVar("_Answer", bound=BaseModel)
 
 
 class Central(Protocol):
-    """The central side as the engine sees it; every method raises CounterError."""
+    """The central side as the engine sees it; every method raises CounterError.
+
+    Each request names `generation`, and `answered_by` is the one that gave the last answer.
+    """
+
+    generation: str | None
+    answered_by: str | None
 
     def push(self, push: Push) -> PushAnswer:
         """Send entries; the answer is checked against what was sent."""
@@ -98,10 +100,12 @@ class CentralClient:
         self._deadline = deadline
         self._sockets = Sockets()
         self._last_used = 0.0
+        self.generation: str | None = None
+        self.answered_by: str | None = None
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
         trusted = trusting(ca_path) if self._base.startswith("https:") else None
-        self._session.mount(self._base, _Adapter(self._sockets, trusted))
+        self._session.mount(self._base, Adapter(self._sockets, trusted))
         self._session.headers.update(
             {
                 "User-Agent": "mea-counter",
@@ -238,7 +242,8 @@ class CentralClient:
         """Status, body and headers of an answer that is really one; CounterError otherwise."""
         if monotonic() - self._last_used > IDLE_SECONDS:
             self._session.get_adapter(self._base).close()
-        request_id = new_id()
+        request_id, self.answered_by = new_id(), None
+        named = {generation.HEADER: self.generation} if self.generation else {}
         seconds = self._deadline + more_seconds
         ends = monotonic() + seconds
         # A timeout of the library is per read, so a line that drips could hold us for ever.
@@ -251,18 +256,18 @@ class CentralClient:
                 method,
                 self._base + path,
                 data=content,
-                headers={**headers, protocol.HEADER_REQUEST: request_id},
+                headers={**headers, **named, protocol.HEADER_REQUEST: request_id},
                 timeout=(min(CONNECT_SECONDS, seconds), seconds),
                 allow_redirects=False,
                 stream=True,
             )
             with response:
-                body = _bounded(response)
+                body = bounded(response)
         except requests.exceptions.SSLError as error:
             if untrusted(error):
                 fail(Code.CENTRAL_INSECURE)
             no_answer("tls")
-        except _TooLongError:
+        except TooLongError:
             body = None
         except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
             late = monotonic() >= ends or isinstance(error, requests.Timeout)
@@ -281,6 +286,8 @@ class CentralClient:
             no_answer("not the central side")
         if answered.get(protocol.HEADER_REQUEST) != request_id:
             no_answer("an answer to something else")
+        told = answered.get(generation.HEADER, "")
+        self.answered_by = told if Generation.read(told) is not None else None
         if body is None:
             no_answer(NOT_READ)
         return response.status_code, body, answered
@@ -329,68 +336,3 @@ def _checked(base_url: str) -> str:
     if not host or not (plain or parts.scheme == "https") or parts.username or parts.query:
         fail(Code.CENTRAL_ADDRESS)
     return base
-
-
-def _bounded(response: requests.Response) -> bytes:
-    """The whole body, unpacked, but never more than an answer may have."""
-    raw, size, parts = response.raw, 0, []
-    while part := raw.read1(1 << 16, decode_content=False):
-        size += len(part)
-        if size > protocol.MAX_ANSWER_BYTES:
-            raise _TooLongError
-        parts.append(part)
-    declared = response.headers.get("Content-Length")
-    if declared is not None and declared.isdigit() and int(declared) != size:
-        raise ValueError("cut off")
-    body, coding = b"".join(parts), response.headers.get("Content-Encoding", "identity")
-    if coding == "identity" or not body:
-        return body
-    if coding != "gzip":
-        raise ValueError("unknown encoding")
-    reader = zlib.decompressobj(wbits=31)
-    plain = reader.decompress(body, protocol.MAX_ANSWER_BYTES + 1)
-    if len(plain) > protocol.MAX_ANSWER_BYTES:
-        raise _TooLongError
-    if not reader.eof:
-        raise ValueError("cut off")
-    return plain
-
-
-class _TooLongError(Exception):
-    """An answer that is longer than any may be."""
-
-
-class _Adapter(HTTPAdapter):
-    """Connections that tell their sockets, and trust as `trusted` does, which plain http has not;
-    nothing is retried here, that is the engine's."""
-
-    def __init__(self, sockets: Sockets, trusted: ssl.SSLContext | None) -> None:
-        self._sockets, self._trusted = sockets, trusted
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(total=0))
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, ssl_context=self._trusted)
-        plain, secure = _told(HTTPConnection, self._sockets), _told(HTTPSConnection, self._sockets)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
-        }
-
-    def cert_verify(self, conn: Any, *_asked: Any) -> None:
-        """Where the library would add a list of authorities of its own."""
-        if self._trusted is not None:
-            conn.cert_reqs = "CERT_REQUIRED"
-
-
-def _told(base: type[HTTPConnection], sockets: Sockets) -> type[HTTPConnection]:
-    def new_connection(self: HTTPConnection) -> socket.socket:
-        made = base._new_conn(self)
-        sockets.add(made)  # before the TLS handshake, which may hang too
-        return made
-
-    def connect(self: HTTPConnection) -> None:
-        base.connect(self)
-        if self.sock is not None:
-            sockets.add(self.sock)
-
-    return type("Told", (base,), {"_new_conn": new_connection, "connect": connect})

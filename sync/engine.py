@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.journal import JournalEntry
 from desktop.domain.numbers import case_of
 from desktop.ports import Clock
 from desktop.store.schema import UNREADABLE
 from sync import protocol
-from sync.protocol import FeedAnswer, Push, PushAnswer, WireEntry
+from sync.batch import Batch
+from sync.greeting import Greeting
+from sync.protocol import FeedAnswer, Push, PushAnswer
 from sync.refusals import NOT_READ, fail
 from sync.report import LineState, SyncReport
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from sync.client import Central
 
 SLOWEST = 300.0  # seconds between two tries, at most
-MIN_BATCH_BYTES = 16 * 1024
 BLOBS_AT_ONCE = 5
 STEPPED_OVER = 10  # items in a row that make the feed unreadable, at most
 
 
+_Answer = TypeVar("_Answer")
 # Trying again cannot help before a person has done something.
 _STOPPED = {
     Code.CENTRAL_REFUSED: LineState.REFUSED,
@@ -54,6 +55,7 @@ class _Tally:
     sent: int = 0
     acknowledged: int = 0
     pulled: int = 0
+    greet: bool = False
     changed: set[str] = field(default_factory=set)
 
 
@@ -102,11 +104,9 @@ class SyncEngine:
         self._clock = clock
         self._heard = heard
         self._push_pace, self._pull_pace = _Pace(chance), _Pace(chance)
-        self._entries, self._bytes = protocol.MAX_ENTRIES, protocol.BATCH_BYTES
+        self._batch = Batch(store)
+        self._greeting = Greeting(store, self._client, self._feed_client)
         self._items = protocol.FEED_LIMIT
-        self._bare: set[int] = set()  # entries whose body is too large for this line
-        self._greeted = False
-        self._references_known = False
         self._skew = 0
 
     def run_once(self, wait: int = 0) -> SyncReport:
@@ -115,18 +115,14 @@ class SyncEngine:
         if pushed.error is not None:
             return pushed
         pulled = self.pull_once(wait)
-        return SyncReport(
-            sent=pushed.sent,
-            acknowledged=pushed.acknowledged,
+        # A new generation that only the feed has met is greeted at once.
+        then = self.push_once() if pulled.greet and pulled.error is None else pulled
+        return replace(
+            then,
+            sent=pushed.sent + then.sent,
+            acknowledged=pushed.acknowledged + then.acknowledged,
             pulled=pulled.pulled,
-            waiting=pulled.waiting,
-            exceptions=pulled.exceptions,
-            state=pulled.state,
-            error=pulled.error,
-            next_try_in=pulled.next_try_in,
-            last_contact=pulled.last_contact,
-            skew=pulled.skew,
-            changed=pushed.changed | pulled.changed,
+            changed=pushed.changed | pulled.changed | then.changed,
         )
 
     # --- push -------------------------------------------------------------------------------
@@ -141,42 +137,27 @@ class SyncEngine:
                 fail(Code.CENTRAL_FORK)
             more = True
             while more:  # entries go before blobs, also those that come in between
-                while (push := self._next_push()) is not None:
+                while (push := self._batch.next(greeted=self._greeting.greeted)) is not None:
                     self._push(push, tally)
-                more = self._push_blobs()
+                more = self._push_blobs(tally)
         except CounterError as error:
             return self._report(tally, self._push_pace, error)
         return self._report(tally, self._push_pace, None)
 
-    def _next_push(self) -> Push | None:
-        journal, device = self._store.journal, self._store.device
-        head, start = journal.head(), journal.acknowledged()
-        if device is None or head is None or start is None:
-            fail(Code.CENTRAL_REFUSED)
-        entries = journal.unsent(self._entries, self._bytes)
-        if self._greeted and not entries:
-            return None
-        return Push(
-            epoch=device.epoch,
-            after=start.seq,
-            after_hash=start.hash,
-            head=max(head.seq, start.seq + len(entries)),
-            entries=[_wire(entry, bare=entry.seq in self._bare) for entry in entries],
-        )
-
     def _push(self, push: Push, tally: _Tally) -> None:
         tally.sent += len(push.entries)
         try:
-            answer = self._client.push(push)
+            answer = self._asked(self._client, lambda: self._client.push(push), tally)
         except CounterError as error:
             if not self._adapted(push, error):
                 raise
             return
-        self._greeted = True
         self._push_pace.failures = 0
-        self._entries = min(self._entries * 2, protocol.MAX_ENTRIES)
-        self._bytes = min(self._bytes * 2, protocol.BATCH_BYTES)
+        self._batch.larger()
         with self._store.write() as transaction:
+            if not self._greeting.holds(transaction, self._client):
+                return  # the other way has met a centre that may not have it
+            self._greeting.greeted = True
             transaction.acknowledge(answer.acked, answer.acked_hash)
             tally.changed |= transaction.record_exceptions(
                 [e.model_dump() for e in answer.exceptions]
@@ -188,43 +169,34 @@ class SyncEngine:
 
     def _adapted(self, push: Push, error: CounterError) -> bool:
         """Whether the same can be tried at once in another way."""
-        count = len(push.entries)
         if error.code is Code.CENTRAL_GAP:
             acked = int(error.details["acked"])
             if acked >= push.after:
                 fail(Code.CENTRAL_BUG, said="gap")
             with self._store.write() as transaction:
-                transaction.rewind(acked)
-                transaction.restart_feed()  # it may have lost as much of the feed
+                transaction.rewind(acked, self._now())
+                if self._client.answered_by is None:  # else its generation tells of the feed
+                    transaction.restart_feed()
             return True
         if error.code is Code.CENTRAL_FORK:  # from here on no number is given out
             with self._store.write() as transaction:
                 transaction.set_sync(state=LineState.FORK.value)
-        if error.code is Code.CENTRAL_TOO_LARGE and count > 1:
-            self._entries = count // 2
-            return True
-        if error.code is Code.CENTRAL_TOO_LARGE and count:
-            seq = push.entries[0].seq
-            if seq in self._bare:  # then it was not the body
-                self._bare.remove(seq)
-                return False
-            # The chain is over digests: the row goes alone, and those behind it can follow.
-            self._bare.add(seq)
-            return True
-        if error.details.get("why") == "timeout":  # a slow line: less at once next time
-            self._bytes = max(MIN_BATCH_BYTES, self._bytes // 2)
-        return False
+        return self._batch.smaller(push, error)
 
-    def _push_blobs(self) -> bool:
+    def _push_blobs(self, tally: _Tally) -> bool:
         """Send some of the blobs that wait; whether there were any."""
         waiting = self._store.sync.unsent_blobs(BLOBS_AT_ONCE)
         for sha256 in waiting:
             content = self._store.sync.blob(sha256)
             if content is not None:
-                self._client.put_blob(sha256, content)
-                with self._store.write() as transaction:
-                    transaction.mark_blob_sent(sha256)
+                self._put_blob(sha256, content, tally)
         return bool(waiting)
+
+    def _put_blob(self, sha256: str, content: bytes, tally: _Tally) -> None:
+        self._asked(self._client, lambda: self._client.put_blob(sha256, content), tally)
+        with self._store.write() as transaction:
+            if self._greeting.holds(transaction, self._client):
+                transaction.mark_blob_sent(sha256)
 
     # --- pull -------------------------------------------------------------------------------
 
@@ -236,7 +208,7 @@ class SyncEngine:
             while more:
                 cursor = self._store.sync.get().feed_cursor
                 try:
-                    answer = self._feed_client.feed(cursor, self._items, wait)
+                    answer = self._feed(cursor, self._items, wait, tally)
                 except CounterError as error:
                     if error.code is Code.CENTRAL_GAP:
                         self._begin_anew(cursor)
@@ -245,17 +217,21 @@ class SyncEngine:
                     elif self._items > 1:  # one of them is at fault, so fewer at once
                         self._items //= 2
                     else:
-                        self._step_over(cursor, error)
+                        self._step_over(cursor, error, tally)
                     continue
                 self._pull_pace.failures = 0
                 self._items = min(self._items * 2, protocol.FEED_LIMIT)
                 more, wait = answer.more, 0
-                self._take(cursor, answer, tally)
-            if not self._references_known:
+                more |= not self._take(cursor, answer, tally)
+            if not self._greeting.references_known:
                 self._fetch_references(tally)
         except CounterError as error:
             return self._report(tally, self._pull_pace, error)
         return self._report(tally, self._pull_pace, None)
+
+    def _feed(self, after: int, limit: int, wait: int, tally: _Tally) -> FeedAnswer:
+        client = self._feed_client
+        return self._asked(client, lambda: client.feed(after, limit, wait), tally)
 
     def _begin_anew(self, cursor: int) -> None:
         """Another feed than the one that was read: a backup was put back, or a server replaced."""
@@ -263,13 +239,13 @@ class SyncEngine:
             fail(Code.CENTRAL_BUG, said="gap")
         with self._store.write() as transaction:
             transaction.restart_feed()
-        self._references_known = False
+        self._greeting.references_known = False
 
-    def _step_over(self, cursor: int, unreadable: CounterError) -> None:
+    def _step_over(self, cursor: int, unreadable: CounterError, tally: _Tally) -> None:
         """Set the next items aside, which no answer can hold, if one behind them can be read."""
         for position in range(cursor + 1, cursor + 1 + STEPPED_OVER):
             try:
-                self._feed_client.feed(position, 1, 0)
+                self._feed(position, 1, 0, tally)
             except CounterError as error:
                 if error.details.get("why") == NOT_READ:
                     continue
@@ -282,16 +258,19 @@ class SyncEngine:
             return
         raise unreadable
 
-    def _take(self, cursor: int, answer: FeedAnswer, tally: _Tally) -> None:
+    def _take(self, cursor: int, answer: FeedAnswer, tally: _Tally) -> bool:
+        """False if the feed was begun anew while the question was on its way."""
         with self._store.write() as transaction:
-            if transaction.sync.get().feed_cursor != cursor:
-                return  # the feed was begun anew while the question was on its way
+            here = transaction.sync.get().feed_cursor == cursor
+            if not (here and self._greeting.holds(transaction, self._feed_client)):
+                return False
             changed = transaction.apply_feed([i.model_dump() for i in answer.items], answer.cursor)
             self._met(transaction, answer)
         tally.pulled += len(answer.items)
         if any(item.kind == "reference" for item in answer.items):
-            self._references_known = False
+            self._greeting.references_known = False
         tally.changed |= {c for c in changed if not c.startswith("reference:")}
+        return True
 
     def _fetch_references(self, tally: _Tally) -> None:
         """Bring all reference files up to the server's; what is here already is not fetched.
@@ -300,7 +279,8 @@ class SyncEngine:
         together. If the server's change meanwhile, its feed says so and they are fetched again.
         """
         here = self._store.reference.etags()
-        listed = {file.name: file.etag for file in self._feed_client.reference_files().files}
+        files = self._asked(self._feed_client, self._feed_client.reference_files, tally).files
+        listed = {file.name: file.etag for file in files}
         fetched: dict[str, tuple[str, bytes]] = {}
         for name, etag in listed.items():
             if here.get(name) == etag:
@@ -317,7 +297,14 @@ class SyncEngine:
                 for name in gone:
                     transaction.drop_reference(name)
         tally.changed |= {f"reference:{name}" for name in (*fetched, *gone)}
-        self._references_known = True
+        self._greeting.references_known = True
+
+    def _asked(self, client: Central, ask: Callable[[], _Answer], tally: _Tally) -> _Answer:
+        """The answer, once it is known whose it is; refusals are of some generation, too."""
+        try:
+            return ask()
+        finally:
+            tally.greet |= self._greeting.answered(client)
 
     # --- how things stand ---------------------------------------------------------------------
 
@@ -350,28 +337,5 @@ class SyncEngine:
             last_contact=self._store.sync.get().last_contact,
             skew=self._skew,
             changed=frozenset(tally.changed),
+            greet=tally.greet,
         )
-
-
-def _wire(entry: JournalEntry, *, bare: bool) -> WireEntry:
-    try:
-        body = entry.body.decode() if entry.body is not None and not bare else None
-        return _as_wire(entry, body)
-    except ValueError:
-        fail(Code.CENTRAL_BUG, said="entry")
-
-
-def _as_wire(entry: JournalEntry, body: str | None) -> WireEntry:
-    return WireEntry(
-        seq=entry.seq,
-        id=entry.id,
-        stream=entry.stream,
-        version=entry.version,
-        kind=entry.kind,
-        schema_=entry.schema,
-        at=entry.at,
-        actor=entry.actor,
-        body_digest=entry.body_digest,
-        hash=entry.hash,
-        body=body,
-    )

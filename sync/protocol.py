@@ -6,12 +6,14 @@ pass, so that a newer server can say more to an older counter.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, UUID
+from sync import generation
 
 PROTOCOL = "1"
 HEADER_PROTOCOL = "MEA-Protocol"
@@ -53,8 +55,15 @@ ReferenceName = Annotated[
 # In answers: long enough for all that we say, and too short to fill a screen or a file.
 Word = Annotated[str, Pattern(max_length=MAX_NAME)]
 Office = Annotated[str, Pattern(pattern=r"^[A-Z]{3}$")]
+CounterNumber = Annotated[int, Field(ge=1, le=999)]
+GenerationName = Annotated[str, Pattern(pattern=generation.PATTERN)]
 Token = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._~+/=-]{16,200}$")]
 EnrolCode = Annotated[str, Pattern(pattern=r"^[0-9A-Za-z -]{8,24}$")]
+
+
+def office_key(pepper: bytes) -> str:
+    """By which an office's centre and counters know each other, without the pepper itself."""
+    return hashlib.sha256(b"mea-counter/office/1\n" + pepper).hexdigest()
 
 
 def stamp(moment: datetime) -> str:
@@ -62,6 +71,15 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + (
         f"{moment.microsecond // 1000:03d}Z"
     )
+
+
+# Which move counts is a matter of order, and that is another one when a centre has lost its memory.
+Objected = Literal["stale_decision", "not_allowed"]
+
+
+def is_objected(code: str) -> TypeGuard[Objected]:
+    """Whether it is the code of a move that did not count by its order."""
+    return code in get_args(Objected)
 
 
 class _Request(BaseModel):
@@ -78,14 +96,25 @@ class _Answer(BaseModel):
 class KnownJournal(_Request):
     """The journal that this PC already has, to go on with it instead of starting a new epoch.
 
-    `lost`: the PC knows that it has given out numbers of this journal which are not in it.
+    With all that a centre needs to take it over which has lost it: where it belongs, the digest of
+    the office's pepper, and the generation that last answered. `latest` is the highest epoch that
+    this PC was ever given. `lost`: the PC knows that it has given out numbers of this journal which
+    are not in it; `forked`: the centre has said that it has another one.
     """
 
     device_id: Uuid
+    epoch: Number
+    latest: Number
+    office: Office
+    counter: CounterNumber
+    training: bool
+    office_key: Sha256
+    generation: GenerationName | None = None
     head: Count
     acked: Count
     acked_hash: Sha256
     lost: bool = False
+    forked: bool = False
 
 
 class EnrolRequest(_Request):
@@ -113,7 +142,7 @@ class EnrolAnswer(_Answer):
     office: Office
     office_name: Name
     branch: Word
-    counter: Annotated[int, Field(ge=1, le=999)]
+    counter: CounterNumber
     epoch: Number
     training: bool = False
     token: Token = Field(repr=False)
@@ -128,6 +157,8 @@ class EnrolAnswer(_Answer):
 class WireEntry(_Request):
     """One row of the journal with its body as it was stored (JSON text).
 
+    `again` tells that the centre had confirmed it and has lost it since, `objected` that it did not
+    count then, and why.
     Without a body where the counter has it no more, or could not send it: the row is kept, so that
     those behind it can follow, and objected to.
     """
@@ -153,6 +184,8 @@ class WireEntry(_Request):
     body_digest: Sha256
     hash: Sha256
     body: str | None = Field(default=None, repr=False)
+    again: bool = False
+    objected: Objected | None = None
 
 
 class Push(_Request):

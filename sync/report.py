@@ -23,6 +23,7 @@ class LineState(StrEnum):
 class SyncReport:
     """What one call did: entries sent and acknowledged, items pulled, and how things stand now.
 
+    `greet` says that a new generation of the centre was met, to which all claims must be proved.
     `next_try_in` is the seconds to wait after an error, None if trying again cannot help before
     a person has done something. `changed` holds case ids and `reference:<name>`; `skew` is the
     server's clock minus ours, in seconds.
@@ -39,3 +40,4 @@ class SyncReport:
     last_contact: str | None = None
     skew: int = 0
     changed: frozenset[str] = frozenset()
+    greet: bool = False

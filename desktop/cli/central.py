@@ -56,6 +56,12 @@ def register(
         metavar="OFFICE:COUNTER",
         help="print a code that enrols one PC, once, within 15 minutes (e.g. BKP:3), and end",
     )
+    parser.add_argument(
+        "--restored",
+        action="store_true",
+        help="say that the database is that of a backup, and end: counters then send again what "
+        "it lacks, and no series is given out twice",
+    )
     parser.add_argument("--openapi", action="store_true", help="print the API's description")
     parser.set_defaults(run=run)
 
@@ -98,11 +104,17 @@ def run(options: argparse.Namespace) -> int:
 
     folder = options.data or (options.data_dir or default_profile_folder()) / "central"
     try:
-        place = open_place(folder, options.database)
+        # Beside a central side that serves, whose marks are its own.
+        apart = options.new_code or options.restored
+        place = open_place(folder, options.database, writer="command" if apart else "0")
     except (DatabaseError, OSError) as problem:
         print(f"The database cannot be opened: {problem}.", file=sys.stderr)
         return 2
     try:
+        if options.restored:
+            begun = place.memory.restored(place.database)
+            print(f"central: generation {begun.number}")
+            return 0
         if options.new_code:
             return _new_code(place, options.new_code)
         return _serve(place, folder, options)

@@ -193,6 +193,8 @@ class SyncStation(QObject):
         while not self._closed:
             began, patient = monotonic(), way.well
             report = self._try(way, self._wait_for_news if patient else self._look_for_news)
+            if report.greet:  # also by a counter that has nothing to send
+                self.wake()
             if not way.well:
                 self._rest(way, report.next_try_in)
             elif patient and not report.pulled and monotonic() - began < SHORT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from desktop.store import Store
 
 
+# How long it is told that the centre had lost entries, once it has them again.
+TOLD = timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An entry that the centre has not confirmed; `about` is the case or receipt number, if any."""
@@ -30,12 +35,22 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class SentAgain:
+    """How many entries, since when (UTC), and how many of them the centre has not confirmed yet."""
+
+    entries: int
+    since: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """The first entries that wait, how many there are in all, and how many were confirmed.
 
     `stranded` are those of former enrolments that never reached the centre: nothing sends them
     by itself any more. `missing` was given out by this PC and is in its journal no longer;
-    `set_aside` are items of the feed that could not be read.
+    `set_aside` are items of the feed that could not be read. `again` is what the centre had
+    confirmed and had no more, so that it is sent again.
     """
 
     entries: tuple[Waiting, ...]
@@ -44,6 +59,7 @@ class Outgoing:
     stranded: int = 0
     missing: tuple[CounterError, ...] = ()
     set_aside: int = 0
+    again: SentAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,24 @@ class Outbox:
         missing = tuple(one.told() for one in self._store.sync.missing())
         aside = len(self._store.sync.set_aside())
         return Outgoing(
-            entries, counts.unsent, counts.acknowledged, counts.stranded, missing, aside
+            entries,
+            counts.unsent,
+            counts.acknowledged,
+            counts.stranded,
+            missing,
+            aside,
+            self._again(),
         )
+
+    def _again(self) -> SentAgain | None:
+        """Told for some days after all of it has arrived, since that often takes a moment only."""
+        claim = self._store.sync.claim()
+        if claim is None:
+            return None
+        age = self._clock.now() - datetime.fromisoformat(claim.since)
+        if not claim.left and age > TOLD:
+            return None
+        return SentAgain(claim.entries, claim.since, claim.left)
 
     def objections(self) -> tuple[Objection, ...]:
         """What nobody has settled yet, the newest first."""

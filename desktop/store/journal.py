@@ -148,6 +148,11 @@ class JournalReader:
             row = current_chain(connection)
             return hash_at(connection, row, seq) if row else None
 
+    def latest_epoch(self) -> int:
+        """The highest epoch that this PC was ever given; 0 before the first."""
+        with self._source.connection() as connection:
+            return connection.execute(select(func.max(chain.c.epoch))).scalar() or 0
+
     def unsent(self, limit: int = 500, max_bytes: int = 1 << 20) -> list[JournalEntry]:
         """The first entries not yet confirmed, with bodies, in order.
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.numbers import exception_stream
 from desktop.entries.words import is_uuid
+from desktop.store.claim import Claim, claimed
 from desktop.store.journal import current_chain
 from desktop.store.mark import Missing, recorded
 from desktop.store.schema import (
@@ -35,6 +36,7 @@ FORKED = "fork"
 _SET_ASIDE = select(feed.c.position).where(text(SET_ASIDE)).order_by(feed.c.position)
 _STATE = Statement(select(sync_state.c.state))
 SKEW = "clock_skew"
+GENERATION = "central_generation"
 _SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
 
 
@@ -119,6 +121,25 @@ class SyncState:
         with self._source.connection() as connection:
             rows = _SKEW.run(connection, {"name": SKEW})
             return int(rows[0][0]) if rows else 0
+
+    def generation(self) -> str | None:
+        """The centre's generation that last answered; None before the first, or of another one."""
+        with self._source.connection() as connection:
+            query = select(setting.c.content).where(setting.c.name == GENERATION)
+            return connection.execute(query).scalar() or None
+
+    def claim(self) -> Claim | None:
+        """What the centre had confirmed and did not have any more, when that was last found."""
+        with self._source.connection() as connection:
+            row = current_chain(connection)
+            return claimed(connection, row) if row is not None else None
+
+    def objected(self, entries: Iterable[str]) -> dict[str, str]:
+        """Of these entries those that the centre objected to, each with its code."""
+        query = select(exception.c.entry_id, exception.c.code)
+        with self._source.connection() as connection:
+            rows = connection.execute(query.where(exception.c.entry_id.in_(list(entries))))
+            return {row.entry_id: row.code for row in rows}
 
     def missing(self) -> list[Missing]:
         """What this PC has given out and lost, in this enrolment and in former ones."""

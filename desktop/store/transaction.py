@@ -17,7 +17,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
-from desktop.store import device_format, drafts, feed, journal, rights, views
+from desktop.store import claim, device_format, drafts, feed, journal, rights, views
 from desktop.store.mark import MarkKeeper, Missing, record
 from desktop.store.readers import Readers, identity_of
 from desktop.store.schema import (
@@ -30,7 +30,7 @@ from desktop.store.schema import (
     sync_state,
 )
 from desktop.store.statement import Statement
-from desktop.store.sync_state import FORKED, SKEW, put_exceptions
+from desktop.store.sync_state import FORKED, GENERATION, SKEW, put_exceptions
 
 _NEXT = Statement(
     upsert(number_series)
@@ -181,6 +181,8 @@ class Transaction(Readers):
             number = made.scalar_one()
         if before is not None and _feed_of(before) != _feed_of(identity):
             self.restart_feed()
+        if before is not None and before.person_pepper != identity.person_pepper:
+            self.put_state(GENERATION, "")  # that of another centre
         self._ask_again()
         self._connection.execute(delete(device))
         self._connection.execute(
@@ -221,13 +223,32 @@ class Transaction(Readers):
             self._set_acknowledged(at, seq, head_hash)
             self.acknowledged = True
 
-    def rewind(self, seq: int) -> None:
-        """Send again from after `seq`: the centre says that it has no more than that."""
+    def meet(self, generation: str) -> bool:
+        """The centre answers as this generation; whether it is another one than was known.
+
+        It may have lost what it was given: its feed is read anew, and every blob sent again.
+        """
+        before = self.sync.generation()
+        if before == generation:
+            return False
+        self.put_state(GENERATION, generation)
+        if before is None:
+            return False
+        self.restart_feed()
+        self._connection.execute(update(blob).values(sent=0))
+        return True
+
+    def rewind(self, seq: int, since: str) -> None:
+        """Send again from after `seq`: the centre says at `since` that it has no more than that.
+
+        What it had confirmed beyond is kept as a claim.
+        """
         at = self._current()
         found = journal.hash_at(self._connection, at, seq)
         if found is None:
             raise ValueError(f"there is no entry {seq}")
         if seq < at.acknowledged.seq:
+            self.put_state(*claim.record(self._connection, at, seq, since))
             self._set_acknowledged(at, seq, found)
 
     def record_exceptions(self, items: Iterable[Mapping[str, Any]]) -> set[str]:

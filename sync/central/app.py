@@ -18,14 +18,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route as AnyRoute
 
 from desktop.domain.bounds import MAX_NUMBER
-from sync import protocol
+from sync import generation, protocol
 from sync.central import admin, blobs, enrol, feed, journal, reference
 from sync.central.admission import Admission
 from sync.central.bell import Bell
 from sync.central.database import Database
 from sync.central.gate import Gate, Limit
-from sync.central.place import Place, RefusedError
+from sync.central.place import Place, RefusedError, heard
 from sync.central.reading import Route
+from sync.generation import Generation
 from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
 
 log = logging.getLogger("central")
@@ -39,9 +40,23 @@ Credentials = Annotated[
 ]
 
 
-async def _token(given: Credentials) -> str:
+Named = Annotated[
+    str,
+    Header(
+        alias=generation.HEADER,
+        description="The generation that last answered the counter; what is none is left aside.",
+    ),
+]
+
+
+async def _token(request: Request, given: Credentials, named: Named = "") -> str:
     if given is None:
         raise RefusedError(401, "no_token", "A bearer token is needed.")
+    place: Place = request.app.state.place
+    told = Generation.read(named)
+    request.state.named = told
+    if told is not None and told.is_beyond(place.memory.generation):
+        await run_in_threadpool(heard, place, given.credentials, told)
     return given.credentials
 
 
@@ -79,6 +94,7 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.place = place
     _handle(app)
     _health_route(app, place)
     routes = APIRouter(dependencies=[Depends(_speaks)], route_class=Route)
@@ -91,7 +107,9 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
     # Half of the connections are left to those who read.
     at_once = max(1, place.database.connections // 2)
     app.add_middleware(Admission, at_once, limits.soon)
-    app.add_middleware(Gate, Limit(limits.push_bytes, limits.blob_bytes, limits.small_bytes))
+    app.add_middleware(
+        Gate, Limit(limits.push_bytes, limits.blob_bytes, limits.small_bytes), place.memory
+    )
     return app
 
 
@@ -104,7 +122,8 @@ def _health_route(app: FastAPI, place: Place) -> None:
     @app.get("/v1/health", responses=_errors(), tags=["health"])
     def health() -> protocol.Health:
         """Whether the server and its database are well."""
-        with place.database.transaction():
+        with place.database.transaction() as connection:
+            place.memory.look(connection)
             now = place.stamp()
         return protocol.Health(status="ok", protocol=PROTOCOL, central_name=place.name, now=now)
 
@@ -273,7 +292,10 @@ _BUSY = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
 
 def _handle(app: FastAPI) -> None:
     @app.exception_handler(RefusedError)
-    def refused(_request: Request, error: RefusedError) -> JSONResponse:
+    def refused(request: Request, error: RefusedError) -> JSONResponse:
+        if error.answer.code == "gap":  # a device has had answers that are not known here
+            place: Place = app.state.place
+            place.memory.proved(place.database, request.state.named)
         headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
         if error.status == 401:
             headers["WWW-Authenticate"] = "Bearer"

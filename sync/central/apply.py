@@ -200,6 +200,8 @@ class Judge:
         fault = right.fault(role, state, receipt=receipt is not None)
         if isinstance(body, Move) and case is not None and fault is not Fault.ROLE:
             self._compare(entry, body, case, fault)
+        elif fault is Fault.NO_CASE and entry.objected is not None:
+            raise _UnfitError(entry.objected, body.of_case, kind=entry.kind)
         elif fault is Fault.NO_CASE and body.of_case not in self.cases:
             raise _NotYetError
         elif fault is not None:
@@ -247,12 +249,15 @@ class Judge:
         # 0: made at the counter of the case before the centre had answered its submission.
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
         current = case.version == (1 if own_first else body.on_version)
-        if current and fault is None:
-            return
-        if body.on_version > case.version and not self._on_refused(body):
-            raise _NotYetError
+        if entry.objected is None:
+            if current and fault is None:
+                return
+            ahead = body.on_version > case.version
+            if ahead and (entry.again or not self._on_refused(body)):
+                raise _NotYetError
+        code = fault.value if current and fault is not None else "stale_decision"
         raise _UnfitError(
-            fault.value if current and fault is not None else "stale_decision",
+            entry.objected or code,
             body.case_id,
             reference=case.data["reference"],
             yours=body.facts.get("decision") or body.moves_to.value,

@@ -15,7 +15,7 @@ def put(place: Place, token: str, sha256: str, content: bytes) -> BlobAnswer:
     """Keep a blob; 401, 403, 422 `digest` if the bytes are not those of the name."""
     table = tables.blob
     with place.database.transaction() as connection:
-        office = device_of(connection, token).office
+        office = device_of(place, connection, token).office
         if hashlib.sha256(content).hexdigest() != sha256:
             raise RefusedError(422, "digest", "The bytes do not fit the name.")
         # The office's row is locked so that two counters may send the same blob at once.
@@ -35,7 +35,7 @@ def get(place: Place, token: str, sha256: str) -> bytes:
     """The bytes of a blob of the bearer's office; 401, 403, 404."""
     table = tables.blob
     with place.database.transaction() as connection:
-        office = device_of(connection, token).office
+        office = device_of(place, connection, token).office
         query = select(table.c.content).where(table.c.office == office, table.c.sha256 == sha256)
         content = connection.execute(query).scalar()
     if content is None:

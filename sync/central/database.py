@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from sync.central import tables
 from sync.central.upgrade import upgrade
+from sync.generation import Generation
 
 _SCHEMA = str(tables.SCHEMA_VERSION)
 
@@ -114,9 +115,10 @@ class Database:
             tables.metadata.create_all(connection)
             query = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
             version = connection.execute(query).scalar()
+            first = tables.meta.insert()
             if version is None:
-                connection.execute(tables.meta.insert().values(name="schema", value=_SCHEMA))
-                return
+                connection.execute(first.values(name="schema", value=_SCHEMA))
+                version = _SCHEMA
             if not (version.isascii() and version.isdigit()):
                 raise DatabaseError("it is not one of this program: its schema has no number")
             if int(version) > tables.SCHEMA_VERSION:
@@ -125,6 +127,10 @@ class Database:
                 upgrade(connection, int(version), tables.SCHEMA_VERSION, embedded=self.embedded)
                 update = tables.meta.update().where(tables.meta.c.name == "schema")
                 connection.execute(update.values(value=_SCHEMA))
+            generation = select(tables.meta.c.value).where(tables.meta.c.name == "generation")
+            if connection.execute(generation).first() is None:
+                new = str(Generation.new(1))
+                connection.execute(first.values(name="generation", value=new))
 
 
 def _reason(problem: SQLAlchemyError, url: URL) -> str:

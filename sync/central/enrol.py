@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -13,6 +16,7 @@ from sync import protocol
 from sync.central import tables
 from sync.central.journal import hash_at
 from sync.central.place import Device, Place, RefusedError, as_device, token_hash
+from sync.generation import Generation
 from sync.protocol import EnrolAnswer, EnrolRequest, KnownJournal
 
 VALID = timedelta(minutes=15)
@@ -68,18 +72,20 @@ def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
     code is then still good.
 
     A PC whose journal goes on where the server stands keeps its device and epoch, is opened again
-    if it was closed, and gets a new token; anything else opens a new epoch. The counter's other
-    devices are closed.
+    if it was closed, and gets a new token; so does one whose journal was lost here. Anything else
+    opens a new epoch, later than any that is known. The counter's other devices are closed.
     """
     with place.database.transaction() as connection:
         _slow_down(place, connection)
         spot = _spend(place, connection, request.code)
-        answer = _admit(place, connection, *spot, request) if spot else None
-    if answer is None:
+        admitted = _admit(place, connection, *spot, request) if spot else None
+    if admitted is None:
         raise RefusedError(
             403, "code", "The code is wrong, used already, or older than 15 minutes."
         )
-    return answer
+    # Marked before the PC can give out a number of its series.
+    place.memory.enrolled(admitted.generation, admitted.devices)
+    return admitted.answer
 
 
 def _slow_down(place: Place, connection: Connection) -> None:
@@ -111,33 +117,94 @@ def _spend(place: Place, connection: Connection, code: str) -> tuple[str, int] |
     return row.office, row.counter
 
 
-def _stay(connection: Connection, office: str, counter: int, known: KnownJournal) -> None:
-    """Refuse to take a PC from its office, or from a counter whose entries still wait on it."""
+class _Admitted(NamedTuple):
+    """The answer, and what is marked before it goes out."""
+
+    answer: EnrolAnswer
+    generation: Generation
+    devices: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a PC says of its journal, and what is known of that here.
+
+    `own` is the device as it is here, None if it is not; `forgotten` says that it was of this very
+    centre, which has lost it.
+    """
+
+    known: KnownJournal
+    own: Device | None
+    forgotten: bool
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the PC has had confirmed what is here no more."""
+        return self.forgotten or (self.own is not None and self.known.acked > self.own.acked)
+
+    def goes_on(self, connection: Connection, device: Device) -> bool:
+        """Whether `device` goes on with it; what is lost here its first push will prove."""
+        known = self.known
+        if device.device_id != known.device_id or known.lost:
+            return False
+        if device.acked < known.acked:
+            return not known.forked
+        same = hash_at(connection, device, known.acked) == known.acked_hash
+        return device.acked <= known.head and same
+
+
+def _claim(connection: Connection, office: str, known: KnownJournal | None) -> _Claim | None:
+    if known is None:
+        return None
     query = select(tables.device).where(tables.device.c.device_id == known.device_id)
     row = connection.execute(query).first()
-    if row is None:
+    if row is not None:
+        return _Claim(known, as_device(row), forgotten=False)
+    pepper = select(tables.office.c.person_pepper).where(tables.office.c.code == office)
+    key = protocol.office_key(bytes.fromhex(connection.execute(pepper).scalar_one()))
+    return _Claim(known, None, forgotten=key == known.office_key)
+
+
+def _stay(connection: Connection, office: str, counter: int, claim: _Claim) -> None:
+    """Refuse to take a PC from its office, or from a counter whose entries still wait on it."""
+    known, own = claim.known, claim.own
+    if own is None and not claim.forgotten and known.office == office:
         return
-    own = as_device(row)
-    if own.office != office:
+    home = own.office if own is not None else known.office
+    if home != office:
         raise RefusedError(
-            403, "other_office", "The PC belongs to another office.", yours=own.office, asked=office
+            403, "other_office", "The PC belongs to another office.", yours=home, asked=office
         )
-    if own.counter != counter and known.head > own.acked and _goes_on(connection, own, known):
+    at = own.counter if own is not None else known.counter
+    waits = known.head > (own.acked if own is not None else 0)
+    goes_on = claim.goes_on(connection, own) if own is not None else not known.lost
+    if at != counter and waits and goes_on:
         raise RefusedError(
             403,
             "other_counter",
             "Entries of another counter wait on the PC.",
-            yours=str(own.counter),
+            yours=str(at),
             asked=str(counter),
         )
 
 
+def _generation(place: Place, connection: Connection, claim: _Claim | None) -> Generation:
+    """The generation to enrol in: a new one if the PC knows of a later one, or proves a loss."""
+    memory, here = place.memory, place.memory.locked(connection)
+    named = Generation.read(claim.known.generation or "") if claim is not None else None
+    if claim is None or named is None or (claim.own is None and not claim.forgotten):
+        return here
+    if named.is_beyond(here) or (claim.has_more and named == here):
+        return memory.begin(connection, named)
+    return here
+
+
 def _admit(
     place: Place, connection: Connection, office: str, counter: int, request: EnrolRequest
-) -> EnrolAnswer:
-    known = request.known
-    if known is not None:
-        _stay(connection, office, counter, known)
+) -> _Admitted:
+    claim = _claim(connection, office, request.known)
+    if claim is not None:
+        _stay(connection, office, counter, claim)
     # The office's row is not locked: a push takes it after its device's, and the two would wait
     # for each other. Nothing else makes devices, so the next epoch is safe behind this.
     place.database.alone(connection, f"enrol:{office}")
@@ -149,7 +216,8 @@ def _admit(
     rows = connection.execute(query.with_for_update()).all()
     devices = [as_device(row) for row in rows]
     same_kind = [d for d in devices if d.training == request.training]
-    device = next((d for d in same_kind if known and _goes_on(connection, d, known)), None)
+    device = next((d for d in same_kind if claim and claim.goes_on(connection, d)), None)
+    generation = _generation(place, connection, claim)
     connection.execute(update(table).where(here).values(open=False))
     if device:
         # Also one that was closed: its series has a letter of its own, so no number comes twice.
@@ -160,8 +228,15 @@ def _admit(
         )
         device_id, epoch = device.device_id, device.epoch
     else:
-        device_id = place.new_id()
-        epoch = max((d.epoch for d in devices), default=0) + 1
+        if claim is not None and _adopted(claim, counter, request, devices):
+            device_id, epoch = claim.known.device_id, claim.known.epoch
+        else:
+            device_id = place.new_id()
+            same = claim is not None and claim.known.counter == counter
+            last = max([d.epoch for d in devices] + [claim.known.latest if claim and same else 0])
+            while (next_epoch := generation.epoch(last)) is None:  # all of its letters are used
+                generation = place.memory.begin(connection, Generation.of(last))
+            epoch = next_epoch
         connection.execute(
             insert(table).values(
                 device_id=device_id,
@@ -176,7 +251,8 @@ def _admit(
                 enrolled_at=now,
             )
         )
-    return EnrolAnswer(
+    known_here = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    answer = EnrolAnswer(
         device_id=device_id,
         office=office,
         office_name=protocol.Name(th=facts.name_th, en=facts.name_en),
@@ -189,12 +265,16 @@ def _admit(
         central_name=place.name,
         now=now,
     )
+    return _Admitted(answer, generation, known_here)
 
 
-def _goes_on(connection: Connection, device: Device, known: KnownJournal) -> bool:
+def _adopted(claim: _Claim, counter: int, request: EnrolRequest, devices: Sequence[Device]) -> bool:
+    """Whether a journal that is lost here is taken over whole, under its own id and epoch."""
+    known = claim.known
     return (
-        device.device_id == known.device_id
-        and not known.lost
-        and known.acked <= device.acked <= known.head
-        and hash_at(connection, device, known.acked) == known.acked_hash
+        claim.forgotten
+        and not (known.lost or known.forked)
+        and known.counter == counter
+        and known.training == request.training
+        and all(known.epoch != device.epoch for device in devices)
     )

@@ -14,14 +14,14 @@ from sync.protocol import FeedAnswer, FeedItem
 
 def publish(
     connection: Connection, office: str, items: Sequence[tuple[str, str]], now: str
-) -> None:
-    """Append items (kind, data as JSON) to the office's feed.
+) -> int | None:
+    """Append items (kind, data as JSON) to the office's feed; its last position, if it grew.
 
     Takes the lock of the office's row, which is held until the commit: the next number is only
     given when this one can be read.
     """
     if not items:
-        return
+        return None
     table = tables.office
     grow = (
         update(table)
@@ -44,6 +44,7 @@ def publish(
             for index, (kind, data) in enumerate(items)
         ],
     )
+    return int(last)
 
 
 def page(place: Place, token: str, after: int, limit: int) -> tuple[FeedAnswer, str]:
@@ -53,7 +54,7 @@ def page(place: Place, token: str, after: int, limit: int) -> tuple[FeedAnswer, 
     """
     table = tables.feed
     with place.database.transaction() as connection:
-        office = device_of(connection, token).office
+        office = device_of(place, connection, token).office
         _reached(connection, office, after)
         query = (
             select(table.c.position, table.c.kind, table.c.at, table.c.data)

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from sync.central.database import Database
+from sync.central.memory import Memory
 from sync.central.place import Limits, Place, token_hash
 
 
@@ -16,16 +17,21 @@ def open_place(
     *,
     name: str = "MEA",
     limits: Limits | None = None,
+    writer: str = "0",
 ) -> Place:
     """The central side of `folder`, made if it is not there.
 
     Without `database_url` its SQLite file lies in the folder. The administrator's token is
-    written once to `admin.token`, readable by its owner only.
+    written once to `admin.token`, readable by its owner only. `writer` names the process among
+    those that serve the folder at once.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     database = Database(database_url or Database.sqlite_url(folder))
-    return Place(database, name, token_hash(admin_token(folder)), limits or Limits())
+    memory = Memory(folder, writer)
+    memory.meet(database)
+    admin_hash = token_hash(admin_token(folder))
+    return Place(database, name, admin_hash, limits or Limits(), memory=memory)
 
 
 def admin_token(folder: Path) -> str:

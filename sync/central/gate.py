@@ -10,6 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync import generation
+from sync.central.memory import Memory
 from sync.protocol import HEADER_PROTOCOL, HEADER_REQUEST, PROTOCOL, ErrorAnswer
 
 BODY_SECONDS = 60.0
@@ -23,10 +25,13 @@ class _GateError(Exception):
 
 
 class Gate:
-    """ASGI middleware; `limit` gives the bytes that a path may send (after decompression)."""
+    """ASGI middleware; `limit` gives the bytes that a path may send (after decompression).
 
-    def __init__(self, app: ASGIApp, limit: Limit) -> None:
-        self._app, self._limit = app, limit
+    Every answer bears the generation, whatever it is.
+    """
+
+    def __init__(self, app: ASGIApp, limit: Limit, memory: Memory) -> None:
+        self._app, self._limit, self._memory = app, limit, memory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -40,6 +45,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 ours = MutableHeaders(scope=message)
                 ours[HEADER_PROTOCOL] = PROTOCOL
+                ours[generation.HEADER] = str(self._memory.generation)
                 ours["Cache-Control"] = "no-store"
                 if _REQUEST_ID.fullmatch(asked):
                     ours[HEADER_REQUEST] = asked

@@ -36,18 +36,17 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
     number to go on from), 409 `fork`, 422 `chain`.
     """
     with place.database.transaction() as connection:
-        bearer = device_of(connection, token)
+        bearer = device_of(place, connection, token)
         if bearer.device_id != device_id:
             raise RefusedError(403, "other_device", "The token belongs to another device.")
         device = _locked(connection, device_id)
         fresh = _continue(connection, device, push)
         now = place.stamp()
-        grown = False
+        position = None
         change: dict[str, Any] = {}
         if fresh:
             _keep(connection, device, fresh, now)
-            judge, queue = _judge(connection, device, fresh, now)
-            grown = bool(judge.changed or judge.objections or queue.late)
+            judge, position = _judge(connection, device, fresh, now)
             change = {
                 "acked": fresh[-1].seq,
                 "head_hash": fresh[-1].hash,
@@ -65,7 +64,10 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
             exceptions=_objections(connection, device, push.after, acked, late),
             now=now,
         )
-    return answer, device.office if grown else None
+    if position is None:
+        return answer, None
+    place.memory.grew(device.office, position)
+    return answer, device.office
 
 
 def _locked(connection: Connection, device_id: str) -> Device:
@@ -145,7 +147,10 @@ def _keep(connection: Connection, device: Device, fresh: list[WireEntry], now: s
     place = {"office": device.office, "device_id": device.device_id, "received_at": now}
     connection.execute(
         tables.entry.insert(),
-        [e.model_dump(by_alias=True) | {"body": _bytes(e)} | place for e in fresh],
+        [
+            e.model_dump(by_alias=True, exclude={"again", "objected"}) | {"body": _bytes(e)} | place
+            for e in fresh
+        ],
     )
 
 
@@ -163,7 +168,7 @@ def _touch(connection: Connection, device: Device, change: Mapping[str, Any], no
 
 def _judge(
     connection: Connection, device: Device, fresh: list[WireEntry], now: str
-) -> tuple[Judge, Queue]:
+) -> tuple[Judge, int | None]:
     # The office's row is locked before any case is read, so that counters of one office judge
     # one after the other, and the feed gets its numbers in the order of the commits.
     office = tables.office
@@ -184,8 +189,7 @@ def _judge(
     counts.add_cases(connection, judge)
     items = [("case", told) for told in cases.values()]
     items += [("exception", _wire_exception(whose, o).model_dump_json()) for whose, o in objections]
-    publish(connection, device.office, items, now)
-    return judge, queue
+    return judge, publish(connection, device.office, items, now)
 
 
 def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Judge:

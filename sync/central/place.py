@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +15,10 @@ from sqlalchemy import Connection, Row, select
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.numbers import series_name
 from sync import protocol
-from sync.central import tables
+from sync.central import memory, tables
 from sync.central.database import Database
+from sync.central.memory import Memory
+from sync.generation import Generation
 
 
 class RefusedError(Exception):
@@ -66,6 +69,7 @@ class Place:
     admin_hash: str
     limits: Limits = field(default_factory=Limits)
     resources: Path = RESOURCES
+    memory: Memory = field(default_factory=Memory)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: str(uuid4())
 
@@ -98,17 +102,27 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def device_of(connection: Connection, token: str) -> Device:
+def device_of(place: Place, connection: Connection, token: str) -> Device:
     """The device that bears `token`; refuses an unknown one (401) and a closed epoch (403)."""
     device = tables.device
-    query = select(device).where(device.c.token_hash == token_hash(token))
+    query = select(device, memory.in_query).where(device.c.token_hash == token_hash(token))
     row = connection.execute(query).first()
-    if row is None:
+    if row is not None:
+        place.memory.seen(row.generation)
+    else:
         raise RefusedError(401, "unknown_token", "The token is not known; enrol the device again.")
     found = as_device(row)
     if not found.open:
         raise RefusedError(403, "closed", "This counter was enrolled anew; enrol the device again.")
     return found
+
+
+def heard(place: Place, token: str, named: Generation) -> None:
+    """Somebody names a generation that is not known here; only a device is believed."""
+    with suppress(RefusedError):
+        with place.database.transaction() as connection:
+            device_of(place, connection, token)
+        place.memory.heard(place.database, named)
 
 
 def as_device(row: Row[tuple[object, ...]]) -> Device:

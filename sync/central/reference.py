@@ -97,7 +97,7 @@ def described(name: str, content: bytes) -> ReferenceFile:
 def files(place: Place, token: str) -> ReferenceList:
     """All files; 401, 403."""
     with place.database.transaction() as connection:
-        device_of(connection, token)
+        device_of(place, connection, token)
         return _list(connection)
 
 
@@ -111,7 +111,7 @@ def get(place: Place, token: str, name: str) -> tuple[str, bytes]:
     """ETag and bytes of a file; 401, 403, 404."""
     table = tables.reference
     with place.database.transaction() as connection:
-        device_of(connection, token)
+        device_of(place, connection, token)
         row = connection.execute(select(table).where(table.c.name == name)).first()
     if row is None:
         raise _no_file()

@@ -158,7 +158,7 @@ objection = Table(
 )
 
 # Entries whose case, or the version of it that they were made on, has not arrived. `n` is the order
-# in which they came, `role` that of their actor then.
+# in which they came, `role` that of their actor then; those that come `again` had counted before.
 waiting = Table(
     "waiting",
     metadata,
@@ -168,6 +168,7 @@ waiting = Table(
     Column("device_id", String(36), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("role", String(20)),
+    Column("again", Boolean, nullable=False, server_default=false()),
 )
 
 # Objections to what had waited, until an answer to their own device has told them. The device's row

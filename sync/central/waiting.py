@@ -70,7 +70,7 @@ def load(connection: Connection, office: str, cases: set[str]) -> Queue:
     """What waits in an office for cases; its row is locked."""
     table, entry, device = tables.waiting, tables.entry, tables.device
     query = (
-        select(table.c.n, table.c.case_id, table.c.role, entry)
+        select(table.c.n, table.c.case_id, table.c.role, table.c.again, entry)
         .join(
             entry,
             (entry.c.office == table.c.office)
@@ -95,11 +95,16 @@ def load(connection: Connection, office: str, cases: set[str]) -> Queue:
 
 def _entry(row: Any) -> WireEntry:
     body = row["body"]
-    names = (name for name in WireEntry.model_fields if name not in ("schema_", "body"))
+    names = (
+        name
+        for name in WireEntry.model_fields
+        if name not in ("schema_", "body", "again", "objected")
+    )
     return WireEntry(
         **{name: row[name] for name in names},
         schema_=row["schema"],
         body=bytes(body).decode() if body is not None else None,
+        again=row["again"],
     )
 
 
@@ -114,6 +119,7 @@ def store(connection: Connection, office: str, queue: Queue) -> None:
                 "device_id": one.author.device_id,
                 "seq": one.filed.entry.seq,
                 "role": one.role,
+                "again": one.filed.entry.again,
             }
             for one in begun
         ]

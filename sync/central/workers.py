@@ -36,9 +36,9 @@ def serve(
     context = multiprocessing.get_context("spawn")
 
     def started(listener: socket.socket) -> SpawnProcess:
-        worker = context.Process(
-            target=_work, args=(listener, folder, database_url, certificate, key), name="central"
-        )
+        writer = str(listeners.index(listener))
+        arguments = (listener, folder, database_url, certificate, key, writer)
+        worker = context.Process(target=_work, args=arguments, name="central")
         with _without_ctrl_c():
             worker.start()
         return worker
@@ -85,11 +85,16 @@ def _without_ctrl_c() -> Iterator[None]:
 
 
 def _work(
-    listener: socket.socket, folder: Path, url: str, certificate: Path | None, key: Path | None
+    listener: socket.socket,
+    folder: Path,
+    url: str,
+    certificate: Path | None,
+    key: Path | None,
+    writer: str,
 ) -> None:
     if sys.platform == "win32":
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    place = open_place(folder, url)
+    place = open_place(folder, url, writer=writer)
     server = CentralServer(place, listener, certificate=certificate, key=key)
     threading.Thread(target=_watch, args=(server,), name="parent", daemon=True).start()
     try:

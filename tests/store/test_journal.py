@@ -322,10 +322,10 @@ def test_what_the_centre_confirmed_is_not_sent_again(store: Store) -> None:
         with pytest.raises(ValueError, match="another"), store.write() as transaction:
             transaction.acknowledge(seq, wrong)
     with store.write() as transaction:
-        transaction.rewind(0)
+        transaction.rewind(0, AT)
     assert [e.seq for e in store.journal.unsent()] == [1, 2, 3, 4, 5]
     with pytest.raises(ValueError, match="no entry"), store.write() as transaction:
-        transaction.rewind(6)
+        transaction.rewind(6, AT)
 
 
 def test_what_waits_is_found_by_the_key_of_the_table(store: Store) -> None:

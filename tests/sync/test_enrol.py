@@ -17,9 +17,9 @@ from sync.central import enrol as codes
 from sync.central.place import Place, RefusedError
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
-from sync.protocol import EnrolRequest, KnownJournal, Push
+from sync.protocol import EnrolRequest, Push
 from sync.report import LineState, SyncReport
-from tests.fixtures.central import NAME, Central, client_of
+from tests.fixtures.central import NAME, Central, client_of, known_of
 from tests.fixtures.store import submit
 
 
@@ -64,9 +64,7 @@ def test_a_training_profile_gets_numbers_that_no_office_has(
 
 def test_training_never_goes_on_with_a_journal_of_the_office(either: Central) -> None:
     device = either.device(3)
-    known = KnownJournal(
-        device_id=device.device_id, head=0, acked=0, acked_hash=genesis_hash(device.device_id, 1)
-    )
+    known = known_of(device)
     assert enrol(either.url, either.code(3), known).device_id == device.device_id
     trained = enrol(either.url, either.code(3), known, training=True)
     assert (trained.series, device.series) == ("TRAIN-BKP3B", "BKP3A")
@@ -179,9 +177,7 @@ def test_the_same_pc_goes_on_with_a_new_token_and_its_unsent_entries(
     head, acked = store.journal.head(), store.journal.acknowledged()
     assert head is not None
     assert acked is not None
-    known = KnownJournal(
-        device_id=before.device_id, head=head.seq, acked=acked.seq, acked_hash=acked.hash
-    )
+    known = known_of(before, head=head.seq, acked=acked.seq, acked_hash=acked.hash)
     after = enrol(either.url, either.code(3), known)
     assert (after.device_id, after.epoch) == (before.device_id, 1)
     with store.write() as transaction:
@@ -225,7 +221,7 @@ def test_a_pc_that_a_spare_one_replaced_still_delivers_what_waits(
 def test_an_old_copy_gets_a_new_epoch(either: Central) -> None:
     device = either.device(3)
     for head, hashed in ((0, "0" * 64), (5, "1" * 64)):
-        known = KnownJournal(device_id=device.device_id, head=head, acked=0, acked_hash=hashed)
+        known = known_of(device, head=head, acked_hash=hashed)
         new = enrol(either.url, either.code(3), known)
         assert new.device_id != device.device_id
     assert new.epoch == 3

@@ -60,7 +60,7 @@ def test_every_code_of_the_server_is_in_the_protocol() -> None:
         codes |= set(re.findall(r'RefusedError\(\s*\d{3}, "(\w+)"', text))
         codes |= set(re.findall(r'_(?:Gate|Unfit)Error\(\s*(?:\d{3}, )?"(\w+)"', text))
         codes |= set(re.findall(r'ErrorAnswer\(code="(\w+)"', text))
-        codes |= set(re.findall(r' else "(\w+)",$', text, re.MULTILINE))
+        codes |= set(re.findall(r' else "(\w+)",?$', text, re.MULTILINE))
     codes |= {fault.value for fault in Fault}
     assert {"gap", "fork", "too_large", "stale_decision", "database"} <= codes
     described = DESCRIPTION.with_name("protocol.md").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -300,3 +301,31 @@ def test_the_line_is_cut_and_restored_in_training(
     assert "ต่อสาย" in screen.line.cut.text()
     screen.line.cut.click()
     assert "ตัดสาย" in screen.line.cut.text()
+
+
+def test_what_the_centre_had_lost_is_told_and_sent_again(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    """In clear words of both languages, while it is sent and for some days after."""
+    desk.take(0)
+    desk.sent()
+    head = there(desk.store.journal.head()).seq
+    desk.office.context.language.set_code("en")
+    screen = open_sync(qtbot, window)
+    again = screen.line.again
+    assert again.notice() is None
+    with desk.store.write() as transaction:
+        transaction.rewind(1, desk.office.clock.now().astimezone(UTC).isoformat())
+    desk.office.context.sync.changed.emit(News())
+    qtbot.waitUntil(lambda: again.notice() is not None)
+    told = there(again.notice())
+    assert told.tone == "warn"
+    assert f"lacks {head - 1} entries" in told.text
+    assert f"{head - 1} are left" in told.text
+    desk.office.context.language.set_code("th")
+    qtbot.waitUntil(lambda: f"ขาด {head - 1} รายการ" in there(again.notice()).text)
+    desk.sent()
+    desk.office.context.sync.changed.emit(News())
+    qtbot.waitUntil(lambda: there(again.notice()).tone == "info")
+    assert f"{head - 1} รายการ" in there(again.notice()).text
+    assert "รับครบแล้ว" in there(again.notice()).text

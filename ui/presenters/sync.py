@@ -21,6 +21,7 @@ from ui.models.rows import Row
 from ui.presenters.case_state import DISPUTED, UNSENT, name_of
 from ui.presenters.case_words import BANGKOK, moment
 from ui.presenters.clock_words import clock_off, corrected
+from ui.presenters.lost_words import sent_again
 from ui.values import BadgeSpec, Notice, Tone
 
 SHOWN = 50
@@ -68,6 +69,7 @@ class SyncPage:
     state: BadgeSpec
     why: str
     clock: str
+    again: Notice | None
     contact: str
     next_try: str
     numbers: tuple[Number, ...]
@@ -290,6 +292,7 @@ class SyncPresenter(QObject):
             state=BadgeSpec(t(f"sync.state_{name}"), tone, icon),
             why=self._why(name),
             clock=self._clock(),
+            again=sent_again(self._outgoing.again, today, self.context.language),
             contact=contact,
             next_try=self._next_try(),
             numbers=self._numbers(),

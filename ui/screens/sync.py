@@ -133,6 +133,7 @@ class _Line(Card):
         self.state = Badge()
         self.why = Label("", wrap=True)
         self.clock = Strip(closable=False)
+        self.again = Strip(closable=False)
         self.contact = Label("", "label")
         self.next_try = Label("", "label")
         self.send = KeyButton("", "send", "S", "primary")
@@ -152,6 +153,7 @@ class _Line(Card):
         self.body.addLayout(row(self.state, None, self.contact, gap=GAP))
         self.body.addWidget(self.why)
         self.body.addWidget(self.clock)
+        self.body.addWidget(self.again)
         self.body.addLayout(self._tiles)
         self.body.addLayout(Foot(self.cut, None, self.next_try, self.send, gap=GAP_WIDE))
         screen.say(self.send.setText, "sync.send_now")
@@ -162,6 +164,7 @@ class _Line(Card):
         self.why.setText(page.why)
         notice = Notice(page.clock, "warn", icon="clock") if page.clock else None
         self.clock.show_notice(notice)
+        self.again.show_notice(page.again)
         self.contact.setText(f"{self._t('sync.last_contact')} {page.contact}")
         words = f"{self._t('sync.next_try')} {page.next_try}" if page.next_try else ""
         self.next_try.setText(words)

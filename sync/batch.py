@@ -1,0 +1,101 @@
+"""How much goes into one push, and in which form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import JournalEntry
+from sync import protocol
+from sync.protocol import Objected, Push, WireEntry, is_objected
+from sync.refusals import fail
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+MIN_BYTES = 16 * 1024
+
+
+class Batch:
+    """The next push of a counter, smaller after trouble and larger again when it goes well."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._entries, self._bytes = protocol.MAX_ENTRIES, protocol.BATCH_BYTES
+        self._bare: set[int] = set()  # entries whose body is too large for this line
+
+    def next(self, *, greeted: bool) -> Push | None:
+        """What is to be sent; a greeting also if nothing waits."""
+        journal, device = self._store.journal, self._store.device
+        head, start = journal.head(), journal.acknowledged()
+        if device is None or head is None or start is None:
+            fail(Code.CENTRAL_REFUSED)
+        entries = journal.unsent(self._entries, self._bytes)
+        if greeted and not entries:
+            return None
+        claim = self._store.sync.claim()
+        lost = claim.last if claim is not None and claim.left else 0
+        objected = self._objected(entries) if lost else {}
+        return Push(
+            epoch=device.epoch,
+            after=start.seq,
+            after_hash=start.hash,
+            head=max(head.seq, start.seq + len(entries)),
+            entries=[
+                _wire(e, objected.get(e.id), again=e.seq <= lost, bare=e.seq in self._bare)
+                for e in entries
+            ],
+        )
+
+    def _objected(self, entries: list[JournalEntry]) -> dict[str, Objected]:
+        """What the centre had refused of what it has lost: it must not count this time."""
+        told = self._store.sync.objected(entry.id for entry in entries)
+        return {entry_id: code for entry_id, code in told.items() if is_objected(code)}
+
+    def larger(self) -> None:
+        """A push was answered well."""
+        self._entries = min(self._entries * 2, protocol.MAX_ENTRIES)
+        self._bytes = min(self._bytes * 2, protocol.BATCH_BYTES)
+
+    def smaller(self, push: Push, error: CounterError) -> bool:
+        """Whether the same can be tried at once with less."""
+        count = len(push.entries)
+        if error.code is Code.CENTRAL_TOO_LARGE and count > 1:
+            self._entries = count // 2
+            return True
+        if error.code is Code.CENTRAL_TOO_LARGE and count:
+            seq = push.entries[0].seq
+            if seq in self._bare:  # then it was not the body
+                self._bare.remove(seq)
+                return False
+            # The chain is over digests: the row goes alone, and those behind it can follow.
+            self._bare.add(seq)
+            return True
+        if error.details.get("why") == "timeout":  # a slow line: less at once next time
+            self._bytes = max(MIN_BYTES, self._bytes // 2)
+        return False
+
+
+def _wire(entry: JournalEntry, objected: Objected | None, *, again: bool, bare: bool) -> WireEntry:
+    try:
+        body = entry.body.decode() if entry.body is not None and not bare else None
+        wire = _as_wire(entry, body)
+        return wire.model_copy(update={"again": True, "objected": objected}) if again else wire
+    except ValueError:
+        fail(Code.CENTRAL_BUG, said="entry")
+
+
+def _as_wire(entry: JournalEntry, body: str | None) -> WireEntry:
+    return WireEntry(
+        seq=entry.seq,
+        id=entry.id,
+        stream=entry.stream,
+        version=entry.version,
+        kind=entry.kind,
+        schema_=entry.schema,
+        at=entry.at,
+        actor=entry.actor,
+        body_digest=entry.body_digest,
+        hash=entry.hash,
+        body=body,
+    )
