@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.catalogue.models import FactRow
@@ -11,6 +11,8 @@ from desktop.catalogue.names import Known, slot
 from desktop.catalogue.problems import nearest
 from desktop.catalogue.reader import Reader, getters
 from desktop.forms import compute
+from desktop.forms.compute import Compute
+from desktop.forms.form import Ask
 from desktop.forms.operations import amounts, dates
 from desktop.forms.operations.names import same
 from desktop.forms.values import Type
@@ -292,16 +294,28 @@ def _lookup(row: FactRow, reader: Reader, operation: str, _slot: int) -> Made:
             "part", f"'{row.lookup}' has no part '{row.part}'{nearest(row.part or '', parts)}"
         )
         kind = Type("text")
-    knowns = [reader.operand("with", raw) for raw in (row.with_ or {}).values()]
-    nothing = any(known.nothing for known in knowns)
-    return Made(kind, compute.lookup(row.id, getters(knowns)), nothing, outside=True)
+    knowns = {name: reader.operand("with", raw) for name, raw in (row.with_ or {}).items()}
+    worker = _asked(knowns, reader, operation, Ask(row.id, (), row.lookup or "", row.part or ""))
+    nothing = any(known.nothing for known in knowns.values())
+    return Made(kind, worker, nothing, outside=True)
 
 
 def _flag(row: FactRow, reader: Reader, operation: str, _slot: int) -> Made:
     known = reader.name("on", row.on or "")
     reader.linker.flags_read.append((reader.place.at(operation), row.flag or "", known.type))
-    worker = compute.lookup(row.id, [known.get])
+    worker = _asked({"on": known}, reader, operation, Ask(row.id, (), flag=row.flag or ""))
     return Made(YES_NO, worker, known.nothing, outside=True)
+
+
+def _asked(knowns: Mapping[str, Known], reader: Reader, operation: str, ask: Ask) -> Compute:
+    """The answer by the name of its fact, and the question by which it is got: once for a case."""
+    if reader.scope.section:
+        reader.fail(operation, "the outside is asked once for a case, not in every row")
+    prefix = f"{reader.scope.prefix}." if reader.scope.prefix else ""
+    inputs = tuple((name, known.type, known.get) for name, known in knowns.items())
+    made = replace(ask, fact=f"{prefix}{ask.fact}", inputs=inputs)
+    reader.linker.asks.append(made)
+    return compute.lookup(made.fact, getters(list(knowns.values())))
 
 
 def _even_parts(row: FactRow, reader: Reader, operation: str, row_slot: int) -> Made:

@@ -20,7 +20,7 @@ from desktop.domain.text import Text
 from desktop.forms.compute import literal, run_of
 from desktop.forms.condition import Condition
 from desktop.forms.fee_rules import FeeRule
-from desktop.forms.form import Node, Role
+from desktop.forms.form import Ask, Node, Role
 from desktop.forms.nodes import FIRST, of_form
 from desktop.forms.values import Getter, Type
 
@@ -81,6 +81,8 @@ class Linker:
         self._section_slots: dict[str, int] = {}
         # On which answers from outside a name hangs: results, and facts that ask for one.
         self.hangs: dict[str, frozenset[str]] = {}
+        # What only the outside answers.
+        self.asks: list[Ask] = []
         # The marks that cases of this service set, and those of any that it asks for.
         self.flags_set: dict[str, Type] = {}
         self.flags_read: list[tuple[Place, str, Type]] = []

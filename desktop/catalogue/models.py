@@ -30,6 +30,7 @@ else:
 ValueType = Literal[
     "text", "number", "yes_no", "date", "month", "money", "office", "code", "choice"
 ]
+MOST_ROWS = Field(max_length=60)
 Operands = Annotated[tuple[Scalar, ...], Field(min_length=1, max_length=30)]
 
 
@@ -326,8 +327,8 @@ class ServiceFile(Sourced):
     step: Annotated[tuple[StepRow, ...], Field(min_length=1)]
     flag: tuple[FlagRow, ...] = ()
     life: LifeTable = LifeTable()
-    result: tuple[ResultRow, ...] = ()
-    decision: tuple[DecisionRow, ...] = ()
-    once: tuple[OnceRow, ...] = ()
-    follows: tuple[FollowsRow, ...] = ()
+    result: Annotated[tuple[ResultRow, ...], MOST_ROWS] = ()
+    decision: Annotated[tuple[DecisionRow, ...], MOST_ROWS] = ()
+    once: Annotated[tuple[OnceRow, ...], MOST_ROWS] = ()
+    follows: Annotated[tuple[FollowsRow, ...], MOST_ROWS] = ()
     example: tuple[ExampleTable, ...] = ()

@@ -103,6 +103,7 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
         once=once,
         results=sections.made_results(),
         follows=following,
+        asks=tuple(linker.asks),
     )
     return Linked(service, linker, lines, requirements, sections, place, model, carries)
 

@@ -23,6 +23,7 @@ from desktop.forms.lines import Priced, quote_of
 from desktop.forms.nodes import NUMBER, STATES, FieldState
 from desktop.forms.once import once_of
 from desktop.forms.parties import PartyState, party_states
+from desktop.forms.questions import Question, questions_of
 from desktop.forms.results import ResultState, results_of
 from desktop.forms.steps import Promise, promise
 from desktop.forms.values import Env, Unknown
@@ -123,6 +124,11 @@ class Evaluation:
     def follows(self) -> tuple[Follow, ...]:
         """The cases that follow from it as it stands."""
         return follows_of(self.service, self.env)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What it can ask the outside now, and has no answer to yet."""
+        return tuple(questions_of(self.service, self.env))
 
     @property
     def ready(self) -> bool:

@@ -149,6 +149,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact that only the outside answers: a part of a look-up, or whether a flag is set."""
+
+    fact: str
+    inputs: tuple[tuple[str, Type, Getter], ...]
+    lookup: str = ""
+    part: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """What is wrong with values that are well-formed each; `at` is the field that shows it."""
 
@@ -324,6 +335,7 @@ class Service:
     life: LifeRule = LifeRule()
     decisions: tuple[DecisionRule, ...] = ()
     results: tuple[Result, ...] = ()
+    asks: tuple[Ask, ...] = ()
     follows: tuple[FollowRule, ...] = ()
     once: tuple[OnceRule, ...] = ()
 

@@ -49,6 +49,20 @@ def test_all_problems_of_a_file_are_told_up_to_fifty() -> None:
     assert sum(problem.file == EVERYTHING for problem in found.problems) == 50
 
 
+def test_a_table_of_the_life_has_sixty_rows_at_most() -> None:
+    text = everything()[EVERYTHING]
+    row = '\n[[once]]\nid = "o{}"\non = ["contract_account"]\nwhile = "open"\nlevel = "warn"\n'
+    rows = "".join(row.format(n) for n in range(59))
+    (told,) = loaded({**everything(), EVERYTHING: text + rows}).problems
+    assert (told.file, told.key) == (EVERYTHING, "once")
+    assert "at most 60 items" in told.sentence
+    fits = "".join(row.format(n) for n in range(58))
+    found = loaded({**everything(), EVERYTHING: text + fits}).problems
+    assert [one.key for one in found] == ["example.1.once"], (
+        "all are read, and the example has more"
+    )
+
+
 def test_every_rule_is_broken_at_least_once() -> None:
     assert len(FILES) >= 40
     assert len(set(NAMES)) == len(FILES)

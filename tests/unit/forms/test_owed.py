@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.case import FieldValue
 from desktop.domain.life import Ending
+from desktop.domain.money import vat_of
 from desktop.domain.receipt import Quote
 from desktop.forms.course import Course
 from desktop.forms.evaluate import Evaluation, evaluate
@@ -27,6 +31,9 @@ def rented(**more: object) -> Evaluation:
 
 def paid() -> Quote:
     return rented().quote
+
+
+NOW, PAID = rented(results=VISITED), paid()
 
 
 def test_all_that_was_paid_is_back_when_a_case_ends() -> None:
@@ -54,8 +61,8 @@ def test_nothing_is_kept_before_the_event_after_which_it_is() -> None:
     begun = {"visit": {"seen": FieldValue("yes")}}
     assert owed_back(rented(results=begun), paid(), "withdraw").kept == ()
     now = rented()
-    given = replace(now.env[0].given, course=Course({"visit": date(2026, 12, 1)}))
-    known = evaluate(now.service, given, RULES, TODAY)
+    answers = replace(now.env[0].given, course=Course({"visit": date(2026, 12, 1)}))
+    known = evaluate(now.service, answers, RULES, TODAY)
     assert [line.id for line in owed_back(known, paid(), "withdraw").kept] == ["rent"]
 
 
@@ -88,6 +95,30 @@ def test_a_deposit_is_the_customers_at_every_move() -> None:
 def test_a_line_that_the_service_no_longer_has_is_back() -> None:
     other = works()
     assert owed_back(other, paid(), "lapse").total == paid().total
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 99_999), st.booleans(), st.booleans()), min_size=1, max_size=6
+    ),
+    st.sampled_from(["refuse", "withdraw", "lapse"]),
+)
+def test_what_is_back_and_what_is_kept_is_what_was_paid(
+    lines: list[tuple[int, bool, bool]], move: Ending
+) -> None:
+    like = PAID.lines[0]
+    made = tuple(
+        replace(like, id=f"{'rent' if kept else 'other'}.{n}", amount=amount, vatable=vatable)
+        for n, (amount, vatable, kept) in enumerate(lines)
+    )
+    base = sum(line.amount for line in made)
+    vat = vat_of(sum(line.amount for line in made if line.vatable), Fraction(7))
+    quote = replace(PAID, lines=made, base=base, vat=vat, deposit=0, total=base + vat)
+    owed = owed_back(NOW, quote, move)
+    kept = sum(line.amount for line in owed.kept)
+    kept_vat = vat_of(sum(line.amount for line in owed.kept if line.vatable), Fraction(7))
+    assert owed.total + kept + kept_vat == (quote.total if owed.lines else kept + kept_vat)
+    assert 0 <= owed.vat <= vat
 
 
 def test_vat_of_what_is_back_and_of_what_is_kept_make_what_was_paid() -> None:
