@@ -29,7 +29,6 @@ from desktop.store.schema import (
     feed,
     journal,
     metadata,
-    number_series,
     place_of,
     receipt_print,
     receipt_view,
@@ -142,23 +141,25 @@ def _pages(connection: Connection) -> Iterator[str]:
 
 def _series(connection: Connection) -> Iterator[str]:
     """Every number given out must be used, once."""
-    for row in connection.execute(select(number_series)).all():
-        yy = f"{row.series}-{row.year_be % 100:02d}"
-        if row.kind == "receipt":
+    at = journaling.current_chain(connection)
+    for name, last in at.given.items() if at is not None else ():
+        series, kind, year_be = name.split("/")
+        yy = f"{series}-{int(year_be) % 100:02d}"
+        if kind == "receipt":
             stream = series_stream(yy)
             column, query = receipt_view.c.number, receipt_view.c.stream == stream
         else:
             column = case_view.c.reference
             query = (case_view.c.own == 1) & column.startswith(f"{yy}-", autoescape=True)
-        used = bytearray(row.last + 1)
+        used = bytearray(last + 1)
         count = 0
         for number in connection.execute(select(column).where(query)).scalars():
             running = int(number.rsplit("-", 1)[1])
             count += 1
-            if running <= row.last:
+            if running <= last:
                 used[running] = 1
-        if not (count == row.last == sum(used) and not used[0]):
-            yield f"{row.kind} numbers {yy}: {row.last} given out, {count} used"
+        if not (count == last == sum(used) and not used[0]):
+            yield f"{kind} numbers {yy}: {last} given out, {count} used"
 
 
 def _undecided(connection: Connection) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,8 +48,15 @@ class ChainRow:
     epoch: int
     head: Head
     acknowledged: Head
+    numbers: str
     sync: str
     device: str
+
+    @property
+    def given(self) -> dict[str, int]:
+        """The last number given out, by `series/kind/year`."""
+        found: dict[str, int] = json.loads(self.numbers)
+        return found
 
 
 _CURRENT = Statement(
@@ -72,9 +80,9 @@ _AFTER = _ENTRIES.where(
 def current_chain(connection: Connection) -> ChainRow | None:
     """The chain of the current enrolment, None before the first."""
     for number, device_id, epoch, *heads, state, content in _CURRENT.run(connection, {}):
-        head_seq, head_hash, acked_seq, acked_hash = heads
+        head_seq, head_hash, acked_seq, acked_hash, numbers = heads
         head, acknowledged = Head(head_seq, head_hash), Head(acked_seq, acked_hash)
-        return ChainRow(number, device_id, epoch, head, acknowledged, state, content)
+        return ChainRow(number, device_id, epoch, head, acknowledged, numbers, state, content)
     return None
 
 

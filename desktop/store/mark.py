@@ -19,7 +19,7 @@ from desktop.domain.numbers import case_reference, receipt_number
 from desktop.domain.plain import table_of
 from desktop.ports import MarkVault
 from desktop.store.journal import current_chain, hash_at
-from desktop.store.schema import number_series, setting
+from desktop.store.schema import setting
 from desktop.store.statement import Statement
 
 # The vault of an operating system answers in a tenth of a second (docs/adr/0004-the-store.md); one
@@ -95,8 +95,10 @@ def standing(connection: Connection, identity: DeviceIdentity) -> Mark:
     """The mark as it should be for what a store holds now."""
     row = current_chain(connection)
     assert row is not None
-    query = select(number_series).where(number_series.c.series == identity.series)
-    numbers = {f"{r.kind}/{r.year_be}": r.last for r in connection.execute(query)}
+    ours = f"{identity.series}/"
+    numbers = {
+        name.removeprefix(ours): last for name, last in row.given.items() if name.startswith(ours)
+    }
     return Mark(row.device_id, row.epoch, row.head.seq, row.head.hash, numbers)
 
 

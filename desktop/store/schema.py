@@ -37,6 +37,8 @@ def _int(name: str, *, key: bool = False, null: bool = False) -> Column[int]:
 
 
 # One chain per enrolment of this PC (device and epoch); `acked_*` is what the centre has confirmed.
+# `numbers` is JSON, the last number given out by `series/kind/year`, of all series of this PC; only
+# the chain of the present enrolment has any. Beside the head they cost no page and no statement.
 chain = Table(
     "chain",
     metadata,
@@ -47,6 +49,7 @@ chain = Table(
     _text("head_hash"),
     _int("acked_seq"),
     _text("acked_hash"),
+    Column("numbers", Text, nullable=False, server_default=text("'{}'")),
     UniqueConstraint("device_id", "epoch"),
 )
 
@@ -94,16 +97,6 @@ def place_of(chain: Any, seq: Any) -> Any:
     """The place of an entry, of numbers or columns; no chain has 2^32 entries."""
     return chain * 2**32 + seq
 
-
-number_series = Table(
-    "number_series",
-    metadata,
-    _text("series", key=True),
-    _text("kind", key=True),
-    _int("year_be", key=True),
-    _int("last"),
-    sqlite_with_rowid=False,
-)
 
 draft = Table(
     "draft",

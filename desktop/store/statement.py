@@ -1,7 +1,7 @@
 """Statements of a case commit, compiled once and given to the driver itself.
 
 SQLAlchemy's own execution costs 40 to 80 µs a statement, the driver's 5 µs; a case commit has
-sixteen. The statements are still written with the tables, so a renamed column is found.
+fourteen. The statements are still written with the tables, so a renamed column is found.
 """
 
 from __future__ import annotations

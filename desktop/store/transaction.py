@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.domain import journal as chainlaw
@@ -24,7 +25,6 @@ from desktop.store.schema import (
     blob,
     chain,
     device,
-    number_series,
     reference,
     setting,
     sync_state,
@@ -32,20 +32,10 @@ from desktop.store.schema import (
 from desktop.store.statement import Statement
 from desktop.store.sync_state import FORKED, GENERATION, SKEW, put_exceptions
 
-_NEXT = Statement(
-    upsert(number_series)
-    .values(
-        series=bindparam("series"), kind=bindparam("kind"), year_be=bindparam("year_be"), last=1
-    )
-    .on_conflict_do_update(
-        index_elements=["series", "kind", "year_be"], set_={"last": number_series.c.last + 1}
-    )
-    .returning(number_series.c.last)
-)
 _ADVANCE = Statement(
     update(chain)
     .where(chain.c.id == bindparam("chain"))
-    .values(head_seq=bindparam("seq"), head_hash=bindparam("hashed"))
+    .values(head_seq=bindparam("seq"), head_hash=bindparam("hashed"), numbers=bindparam("numbers"))
 )
 
 
@@ -68,7 +58,7 @@ class Transaction(Readers):
         self._staff = staff or {}
         self._chain: journal.ChainRow | None = None
         self._series: str | None = None
-        self._ahead = False  # the chain's row has yet to follow the head
+        self._ahead = False  # the chain's row has yet to follow head and numbers
         self.appended = False
         self.acknowledged = False
         self.enrolled = False
@@ -110,10 +100,14 @@ class Transaction(Readers):
         while the next number may have been given out already, STORE_NO_MARK while it cannot be
         taken down outside the store that a number was given.
         """
-        key = {"series": self._numbered(), "kind": kind, "year_be": year_be}
-        ((number,),) = _NEXT.run(self._connection, key)
-        self.numbers[f"{kind}/{year_be}"] = int(number)
-        return int(number)
+        series, at = self._numbered(), self._current()
+        given, name = at.given, f"{kind}/{year_be}"
+        number = given.get(f"{series}/{name}", 0) + 1
+        numbers = json.dumps({**given, f"{series}/{name}": number})
+        self._chain = replace(at, numbers=numbers)
+        self._ahead = True
+        self.numbers[name] = number
+        return number
 
     def settle_mark(self) -> None:
         """Before a number is shown again: STORE_NO_MARK as long as its mark is not kept."""
@@ -183,7 +177,10 @@ class Transaction(Readers):
             self.restart_feed()
         if before is not None and before.person_pepper != identity.person_pepper:
             self.put_state(GENERATION, "")  # that of another centre
+        given = self._current().numbers if before is not None else "{}"
         self._ask_again()
+        kept = case((chain.c.id == number, given), else_="{}")
+        self._connection.execute(update(chain).values(numbers=kept))
         self._connection.execute(delete(device))
         self._connection.execute(
             insert(device), {"id": 1, "chain": number, "content": device_format.write(identity)}
@@ -303,11 +300,11 @@ class Transaction(Readers):
         return self._current().head
 
     def finish(self) -> None:
-        """Bring the chain's row up to what was appended: before a read, and before commit."""
+        """Bring the chain's row up to what was appended and numbered: before a read or commit."""
         if self._ahead and self._chain is not None:
-            head = self._chain.head
-            at = {"chain": self._chain.id, "seq": head.seq, "hashed": head.hash}
-            _ADVANCE.run(self._connection, at)
+            at, head = self._chain, self._chain.head
+            now = {"chain": at.id, "seq": head.seq, "hashed": head.hash, "numbers": at.numbers}
+            _ADVANCE.run(self._connection, now)
             self._ahead = False
 
     # --- inside ------------------------------------------------------------------------------

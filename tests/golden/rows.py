@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from desktop.domain.journal import JournalEntry
 from desktop.entries import body_of
@@ -31,8 +31,8 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 # Of a store, as they are; the journal is written with its bodies, the views are not.
 _KEPT = (
-    schema.chain, schema.device, schema.number_series, schema.draft, schema.blob,
-    schema.reference, schema.sync_state, schema.setting, schema.feed, schema.exception,
+    schema.chain, schema.device, schema.draft, schema.blob, schema.reference, schema.sync_state,
+    schema.setting, schema.feed, schema.exception,
 )  # fmt: skip
 _CENTRAL = (
     tables.office, tables.device, tables.entry, tables.case_file, tables.case_count,
@@ -100,8 +100,9 @@ def store_of(rows: Rows, path: Path) -> Store:
     store = Store.create(path, KEY)
     with store.write() as transaction:
         with transaction.connection() as connection:
-            for table in (schema.chain, schema.device, schema.number_series):
+            for table in (schema.chain, schema.device):
                 _put(connection, table, rows)
+            _put_numbers(connection, rows["number_series"])
             for row in rows["journal"]:
                 _put_entry(connection, **row)
             for table in (schema.draft, schema.blob):
@@ -113,6 +114,15 @@ def store_of(rows: Rows, path: Path) -> Store:
 def _put(connection: Connection, table: Table, rows: Rows) -> None:
     if rows[table.name]:
         connection.execute(insert(table), rows[table.name])
+
+
+def _put_numbers(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """The numbers of a file in which they had a table, now beside the head of the chain."""
+    if rows:
+        given = {f"{row['series']}/{row['kind']}/{row['year_be']}": row["last"] for row in rows}
+        present = select(schema.device.c.chain).scalar_subquery()
+        row = update(schema.chain).where(schema.chain.c.id == present)
+        connection.execute(row.values(numbers=json.dumps(given)))
 
 
 def _put_entry(connection: Connection, chain: int, body: bytes | None, **row: Any) -> None:

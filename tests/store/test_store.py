@@ -11,6 +11,7 @@ import pytest
 
 from desktop.domain.party import APPLICANT
 from desktop.store import Store, receipts
+from desktop.store.check import rebuild_check
 from desktop.store.schema import receipt_view
 from tests.fixtures.store import (
     DEVICE,
@@ -210,6 +211,23 @@ def test_a_new_epoch_begins_a_new_chain_and_a_new_series(store: Store) -> None:
         transaction.set_device(replace(DEVICE, epoch=2, token="new"))
     assert store.journal.head() is not None
     assert store.journal.counts() == counts
+
+
+def test_numbers_go_on_in_a_series_whatever_was_enrolled_between(store: Store) -> None:
+    with store.write() as transaction:
+        submit(transaction)
+        transaction.set_device(replace(DEVICE, epoch=2))
+        submit(transaction)
+        transaction.set_device(DEVICE)
+        submit(transaction)
+    with store.write() as transaction:
+        transaction.set_device(replace(DEVICE, epoch=2))
+    with store.write() as transaction:
+        submit(transaction)
+    assert {case.reference for case in listed(store)} == {
+        f"BKP3{series}-69-00000{n}" for series in "AB" for n in (1, 2)
+    }
+    assert rebuild_check(store).problems == ()
 
 
 def test_a_store_belongs_to_one_office(store: Store) -> None:

@@ -19,6 +19,7 @@ TABLES = (
         head_hash TEXT NOT NULL,
         acked_seq INTEGER NOT NULL,
         acked_hash TEXT NOT NULL,
+        numbers TEXT NOT NULL DEFAULT '{}',
         UNIQUE (device_id, epoch)
     )
     """,
@@ -53,15 +54,6 @@ TABLES = (
         place INTEGER NOT NULL PRIMARY KEY,
         content BLOB NOT NULL
     )
-    """,
-    """
-    CREATE TABLE number_series (
-        series TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        year_be INTEGER NOT NULL,
-        last INTEGER NOT NULL,
-        PRIMARY KEY (series, kind, year_be)
-    ) WITHOUT ROWID
     """,
     """
     CREATE TABLE draft (
