@@ -44,9 +44,9 @@ def behind(names: Iterable[str], linked: Linked) -> dict[str, Condition]:
 
 
 def condition_behind(name: str, linked: Linked) -> Condition | None:
-    """What shows a field, or what a fact `holds`."""
-    field = linked.sections.fields.get(name)
-    return field.show_when if field is not None else linked.linker.held.get(name)
+    """What shows a field and its section, what needs a result, or what a fact `holds`."""
+    known = linked.sections.shown_when.get(name)
+    return known if known is not None else linked.linker.held.get(name)
 
 
 def possible(condition: Condition, linked: Linked) -> Iterator[Cell]:

@@ -16,7 +16,7 @@ from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
 from desktop.catalogue.tables import LateColumn, LateRows, repeat_of, scan_of
 from desktop.domain.case import ValueSource
-from desktop.forms.condition import Condition
+from desktop.forms.condition import Condition, both
 from desktop.forms.form import Fact, Field, Result, Section
 from desktop.forms.nodes import (
     FIRST,
@@ -39,6 +39,8 @@ class Sections:
     def __init__(self, linker: Linker) -> None:
         self._linker = linker
         self.parts: list[SectionPart] = []
+        # Of fields: what shows them and their sections, or needs their results.
+        self.shown_when: dict[str, Condition] = {}
         self.results: dict[str, SectionPart] = {}
         self.fields: dict[str, Field] = {}
         self.facts: dict[str, Fact] = {}
@@ -122,6 +124,9 @@ class Sections:
         self._not_outside(reader, "show_when" if row.show_when else "required_when", part)
         if row.required_when is not None and row.required and "required" in row.model_fields_set:
             reader.fail("required_when", "a field that is required needs no 'required_when'")
+        behind = both(part.made.show_when if part.made is not None else None, show)
+        if behind is not None:
+            self.shown_when[name] = behind
         proposed = None
         if row.proposed is not None:
             proposed = Reader(linker, part.scope, place).name("proposed", row.proposed)

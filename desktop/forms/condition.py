@@ -148,3 +148,10 @@ def _all_of(table: tuple[Asked, ...]) -> Callable[[Env], Verdict]:
 def holds(condition: Condition | None, env: Env) -> bool:
     """Whether it holds; none at all always does, and an open one does not."""
     return condition is None or condition(env) is True
+
+
+def both(one: Condition | None, other: Condition | None) -> Condition | None:
+    """What holds if both do; none at all always holds."""
+    if one is None or other is None:
+        return one or other
+    return Condition(tuple((*mine, *more) for mine in one.tables for more in other.tables))
