@@ -18,7 +18,6 @@ from time import monotonic
 from typing import Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
-import requests
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
@@ -40,7 +39,7 @@ from sync.protocol import (
 )
 from sync.refusals import NOT_READ, fail, no_answer, refuse
 from sync.sockets import Sockets
-from sync.transport import Adapter, TooLongError, bounded
+from sync.transport import Adapter, TooLongError, bounded, requests
 from sync.trust import trusting, untrusted
 
 # Its warnings would put addresses into the log; what went wrong is told by the failure.

@@ -7,14 +7,20 @@ import ssl
 import zlib
 from typing import Any
 
-import requests
-from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.retry import Retry
 
 from sync import protocol
 from sync.sockets import Sockets
+from sync.spared import without
+
+# An answer is JSON in UTF-8 and read as bytes: nobody guesses at its charset, which takes 3 MB.
+with without("chardet", "charset_normalizer", told="Unable to find acceptable character detect"):
+    import requests
+    from requests.adapters import HTTPAdapter
+
+__all__ = ["Adapter", "TooLongError", "bounded", "requests"]
 
 
 def bounded(response: requests.Response) -> bytes:
