@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.lock import InstanceLock
 from desktop.runtime.only_window import OnlyWindow
 from tests.fixtures.display import titles, virtual_display
 from tests.fixtures.need import need_program
@@ -64,18 +65,18 @@ def test_a_second_start_raises_the_first_window_and_ends(
         assert first.poll() is None
         other = tmp_path / "other"
         with _program(display, "main.py", "--data-dir", str(other)) as another:
-            until((other / "window.socket").exists, "another profile has a window of its own")
+            until((other / "window.calls").exists, "another profile has a window of its own")
             assert another.poll() is None
 
 
 def test_a_window_that_died_keeps_nobody_out(tmp_path: Path, qtbot: QtBot) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    socket = tmp_path / "window.socket"
+    calls = tmp_path / "window.calls"
     with _program(environment, "main.py", "--data-dir", str(tmp_path)) as dead:
-        until(socket.exists, "it listens")
+        until(calls.exists, "it listens")
         dead.kill()
         dead.wait()
-    assert socket.exists(), "nobody tidied up"
+    assert calls.exists(), "nobody tidied up"
     only = OnlyWindow(tmp_path)
     try:
         assert only.take()
@@ -87,18 +88,36 @@ def test_a_window_that_died_keeps_nobody_out(tmp_path: Path, qtbot: QtBot) -> No
             qtbot.waitUntil(lambda: second.poll() == 0, timeout=60_000)
     finally:
         only.close()
-    assert not socket.exists()
+    assert not calls.exists()
 
 
-@pytest.mark.usefixtures("qtbot")  # a socket needs an event dispatcher
-def test_a_folder_with_a_long_name_has_its_only_window_too(tmp_path: Path) -> None:
+def test_a_call_from_before_it_hears_is_heeded(tmp_path: Path, qtbot: QtBot) -> None:
     folder = tmp_path / ("ช่องบริการ" * 8)
     folder.mkdir()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     only = OnlyWindow(folder)
     try:
         assert only.take()
-        only.listen()
-        assert only._server is not None
-        assert only._server.isListening()
+        (folder / "window.calls").mkdir()  # as left by one that died
+        with _program(environment, "main.py", "--data-dir", str(folder)) as second:
+            until(lambda: any((folder / "window.calls").iterdir()), "it has called")
+            with qtbot.waitSignal(only.asked, timeout=60_000):
+                only.listen()
+            qtbot.waitUntil(lambda: second.poll() == 0, timeout=60_000)
     finally:
         only.close()
+
+
+def test_who_called_one_that_closes_is_the_first(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    only = OnlyWindow(tmp_path)
+    assert only.take()
+    calls = tmp_path / "window.calls"
+    calls.mkdir()
+    with _program(environment, "main.py", "--data-dir", str(tmp_path)) as second:
+        until(lambda: any(calls.iterdir()), "it has called")
+        only.close()
+        until(lambda: not any(calls.iterdir()), "it takes its call back")
+        assert second.poll() is None
+        with pytest.raises(BlockingIOError):
+            InstanceLock(tmp_path / "window.lock")

@@ -131,6 +131,7 @@ def test_somebody_can_sign_in_without_what_reads_the_data_of_the_office(enrolled
     """However many services there are: none is read before."""
     seen = _imported(READY, enrolled)
     assert {"desktop.store", "desktop.services.staff"} <= seen
+    assert "PySide6.QtNetwork" not in seen  # 3 MB, for the word of a second start
     assert {name for name in seen if name.startswith("desktop.catalogue.")} == {
         "desktop.catalogue.folder"
     }
@@ -164,3 +165,23 @@ while widget is not None:
 print(len(made))
 """
     assert int(_says(program)) < 10
+
+
+def test_the_network_guesses_at_no_charset() -> None:
+    """Nor does it hide the module from anybody else, or warn of it."""
+    program = """
+import sys
+import sync.client
+print(sorted(name for name in sys.modules if name.startswith(("chardet", "charset_normalizer"))))
+import charset_normalizer
+print("requests" in sys.modules, charset_normalizer.__name__)
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["[]", "True charset_normalizer"]
+    assert done.stderr == ""
