@@ -185,3 +185,28 @@ print("requests" in sys.modules, charset_normalizer.__name__)
     )
     assert done.stdout.splitlines() == ["[]", "True charset_normalizer"]
     assert done.stderr == ""
+
+
+EVERY_PAGE = """
+from desktop.counter import Counter
+def begin(self, *parts, made=Counter.__init__):
+    made(self, *parts)
+    def seen():
+        from PySide6.QtWidgets import QWidget
+        for page in ("counter", "sync", "cases", "review", "customer", "application", "signin"):
+            self.window.go(page)
+            self.window.grab()
+        found = [QWidget]
+        for one in found:
+            found += one.__subclasses__()
+            then.add(one.__name__)
+        self.window.close()
+    self.ready.connect(seen)
+Counter.__init__ = begin
+"""
+
+
+def test_no_page_makes_the_classes_of_widgets_that_it_has_not(enrolled: Path) -> None:
+    made = _imported(EVERY_PAGE, enrolled)
+    assert {"DenseTable", "RowList"} <= made
+    assert made & {"QWizard", "QMdiArea", "QFontDialog"} == set()

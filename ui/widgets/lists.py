@@ -32,6 +32,7 @@ from ui.theme import active
 from ui.values import BadgeSpec, Tone
 from ui.widgets.badge import badge_size, paint_badge
 from ui.widgets.brush import AT_LEFT, AT_RIGHT, LEFT, Brush
+from ui.widgets.yielding import take_viewport
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -131,6 +132,7 @@ class RowList(QListView):
 
     def __init__(self, model: RowModel | None = None) -> None:
         super().__init__()
+        take_viewport(self)
         self.rows = model if model is not None else RowModel(parent=self)
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(self))
@@ -239,6 +241,7 @@ class DenseTable(QTableView):
 
     def __init__(self, row_height: int = 51) -> None:
         super().__init__()
+        take_viewport(self)
         self._row_height = row_height
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)

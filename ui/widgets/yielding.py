@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QFrame,
     QScrollArea,
@@ -18,6 +19,18 @@ from ui.theme import active
 MARGIN = 24
 LEAST_WIDTH, LEAST_HEIGHT = 200, 56  # of the smallest window, at any text size
 ONE = "seen_as_one"  # the property of what is looked at together: a field with its words
+
+
+def take_viewport(area: QAbstractScrollArea) -> None:
+    """Give `area` a viewport of Python's own; before anything is said of the one it has.
+
+    A widget that Qt made is a riddle to PySide when one first meets it: it makes the classes of all
+    widgets to find out which it is, 30 ms and 1 MB.
+    """
+    viewport = QWidget()
+    viewport.setBackgroundRole(QPalette.ColorRole.Base)
+    viewport.setAutoFillBackground(True)
+    area.setViewport(viewport)
 
 
 class Room(QScrollArea):
@@ -36,7 +49,7 @@ class Room(QScrollArea):
         self._settled.setSingleShot(True)
         self._settled.setInterval(0)
         self._settled.timeout.connect(self._keep_in_sight)
-        self.setViewport(QWidget())  # see OneLine
+        take_viewport(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -212,9 +225,7 @@ class OneLine(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
-        # A widget that Qt made is a riddle to PySide when one first goes through it: it makes the
-        # classes of all widgets to find out which it is, 30 ms at the start.
-        self.setViewport(QWidget())
+        take_viewport(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
