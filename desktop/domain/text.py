@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, cast
 
@@ -35,6 +36,8 @@ LINES = {"lines": True}
 
 def clean(text: str) -> str:
     """What was typed or pasted without orders nobody sees; line breaks and tabs become a space."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSEEN.sub("", _BREAKS.sub(" ", text))
 
 
@@ -50,21 +53,31 @@ def cleaned(value: _T) -> _T:
     field of a dataclass that is marked with `LINES` keeps its line breaks.
     """
     new: Any = value
-    if type(new) is str:
+    kind: type = type(new)
+    if kind is str:
         new = clean(new)
-    elif is_dataclass(value) and not isinstance(value, type):
-        mine = {each.name: getattr(value, each.name) for each in fields(value)}
-        lines = {each.name for each in fields(value) if each.metadata == LINES}
+    elif (parts := _parts(kind)) is not None:
+        mine = {name: getattr(new, name) for name, _ in parts}
         better = {
-            name: clean_lines(part) if name in lines else cleaned(part)
-            for name, part in mine.items()
+            name: clean_lines(mine[name]) if lines else cleaned(mine[name]) for name, lines in parts
         }
-        new = value if better == mine else replace(value, **better)
+        new = value if better == mine else replace(new, **better)
     elif isinstance(new, dict):
         new = {name: cleaned(part) for name, part in new.items()}
-    elif type(new) is tuple:
+    elif kind is tuple:
         new = tuple(cleaned(part) for part in new)
     return cast(_T, new)
+
+
+@cache
+def _parts(kind: type) -> tuple[tuple[str, bool], ...] | None:
+    """The fields of a dataclass, and whether each keeps its line breaks; None for all else.
+
+    Asked once for a type: a customer waits while hundreds of values are gone through.
+    """
+    if not is_dataclass(kind):
+        return None
+    return tuple((field.name, field.metadata == LINES) for field in fields(kind))
 
 
 # Behind an English text that stands in for one of another language.

@@ -350,6 +350,7 @@ class Intake:
             because=grounds(service, evaluation),
         )  # fmt: skip
         stamp = utc_stamp(now)
+        transaction.delete_draft(draft.id)
         transaction.append(NewEntry(body, actor.id, stamp))
         if payment is not None and number is not None:
             seller = self._reference.seller(now.date(), device.branch)
@@ -357,7 +358,6 @@ class Intake:
                 body, draft.applicant, service.title, payment, payer, seller, actor, device
             )
             transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
-        transaction.delete_draft(draft.id)
         self._standing.forget()
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))

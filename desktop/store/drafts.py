@@ -97,15 +97,19 @@ def put_draft(connection: Connection, value: Draft) -> None:
     )
 
 
-def delete_draft(connection: Connection, draft_id: str) -> None:
-    """Remove a draft, and its photo unless a case or another draft shows it; gone is gone."""
+def delete_draft(connection: Connection, draft_id: str) -> str | None:
+    """Remove a draft; gone is gone. Gives back its photo, for `delete_photo`."""
     for (photo,) in _DELETE.run(connection, {"id": draft_id}):
-        if photo is None:
-            continue
-        connection.execute(
-            delete(blob).where(
-                blob.c.sha256 == photo,
-                ~exists().where(draft.c.photo_sha256 == photo),
-                ~exists().where(case_view.c.photo_sha256 == photo),
-            )
+        return str(photo) if photo is not None else None
+    return None
+
+
+def delete_photo(connection: Connection, photo: str) -> None:
+    """Remove a photo unless a case or a draft shows it."""
+    connection.execute(
+        delete(blob).where(
+            blob.c.sha256 == photo,
+            ~exists().where(draft.c.photo_sha256 == photo),
+            ~exists().where(case_view.c.photo_sha256 == photo),
         )
+    )

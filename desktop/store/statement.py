@@ -28,8 +28,7 @@ class Statement:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run within the transaction of `connection`; the rows that it returns."""
-        driver = connection.connection.driver_connection
-        assert driver is not None
+        driver: Any = connection.connection.dbapi_connection  # `driver_connection` asks three more
         named = {**self._fixed, **values} if self._fixed else values
         rows: list[tuple[Any, ...]] = driver.execute(self._sql, named).fetchall()
         return rows

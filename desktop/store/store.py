@@ -183,7 +183,7 @@ class Store(Readers):
                     with self._begun() as connection:
                         transaction = Transaction(connection, self._marks, self._staff)
                         yield transaction
-                        transaction.finish()
+                        transaction.close()
                 except BaseException:
                     transaction = None
                     raise

@@ -58,6 +58,10 @@ class Transaction(Readers):
         self._staff = staff or {}
         self._chain: journal.ChainRow | None = None
         self._series: str | None = None
+        self._photos: list[str] = []  # of drafts that went here: whether a case shows them, ends it
+        self._given: dict[str, int] | None = (
+            None  # the numbers of the chain's row, and those of here
+        )
         self._ahead = False  # the chain's row has yet to follow head and numbers
         self.appended = False
         self.acknowledged = False
@@ -100,13 +104,12 @@ class Transaction(Readers):
         while the next number may have been given out already, STORE_NO_MARK while it cannot be
         taken down outside the store that a number was given.
         """
-        series, at = self._numbered(), self._current()
-        given, name = at.given, f"{kind}/{year_be}"
-        number = given.get(f"{series}/{name}", 0) + 1
-        numbers = json.dumps({**given, f"{series}/{name}": number})
-        self._chain = replace(at, numbers=numbers)
+        series, name = self._numbered(), f"{kind}/{year_be}"
+        if self._given is None:
+            self._given = self._current().given
+        number = self._given.get(f"{series}/{name}", 0) + 1
+        self._given[f"{series}/{name}"] = self.numbers[name] = number
         self._ahead = True
-        self.numbers[name] = number
         return number
 
     def settle_mark(self) -> None:
@@ -119,8 +122,12 @@ class Transaction(Readers):
         drafts.put_draft(self._connection, draft)
 
     def delete_draft(self, draft_id: str) -> None:
-        """Remove a draft, with its photo where no case shows it; gone is gone."""
-        drafts.delete_draft(self._connection, draft_id)
+        """Remove a draft, with its photo where no case shows it in the end; gone is gone.
+
+        Before what becomes of it is written: that then takes the page which the draft leaves.
+        """
+        if (photo := drafts.delete_draft(self._connection, draft_id)) is not None:
+            self._photos.append(photo)
 
     def put_blob(self, content: bytes) -> str:
         """Keep a photo or attachment; its SHA-256 in hex is its name."""
@@ -177,6 +184,7 @@ class Transaction(Readers):
             self.restart_feed()
         if before is not None and before.person_pepper != identity.person_pepper:
             self.put_state(GENERATION, "")  # that of another centre
+        self.finish()
         given = self._current().numbers if before is not None else "{}"
         self._ask_again()
         kept = case((chain.c.id == number, given), else_="{}")
@@ -302,10 +310,18 @@ class Transaction(Readers):
     def finish(self) -> None:
         """Bring the chain's row up to what was appended and numbered: before a read or commit."""
         if self._ahead and self._chain is not None:
+            if self._given is not None:
+                self._chain = replace(self._chain, numbers=json.dumps(self._given))
             at, head = self._chain, self._chain.head
             now = {"chain": at.id, "seq": head.seq, "hashed": head.hash, "numbers": at.numbers}
             _ADVANCE.run(self._connection, now)
             self._ahead = False
+
+    def close(self) -> None:
+        """Before commit: all that waited for the end."""
+        self.finish()
+        for photo in self._photos:
+            drafts.delete_photo(self._connection, photo)
 
     # --- inside ------------------------------------------------------------------------------
 
@@ -319,7 +335,7 @@ class Transaction(Readers):
     def _ask_again(self) -> None:
         """What is known here of chain and exchange is about to be another."""
         self.finish()
-        self._chain = self._series = None
+        self._chain = self._series = self._given = None
 
     def _numbered(self) -> str:
         """The series that numbers are given out of; neither device nor fork is asked twice."""

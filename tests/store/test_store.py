@@ -254,12 +254,18 @@ def test_drafts(store: Store) -> None:
     assert store.sync.blob(photo) is None
 
 
-def test_a_photo_stays_while_a_case_shows_it(store: Store) -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["draft goes first", "case comes first"])
+def test_a_photo_stays_while_a_case_shows_it(store: Store, first: bool) -> None:
     with store.write() as transaction:
         photo = transaction.put_blob(b"jpeg")
         transaction.put_draft(draft("d1", photo=photo))
+    with store.write() as transaction:
+        if first:
+            transaction.delete_draft("d1")
+        assert transaction.sync.blob(photo) == b"jpeg"  # a read changes nothing
         submit(transaction, parties={APPLICANT: known_party(photo_sha256=photo)})
-        transaction.delete_draft("d1")
+        if not first:
+            transaction.delete_draft("d1")
     assert store.sync.blob(photo) == b"jpeg"
     assert store.sync.unsent_blobs() == [photo]
     with store.write() as transaction:

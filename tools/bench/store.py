@@ -77,9 +77,9 @@ def _commit_case(store: Store) -> tuple[Callable[[], None], Callable[[], None]]:
                 case, case_id=case_id, reference=reference, receipt_number=number, person_key=person
             )
             paid = replace(RECEIPT, number=number, case_id=case_id, case_reference=reference)
+            transaction.delete_draft(case_id)
             transaction.append(NewEntry(submitted, "c1", AT))
             transaction.append(NewEntry(Issued(paid), "c1", AT))
-            transaction.delete_draft(case_id)
 
     return begin, commit
 
