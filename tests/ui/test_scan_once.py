@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop.forms.evaluate import evaluate
 from tests.fixtures.calls import calls_of
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.test_case_by_keys import field
-from tests.ui.test_tables_by_keys import OLD, at, barcode, draft, page, plan, scan
+from tests.ui.test_tables_by_keys import OLD, at, barcode, draft, page, plan, scan, scan_line, table
 
 
 def test_a_scan_shows_the_form_once_and_the_cursor_alone_does_not(
@@ -24,6 +25,24 @@ def test_a_scan_shows_the_form_once_and_the_cursor_alone_does_not(
     assert len(shown_anew) == 1
     assert len(made) == 1
     assert draft(keys).focus == "bills.1.month"
+
+
+def test_a_scan_lays_the_page_out_once(keys: KeyCounter, office: CaseOffice) -> None:
+    plan(keys, office)
+    for number in range(1, 4):
+        scan(keys, barcode(f"10000000000{number}", "50000"))
+        keys.at(field(keys, f"bills.{number}.month"))
+    keys.qtbot.waitUntil(lambda: len(table(keys)._lines) == 4)  # the next one is there
+    *parts, last = barcode("100000000004", "50000").splitlines()
+    scan(keys, "\r".join(parts))
+    keys.at(scan_line(keys).editor)
+    QTest.keyClicks(at(keys), last)
+    with calls_of() as made:
+        QTest.keyClick(at(keys), Qt.Key.Key_Return)
+    keys.at(field(keys, "bills.4.month"))
+    shown = [one for one in keys.window.findChildren(QWidget) if one.isVisible()]
+    asked = made.count("activate")
+    assert 0 < asked <= len([one for one in shown if one.layout() is not None])
 
 
 def test_a_key_evaluates_the_form_once(keys: KeyCounter, office: CaseOffice) -> None:

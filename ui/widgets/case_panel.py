@@ -17,6 +17,7 @@ from ui.widgets.notices import EmptyState
 from ui.widgets.photo import Photo
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, column, row, scrolled
 from ui.widgets.text import Label
+from ui.widgets.yielding import lay_out
 
 MARGIN = 6  # between the case and its scroll bar
 
@@ -134,7 +135,7 @@ class CasePanel(Speaker, Card):
         self._fit()
         self._page.update()
         # A page filled before it is shown has its size at once; a shown one would jump.
-        self.area.lay_out()
+        lay_out(self.area)
 
     def _fit(self) -> None:
         self._head.fit(self.width() - self._edge())

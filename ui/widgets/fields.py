@@ -215,7 +215,8 @@ class Field(QWidget):
     def set_source(self, text: str, tone: Tone = "ok") -> None:
         """Where the value came from (`จากชิป`), at the right of the label."""
         self.source.setText(text)
-        self.source.set_tone(tone)
+        if text:
+            self.source.set_tone(tone)
         self.source.setVisible(bool(text))
 
     def set_read_only(self, read_only: bool) -> None:

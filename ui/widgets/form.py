@@ -127,7 +127,6 @@ class Form(YieldingArea):
         ]
         self._list_entries()
         if any(changed):
-            self.lay_out()
             lay_out(self)
 
     def _list_entries(self) -> None:
@@ -223,8 +222,10 @@ class Form(YieldingArea):
         """
         made = next(one for one in self._sections if one.section.id == section_id)
         assert made.scan is not None
+        before = made.scan.words_height()
         made.scan.say_scan(said)
-        self.lay_out()
+        if made.scan.words_height() != before:
+            lay_out(self)
         if not said.key:
             self._see()
             return

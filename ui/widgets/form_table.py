@@ -23,7 +23,7 @@ from ui.widgets.tick import Tick
 from ui.widgets.yielding import ONE
 
 # What was scanned has been painted by then, and the next code has not been found.
-_MEANWHILE_MS = 100
+_MEANWHILE_MS = 250
 _TWELFTH = 34  # the least width of one in which words and figures are whole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -262,7 +262,11 @@ class TableSection(Speaker, QWidget):
 
     def _make_spare(self) -> None:
         self._make_row()
-        self._lines[-1].hide()
+        line = self._lines[-1]
+        line.hide()
+        # The stylesheet is looked at before it shows, too.
+        for one in (line, *line.findChildren(QWidget)):
+            one.ensurePolished()
 
     def _lay_out(self, columns: int, *, wide: bool) -> None:
         widths = self._widths()

@@ -88,6 +88,11 @@ class ScanLine(Speaker, QWidget):
                 announce(self, self.language.of(said.text))
         self.retranslate()
 
+    def words_height(self) -> int:
+        """How much room is taken by what was said."""
+        below = self.field.below
+        return 0 if below.isHidden() else below.heightForWidth(below.width())
+
     def retranslate(self) -> None:
         """What was said of the last code."""
         words = self.language.of(self._answer.text) if self._answer.text else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
@@ -111,20 +113,8 @@ class Room(QScrollArea):
     def _scrolled_by_hand(self, _action: int) -> None:
         self._left = self.window().focusWidget()
 
-    def lay_out(self) -> None:
-        """Give everything its place now, and not in one of the next turns of the event loop.
-
-        Until then a problem's second line would be cut, or squeeze the field above it, and what
-        is to be kept in sight would not yet be where it will be.
-        """
-        content = self.widget()
-        if content is None or not self.isVisible():
-            return
-        # From the inside out: each layout that has changed tells the one around it.
-        for holder in (*reversed(content.findChildren(QWidget)), content):
-            layout = holder.layout()
-            if layout is not None and holder.isVisible():
-                layout.activate()
+    def fit(self) -> None:
+        """The content has been laid out anew: it may have another height."""
         QApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.LayoutRequest))
         self._drop_bar()
 
@@ -140,13 +130,33 @@ class Room(QScrollArea):
 _LAID_OUT = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
 
 
-def lay_out(widget: QWidget) -> None:
-    """Lay out every room around the widget, the inner ones first."""
-    room = widget.parentWidget()
-    while room is not None:
-        if isinstance(room, Room):
-            room.lay_out()
-        room = room.parentWidget()
+def lay_out(room: Room) -> None:
+    """Give everything in the room, and in those around it, its place now, and not in one of the
+    next turns of the event loop.
+
+    Until then a problem's second line would be cut, or squeeze the field above it, and what is to
+    be kept in sight would not yet be where it will be.
+    """
+    rooms = [one for one in _around(room) if isinstance(one, Room) and one.isVisible()]
+    content = rooms[-1].widget() if rooms else None
+    if content is None:
+        return
+    # Once, from the inside out: each layout that has changed tells the one around it.
+    for holder in (*reversed(content.findChildren(QWidget)), content):
+        layout = holder.layout()
+        if layout is not None and holder.isVisible():
+            layout.activate()
+        if isinstance(holder, Room) and holder in rooms:
+            holder.fit()
+    rooms[-1].fit()
+
+
+def _around(widget: QWidget) -> Iterator[QWidget]:
+    """The widget and what is around it, from the inside out."""
+    one: QWidget | None = widget
+    while one is not None:
+        yield one
+        one = one.parentWidget()
 
 
 class YieldingArea(Room):
