@@ -26,12 +26,12 @@ from desktop.runtime.first_paint import FirstPaint
 from desktop.runtime.garbage import GarbageKeeper
 from desktop.runtime.lane import Lane
 from ui.language import Language
-from ui.opening import OpeningWindow
 from ui.theme import Mode, Theme
 from ui.values import Notice
 
 if TYPE_CHECKING:
     from desktop.store import Store
+    from ui.opening import OpeningWindow
 
 _log = logging.getLogger("counter")
 
@@ -147,6 +147,8 @@ class Application(QObject):
 
     def _before(self) -> OpeningWindow:
         if self._opening is None:
+            from ui.opening import OpeningWindow  # and TLS with it, which no other start asks for
+
             self._opening = OpeningWindow(
                 self.language, self._settings.central, self._settings.central_ca
             )

@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 
@@ -27,7 +29,7 @@ def start() -> int:
 def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names and return its exit code."""
     given = argparse.Namespace(data_dir=None, lang="th", tied=False)
-    options = _parser().parse_args(argv, given)
+    options = _options(argv, given)
     return carry_out(options.run, options)
 
 
@@ -58,7 +60,16 @@ def carry_out(command: Callable[[argparse.Namespace], int], options: argparse.Na
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(argv: Sequence[str], given: argparse.Namespace) -> argparse.Namespace:
+    """What `argv` says. The commands are imported where it says more than the window knows."""
+    with suppress(argparse.ArgumentError):  # told by the parser that knows the commands, too
+        options, more = _parser(commands=False).parse_known_args(argv, copy(given))
+        if not more:
+            return options
+    return _parser(commands=True).parse_args(argv, given)
+
+
+def _parser(*, commands: bool) -> argparse.ArgumentParser:
     # Common options may stand before or behind the command: without SUPPRESS the default of the
     # command would overwrite what was given before it.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -72,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         prog=Path(sys.argv[0]).name,
         description="MEA Counter. Without a command it opens the window.",
         parents=[common],
+        add_help=commands,
+        exit_on_error=commands,
     )
     parser.add_argument("--version", action="version", version=f"MEA Counter {__version__}")
     parser.add_argument(
@@ -85,9 +98,10 @@ def _parser() -> argparse.ArgumentParser:
         help="with --training: the card readers of this PC instead of synthetic cards",
     )
     parser.set_defaults(run=_window)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for name in COMMANDS:
-        import_module(f"desktop.cli.{name}").register(commands, common)
+    if commands:
+        added = parser.add_subparsers(title="commands", metavar="COMMAND")
+        for name in COMMANDS:
+            import_module(f"desktop.cli.{name}").register(added, common)
     return parser
 
 

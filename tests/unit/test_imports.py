@@ -13,11 +13,14 @@ from desktop.config import Profile
 from desktop.place import open_profile, remember_place
 from tests.fixtures.office import device
 
-# What a page of cases, a card, a paper, an entry or a second start brings with it.
+# What a command, an enrolment, a page of cases, a card, a paper, an entry or a second
+# start brings with it.
 LATER = {
     "PySide6.QtNetwork",
     "annotated_types",
     "ctypes",
+    "desktop.cli.card",
+    "desktop.cli.doctor",
     "desktop.domain.case",
     "desktop.catalogue",
     "desktop.forms",
@@ -26,8 +29,10 @@ LATER = {
     "desktop.store",
     "pydantic",
     "pydantic_core",
+    "ssl",
     "thaibreak",
     "ui.models.cases",
+    "ui.opening",
     "ui.widgets.lists",
     "uuid_utils",
 }
