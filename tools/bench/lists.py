@@ -58,9 +58,14 @@ class Volume:
     due_today: int = 174
     rounds: int = 9
     rest_s: float = 3.0
+    searches: tuple[str, ...] = SEARCHES
+    asked: int = 5  # how often a question is asked
 
 
-SMALL = Volume(cases=400, undecided=200, overdue=60, due_today=20, rounds=2, rest_s=0.3)
+SMALL = Volume(
+    cases=40, undecided=20, overdue=5, due_today=5, rounds=1, rest_s=0.1,
+    searches=("", "zz"), asked=1,
+)  # fmt: skip
 
 
 def measure(volume: Volume = Volume()) -> list[Row]:
@@ -257,7 +262,7 @@ class _Bench:
         def ask(name: str, question: Callable[[], object]) -> None:
             nonlocal slowest, which
             times = []
-            for _ in range(5):
+            for _ in range(self.volume.asked):
                 begun = perf_counter()
                 question()
                 times.append((perf_counter() - begun) * 1000)
@@ -265,7 +270,7 @@ class _Bench:
                 slowest, which = took, name
 
         for group in get_args(Group):
-            for text in SEARCHES:
+            for text in self.volume.searches:
                 listing = Listing(group, today, "1001", text)
                 name = f"{group} {text}".strip()
                 piece = lists.piece(listing, None, 40)
