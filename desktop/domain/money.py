@@ -30,16 +30,26 @@ def parse_baht(text: str) -> Satang:
 
     Raises ValueError when it is not an amount with at most two decimals.
     """
-    return Satang(int(plain_baht(text).replace(".", "")))
+    return Satang(read_baht(text)[1])
 
 
 def plain_baht(text: str) -> str:
     """The same as `1234.56`, without groups and with both decimals; raises ValueError, too."""
-    match = _AMOUNT.fullmatch(arabic(text.strip()))
+    return read_baht(text)[0]
+
+
+def read_baht(text: str) -> tuple[str, int]:
+    """Both: an amount is read on every key, in every row."""
+    match = _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(arabic(text.strip()))
     if match is None:
         raise ValueError("not an amount")
     whole, part = match.groups("00")
-    return f"{whole.replace(',', '').lstrip('0') or '0'}.{part.ljust(2, '0')}"
+    whole = whole.replace(",", "")
+    if whole[0] == "0":
+        whole = whole.lstrip("0") or "0"
+    if len(part) == 1:
+        part += "0"
+    return f"{whole}.{part}", int(whole + part)
 
 
 def vat_of(base: int, rate_percent: Fraction) -> Satang:

@@ -159,7 +159,7 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
     """How the form stands on `today`, with at most one problem per field."""
     env = computed(service, given, rules, today)
     sections = tuple(_sections(service, env))
-    fields = tuple(state for one in sections for row in (one.fields, *one.rows) for state in row)
+    fields = tuple([state for one in sections for row in (one.fields, *one.rows) for state in row])
     problems = {problem.field: problem for problem in _problems(sections)}
     held = tuple(_told(one, fields, problems) for one in _checks(service, env))
     parties = party_states(service, env)

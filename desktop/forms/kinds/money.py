@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from desktop.domain.money import format_baht, parse_baht, plain_baht
+from desktop.domain.money import format_baht, parse_baht, plain_baht, read_baht
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Unknown, Value
 
@@ -31,10 +31,11 @@ class MoneyKind(FieldKind):
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
         """At once: an amount is read on every key, in every row."""
         try:
-            kept = plain_baht(text)
+            kept, amount = read_baht(text)
         except ValueError:
             return text.strip(), wrong("money"), Unknown.FORM
-        amount = int(kept.replace(".", ""))
+        if amount < _MOST and self.low is None and self.high is None:
+            return kept, None, amount
         finding = self._beyond(amount)
         return kept, finding, amount if finding is None else Unknown.FORM
 
