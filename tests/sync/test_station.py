@@ -23,6 +23,7 @@ from sync.central import reference
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central, served
 from tests.fixtures.patience import until
+from tests.fixtures.restored import centre
 from tests.fixtures.store import decided, make_store, submit
 from tests.sync.faulty import echoing, faulty_line, lost_request, passing
 from tests.sync.invariants import violations
@@ -309,3 +310,24 @@ def test_a_bug_is_raised_on_the_main_thread_and_the_exchange_goes_on(
     monkeypatch.undo()
     desk.station.send_now()
     qtbot.waitUntil(lambda: _online(desk))
+
+
+@pytest.mark.expects_log("^restored from a backup")
+def test_a_counter_with_nothing_to_send_proves_what_was_confirmed_to_a_restored_centre(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The feed tells it of the new generation, and the other way greets."""
+    with centre(tmp_path, None) as central:
+        desk = Desk(central.now.counter(tmp_path / "desk"))
+        central.back_up()
+        desk.station.start()
+        desk.submit()
+        qtbot.waitUntil(lambda: _online(desk), timeout=30_000)
+        head = desk.store.journal.head()
+        central.put_back()
+        # Nobody writes here: all that follows begins with the question for news.
+        claims = desk.store.sync
+        qtbot.waitUntil(lambda: claims.claim() is not None, timeout=60_000)
+        qtbot.waitUntil(lambda: desk.store.journal.acknowledged() == head, timeout=60_000)
+        assert violations(desk.store, central.now.place) == []
+        desk.close()
