@@ -317,8 +317,9 @@ def test_a_counter_with_nothing_to_send_proves_what_was_confirmed_to_a_restored_
     tmp_path: Path, qtbot: QtBot
 ) -> None:
     """The feed tells it of the new generation, and the other way greets."""
-    with centre(tmp_path, None) as central:
+    with centre(tmp_path, None) as central, ExitStack() as opened:
         desk = Desk(central.now.counter(tmp_path / "desk"))
+        opened.callback(desk.close)
         central.back_up()
         desk.station.start()
         desk.submit()
@@ -330,4 +331,3 @@ def test_a_counter_with_nothing_to_send_proves_what_was_confirmed_to_a_restored_
         qtbot.waitUntil(lambda: claims.claim() is not None, timeout=60_000)
         qtbot.waitUntil(lambda: desk.store.journal.acknowledged() == head, timeout=60_000)
         assert violations(desk.store, central.now.place) == []
-        desk.close()
