@@ -44,14 +44,25 @@ class Answers:
 
 @cache
 def answers_for(service_id: str) -> Answers:
-    """Those of the first example of a service that nothing is wrong with."""
+    """Those of the first example of a service that nothing is wrong with.
+
+    One in which whoever applies takes every part goes first: so are the seats filled by a key.
+    """
     found = loaded(files())
     linked = next(one for one in found.linked if one.service.id == service_id)
-    for number, example in enumerate(linked.model.example):
-        if not example.stops:
-            place = linked.place.at("example", number)
-            return Answers(given_of(example, linked, there(found.shared), place), example.today)
-    return Answers(Given(), linked.model.example[0].today)
+    sound = [
+        Answers(given_of(example, linked, there(found.shared), linked.place), example.today)
+        for example in linked.model.example
+        if not example.stops
+    ]
+    alone = (one for one in sound if _is_alone(one.given))
+    return next(alone, sound[0] if sound else Answers(Given(), linked.model.example[0].today))
+
+
+def _is_alone(given: Given) -> bool:
+    """Whether one person takes every part."""
+    ids = [seat.get("id") for seats in given.parties.values() for seat in seats]
+    return len(ids) < 2 or (None not in ids and len(set(ids)) == 1)
 
 
 def _sample(one: Field, today: date) -> str:
