@@ -73,7 +73,7 @@ field = [
 ]
 
 [[step]]
-id = "done"
+id = "serve"
 label = {{ th = "เสร็จ", en = "Done" }}
 days = 1
 starts = "accepted"
