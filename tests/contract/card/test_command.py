@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,9 +27,24 @@ def empty_slots(pcscd: Pcscd) -> None:
     until(lambda: not any(card_present(name) for name in READERS), "the slots are empty")
 
 
+_CARD = (sys.executable, str(RESOURCES.parent / "main.py"), "card")
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command under way; it is killed if it has not ended with the block."""
+    pipe = subprocess.PIPE
+    running = subprocess.Popen([*_CARD, *arguments], stdout=pipe, stderr=pipe, encoding="utf-8")
+    with running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(RESOURCES.parent / "main.py"), "card", *arguments],
+        [*_CARD, *arguments],
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -76,26 +92,21 @@ def test_a_card_that_gives_no_sensible_answer_to_power() -> None:
 
 
 def test_a_bank_card_is_in_and_the_id_card_comes_to_the_other_reader() -> None:
-    bank = ScriptedCard.person(manner=Manner(applet=False))
-    late: list[VirtualCard] = []
-    selected = threading.Event()
-    bank.before = lambda _: selected.set()
-
-    def come() -> None:
-        selected.wait(30)
-        late.append(VirtualCard(ScriptedCard.person("prasert"), slot=0))
-
-    comes = threading.Thread(target=come)
-    comes.start()
-    try:
-        with VirtualCard(bank, slot=1):
-            done = command("--lang", "en", "--timeout", "30")
-    finally:
-        comes.join()
-        for card in late:
-            card.pull()
-    assert done.returncode == 0
-    assert done.stderr.count("not a Thai national ID card") == 1
+    """It comes once the command has said what the other card is."""
+    with (
+        VirtualCard(ScriptedCard.person(manner=Manner(applet=False)), slot=1),
+        started("--lang", "en", "--timeout", "30") as running,
+    ):
+        assert running.stderr is not None
+        said = ""
+        while "not a Thai national ID card" not in said:
+            line = running.stderr.readline()
+            assert line, said  # it has ended without a word
+            said += line
+        with VirtualCard(ScriptedCard.person("prasert"), slot=0):
+            _shown, rest = running.communicate(timeout=60)
+    assert running.returncode == 0, said + rest
+    assert (said + rest).count("not a Thai national ID card") == 1
 
 
 def test_no_reader_and_no_service(pcscd: Pcscd) -> None:
