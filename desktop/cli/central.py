@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from desktop.cli.arguments import folder
 
 if TYPE_CHECKING:
-    from desktop.domain.districts import District
     from sync.central.place import Place
 
 # Each has its own connections, and PostgreSQL lets 100 in unless it is told otherwise.
@@ -200,20 +199,9 @@ def _new_code(place: Place, spot: str) -> int:
         print("Write the office and the counter, from 1 on, like BKP:3.", file=sys.stderr)
         return 2
     office, counter = parts[1], int(parts[2])
-    district = _office(office)
-    if district is not None:
-        enrol.add_office(place, office, district.office_name, district.branch)
     try:
         print(enrol.new_code(place, office, counter))
     except KeyError:
         print(f"There is no office {office} in resources/districts.toml.", file=sys.stderr)
         return 2
     return 0
-
-
-def _office(code: str) -> District | None:
-    from desktop.domain.data_file import RESOURCES
-    from desktop.domain.districts import parse_districts
-
-    source = (RESOURCES / "districts.toml").read_text(encoding="utf-8")
-    return parse_districts("districts.toml", source).by_code.get(code)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import Literal
 
 from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
+from desktop.domain.life import CaseState, Life, Standing
 from desktop.domain.party import APPLICANT, Party
 from desktop.domain.text import LINES
-
-Decision = Literal["approve", "return"]
 
 # Where a value came from; shown beside each field. `from_address` was derived from the address,
 # `preset` is the usual answer that nobody has touched yet, `computed` follows from other values.
@@ -26,24 +24,6 @@ TOUCHED: tuple[ValueSource, ...] = ("typed", "brought_forward")
 # `seen_original`), another document, or `@` and a role that is here. "copy_taken" needs a reason
 # and is counted (target: none).
 DocumentSource = str
-
-
-class CaseState(StrEnum):
-    """Where a case stands."""
-
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"
-    CONNECTED = "connected"
-    CLOSED = "closed"
-
-
-# What a decision brings a case to.
-TARGETS: dict[Decision, CaseState] = {
-    "approve": CaseState.APPROVED,
-    "return": CaseState.RETURNED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +131,12 @@ class ShutDraft:
 class CaseView:
     """A case as this PC knows it: what the counter wrote, and what the centre has said since.
 
-    `unsent` tells that entries of the case wait to be acknowledged; `version` is the centre's
-    number (0 before it has answered); `decided_by`, `decided_at` and `reason` are those of the move
-    that brought it where it stands; `exception` is the centre's objection until it is settled.
+    `life` is what its service says of its way, `here` tells whether it is decided at this office;
+    `first` is the kind of move that one of two persons has made, `first_by` that person, `decider`
+    whoever decided it last. `unsent` tells that entries of the case wait to be acknowledged;
+    `version` is the centre's number (0 before it has answered); `decided_by`, `decided_at` and
+    `reason` are those of the move that brought it where it stands; `exception` is the centre's
+    objection until it is settled.
     """
 
     id: str
@@ -172,6 +155,11 @@ class CaseView:
     citizen_id_masked: str = ""
     contract_account: str = ""
     copies_taken: int = 0
+    life: Life = Life()
+    here: bool = True
+    first: str = ""
+    first_by: str = ""
+    decider: str = ""
     unsent: bool = False
     own: bool = True
     version: int = 0
@@ -179,6 +167,19 @@ class CaseView:
     decided_at: str | None = None
     reason: str | None = None
     exception: str | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """As the table of moves asks for it."""
+        return Standing(
+            self.state,
+            self.office,
+            self.submitted_by,
+            self.life,
+            self.first,
+            self.first_by,
+            self.decider,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ Begin = Literal["instead", "now", "invite", "now_if_present"]
 # How long another case forbids the same thing, and what is done about it.
 During = Literal["open", "open_or_done"]
 Strictness = Literal["stop", "warn"]
+# What a case that waits for a decision can come to.
+Decision = Literal["approve", "return", "refuse"]
 
 
 class CaseState(StrEnum):

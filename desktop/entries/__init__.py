@@ -18,10 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry
-from desktop.entries.body import Body, Facts, Move
-from desktop.entries.case_decided import Decided
+from desktop.entries.body import Body, DecisionMove, Facts, Move
+from desktop.entries.case_appealed import Appealed
+from desktop.entries.case_approved import Approved
+from desktop.entries.case_closed import Closed
+from desktop.entries.case_executed import Executed
+from desktop.entries.case_lapsed import Lapsed
 from desktop.entries.case_put_right import PutRight
+from desktop.entries.case_refused import Refused
+from desktop.entries.case_returned import Returned
+from desktop.entries.case_set_aside import SetAside
 from desktop.entries.case_submitted import Submitted
+from desktop.entries.case_upheld import Upheld
 from desktop.entries.case_withdrawn import Withdrawn
 from desktop.entries.document_printed import DocumentPrinted
 from desktop.entries.draft_discarded import Discarded
@@ -39,9 +47,17 @@ if TYPE_CHECKING:
 
 TYPES: tuple[type[Body], ...] = (
     Submitted,
-    Decided,
+    Approved,
+    Returned,
     PutRight,
+    Refused,
     Withdrawn,
+    Lapsed,
+    Executed,
+    Closed,
+    Appealed,
+    Upheld,
+    SetAside,
     Issued,
     Printing,
     Printed,
@@ -54,6 +70,7 @@ TYPES: tuple[type[Body], ...] = (
     SignedOut,
 )
 KINDS: Mapping[str, type[Body]] = {body.KIND: body for body in TYPES}
+MOVES: Mapping[str, type[Move]] = {body.WORD: body for body in TYPES if issubclass(body, Move)}
 
 
 class NewerError(ValueError):
@@ -162,13 +179,19 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 
 __all__ = [
     "KINDS",
+    "MOVES",
     "TYPES",
+    "Appealed",
+    "Approved",
     "Body",
-    "Decided",
+    "Closed",
+    "DecisionMove",
     "Discarded",
     "DocumentPrinted",
+    "Executed",
     "Facts",
     "Issued",
+    "Lapsed",
     "Move",
     "NewEntry",
     "NewerError",
@@ -176,10 +199,14 @@ __all__ = [
     "Printed",
     "Printing",
     "PutRight",
+    "Refused",
+    "Returned",
+    "SetAside",
     "Settled",
     "SignedIn",
     "SignedOut",
     "Submitted",
+    "Upheld",
     "Viewed",
     "Withdrawn",
     "body_of",

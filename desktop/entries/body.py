@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState, Standing
 from desktop.domain.numbers import case_stream, original_stream
 from desktop.entries.rights import Right
 from desktop.entries.words import Count, Reason, Uuid, Word
@@ -72,30 +72,65 @@ class OfCase(Body):
 
 @dataclass(frozen=True, slots=True)
 class Move(OfCase):
-    """It brings the case into another state; fold and judgement are the same for all of them.
+    """A line of the table of moves: fold and judgement are the same for all of them.
 
-    `on_version` is the centre's number of the case that it is made on, 0 for none yet.
+    `on_version` is the centre's number of the case that it is made on, 0 for none yet. `to` is
+    where the case stands then; the counter asks `leads` for it, and the centre asks again.
     """
 
-    MOVES_TO: ClassVar[CaseState]
+    WORD: ClassVar[str]  # as a service's data call the move
+    MOVES_TO: ClassVar[CaseState | None]  # None: it stays where it is
+    DECIDES: ClassVar[bool] = False
 
     reason: Reason
     on_version: Count
+    to: CaseState
+
+    @classmethod
+    def needs_two(cls, standing: Standing) -> bool:
+        """Whether a second person has to make the same move before it counts."""
+        del standing
+        return False
+
+    @classmethod
+    def leads(cls, standing: Standing, actor: str) -> Standing:
+        """How a case stands after the move."""
+        if cls.needs_two(standing) and standing.first != cls.KIND:
+            return replace(standing, first=cls.KIND, first_by=actor)
+        state = cls.MOVES_TO or standing.state
+        decided_by = actor if cls.DECIDES else standing.decided_by
+        return replace(standing, state=state, first="", first_by="", decided_by=decided_by)
 
     @property
-    def moves_to(self) -> CaseState:
-        """Where the case stands then."""
-        return self.MOVES_TO
-
-    @property
-    def moved_at(self) -> str:
-        """When, if the body says it itself; else its entry does."""
-        return ""
+    def half(self) -> bool:
+        """Whether it is the first of two, and moves nothing yet."""
+        return self.MOVES_TO is not None and self.to is not self.MOVES_TO
 
     @property
     def facts(self) -> Facts:
-        """Why."""
-        return {"reason": self.reason}
+        """Why, and whether a second person is still to come."""
+        return {"reason": self.reason, **({"half": 1} if self.half else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMove(Move):
+    """A move of whoever decides, in the words of the service's data.
+
+    `decision` is the row of the service by which it was made, empty for the usual one; `item` is
+    that of the manual, `about` names the fields and documents that it speaks of.
+    """
+
+    DECIDES: ClassVar = True
+
+    decision: Word
+    item: Word
+    about: list[Word]
+
+    @property
+    def facts(self) -> Facts:
+        """Also by which row, and by which item."""
+        said = {"decision": self.decision, "item": self.item}
+        return {**Move.facts.__get__(self), **{name: text for name, text in said.items() if text}}
 
 
 @dataclass(frozen=True, slots=True)

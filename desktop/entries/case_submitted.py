@@ -19,7 +19,8 @@ from desktop.domain.citizen import (
     person_key,
 )
 from desktop.domain.device import DeviceIdentity
-from desktop.domain.party import APPLICANT, Party
+from desktop.domain.life import Life, OnceKey
+from desktop.domain.party import Party
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.domain.thai_date import CardDate
@@ -138,12 +139,11 @@ class Submitted(OfCase):
     Values are those of the fields that show, tidied, also one of the chip's that was emptied with
     a reason; documents are the rows that were needed. Parties stand under their roles. What was
     computed, in the form and in each row of a table, stands as it was on that day; `reasons` are
-    the clerk's for checks that ask for one. Schema 1 knew an applicant and nobody else, schema 2
-    no tables, records and marks.
+    the clerk's for checks that ask for one; `life` is what the service says of the way of it,
+    `once` what must not be done twice.
     """
 
     KIND: ClassVar = "case.submitted"
-    SCHEMA: ClassVar = 3
     RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     reference: Word
@@ -166,6 +166,8 @@ class Submitted(OfCase):
     reasons: dict[str, str]
     documents: dict[str, Document]
     flags: list[Flag]
+    life: Life
+    once: list[OnceKey]
     copies_taken: Count
     quote: Quote
     receipt_number: Word | None
@@ -187,20 +189,6 @@ class Submitted(OfCase):
     def applicant(self) -> KnownPerson:
         """Whoever applied."""
         return self.parties[self.applicant_role].person
-
-    @classmethod
-    def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
-        """From schema 1, and 2."""
-        if schema == 1:
-            rest = {name: value for name, value in data.items() if name != "applicant"}
-            party = {
-                "person": data.get("applicant"),
-                "kind": "person",
-                "acting": "self",
-                "by": None,
-            }
-            data = {**rest, "applicant_role": APPLICANT, "parties": {APPLICANT: party}}
-        return _from_two(data) if schema < cls.SCHEMA else data
 
     @classmethod
     def of(
@@ -262,6 +250,8 @@ class Submitted(OfCase):
                 Flag(one.id, str(one.on), _iso(one.start), _iso(one.below))
                 for one in evaluation.flags
             ],
+            life=evaluation.life,
+            once=list(evaluation.once),
             copies_taken=copies_taken(evaluation.documents),
             quote=evaluation.quote,
             receipt_number=receipt_number,
@@ -302,26 +292,6 @@ def _computed(facts: Iterable[tuple[Fact, Any]]) -> dict[str, str]:
     """What is known of these facts, by their ids."""
     texts = {fact.id: written(fact.type, value) for fact, value in facts}
     return {name: text for name, text in texts.items() if text}
-
-
-def _from_two(data: dict[str, Any]) -> dict[str, Any]:
-    """From schema 2, as far as it is one; what is no table of it is left for the reader to say."""
-    new = {"rows": {}, "computed": {}, "reasons": {}, "flags": [], "service_digest": ""}
-    parties, documents = data.get("parties"), data.get("documents")
-    if isinstance(parties, dict):
-        new["parties"] = {role: _present(party) for role, party in parties.items()}
-    if isinstance(documents, dict):
-        new["documents"] = {
-            name: {**met, "recorded": {}, "because": None} if isinstance(met, dict) else met
-            for name, met in documents.items()
-        }
-    return {**data, **new}
-
-
-def _present(party: Any) -> Any:
-    if not isinstance(party, dict):
-        return party
-    return {**party, "by": _present(party.get("by")), "present": True}
 
 
 def _iso(day: date | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from desktop.domain import bounds
 from desktop.domain.numbers import receipt_stream
@@ -15,10 +15,9 @@ from desktop.entries.words import is_uuid
 
 @dataclass(frozen=True, slots=True)
 class Issued(Body):
-    """Schema 1 had the receipt's own names in the place of `receipt`."""
+    """The receipt, whole."""
 
     KIND: ClassVar = "receipt.issued"
-    SCHEMA: ClassVar = 2
     RIGHT: ClassVar = Right(receipt=False)
 
     receipt: Receipt
@@ -50,8 +49,3 @@ class Issued(Body):
     def facts(self) -> Facts:
         """Its number, and how much."""
         return {"number": self.receipt.number, "total": self.receipt.total}
-
-    @classmethod
-    def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
-        """From schema 1."""
-        return {"receipt": data} if schema < 2 else data

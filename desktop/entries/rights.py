@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState, Standing
 from desktop.domain.staff import StaffRole
 
 EVERYBODY: frozenset[StaffRole] = frozenset({"clerk", "supervisor"})
@@ -24,8 +25,19 @@ class Fault(StrEnum):
     NO_CASE = "case_unknown"
     CASE_THERE = "case_exists"
     STATE = "not_allowed"
+    OFFICE = "wrong_office"
+    SAME_PERSON = "same_person"
     NO_RECEIPT = "receipt_unknown"
     RECEIPT_THERE = "receipt_exists"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whoever writes: in which role, if that is known, and at a counter of which office."""
+
+    actor: str
+    role: StaffRole | None
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +45,40 @@ class Right:
     """The line of one kind.
 
     `cases` are the states in which its case may be, with None for a case that is not there yet;
-    `receipt` says whether its receipt must be there. None of either: nothing is asked of it.
+    `office` is which of the two offices of a case writes it, empty where both may; `not_by` names
+    the persons of its standing who may not. `receipt` says whether its receipt must be there.
     """
 
     roles: frozenset[StaffRole] = EVERYBODY
     cases: frozenset[CaseState | None] | None = None
+    office: Literal["receiving", "deciding", ""] = ""
+    not_by: tuple[Literal["taken_by", "first_by", "decided_by"], ...] = ()
     receipt: bool | None = None
 
     def fault(
-        self, role: StaffRole | None, case: CaseState | None, *, receipt: bool
+        self, who: Who, case: Standing | None, *, kind: str, receipt: bool = False
     ) -> Fault | None:
-        """What forbids it: to whom acts in this role, about a case in this state (None: there is
-        none), and a receipt that is there or not. Of a role that nobody knows nothing is asked.
+        """What forbids an entry of this kind about a case that stands so (None: there is none),
+        and a receipt that is there or not. Of a role that nobody knows nothing is asked.
         """
-        if role is not None and role not in self.roles:
+        if who.role is not None and who.role not in self.roles:
             return Fault.ROLE
-        if self.cases is not None and case not in self.cases:
-            if case is None:
-                return Fault.NO_CASE
-            return Fault.CASE_THERE if self.cases == NO_CASE_YET else Fault.STATE
+        if self.cases is not None:
+            state = case.state if case is not None else None
+            if state not in self.cases:
+                if case is None:
+                    return Fault.NO_CASE
+                return Fault.CASE_THERE if None in self.cases else Fault.STATE
+        if case is not None and self.office and getattr(case, self.office) != who.office:
+            return Fault.OFFICE
+        if case is not None and who.actor in self._barred(case, kind):
+            return Fault.SAME_PERSON
         if self.receipt is not None and receipt is not self.receipt:
             return Fault.RECEIPT_THERE if receipt else Fault.NO_RECEIPT
         return None
+
+    def _barred(self, case: Standing, kind: str) -> set[str]:
+        """Whoever began another move than this one may well change their mind."""
+        return {
+            getattr(case, name) for name in self.not_by if name != "first_by" or case.first == kind
+        }

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
+from desktop.domain.life import CaseState
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
@@ -109,5 +110,5 @@ class CaseBook:
 
 def _came_again(case: CaseView) -> bool:
     """Version 1 at the centre is the submission, 2 the decision."""
-    waits_again = case.state is CaseState.SUBMITTED and case.decided_by is not None
+    waits_again = case.state is CaseState.ACCEPTED and case.decided_by is not None
     return case.state is CaseState.RETURNED or waits_again or case.version > 2

@@ -1,16 +1,17 @@
-"""The moves of a case: the supervisor's decision, and what else may be made of it."""
+"""The moves of a case: the decision, and what else may be made of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktop.domain.case import CaseView, Decision
+from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
+from desktop.domain.life import CaseState, Decision
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean
-from desktop.entries import Decided, Move, NewEntry
+from desktop.entries import MOVES, Approved, DecisionMove, Move, NewEntry
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 
@@ -27,21 +28,33 @@ class Review:
         self._clock = clock
 
     def decide(
-        self, case_id: str, decision: Decision, reason: str, on_version: int, actor: StaffMember
+        self,
+        case_id: str,
+        decision: Decision,
+        reason: str,
+        on_version: int,
+        actor: StaffMember,
+        *,
+        row: str = "",
+        item: str = "",
     ) -> CaseView:
-        """Approve or return a case that was seen at `on_version` (writes).
+        """Approve, return or refuse a case that was seen at `on_version` (writes); `row` is that
+        of the service by which it is done, `item` the manual's.
 
-        CounterError REVIEW_NO_REASON (a return needs one), REVIEW_CHANGED (it has another version
-        by now) or ENTRY_NOT_ALLOWED, and then nothing has changed.
+        CounterError REVIEW_NO_REASON (all but an approval need one), REVIEW_CHANGED (it has
+        another version by now) or ENTRY_NOT_ALLOWED, and then nothing has changed.
         """
-        reason, at = clean(reason).strip(), self._clock.now().isoformat(timespec="seconds")
-        if decision == "return" and not reason:
+        kind = MOVES[decision]
+        assert issubclass(kind, DecisionMove)
+        reason = clean(reason).strip()
+        if kind is not Approved and not reason:
             raise _no_reason()
         return self._write(
+            kind,
             case_id,
             on_version,
             actor,
-            lambda version: Decided(case_id, reason, version, decision, at, actor.id),
+            lambda version, to: kind(case_id, reason, version, to, row, item, []),
         )
 
     def move(
@@ -52,17 +65,27 @@ class Review:
         if not reason:
             raise _no_reason()
         return self._write(
-            case_id, on_version, actor, lambda version: kind(case_id, reason, version)
+            kind,
+            case_id,
+            on_version,
+            actor,
+            lambda version, to: kind(case_id, reason, version, to),
         )
 
     def _write(
-        self, case_id: str, seen: int, actor: StaffMember, body: Callable[[int], Move]
+        self,
+        kind: type[Move],
+        case_id: str,
+        seen: int,
+        actor: StaffMember,
+        body: Callable[[int, CaseState], Move],
     ) -> CaseView:
         with self._store.write() as transaction:
             view = self._cases.known(transaction.cases.get(case_id))
             if view.version != seen:
                 raise CounterError(Code.REVIEW_CHANGED)
-            move = body(transaction.cases.version_ahead(case_id))
+            to = kind.leads(view.standing, actor.id).state
+            move = body(transaction.cases.version_ahead(case_id), to)
             transaction.append(NewEntry(move, actor.id, utc_stamp(self._clock.now())))
             return self._cases.known(transaction.cases.get(case_id))
 

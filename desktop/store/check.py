@@ -20,8 +20,9 @@ from desktop.store import feed as feeding
 from desktop.store import journal as journaling
 from desktop.store import views
 from desktop.store.connection import KEY_BYTES, writer_engine
+from desktop.store.device_format import enrolled
 from desktop.store.schema import (
-    OPEN,
+    UNDECIDED,
     VIEWS,
     body,
     case_view,
@@ -164,11 +165,14 @@ def _series(connection: Connection) -> Iterator[str]:
 
 def _undecided(connection: Connection) -> Iterator[str]:
     """The running numbers, against the cases themselves and none of their indexes."""
-    walk = f"SELECT due, count(*) AS number FROM case_view NOT INDEXED WHERE {OPEN} GROUP BY due"
-    there = {row.due: row.number for row in connection.exec_driver_sql(walk)}
-    kept = {row.due: row.number for row in connection.execute(select(undecided))}
-    for due in sorted(there.keys() | kept.keys()):
-        counted, found = kept.get(due, 0), there.get(due, 0)
+    walk = (
+        "SELECT due, here = 1 AND state = 'accepted' AS open, count(*) AS number"
+        f" FROM case_view NOT INDEXED WHERE {UNDECIDED} GROUP BY 1, 2"
+    )
+    there = {(row.due, row.open): row.number for row in connection.exec_driver_sql(walk)}
+    kept = {(row.due, row.here): row.number for row in connection.execute(select(undecided))}
+    for due, here in sorted(there.keys() | kept.keys()):
+        counted, found = kept.get((due, here), 0), there.get((due, here), 0)
         if counted != found:
             yield f"undecided {due}: {counted} counted, {found} found"
 
@@ -191,8 +195,10 @@ def _fold_all(connection: Connection, fresh: Connection) -> _Unfolded:
         unfolded.purged += 1
         unfolded.add(entry)
         views.fold_purged(fresh, entry)
+    device = enrolled(connection)
+    office = device.office if device is not None else ""
     for content in connection.execute(select(feed.c.content).order_by(feed.c.position)).scalars():
-        feeding.fold(fresh, json.loads(content))
+        feeding.fold(fresh, json.loads(content), office)
     for row in connection.execute(select(exception)):
         views.fold_exception(fresh, row.entry_id, row.code, row.case_id)
     return unfolded

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
+from functools import lru_cache
+
+from sqlalchemy import Connection, select
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.text import Text
+from desktop.store.schema import device
+from desktop.store.statement import Statement
+
+_DEVICE = Statement(select(device.c.content))
 
 
 def write(identity: DeviceIdentity) -> str:
@@ -15,6 +22,14 @@ def write(identity: DeviceIdentity) -> str:
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
 
 
+def enrolled(connection: Connection) -> DeviceIdentity | None:
+    """What this PC is, None before it has been enrolled."""
+    for (content,) in _DEVICE.run(connection, {}):
+        return read(content)
+    return None
+
+
+@lru_cache(maxsize=2)
 def read(content: str) -> DeviceIdentity:
     """What was stored; names of a later program are passed over, TypeError if one is missing."""
     table = json.loads(content)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.numbers import case_stream, exception_stream
+from desktop.store.device_format import enrolled
 from desktop.store.schema import UNREADABLE, feed, sync_state
 from desktop.store.sync_state import put_exceptions
 from desktop.store.views import case_row, fold_case, unfold_cases
@@ -28,12 +29,14 @@ def apply(connection: Connection, items: Iterable[Mapping[str, Any]]) -> set[str
     """Keep and fold the items beyond the cursor, in the order of their positions."""
     cursor = connection.execute(select(sync_state.c.feed_cursor)).scalar_one()
     changed: set[str] = set()
+    device = enrolled(connection)
+    office = device.office if device is not None else ""
     for item in sorted(items, key=lambda item: int(item["position"])):
         if item["position"] <= cursor:
             continue
         try:
             row = _row(item)
-            changed |= fold(connection, item)
+            changed |= fold(connection, item, office)
         except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
             row = _row({"position": item["position"], "kind": UNREADABLE, "data": {}})
         if row["kind"] == UNREADABLE:
@@ -49,15 +52,15 @@ def restart(connection: Connection) -> None:
     unfold_cases(connection)
 
 
-def fold(connection: Connection, item: Mapping[str, Any]) -> set[str]:
-    """Bring the views up to one item; gives back what changed.
+def fold(connection: Connection, item: Mapping[str, Any], office: str) -> set[str]:
+    """Bring the views of a counter of this office up to one item; gives back what changed.
 
     KeyError, TypeError, ValueError or OverflowError, and nothing done, for a case that is none.
     """
     data = item["data"]
     match item["kind"]:
         case "case":
-            fold_case(connection, case_row(data))
+            fold_case(connection, case_row(data, office))
             return {str(data["id"])}
         case "exception":
             return put_exceptions(connection, [data], data["device_id"])

@@ -25,9 +25,11 @@ from sqlalchemy import (
     tuple_,
 )
 
-from desktop.domain.case import CaseState, CaseView, Waiting
+from desktop.domain.case import CaseView, Waiting
+from desktop.domain.life import CaseState
 from desktop.domain.listing import Count, Key, Listed, Listing, Piece
 from desktop.domain.text import clean
+from desktop.store.life_format import stored_life
 from desktop.store.schema import (
     DECIDED,
     OPEN,
@@ -60,11 +62,12 @@ _BARE = select(func.count()).where(case_view.c.reference.is_(None)).scalar_subqu
 _FACTS = (
     "id", "reference", "service_id", "state", "office", "counter", "submitted_at", "submitted_by",
     "due", "total", "receipt_number", "person_name", "person_key", "citizen_id_masked",
-    "contract_account", "copies_taken",
+    "contract_account", "copies_taken", "life",
 )  # fmt: skip
 _STAND = (
     "own", "central_version", "pending", "decided_by", "decided_at", "reason", "local_decided_by",
-    "local_decided_at", "local_reason", "decision_exception", "submission_exception",
+    "local_decided_at", "local_reason", "here", "local_first", "first", "first_by",
+    "decider",     "decision_exception", "submission_exception",
 )  # fmt: skip
 _PLACE = ("n", "submitted_ms", "last_seq", "submitted_chain", "submitted_seq")
 _NAMES = (*_FACTS, *_STAND, *_PLACE)
@@ -173,7 +176,10 @@ def _number(connection: Connection, listing: Listing) -> int:
             return waiting.open + _walked(connection, _newest(_DECIDED, *on_day(listing.day)))
     # `n` has no gaps, and those that cannot be shown are few.
     number = connection.execute(select(func.max(_N) - _BARE)).scalar() or 0
-    return number - waiting.open if listing.group == "decided" else number
+    if listing.group == "decided":
+        undone = select(func.coalesce(func.sum(undecided.c.number), 0))
+        return number - int(connection.execute(undone).scalar_one())
+    return number
 
 
 def _walked(connection: Connection, walk: _Walk) -> int:
@@ -185,7 +191,8 @@ def _waiting(connection: Connection, today: date) -> Waiting:
     day, due = today.isoformat(), undecided.c.due
     number = func.coalesce(func.sum(undecided.c.number), 0)
     some = (func.sum(undecided.c.number).filter(which) for which in (due < day, due == day))
-    row = connection.execute(select(number, *(func.coalesce(one, 0) for one in some))).one()
+    query = select(number, *(func.coalesce(one, 0) for one in some)).where(undecided.c.here == 1)
+    row = connection.execute(query).one()
     return Waiting(*row)
 
 
@@ -348,8 +355,10 @@ def view(row: Sequence[Any]) -> CaseView:
     """A row of `CASES` as the case that it tells of."""
     facts = dict(zip(_FACTS, row, strict=False))
     stand = row[len(_FACTS) : len(_FACTS) + len(_STAND)]
-    own, version, pending, by, at, reason, local_by, local_at, local_reason, *exceptions = stand
+    own, version, pending, by, at, reason, local_by, local_at, local_reason, here, *rest = stand
+    local_first, first, first_by, decider, *exceptions = rest
     facts["state"] = CaseState(facts["state"])
+    facts["life"] = stored_life(facts["life"])
     facts["due"] = date.fromisoformat(facts["due"])
     facts["person_name"] = facts["person_name"] or ""
     facts["person_key"] = facts["person_key"] or ""
@@ -361,5 +370,9 @@ def view(row: Sequence[Any]) -> CaseView:
         decided_by=local_by if pending else by,
         decided_at=local_at if pending else at,
         reason=local_reason if pending else reason,
+        here=bool(here),
+        decider=decider or "",
+        first=(local_first if pending else first) or "",
+        first_by=(local_by if pending and local_first else first_by) or "",
         exception=exceptions[0] or exceptions[1] or None,
     )

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
 from desktop.domain.device import DeviceIdentity
-from desktop.store import device_format
 from desktop.store.cases import CaseReader
+from desktop.store.device_format import enrolled
 from desktop.store.drafts import DraftStore
 from desktop.store.journal import JournalReader
 from desktop.store.listing import CaseLists
 from desktop.store.persons import PersonIndex
 from desktop.store.receipts import ReceiptReader
-from desktop.store.schema import device, setting
-from desktop.store.statement import Statement
+from desktop.store.schema import setting
 from desktop.store.sync_state import ReferenceStore, SyncState
-
-_DEVICE = Statement(select(device.c.content))
 
 
 class Readers(ABC):
@@ -44,9 +40,7 @@ class Readers(ABC):
     def device(self) -> DeviceIdentity | None:
         """What this PC is, None before it has been enrolled."""
         with self.connection() as connection:
-            for (content,) in _DEVICE.run(connection, {}):
-                return identity_of(content)
-            return None
+            return enrolled(connection)
 
     def state(self, name: str) -> str | None:
         """A small fact of this PC as `Transaction.put_state` kept it, None if it never did."""
@@ -54,9 +48,3 @@ class Readers(ABC):
             return connection.execute(
                 select(setting.c.content).where(setting.c.name == name)
             ).scalar()
-
-
-@lru_cache(maxsize=2)
-def identity_of(content: str) -> DeviceIdentity:
-    """What enrolment gave, read once."""
-    return device_format.read(content)

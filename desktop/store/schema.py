@@ -176,7 +176,7 @@ PENDING = (
     "local_state IS NOT NULL AND decision_exception IS NULL"
     " AND central_version <= max(local_on_version, 1)"
 )
-STATE = "CASE WHEN NOT pending THEN coalesce(central_state, 'submitted') ELSE local_state END"
+STATE = "CASE WHEN NOT pending THEN coalesce(central_state, begun, 'accepted') ELSE local_state END"
 
 # Three groups of columns: the facts of the submission, what the journal says, what the feed says.
 # `n` (order of arrival) is for the search index only.
@@ -201,12 +201,16 @@ case_view = Table(
     _text("citizen_id_masked", null=True),
     _text("contract_account", null=True),
     _int("copies_taken", null=True),
+    _text("deciding", null=True),  # the office that decides
+    _text("life", null=True),
+    Column("here", Integer, nullable=False, server_default=text("0")),  # it is decided here
     Column("search_text", Text, nullable=False, server_default=text("''")),
     # the journal
     Column("own", Integer, nullable=False, server_default=text("0")),
     _text("submitted_entry", null=True),
     _int("submitted_chain", null=True),
     _int("submitted_seq", null=True),
+    _text("begun", null=True),  # where it stood then
     _text("photo_sha256", null=True),
     _text("decided_entry", null=True),
     _text("local_state", null=True),
@@ -214,15 +218,18 @@ case_view = Table(
     _text("local_decided_at", null=True),
     _text("local_reason", null=True),
     _int("local_on_version", null=True),
+    _text("local_first", null=True),  # its kind, if a second person has yet to make it
     _int("last_chain", null=True),
     _int("last_seq", null=True),
     # the feed
     _text("central_state", null=True),
     Column("central_version", Integer, nullable=False, server_default=text("0")),
-    _text("decision", null=True),
     _text("decided_by", null=True),
     _text("decided_at", null=True),
     _text("reason", null=True),
+    _text("first", null=True),
+    _text("first_by", null=True),
+    _text("decider", null=True),  # of the last decision, whatever came after it
     _text("submission_exception", null=True),
     _text("decision_exception", null=True),
     Column("pending", Integer, Computed(PENDING, persisted=False), nullable=False),
@@ -232,8 +239,10 @@ case_view = Table(
 # Each list of cases walks along one of these, in its order; what a list leaves out is not in it.
 # The rowid `n`, at the end of every index, tells cases of the same moment apart.
 SHOWN = "reference IS NOT NULL"
-OPEN = f"{SHOWN} AND state = 'submitted'"
-DECIDED = f"{SHOWN} AND state <> 'submitted'"
+OPEN = f"{SHOWN} AND here = 1 AND state = 'accepted'"
+_UNDECIDED = "('waiting', 'accepted')"
+UNDECIDED = f"{SHOWN} AND state IN {_UNDECIDED}"
+DECIDED = f"{SHOWN} AND state NOT IN {_UNDECIDED}"
 Index("case_view_newest", case_view.c.submitted_ms, sqlite_where=text(SHOWN))
 Index("case_view_decided", case_view.c.submitted_ms, sqlite_where=text(DECIDED))
 Index("case_view_open", case_view.c.due, case_view.c.submitted_ms, sqlite_where=text(OPEN))
@@ -253,10 +262,16 @@ Index(
     "case_view_photo", case_view.c.photo_sha256, sqlite_where=case_view.c.photo_sha256.is_not(None)
 )
 
-# How many cases of each day are undecided, kept by triggers: a number is asked for at each news of
-# the line, and to count those cases takes longer with each of them. A day without any has no row.
+# How many cases of each day are undecided, apart for those that are to be decided here, kept by
+# triggers: a number is asked for at each news of the line, and to count those cases takes longer
+# with each of them. A day without any has no row.
 undecided = Table(
-    "undecided", metadata, _text("due", key=True), _int("number"), sqlite_with_rowid=False
+    "undecided",
+    metadata,
+    _text("due", key=True),
+    _int("here", key=True),
+    _int("number"),
+    sqlite_with_rowid=False,
 )
 
 receipt_view = Table(

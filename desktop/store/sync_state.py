@@ -68,7 +68,7 @@ class EntryException:
 
 
 # Objections to a decision end by themselves when the case is decided anew.
-_ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed")
+_ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed", "wrong_office", "same_person")
 
 # To entries of this PC, not yet settled by one of its entries nor by a new decision.
 _OPEN = (

@@ -18,9 +18,10 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
+from desktop.entries.rights import Who
 from desktop.store import claim, device_format, drafts, feed, journal, rights, views
 from desktop.store.mark import MarkKeeper, Missing, record
-from desktop.store.readers import Readers, identity_of
+from desktop.store.readers import Readers
 from desktop.store.schema import (
     blob,
     chain,
@@ -79,7 +80,7 @@ class Transaction(Readers):
         """What this PC is; it is read with the chain that belongs to it."""
         if self._chain is None:
             self._chain = journal.current_chain(self._connection)
-        return identity_of(self._chain.device) if self._chain is not None else None
+        return device_format.read(self._chain.device) if self._chain is not None else None
 
     # --- what has happened -----------------------------------------------------------------
 
@@ -90,7 +91,9 @@ class Transaction(Readers):
         RuntimeError before the device is enrolled.
         """
         at = self._current()
-        rights.permit(self._connection, entry.body, self._staff.get(entry.actor))
+        office = device_format.read(at.device).office
+        who = Who(entry.actor, self._staff.get(entry.actor), office)
+        rights.permit(self._connection, entry.body, who)
         written = journal.append(self._connection, at, entry)
         self._chain = replace(at, head=journal.Head(written.seq, written.hash))
         self._ahead = self.appended = True
@@ -341,7 +344,7 @@ class Transaction(Readers):
         """The series that numbers are given out of; neither device nor fork is asked twice."""
         if self._series is None:
             at = self._current()
-            identity = identity_of(at.device)
+            identity = device_format.read(at.device)
             if at.sync == FORKED:
                 if (behind := self.sync.behind()) is not None:
                     raise behind.told()

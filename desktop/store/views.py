@@ -16,26 +16,32 @@ from sqlalchemy import Connection, Table, bindparam, case, delete, or_, select, 
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.bounds import MAX_NUMBER
-from desktop.domain.case import CaseState
 from desktop.domain.journal import JournalEntry
+from desktop.domain.life import CaseState, Life, Standing
 from desktop.domain.numbers import objected_entry
 from desktop.entries import Body, Issued, Move, Printed, Settled, Submitted
+from desktop.store.life_format import read_life, write_life
 from desktop.store.schema import case_view, receipt_print, receipt_view
 from desktop.store.statement import Statement
 
 FACTS = (
     "reference", "service_id", "office", "counter", "submitted_at", "submitted_ms",
     "submitted_by", "due", "total", "receipt_number", "person_name", "person_key",
-    "citizen_id_masked", "contract_account", "copies_taken", "search_text",
+    "citizen_id_masked", "contract_account", "copies_taken", "deciding", "life", "here",
+    "search_text",
 )  # fmt: skip
 _NUMBERS = ("counter", "total", "copies_taken")
-_SUBMITTED = ("own", "submitted_entry", "submitted_chain", "submitted_seq", "photo_sha256")
+_DERIVED = ("deciding", "life", "here")
+_SUBMITTED = (
+    "own", "submitted_entry", "submitted_chain", "submitted_seq", "begun", "photo_sha256",
+)  # fmt: skip
 _MOVED = (
     "decided_entry", "local_state", "local_decided_by", "local_decided_at",
-    "local_reason", "local_on_version", "decision_exception",
+    "local_reason", "local_on_version", "local_first", "decision_exception",
 )  # fmt: skip
 _CENTRAL = (
-    "central_state", "central_version", "decision", "decided_by", "decided_at", "reason",
+    "central_state", "central_version", "decided_by", "decided_at", "reason", "first", "first_by",
+    "decider",
 )  # fmt: skip
 _LAST = ("last_chain", "last_seq")
 # In the place of the centre's code, once a person has settled the exception. The entry stays
@@ -138,13 +144,16 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
                 "person_key": body.person_key,
                 "contract_account": body.contract_account,
                 "copies_taken": body.copies_taken,
+                "life": body.life,
             },
             masked=body.applicant.citizen_id_masked,
+            here=body.office,
         ),
         "own": 1,
         "submitted_entry": at.entry.id,
         "submitted_chain": at.chain,
         "submitted_seq": at.entry.seq,
+        "begun": body.life.begins.value,
         "photo_sha256": body.applicant.photo_sha256,
     }
     _SUBMIT.run(connection, row | at.last)
@@ -154,11 +163,12 @@ def _moved(connection: Connection, at: Written, body: Move) -> None:
     row = {
         "id": body.case_id,
         "decided_entry": at.entry.id,
-        "local_state": body.moves_to.value,
+        "local_state": body.to.value,
         "local_decided_by": at.entry.actor,
-        "local_decided_at": body.moved_at or at.entry.at,
+        "local_decided_at": at.entry.at,
         "local_reason": body.reason,
         "local_on_version": body.on_version,
+        "local_first": body.KIND if body.half else None,
         "decision_exception": None,
     }
     _MOVE.run(connection, row | at.last)
@@ -199,15 +209,15 @@ _FOLDS: dict[type[Body], Callable[[Connection, Written, Any], None]] = {
 # --- the feed -------------------------------------------------------------------------------
 
 
-def case_row(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the centre says of a case, as a row.
+def case_row(data: Mapping[str, Any], office: str) -> dict[str, Any]:
+    """What the centre says of a case, as a row of a counter of this office.
 
     KeyError, TypeError, ValueError or OverflowError if it is none, or does not fit into one.
     """
-    told = ("decision", "decided_by", "decided_at", "reason")
+    told = ("decided_by", "decided_at", "reason", "first", "first_by", "decider")
     return {
         "id": str(data["id"]),
-        **_facts(data, masked=data.get("citizen_id_masked") or ""),
+        **_facts(data, masked=data.get("citizen_id_masked") or "", here=office),
         "central_state": CaseState(data["state"]).value,
         "central_version": _number(data["version"]),
         **{name: _words(data.get(name)) for name in told},
@@ -225,7 +235,7 @@ def unfold_cases(connection: Connection) -> None:
     central = dict.fromkeys(_CENTRAL) | {"central_version": 0}
     connection.execute(update(case_view).values(**central))
     connection.execute(delete(case_view).where(others, case_view.c.decided_entry.is_(None)))
-    facts = dict.fromkeys(FACTS) | {"search_text": ""}
+    facts = dict.fromkeys(FACTS) | {"search_text": "", "here": 0}
     connection.execute(update(case_view).where(others).values(**facts))
     # `n` tells how far the search index has come only as long as it has no gaps.
     left = connection.execute(select(n).order_by(n)).scalars().all()
@@ -277,8 +287,14 @@ def _number(value: object) -> int:
     return int(number)
 
 
-def _facts(data: Mapping[str, Any], *, masked: str) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: _words(data.get(name)) for name in FACTS if name not in _NUMBERS}
+def _facts(data: Mapping[str, Any], *, masked: str, here: str) -> dict[str, Any]:
+    """The facts of a case as a counter of the office `here` keeps them; `life` may be read yet."""
+    life = data["life"] if isinstance(data["life"], Life) else read_life(data["life"])
+    stands = Standing(life.begins, str(data["office"]), "", life)
+    others = (name for name in FACTS if name not in (*_NUMBERS, *_DERIVED))
+    facts: dict[str, Any] = {name: _words(data.get(name)) for name in others}
+    facts |= {"deciding": stands.deciding, "here": int(stands.deciding == here)}
+    facts["life"] = write_life(life)
     facts |= {name: _number(data.get(name) or 0) for name in _NUMBERS}
     facts["reference"] = str(data["reference"])
     facts["submitted_ms"] = milliseconds(data["submitted_at"])

@@ -49,5 +49,5 @@ def status(place: Place) -> Status:
         receipt_sum=sum(row.receipt_sum for row in devices),
         exceptions=sum(row.exceptions for row in devices) + late.total(),
         waiting=sum(row.waiting for row in offices),
-        feed={row.code: row.feed_position for row in offices},
+        feed={row.code: row.feed_position for row in offices if row.feed_position},
     )

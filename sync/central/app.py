@@ -139,8 +139,8 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     )
     def push(device: protocol.Uuid, push: protocol.Push, token: Token) -> protocol.PushAnswer:
         """Take entries that continue the device's journal; sending them again is harmless."""
-        answer, office = journal.take(place, token, device, push)
-        if office:
+        answer, offices = journal.take(place, token, device, push)
+        for office in offices:
             bell.ring(office)
         return answer
 

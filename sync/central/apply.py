@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from desktop.domain import bounds
-from desktop.domain.case import CaseState
+from desktop.domain.life import Standing
 from desktop.domain.numbers import parse_number
 from desktop.domain.staff import StaffRole
 from desktop.entries import (
@@ -26,58 +26,14 @@ from desktop.entries import (
     Submitted,
     read,
 )
-from desktop.entries.rights import NO_CASE_YET, Fault
+from desktop.entries.rights import NO_CASE_YET, Fault, Who
 from desktop.entries.words import is_moment
+from sync.central.files import CaseFile, Objection, ReceiptRow
 from sync.central.place import Device
 from sync.protocol import WireEntry
 
 # Every counter of the office reads a case with its whole timeline each time that it grows.
 MAX_TIMELINE = 200
-
-
-@dataclass(slots=True)
-class CaseFile:
-    """A case at the centre; `data` is what the feed carries, `before` its state so far."""
-
-    case_id: str
-    office: str
-    device_id: str
-    state: CaseState
-    version: int
-    data: dict[str, Any]
-    before: CaseState | None = None
-    touched: bool = False
-
-    @property
-    def new(self) -> bool:
-        """Whether the push brought it."""
-        return self.before is None
-
-
-@dataclass(slots=True)
-class ReceiptRow:
-    """A receipt at the centre; `running` is its number in the series and year."""
-
-    number: str
-    device_id: str
-    series: str
-    running: int
-    case_id: str
-    total: int
-    copies: int = 0
-    new: bool = False
-    touched: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why an entry could not be applied."""
-
-    seq: int
-    entry_id: str
-    code: str
-    detail: dict[str, Any]
-    case_id: str | None
 
 
 class _UnfitError(Exception):
@@ -129,13 +85,15 @@ class Waiting:
 class Judge:
     """Applies entries of one device, in order, to the cases and receipts that they speak of.
 
-    `cases` and `receipts` hold what the database knows of those named by the entries, `last`
+    `offices` are all that there are, `cases` and `receipts` hold what the database knows of those
+    named by the entries, `last`
     the last running number of each series and year of the device, `roles` in which role each of
     its actors last signed in there, as far as it told, `refused` which of its moves did not
     count. `waits` gets what speaks of a case, or of a version of it, that is not there yet.
     """
 
     device: Device
+    offices: frozenset[str]
     cases: dict[str, CaseFile]
     receipts: dict[str, ReceiptRow]
     last: dict[str, int]
@@ -190,15 +148,16 @@ class Judge:
     def _ask(self, entry: WireEntry, body: Body) -> None:
         """Whether it may be, by the counter's own table; what is of another office is not there."""
         right, case = body.RIGHT, self.cases.get(body.of_case or "")
-        if case is not None and case.office != self.device.office and right.cases != NO_CASE_YET:
-            case = None
+        stands = case.standing if case is not None else None
+        if stands is not None and self.device.office not in stands.offices:
+            stands = stands if None in (right.cases or ()) else None
         receipt = self.receipts.get(body.of_receipt or "")
         if right.receipt and receipt is not None and receipt.device_id != self.device.device_id:
             receipt = None
-        state = case.state if case is not None else None
         role = self.roles.get(entry.actor)
-        fault = right.fault(role, state, receipt=receipt is not None)
-        if isinstance(body, Move) and case is not None and fault is not Fault.ROLE:
+        who = Who(entry.actor, role, self.device.office)
+        fault = right.fault(who, stands, kind=body.KIND, receipt=receipt is not None)
+        if isinstance(body, Move) and case is not None and stands and fault is not Fault.ROLE:
             self._compare(entry, body, case, fault)
         elif fault is Fault.NO_CASE and entry.objected is not None:
             raise _UnfitError(entry.objected, body.of_case, kind=entry.kind)
@@ -211,12 +170,12 @@ class Judge:
         number = parse_number(body.reference)
         if number is None or number.receipt or number.series != self.device.series:
             raise _UnfitError("foreign_series", body.case_id, reference=body.reference)
-        state = CaseState.SUBMITTED
+        stands = Standing(body.life.begins, self.device.office, entry.actor, body.life)
         data: dict[str, Any] = {
             "id": body.case_id,
             "reference": body.reference,
             "service_id": body.service_id,
-            "state": state.value,
+            "state": stands.state.value,
             "version": 1,
             "office": self.device.office,
             "counter": self.device.counter,
@@ -231,18 +190,21 @@ class Judge:
             "citizen_id_masked": body.applicant.citizen_id_masked,
             "contract_account": body.contract_account,
             "copies_taken": body.copies_taken,
-            "decision": None,
+            "life": asdict(body.life),
             "decided_by": None,
             "decided_at": None,
             "reason": None,
+            "first": None,
+            "first_by": None,
+            "decider": None,
             # As it came: it may hold what only newer counters know.
             "body": json.loads(entry.body or ""),
             "body_schema": entry.schema_,
             "timeline": [_line(entry, body)],
         }
-        self.cases[body.case_id] = CaseFile(
-            body.case_id, self.device.office, self.device.device_id, state, 1, data
-        )
+        self.cases[body.case_id] = CaseFile(body.case_id, self.device.device_id, stands, 1, data)
+        if stands.owning not in self.offices:  # it was taken in, but nobody there would see it
+            raise _UnfitError("unknown_office", body.case_id, stands=True, office=stands.owning)
 
     def _compare(self, entry: WireEntry, body: Move, case: CaseFile, fault: Fault | None) -> None:
         """A move of what is no longer so: both sides, for a person to settle."""
@@ -250,7 +212,8 @@ class Judge:
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
         current = case.version == (1 if own_first else body.on_version)
         if entry.objected is None:
-            if current and fault is None:
+            leads = body.leads(case.standing, entry.actor).state
+            if current and fault is None and body.to is leads:
                 return
             ahead = body.on_version > case.version
             if ahead and (entry.again or not self._on_refused(body)):
@@ -260,9 +223,9 @@ class Judge:
             entry.objected or code,
             body.case_id,
             reference=case.data["reference"],
-            yours=body.facts.get("decision") or body.moves_to.value,
+            yours=body.WORD,
             yours_by=entry.actor,
-            yours_at=body.moved_at or entry.at,
+            yours_at=entry.at,
             yours_reason=body.reason,
             yours_on_version=body.on_version,
             theirs=case.state.value,
@@ -279,15 +242,17 @@ class Judge:
 
     def _moved(self, entry: WireEntry, body: Move) -> None:
         case = self.cases[body.case_id]
-        case.state = body.moves_to
+        case.standing = stands = body.leads(case.standing, entry.actor)
         case.version += 1
         case.data.update(
-            state=case.state.value,
+            state=stands.state.value,
             version=case.version,
-            decision=body.facts.get("decision"),
             decided_by=entry.actor,
-            decided_at=body.moved_at or entry.at,
+            decided_at=entry.at,
             reason=body.reason,
+            first=stands.first or None,
+            first_by=stands.first_by or None,
+            decider=stands.decided_by or None,
         )
 
     def _issued(self, _entry: WireEntry, body: Issued) -> None:
@@ -336,7 +301,9 @@ class Judge:
         case = self.cases.get(body.of_case or "")
         if case is None and body.of_case and body.RIGHT.cases != NO_CASE_YET:
             self._wait(Filed(entry, body), body.of_case)
-        if case is None or case.office != self.device.office or isinstance(body, Submitted):
+        if case is None or isinstance(body, Submitted):
+            return
+        if self.device.office not in case.standing.offices:
             return
         if not isinstance(body, Move) and len(case.data["timeline"]) >= MAX_TIMELINE:
             raise _UnfitError("case_full", case.case_id)

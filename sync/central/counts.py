@@ -25,23 +25,23 @@ def of_device(judge: Judge) -> dict[str, Any]:
 
 
 def add_cases(connection: Connection, judge: Judge) -> None:
-    """Count the cases of a judged push in their states; the office's row is locked."""
-    moved: Counter[str] = Counter()
+    """Count the cases of a judged push in their states, each at the office that took it in; the
+    rows of these offices are locked.
+    """
+    moved: Counter[tuple[str, str]] = Counter()
     for case in judge.changed:
-        moved[case.state.value] += 1
+        moved[case.office, case.state.value] += 1
         if case.before is not None:
-            moved[case.before.value] -= 1
-    for state, more in sorted(moved.items()):
+            moved[case.office, case.before.value] -= 1
+    for (office, state), more in sorted(moved.items()):
         if not more:
             continue
-        here = {"here": judge.device.office, "which": state}
+        here = {"here": office, "which": state}
         there = connection.execute(
             update(_CASES).where(_HERE).values(cases=_CASES.c.cases + more), here
         )
         if not there.rowcount:
-            connection.execute(
-                insert(_CASES).values(office=judge.device.office, state=state, cases=more)
-            )
+            connection.execute(insert(_CASES).values(office=office, state=state, cases=more))
 
 
 def cases_by_state(connection: Connection) -> dict[str, int]:

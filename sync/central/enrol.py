@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from desktop.domain.districts import parse_districts
 from desktop.domain.journal import genesis_hash
-from desktop.domain.text import Text
 from sync import protocol
 from sync.central import tables
 from sync.central.journal import hash_at
@@ -25,22 +25,31 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
-def add_office(place: Place, code: str, name: Text, branch: str = "00000") -> None:
-    """Make an office with its own person pepper; nothing happens if it is there."""
+def add_offices(place: Place) -> None:
+    """Make the offices of all districts, each with its own person pepper, where they are missing.
+
+    A counter may file for any of them, also for one that has no counter yet.
+    """
     table = tables.office
+    source = (place.resources / "districts.toml").read_text(encoding="utf-8")
+    districts = parse_districts("districts.toml", source).by_code
     with place.database.transaction() as connection:
-        if connection.execute(select(table.c.code).where(table.c.code == code)).first():
-            return
-        connection.execute(
-            insert(table).values(
-                code=code,
-                name_th=name.th,
-                name_en=name.en,
-                branch=branch,
-                person_pepper=secrets.token_hex(32),
-                feed_position=0,
-            )
-        )
+        place.database.alone(connection, "offices")
+        there = set(connection.execute(select(table.c.code)).scalars())
+        missing = [
+            {
+                "code": code,
+                "name_th": district.office_name.th,
+                "name_en": district.office_name.en,
+                "branch": district.branch,
+                "person_pepper": secrets.token_hex(32),
+                "feed_position": 0,
+            }
+            for code, district in districts.items()
+            if code not in there
+        ]
+        if missing:
+            connection.execute(insert(table), missing)
 
 
 def new_code(place: Place, office: str, counter: int) -> str:

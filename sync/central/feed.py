@@ -12,16 +12,14 @@ from sync.central.place import Place, RefusedError, device_of
 from sync.protocol import FeedAnswer, FeedItem
 
 
-def publish(
-    connection: Connection, office: str, items: Sequence[tuple[str, str]], now: str
-) -> int | None:
-    """Append items (kind, data as JSON) to the office's feed; its last position, if it grew.
+def publish(connection: Connection, office: str, items: Sequence[tuple[str, str]], now: str) -> int:
+    """Append items (kind, data as JSON), of which there is one at least, to the office's feed.
+
+    Returns its last position.
 
     Takes the lock of the office's row, which is held until the commit: the next number is only
     given when this one can be read.
     """
-    if not items:
-        return None
     table = tables.office
     grow = (
         update(table)

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from sync.central.database import Database
+from sync.central.enrol import add_offices
 from sync.central.memory import Memory
 from sync.central.place import Limits, Place, token_hash
 
@@ -31,7 +32,9 @@ def open_place(
     memory = Memory(folder, writer)
     memory.meet(database)
     admin_hash = token_hash(admin_token(folder))
-    return Place(database, name, admin_hash, limits or Limits(), memory=memory)
+    place = Place(database, name, admin_hash, limits or Limits(), memory=memory)
+    add_offices(place)
+    return place
 
 
 def admin_token(folder: Path) -> str:

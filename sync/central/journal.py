@@ -9,30 +9,21 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from desktop.domain.case import CaseState
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
+from desktop.entries import Submitted
 from sync import protocol
 from sync.central import counts, tables, waiting
-from sync.central.apply import (
-    CaseFile,
-    Filed,
-    Judge,
-    Objection,
-    ReceiptRow,
-    filed,
-    names,
-    series_of,
-)
+from sync.central.apply import Filed, Judge, filed, names, series_of
 from sync.central.feed import publish
+from sync.central.files import Objection, ReceiptRow, case_file
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
-from sync.central.waiting import Queue
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
 
 
-def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnswer, str | None]:
+def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnswer, set[str]]:
     """Keep and judge a push in one transaction.
 
-    Returns the answer, and the office whose feed grew. Refusals: 401, 403, 409 `gap` (with the
+    Returns the answer, and the offices whose feeds grew. Refusals: 401, 403, 409 `gap` (with the
     number to go on from), 409 `fork`, 422 `chain`.
     """
     with place.database.transaction() as connection:
@@ -42,11 +33,11 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
         device = _locked(connection, device_id)
         fresh = _continue(connection, device, push)
         now = place.stamp()
-        position = None
+        grown: dict[str, int] = {}
         change: dict[str, Any] = {}
         if fresh:
             _keep(connection, device, fresh, now)
-            judge, position = _judge(connection, device, fresh, now)
+            judge, grown = _judge(connection, device, fresh, now)
             change = {
                 "acked": fresh[-1].seq,
                 "head_hash": fresh[-1].hash,
@@ -64,10 +55,9 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
             exceptions=_objections(connection, device, push.after, acked, late),
             now=now,
         )
-    if position is None:
-        return answer, None
-    place.memory.grew(device.office, position)
-    return answer, device.office
+    for office, position in grown.items():
+        place.memory.grew(office, position)
+    return answer, set(grown)
 
 
 def _locked(connection: Connection, device_id: str) -> Device:
@@ -168,16 +158,13 @@ def _touch(connection: Connection, device: Device, change: Mapping[str, Any], no
 
 def _judge(
     connection: Connection, device: Device, fresh: list[WireEntry], now: str
-) -> tuple[Judge, int | None]:
-    # The office's row is locked before any case is read, so that counters of one office judge
-    # one after the other, and the feed gets its numbers in the order of the commits.
-    office = tables.office
-    lock = select(office.c.waiting).where(office.c.code == device.office).with_for_update()
-    some_wait = connection.execute(lock).scalar_one() > 0
+) -> tuple[Judge, dict[str, int]]:
+    """Judges the entries; also the new ends of the feeds that grew, by their offices."""
     entries = [filed(entry) for entry in fresh]
+    offices = _lock_offices(connection, device, entries)
     judge = prepared(connection, device, entries)
     judge.refused |= waiting.refused(connection, judge, entries)
-    queue = waiting.load(connection, device.office, names(entries)[0]) if some_wait else Queue()
+    queue = waiting.load(connection, offices, names(entries)[0])
     queue.judge(judge, entries)
     cases = {case.case_id: _json(case.data) for case in judge.changed}
     _write_cases(connection, judge, cases)
@@ -185,11 +172,44 @@ def _judge(
     _write_roles(connection, judge)
     objections = [*((device, one) for one in judge.objections), *queue.late]
     _write_objections(connection, objections, now)
-    waiting.store(connection, device.office, queue)
+    waiting.store(connection, queue)
     counts.add_cases(connection, judge)
-    items = [("case", told) for told in cases.values()]
-    items += [("exception", _wire_exception(whose, o).model_dump_json()) for whose, o in objections]
-    return judge, publish(connection, device.office, items, now)
+    told: dict[str, list[tuple[str, str]]] = {}
+    for case in judge.changed:
+        for office in case.standing.offices & judge.offices:
+            told.setdefault(office, []).append(("case", cases[case.case_id]))
+    for whose, objection in objections:
+        said = _wire_exception(whose, objection).model_dump_json()
+        told.setdefault(whose.office, []).append(("exception", said))
+    grown = {}
+    for office, items in sorted(told.items()):
+        grown[office] = publish(connection, office, items, now)
+    return judge, grown
+
+
+def _lock_offices(connection: Connection, device: Device, entries: list[Filed]) -> list[str]:
+    """Lock the rows of all offices that see a case of this push, in the order of their codes; those
+    in which something waits for a case.
+
+    Before any case is read, so that counters of these offices judge one after the other, and each
+    feed gets its numbers in the order of the commits. 503 where one has come to it meanwhile.
+    """
+    office = tables.office
+    involved = _offices(connection, device, entries)
+    query = select(office.c.code, office.c.waiting).where(office.c.code.in_(involved))
+    rows = connection.execute(query.order_by(office.c.code).with_for_update()).all()
+    if _offices(connection, device, entries) - involved:
+        raise RefusedError(503, "busy", "Another office has just sent this case.", retry_after=1)
+    return [row.code for row in rows if row.waiting]
+
+
+def _offices(connection: Connection, device: Device, entries: list[Filed]) -> set[str]:
+    table = tables.case_file
+    case_ids, _ = names(entries)
+    known = select(table.c.office, table.c.owning).where(table.c.case_id.in_(case_ids))
+    found = {office for row in connection.execute(known) for office in row if office}
+    owning = (one.body.life.owning for one in entries if isinstance(one.body, Submitted))
+    return found | {office for office in owning if office} | {device.office}
 
 
 def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Judge:
@@ -197,15 +217,7 @@ def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Ju
     case_ids, numbers = names(entries)
     case, receipt = tables.case_file, tables.receipt
     cases = {
-        row.case_id: CaseFile(
-            row.case_id,
-            row.office,
-            row.device_id,
-            CaseState(row.state),
-            row.version,
-            json.loads(row.data),
-            before=CaseState(row.state),
-        )
+        row.case_id: case_file(row.case_id, row.device_id, json.loads(row.data))
         for row in connection.execute(select(case).where(case.c.case_id.in_(case_ids)))
     }
     receipts = {
@@ -225,7 +237,8 @@ def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Ju
         {each.entry.actor for each in entries}
     )
     roles = {row.staff_id: row.role for row in connection.execute(select(role).where(here))}
-    return Judge(device, cases, receipts, series, roles)
+    there = connection.execute(select(tables.office.c.code)).scalars()
+    return Judge(device, frozenset(there), cases, receipts, series, roles)
 
 
 def _write_cases(connection: Connection, judge: Judge, told: Mapping[str, str]) -> None:
@@ -238,7 +251,8 @@ def _write_cases(connection: Connection, judge: Judge, told: Mapping[str, str]) 
             "data": told[case.case_id],
         }
         if case.new:
-            row |= {"case_id": case.case_id, "office": case.office, "device_id": case.device_id}
+            row |= {"case_id": case.case_id, "device_id": case.device_id}
+            row |= {"office": case.office, "owning": case.standing.owning}
             new.append(row)
         else:
             changed.append(row | {"which": case.case_id})

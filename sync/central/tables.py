@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -113,6 +113,8 @@ case_file = Table(
     metadata,
     Column("case_id", String(36), primary_key=True),
     Column("office", String(8), nullable=False, index=True),
+    # Whose district it is: it sees the case, too. Neither office ever changes.
+    Column("owning", String(8), nullable=False, server_default=""),
     Column("device_id", String(36), nullable=False),
     Column("state", String(20), nullable=False),
     Column("version", BigInteger, nullable=False),

@@ -7,6 +7,7 @@ judged once the case is there, by the role and device of its own author.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from desktop.entries import Body, Move
 from sync.central import tables
-from sync.central.apply import Filed, Judge, Objection, Refused, Waiting, filed
+from sync.central.apply import Filed, Judge, Refused, Waiting, filed
+from sync.central.files import Objection
 from sync.central.place import Device, as_device
 from sync.protocol import WireEntry
 
@@ -50,7 +52,7 @@ class Queue:
         entry, body = one.filed.entry, one.filed.body
         assert isinstance(body, Body)
         roles = {entry.actor: one.role} if one.role is not None else {}
-        own = Judge(one.author, judge.cases, {}, {}, roles, refused=judge.refused)
+        own = Judge(one.author, judge.offices, judge.cases, {}, {}, roles, refused=judge.refused)
         if body.RIGHT.cases is None:  # all has been done but for its line
             own.remember(one.filed)
         else:
@@ -66,8 +68,10 @@ class Queue:
         return True
 
 
-def load(connection: Connection, office: str, cases: set[str]) -> Queue:
-    """What waits in an office for cases; its row is locked."""
+def load(connection: Connection, offices: list[str], cases: set[str]) -> Queue:
+    """What waits in offices for cases; their rows are locked."""
+    if not offices:
+        return Queue()
     table, entry, device = tables.waiting, tables.entry, tables.device
     query = (
         select(table.c.n, table.c.case_id, table.c.role, table.c.again, entry)
@@ -77,7 +81,7 @@ def load(connection: Connection, office: str, cases: set[str]) -> Queue:
             & (entry.c.device_id == table.c.device_id)
             & (entry.c.seq == table.c.seq),
         )
-        .where(table.c.office == office, table.c.case_id.in_(cases))
+        .where(table.c.office.in_(offices), table.c.case_id.in_(cases))
         .order_by(table.c.n)
     )
     rows = connection.execute(query).all()
@@ -108,14 +112,14 @@ def _entry(row: Any) -> WireEntry:
     )
 
 
-def store(connection: Connection, office: str, queue: Queue) -> None:
+def store(connection: Connection, queue: Queue) -> None:
     """Keep what begins to wait, and forget what has ended."""
     table, begun, ended = tables.waiting, queue.begun, queue.ended
     if begun:
         rows = [
             {
                 "case_id": one.case_id,
-                "office": office,
+                "office": one.author.office,
                 "device_id": one.author.device_id,
                 "seq": one.filed.entry.seq,
                 "role": one.role,
@@ -130,14 +134,16 @@ def store(connection: Connection, office: str, queue: Queue) -> None:
         connection.execute(
             insert(tables.late_objection),
             [
-                {"office": office, "device_id": author.device_id, "seq": objection.seq}
+                {"office": author.office, "device_id": author.device_id, "seq": objection.seq}
                 for author, objection in queue.late
             ],
         )
-    if len(begun) != len(ended):
-        here = update(tables.office).where(tables.office.c.code == office)
-        more = tables.office.c.waiting + len(begun) - len(ended)
-        connection.execute(here.values(waiting=more))
+    change = Counter(one.author.office for one in begun)
+    change.subtract(one.author.office for one in ended)
+    for office, more in change.items():
+        if more:
+            here = update(tables.office).where(tables.office.c.code == office)
+            connection.execute(here.values(waiting=tables.office.c.waiting + more))
 
 
 def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> set[Refused]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.domain.case import CaseState, Decision
+from desktop.domain.life import CaseState, Decision
 from desktop.entries import NewEntry, PutRight, Withdrawn
 from sync.report import LineState
 from tests.faults.volume import each_run
@@ -65,13 +65,13 @@ class Office:
         assert view is not None
         on = pc.store.cases.version_ahead(case_id)
         match view.state:
-            case CaseState.SUBMITTED:
+            case CaseState.ACCEPTED:
                 word: Decision = self.dice.choice(["approve", "return"])
                 pc.write(replace(decided(case_id, word, on_version=on), at=at))
             case CaseState.RETURNED:
-                pc.write(NewEntry(PutRight(case_id, "brought", on), "c1", at))
+                pc.write(NewEntry(PutRight(case_id, "brought", on, CaseState.ACCEPTED), "c1", at))
             case CaseState.APPROVED if self.dice.random() < 0.3:
-                pc.write(NewEntry(Withdrawn(case_id, "changed", on), "c1", at))
+                pc.write(NewEntry(Withdrawn(case_id, "changed", on, CaseState.WITHDRAWN), "c1", at))
 
     def quiet(self) -> None:
         """Each counter that has a token twice, so that all have heard of all."""

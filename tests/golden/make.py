@@ -1,7 +1,7 @@
 """`python -m tests.golden.make words`: what the golden files show is written anew, and what changed
 is printed.
 
-`python -m tests.golden.make files 2027-01`: tell the story and keep it as a new set. A set that is
+`python -m tests.golden.make files 2027-02`: tell the story and keep it as a new set. A set that is
 there is never written again.
 """
 

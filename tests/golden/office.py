@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from desktop.domain.case import Decision, DocumentMark, Draft
+from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.citizen import Person
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.life import Decision
 from desktop.domain.money import baht
 from desktop.domain.staff import StaffMember
 from desktop.entries import Move
@@ -95,6 +96,8 @@ class Counter:
         self.later()
         intake = self.desk.intake
         draft = intake.open_draft(who, service, CLERK.id)
+        if service == "new_connection":  # wherever they live: it is decided here
+            draft = intake.change(draft, "owning_district", "BKP")
         if photo:
             picture = RESOURCES / "training" / "photos" / f"{photo}.jpg"
             draft = intake.with_photo(draft, picture.read_bytes())

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from desktop.domain.journal import JournalEntry
 from desktop.entries import body_of
@@ -163,5 +163,6 @@ def of_centre(database: Database) -> Iterator[Line]:
 def fill_centre(database: Database, rows: Rows) -> None:
     """A new database of today with the rows of a golden file."""
     with database.transaction() as connection:
+        connection.execute(delete(tables.office))  # the golden ones have peppers of their own
         for table in _CENTRAL:
             _put(connection, table, rows)

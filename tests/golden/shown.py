@@ -243,7 +243,7 @@ def _goes_on(three: Counter, four: Counter) -> Shown:
     first = next(view for view in reversed(_listed(four, "all")) if is_open(view))
     four.desk.review.decide(first.id, "approve", "", first.version, SUPERVISOR)
     reports = [counter.engine.run_once() for counter in (four, three)]
-    assert [one.error for one in reports] == [None, None]
+    assert [one.error for one in reports] == [None, None], reports
     return {
         "numbers": [words(one.case.reference, one.case.receipt_number or "") for one in taken],
         "sent": [one.sent for one in reports],

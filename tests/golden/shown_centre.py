@@ -64,9 +64,7 @@ def _case(data: dict[str, Any]) -> Shown:
         "person": words(data["person_name"], data["citizen_id_masked"]),
         "account": data["contract_account"],
         "copies": data["copies_taken"],
-        "decided": words(
-            *(data[name] or "" for name in ("decision", "decided_by", "decided_at", "reason"))
-        ),
+        "decided": words(*(data[name] or "" for name in ("decided_by", "decided_at", "reason"))),
         "timeline": [
             words(line["at"], line["kind"], line["actor"], *map(str, line["facts"].values()))
             for line in data["timeline"]

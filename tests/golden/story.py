@@ -36,11 +36,11 @@ from tests.golden.persons import (
     SELLER_ID,
     YOUNG,
 )
-from ui.presenters.case_state import MOVES
+from ui.presenters.case_state import ASKED
 from ui.presenters.reasons import CAME_OUT, REPRINT, RETURN, SETTLE
 from ui.presenters.typed_identity import applicant
 
-PUT_RIGHT, WITHDRAW = MOVES[PutRight.KIND].reasons, MOVES[Withdrawn.KIND].reasons
+PUT_RIGHT, WITHDRAW = ASKED[PutRight.KIND].reasons, ASKED[Withdrawn.KIND].reasons
 ENDS = at(27, 15)  # when everything is looked at
 
 

@@ -11,7 +11,8 @@ from typing import get_args
 import pytest
 from sqlalchemy import event
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState
 from desktop.domain.listing import Group, Listing, Piece
 from desktop.domain.numbers import case_of
 from desktop.ids import new_id
@@ -49,7 +50,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             person_key=f"{n % 300:032x}",
             due="2026-11-25" if n % 7 == 0 else "2026-12-02",
         )
-        state = "approved" if n % 10 == 0 else "submitted"
+        state = "approved" if n % 10 == 0 else "accepted"
         items.append(feed_case(n, body, state=state, version=1 + (state == "approved")))
     with store.write() as transaction:
         transaction.apply_feed(items, MANY)
@@ -192,7 +193,7 @@ def test_a_list_read_in_pieces_is_the_whole_list_in_its_order(
 
 def belongs(view: CaseView, group: Group, day: str) -> bool:
     """Whether a case of the office belongs to a group, told from the case alone."""
-    waits = view.state is CaseState.SUBMITTED
+    waits = view.state is CaseState.ACCEPTED
     today = view.submitted_at.startswith(day)
     due = view.due.isoformat()
     return {

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from desktop.domain.case import CaseState, CaseView, Decision, Waiting
+from desktop.domain.case import CaseView, Waiting
+from desktop.domain.life import CaseState, Decision
 from desktop.domain.listing import Group, Listing
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -147,7 +148,7 @@ class _Office:
     def fail(self, case: int, day: str) -> None:
         """A write that comes to nothing."""
         with contextlib.suppress(KeyError), self.store.write() as transaction:
-            transaction.apply_feed([self._item(case, day, "submitted", 1)], self.position)
+            transaction.apply_feed([self._item(case, day, "accepted", 1)], self.position)
             submit(transaction, due=day)
             raise KeyError
 
@@ -197,7 +198,7 @@ class _Office:
 
 _CASE, _DAY = st.integers(0, 3), st.sampled_from(DAYS)
 _WHICH = st.integers(0, 5)
-_STATE = st.sampled_from(["submitted", "approved", "returned", "closed"])
+_STATE = st.sampled_from(["waiting", "accepted", "approved", "returned", "done"])
 _EVENT = st.one_of(
     st.tuples(st.sampled_from(["submit", "fail"]), _CASE, _DAY),
     st.tuples(st.just("tell"), _CASE, _DAY, _STATE, st.integers(1, 3)),
@@ -209,18 +210,19 @@ _EVENT = st.one_of(
 
 def _belongs(view: CaseView, group: Group, day: date) -> bool:
     """Whether a case is in a group, told from the case alone."""
-    waits = view.state is CaseState.SUBMITTED
+    decided = view.state not in (CaseState.WAITING, CaseState.ACCEPTED)
+    waits = view.here and view.state is CaseState.ACCEPTED
     today = view.submitted_at.startswith("2026-11-22") and day == date(2026, 11, 22)
     return {
         "all": True,
         "today": today,
         "mine": today and view.submitted_by == "c1",
         "unsent": view.unsent,
-        "decided": not waits,
+        "decided": decided,
         "to_review": waits,
         "overdue": waits and view.due < day,
         "due_today": waits and view.due == day,
-        "desk": waits or today,
+        "desk": waits or (today and decided),
     }[group]
 
 
@@ -228,7 +230,7 @@ def _agrees(store: Store, *groups: Group) -> None:
     """The numbers, and those of the groups that are named, are those of the cases."""
     cases = listed(store, "all")
     for day in (date(2026, 11, 22), TODAY):
-        open_ones = [view.due for view in cases if view.state is CaseState.SUBMITTED]
+        open_ones = [view.due for view in cases if view.state is CaseState.ACCEPTED]
         overdue = sum(due < day for due in open_ones)
         waiting = Waiting(len(open_ones), overdue, open_ones.count(day))
         assert store.lists.waiting(day) == waiting
@@ -272,9 +274,9 @@ def test_every_turn_of_a_case_is_counted(store: Store) -> None:
         assert rebuild_check(office.store).problems == ()
 
     turns(lambda: office.submit(0, DAYS[2]), 1)
-    turns(lambda: office.tell(0, DAYS[2], "submitted", 1), 1)
-    turns(lambda: office.tell(1, DAYS[0], "submitted", 1), 2)
-    turns(lambda: office.tell(1, DAYS[1], "submitted", 2), 2)
+    turns(lambda: office.tell(0, DAYS[2], "accepted", 1), 1)
+    turns(lambda: office.tell(1, DAYS[0], "accepted", 1), 2)
+    turns(lambda: office.tell(1, DAYS[1], "accepted", 2), 2)
     assert office.store.lists.waiting(TODAY) == Waiting(2, 0, 1)
     turns(lambda: office.decide(0, "approve", 1), 1)
     office.store.checkpoint()
@@ -286,7 +288,7 @@ def test_every_turn_of_a_case_is_counted(store: Store) -> None:
     turns(lambda: office.tell(1, DAYS[1], "approved", 3), 0)
     turns(office.purge, 0)
     turns(office.restart, 0)
-    turns(lambda: office.tell(1, DAYS[1], "submitted", 2), 1)
+    turns(lambda: office.tell(1, DAYS[1], "accepted", 2), 1)
     turns(lambda: office.fail(2, DAYS[1]), 1)
     turns(office.reopen, 1)
     office.store.close()
@@ -301,7 +303,7 @@ def test_a_day_without_undecided_cases_leaves_no_row(store: Store) -> None:
     office = _Office(store)
     for case, day in enumerate(DAYS):
         office.submit(case, day)
-        office.tell(case, day, "submitted", 1)
+        office.tell(case, day, "accepted", 1)
     for case in range(2):
         office.decide(case, "approve", 1)
     with store.connection() as connection:
@@ -314,7 +316,7 @@ def test_a_day_without_undecided_cases_leaves_no_row(store: Store) -> None:
     [
         ("UPDATE undecided SET number = 7", "undecided 2026-12-02: 7 counted, 1 found"),
         ("DELETE FROM undecided", "undecided 2026-12-02: 0 counted, 1 found"),
-        ("INSERT INTO undecided VALUES ('2026-01-01', 2)",
+        ("INSERT INTO undecided VALUES ('2026-01-01', 1, 2)",
          "undecided 2026-01-01: 2 counted, 0 found"),
     ],
 )  # fmt: skip

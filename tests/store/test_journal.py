@@ -23,10 +23,10 @@ from desktop.domain.journal import (
     entry_hash,
     genesis_hash,
 )
+from desktop.domain.life import CaseState
 from desktop.domain.plain import plain
 from desktop.entries import (
     Body,
-    Decided,
     Discarded,
     NewEntry,
     Printed,
@@ -34,6 +34,7 @@ from desktop.entries import (
     SignedIn,
     SignedOut,
     Viewed,
+    Withdrawn,
     body_of,
 )
 from desktop.store import Store, journal
@@ -161,7 +162,7 @@ def test_tampering_is_found(entries: list[NewEntry], data: st.DataObject) -> Non
             st.sampled_from(
                 [
                     ("stream", "person:z"),
-                    ("kind", "case.decided"),
+                    ("kind", "case.approved"),
                     ("schema", "2"),
                     ("at", "2020-01-01T00:00:00.000Z"),
                     ("actor", "somebody else"),
@@ -280,7 +281,7 @@ def _nested(depth: int) -> dict[str, Any]:
         ("purpose", {"body": Viewed(PERSON, "ก" * 1001)}),
         ("person_key", {"body": Viewed("9001200000360", "asked")}),
         ("copy_no", {"body": Printed("BKP3A-69-R-000001", 10_000, "")}),
-        ("decided_at", {"body": Decided(_CASE_ID, "", 1, "approve", "2026-11-22T07:05:12", "s1")}),
+        ("on_version", {"body": Withdrawn(_CASE_ID, "", -1, CaseState.WITHDRAWN)}),
         ("case_id", {"body": Settled(_CASE_ID, "body", "seen", "")}),
     ],
 )

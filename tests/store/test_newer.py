@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from desktop import entries
+from desktop.domain.life import CaseState
 from desktop.domain.numbers import case_stream
-from desktop.entries import Body, Decided, Issued, NewEntry, NewerError, Printed
+from desktop.entries import Approved, Body, Issued, NewEntry, NewerError, Printed
 from desktop.ids import new_id
 from desktop.services.outbox import Outbox
 from desktop.store import Store, schema, views
@@ -38,12 +39,12 @@ class _Rated(Body):
         return case_stream(self.case_id)
 
 
-class _Decided(Decided):
+class _Approved(Approved):
     SCHEMA: ClassVar = 2
 
 
 class _Issued(Issued):
-    SCHEMA: ClassVar = 3
+    SCHEMA: ClassVar = 2
 
 
 class _Printed(Printed):
@@ -54,7 +55,7 @@ class _Printed(Printed):
 def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A case whose receipt, print, rating and decision a newer program has written and folded."""
     folds: dict[type[Body], Callable[..., None]] = {
-        _Decided: views._moved, _Issued: views._issued, _Printed: views._printed,
+        _Approved: views._moved, _Issued: views._issued, _Printed: views._printed,
     }  # fmt: skip
     reference, number = "BKP3A-69-000001", "BKP3A-69-R-000001"
     with monkeypatch.context() as newer:
@@ -69,9 +70,10 @@ def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
                 _Issued(receipt(number, CASE, reference)),
                 _Printed(number, 0, ""),
                 _Rated(CASE, 5),
-                _Decided(CASE, "", 0, "approve", AT, "s1"),
+                _Approved(CASE, "", 0, CaseState.APPROVED, "", "", []),
             ):
-                transaction.append(NewEntry(body, "s1", AT))
+                actor = "s1" if isinstance(body, Approved) else "c1"
+                transaction.append(NewEntry(body, actor, AT))
     return store
 
 
@@ -81,7 +83,7 @@ def test_the_timeline_says_that_something_was_done(written: Store) -> None:
     assert detail.body is not None
     lines = [(item.kind, item.newer) for item in detail.timeline]
     assert sorted(lines) == [
-        ("case.decided", True), ("case.rated", True), ("case.submitted", False),
+        ("case.approved", True), ("case.rated", True), ("case.submitted", False),
         ("receipt.issued", True), ("receipt.printed", True),
     ]  # fmt: skip
     assert all(item.facts == {} for item in detail.timeline if item.newer)
@@ -105,7 +107,7 @@ def test_it_waits_for_the_centre_like_any_other(written: Store) -> None:
     told = [(entry.kind, entry.about) for entry in outgoing.entries]
     assert told == [
         ("case.submitted", "BKP3A-69-000001"), ("receipt.issued", ""), ("receipt.printed", ""),
-        ("case.rated", "BKP3A-69-000001"), ("case.decided", "BKP3A-69-000001"),
+        ("case.rated", "BKP3A-69-000001"), ("case.approved", "BKP3A-69-000001"),
     ]  # fmt: skip
     assert len(written.journal.unsent()) == 5
 
@@ -119,7 +121,7 @@ def test_its_receipt_is_one_that_is_no_longer_found(written: Store) -> None:
 
 def test_a_case_of_a_newer_counter_is_listed_and_not_misread(store: Store) -> None:
     body = submitted_body(OTHER, "BKP2A-69-000031", counter=2)
-    item = feed_case(1, body, body_schema=4, timeline=[
+    item = feed_case(1, body, body_schema=3, timeline=[
         {"entry": new_id(), "at": AT, "kind": "case.rated", "actor": "c1", "facts": {"stars": 5}},
     ])  # fmt: skip
     with store.write() as transaction:
@@ -129,7 +131,7 @@ def test_a_case_of_a_newer_counter_is_listed_and_not_misread(store: Store) -> No
         store.cases.detail(OTHER)
     with store.write() as transaction:
         transaction.apply_feed(
-            [item | {"position": 2, "data": item["data"] | {"body_schema": 2}}], 2
+            [item | {"position": 2, "data": item["data"] | {"body_schema": 1}}], 2
         )
     detail = store.cases.detail(OTHER)
     assert detail is not None

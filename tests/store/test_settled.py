@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -70,7 +71,7 @@ def test_a_settled_objection_is_gone_and_what_the_centre_says_shows(tmp_path: Pa
     detail = store.cases.detail(OWN)
     assert detail is not None
     lines = [(item.kind, item.actor, item.refused) for item in detail.timeline]
-    assert ("case.decided", "s1", "stale_decision") in lines
+    assert ("case.approved", "s1", "stale_decision") in lines
     assert ("exception.settled", "s1", "") in lines
     head = store.journal.head()
     assert head is not None

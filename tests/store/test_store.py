@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.party import APPLICANT
+from desktop.entries import NewEntry, SignedIn
 from desktop.store import Store, receipts
 from desktop.store.check import rebuild_check
 from desktop.store.schema import receipt_view
 from tests.fixtures.store import (
+    AT,
     DEVICE,
     KEY,
     PERSON,
@@ -188,7 +190,7 @@ def test_nothing_is_journaled_before_enrolment(tmp_path: Path) -> None:
         with pytest.raises(RuntimeError, match="enrolled"), store.write() as transaction:
             transaction.next_number("case", YEAR)
         with pytest.raises(RuntimeError, match="enrolled"), store.write() as transaction:
-            transaction.append(decided("x"))
+            transaction.append(NewEntry(SignedIn("1001", "clerk"), "1001", AT))
     finally:
         store.close()
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.case import CaseState, CaseView, Decision
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState, Decision
 from desktop.entries import Issued, NewEntry, Printed
 from desktop.ids import new_id
 from desktop.store import Store, sync_state
@@ -60,7 +61,7 @@ def test_a_decision_here_counts_until_the_centre_has_spoken(store: Store) -> Non
     with store.write() as transaction:
         submit(transaction, case_id=OWN)
     body = submitted_body(OWN, "BKP3A-69-000001")
-    assert _view(store, OWN).state is CaseState.SUBMITTED
+    assert _view(store, OWN).state is CaseState.ACCEPTED
     assert _tell(store, feed_case(1, body)) == {OWN}
     _decide(store, OWN)
     view = _view(store, OWN)
@@ -93,7 +94,7 @@ def test_an_objection_to_a_decision_takes_it_back_and_shows(store: Store) -> Non
         assert transaction.record_exceptions([objection]) == {OWN}
         assert transaction.record_exceptions([objection]) == {OWN}
     view = _view(store, OWN)
-    assert (view.state, view.exception) == (CaseState.SUBMITTED, "stale_decision")
+    assert (view.state, view.exception) == (CaseState.ACCEPTED, "stale_decision")
     (shown,) = store.sync.exceptions()
     assert shown.detail == '{"theirs":"returned"}'
     assert (shown.case_reference, store.sync.exception_count()) == ("BKP3A-69-000001", 1)
@@ -134,7 +135,7 @@ def test_the_timeline_has_each_line_once(store: Store) -> None:
     detail = store.cases.detail(OWN)
     assert detail is not None
     kinds = [item.kind for item in detail.timeline]
-    assert kinds == ["case.submitted", "receipt.issued", "case.decided"]
+    assert kinds == ["case.submitted", "receipt.issued", "case.approved"]
     assert "applicant" not in detail.timeline[0].facts
 
 
@@ -163,14 +164,14 @@ def test_a_feed_that_begins_anew_leaves_what_the_journal_says(store: Store) -> N
     bodies = [submitted_body(new_id(), f"BKP2A-69-{n:06}", counter=2) for n in range(1, 131)]
     with store.write() as transaction:
         submit(transaction, case_id=OWN)
-    own = feed_case(131, submitted_body(OWN, "BKP3A-69-000001"), state="closed", version=3)
+    own = feed_case(131, submitted_body(OWN, "BKP3A-69-000001"), state="done", version=3)
     told = [feed_case(n, body) for n, body in enumerate(bodies, start=1)]
     _tell(store, *told, own)
     _decide(store, bodies[70]["case_id"])
     with store.write() as transaction:
         transaction.restart_feed()
     assert store.sync.get().feed_cursor == 0
-    assert (_view(store, OWN).state, _view(store, OWN).version) == (CaseState.SUBMITTED, 0)
+    assert (_view(store, OWN).state, _view(store, OWN).version) == (CaseState.ACCEPTED, 0)
     assert [view.id for view in listed(store, "all", text="BKP")] == [OWN]
     assert rebuild_check(store).problems == ()
     assert _tell(store, *told, own) == {OWN, *(body["case_id"] for body in bodies)}
@@ -249,8 +250,8 @@ def _feed_steps() -> list[dict[str, Any]]:
         feed_case(1, own),
         feed_case(2, other),
         {"position": 3, "kind": "exception", "at": AT, "data": objection},
-        feed_case(4, other, version=2, state="approved", decision="approve", decided_by="s2"),
-        feed_case(5, own, version=2, state="returned", decision="return", decided_by="s1"),
+        feed_case(4, other, version=2, state="approved", decided_by="s2"),
+        feed_case(5, own, version=2, state="returned", decided_by="s1"),
         {"position": 6, "kind": "exception", "at": AT, "data": another},
     ]
 

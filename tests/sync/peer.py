@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
-from desktop.entries import Submitted
+from desktop.entries import MOVES, Submitted
 from tests.fixtures.central import Central
-from tests.fixtures.store import receipt, submitted_body
+from tests.fixtures.store import move_body, receipt, submitted_body
 
 AT = "2026-11-22T07:05:12.345Z"
 
@@ -77,16 +77,13 @@ class Peer:
 
     def decision(self, case: dict[str, Any], word: str, **facts: Any) -> dict[str, Any]:
         """An entry that decides a case on its first version."""
-        body = {
-            "case_id": case["stream"].removeprefix("case:"), "decision": word, "reason": "because",
-            "on_version": 1, "decided_at": AT, "decided_by": "s1",
-        }  # fmt: skip
-        return self.entry(kind="case.decided", stream=case["stream"], body=body | facts)
+        body = move_body(case["stream"].removeprefix("case:"), word) | facts
+        return self.entry(kind=MOVES[word].KIND, stream=case["stream"], actor="s1", body=body)
 
     def receipt(self, case: dict[str, Any], running: int) -> dict[str, Any]:
         """An entry that issues a receipt of 749 baht for a case."""
         number = f"{self.device.series}-69-R-{running:06}"
-        body = asdict(receipt(number, case["stream"].removeprefix("case:"), "x"))
+        body = {"receipt": asdict(receipt(number, case["stream"].removeprefix("case:"), "x"))}
         stream = f"receipt-series:{self.device.series}-69"
         return self.entry(kind="receipt.issued", stream=stream, body=body)
 

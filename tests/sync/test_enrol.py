@@ -92,7 +92,6 @@ def later(central: Central) -> tuple[Place, list[datetime]]:
 
 def test_a_code_ends_after_15_minutes(later: tuple[Place, list[datetime]]) -> None:
     place, now = later
-    codes.add_office(place, "BKP", NAME)
     code = codes.new_code(place, "BKP", 3)
     now[0] += timedelta(minutes=15)
     with pytest.raises(RefusedError) as caught:
@@ -104,7 +103,6 @@ def test_guessing_is_slowed_down_and_the_right_code_waits(
     later: tuple[Place, list[datetime]],
 ) -> None:
     place, now = later
-    codes.add_office(place, "BKP", NAME)
     code = codes.new_code(place, "BKP", 3)
     for n in range(place.limits.wrong_codes_per_minute):
         with pytest.raises(RefusedError) as wrong:

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from desktop.config import Profile
-from desktop.domain.case import CaseState
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.life import CaseState
 from desktop.domain.party import APPLICANT
 from desktop.place import BangkokClock, enrol
 from desktop.services.outbox import Outbox
@@ -83,7 +83,7 @@ def test_a_case_arrives_and_its_decision_comes_back(
     supervisor.sync()
     seen = supervisor.store.cases.get(case_id)
     assert seen is not None
-    assert (seen.state, seen.version, seen.own) == (CaseState.SUBMITTED, 1, False)
+    assert (seen.state, seen.version, seen.own) == (CaseState.ACCEPTED, 1, False)
     with supervisor.store.write() as transaction:
         transaction.append(decided(case_id, on_version=seen.version))
     supervisor.sync()

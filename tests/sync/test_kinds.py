@@ -17,6 +17,6 @@ def test_it_has_every_kind_with_all_its_fields() -> None:
     lines = {line.split("`")[1]: line for line in table().splitlines() if line.startswith("| `")}
     assert lines.keys() == KINDS.keys()
     assert "`copy_no` number ≥ 0 ≤ 9999 · `reason` text ≤ 1,000" in lines["receipt.printed"]
-    assert "| supervisor |" in lines["case.decided"]
-    assert "`case:<case_id>`" in lines["case.decided"]
+    assert "| supervisor, at the deciding office, but not whoever" in lines["case.approved"]
+    assert "`case:<case_id>`" in lines["case.approved"]
     assert "`case_id` UUID or null" in lines["exception.settled"]

@@ -26,8 +26,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from desktop.domain.case import CaseState, Decision
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.life import CaseState, Decision
 from desktop.place import BangkokClock
 from desktop.store import Store
 from sync.client import CentralClient
@@ -142,7 +142,7 @@ def machine_of(
         def decide(self, which: int, pick: random.Random, decision: Decision) -> None:
             store = self.desks[which].store
             seen = [store.cases.get(case_id) for case_id in self.submitted]
-            waiting = [v for v in seen if v is not None and v.state is CaseState.SUBMITTED]
+            waiting = [v for v in seen if v is not None and v.state is CaseState.ACCEPTED]
             if waiting:
                 view = pick.choice(waiting)
                 with store.write() as transaction:
@@ -234,7 +234,7 @@ def machine_of(
             assert sorted(row.case_id for row in rows) == sorted(self.submitted)
             for row in rows:
                 made = self.decisions[row.case_id]
-                assert (row.state == "submitted") == (made == 0)
+                assert (row.state == "accepted") == (made == 0)
                 assert row.version == (2 if made else 1)
                 assert refused.get(row.case_id, 0) == max(0, made - 1)
                 for desk in self.desks:

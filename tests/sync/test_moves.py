@@ -6,34 +6,51 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.case import CaseState, CaseView, Decision
-from desktop.entries import TYPES, Decided, Move, NewEntry, PutRight, Withdrawn
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState
+from desktop.entries import MOVES, DecisionMove, Move, NewEntry, PutRight, Withdrawn
 from desktop.store.check import rebuild_check
 from tests.fixtures.central import Central
-from tests.fixtures.store import decided, submit
+from tests.fixtures.store import decided, move_body, submit, typed
 from tests.sync.invariants import violations
 from tests.sync.test_journey import Desk
 from tests.sync.test_objections import desks, page_of
 
 __all__ = ["desks"]
 LATER = "2026-11-22T08:00:00.000Z"
-KINDS = [kind for kind in TYPES if issubclass(kind, Move) and kind is not Decided]
+KINDS = [kind for kind in MOVES.values() if not issubclass(kind, DecisionMove)]
 
 
 def move(desk: Desk, kind: type[Move], case_id: str) -> None:
     """A move on what this counter knows, as the service makes it."""
     with desk.store.write() as transaction:
-        body = kind(case_id, "because", transaction.cases.version_ahead(case_id))
+        view = transaction.cases.get(case_id)
+        assert view is not None
+        to = kind.leads(view.standing, "c1").state
+        body = kind(case_id, "because", transaction.cases.version_ahead(case_id), to)
         transaction.append(NewEntry(body, "c1", LATER))
 
 
+# By which moves a case comes into a state.
+ROADS: dict[CaseState, tuple[str, ...]] = {
+    CaseState.ACCEPTED: (),
+    CaseState.APPROVED: ("approve",),
+    CaseState.RETURNED: ("return",),
+    CaseState.REFUSED: ("refuse",),
+    CaseState.LAPSED: ("return", "lapse"),
+    CaseState.EXECUTED: ("approve", "execute"),
+    CaseState.APPEALED: ("refuse", "appeal"),
+}
+
+
 def brought_to(desk: Desk, case_id: str, state: CaseState) -> None:
-    """Decide the case, where it must have been."""
-    if state is not CaseState.SUBMITTED:
+    """Lead the case to where it must have been."""
+    for word in ROADS[state]:
         with desk.store.write() as transaction:
-            decision: Decision = "approve" if state is CaseState.APPROVED else "return"
-            transaction.append(decided(case_id, decision))
-        desk.sync()
+            on_version = transaction.cases.version_ahead(case_id)
+            body = typed(MOVES[word].KIND, move_body(case_id, word, on_version))
+            transaction.append(NewEntry(body, "s1", LATER))
+    desk.sync()
 
 
 def known(desk: Desk, case_id: str) -> CaseView:
@@ -48,7 +65,7 @@ def test_a_move_reaches_the_other_counter_from_every_state_that_allows_it(
 ) -> None:
     here, there = desks
     assert kind.RIGHT.cases is not None
-    for n, state in enumerate(sorted(state for state in kind.RIGHT.cases if state)):
+    for n, state in enumerate(sorted(state for state in kind.RIGHT.cases if state in ROADS)):
         with here.store.write() as transaction:
             case_id = submit(transaction, paid=True).stream.removeprefix("case:")
         here.sync()
@@ -99,7 +116,7 @@ def test_moves_on_top_of_each_other_before_the_centre_answers_all_count(
         case_id = submit(transaction).stream.removeprefix("case:")
         transaction.append(decided(case_id, "return", on_version=0))
     move(here, PutRight, case_id)
-    assert known(here, case_id).state is CaseState.SUBMITTED
+    assert known(here, case_id).state is CaseState.ACCEPTED
     with here.store.write() as transaction:
         ahead = transaction.cases.version_ahead(case_id)
         transaction.append(decided(case_id, on_version=ahead))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from desktop.domain.case import CaseState, CaseView, Decision
-from desktop.entries import Decided, NewEntry
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState, Decision
+from desktop.entries import NewEntry
 from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
@@ -40,9 +40,8 @@ def desks(either: Central, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
 def decide(desk: Desk, case_id: str, decision: Decision, actor: str, at: str) -> None:
     """A decision on version 1 at a time."""
     body = decided(case_id, decision, actor=actor).body
-    assert isinstance(body, Decided)
     with desk.store.write() as transaction:
-        transaction.append(NewEntry(replace(body, decided_at=at), actor, at))
+        transaction.append(NewEntry(body, actor, at))
 
 
 def page_of(desk: Desk, case_id: str) -> CaseFacts:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from desktop.domain.case import Decision
+from desktop.domain.life import CaseState, Decision
 from desktop.domain.party import APPLICANT
 from desktop.entries import NewEntry, PutRight, Withdrawn
 from desktop.place import BangkokClock
@@ -116,10 +116,10 @@ def worked(office: Office) -> dict[str, tuple[str, int]]:
     decide(supervisor, returned, "return", 1, hour=8)
     decide(supervisor, disputed, "return", 1, hour=8)
     decide(clerk, disputed, "approve", 1, hour=9, who="s2")  # a moment too late
-    clerk.write(NewEntry(Withdrawn(withdrawn, "changed", 1), "c1", at(9)))
+    clerk.write(NewEntry(Withdrawn(withdrawn, "changed", 1, CaseState.WITHDRAWN), "c1", at(9)))
     for pc in (supervisor, clerk, supervisor):
         pc.engine.run_once()
-    clerk.write(NewEntry(PutRight(returned, "brought", 2), "c1", at(10)))
+    clerk.write(NewEntry(PutRight(returned, "brought", 2, CaseState.ACCEPTED), "c1", at(10)))
     for pc in (clerk, supervisor):
         pc.sync()
     decide(supervisor, returned, "approve", 3, hour=11)

@@ -136,7 +136,7 @@ def test_a_body_that_cannot_be_applied_is_an_exception_and_blocks_nothing(
 ) -> None:
     content = body.encode()
     entries: list[dict[str, Any]] = []
-    for kind in ("case.submitted", "case.decided", "receipt.issued", "receipt.printed"):
+    for kind in ("case.submitted", "case.approved", "receipt.issued", "receipt.printed"):
         entry = peer.entry()
         peer.head = entries[-1]["hash"] if entries else peer.start
         row = {name: entry[name] for name in entry if name not in ("hash", "body")}

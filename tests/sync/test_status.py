@@ -53,7 +53,7 @@ def test_the_counts_are_those_of_what_is_kept(either: Central) -> None:
     told = either.status()
     expected = {
         "entries": 30, "cases": 9, "receipts": 9, "receipt_sum": 9 * 74900, "exceptions": 9,
-        "cases_by_state": {"approved": 3, "returned": 3, "submitted": 3},
+        "cases_by_state": {"approved": 3, "returned": 3, "accepted": 3},
     }  # fmt: skip
     assert {name: told[name] for name in expected} == expected == _anew(either.place)
     assert [d["receipts"] for d in told["devices"]] == [3, 3, 3]
@@ -83,6 +83,7 @@ def _make_first_schema(database: Database) -> None:
         for name in ("training", "receipts", "receipt_sum", "exceptions"):
             connection.execute(text(f"ALTER TABLE device DROP COLUMN {name}"))
         connection.execute(text("ALTER TABLE office DROP COLUMN waiting"))
+        connection.execute(text("ALTER TABLE case_file DROP COLUMN owning"))
         connection.execute(text("DROP TABLE case_count"))
         connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'schema'"))
         if not database.embedded:
@@ -128,7 +129,7 @@ def _fill(connection: Connection, cases: int) -> None:
         insert(tables.case_file),
         [
             {
-                "case_id": str(n), "office": "BKP", "device_id": "d3", "state": "submitted",
+                "case_id": str(n), "office": "BKP", "device_id": "d3", "state": "accepted",
                 "version": 1, "data": "{}",
             }
             for n in range(1, cases + 1)

@@ -22,7 +22,7 @@ from desktop.domain.failure import Code, CounterError
 from sync.central import enrol
 from sync.client import CentralClient
 from sync.client import enrol as ask
-from tests.fixtures.central import NAME, served
+from tests.fixtures.central import served
 
 
 class Authority:
@@ -107,7 +107,6 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def test_a_pinned_authority_is_trusted(ours: Authority, tmp_path: Path) -> None:
     certificate, key = ours.certificate()
     with served(tmp_path / "c", certificate=certificate, key=key) as central:
-        enrol.add_office(central.place, "BKP", NAME)
         code = enrol.new_code(central.place, "BKP", 3)
         device = ask(central.url, code, ca_path=ours.path)
         assert device.central_url.startswith("https://")

@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from desktop.entries import PutRight
+from desktop.entries import MOVES, PutRight
 from sync.central import tables
 from tests.fixtures.central import Central
+from tests.fixtures.store import move_body
 from tests.sync.peer import Peer
 
 Entry = dict[str, Any]
@@ -26,18 +27,15 @@ def at(minute: int) -> str:
 def put_right(peer: Peer, case: Entry, on_version: int, **facts: Any) -> Entry:
     """An entry that puts a case right."""
     case_id = case["stream"].removeprefix("case:")
-    body = {"case_id": case_id, "reason": "brought", "on_version": on_version}
+    body = move_body(case_id, "put_right", on_version)
     return peer.entry(kind=PutRight.KIND, stream=case["stream"], body=body, **facts)
 
 
 def on(peer: Peer, case: Entry, word: str, version: int, **facts: Any) -> Entry:
     """A decision on a version of a case."""
     case_id = case["stream"].removeprefix("case:")
-    body = {
-        "case_id": case_id, "decision": word, "reason": "because", "on_version": version,
-        "decided_at": "2026-11-22T14:05:12+07:00", "decided_by": "s1",
-    }  # fmt: skip
-    return peer.entry(kind="case.decided", stream=case["stream"], body=body, **facts)
+    body, facts = move_body(case_id, word, version), {"actor": "s1"} | facts
+    return peer.entry(kind=MOVES[word].KIND, stream=case["stream"], body=body, **facts)
 
 
 def sign_in(peer: Peer, actor: str, role: str) -> Entry:
@@ -99,7 +97,7 @@ def test_both_orders_give_the_same_case(either: Central, filing_first: bool, pie
     assert (now["state"], now["version"]) == ("approved", 4)
     assert [kind for _, kind in lines(now)] == [
         "case.submitted", "receipt.issued", "document.printed", "document.printed",
-        "case.decided", "case.put_right", "case.decided",
+        "case.returned", "case.put_right", "case.approved",
     ]  # fmt: skip
     assert len({line["entry"] for line in now["timeline"]}) == 7
     assert either.status()["waiting"] == either.status()["exceptions"] == 0
@@ -134,7 +132,7 @@ def test_a_move_that_waited_is_judged_by_its_own_author(either: Central) -> None
     now = told(clerk)
     assert (now["state"], now["decided_by"]) == ("returned", "s1")
     # 0 is "the submission itself" at the counter of the case only, also for what waited.
-    assert supervisor.send(on(supervisor, third, "return", 0))[1]["exceptions"] == []
+    assert supervisor.send(on(supervisor, third, "return", 0, actor="s9"))[1]["exceptions"] == []
     assert clerk.send(other, third)[1]["exceptions"] == []
     (objection,) = supervisor.push([], 5, after_hash=supervisor.sent_hash)[1]["exceptions"]
     assert (objection["seq"], objection["code"]) == (5, "stale_decision")

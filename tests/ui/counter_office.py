@@ -11,9 +11,10 @@ from threading import Event
 
 from desktop.card.training import TrainingReader
 from desktop.config import KeptSettings, Profile, Settings
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.life import CaseState
 from desktop.runtime.card_station import CardStation
 from desktop.runtime.lane import Lane
 from desktop.runtime.sync_station import SyncStation
@@ -114,7 +115,7 @@ def a_case(number: int, *, unsent: bool = True, receipt: str | None = None) -> C
     """A case of today."""
     return CaseView(
         id=f"c{number}", reference=f"BKP3A-69-{number:06d}", service_id="deposit_refund",
-        state=CaseState.SUBMITTED, office="BKP", counter=3,
+        state=CaseState.ACCEPTED, office="BKP", counter=3,
         submitted_at="2026-11-22T06:58:00.000Z", submitted_by="1001", due=date(2026, 11, 27),
         total=200000, receipt_number=receipt, person_name="นายทดสอบ ระบบ", unsent=unsent,
     )  # fmt: skip

@@ -58,6 +58,8 @@ class Desk:
         intake = context.desk.intake
         draft = intake.open_draft(citizen(number, **changes), "new_connection", self.clerk.id)
         draft = intake.change(draft, "phone", "0812345678")
+        # The office that decides is this one, whatever the address on the card.
+        draft = intake.change(draft, "owning_district", context.device.office)
         if corrected:
             draft = intake.change(draft, "road", "สาทรเหนือ", reason="ย้ายแล้ว รอบัตรใหม่")
         marks = {"wiring_certificate": DocumentMark("seen_original")}
@@ -94,20 +96,23 @@ class Desk:
         same = (
             "reference", "service_id", "office", "counter", "submitted_at", "due",
             "person_name", "person_key", "contract_account", "copies_taken", "receipt_number",
+            "life",
         )  # fmt: skip
         told = {
             "id": view.id,
             **{name: body[name] for name in same},
-            "state": "submitted",
+            "state": "accepted",
             "version": 1,
             "device_id": self.office.context.device.device_id,
             "submitted_by": view.submitted_by,
             "total": view.total,
             "citizen_id_masked": view.citizen_id_masked,
-            "decision": None,
             "decided_by": None,
             "decided_at": None,
             "reason": None,
+            "first": None,
+            "first_by": None,
+            "decider": None,
             "body": body,
             "body_schema": KINDS["case.submitted"].SCHEMA,
             "timeline": [],
@@ -128,7 +133,6 @@ class Desk:
             position,
             state="returned",
             version=2,
-            decision="return",
             decided_by="9002",
             decided_at="2026-11-22T07:02:00.000Z",
             reason="เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2",

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from desktop.domain.address import Address
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.citizen import PersonName
+from desktop.domain.life import CaseState
 from desktop.domain.party import APPLICANT
 from desktop.domain.receipt import (
     ApplicationSummary,
@@ -29,7 +30,7 @@ VIEW = CaseView(
     id="01936d2e-0000-7000-8000-000000000417",
     reference="BKP3A-69-000417",
     service_id="new_connection",
-    state=CaseState.SUBMITTED,
+    state=CaseState.ACCEPTED,
     office="BKP",
     counter=3,
     submitted_at="2026-11-22T07:09:00.000Z",
@@ -118,6 +119,8 @@ BODY = Submitted(
         "wiring": Document("seen_original", "", {}, None),
     },
     flags=[],
+    life=VIEW.life,
+    once=[],
     copies_taken=0,
     quote=QUOTE,
     receipt_number=VIEW.receipt_number,
@@ -174,13 +177,12 @@ DETAIL = CaseDetail(VIEW, BODY, TIMELINE)
 def stale() -> CaseDetail:
     """A case that was approved here while the centre had taken another's return."""
     mine = TimelineItem(
-        "2026-11-22T07:31:00.000Z", "case.decided", "9001", {"decision": "approve", "reason": ""},
+        "2026-11-22T07:31:00.000Z", "case.approved", "9001", {"reason": ""},
         "stale_decision",
     )  # fmt: skip
     reason = "เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
     theirs = TimelineItem(
-        "2026-11-22T07:33:00.000Z", "case.decided", "9002",
-        {"decision": "return", "reason": reason},
+        "2026-11-22T07:33:00.000Z", "case.returned", "9002", {"reason": reason},
     )  # fmt: skip
     view = replace(
         VIEW,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState
 from tests.fixtures.office import person
 from tests.fixtures.there import sure, there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
@@ -58,7 +58,7 @@ def test_a_refund_takes_at_most_12_keys_from_card_to_paper(
     keys.qtbot.waitUntil(lambda: len(office.printed()) == 1)
     assert keys.keys <= 12
     (case,) = office.context.desk.cases.today(CLERK.id)
-    assert (case.state, case.receipt_number, case.total) == (CaseState.SUBMITTED, None, 0)
+    assert (case.state, case.receipt_number, case.total) == (CaseState.ACCEPTED, None, 0)
     assert office.printed() == [case.reference]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState
 from desktop.domain.receipt import ApplicationSummary
 from desktop.domain.text import Lang
 from desktop.entries.case_submitted import Value
@@ -141,8 +141,8 @@ def test_a_value_taken_out_is_a_change_that_warns() -> None:
 
 
 def test_the_timeline_says_who_only_when_it_is_another() -> None:
-    approved = TimelineItem("2026-11-22T07:30:00.000Z", "case.decided", "9001",
-                            {"decision": "return", "reason": "ยืนยันตัวตนไม่ได้"})  # fmt: skip
+    approved = TimelineItem("2026-11-22T07:30:00.000Z", "case.returned", "9001",
+                            {"reason": "ยืนยันตัวตนไม่ได้"})  # fmt: skip
     lines = facts(replace(DETAIL, timeline=(*DETAIL.timeline, approved)), lang="en").timeline
     assert [line.text for line in lines] == [
         "Card read from the chip",

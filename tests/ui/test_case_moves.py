@@ -6,14 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
-from desktop.entries import PutRight, Withdrawn, body_of
+from desktop.domain.life import CaseState
+from desktop.entries import Lapsed, PutRight, Withdrawn, body_of
 from desktop.texts import t
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
 from ui.main_window import MainWindow
-from ui.presenters.case_state import MOVES
+from ui.presenters.case_state import ASKED
 from ui.screens.cases import CasesScreen
 from ui.screens.review import ReviewScreen
 
@@ -61,7 +62,7 @@ def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
     (entry,) = (e for e in desk.store.journal.unsent(500) if e.kind == Withdrawn.KIND)
     reason = "ลูกค้าไม่ประสงค์ดำเนินการต่อ"
     assert (entry.kind, entry.actor) == ("case.withdrawn", "1001")
-    assert body_of(entry) == Withdrawn(case.id, reason, 0)
+    assert body_of(entry) == Withdrawn(case.id, reason, 0, CaseState.WITHDRAWN)
     qtbot.waitUntil(lambda: screen.moves.state.may == ())
     qtbot.waitUntil(lambda: (one := screen.panel.facts) is not None and bool(one.decision))
     assert not screen.move_bar.buttons[Withdrawn.KIND].isVisible()
@@ -85,7 +86,7 @@ def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
     assert receipt.total == 74_900
     qtbot.keyClick(window, Qt.Key.Key_F5)
     rows = desk.office.context.desk.outbox.outgoing().entries
-    assert t(MOVES[rows[-1].kind].reasons.key("done"), "en") == "Withdrawal taken"
+    assert t(ASKED[rows[-1].kind].reasons.key("done"), "en") == "Withdrawal taken"
 
 
 def test_words_begun_stay_and_esc_does_nothing(
@@ -101,7 +102,7 @@ def test_words_begun_stay_and_esc_does_nothing(
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert not question.isVisible()
     assert screen.list.table.hasFocus()
-    assert state_of(desk, case) is CaseState.SUBMITTED
+    assert state_of(desk, case) is CaseState.ACCEPTED
     qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
     assert question.note.value() == "fire"
 
@@ -116,7 +117,7 @@ def test_what_is_offered_follows_the_table_of_rights(
     screen = opened(qtbot, window, case)
     allowed = {
         kind
-        for kind, move in MOVES.items()
+        for kind, move in ASKED.items()
         if move.kind.RIGHT.cases is not None and now.state in move.kind.RIGHT.cases
     }
     assert Withdrawn.KIND in allowed
@@ -129,7 +130,7 @@ def test_a_move_that_came_too_late_says_so_and_changes_nothing(
     case = desk.refund(0).case
     screen = opened(qtbot, window, case)
     qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
-    desk.centre_says(case, state="approved", version=2, decision="approve", decided_by="9002")
+    desk.centre_says(case, state="approved", version=2, decided_by="9002")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
     qtbot.waitUntil(lambda: (one := window.strip.notice()) is not None and one.tone == "bad")
@@ -162,10 +163,10 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     question.note.setFocus()
     qtbot.keyClicks(window.focusWidget(), "lease")
     qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
-    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.SUBMITTED)
+    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.ACCEPTED)
     entry = desk.store.journal.unsent(500)[-1]
     # On top of the return, which the centre has not answered: that makes version 2.
-    assert body_of(entry) == PutRight(case.id, "นำเอกสารมาครบแล้ว: lease", 2)
+    assert body_of(entry) == PutRight(case.id, "นำเอกสารมาครบแล้ว: lease", 2, CaseState.ACCEPTED)
     qtbot.waitUntil(lambda: PutRight.KIND not in screen.moves.state.may)
     assert context.desk.cases.my_day(desk.clerk.id).first_visit == 0
     desk.sign_in(desk.supervisor)
@@ -182,7 +183,7 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     assert told.index("ส่งคืน") + 1 == told.index("รับการแก้ไข")
     now = context.desk.review.decide(case.id, "approve", "", 0, desk.supervisor)
     assert now.state is CaseState.APPROVED
-    desk.centre_says(now, state="approved", version=4, decision="approve", decided_by="9001")
+    desk.centre_says(now, state="approved", version=4, decided_by="9001")
     assert context.desk.cases.my_day(desk.clerk.id).first_visit == 0
 
 
@@ -193,7 +194,7 @@ def test_what_the_centre_did_not_take_says_what_to_do_and_is_recorded_anew(
     context = desk.office.context
     context.desk.review.move(Withdrawn, case.id, "x", 0, desk.clerk)
     entry = desk.store.journal.unsent(500)[-1]
-    desk.centre_says(case, state="returned", version=2, decision="return", decided_by="9002")
+    desk.centre_says(case, state="returned", version=2, decided_by="9002")
     desk.object_to(entry, case)
     screen = opened(qtbot, window, case)
     qtbot.waitUntil(lambda: screen.panel.facts is not None)
@@ -202,7 +203,7 @@ def test_what_the_centre_did_not_take_says_what_to_do_and_is_recorded_anew(
     assert facts.objection is not None
     assert facts.objection.text.endswith("ให้ทำรายการใหม่")
     assert facts.objection.here.startswith("รับถอนคำร้อง")
-    assert offered(screen) == {PutRight.KIND, Withdrawn.KIND}
+    assert offered(screen) == {PutRight.KIND, Lapsed.KIND, Withdrawn.KIND}
     qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)

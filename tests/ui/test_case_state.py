@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState
 from desktop.domain.text import Lang
+from desktop.entries import MOVES
 from desktop.entries.detail import TimelineItem
 from tests.fixtures.there import there
 from tests.ui.counter_office import reference
@@ -68,7 +70,7 @@ def test_lists_and_page_of_a_case_show_the_same_sign(lang: Lang) -> None:
 def test_a_decision_in_the_timeline_bears_the_sign_of_its_state(
     decision: str, state: CaseState
 ) -> None:
-    item = TimelineItem("2026-11-22T07:30:00.000Z", "case.decided", "9001", {"decision": decision})
+    item = TimelineItem("2026-11-22T07:30:00.000Z", MOVES[decision].KIND, "9001")
     view = replace(VIEW, state=state, unsent=False)
     (event,) = events_of(replace(DETAIL, view=view, timeline=(item,)), (), _name, TODAY, "th")
     badge = there(case_words.case_row(view, reference().catalogue, "BKP", TODAY, "th").cells[-1])

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.life import CaseState
 from desktop.domain.numbers import case_code
 from desktop.entries import Printed, body_of
 from desktop.runtime.print_station import PrintStation

@@ -9,8 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState, CaseView
-from desktop.entries import Decided, body_of
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState
+from desktop.entries import DecisionMove, body_of
 from desktop.runtime.sync_station import News
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
@@ -32,7 +33,7 @@ def state_of(desk: Desk, case: CaseView) -> CaseState:
 def decisions(desk: Desk) -> list[str]:
     """The cases whose decisions are in the journal, in order."""
     entries = desk.store.journal.unsent(500)
-    return [body.case_id for entry in entries if isinstance(body := body_of(entry), Decided)]
+    return [body.case_id for entry in entries if isinstance(body := body_of(entry), DecisionMove)]
 
 
 def words(screen: ReviewScreen) -> str:
@@ -83,7 +84,7 @@ def test_two_presses_decide_one_case(qtbot: QtBot, desk: Desk, window: MainWindo
     qtbot.waitUntil(lambda: bool(decisions(desk)))
     settled(qtbot, desk)
     assert decisions(desk) == [first.id]
-    assert state_of(desk, second) is CaseState.SUBMITTED
+    assert state_of(desk, second) is CaseState.ACCEPTED
     push()  # now it has been read
     desk.office.time.forward(UNDO_MS)
     qtbot.waitUntil(lambda: decisions(desk) == [first.id, second.id])
@@ -259,7 +260,7 @@ def test_the_mouse_takes_back_too_and_the_focus_stays_in_the_list(
     QTest.mouseClick(screen.decision.undo, Qt.MouseButton.LeftButton)
     assert screen.list.table.hasFocus()
     read(qtbot, desk, screen)  # it is read again before it can be decided
-    assert state_of(desk, case) is CaseState.SUBMITTED
+    assert state_of(desk, case) is CaseState.ACCEPTED
 
 
 # --- written first -----------------------------------------------------------------------------
@@ -297,7 +298,7 @@ def test_whoever_goes_writes_it_first(
     qtbot.waitUntil(lambda: decisions(desk) == [case.id])
     kinds = [entry.kind for entry in desk.store.journal.unsent(500)]
     if "staff.signed_out" in kinds:
-        assert kinds.index("case.decided") < kinds.index("staff.signed_out")
+        assert kinds.index("case.approved") < kinds.index("staff.signed_out")
     decided = desk.store.cases.get(case.id)
     assert decided is not None
     assert (decided.state, decided.decided_by) == (CaseState.APPROVED, "9001")
@@ -320,7 +321,7 @@ def test_one_that_cannot_be_written_names_its_case(
     assert notice is not None
     assert notice.tone == "bad"
     assert "000001" in notice.text
-    assert state_of(desk, first) is CaseState.SUBMITTED
+    assert state_of(desk, first) is CaseState.ACCEPTED
     assert screen.presenter.selected == second.id
     assert keys_of(screen) == [first.id, second.id]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState
 from desktop.store import Store
 from tests.fixtures.store import listed
 
@@ -68,8 +68,8 @@ def test_a_kill_leaves_the_case_undecided(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "counter.db", (tmp_path / "key").read_bytes())
     try:
         (view,) = listed(store, "all")
-        assert view.state is CaseState.SUBMITTED
-        assert "case.decided" not in [entry.kind for entry in store.journal.unsent(500)]
+        assert view.state is CaseState.ACCEPTED
+        assert "case.approved" not in [entry.kind for entry in store.journal.unsent(500)]
         assert store.journal.verify() == []
     finally:
         store.close()

@@ -22,7 +22,7 @@ from desktop.ids import new_id
 from desktop.place import open_profile, remember_place, remembered_place
 from desktop.store import Store
 from sync.central import enrol as enrolling
-from tests.fixtures.central import NAME, served
+from tests.fixtures.central import served
 from tests.sync.test_tls import Authority
 from tests.ui.test_thai_keyboard import press
 
@@ -118,7 +118,6 @@ def test_the_authority_that_is_named_is_pinned(
     certificate, key = ours.certificate()
     application = Application(profile, TrainingReader, lang="en")
     with served(tmp_path / "c", certificate=certificate, key=key) as central:
-        enrolling.add_office(central.place, "BKP", NAME)
         code = enrolling.new_code(central.place, "BKP", 3)
         application.open()
         opening = application._opening

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState
 from desktop.runtime.sync_station import News, SyncStatus
 from tests.fixtures.full_office import fill
 from tests.ui.desk_office import Desk
@@ -153,7 +153,7 @@ def test_another_reason_needs_words_and_escape_gives_up(
     press(qtbot, window, Qt.Key.Key_Escape)
     assert not screen.decision.question.note.isVisible()
     assert screen.list.table.hasFocus()
-    assert desk.store.cases.get(case.id).state is CaseState.SUBMITTED  # type: ignore[union-attr]
+    assert desk.store.cases.get(case.id).state is CaseState.ACCEPTED  # type: ignore[union-attr]
 
 
 def test_a_clerk_sees_why_not(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
@@ -195,7 +195,7 @@ def test_news_of_the_centre_change_the_row_and_keep_the_place(
     screen = open_review(qtbot, desk, window)
     press(qtbot, window, "j")
     shown(qtbot, screen)
-    desk.centre_says(first, state="approved", version=2, decision="approve", decided_by="9002")
+    desk.centre_says(first, state="approved", version=2, decided_by="9002")
     desk.office.context.sync.changed.emit(News(frozenset({first.id})))
     qtbot.waitUntil(lambda: keys_of(screen) == [second.id])
     assert screen.list.table.current_key() == second.id

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
@@ -54,11 +54,11 @@ def test_a_key_that_is_held_decides_one_case_at_most(
     hold(qtbot, window, key, text, 20)
     desk.office.time.forward(UNDO_MS)
     qtbot.waitUntil(lambda: presenter.facts is not None and presenter.decision.actions.decidable)
-    decided = [e for e in desk.store.journal.unsent(500) if e.kind == "case.decided"]
+    decided = [e for e in desk.store.journal.unsent(500) if e.kind == "case.approved"]
     assert len(decided) <= 1
     view = desk.store.cases.get(warned.id)
     assert view is not None
-    assert view.state is CaseState.SUBMITTED
+    assert view.state is CaseState.ACCEPTED
 
 
 def test_enter_that_is_held_stays_with_the_change(

@@ -107,7 +107,7 @@ def test_the_claims_are_thai(
 ) -> None:
     """Each claim of the proofs, held or not; a device that lies, papers that are not there."""
     device = {"series": LIES.series, "entries": 14, "head_hash": "aa", "receipts": 1}
-    states = {"approved": 1, "returned": 1, "submitted": 2, "connected": 1, "closed": 1}
+    states = {"approved": 1, "returned": 1, "accepted": 2, "executed": 1, "done": 1}
     status: dict[str, Any] = {
         "devices": [device], "cases": 4, "cases_by_state": states, "exceptions": 0,
     }  # fmt: skip

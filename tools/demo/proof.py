@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.card.training_card import training_persons
+from desktop.domain.life import CaseState
 from desktop.domain.text import Lang
 from desktop.texts import t
+from ui.presenters.case_state import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def central(claims: Claims, status: dict[str, Any], facts: list[Facts]) -> None:
         "demo.decided",
         decided == (1, 1),
         ", ".join(
-            f"{claims.words(f'cases.state_{state}')} {count}"
+            f"{claims.words(STATES[CaseState(state)].key)} {count}"
             for state, count in sorted(states.items())
         ),
     )

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.card.training_card import training_persons
-from desktop.domain.case import CaseState
+from desktop.domain.life import CaseState
 from tools.demo.moves import (
     asks_no_more,
     card_in,
@@ -23,6 +23,7 @@ from tools.demo.moves import (
 from tools.demo.player import Script, click, place_of, press, target, write, write_thai
 from tools.demo.services import a_service_arrives, instalments
 from tools.demo.stage import Stage
+from ui.presenters.case_state import STATES
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
@@ -194,7 +195,7 @@ def evening(stage: Stage) -> Script:
     stage.claim(
         "demo.decisions_seen",
         sorted(shown) == sorted(decided),
-        ", ".join(stage.words(f"cases.state_{state}") for state in sorted(shown)),
+        ", ".join(stage.words(STATES[CaseState(state)].key) for state in sorted(shown)),
     )
     stage.say("demo.both_back")
     yield from stage.looks("14-cases")

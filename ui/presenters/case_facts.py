@@ -12,7 +12,7 @@ from desktop.domain.party import Party
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
-from desktop.entries import Decided, Submitted
+from desktop.entries import KINDS, DecisionMove, Submitted
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.entries.rights import Fault
 from desktop.forms.form import Catalogue
@@ -267,14 +267,18 @@ def _disputed(view: CaseView, kind: str) -> str:
     """The key of what it means, and what to do next."""
     if view.exception == Fault.ROLE.value:
         return "cases.objection_role"
-    if kind != Decided.KIND:
+    if view.exception == Fault.OFFICE.value:
+        return "cases.objection_office"
+    if view.exception == Fault.SAME_PERSON.value:
+        return "cases.objection_person"
+    if not issubclass(KINDS[kind], DecisionMove):
         return "cases.objection_move"
     return "cases.objection" if is_open(view) else "cases.objection_stands"
 
 
 def _refused(item: TimelineItem) -> str:
     """The key of what a move that the centre did not take should have done; else empty."""
-    move = moved(item.kind, item.facts) if item.refused else None
+    move = moved(item.kind) if item.refused else None
     return move[0] if move is not None else ""
 
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
+from desktop.entries.rights import Who
 from ui.context import Context
-from ui.presenters.case_state import MOVES
+from ui.presenters.case_state import ASKED
 from ui.presenters.case_words import number_parts
 from ui.values import Notice
 
@@ -45,11 +46,11 @@ class CaseMovesPresenter(QObject):
             return
         same = self._view is not None and self._view.id == view.id
         self._view = view
-        rights = {kind: move.kind.RIGHT for kind, move in MOVES.items()}
+        who = Who(member.id, member.role, self._context.device.office)
         may = tuple(
             kind
-            for kind, right in rights.items()
-            if right.fault(member.role, view.state, receipt=False) is None
+            for kind, move in ASKED.items()
+            if move.kind.RIGHT.fault(who, view.standing, kind=kind) is None
         )
         before = self.state if same and self.state.asking in may else MovesState()
         self._put(replace(before, case_id=view.id, may=may))
@@ -69,7 +70,7 @@ class CaseMovesPresenter(QObject):
         if view is None or actor is None or not asked:
             return
         self.cancel()
-        move, review = MOVES[asked], self._context.desk.review
+        move, review = ASKED[asked], self._context.desk.review
         self._context.lane.submit(
             lambda: review.move(move.kind, view.id, reason, view.version, actor),
             lambda now: self._written(asked, now),
@@ -77,7 +78,7 @@ class CaseMovesPresenter(QObject):
         )
 
     def _written(self, asked: str, view: CaseView) -> None:
-        reasons, t = MOVES[asked].reasons, self._context.language.t
+        reasons, t = ASKED[asked].reasons, self._context.language.t
         self._context.unfinished.drop(reasons.name, view.id)
         number = number_parts(view.reference)[0]
         deed = t("cases.deed", what=t(reasons.key("done")), number=number)

@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.case import TARGETS, CaseState, CaseView, Decision
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState, Decision
 from desktop.domain.text import Lang
-from desktop.entries import Decided, Facts, Move, PutRight, Withdrawn
+from desktop.entries import (
+    KINDS,
+    MOVES,
+    Appealed,
+    Executed,
+    Lapsed,
+    Move,
+    PutRight,
+    SetAside,
+    Upheld,
+    Withdrawn,
+)
 from desktop.texts import t
 from ui.models.rows import Badge
 from ui.presenters.reasons import Reasons
@@ -36,12 +48,17 @@ class Sign:
 
 
 STATES: dict[CaseState, Sign] = {
-    CaseState.SUBMITTED: Sign("cases.state_submitted", "neutral", "clipboard-check"),
-    CaseState.APPROVED: Sign("cases.state_approved", "ok", "circle-check"),
+    CaseState.WAITING: Sign("cases.state_waiting", "warn", "clock"),
+    CaseState.ACCEPTED: Sign("cases.state_accepted", "neutral", "clipboard-check"),
     CaseState.RETURNED: Sign("cases.state_returned", "warn", "undo-2"),
+    CaseState.OFFERED: Sign("cases.state_offered", "warn", "clock"),
+    CaseState.APPROVED: Sign("cases.state_approved", "ok", "circle-check"),
+    CaseState.EXECUTED: Sign("reasons.execute_state", "ok", "plug-zap"),
+    CaseState.APPEALED: Sign("reasons.appeal_state", "warn", "triangle-alert"),
+    CaseState.DONE: Sign("cases.state_done", "neutral", "check"),
+    CaseState.REFUSED: Sign("cases.state_refused", "bad", "ban"),
     CaseState.WITHDRAWN: Sign("reasons.withdraw_state", "neutral", "ban"),
-    CaseState.CONNECTED: Sign("cases.state_connected", "ok", "plug-zap"),
-    CaseState.CLOSED: Sign("cases.state_closed", "neutral", "check"),
+    CaseState.LAPSED: Sign("reasons.lapse_state", "neutral", "clock"),
 }
 # A person has to look at it: before all else that can be said of a case.
 DISPUTED = Sign("cases.state_exception", "warn", "triangle-alert")
@@ -63,21 +80,21 @@ class Asked:
 
 
 # By kind. Words of each beside those of its question: `_button`, `_tip`, `_done`.
-MOVES = {
-    PutRight.KIND: Asked(
-        PutRight, Reasons("put_right", ("documents", "identity", "explained", "other")), "E"
-    ),
-    Withdrawn.KIND: Asked(
-        Withdrawn, Reasons("withdraw", ("unwanted", "twice", "wrong", "other")), "W"
-    ),
-}
-
-_DECISIONS = {state: f"cases.did_{decision}" for decision, state in TARGETS.items()}
+_ALL = (
+    Asked(PutRight, Reasons("put_right", ("documents", "identity", "explained", "other")), "E"),
+    Asked(Executed, Reasons("execute", ("as_approved", "other")), "X"),
+    Asked(Upheld, Reasons("uphold", ("right", "other"))),
+    Asked(SetAside, Reasons("set_aside", ("new_facts", "mistake", "other"))),
+    Asked(Appealed, Reasons("appeal", ("facts", "rule", "other"))),
+    Asked(Lapsed, Reasons("lapse", ("late", "other"))),
+    Asked(Withdrawn, Reasons("withdraw", ("unwanted", "twice", "wrong", "other")), "W"),
+)
+ASKED = {asked.kind.KIND: asked for asked in _ALL}
 
 
 def is_open(view: CaseView) -> bool:
-    """Whether the supervisor has yet to decide it."""
-    return view.state is CaseState.SUBMITTED
+    """Whether it has yet to be decided."""
+    return view.state is CaseState.ACCEPTED
 
 
 def state_of(view: CaseView) -> Sign:
@@ -99,30 +116,39 @@ def pressing(view: CaseView) -> Sign:
     return UNSENT if view.unsent and not view.exception else state_of(view)
 
 
+def leads_to(kind: type[Move]) -> Sign:
+    """What a move brings a case to."""
+    assert kind.MOVES_TO is not None
+    return STATES[kind.MOVES_TO]
+
+
 def sign_of(decision: Decision) -> Sign:
     """What a decision brings a case to."""
-    return STATES[TARGETS[decision]]
+    return leads_to(MOVES[decision])
 
 
-def moved(kind: str, facts: Facts) -> tuple[str, Sign] | None:
+def moved(kind: str) -> tuple[str, Sign] | None:
     """What a move did, as the key of its words, and the sign of where the case stands then; None
     for what is no move.
     """
-    if kind == Decided.KIND:
-        decision: Decision = "approve" if facts.get("decision") == "approve" else "return"
-        return f"cases.did_{decision}", sign_of(decision)
-    if (move := MOVES.get(kind)) is not None:
-        return move.reasons.key("done"), STATES[move.kind.MOVES_TO]
-    return None
+    body = KINDS.get(kind)
+    if body is None or not issubclass(body, Move):
+        return None
+    return _deed(body), leads_to(body)
 
 
 def deed_in(state: CaseState) -> str:
     """The key of what brought a case into a state, as far as the state tells."""
-    ends = {move.kind.MOVES_TO: move.reasons.key("done") for move in MOVES.values()}
-    return (ends | _DECISIONS).get(state, "")
+    # The usual way into a state comes first among the kinds.
+    return next((_deed(kind) for kind in MOVES.values() if kind.MOVES_TO is state), "")
+
+
+def _deed(kind: type[Move]) -> str:
+    asked = ASKED.get(kind.KIND)
+    return asked.reasons.key("done") if asked is not None else f"cases.did_{kind.WORD}"
 
 
 def name_of(kind: str) -> str:
     """The key of what an entry of this kind is called."""
-    move = MOVES.get(kind)
+    move = ASKED.get(kind)
     return move.reasons.key("done") if move else f"sync.entry_{kind.replace('.', '_')}"

@@ -54,7 +54,7 @@ def _lines_of(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: L
     if item.refused and events:
         # It was done here and counts for nothing there, so it bears no tick.
         last = events.pop()
-        move = moved(item.kind, item.facts)
+        move = moved(item.kind)
         key = "cases.event_refused" if move is not None else "cases.event_disputed"
         words = t(key, lang, what=last.text)
         events.append(replace(last, icon="ban", token=DISPUTED.token, text=words))
@@ -65,8 +65,10 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
     facts = item.facts
     if item.newer:
         return [Event("info", "soft", at, t("cases.event_newer", lang), who)]
-    if (move := moved(item.kind, facts)) is not None:
+    if (move := moved(item.kind)) is not None:
         words, sign = t(move[0], lang), move[1]
+        if facts.get("half"):
+            words = t("cases.did_half", lang, deed=words)
         return [Event(sign.icon, sign.token, at, words, _note(who, facts, lang))]
     match item.kind:
         case "case.submitted":

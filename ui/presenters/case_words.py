@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from desktop.domain.case import CaseState, CaseView, Decision
+from desktop.domain.case import CaseView
+from desktop.domain.life import CaseState, Decision
 from desktop.domain.numbers import case_reference, series_name
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import day_and_month, short_date
@@ -80,7 +81,7 @@ def review_badge(view: CaseView, today: date, lang: Lang) -> Badge:
         return t("review.badge_due_today", lang), "info", "clock"
     if view.copies_taken:
         return t("review.badge_copies", lang, count=view.copies_taken), "warn", "copy"
-    return STATES[CaseState.SUBMITTED].badge(lang)
+    return STATES[CaseState.ACCEPTED].badge(lang)
 
 
 def pending_badge(decision: Decision, lang: Lang) -> Badge:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.case import CaseView, Decision
+from desktop.domain.case import CaseView
+from desktop.domain.life import Decision
+from desktop.entries import MOVES
+from desktop.entries.rights import Fault, Who
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.case_state import is_open
@@ -22,8 +25,8 @@ class Actions:
 
     `coming` while the next case is being read: what stands there keeps its place and rests;
     `ready` once it has been on the screen for long enough; `warnings` are what must be seen
-    before an approval; `armed` after the first press on a case with warnings; `returning` while
-    a reason is asked.
+    before an approval; `armed` after the first press on a case with warnings; `asking` is the
+    decision for which a reason is asked. `barred` says why somebody else has to decide it.
     """
 
     case_id: str = ""
@@ -32,7 +35,8 @@ class Actions:
     ready: bool = False
     warnings: tuple[str, ...] = ()
     armed: bool = False
-    returning: bool = False
+    asking: Decision | None = None
+    barred: str = ""
     reason_problem: str = ""
     note_problem: str = ""
 
@@ -73,18 +77,21 @@ class DecisionPresenter(QObject):
         if view is None or facts is None:
             self.leave_case()
             return
-        decidable = is_open(view) and self.pending.of(view.id) is None
+        mine = is_open(view) and self.pending.of(view.id) is None
+        barred = self._barred(view) if mine else ""
+        decidable = mine and not barred
         # What happened to it meanwhile stands in the timeline; it is not what is decided upon.
         seen = replace(facts, timeline=(), state=("", "", ""))
-        same = seen == self._seen and decidable == self.actions.decidable
+        now = decidable, barred
+        same = seen == self._seen and now == (self.actions.decidable, self.actions.barred)
         before, self._view, self._seen = self._view, view, seen
         if same:
             return
         self._reading.stop()
-        warnings = (*facts.warnings, *self._own_case(view)) if decidable else ()
+        warnings = (*facts.warnings, *self._two(view)) if decidable else ()
         asked = before is not None and before.id == view.id and decidable
-        returning = asked and self.actions.returning
-        self._act(Actions(view.id, False, decidable, False, warnings, False, returning))
+        asking = self.actions.asking if asked else None
+        self._act(Actions(view.id, False, decidable, False, warnings, False, asking, barred=barred))
 
     def painted(self, case_id: str) -> None:
         """The case is on the screen: from now on it can be read."""
@@ -96,11 +103,40 @@ class DecisionPresenter(QObject):
         if self.actions.decidable:
             self._act(replace(self.actions, ready=True))
 
-    def _own_case(self, view: CaseView) -> tuple[str, ...]:
-        """A word to whoever took the case and is about to approve it, too."""
-        if view.submitted_by != self._context.session.actor:
-            return ()
-        return (self._context.language.t("review.warn_own"),)
+    def _barred(self, view: CaseView) -> str:
+        """Why whoever is signed in must leave it to another; empty if they need not."""
+        context, member = self._context, self._context.session.member
+        if member is None:
+            return ""
+        kind = MOVES["approve"]
+        who = Who(member.id, member.role, context.device.office)
+        t = context.language.t
+        match kind.RIGHT.fault(who, view.standing, kind=kind.KIND):
+            case Fault.SAME_PERSON if view.submitted_by == member.id:
+                return t("review.own_case")
+            case Fault.SAME_PERSON:
+                return t("review.first_own")
+            case Fault.OFFICE:
+                return t("review.other_office", office=self._office(view.standing.deciding))
+        return ""
+
+    def _office(self, code: str) -> str:
+        district = self._context.desk.reference.districts.by_code.get(code)
+        return district.office_name.of(self._context.language.code) if district else code
+
+    def _two(self, view: CaseView) -> tuple[str, ...]:
+        """That a second person is to follow, or is being waited for."""
+        t = self._context.language.t
+        if view.first == MOVES["approve"].KIND:
+            return (
+                t(
+                    "review.first_done",
+                    who=self._context.desk.staff.name_of(view.first_by).of(
+                        self._context.language.code
+                    ),
+                ),
+            )
+        return (t("review.warn_two"),) if view.life.two_persons else ()
 
     def leave(self) -> None:
         """The page goes: what is decided is written, and the case is to be read again."""
@@ -115,7 +151,7 @@ class DecisionPresenter(QObject):
         only after as long a time again.
         """
         actions = self.actions
-        if not actions.ready or actions.returning:
+        if not actions.ready or actions.asking:
             return
         if actions.warnings and not actions.armed:
             self._act(replace(actions, ready=False, armed=True))
@@ -124,22 +160,29 @@ class DecisionPresenter(QObject):
         self._decide("approve", "")
 
     def begin_return(self) -> None:
-        """Ask for the reason, in place."""
+        """Ask why it is returned, in place."""
+        self._ask("return")
+
+    def begin_refusal(self) -> None:
+        """Ask why it is refused, in place."""
+        self._ask("refuse")
+
+    def _ask(self, decision: Decision) -> None:
         if self.actions.ready:
-            self._act(replace(self.actions, armed=False, returning=True))
+            self._act(replace(self.actions, armed=False, asking=decision))
 
     def cancel(self) -> None:
-        """Neither approve nor return for now."""
-        if self.actions.armed or self.actions.returning:
+        """No decision for now."""
+        if self.actions.armed or self.actions.asking:
             ready = self.actions.ready or self.actions.armed
             self._reading.stop()
-            plain = replace(self.actions, ready=ready, armed=False, returning=False)
+            plain = replace(self.actions, ready=ready, armed=False, asking=None)
             self._act(plain)
 
-    def return_case(self, reason: str) -> None:
-        """Return the open case."""
-        if self.actions.returning and self.actions.ready:
-            self._decide("return", reason)
+    def give(self, reason: str) -> None:
+        """Decide as it was begun, for this reason."""
+        if self.actions.asking and self.actions.ready:
+            self._decide(self.actions.asking, reason)
 
     def _decide(self, decision: Decision, reason: str) -> None:
         view, actor = self._view, self._context.session.member

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.case import CaseView, Decision
+from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
+from desktop.domain.life import Decision
 from desktop.domain.staff import StaffMember
 from ui.context import Context
 from ui.countdown import Countdown
 from ui.presenters.case_state import reach_of
 from ui.presenters.case_words import number_parts
-from ui.presenters.reasons import RETURN
+from ui.presenters.reasons import REFUSE, RETURN
 from ui.values import Notice
 
 # How long a decision can be taken back.
@@ -131,7 +132,8 @@ class PendingDecisions(QObject):
 
     def _written(self, one: Pending, view: CaseView) -> None:
         del self._writing[one.view.id]
-        self._context.unfinished.drop(RETURN.name, one.view.id)
+        for asked in (RETURN, REFUSE):
+            self._context.unfinished.drop(asked.name, one.view.id)
         self._last = one
         self._tell(one, view)
         self.changed.emit(one.view.id)

@@ -33,9 +33,9 @@ class RailCounts(QObject):
             self._again = True
             return
         self._busy = True
-        from desktop.entries import Decided  # by now somebody has signed in
+        from desktop.entries import Approved  # by now somebody has signed in
 
-        reviews = member.role in Decided.RIGHT.roles
+        reviews = member.role in Approved.RIGHT.roles
         self._context.lane.submit(lambda: self._count(reviews), self._counted, self._failed)
 
     def _count(self, reviews: bool) -> tuple[int, int]:

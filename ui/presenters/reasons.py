@@ -51,6 +51,7 @@ class Reasons:
 
 
 RETURN = Reasons("return", ("documents", "identity", "site", "account", "payee", "other"))
+REFUSE = Reasons("refuse", ("not_entitled", "debt", "unsafe", "other"))
 SETTLE = Reasons("settle", ("compared", "corrected", "handed_on", "other"))
 REPRINT = Reasons("reprint", ("customer", "jam", "lost", "other"), hinted=True)
 DISCARD = Reasons("discard", hinted=True, keeps=True)

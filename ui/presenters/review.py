@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 
 from desktop.domain.case import CaseView
 from desktop.domain.listing import Group, Listing
-from desktop.entries import Decided
+from desktop.entries import Approved
 from ui.context import Context
 from ui.models.cases import CaseRow
 from ui.presenters.case_facts import CaseFacts
@@ -66,7 +66,7 @@ class ReviewPresenter(CaseListPresenter):
     def allowed(self) -> bool:
         """Whether the person signed in may decide."""
         member = self.context.session.member
-        return member is not None and member.role in Decided.RIGHT.roles
+        return member is not None and member.role in Approved.RIGHT.roles
 
     def enter(self, case_id: str = "") -> None:
         """The page is shown, with this case open if one is given; a clerk is shown nothing."""

@@ -69,7 +69,7 @@ class ReviewScreen(Screen):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addWidget(list_and_case(self.list, self.panel, self.decision.question), 1)
+        layout.addWidget(list_and_case(self.list, self.panel, *self.decision.questions), 1)
         return desk
 
     def _refusal(self) -> QWidget:
@@ -102,8 +102,10 @@ class ReviewScreen(Screen):
         self.decision.approve.clicked.connect(desk.decision.approve)
         self.decision.disarm.clicked.connect(desk.decision.cancel)
         self.decision.begin_return.clicked.connect(desk.decision.begin_return)
-        self.decision.question.given.connect(desk.decision.return_case)
-        self.decision.question.dropped.connect(desk.decision.cancel)
+        self.decision.begin_refusal.clicked.connect(desk.decision.begin_refusal)
+        for question in self.decision.questions:
+            question.given.connect(desk.decision.give)
+            question.dropped.connect(desk.decision.cancel)
         self._clerk.acted.connect(lambda: self.frame.go("counter"))
 
     def _bind(self) -> None:

@@ -1,4 +1,4 @@
-"""The decision under a case: approve, or return with a reason asked in place."""
+"""The decision under a case: approve, or return or refuse it with a reason asked in place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.decision import Actions
-from ui.presenters.reasons import RETURN
+from ui.presenters.reasons import REFUSE, RETURN
 from ui.unfinished import Unfinished
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
@@ -17,8 +17,9 @@ from ui.widgets.surfaces import GAP, row
 
 
 class DecisionBar(Speaker, QWidget):
-    """`approve` and `begin_return` are its buttons, `question` asks why a case is returned, and
-    `undo` takes back the decision that `pending` tells of.
+    """`approve`, `begin_return` and `begin_refusal` are its buttons, `questions` ask why a case is
+    returned (`question`) or refused (`refusal`), and `undo` takes back the decision that `pending`
+    tells of.
 
     What must be seen before an approval stands above the buttons as long as the case is open.
     """
@@ -35,24 +36,31 @@ class DecisionBar(Speaker, QWidget):
         self._pending_room.setLayout(line)
         self._pending_room.hide()
         self.strip = Strip(closable=False)
+        self.barred = Strip(closable=False)
         self.warnings = Strip(closable=False)
         self.approve = KeyButton("", "check", "A", "primary")
         self.begin_return = KeyButton("", "undo-2", "R")
+        self.begin_refusal = KeyButton("", "ban", "N")
         self.disarm = KeyButton("", "x", "Esc", "quiet")
         self.question = Question(language, RETURN, unfinished)
+        self.refusal = Question(language, REFUSE, unfinished)
+        self.questions = self.question, self.refusal
         self._bar = QWidget()
         bar = Foot(gap=10)
         bar.addWidget(self.approve, 3)
         bar.addWidget(self.begin_return, 2)
+        bar.addWidget(self.begin_refusal, 2)
         bar.addWidget(self.disarm, 2)
         self._bar.setLayout(bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for widget in (self._pending_room, self.strip, self.warnings, self.question, self._bar):
+        above = self._pending_room, self.strip, self.barred, self.warnings
+        for widget in (*above, *self.questions, self._bar):
             layout.addWidget(widget)
         self._armed = False
         self.say(self.begin_return.setText, "review.return")
+        self.say(self.begin_refusal.setText, "review.refuse")
         self.say(self.undo.setText, "review.undo")
         self.say(self.disarm.setText, "common.cancel")
         self.retranslate()
@@ -61,23 +69,27 @@ class DecisionBar(Speaker, QWidget):
         """What may be done now; True when the question has just gone and the focus with it."""
         self._armed = actions.armed
         self.retranslate()
-        held = [b for b in (self.approve, self.begin_return, self.disarm) if b.hasFocus()]
-        for button in (self.approve, self.begin_return):
+        begin = self.begin_return, self.begin_refusal
+        held = [b for b in (self.approve, *begin, self.disarm) if b.hasFocus()]
+        for button in (self.approve, *begin):
             button.setEnabled(actions.ready)
-        self.begin_return.setVisible(not actions.armed)
+        for button in begin:
+            button.setVisible(not actions.armed)
         self.disarm.setVisible(actions.armed)
         # Between two cases nothing of it goes and comes: that would lay the whole panel out twice.
-        self._bar.setVisible((actions.decidable or actions.coming) and not actions.returning)
+        self._bar.setVisible((actions.decidable or actions.coming) and not actions.asking)
         words = self.t("review.warnings", warnings=" · ".join(actions.warnings))
         # They are about an approval; the question takes their room, and that of what was said.
-        warned = bool(actions.warnings) and not actions.returning
+        warned = bool(actions.warnings) and not actions.asking
         if not actions.coming:
             self.warnings.show_notice(Notice(words, "warn") if warned else None)
-        self.strip.setVisible(self.strip.notice() is not None and not actions.returning)
-        gone = self.question.ask(actions.case_id if actions.returning else "")
+            self.barred.show_notice(Notice(actions.barred, "info") if actions.barred else None)
+        self.strip.setVisible(self.strip.notice() is not None and not actions.asking)
+        gone = self.question.ask(actions.case_id if actions.asking == "return" else "")
+        gone |= self.refusal.ask(actions.case_id if actions.asking == "refuse" else "")
         # A button that rests hands the focus on to its neighbour, where Enter means another thing.
         rests = any(not button.isVisible() or not button.isEnabled() for button in held)
-        return gone or (rests and not actions.returning)
+        return gone or (rests and not actions.asking)
 
     def show_pending(self, notice: Notice | None) -> bool:
         """What can still be taken back; True when it has just gone and the focus with it."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
 from ui.presenters.case_moves import MovesState
-from ui.presenters.case_state import MOVES, STATES
+from ui.presenters.case_state import ASKED, leads_to
 from ui.tips import set_tip
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton
@@ -36,8 +36,8 @@ class MovesBar(Speaker, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for kind, move in MOVES.items():
-            button = KeyButton("", STATES[move.kind.MOVES_TO].icon, move.shortcut, "link")
+        for kind, move in ASKED.items():
+            button = KeyButton("", leads_to(move.kind).icon, move.shortcut, "link")
             button.clicked.connect(partial(self._want, kind))
             self.say(button.setText, move.reasons.key("button"))
             self.say(partial(set_tip, button), move.reasons.key("tip"))

@@ -8,9 +8,10 @@ from typing import NoReturn
 
 import pytest
 
-from desktop.domain.case import CaseState, DocumentMark, Draft, FieldValue
+from desktop.domain.case import DocumentMark, Draft, FieldValue
 from desktop.domain.citizen import PersonName
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.life import CaseState
 from desktop.domain.money import baht
 from desktop.domain.notes import Note
 from desktop.domain.party import APPLICANT, alone
@@ -62,7 +63,7 @@ def test_a_new_connection_becomes_a_case_with_a_receipt(
     taken = desk.intake.submit(new_connection(desk), CASH, clerk)
 
     assert taken.case.reference == "BKP3A-69-000001"
-    assert taken.case.state is CaseState.SUBMITTED
+    assert taken.case.state is CaseState.ACCEPTED
     assert taken.case.due.isoformat() == "2026-11-27"
     assert taken.case.unsent
     receipt = taken.receipt

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.case import CaseState, CaseView
+from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.life import CaseState
+from desktop.domain.plain import plain
 from desktop.domain.staff import StaffMember
-from desktop.entries import Decided, body_of
+from desktop.entries import Approved, body_of
 from desktop.services.desk import Desk
 from desktop.store import Store
 from tests.fixtures.office import SetClock, person
@@ -38,14 +40,15 @@ def test_a_case_is_approved(
     assert (decided.state, decided.decided_by) == (CaseState.APPROVED, "9001")
     assert listed(store) == []
     entry = store.journal.unsent()[-1]
-    assert (entry.stream, entry.kind, entry.actor) == (f"case:{case.id}", "case.decided", "9001")
-    assert body_of(entry) == Decided(
+    assert (entry.stream, entry.kind, entry.actor) == (f"case:{case.id}", "case.approved", "9001")
+    assert body_of(entry) == Approved(
         case.id,
         reason="",
         on_version=0,
-        decision="approve",
-        decided_at="2026-11-22T14:05:12+07:00",
-        decided_by="9001",
+        to=CaseState.APPROVED,
+        decision="",
+        item="",
+        about=[],
     )
 
 
@@ -79,11 +82,12 @@ def test_a_case_that_has_changed_is_looked_at_again(
     told = {
         **{name: getattr(body, name) for name in ("reference", "service_id", "office", "counter")},
         "id": case.id,
-        "state": "submitted",
+        "state": "accepted",
         "version": 1,
         "submitted_at": body.submitted_at,
         "submitted_by": "1001",
         "due": body.due,
+        "life": plain(body.life),
     }
     with store.write() as transaction:
         transaction.apply_feed([{"position": 1, "kind": "case", "at": "", "data": told}], 1)
@@ -123,7 +127,7 @@ def test_the_timeline_tells_the_story(
     assert [item.kind for item in desk.cases.detail(case.id).timeline] == [
         "case.submitted",
         "document.printed",
-        "case.decided",
+        "case.approved",
     ]
     assert desk.cases.history(desk.cases.detail(case.id).view.person_key)[0].id == case.id
     assert desk.cases.history("") == []

@@ -127,11 +127,15 @@ TABLES = (
         citizen_id_masked TEXT,
         contract_account TEXT,
         copies_taken INTEGER,
+        deciding TEXT,
+        life TEXT,
+        here INTEGER NOT NULL DEFAULT 0,
         search_text TEXT NOT NULL DEFAULT '',
         own INTEGER NOT NULL DEFAULT 0,
         submitted_entry TEXT,
         submitted_chain INTEGER,
         submitted_seq INTEGER,
+        begun TEXT,
         photo_sha256 TEXT,
         decided_entry TEXT,
         local_state TEXT,
@@ -139,14 +143,17 @@ TABLES = (
         local_decided_at TEXT,
         local_reason TEXT,
         local_on_version INTEGER,
+        local_first TEXT,
         last_chain INTEGER,
         last_seq INTEGER,
         central_state TEXT,
         central_version INTEGER NOT NULL DEFAULT 0,
-        decision TEXT,
         decided_by TEXT,
         decided_at TEXT,
         reason TEXT,
+        first TEXT,
+        first_by TEXT,
+        decider TEXT,
         submission_exception TEXT,
         decision_exception TEXT,
         pending INTEGER NOT NULL GENERATED ALWAYS AS (
@@ -154,7 +161,7 @@ TABLES = (
             AND central_version <= max(local_on_version, 1)
         ) VIRTUAL,
         state TEXT NOT NULL GENERATED ALWAYS AS (
-            CASE WHEN NOT pending THEN coalesce(central_state, 'submitted')
+            CASE WHEN NOT pending THEN coalesce(central_state, begun, 'accepted')
             ELSE local_state END
         ) VIRTUAL,
         UNIQUE (id)
@@ -162,8 +169,10 @@ TABLES = (
     """,
     """
     CREATE TABLE undecided (
-        due TEXT NOT NULL PRIMARY KEY,
-        number INTEGER NOT NULL
+        due TEXT NOT NULL,
+        here INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (due, here)
     ) WITHOUT ROWID
     """,
     """
@@ -190,11 +199,11 @@ TABLES = (
     """,
     """
     CREATE INDEX case_view_decided ON case_view (submitted_ms)
-        WHERE reference IS NOT NULL AND state <> 'submitted'
+        WHERE reference IS NOT NULL AND state NOT IN ('waiting', 'accepted')
     """,
     """
     CREATE INDEX case_view_open ON case_view (due, submitted_ms)
-        WHERE reference IS NOT NULL AND state = 'submitted'
+        WHERE reference IS NOT NULL AND here = 1 AND state = 'accepted'
     """,
     """
     CREATE INDEX case_view_last ON case_view (last_chain, last_seq)
@@ -238,18 +247,20 @@ SEARCH = (
     """,
 )
 
-_ONE_MORE = """
-        INSERT INTO undecided (due, number) VALUES (new.due, 1)
-        ON CONFLICT (due) DO UPDATE SET number = number + 1;
+_WAS_HERE = "(old.here = 1 AND old.state = 'accepted')"
+_IS_HERE = "(new.here = 1 AND new.state = 'accepted')"
+_ONE_MORE = f"""
+        INSERT INTO undecided (due, here, number) VALUES (new.due, {_IS_HERE}, 1)
+        ON CONFLICT (due, here) DO UPDATE SET number = number + 1;
 """
-_ONE_LESS = """
-        UPDATE undecided SET number = number - 1 WHERE due = old.due;
-        DELETE FROM undecided WHERE due = old.due AND number = 0;
+_ONE_LESS = f"""
+        UPDATE undecided SET number = number - 1 WHERE due = old.due AND here = {_WAS_HERE};
+        DELETE FROM undecided WHERE due = old.due AND here = {_WAS_HERE} AND number = 0;
 """
 # A case in the index of the undecided ones before and after a change: both must say the same.
-_WAS = "old.reference IS NOT NULL AND old.state = 'submitted'"
-_IS = "new.reference IS NOT NULL AND new.state = 'submitted'"
-_CHANGES = f"(({_WAS}) <> ({_IS}) OR old.due IS NOT new.due)"
+_WAS = "old.reference IS NOT NULL AND old.state IN ('waiting', 'accepted')"
+_IS = "new.reference IS NOT NULL AND new.state IN ('waiting', 'accepted')"
+_CHANGES = f"(({_WAS}) <> ({_IS}) OR old.due IS NOT new.due OR {_WAS_HERE} <> {_IS_HERE})"
 COUNTS = (
     f"""
     CREATE TRIGGER undecided_insert AFTER INSERT ON case_view WHEN {_IS} BEGIN {_ONE_MORE} END
