@@ -13,6 +13,7 @@ from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
 from desktop.entries import DecisionMove, body_of
 from desktop.runtime.sync_station import News
+from desktop.texts import t
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import keys_of, open_review, press, read, shown
@@ -152,14 +153,26 @@ def test_a_case_that_says_something_else_is_read_again(
 
 
 def test_warnings_stand_there_from_the_start(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
-    desk.clerk = desk.supervisor
     desk.take(0, source="typed", no_card_reason="lost", copy=True)
     screen = open_review(qtbot, desk, window)
-    notice = screen.decision.warnings.notice()
-    assert notice is not None
-    for word in ("บัตรหาย", "สำเนา 1", "คุณรับเรื่องนี้เอง"):
+    notice = there(screen.decision.warnings.notice())
+    for word in ("บัตรหาย", "สำเนา 1"):
         assert word in notice.text
     assert screen.decision.warnings.isVisible()
+
+
+def test_a_case_that_one_took_in_oneself_is_left_to_another(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.clerk = desk.supervisor
+    desk.take(0)
+    screen = open_review(qtbot, desk, window)
+    assert screen.decision.barred.isVisible()
+    assert there(screen.decision.barred.notice()).text == t("review.own_case", "th")
+    desk.office.time.forward(READING_MS)
+    press(qtbot, window, "a", "r", "n")
+    assert screen.presenter.decision.pending.newest is None
+    assert not screen.decision.approve.isVisible()
 
 
 def test_a_case_with_warnings_is_never_approved_by_a_double_press(

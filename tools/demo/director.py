@@ -18,7 +18,8 @@ from tools.demo import office, proof
 from tools.demo.cast import Actor, profile_at
 from tools.demo.line import Line
 
-OFFICE, WINDOW, DESK = "BKP", 3, 9
+# The counters of the story: an office, and a number in it. The old lady lives in the last one's.
+WINDOW, DESK, NEIGHBOUR = "BKP:3", "BKP:9", "YNW:1"
 
 
 class Director:
@@ -68,11 +69,15 @@ class Director:
 
     def _play(self, data: Path, line: Line) -> int:
         url = f"http://127.0.0.1:{line.port}"
-        makers = [self._central(data, "--new-code", f"{OFFICE}:{n}") for n in (WINDOW, DESK)]
-        window = self._enrolled(data / "window", url, makers[0])
-        desk = self._enrolled(data / "desk", url, makers[1])
+        makers = [self._central(data, "--new-code", one) for one in (WINDOW, DESK, NEIGHBOUR)]
+        names = ("window", "desk", "neighbour")
+        profiles = {
+            name: self._enrolled(data / name, url, maker)
+            for name, maker in zip(names, makers, strict=True)
+        }
+        window = profiles["window"]
         try:
-            evening = self._acts(window, desk, line, data)
+            evening = self._acts(profiles, line, data)
         except _ActFailedError:
             self.claims.show()
             print()
@@ -93,11 +98,13 @@ class Director:
             evening.wait(None)
         return 0 if good else 1
 
-    def _acts(self, window: Profile, desk: Profile, line: Line, data: Path) -> Actor:
+    def _acts(self, profiles: dict[str, Profile], line: Line, data: Path) -> Actor:
+        window = profiles["window"]
         self._follow(self._start("morning", window, data), line)
         evening = self._start("evening", window, data, stay=self._stays)
         self._follow(evening, line, until="supervisor")
-        self._follow(self._start("supervisor", desk, data), line)
+        self._follow(self._start("supervisor", profiles["desk"], data), line)
+        self._follow(self._start("neighbour", profiles["neighbour"], data), line)
         self._follow(evening, line, until="done" if self._stays else "")
         return evening
 

@@ -84,7 +84,7 @@ def central(claims: Claims, status: dict[str, Any], facts: list[Facts]) -> None:
     claims.add("demo.six_cases", count == 6, claims.words("cases.found", count=count))
     claims.add(
         "demo.decided",
-        decided == (1, 1),
+        decided == (2, 1),
         ", ".join(
             f"{claims.words(STATES[CaseState(state)].key)} {count}"
             for state, count in sorted(states.items())
