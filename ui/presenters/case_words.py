@@ -116,7 +116,10 @@ def review_row(
         (
             number_cell(view.reference),
             Cell(service_title(catalogue, view.service_id, lang), view.person_name),
-            Cell(place(view, home, lang)),
+            Cell(
+                t("cases.counter_no", lang, counter=view.counter),
+                view.office if view.office != home else "",
+            ),
             Cell(when(view.submitted_at, today, lang), right=True),
             Cell(badge=badge, right=True),
         ),

@@ -63,7 +63,6 @@ class CaseList(Card):
         self, model: CaseTable, widths: Sequence[int | Cell], icon: str, spare: Sequence[int] = ()
     ) -> None:
         super().__init__(margin=4, gap=0)
-        self.body.setContentsMargins(1, 6, 1, 6)
         self._widths, self._spare = tuple(widths), tuple(spare)
         self._filling = False
         self.model = model
@@ -130,6 +129,8 @@ class CaseList(Card):
         self._fit()
 
     def _fit(self) -> None:
+        # Below the rows as much as the card's round corners need, or the table paints over them.
+        self.body.setContentsMargins(1, active().px(6), 1, active().px(9))
         header = self.table.horizontalHeader()
         if header.count() != len(self._widths):
             return
