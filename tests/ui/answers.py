@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from desktop.catalogue.load import Loaded
 from desktop.catalogue.prove_examples import given_of
 from desktop.domain.citizen import check_digit
 from desktop.forms.form import Field
@@ -23,6 +24,12 @@ class Answers:
 
     given: Given
     today: date
+
+    @property
+    def alone(self) -> bool:
+        """Whether one person takes every part."""
+        ids = [seat.get("id") for seats in self.given.parties.values() for seat in seats]
+        return len(ids) < 2 or (None not in ids and len(set(ids)) == 1)
 
     def text(self, key: str, one: Field, shown: str) -> str:
         """The text for a field that shows this: of the example, or a sample of its kind where it
@@ -48,21 +55,20 @@ def answers_for(service_id: str) -> Answers:
 
     One in which whoever applies takes every part goes first: so are the seats filled by a key.
     """
-    found = loaded(files())
+    found = _loaded()
     linked = next(one for one in found.linked if one.service.id == service_id)
     sound = [
         Answers(given_of(example, linked, there(found.shared), linked.place), example.today)
         for example in linked.model.example
         if not example.stops
     ]
-    alone = (one for one in sound if _is_alone(one.given))
+    alone = (one for one in sound if one.alone)
     return next(alone, sound[0] if sound else Answers(Given(), linked.model.example[0].today))
 
 
-def _is_alone(given: Given) -> bool:
-    """Whether one person takes every part."""
-    ids = [seat.get("id") for seats in given.parties.values() for seat in seats]
-    return len(ids) < 2 or (None not in ids and len(set(ids)) == 1)
+@cache
+def _loaded() -> Loaded:
+    return loaded(files())
 
 
 def _sample(one: Field, today: date) -> str:
