@@ -23,9 +23,7 @@ class UnfilledError(Exception):
     """What the form of a service still asks for; its text is the ids of that."""
 
 
-def fill(
-    intake: Intake, draft: Draft, people: Iterator[Person], said: Mapping[str, str]
-) -> Draft:
+def fill(intake: Intake, draft: Draft, people: Iterator[Person], said: Mapping[str, str]) -> Draft:
     """The draft with everything answered: what the customer has `said`, else as the example says.
 
     Further parties are the next of the `people`. UnfilledError where no answer helps.
