@@ -6,7 +6,7 @@ import json
 import shutil
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,13 @@ from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.text import Text
+from desktop.domain.thai_date import BANGKOK
 from desktop.ports import KeyVault, MarkVault
 
 if TYPE_CHECKING:
     from desktop.domain.staff import StaffMember
     from desktop.store import Store
     from sync.protocol import KnownJournal
-
-BANGKOK = timezone(timedelta(hours=7), "ICT")
 
 
 class BangkokClock:

@@ -19,7 +19,7 @@ from desktop.catalogue.base import (
     Words,
 )
 from desktop.catalogue.life_models import DecisionRow, FollowsRow, KeptTable, LifeTable, OnceRow
-from desktop.forms.form import Filler
+from desktop.domain.life import Filler
 from desktop.forms.kinds import KINDS
 
 # The kinds of fields, and what is parted into several: the name and the address of a person.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
-from desktop.domain.life import CaseState, Life, Standing
+from desktop.domain.life import CaseState, Life, Standing, days_in
 from desktop.domain.party import APPLICANT, Party
 from desktop.domain.text import LINES
+from desktop.domain.thai_date import BANGKOK
 
 # Where a value came from; shown beside each field. `from_address` was derived from the address,
 # `preset` is the usual answer that nobody has touched yet, `computed` follows from other values.
@@ -167,6 +168,18 @@ class CaseView:
     decided_at: str | None = None
     reason: str | None = None
     exception: str | None = None
+
+    @property
+    def until(self) -> date | None:
+        """The last day for which the customer is waited for, or to appeal; None without an end.
+
+        It counts from the move that brought the case where it stands.
+        """
+        days = days_in(self.state, self.life)
+        if not days:
+            return None
+        since = datetime.fromisoformat(self.decided_at or self.submitted_at)
+        return since.astimezone(BANGKOK).date() + timedelta(days=days)
 
     @property
     def standing(self) -> Standing:

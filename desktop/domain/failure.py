@@ -72,6 +72,10 @@ class Code(StrEnum):
     RECEIPT_NO_REASON = "receipt.no_reason"
     # review
     REVIEW_NO_REASON = "review.no_reason"
+    REVIEW_NO_ITEM = "review.no_item"
+    REVIEW_WAITS = "review.waits"
+    REVIEW_DAYS = "review.days"
+    REVIEW_RESULT = "review.result"
     REVIEW_CHANGED = "review.changed"
     # staff
     STAFF_WRONG_PIN = "staff.wrong_pin"

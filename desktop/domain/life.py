@@ -14,6 +14,8 @@ Review = Literal["supervisor", "none"]
 # Who decides and executes: the office that took the case in, or the one whose district it is. The
 # back office is that of the owning one.
 Route = Literal["receiving", "owning", "back_office"]
+# Of which office the official is that fills a result.
+Filler = Literal["receiving", "owning", "back_office", "outside"]
 # What a decision of an official does with a case.
 Move = Literal["approve", "return", "refuse", "execute", "uphold", "set_aside"]
 # Moves that end a case before its time: what was paid is owed back, but for what is kept.
@@ -73,6 +75,13 @@ class Life:
         if self.review == "none" and not self.two_persons:
             return CaseState.APPROVED
         return CaseState.ACCEPTED
+
+
+def days_in(state: CaseState, life: Life) -> int:
+    """The calendar days that run there, for the customer to come or to appeal; 0 without an end."""
+    if state in (CaseState.WAITING, CaseState.RETURNED, CaseState.OFFERED):
+        return life.wait_days
+    return life.appeal_days if state in (CaseState.REFUSED, CaseState.LAPSED) else 0
 
 
 @dataclass(frozen=True, slots=True)

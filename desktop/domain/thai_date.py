@@ -8,11 +8,13 @@ says the Common Era with the Buddhist year beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Literal
 
 from desktop.domain.thai import thai
 
+# One zone the whole year (no summer time since 1920); a PC without zone files must know it, too.
+BANGKOK = timezone(timedelta(hours=7), "ICT")
 BUDDHIST_OFFSET = 543
 # Nobody is known to have lived longer; an age beyond it is a date that is wrong.
 OLDEST = 130

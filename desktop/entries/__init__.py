@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry
 from desktop.entries.body import Body, DecisionMove, Facts, Move
+from desktop.entries.case_answered import Answered
 from desktop.entries.case_appealed import Appealed
 from desktop.entries.case_approved import Approved
 from desktop.entries.case_closed import Closed
@@ -26,6 +27,7 @@ from desktop.entries.case_executed import Executed
 from desktop.entries.case_lapsed import Lapsed
 from desktop.entries.case_put_right import PutRight
 from desktop.entries.case_refused import Refused
+from desktop.entries.case_result import Resulted
 from desktop.entries.case_returned import Returned
 from desktop.entries.case_set_aside import SetAside
 from desktop.entries.case_submitted import Submitted
@@ -50,6 +52,8 @@ TYPES: tuple[type[Body], ...] = (
     Approved,
     Returned,
     PutRight,
+    Resulted,
+    Answered,
     Refused,
     Withdrawn,
     Lapsed,
@@ -181,6 +185,7 @@ __all__ = [
     "KINDS",
     "MOVES",
     "TYPES",
+    "Answered",
     "Appealed",
     "Approved",
     "Body",
@@ -200,6 +205,7 @@ __all__ = [
     "Printing",
     "PutRight",
     "Refused",
+    "Resulted",
     "Returned",
     "SetAside",
     "Settled",

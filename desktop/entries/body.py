@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from desktop.domain.life import CaseState, Standing
 from desktop.domain.numbers import case_stream, original_stream
+from desktop.entries.flag import Flag
 from desktop.entries.rights import Right
 from desktop.entries.words import Count, Reason, Uuid, Word
 
@@ -31,6 +32,11 @@ class Body:
     @abstractmethod
     def stream(self) -> str:
         """The stream that the entry belongs to; it never holds anything personal."""
+
+    @property
+    def right(self) -> Right:
+        """Who may write this very entry."""
+        return self.RIGHT
 
     @property
     def of_case(self) -> str | None:
@@ -101,6 +107,10 @@ class Move(OfCase):
         decided_by = actor if cls.DECIDES else standing.decided_by
         return replace(standing, state=state, first="", first_by="", decided_by=decided_by)
 
+    def led(self, standing: Standing, actor: str) -> Standing:
+        """How a case stands after this very move."""
+        return self.leads(standing, actor)
+
     @property
     def half(self) -> bool:
         """Whether it is the first of two, and moves nothing yet."""
@@ -117,7 +127,8 @@ class DecisionMove(Move):
     """A move of whoever decides, in the words of the service's data.
 
     `decision` is the row of the service by which it was made, empty for the usual one; `item` is
-    that of the manual, `about` names the fields and documents that it speaks of.
+    that of the manual, `about` names the fields and documents that it speaks of; `sets` are the
+    flags that other cases read from then on.
     """
 
     DECIDES: ClassVar = True
@@ -125,11 +136,13 @@ class DecisionMove(Move):
     decision: Word
     item: Word
     about: list[Word]
+    sets: list[Flag]
 
     @property
     def facts(self) -> Facts:
-        """Also by which row, and by which item."""
-        said = {"decision": self.decision, "item": self.item}
+        """Also by which row and item, and what is to be looked at."""
+        about = " ".join(self.about)
+        said = {"decision": self.decision, "item": self.item, "about": about}
         return {**Move.facts.__get__(self), **{name: text for name, text in said.items() if text}}
 
 

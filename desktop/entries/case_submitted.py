@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from desktop.domain import bounds
@@ -25,6 +25,7 @@ from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.domain.thai_date import CardDate
 from desktop.entries.body import Facts, OfCase
+from desktop.entries.flag import Flag
 from desktop.entries.rights import NO_CASE_YET, Right
 from desktop.entries.words import Count, Day, Met, Moment, PersonKey, Word
 from desktop.forms.documents import copies_taken
@@ -64,16 +65,6 @@ class Document:
     reason: str = field(repr=False)
     recorded: dict[str, str] = field(repr=False)
     because: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A mark about a value, from a day to before another; None is without such an end."""
-
-    id: Word
-    on: str = field(repr=False)
-    start: str | None
-    below: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -246,10 +237,7 @@ class Submitted(OfCase):
                 for row in evaluation.documents
                 if row.source is not None
             },
-            flags=[
-                Flag(one.id, str(one.on), _iso(one.start), _iso(one.below))
-                for one in evaluation.flags
-            ],
+            flags=[Flag.of(one) for one in evaluation.flags],
             life=evaluation.life,
             once=list(evaluation.once),
             copies_taken=copies_taken(evaluation.documents),
@@ -292,10 +280,6 @@ def _computed(facts: Iterable[tuple[Fact, Any]]) -> dict[str, str]:
     """What is known of these facts, by their ids."""
     texts = {fact.id: written(fact.type, value) for fact, value in facts}
     return {name: text for name, text in texts.items() if text}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
 
 
 def _expiry(expiry: CardDate | None) -> str | None:

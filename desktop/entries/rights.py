@@ -51,7 +51,7 @@ class Right:
 
     roles: frozenset[StaffRole] = EVERYBODY
     cases: frozenset[CaseState | None] | None = None
-    office: Literal["receiving", "deciding", ""] = ""
+    office: Literal["receiving", "deciding", "owning", ""] = ""
     not_by: tuple[Literal["taken_by", "first_by", "decided_by"], ...] = ()
     receipt: bool | None = None
 

@@ -24,7 +24,7 @@ class DecisionState:
 
     `reasons` are those it may be made by, and `wants_reason` tells that one must be given: also
     where a check, `unsettled`, has not been answered or is not met. `sets` are the flags that it
-    sets, `pays` the money that goes out, in satang.
+    sets, `pays` the money that goes out, in satang; `usual` that it is none of the service's own.
     """
 
     id: str
@@ -36,6 +36,7 @@ class DecisionState:
     unsettled: tuple[str, ...]
     sets: tuple[Raised, ...]
     pays: int | None
+    usual: bool = False
 
     @property
     def ready(self) -> bool:
@@ -69,6 +70,7 @@ def _state(rule: DecisionRule, now: Evaluation, missing: Sequence[str]) -> Decis
         unsettled=unsettled,
         sets=tuple(flag for flag in now.flags if flag.id in flags_of(rule, now.service)),
         pays=None if isinstance(pays, Unknown) else pays,
+        usual=rule.usual,
     )
 
 

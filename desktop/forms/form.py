@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from desktop.domain.case import ValueSource
-from desktop.domain.life import Ending
+from desktop.domain.life import Ending, Filler
 from desktop.domain.provenance import Provenance
 from desktop.domain.text import Text
 from desktop.forms.condition import Condition
@@ -26,7 +26,6 @@ Level = Literal["stop", "reason", "warn"]
 # The value of a field whose answer is that there is none.
 NONE = "none"
 Counted = Literal["working", "calendar", "hours"]
-Filler = Literal["receiving", "owning", "back_office", "outside"]
 
 
 class Node(Protocol):

@@ -14,7 +14,9 @@ from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.entries.detail import CaseDetail
+from desktop.forms.evaluate import Evaluation
 from desktop.ports import Clock
+from desktop.services.accepted import accepted
 from desktop.services.reference import Reference
 from desktop.services.summary import summary_of
 
@@ -96,6 +98,10 @@ class CaseBook:
         district = self._reference.districts.by_code.get(view.office)
         office = district.office_name if district else Text(view.office, view.office)
         return summary_of(detail, service, office, self._name_of(view.submitted_by).th)
+
+    def accepted(self, detail: CaseDetail) -> Evaluation | None:
+        """The case evaluated as it stands, for decisions; None where its service or body lacks."""
+        return accepted(detail, self._reference, self._clock.now().date())
 
     def receipts_of(self, case_id: str) -> list[Receipt]:
         """The receipts of a case that this PC has issued."""

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.domain.case import CaseView
+from desktop.domain.case import CaseView, FieldValue
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CaseState, Decision
+from desktop.domain.receipt import Quote
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean
-from desktop.entries import MOVES, Approved, DecisionMove, Move, NewEntry
+from desktop.entries import (
+    MOVES,
+    Answered,
+    Appealed,
+    Approved,
+    Closed,
+    DecisionMove,
+    Executed,
+    Lapsed,
+    Move,
+    NewEntry,
+    Refused,
+    Resulted,
+)
+from desktop.entries.flag import Flag
+from desktop.entries.told import Told
+from desktop.forms.decisions import DecisionState, decisions
+from desktop.forms.evaluate import Evaluation
+from desktop.forms.given import Given
+from desktop.forms.offers import offer_of
+from desktop.forms.owed import owed_back
+from desktop.forms.written import value_of, written
 from desktop.ports import Clock
+from desktop.services.accepted import again
 from desktop.services.cases import CaseBook
 
 if TYPE_CHECKING:
-    from desktop.store import Store
+    from desktop.store import Store, Transaction
 
 
 class Review:
@@ -37,25 +62,49 @@ class Review:
         *,
         row: str = "",
         item: str = "",
+        about: Sequence[str] = (),
     ) -> CaseView:
         """Approve, return or refuse a case that was seen at `on_version` (writes); `row` is that
-        of the service by which it is done, `item` the manual's.
+        of the service by which it is done (else the first of such a move), `item` the manual's,
+        `about` the fields and documents that it speaks of.
 
-        CounterError REVIEW_NO_REASON (all but an approval need one), REVIEW_CHANGED (it has
-        another version by now) or ENTRY_NOT_ALLOWED, and then nothing has changed.
+        CounterError REVIEW_NO_REASON, REVIEW_NO_ITEM (of a refusal), REVIEW_WAITS (for a result),
+        REVIEW_CHANGED (it has another version by now, or its service has no such decision as it
+        stands) or ENTRY_NOT_ALLOWED, and then nothing has changed.
         """
         kind = MOVES[decision]
         assert issubclass(kind, DecisionMove)
-        reason = clean(reason).strip()
-        if kind is not Approved and not reason:
-            raise _no_reason()
-        return self._write(
-            kind,
-            case_id,
-            on_version,
-            actor,
-            lambda version, to: kind(case_id, reason, version, to, row, item, []),
-        )
+        reason, item = clean(reason).strip(), clean(item).strip()
+        with self._store.write() as transaction:
+            view, version, to = self._seen(transaction, kind, case_id, on_version, actor)
+            found = self._found(transaction, case_id, decision, row)
+            wants_reason = found.wants_reason if found else kind is not Approved
+            if wants_reason and not reason:
+                raise _no_reason()
+            if kind is Refused and not item:
+                raise CounterError(Code.REVIEW_NO_ITEM)
+            sets = [Flag.of(one) for one in found.sets] if found else []
+            name = found.id if found is not None and not found.usual else ""
+            move = kind(view.id, reason, version, to, name, item, list(about), sets)
+            return self._append(transaction, move, actor)
+
+    def _found(
+        self, transaction: Transaction, case_id: str, decision: Decision, row: str
+    ) -> DecisionState | None:
+        """The decision as the service has it; None where nobody here knows what it says."""
+        try:
+            detail = self._cases.known(transaction.cases.detail(case_id))
+            stands = self._cases.accepted(detail)
+        except ValueError:  # a newer program has written of it since it was seen
+            stands = None
+        if stands is None:
+            return None
+        for one in decisions(stands):
+            if one.move == decision and row in ("", one.id):
+                if not one.ready:
+                    raise CounterError(Code.REVIEW_WAITS)
+                return one
+        raise CounterError(Code.REVIEW_CHANGED)
 
     def move(
         self, kind: type[Move], case_id: str, reason: str, on_version: int, actor: StaffMember
@@ -64,30 +113,144 @@ class Review:
         reason = clean(reason).strip()
         if not reason:
             raise _no_reason()
-        return self._write(
-            kind,
-            case_id,
-            on_version,
-            actor,
-            lambda version, to: kind(case_id, reason, version, to),
-        )
+        with self._store.write() as transaction:
+            view, version, to = self._seen(transaction, kind, case_id, on_version, actor)
+            if not in_time(kind, view, self._clock.now().date()):
+                raise CounterError(Code.REVIEW_DAYS)
+            if kind is Executed:
+                self._check_execution(transaction, case_id)
+            more: tuple[object, ...] = ("", "", [], []) if issubclass(kind, DecisionMove) else ()
+            self._append(transaction, kind(view.id, reason, version, to, *more), actor)
+            if kind is Executed:
+                self._close(transaction, case_id, actor)
+            return self._cases.known(transaction.cases.get(case_id))
 
-    def _write(
+    def record(
         self,
+        case_id: str,
+        result: str,
+        values: Mapping[str, str],
+        on_version: int,
+        actor: StaffMember,
+    ) -> CaseView:
+        """Write down a result of the case, by the ids of its fields (writes).
+
+        Where it changes what the case costs the customer is offered that. REVIEW_RESULT if
+        something in it is missing or wrong; else as `decide`.
+        """
+        fields = {name: FieldValue(clean(text)) for name, text in values.items()}
+        with self._store.write() as transaction:
+            stands = self._stands(transaction, case_id)
+            given: Given = stands.env[0].given
+            then = again(stands, replace(given, results={**given.results, result: fields}))
+            found = next((one for one in then.results if one.result.id == result), None)
+            if found is None or not found.complete:
+                raise CounterError(Code.REVIEW_RESULT)
+            kept = {state.field.id: state.text for state in found.fields if state.text}
+            offer, by = _offer(stands, then), found.result.by
+            return self._tell(
+                transaction,
+                lambda version, to: Resulted(case_id, "", version, to, offer, result, by, kept),
+                case_id,
+                on_version,
+                actor,
+            )
+
+    def answer(
+        self, case_id: str, fact: str, text: str, on_version: int, actor: StaffMember
+    ) -> CaseView:
+        """Write down what the outside has answered to a fact of the case (writes); as `record`."""
+        with self._store.write() as transaction:
+            stands = self._stands(transaction, case_id)
+            given: Given = stands.env[0].given
+            kind = next((one.type for one in stands.service.facts if one.name == fact), None)
+            try:
+                value = value_of(kind, clean(text).strip()) if kind is not None else None
+            except ValueError:
+                value = None
+            if kind is None or (not value and value != 0):
+                raise CounterError(Code.REVIEW_RESULT)
+            then = again(stands, replace(given, outside={**given.outside, fact: value}))
+            kept, offer = written(kind, value), _offer(stands, then)
+            return self._tell(
+                transaction,
+                lambda version, to: Answered(case_id, "", version, to, offer, fact, kept),
+                case_id,
+                on_version,
+                actor,
+            )
+
+    def _tell(
+        self,
+        transaction: Transaction,
+        make: Callable[[int, CaseState], Told],
+        case_id: str,
+        on_version: int,
+        actor: StaffMember,
+    ) -> CaseView:
+        view, version, to = self._seen(transaction, Told, case_id, on_version, actor)
+        told = make(version, to)
+        led = told.led(view.standing, actor.id).state
+        return self._append(transaction, replace(told, to=led), actor)
+
+    def _stands(self, transaction: Transaction, case_id: str) -> Evaluation:
+        """The case evaluated; REVIEW_CHANGED where its service or what it holds is not here."""
+        stands = self._cases.accepted(self._cases.known(transaction.cases.detail(case_id)))
+        if stands is None:
+            raise CounterError(Code.REVIEW_CHANGED)
+        return stands
+
+    def _check_execution(self, transaction: Transaction, case_id: str) -> None:
+        """REVIEW_WAITS as long as none of the service's ways to execute it is open."""
+        stands = self._cases.accepted(self._cases.known(transaction.cases.detail(case_id)))
+        if stands is None or not any(one.move == "execute" for one in stands.service.decisions):
+            return
+        if not any(one.move == "execute" and one.ready for one in decisions(stands)):
+            raise CounterError(Code.REVIEW_WAITS)
+
+    def _close(self, transaction: Transaction, case_id: str, actor: StaffMember) -> None:
+        """What is executed is done by itself where nobody owes anything any more."""
+        detail = self._cases.known(transaction.cases.detail(case_id))
+        stands, body = self._cases.accepted(detail), detail.body
+        if stands is None or body is None:
+            return
+        back = owed_back(stands, body.quote).total if body.receipt_number else 0
+        if not back and not any(one.pays for one in decisions(stands)):
+            version, to = transaction.cases.version_ahead(case_id), CaseState.DONE
+            self._append(transaction, Closed(case_id, "", version, to), actor)
+
+    def _seen(
+        self,
+        transaction: Transaction,
         kind: type[Move],
         case_id: str,
-        seen: int,
+        on_version: int,
         actor: StaffMember,
-        body: Callable[[int, CaseState], Move],
-    ) -> CaseView:
-        with self._store.write() as transaction:
-            view = self._cases.known(transaction.cases.get(case_id))
-            if view.version != seen:
-                raise CounterError(Code.REVIEW_CHANGED)
-            to = kind.leads(view.standing, actor.id).state
-            move = body(transaction.cases.version_ahead(case_id), to)
-            transaction.append(NewEntry(move, actor.id, utc_stamp(self._clock.now())))
-            return self._cases.known(transaction.cases.get(case_id))
+    ) -> tuple[CaseView, int, CaseState]:
+        """The case if it still is what was seen, the version to move on, and where that leads."""
+        view = self._cases.known(transaction.cases.get(case_id))
+        if view.version != on_version:
+            raise CounterError(Code.REVIEW_CHANGED)
+        to = kind.leads(view.standing, actor.id).state
+        return view, transaction.cases.version_ahead(case_id), to
+
+    def _append(self, transaction: Transaction, move: Move, actor: StaffMember) -> CaseView:
+        transaction.append(NewEntry(move, actor.id, utc_stamp(self._clock.now())))
+        return self._cases.known(transaction.cases.get(move.case_id))
+
+
+def in_time(kind: type[Move], view: CaseView, today: date) -> bool:
+    """Whether the days allow it: an appeal until their end, and only then a case lapses."""
+    if view.until is None:
+        return kind is not Lapsed
+    if kind is Lapsed:
+        return today > view.until
+    return kind is not Appealed or today <= view.until
+
+
+def _offer(before: Evaluation, now: Evaluation) -> Quote | None:
+    """The whole quote, if what has come changes a line of it."""
+    return now.quote if offer_of(before.quote, now.quote) is not None else None
 
 
 def _no_reason() -> CounterError:

@@ -17,8 +17,9 @@ from desktop.domain.receipt import (
 )
 from desktop.domain.text import LANGUAGES, Text
 from desktop.domain.thai_date import short_date
-from desktop.entries.case_submitted import Document, Flag, Submitted, Value
+from desktop.entries.case_submitted import Document, Submitted, Value
 from desktop.entries.detail import CaseDetail
+from desktop.entries.flag import Flag
 from desktop.forms.documents import COPY, IN_PLACE, SOURCES
 from desktop.forms.form import DocumentRule, Field, Role, Service
 from desktop.forms.seating import SELF

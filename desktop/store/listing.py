@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from desktop.domain.case import CaseView, Waiting
 from desktop.domain.life import CaseState
 from desktop.domain.listing import Count, Key, Listed, Listing, Piece
 from desktop.domain.text import clean
+from desktop.domain.thai_date import BANGKOK
 from desktop.store.life_format import stored_life
 from desktop.store.schema import (
     DECIDED,
@@ -41,8 +42,6 @@ from desktop.store.schema import (
 )
 from desktop.store.source import Source
 from desktop.store.views import searchable
-
-BANGKOK = timezone(timedelta(hours=7))  # no summer time since 1920 (tz database)
 
 # Shorter words have no piece of three letters to look up: the texts themselves are looked at.
 _PIECE = 3
@@ -67,7 +66,7 @@ _FACTS = (
 _STAND = (
     "own", "central_version", "pending", "decided_by", "decided_at", "reason", "local_decided_by",
     "local_decided_at", "local_reason", "here", "local_first", "first", "first_by",
-    "decider",     "decision_exception", "submission_exception",
+    "decider", "local_decider", "decision_exception", "submission_exception",
 )  # fmt: skip
 _PLACE = ("n", "submitted_ms", "last_seq", "submitted_chain", "submitted_seq")
 _NAMES = (*_FACTS, *_STAND, *_PLACE)
@@ -356,7 +355,7 @@ def view(row: Sequence[Any]) -> CaseView:
     facts = dict(zip(_FACTS, row, strict=False))
     stand = row[len(_FACTS) : len(_FACTS) + len(_STAND)]
     own, version, pending, by, at, reason, local_by, local_at, local_reason, here, *rest = stand
-    local_first, first, first_by, decider, *exceptions = rest
+    local_first, first, first_by, decider, local_decider, *exceptions = rest
     facts["state"] = CaseState(facts["state"])
     facts["life"] = stored_life(facts["life"])
     facts["due"] = date.fromisoformat(facts["due"])
@@ -371,7 +370,7 @@ def view(row: Sequence[Any]) -> CaseView:
         decided_at=local_at if pending else at,
         reason=local_reason if pending else reason,
         here=bool(here),
-        decider=decider or "",
+        decider=(local_decider if pending else None) or decider or "",
         first=(local_first if pending else first) or "",
         first_by=(local_by if pending and local_first else first_by) or "",
         exception=exceptions[0] or exceptions[1] or None,

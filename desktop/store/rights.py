@@ -16,7 +16,7 @@ _V = case_view.c
 _CASE = Statement(
     select(
         _V.state, _V.office, _V.submitted_by, _V.life, _V.pending, _V.local_first,
-        _V.local_decided_by, _V.first, _V.first_by, _V.decider,
+        _V.local_decided_by, _V.first, _V.first_by, _V.decider, _V.local_decider,
     ).where(_V.id == bindparam("case_id"), _V.reference.is_not(None))
 )  # fmt: skip
 _RECEIPT = Statement(
@@ -26,7 +26,7 @@ _RECEIPT = Statement(
 
 def permit(connection: Connection, body: Body, who: Who) -> None:
     """ENTRY_NOT_ALLOWED if the table of rights forbids it to this person now."""
-    right, case, receipt = body.RIGHT, None, False
+    right, case, receipt = body.right, None, False
     if right.cases is not None and body.of_case is not None:
         case = standing(connection, body.of_case)
     if right.receipt is not None and body.of_receipt is not None:
@@ -38,7 +38,7 @@ def permit(connection: Connection, body: Body, who: Who) -> None:
 def standing(connection: Connection, case_id: str) -> Standing | None:
     """How a case stands with all that was done here; None where this PC knows of none."""
     for row in _CASE.run(connection, {"case_id": case_id}):
-        state, office, taken_by, life, pending, half, half_by, first, first_by, decider = row
+        state, office, taken_by, life, pending, half, half_by, first, first_by, *deciders = row
         return Standing(
             CaseState(state),
             office,
@@ -46,6 +46,6 @@ def standing(connection: Connection, case_id: str) -> Standing | None:
             stored_life(life),
             (half if pending else first) or "",
             (half_by if pending and half else first_by) or "",
-            decider or "",
+            (deciders[1] if pending else None) or deciders[0] or "",
         )
     return None

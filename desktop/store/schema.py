@@ -219,6 +219,7 @@ case_view = Table(
     _text("local_reason", null=True),
     _int("local_on_version", null=True),
     _text("local_first", null=True),  # its kind, if a second person has yet to make it
+    _text("local_decider", null=True),  # of the last decision made here
     _int("last_chain", null=True),
     _int("last_seq", null=True),
     # the feed

@@ -73,6 +73,11 @@ def _feed_upsert() -> Insert:
 
 _SUBMIT = Statement(_upsert(case_view, "id", (*FACTS, *_SUBMITTED, *_LAST)))
 _MOVE = Statement(_upsert(case_view, "id", (*_MOVED, *_LAST)))
+_DECIDED = Statement(
+    update(case_view)
+    .where(case_view.c.id == bindparam("case_id"))
+    .values(local_decider=bindparam("actor"))
+)
 _FEED = Statement(_feed_upsert())
 _TOUCH = Statement(
     update(case_view)
@@ -172,6 +177,8 @@ def _moved(connection: Connection, at: Written, body: Move) -> None:
         "decision_exception": None,
     }
     _MOVE.run(connection, row | at.last)
+    if body.DECIDES and not body.half:
+        _DECIDED.run(connection, {"case_id": body.case_id, "actor": at.entry.actor})
 
 
 def _issued(connection: Connection, at: Written, body: Issued) -> None:

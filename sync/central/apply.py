@@ -147,7 +147,7 @@ class Judge:
 
     def _ask(self, entry: WireEntry, body: Body) -> None:
         """Whether it may be, by the counter's own table; what is of another office is not there."""
-        right, case = body.RIGHT, self.cases.get(body.of_case or "")
+        right, case = body.right, self.cases.get(body.of_case or "")
         stands = case.standing if case is not None else None
         if stands is not None and self.device.office not in stands.offices:
             stands = stands if None in (right.cases or ()) else None
@@ -212,7 +212,7 @@ class Judge:
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
         current = case.version == (1 if own_first else body.on_version)
         if entry.objected is None:
-            leads = body.leads(case.standing, entry.actor).state
+            leads = body.led(case.standing, entry.actor).state
             if current and fault is None and body.to is leads:
                 return
             ahead = body.on_version > case.version
@@ -242,7 +242,7 @@ class Judge:
 
     def _moved(self, entry: WireEntry, body: Move) -> None:
         case = self.cases[body.case_id]
-        case.standing = stands = body.leads(case.standing, entry.actor)
+        case.standing = stands = body.led(case.standing, entry.actor)
         case.version += 1
         case.data.update(
             state=stands.state.value,

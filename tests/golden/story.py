@@ -37,7 +37,7 @@ from tests.golden.persons import (
     YOUNG,
 )
 from ui.presenters.case_state import ASKED
-from ui.presenters.reasons import CAME_OUT, REPRINT, RETURN, SETTLE
+from ui.presenters.reasons import CAME_OUT, REPRINT, SETTLE
 from ui.presenters.typed_identity import applicant
 
 PUT_RIGHT, WITHDRAW = ASKED[PutRight.KIND].reasons, ASKED[Withdrawn.KIND].reasons
@@ -117,7 +117,7 @@ def _first_day(three: Counter, four: Counter) -> list[Submitted]:
     four.sign_in(SUPERVISOR)
     four.sync()
     four.decide(one, "approve")
-    four.decide(two, "return", RETURN.kept("documents", "สัญญาเช่าหมดอายุ"))
+    four.decide(two, "return", "เอกสารไม่ครบหรือไม่ชัด: สัญญาเช่าหมดอายุ")
     four.sync()
     three.sync()
     return [one, two, third]
@@ -164,12 +164,12 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     four.later()
     four.desk.staff.view_person(key, "ตรวจสอบคำร้อง", SUPERVISOR.id)
     four.decide(first[2], "approve")
-    four.decide(seven, "return", RETURN.kept("other", "ขอสัญญาซื้อขายฉบับเต็ม"))
+    four.decide(seven, "return", "ขอสัญญาซื้อขายฉบับเต็ม")
     four.sync()
 
     three.sign_out(CLERK)
     three.sign_in(SUPERVISOR)
-    three.decide(first[2], "return", RETURN.kept("site", ""))
+    three.decide(first[2], "return", "เอกสารไม่ครบหรือไม่ชัด")
     three.decide(seven, "approve")
     three.sync()
     settled = next(o for o in three.outbox.objections() if o.case_id == seven.case.id)
@@ -197,7 +197,7 @@ def _third_day(three: Counter, four: Counter) -> None:
     draft = three.see(draft, "deposit_receipt", "proof_of_ownership")
     eleven = three.take(draft)
     three.decide(eleven, "approve")
-    three.decide(ten, "return", RETURN.kept("identity", "รูปไม่ตรง"))
+    three.decide(ten, "return", "ยืนยันตัวตนไม่ได้: รูปไม่ตรง")
 
 
 def _drafts(three: Counter) -> None:

@@ -70,7 +70,7 @@ def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
                 _Issued(receipt(number, CASE, reference)),
                 _Printed(number, 0, ""),
                 _Rated(CASE, 5),
-                _Approved(CASE, "", 0, CaseState.APPROVED, "", "", []),
+                _Approved(CASE, "", 0, CaseState.APPROVED, "", "", [], []),
             ):
                 actor = "s1" if isinstance(body, Approved) else "c1"
                 transaction.append(NewEntry(body, actor, AT))

@@ -126,11 +126,11 @@ def decide(album: Album, look: str) -> None:
 
     for name, do in (
         ("ready", lambda: None),
-        ("armed", decision.approve),
-        ("pending", decision.approve),
-        ("pending-two", decision.approve),
+        ("armed", lambda: decision.begin("A")),
+        ("pending", lambda: decision.begin("A")),
+        ("pending-two", lambda: decision.begin("A")),
         ("taken-back", lambda: decision.pending.take_back()),
-        ("return", decision.begin_return),
+        ("return", lambda: decision.begin("R")),
         ("written", lambda: time.forward(5000)),
     ):
         album.keep("review", f"review-{name}{look}", press(do), go=False)

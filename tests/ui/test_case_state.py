@@ -14,6 +14,7 @@ import pytest
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
 from desktop.domain.text import Lang
+from desktop.domain.thai_date import BANGKOK
 from desktop.entries import MOVES
 from desktop.entries.detail import TimelineItem
 from tests.fixtures.there import there
@@ -23,7 +24,6 @@ from ui.language import Language
 from ui.presenters import case_words, rows
 from ui.presenters.case_facts import facts_of
 from ui.presenters.case_timeline import events_of
-from ui.presenters.case_words import BANGKOK
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 15, 0, tzinfo=BANGKOK)

@@ -259,8 +259,8 @@ def test_a_decision_is_taken_back(qtbot: QtBot, desk: Desk, window: MainWindow) 
     press(qtbot, window, "j")
     read(qtbot, desk, screen)
     press(qtbot, window, "r")
-    question = screen.decision.question
-    assert (question.reason.value(), question.note.value()) == ("documents", "page 2")
+    question = screen.decision.questions["return"]
+    assert (question.reason.value(), question.note.value()) == ("เอกสารไม่ครบหรือไม่ชัด", "page 2")
 
 
 def test_the_mouse_takes_back_too_and_the_focus_stays_in_the_list(

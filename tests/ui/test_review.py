@@ -124,13 +124,13 @@ def test_a_return_asks_for_its_reason_in_place(
     screen = open_review(qtbot, desk, window)
     read(qtbot, desk, screen)
     press(qtbot, window, "r")
-    assert screen.decision.question.reason.editor.hasFocus()
+    assert screen.decision.questions["return"].reason.editor.hasFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert screen.decision.question.reason.problem()
+    assert screen.decision.questions["return"].reason.problem()
     press(qtbot, window, Qt.Key.Key_Down)  # documents
-    assert screen.decision.question.reason.value() == "documents"
+    assert screen.decision.questions["return"].reason.value() == "เอกสารไม่ครบหรือไม่ชัด"
     press(qtbot, window, Qt.Key.Key_Tab, "a r 2")  # letters are text here, not decisions
-    assert screen.decision.question.note.value() == "a r 2"
+    assert screen.decision.questions["return"].note.value() == "a r 2"
     press(qtbot, window, Qt.Key.Key_Return)
     desk.office.time.forward(UNDO_MS)
     qtbot.waitUntil(lambda: desk.store.cases.get(case.id).state is CaseState.RETURNED)  # type: ignore[union-attr]
@@ -146,12 +146,12 @@ def test_another_reason_needs_words_and_escape_gives_up(
     screen = open_review(qtbot, desk, window)
     read(qtbot, desk, screen)
     press(qtbot, window, "r", Qt.Key.Key_End)
-    assert screen.decision.question.reason.value() == "other"
-    screen.decision.question.note.setFocus()
+    assert screen.decision.questions["return"].reason.value() == "other"
+    screen.decision.questions["return"].note.setFocus()
     press(qtbot, window, "  ", Qt.Key.Key_Return)
-    assert screen.decision.question.note.problem()
+    assert screen.decision.questions["return"].note.problem()
     press(qtbot, window, Qt.Key.Key_Escape)
-    assert not screen.decision.question.note.isVisible()
+    assert not screen.decision.questions["return"].note.isVisible()
     assert screen.list.table.hasFocus()
     assert desk.store.cases.get(case.id).state is CaseState.ACCEPTED  # type: ignore[union-attr]
 
@@ -251,7 +251,7 @@ def test_without_a_case_nothing_can_be_decided(
     screen = open_review(qtbot, desk, window)
     qtbot.waitUntil(screen.list.empty.isVisible)
     assert not screen.decision.approve.isVisible()
-    assert not screen.decision.begin_return.isVisible()
+    assert not screen.decision.button("R").isVisible()
 
 
 def test_every_group_is_counted_and_listed_to_its_end(

@@ -206,7 +206,7 @@ def test_the_supervisor_decides(qtbot: QtBot, desk: Desk, window: MainWindow) ->
     assert not pending(screen)
     read(qtbot, desk, screen)
     press(window, "r")
-    qtbot.waitUntil(screen.decision.question.isVisible)
+    qtbot.waitUntil(screen.decision.questions["return"].isVisible)
 
 
 def test_keys_that_work_everywhere(desk: Desk, window: MainWindow) -> None:

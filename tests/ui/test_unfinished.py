@@ -41,13 +41,13 @@ def test_the_note_of_a_return_waits_for_its_case(
     screen.presenter.select(second.id)
     read(qtbot, desk, screen)
     press(qtbot, window, "r")
-    question = screen.decision.question
+    question = screen.decision.questions["return"]
     assert (question.reason.value(), question.note.value()) == ("", ""), "another case"
     press(qtbot, window, Key.Key_Escape)
     screen.presenter.select(first.id)
     read(qtbot, desk, screen)
     press(qtbot, window, "r")
-    assert (question.reason.value(), question.note.value()) == ("documents", "page 2 is")
+    assert (question.reason.value(), question.note.value()) == ("เอกสารไม่ครบหรือไม่ชัด", "page 2 is")
     press(qtbot, window, Key.Key_Escape)
     # Signed out, it is gone: the next person has nothing of it.
     window.desk.sign_out(lambda _error: None)

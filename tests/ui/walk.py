@@ -246,7 +246,7 @@ class Walk:
         decision = on(window, ReviewScreen).presenter.decision
         wait(decision._reading.isActive)
         desk.office.time.forward(READING_MS)
-        decision.begin_return()
+        decision.begin("R")
         self.look("review, return")
         window.go("cases")
         wait(self._case_shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from desktop.domain.case import CaseView
@@ -11,11 +11,12 @@ from desktop.domain.money import format_baht
 from desktop.domain.party import Party
 from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
-from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso
-from desktop.entries import KINDS, DecisionMove, Submitted
+from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso, short_date
+from desktop.entries import KINDS, Appealed, DecisionMove, Submitted
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.entries.rights import Fault
-from desktop.forms.form import Catalogue
+from desktop.forms.evaluate import Evaluation
+from desktop.forms.form import Catalogue, Service
 from desktop.forms.seats import seat_of
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
@@ -30,8 +31,10 @@ from ui.presenters.case_words import (
     place,
     service_title,
 )
+from ui.presenters.found import found_groups, is_told
 from ui.presenters.person import FULL_AGE
 from ui.presenters.reasons import NO_CARD, reason_words
+from ui.presenters.ways import Way, ways_of, words_of
 from ui.values import Tone
 
 
@@ -91,6 +94,7 @@ class CaseFacts:
     timeline: tuple[Event, ...] = ()
     receipt_number: str | None = None
     complete: bool = True
+    ways: tuple[Way, ...] = ()
     decidable: bool = False
     version: int = 0
 
@@ -111,15 +115,18 @@ def facts_of(
     name_of: NameOf,
     today: date,
     lang: Lang,
+    stands: Evaluation | None = None,
 ) -> CaseFacts:
     """The page of a case; without a summary (its body is not on this PC) only what lists know.
 
-    `home` is the office of this counter; `name_of` gives the name of a staff id.
+    `home` is the office of this counter; `name_of` gives the name of a staff id; `stands` is the
+    case evaluated.
     """
     view, body = detail.view, detail.body
     who = name_of(view.submitted_by)
     received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
     edition = body.service_version if body is not None else ""
+    service = catalogue.edition(view.service_id, edition)
     rows = summary.documents if summary else ()
     pending = [row.label.of(lang) for row in rows if row.source == "pending_lookup"]
     return CaseFacts(
@@ -134,17 +141,18 @@ def facts_of(
         received=received,
         identity=_identity(body, lang) if body is not None else None,
         identity_note=body.applicant.no_card_note if body is not None else "",
-        tiles=_tiles(view, today, lang),
+        tiles=_tiles(view, stands, today, lang),
         warnings=warnings_of(detail, summary, lang),
-        objection=_objection(detail, name_of, lang),
-        decision=_decision(view, name_of, today, lang),
+        objection=_objection(detail, service, name_of, lang),
+        decision=_decision(detail, service, name_of, today, lang),
         changes=_changes(detail, catalogue, lang),
         papers=papers_of(summary, lang),
-        quote=summary.quote if summary else None,
-        sections=groups_of(summary, lang),
-        timeline=events_of(detail, pending, name_of, today, lang),
+        quote=stands.quote if is_told(stands) else summary.quote if summary else None,
+        sections=(*groups_of(summary, lang), *found_groups(stands, lang)),
+        timeline=events_of(detail, pending, name_of, today, lang, service),
         receipt_number=view.receipt_number,
         complete=summary is not None,
+        ways=ways_of(view.state, stands, body, lang),
         decidable=is_open(view),
         version=view.version,
     )
@@ -210,7 +218,12 @@ def _person(detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang) 
     return english if lang == "en" and english else summary.applicant_name
 
 
-def _tiles(view: CaseView, today: date, lang: Lang) -> tuple[Tile, ...]:
+def _tiles(view: CaseView, stands: Evaluation | None, today: date, lang: Lang) -> tuple[Tile, ...]:
+    """What it costs and when it is due, with all that has come since it was accepted."""
+    if stands is not None and stands.env[0].given.course.stays:
+        view = replace(view, due=stands.due)
+    if is_told(stands):
+        view = replace(view, total=stands.quote.total)
     late = is_open(view) and view.due <= today
     tone: Tone | None = ("bad" if view.due < today else "info") if late else None
     return (
@@ -235,17 +248,36 @@ def _no_card_reason(body: Submitted, lang: Lang) -> str:
     return NO_CARD.label(body.applicant.no_card_reason or "other").of(lang)
 
 
-def _decision(view: CaseView, name_of: NameOf, today: date, lang: Lang) -> str:
+def _decision(
+    detail: CaseDetail, service: Service | None, name_of: NameOf, today: date, lang: Lang
+) -> str:
+    view = detail.view
     if not view.decided_by or view.exception:
         return ""
-    verb = t(deed_in(view.state) or "cases.did_approve", lang)
+    half = moved(view.first)
+    last = [moved(one.kind) for one in detail.timeline if one.at == view.decided_at]
+    said = half or next((one for one in reversed(last) if one is not None), None)
+    verb = t(said[0] if said else deed_in(view.state) or "cases.did_approve", lang)
+    verb = t("cases.did_half", lang, deed=verb) if half else verb
     who = name_of(view.decided_by)
     at = moment(view.decided_at or "", today, lang)
     words = t("cases.decided", lang, verb=verb, who=who, when=at)
-    return f"{words} · {reason_words(view.reason, lang)}" if view.reason else words
+    reason = reason_words(view.reason, lang, words_of(service)) if view.reason else ""
+    return " · ".join(part for part in (words, reason, _until(view, lang)) if part)
 
 
-def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | None:
+def _until(view: CaseView, lang: Lang) -> str:
+    """Until when the customer is waited for, or may appeal."""
+    if view.until is None:
+        return ""
+    appeal = Appealed.RIGHT.cases is not None and view.state in Appealed.RIGHT.cases
+    key = "cases.appeal_until" if appeal else "cases.waits_until"
+    return t(key, lang, day=short_date(view.until, lang))
+
+
+def _objection(
+    detail: CaseDetail, service: Service | None, name_of: NameOf, lang: Lang
+) -> Objection | None:
     view = detail.view
     if not view.exception:
         return None
@@ -255,11 +287,14 @@ def _objection(detail: CaseDetail, name_of: NameOf, lang: Lang) -> Objection | N
     if not mine:
         return Objection(t("cases.objection_entry", lang, code=view.exception), "", "")
     item, verb = mine[-1]
-    here = _side(verb, str(item.facts.get("reason") or ""), item.actor, item.at, name_of, lang)
+    known = words_of(service)
+    reason = reason_words(str(item.facts.get("reason") or ""), lang, known)
+    here = _side(verb, reason, item.actor, item.at, name_of, lang)
     centre = t("cases.side_nothing", lang)
     if view.decided_by:
         verb, at = deed_in(view.state), view.decided_at or ""
-        centre = _side(verb, view.reason or "", view.decided_by, at, name_of, lang)
+        reason = reason_words(view.reason or "", lang, known)
+        centre = _side(verb, reason, view.decided_by, at, name_of, lang)
     return Objection(t(_disputed(view, item.kind), lang), here, centre)
 
 
@@ -284,7 +319,7 @@ def _refused(item: TimelineItem) -> str:
 
 def _side(verb: str, reason: str, actor: str, at: str, name_of: NameOf, lang: Lang) -> str:
     words = [t(verb or "cases.side_nothing", lang), name_of(actor)]
-    words += [f"{local(at):%H:%M}" if at else "", reason_words(reason, lang) if reason else ""]
+    words += [f"{local(at):%H:%M}" if at else "", reason]
     return " · ".join(word for word in words if word)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
 from desktop.entries.rights import Who
+from desktop.services.review import in_time
 from ui.context import Context
 from ui.presenters.case_state import ASKED
 from ui.presenters.case_words import number_parts
@@ -51,6 +52,7 @@ class CaseMovesPresenter(QObject):
             kind
             for kind, move in ASKED.items()
             if move.kind.RIGHT.fault(who, view.standing, kind=kind) is None
+            and in_time(move.kind, view, self._context.clock.now().date())
         )
         before = self.state if same and self.state.asking in may else MovesState()
         self._put(replace(before, case_id=view.id, may=may))

@@ -15,6 +15,7 @@ from desktop.entries import (
     KINDS,
     MOVES,
     Appealed,
+    Closed,
     Executed,
     Lapsed,
     Move,
@@ -60,6 +61,10 @@ STATES: dict[CaseState, Sign] = {
     CaseState.WITHDRAWN: Sign("reasons.withdraw_state", "neutral", "ban"),
     CaseState.LAPSED: Sign("reasons.lapse_state", "neutral", "clock"),
 }
+# Where two persons have to decide, and one has.
+HALF = Sign("cases.state_half", "info", "user-round-check")
+# What was to be told later is here.
+FOUND = Sign("cases.did_result", "info", "clipboard-check")
 # A person has to look at it: before all else that can be said of a case.
 DISPUTED = Sign("cases.state_exception", "warn", "triangle-alert")
 
@@ -83,6 +88,7 @@ class Asked:
 _ALL = (
     Asked(PutRight, Reasons("put_right", ("documents", "identity", "explained", "other")), "E"),
     Asked(Executed, Reasons("execute", ("as_approved", "other")), "X"),
+    Asked(Closed, Reasons("close", ("paid_out", "other"))),
     Asked(Upheld, Reasons("uphold", ("right", "other"))),
     Asked(SetAside, Reasons("set_aside", ("new_facts", "mistake", "other"))),
     Asked(Appealed, Reasons("appeal", ("facts", "rule", "other"))),
@@ -99,7 +105,9 @@ def is_open(view: CaseView) -> bool:
 
 def state_of(view: CaseView) -> Sign:
     """Where the case stands, by itself."""
-    return DISPUTED if view.exception else STATES[view.state]
+    if view.exception:
+        return DISPUTED
+    return HALF if view.first else STATES[view.state]
 
 
 def reach_of(view: CaseView, *, online: bool = False) -> Sign:
@@ -117,9 +125,8 @@ def pressing(view: CaseView) -> Sign:
 
 
 def leads_to(kind: type[Move]) -> Sign:
-    """What a move brings a case to."""
-    assert kind.MOVES_TO is not None
-    return STATES[kind.MOVES_TO]
+    """What a move brings a case to; a result may leave it where it is."""
+    return FOUND if kind.MOVES_TO is None else STATES[kind.MOVES_TO]
 
 
 def sign_of(decision: Decision) -> Sign:

@@ -11,11 +11,14 @@ from desktop.domain.money import format_baht
 from desktop.domain.text import Lang
 from desktop.entries import Facts
 from desktop.entries.detail import CaseDetail, TimelineItem
+from desktop.forms.form import Service
 from desktop.texts import t
 from printing.papers import SUMMARY, named
 from ui.presenters.case_state import DISPUTED, UNSENT, moved
 from ui.presenters.case_words import moment
+from ui.presenters.found import found_words
 from ui.presenters.reasons import reason_words
+from ui.presenters.ways import words_of
 
 NameOf = Callable[[str], str]
 
@@ -32,17 +35,24 @@ class Event:
 
 
 def events_of(
-    detail: CaseDetail, pending: Iterable[str], name_of: NameOf, today: date, lang: Lang
+    detail: CaseDetail,
+    pending: Iterable[str],
+    name_of: NameOf,
+    today: date,
+    lang: Lang,
+    service: Service | None = None,
 ) -> tuple[Event, ...]:
     """The lines in the order of time, then what is still waited for.
 
     `pending` names the papers in whose place a register is to be looked up. Who did something is
-    said where it is another person than on the line before.
+    said where it is another person than on the line before; the service gives words to
+    reasons, results and answers.
     """
     lines: list[Event] = []
     before = ""
     for item in sorted(detail.timeline, key=lambda item: item.at):
         who = name_of(item.actor) if item.actor != before else ""
+        item = replace(item, facts=_in_words(item.facts, lang, service))
         found = _lines_of(item, detail, moment(item.at, today, lang), who, lang)
         before = item.actor if found else before
         lines.extend(found)
@@ -69,7 +79,7 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
         words, sign = t(move[0], lang), move[1]
         if facts.get("half"):
             words = t("cases.did_half", lang, deed=words)
-        return [Event(sign.icon, sign.token, at, words, _note(who, facts, lang))]
+        return [Event(sign.icon, sign.token, at, words, _note(who, facts))]
     match item.kind:
         case "case.submitted":
             return [*_identity(detail, at, lang), _submitted(at, who, lang)]
@@ -82,14 +92,14 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
             copy = int(str(facts.get("copy_no", 0)))
             if copy == 0:
                 words = t("cases.event_printed", lang)
-                return [Event("printer", "soft", at, words, _note(who, facts, lang))]
+                return [Event("printer", "soft", at, words, _note(who, facts))]
             words = t("cases.event_reprinted", lang, copy=copy)
-            return [Event("copy", "warn", at, words, _note(who, facts, lang))]
+            return [Event("copy", "warn", at, words, _note(who, facts))]
         case "document.printed":
             return [Event("printer", "soft", at, _document(facts, lang), who)]
         case "exception.settled":
             words = t("cases.event_settled", lang)
-            return [Event("clipboard-check", "soft", at, words, _note(who, facts, lang))]
+            return [Event("clipboard-check", "soft", at, words, _note(who, facts))]
     return []
 
 
@@ -112,9 +122,18 @@ def _submitted(at: str, who: str, lang: Lang) -> Event:
     return Event("file-check", "ok", at, t("cases.event_submitted", lang), who)
 
 
-def _note(who: str, facts: Facts, lang: Lang) -> str:
+def _note(who: str, facts: Facts) -> str:
     reason = str(facts.get("reason") or "")
-    return " · ".join(part for part in (who, reason_words(reason, lang) if reason else "") if part)
+    return " · ".join(part for part in (who, reason) if part)
+
+
+def _in_words(facts: Facts, lang: Lang, service: Service | None) -> Facts:
+    """With the reason in this language, the manual's item behind it, and what was found out."""
+    reason, item = str(facts.get("reason") or ""), str(facts.get("item") or "")
+    said = list(found_words(facts, service, lang))
+    said += [reason_words(reason, lang, words_of(service))] if reason else []
+    said += [t("because.item", lang, item=item)] if item else []
+    return {**facts, "reason": " · ".join(said)} if said else facts
 
 
 def _waiting(view: CaseView, pending: Iterable[str], lang: Lang) -> list[Event]:

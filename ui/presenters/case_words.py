@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState, Decision
 from desktop.domain.numbers import case_reference, series_name
 from desktop.domain.text import Lang
-from desktop.domain.thai_date import day_and_month, short_date
+from desktop.domain.thai_date import BANGKOK, day_and_month, short_date
 from desktop.forms.form import Catalogue
 from desktop.texts import t
 from ui.models.cases import CaseRow
 from ui.models.rows import Badge, Cell
 from ui.presenters.case_state import STATES, is_open, reach_of, state_of
-
-# Thailand keeps one zone the whole year; a PC without zone files must show it too.
-BANGKOK = timezone(timedelta(hours=7))
 
 
 def local(at: str) -> datetime:
@@ -77,8 +74,12 @@ def review_badge(view: CaseView, today: date, lang: Lang) -> Badge:
         return state_of(view).badge(lang)
     if view.due < today:
         return due_words(view, today, lang), "bad", "circle-alert"
+    if view.first:
+        return state_of(view).badge(lang)
     if view.due == today:
         return t("review.badge_due_today", lang), "info", "clock"
+    if view.life.two_persons:
+        return t("review.badge_two", lang), "accent", "user-round-plus"
     if view.copies_taken:
         return t("review.badge_copies", lang, count=view.copies_taken), "warn", "copy"
     return STATES[CaseState.ACCEPTED].badge(lang)

@@ -1,4 +1,4 @@
-"""The decision on the open case: approve it, or return it with a reason."""
+"""The decision on the open case, by one of the ways that its service has for it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView
-from desktop.domain.life import Decision
+from desktop.domain.life import CaseState
+from desktop.domain.staff import StaffMember
 from desktop.entries import MOVES
 from desktop.entries.rights import Fault, Who
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
-from ui.presenters.case_state import is_open
 from ui.presenters.pending import Pending, PendingDecisions
+from ui.presenters.ways import Answer, Way, of_key
+from ui.values import Notice
 
 # How long a case must have been on the screen before a decision on it is taken.
 READING_MS = 1000
@@ -24,31 +26,42 @@ class Actions:
     """What may be done with the open case now.
 
     `coming` while the next case is being read: what stands there keeps its place and rests;
-    `ready` once it has been on the screen for long enough; `warnings` are what must be seen
-    before an approval; `armed` after the first press on a case with warnings; `asking` is the
-    decision for which a reason is asked. `barred` says why somebody else has to decide it.
+    `ways` are those that whoever is signed in may take; `ready` once it has been on the screen
+    for long enough; `warnings` are what must be seen before an approval; `pressed` is the key of
+    an approval pressed once on a case with warnings, `asking` the way for which a reason is asked.
+    `barred` says what somebody else has to decide.
     """
 
     case_id: str = ""
     coming: bool = False
-    decidable: bool = False
+    ways: tuple[Way, ...] = ()
     ready: bool = False
     warnings: tuple[str, ...] = ()
-    armed: bool = False
-    asking: Decision | None = None
+    pressed: str = ""
+    asking: Way | None = None
     barred: str = ""
-    reason_problem: str = ""
-    note_problem: str = ""
+
+    @property
+    def armed(self) -> bool:
+        """Whether an approval was pressed once."""
+        return bool(self.pressed)
+
+    @property
+    def decidable(self) -> bool:
+        """Whether anything may be decided."""
+        return bool(self.ways) and not self.coming
 
 
 class DecisionPresenter(QObject):
-    """`changed(Actions)`, `decided(case id)` when the page may go on to another case.
+    """`changed(Actions)`, `decided(case id)` when the page may go on to another case,
+    `told(Notice | None)` what has to come before.
 
     `pending` holds what has been decided and is not written yet.
     """
 
     changed = Signal(object)
     decided = Signal(str)
+    told = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -57,6 +70,7 @@ class DecisionPresenter(QObject):
         self.pending = PendingDecisions(context)
         self._view: CaseView | None = None
         self._seen: CaseFacts | None = None
+        self._barred = ""
         self._reading = context.countdown(READING_MS, self._read)
 
     # --- the case that is open -------------------------------------------------------------
@@ -67,7 +81,9 @@ class DecisionPresenter(QObject):
         """
         self._reading.stop()
         self._view = self._seen = None
-        self._act(Actions(coming=coming and (self.actions.coming or self.actions.decidable)))
+        before = self.actions
+        coming = coming and (before.coming or before.decidable)
+        self._act(Actions(coming=coming, ways=before.ways if coming else ()))
 
     def show_case(self, view: CaseView | None, facts: CaseFacts | None) -> None:
         """Another case, or the same one read anew.
@@ -77,21 +93,23 @@ class DecisionPresenter(QObject):
         if view is None or facts is None:
             self.leave_case()
             return
-        mine = is_open(view) and self.pending.of(view.id) is None
-        barred = self._barred(view) if mine else ""
-        decidable = mine and not barred
+        mine = facts.ways if self.pending.of(view.id) is None else ()
+        ways, barred = self._mine(view, mine)
+        if view.state is CaseState.APPROVED:
+            barred = self._undoes(view, ways, barred)
         # What happened to it meanwhile stands in the timeline; it is not what is decided upon.
-        seen = replace(facts, timeline=(), state=("", "", ""))
-        now = decidable, barred
-        same = seen == self._seen and now == (self.actions.decidable, self.actions.barred)
+        seen = replace(facts, timeline=(), state=("", "", ""), ways=ways)
+        same = seen == self._seen and barred == self._barred
+        self._barred = barred
         before, self._view, self._seen = self._view, view, seen
         if same:
             return
         self._reading.stop()
-        warnings = (*facts.warnings, *self._two(view)) if decidable else ()
-        asked = before is not None and before.id == view.id and decidable
-        asking = self.actions.asking if asked else None
-        self._act(Actions(view.id, False, decidable, False, warnings, False, asking, barred=barred))
+        grants = any(way.move == "approve" for way in ways)
+        warnings = (*facts.warnings, *self._two(view), *_notes(ways)) if grants else ()
+        asked = before is not None and before.id == view.id
+        asking = of_key(ways, self.actions.asking.key) if asked and self.actions.asking else None
+        self._act(Actions(view.id, False, ways, False, warnings, "", asking, barred))
 
     def painted(self, case_id: str) -> None:
         """The case is on the screen: from now on it can be read."""
@@ -103,15 +121,23 @@ class DecisionPresenter(QObject):
         if self.actions.decidable:
             self._act(replace(self.actions, ready=True))
 
-    def _barred(self, view: CaseView) -> str:
-        """Why whoever is signed in must leave it to another; empty if they need not."""
+    def _mine(self, view: CaseView, ways: tuple[Way, ...]) -> tuple[tuple[Way, ...], str]:
+        """Those that whoever is signed in may take, and why they must leave others to another."""
         context, member = self._context, self._context.session.member
-        if member is None:
-            return ""
-        kind = MOVES["approve"]
+        if member is None or not ways:
+            return (), ""
         who = Who(member.id, member.role, context.device.office)
-        t = context.language.t
-        match kind.RIGHT.fault(who, view.standing, kind=kind.KIND):
+        faults = {
+            move: MOVES[move].RIGHT.fault(who, view.standing, kind=MOVES[move].KIND)
+            for move in {way.move for way in ways}
+        }
+        may = tuple(way for way in ways if faults[way.move] is None)
+        fault = next((fault for fault in faults.values() if fault is not None), None)
+        return may, self._why_not(view, member, fault)
+
+    def _why_not(self, view: CaseView, member: StaffMember, fault: Fault | None) -> str:
+        t = self._context.language.t
+        match fault:
             case Fault.SAME_PERSON if view.submitted_by == member.id:
                 return t("review.own_case")
             case Fault.SAME_PERSON:
@@ -127,7 +153,7 @@ class DecisionPresenter(QObject):
     def _two(self, view: CaseView) -> tuple[str, ...]:
         """That a second person is to follow, or is being waited for."""
         t = self._context.language.t
-        if view.first == MOVES["approve"].KIND:
+        if view.first:
             return (
                 t(
                     "review.first_done",
@@ -138,6 +164,12 @@ class DecisionPresenter(QObject):
             )
         return (t("review.warn_two"),) if view.life.two_persons else ()
 
+    def _undoes(self, view: CaseView, ways: tuple[Way, ...], barred: str) -> str:
+        """Of what is approved: that it takes two to refuse it, and whether one has."""
+        if view.first:
+            return barred or " ".join(self._two(view))
+        return self._context.language.t("review.refuse_two") if ways else ""
+
     def leave(self) -> None:
         """The page goes: what is decided is written, and the case is to be read again."""
         self.pending.write_all()
@@ -146,45 +178,39 @@ class DecisionPresenter(QObject):
 
     # --- what is pressed -------------------------------------------------------------------
 
-    def approve(self) -> None:
-        """Approve the open case; one with warnings is approved by a second press, which counts
-        only after as long a time again.
+    def begin(self, key: str) -> None:
+        """Go the way of this key: ask why where a reason is wanted, or approve.
+
+        A case with warnings is approved by a second press, which counts only after as long a time
+        again. What waits for something is told.
         """
-        actions = self.actions
-        if not actions.ready or actions.asking:
+        actions, way = self.actions, of_key(self.actions.ways, key)
+        if way is None or not actions.ready or actions.asking:
             return
-        if actions.warnings and not actions.armed:
-            self._act(replace(actions, ready=False, armed=True))
+        if way.waits:
+            self.told.emit(Notice(way.waits, "warn", icon="clock"))
+        elif way.wants_reason:
+            self._act(replace(actions, pressed="", asking=way))
+        elif actions.warnings and actions.pressed != key:
+            self._act(replace(actions, ready=False, pressed=key))
             self._reading.start()
-            return
-        self._decide("approve", "")
-
-    def begin_return(self) -> None:
-        """Ask why it is returned, in place."""
-        self._ask("return")
-
-    def begin_refusal(self) -> None:
-        """Ask why it is refused, in place."""
-        self._ask("refuse")
-
-    def _ask(self, decision: Decision) -> None:
-        if self.actions.ready:
-            self._act(replace(self.actions, armed=False, asking=decision))
+        else:
+            self._decide(way, Answer())
 
     def cancel(self) -> None:
         """No decision for now."""
         if self.actions.armed or self.actions.asking:
             ready = self.actions.ready or self.actions.armed
             self._reading.stop()
-            plain = replace(self.actions, ready=ready, armed=False, asking=None)
+            plain = replace(self.actions, ready=ready, pressed="", asking=None)
             self._act(plain)
 
-    def give(self, reason: str) -> None:
-        """Decide as it was begun, for this reason."""
+    def give(self, answer: Answer) -> None:
+        """Decide as it was begun."""
         if self.actions.asking and self.actions.ready:
-            self._decide(self.actions.asking, reason)
+            self._decide(self.actions.asking, answer)
 
-    def _decide(self, decision: Decision, reason: str) -> None:
+    def _decide(self, way: Way, answer: Answer) -> None:
         view, actor = self._view, self._context.session.member
         if view is None or actor is None:
             return
@@ -192,9 +218,15 @@ class DecisionPresenter(QObject):
         self.decided.emit(view.id)
         if self._view is view:
             self._act(Actions(view.id))
-        self.pending.take(Pending(view, decision, reason, actor))
+        self.pending.take(Pending(view, way.move, way.row, answer, actor))
 
     def _act(self, actions: Actions) -> None:
         if actions != self.actions:
             self.actions = actions
             self.changed.emit(actions)
+
+
+def _notes(ways: tuple[Way, ...]) -> tuple[str, ...]:
+    """What is to be known before an approval."""
+    notes = (note for way in ways if way.move == "approve" for note in way.notes)
+    return tuple(dict.fromkeys(notes))

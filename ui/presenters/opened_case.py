@@ -11,6 +11,7 @@ from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Lang
 from desktop.entries import NewerError
 from desktop.entries.detail import CaseDetail
+from desktop.forms.evaluate import Evaluation
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts, facts_of
 
@@ -20,7 +21,7 @@ _log = logging.getLogger("counter.cases")
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The facts, the sheet made of its body if it is here, the receipts that this PC has issued
-    for it, and whether the original of the last has come out.
+    for it, whether the original of the last has come out, and how the case stands by its service.
     """
 
     detail: CaseDetail
@@ -29,6 +30,7 @@ class Opened:
     printed: bool
     lang: Lang
     told: CaseFacts
+    stands: Evaluation | None = None
 
     @classmethod
     def read(cls, context: Context, case_id: str) -> Self:
@@ -42,23 +44,29 @@ class Opened:
             detail = book.detail(case_id)
             receipts = tuple(book.receipts_of(case_id))
             summary = book.summary_of(detail)
-            told = _facts(context, detail, summary)
+            stands = book.accepted(detail)
+            told = _facts(context, detail, summary, stands)
         except NewerError:
             raise CounterError(Code.CASE_NEWER) from None
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
             _log.warning("a case cannot be shown: %s", type(odd).__name__)
             raise CounterError(Code.CASE_UNREADABLE) from None
         printed = not receipts or context.desk.cashier.is_printed(receipts[-1].number)
-        return cls(detail, summary, receipts, printed, context.language.code, told)
+        return cls(detail, summary, receipts, printed, context.language.code, told, stands)
 
     def facts(self, context: Context) -> CaseFacts:
         """What the page of the case says, in the present language."""
         if context.language.code == self.lang:
             return self.told
-        return _facts(context, self.detail, self.summary)
+        return _facts(context, self.detail, self.summary, self.stands)
 
 
-def _facts(context: Context, detail: CaseDetail, summary: ApplicationSummary | None) -> CaseFacts:
+def _facts(
+    context: Context,
+    detail: CaseDetail,
+    summary: ApplicationSummary | None,
+    stands: Evaluation | None,
+) -> CaseFacts:
     lang = context.language.code
     return facts_of(
         detail,
@@ -68,4 +76,5 @@ def _facts(context: Context, detail: CaseDetail, summary: ApplicationSummary | N
         name_of=lambda staff_id: context.desk.staff.name_of(staff_id).of(lang),
         today=context.clock.now().date(),
         lang=lang,
+        stands=stands,
     )

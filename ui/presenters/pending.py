@@ -14,7 +14,7 @@ from ui.context import Context
 from ui.countdown import Countdown
 from ui.presenters.case_state import reach_of
 from ui.presenters.case_words import number_parts
-from ui.presenters.reasons import REFUSE, RETURN
+from ui.presenters.ways import KEYS, Answer, more_of
 from ui.values import Notice
 
 # How long a decision can be taken back.
@@ -23,11 +23,12 @@ UNDO_MS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A decision on a case as it was seen, and who took it."""
+    """A decision on a case as it was seen, by which row of its service, and who took it."""
 
     view: CaseView
     decision: Decision
-    reason: str
+    row: str
+    answer: Answer
     actor: StaffMember
 
     @property
@@ -124,7 +125,16 @@ class PendingDecisions(QObject):
         self._writing[case_id] = one
         review = self._context.desk.review
         self._context.lane.submit(
-            lambda: review.decide(case_id, one.decision, one.reason, one.view.version, one.actor),
+            lambda: review.decide(
+                case_id,
+                one.decision,
+                one.answer.reason,
+                one.view.version,
+                one.actor,
+                row=one.row,
+                item=one.answer.item,
+                about=one.answer.about,
+            ),
             lambda view: self._written(one, view),
             lambda error: self._not_written(one, error),
         )
@@ -132,8 +142,9 @@ class PendingDecisions(QObject):
 
     def _written(self, one: Pending, view: CaseView) -> None:
         del self._writing[one.view.id]
-        for asked in (RETURN, REFUSE):
-            self._context.unfinished.drop(asked.name, one.view.id)
+        for move in KEYS:
+            for name in (move, more_of(move)):
+                self._context.unfinished.drop(name, one.view.id)
         self._last = one
         self._tell(one, view)
         self.changed.emit(one.view.id)
@@ -169,4 +180,6 @@ class PendingDecisions(QObject):
         sign = reach_of(view, online=online)
         how = sign.key.removeprefix("cases.")
         deed = t(f"review.did_{one.decision}", number=one.number)
+        if view.first and view.decided_by == one.actor.id:
+            deed = t("cases.did_half", deed=deed)
         self.told.emit(Notice(t(f"review.outcome_{how}", deed=deed), sign.tone, icon=sign.icon))

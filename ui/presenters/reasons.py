@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from desktop.domain.text import Lang, Text
 from desktop.texts import t, text
@@ -50,8 +52,27 @@ class Reasons:
         return ": ".join(part for part in (label, note.strip()) if part)
 
 
-RETURN = Reasons("return", ("documents", "identity", "site", "account", "payee", "other"))
-REFUSE = Reasons("refuse", ("not_entitled", "debt", "unsafe", "other"))
+@dataclass(frozen=True, slots=True)
+class ReasonsOfData(Reasons):
+    """The same question with choices that the data give: each is named by its Thai words."""
+
+    words: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        """They are found again by the service that gave them."""
+
+    @classmethod
+    def of(cls, name: str, words: Iterable[Text]) -> ReasonsOfData:
+        """With words of one's own as the last choice."""
+        unique = tuple({one.th: one for one in words}.values())
+        return cls(name, (*(one.th for one in unique), "other"), words=unique)
+
+    def label(self, choice: str) -> Text:
+        """A choice in both languages."""
+        known = next((one for one in self.words if one.th == choice), None)
+        return known if known is not None else text("reasons.other")
+
+
 SETTLE = Reasons("settle", ("compared", "corrected", "handed_on", "other"))
 REPRINT = Reasons("reprint", ("customer", "jam", "lost", "other"), hinted=True)
 DISCARD = Reasons("discard", hinted=True, keeps=True)
@@ -64,11 +85,12 @@ NO_CARD = Reasons("no_card", ("lost", "expired", "chip_unreadable", "foreigner",
 CAME_OUT = Reasons("came_out", ("whole", "torn", "nothing"))
 
 
-def reason_words(kept: str, lang: Lang) -> str:
-    """A kept reason in the present language, as far as it was chosen from a list."""
-    for reasons in _ASKED:
-        for choice in reasons.choices:
-            label = reasons.label(choice)
-            if kept == label.th or kept.startswith(f"{label.th}: "):
-                return label.of(lang) + kept[len(label.th) :]
+def reason_words(kept: str, lang: Lang, known: Iterable[Text] = ()) -> str:
+    """A kept reason in the present language, as far as it was chosen from a list: one of the
+    program's, or of the words `known` in the service.
+    """
+    asked = (reasons.label(choice) for reasons in _ASKED for choice in reasons.choices)
+    for label in chain(known, asked):
+        if kept == label.th or kept.startswith(f"{label.th}: "):
+            return label.of(lang) + kept[len(label.th) :]
     return kept

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.thai_date import BANGKOK
 from desktop.entries import KINDS
 from desktop.entries.rights import Fault
 from desktop.runtime.relay import Relay
@@ -19,7 +20,7 @@ from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.case_state import DISPUTED, UNSENT, name_of
-from ui.presenters.case_words import BANGKOK, moment
+from ui.presenters.case_words import moment
 from ui.presenters.clock_words import clock_off, corrected
 from ui.presenters.lost_words import sent_again
 from ui.values import BadgeSpec, Notice, Tone

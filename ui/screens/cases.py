@@ -13,12 +13,14 @@ from ui.presenters.case_moves import CaseMovesPresenter, MovesState
 from ui.presenters.case_papers import CasePapersPresenter, PapersState
 from ui.presenters.case_words import widest_number
 from ui.presenters.cases import CasesPresenter
+from ui.presenters.findings import FindingsPresenter, FindingsState
 from ui.screen import Frame, Screen
 from ui.widgets.badge import Chips
 from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_moves import CaseFoot, MovesBar
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
+from ui.widgets.findings import FindingsBar
 from ui.widgets.surfaces import GAP, Stack, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import OneLine
@@ -50,12 +52,16 @@ class CasesScreen(Screen):
         self.paper_view = PaperView(context.language)
         self.moves = CaseMovesPresenter(context)
         self.move_bar = MovesBar(context.language, context.unfinished)
+        self.findings = FindingsPresenter(context)
+        self.findings_bar = FindingsBar(context.language)
+        self.panel.foot.addWidget(self.findings_bar)
         self.panel.foot.addWidget(CaseFoot(self.paper_bar, self.move_bar))
         self.side = Stack(self.panel, self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
         questions = (self.paper_bar.question, *self.move_bar.questions.values())
-        self.body.addWidget(list_and_case(self.list, self.side, *questions), 1)
+        form = self.findings_bar.form
+        self.body.addWidget(list_and_case(self.list, self.side, *questions, form), 1)
         self._connect()
         self.retranslate()
 
@@ -88,6 +94,14 @@ class CasesScreen(Screen):
         offered.wanted.connect(moves.ask)
         offered.given.connect(moves.give)
         offered.dropped.connect(moves.cancel)
+        findings, told = self.findings, self.findings_bar
+        findings.changed.connect(self._show_findings)
+        findings.told.connect(self.frame.notify)
+        findings.written.connect(lambda case_id: page.news_of({case_id}))
+        told.wanted.connect(findings.ask)
+        told.edited.connect(findings.edit)
+        told.given.connect(findings.give)
+        told.dropped.connect(findings.cancel)
         view.which.chosen.connect(papers.view)
         view.close_view.clicked.connect(papers.close_view)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
@@ -105,6 +119,7 @@ class CasesScreen(Screen):
         self.panel.hide_id()
         self.papers.cancel()
         self.moves.cancel()
+        self.findings.cancel()
         self.papers.close_view()
         self.presenter.leave()
 
@@ -155,6 +170,7 @@ class CasesScreen(Screen):
         self.panel.show_facts(facts)
         opened = self.presenter.opened
         self.moves.show(opened.detail.view if opened is not None else None)
+        self.findings.show(opened)
         if opened is None:
             self.papers.show("", None, None)
         else:
@@ -166,7 +182,17 @@ class CasesScreen(Screen):
         if state.asking:
             self.papers.cancel()
         self.paper_bar.setVisible(not state.asking)
+        self.findings_bar.setVisible(not state.asking)
         if self.move_bar.show_state(state):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_findings(self, state: FindingsState) -> None:
+        if state.asking is not None:
+            self.papers.cancel()
+            self.moves.cancel()
+        self.paper_bar.setVisible(state.asking is None)
+        self.move_bar.setVisible(state.asking is None)
+        if self.findings_bar.show_state(state):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_papers(self, state: PapersState) -> None:

@@ -69,7 +69,7 @@ class ReviewScreen(Screen):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addWidget(list_and_case(self.list, self.panel, *self.decision.questions), 1)
+        layout.addWidget(list_and_case(self.list, self.panel, *self.decision.questions.values()), 1)
         return desk
 
     def _refusal(self) -> QWidget:
@@ -84,6 +84,7 @@ class ReviewScreen(Screen):
         desk.case_changed.connect(self.panel.show_facts)
         desk.chips_changed.connect(self.chips.set_chips)
         desk.decision.changed.connect(self._show_actions)
+        desk.decision.told.connect(self.decision.tell)
         self._show_actions(desk.decision.actions)  # none, while no case is open
         self.panel.painted.connect(desk.decision.painted)
         pending = desk.decision.pending
@@ -99,13 +100,10 @@ class ReviewScreen(Screen):
         self.list.current_changed.connect(desk.select)
         self.list.end_wanted.connect(desk.go_to_end)
         self.panel.reveal_asked.connect(desk.reveal)
-        self.decision.approve.clicked.connect(desk.decision.approve)
+        self.decision.wanted.connect(desk.decision.begin)
         self.decision.disarm.clicked.connect(desk.decision.cancel)
-        self.decision.begin_return.clicked.connect(desk.decision.begin_return)
-        self.decision.begin_refusal.clicked.connect(desk.decision.begin_refusal)
-        for question in self.decision.questions:
-            question.given.connect(desk.decision.give)
-            question.dropped.connect(desk.decision.cancel)
+        self.decision.answered.connect(desk.decision.give)
+        self.decision.dropped.connect(desk.decision.cancel)
         self._clerk.acted.connect(lambda: self.frame.go("counter"))
 
     def _bind(self) -> None:

@@ -12,6 +12,7 @@ from ui.models.cases import CaseTable, Column
 from ui.models.rows import Cell
 from ui.theme import active
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
+from ui.widgets.findings import FindingForm
 from ui.widgets.lists import DenseTable, cell_width
 from ui.widgets.notices import EmptyState
 from ui.widgets.question import Question
@@ -21,7 +22,7 @@ LEAST_LIST = 90  # in pixels: the heading, and some of the row that one is at
 _LEAST = 190  # what the column that takes the rest must have, in pixels of the 100 % design
 
 
-def list_and_case(cases: CaseList, case: QWidget, *questions: Question) -> Columns:
+def list_and_case(cases: CaseList, case: QWidget, *questions: Question | FindingForm) -> Columns:
     """The list beside the case, or above it: then three cases, and enough of the one.
 
     In a low window a question about the case has the list's room, too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -41,7 +42,7 @@ class ReasonField(Speaker, Field):
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     choice: Choice
     reason: Field
     note: ReasonField
@@ -77,7 +78,7 @@ class Question(Speaker, Card):
         self.speak(language)
         self._reasons, self._unfinished, self._icon = reasons, unfinished, icon
         self._about, self._told = "", False
-        self._parts: _Parts | None = None
+        self._parts: Parts | None = None
         self.hide()
 
     @property
@@ -100,7 +101,7 @@ class Question(Speaker, Card):
         """Asks no more."""
         return self._built().cancel
 
-    def _built(self) -> _Parts:
+    def _built(self) -> Parts:
         """Its parts: built when it is asked for the first time, which most questions never are."""
         if self._parts is None:
             reasons, choice = self._reasons, Choice()
@@ -113,7 +114,7 @@ class Question(Speaker, Card):
                 go = KeyButton("", self._icon, cap="Enter")
                 cancel = KeyButton("", "undo-2", kind="quiet", cap="Esc")
             note = ReasonField(self.language, reasons)
-            self._parts = parts = _Parts(choice, Field("", choice), note, go, cancel)
+            self._parts = parts = Parts(choice, Field("", choice), note, go, cancel)
             self._connect(parts)
             if reasons.choices:
                 self._lay_out(parts)
@@ -124,7 +125,7 @@ class Question(Speaker, Card):
             self.setFocusProxy((parts.reason if reasons.choices else parts.note).editor)
         return self._parts
 
-    def _connect(self, parts: _Parts) -> None:
+    def _connect(self, parts: Parts) -> None:
         reasons = self._reasons
         self.say(parts.go.setText, reasons.key("go"))
         self.say(parts.cancel.setText, reasons.key("keep") if reasons.keeps else "common.cancel")
@@ -135,12 +136,12 @@ class Question(Speaker, Card):
         parts.go.clicked.connect(self._give)
         parts.cancel.clicked.connect(self.dropped)
 
-    def _lay_out(self, parts: _Parts) -> None:
+    def _lay_out(self, parts: Parts) -> None:
         title = Label("", "section")
         self.say(title.setText, self._reasons.key("title"))
         self.say(parts.reason.set_label, "reasons.choice")
         fields = QWidget()
-        fields.setLayout(column(title, parts.reason, parts.note))
+        fields.setLayout(column(title, *self._fields(parts)))
         if not self._framed:
             self.body.setContentsMargins(0, 0, 0, 0)
             self.body.addWidget(Rule())
@@ -148,7 +149,11 @@ class Question(Speaker, Card):
         self.body.addWidget(YieldingArea(fields, hungry=True))
         self.body.addLayout(Foot(parts.go, parts.cancel, None))
 
-    def _lay_out_line(self, parts: _Parts) -> None:
+    def _fields(self, parts: Parts) -> Sequence[QWidget]:
+        """What is asked, from above."""
+        return parts.reason, parts.note
+
+    def _lay_out_line(self, parts: Parts) -> None:
         parts.reason.setParent(self)
         parts.reason.hide()
         parts.note.setMinimumWidth(_LEAST)
@@ -199,7 +204,10 @@ class Question(Speaker, Card):
         if wrong is not None:
             wrong.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.given.emit(self._reasons.kept(*self._words()))
+            self._emit(self._reasons.kept(*self._words()))
+
+    def _emit(self, reason: str) -> None:
+        self.given.emit(reason)
 
     def _show_problems(self) -> Field | None:
         """Say what is missing, once it has been asked for; the field that lacks it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox
 
@@ -36,5 +36,9 @@ class Tick(QCheckBox):
         painter.setFont(self.font())
         painter.setPen(theme.colour("ink" if self.isEnabled() else "faint"))
         base = self.height() / 2 + (metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(QPointF(box.right() + theme.px(8), base), self.text())
+        left = box.right() + theme.px(8)
+        words = metrics.elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width() - left - theme.px(4)
+        )
+        painter.drawText(QPointF(left, base), words)
         painter.end()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.thai_date import buddhist_year
-from desktop.place import BANGKOK, BangkokClock
+from desktop.domain.thai_date import BANGKOK, buddhist_year
+from desktop.place import BangkokClock
 from desktop.services.clock import OfficeClock
 from desktop.services.desk import Desk
 from desktop.services.reference import Reference

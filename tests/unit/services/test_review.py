@@ -46,9 +46,10 @@ def test_a_case_is_approved(
         reason="",
         on_version=0,
         to=CaseState.APPROVED,
-        decision="",
+        decision="refund",
         item="",
         about=[],
+        sets=[],
     )
 
 

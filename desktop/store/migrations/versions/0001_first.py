@@ -144,6 +144,7 @@ TABLES = (
         local_reason TEXT,
         local_on_version INTEGER,
         local_first TEXT,
+        local_decider TEXT,
         last_chain INTEGER,
         last_seq INTEGER,
         central_state TEXT,
