@@ -14,17 +14,19 @@ from desktop.catalogue.parts import SectionPart, part_of, part_of_result
 from desktop.catalogue.problems import Place
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
-from desktop.catalogue.tables import LateColumn, LateRows, repeat_of, scan_of
+from desktop.catalogue.tables import LateRows, repeat_of, scan_of
 from desktop.domain.case import ValueSource
 from desktop.forms.condition import Condition, both
 from desktop.forms.form import Fact, Field, Result, Section
 from desktop.forms.nodes import (
     FIRST,
+    ColumnNode,
     ConditionNode,
     FactNode,
-    FieldNode,
+    FieldsNode,
     RowFactNode,
     SpreadNode,
+    settler,
 )
 from desktop.forms.results import ResultFieldNode, ResultNode
 from desktop.forms.values import Env, Getter, Type, Unknown
@@ -153,15 +155,19 @@ class Sections:
             proposed_name=proposed.name if proposed is not None else "",
         )
         self.fields[name] = made
+        at, settle = linker.section_slot(part.row.id), settler(made, switch)
         if part.result is not None:
             linker.hangs[name] = frozenset({part.row.id})
-            linker.program.append(
-                ResultFieldNode(made, linker.section_slot(part.row.id), part.row.id)
-            )
+            result = ResultFieldNode(name, made.id, made.slot, at, part.row.id, settle)
+            linker.program.append(result)
         elif part.is_table:
-            linker.program.append(LateColumn(part, made))
+            linker.program.append(ColumnNode(made.id, part.row.id, at, settle))
         else:
-            linker.program.append(FieldNode(made, linker.section_slot(part.row.id), switch))
+            last = linker.program[-1]
+            if not isinstance(last, FieldsNode) or last.section_slot != at:
+                last = FieldsNode(at, [])
+                linker.program.append(last)
+            last.fields.append((name, made.slot, settle))
         nothing = shown.nothing or show is not None or not made.required or made.none is not None
         words = dict(kind.choices)
         outside = part.result is not None

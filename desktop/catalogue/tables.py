@@ -1,4 +1,4 @@
-"""Sections that are tables: how many rows they have, what fills one, and their late nodes."""
+"""Sections that are tables: how many rows they have, what fills one, and their late node."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from desktop.catalogue.parts import SectionPart
 from desktop.catalogue.problems import nearest
 from desktop.catalogue.reader import Reader
 from desktop.domain.scans import SCANS
-from desktop.forms.form import Field, Repeat, Scan
-from desktop.forms.nodes import ColumnNode, RowsNode
+from desktop.forms.form import Repeat, Scan
+from desktop.forms.nodes import RowsNode
 from desktop.forms.values import Env
 
 
@@ -74,15 +74,3 @@ class LateRows:
     def run(self, env: Env) -> None:
         assert self.part.made is not None
         RowsNode(self.part.made).run(env)
-
-
-@dataclass(slots=True)
-class LateColumn:
-    """A column of such a table."""
-
-    part: SectionPart
-    field: Field
-
-    def run(self, env: Env) -> None:
-        assert self.part.made is not None
-        ColumnNode(self.field, self.part.made).run(env)

@@ -10,7 +10,9 @@ from desktop.domain.text import arabic
 
 Satang = NewType("Satang", int)
 
-_AMOUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
+# Groups of three, if there are any; that no more than three stand before them is asked apart, since
+# a pattern that asks it reads every amount twice.
+_AMOUNT = re.compile(r"([0-9]+(?:,[0-9]{3})*)(?:\.([0-9]{1,2}))?")
 
 
 def baht(amount: int) -> Satang:
@@ -44,7 +46,10 @@ def read_baht(text: str) -> tuple[str, int]:
     if match is None:
         raise ValueError("not an amount")
     whole, part = match.groups("00")
-    whole = whole.replace(",", "")
+    if "," in whole:
+        if whole.index(",") > 3:
+            raise ValueError("not an amount")
+        whole = whole.replace(",", "")
     if whole[0] == "0":
         whole = whole.lstrip("0") or "0"
     if len(part) == 1:

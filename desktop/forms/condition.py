@@ -7,7 +7,7 @@ have become getters of slots when the data were loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -85,40 +85,33 @@ class Ground(NamedTuple):
         return f"Ground({self.name!r})"
 
 
+Explained = tuple[Verdict, tuple[Ground, ...]]
+_Judge = Callable[[Env], Verdict]
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """Tables of tests: it holds if all tests of one table hold.
 
-    `verdicts` are the tables as functions: conditions are most of what a key press computes.
+    `judge` says whether it does, and `explain` what made it, too; while it is open, what it waits
+    for. They are made once, as functions: conditions are most of what a key press computes.
     """
 
     tables: tuple[tuple[Asked, ...], ...]
-    verdicts: tuple[Callable[[Env], Verdict], ...] = field(init=False, compare=False, repr=False)
+    judge: Callable[[Env], Verdict] = field(init=False, compare=False, repr=False)
+    explain: Callable[[Env], Explained] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "verdicts", tuple(map(_all_of, self.tables)))
+        alone = self.tables[0][0] if [len(table) for table in self.tables] == [1] else None
+        verdicts = tuple(map(_all_of, self.tables))
+        judge = verdicts[0] if len(verdicts) == 1 else _any_of(verdicts)
+        explain = _explain_all(self.tables, verdicts) if alone is None else _explain_one(alone)
+        object.__setattr__(self, "judge", judge)
+        object.__setattr__(self, "explain", explain)
 
     def __call__(self, env: Env) -> Verdict:
         """Whether it holds for these values."""
-        verdict: Verdict = False
-        for all_of in self.verdicts:
-            found = all_of(env)
-            if found is True:
-                return True
-            if found is not False and verdict is not Unknown.FORM:
-                verdict = found
-        return verdict
-
-    def grounds(self, env: Env) -> tuple[Ground, ...]:
-        """What made it hold; while it is open, what it waits for. Nothing if it does not hold."""
-        waits: dict[str, Ground] = {}
-        for number, table in enumerate(self.tables):
-            verdict = self.verdicts[number](env)
-            if verdict is True:
-                return tuple([Ground(one.name, one.get(env)) for one in table])
-            if verdict is not False:
-                waits |= {one.name: Ground(one.name, one.get(env)) for one in table}
-        return tuple([one for one in waits.values() if one.value.__class__ is Unknown])
+        return self.judge(env)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,7 +119,38 @@ class Condition:
         return tuple(dict.fromkeys(asked.name for table in self.tables for asked in table))
 
 
-def _all_of(table: tuple[Asked, ...]) -> Callable[[Env], Verdict]:
+def _explain_one(asked: Asked) -> Callable[[Env], Explained]:
+    name, get, judge = asked.name, asked.get, asked.judge
+
+    def explain(env: Env) -> Explained:
+        value = get(env)
+        verdict = judge(value)
+        return verdict, () if verdict is False else (Ground(name, value),)
+
+    return explain
+
+
+def _explain_all(
+    tables: tuple[tuple[Asked, ...], ...], verdicts: tuple[_Judge, ...]
+) -> Callable[[Env], Explained]:
+    def explain(env: Env) -> Explained:
+        verdict: Verdict = False
+        waits: dict[str, Ground] = {}
+        for table, all_of in zip(tables, verdicts, strict=True):
+            found = all_of(env)
+            if found is False:
+                continue
+            grounds = [Ground(asked.name, asked.get(env)) for asked in table]
+            if found is True:
+                return True, tuple(grounds)
+            waits |= {ground.name: ground for ground in grounds}
+            verdict = found if verdict is not Unknown.FORM else verdict
+        return verdict, tuple([one for one in waits.values() if one.value.__class__ is Unknown])
+
+    return explain
+
+
+def _all_of(table: tuple[Asked, ...]) -> _Judge:
     tests = [(asked.get, asked.judge) for asked in table]
     if len(tests) == 1:
         [(get_it, judge_it)] = tests
@@ -139,6 +163,20 @@ def _all_of(table: tuple[Asked, ...]) -> Callable[[Env], Verdict]:
             if found is False:
                 return False
             if found is not True and whole is not Unknown.FORM:
+                whole = found
+        return whole
+
+    return verdict
+
+
+def _any_of(verdicts: Sequence[_Judge]) -> _Judge:
+    def verdict(env: Env) -> Verdict:
+        whole: Verdict = False
+        for all_of in verdicts:
+            found = all_of(env)
+            if found is True:
+                return True
+            if found is not False and whole is not Unknown.FORM:
                 whole = found
         return whole
 

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from desktop.domain.case import DocumentMark
 from desktop.forms.condition import Ground
 from desktop.forms.form import DocumentRule, Service
-from desktop.forms.given import Seat
+from desktop.forms.given import Run, Seat
 from desktop.forms.kinds import Finding
 from desktop.forms.nodes import NUMBER, record_value
 from desktop.forms.operations.dates import add_months
@@ -25,6 +25,11 @@ from desktop.forms.values import YES, Env, Unknown
 IN_PLACE = ("chip", "app", "looked_up", "pending_lookup")
 ORIGINAL, COPY = "seen_original", "copy_taken"
 SOURCES = (*IN_PLACE, ORIGINAL)
+
+# The ways to meet a row that are open, and the first that needs nobody; found once for all rules
+# that accept the same, of a party that is known in the same way, with a copy or without.
+_Ways = tuple[tuple[str, ...], str | None]
+_Found = dict[tuple[tuple[str, ...], object, bool], _Ways]
 
 
 class DocumentStatus(NamedTuple):
@@ -65,48 +70,40 @@ class DocumentStatus(NamedTuple):
 
 def checklist(service: Service, env: Env) -> tuple[DocumentStatus, ...]:
     """The rows needed for these values; the clerk's own mark goes before what is automatic."""
+    run: Run = env[0]
     rows: list[DocumentStatus | None] = []
-    open_ways: _Open = {}
+    found: _Found = {}
     for rule in service.documents:
         if rule.guard is not None and rule.guard(env) is not True:
             continue
+        ways = _ways_of(rule, run.given.parties, found)
         if not rule.of_section:
-            rows.append(_status(rule, rule.id, env, env, 0, open_ways))
+            rows.append(_status(rule, rule.id, env, run, 0, ways))
             continue
-        section = env[env[0].section_slots[rule.of]]
+        section = env[run.section_slots[rule.of]]
         for row in section if section.__class__ is not Unknown else ():
-            key = f"{rule.id}.{row[NUMBER]}"
-            rows.append(_status(rule, key, row, env, row[NUMBER], open_ways))
-    return tuple([row for row in rows if row is not None])
-
-
-# The ways to meet a row that are open, and the first that needs nobody, by what is accepted, how
-# the party is known, and whether a copy may be kept: found once for all rules that accept the same.
-_Open = dict[tuple[tuple[str, ...], object, bool], tuple[tuple[str, ...], str | None]]
+            number = row[NUMBER]
+            rows.append(_status(rule, f"{rule.id}.{number}", row, run, number, ways))
+    return tuple(filter(None, rows))
 
 
 def _status(
-    rule: DocumentRule, key: str, env: Env, form: Env, row: int, open_ways: _Open
+    rule: DocumentRule, key: str, env: Env, run: Run, row: int, ways: _Ways
 ) -> DocumentStatus | None:
-    verdict = True if rule.needed_when is None else rule.needed_when(env)
-    if verdict is Unknown.OUTSIDE and rule.if_unknown is not None:
-        verdict = rule.if_unknown == "needed"
-    if verdict is False:
-        return None
-    needed: Literal["yes", "perhaps"] = "yes" if verdict is True else "perhaps"
-    why = () if rule.needed_when is None else rule.needed_when.grounds(env)
-    run = form[0]
-    seats = run.given.parties.get(rule.of, ()) if not rule.of_section else ()
-    identity = seats[0].get("identity") if seats else None
-    kind = rule.accepts, identity, rule.copy
-    ways = open_ways.get(kind)
-    if ways is None:
-        ways = open_ways[kind] = _ways(rule, identity, run.given.parties)
+    needed: Literal["yes", "perhaps"] = "yes"
+    why: tuple[Ground, ...] = ()
+    if rule.needed_when is not None:
+        verdict, why = rule.needed_when.explain(env)
+        if verdict is Unknown.OUTSIDE and rule.if_unknown is not None:
+            verdict = rule.if_unknown == "needed"
+        if verdict is False:
+            return None
+        needed = "yes" if verdict is True else "perhaps"
     options, automatic = ways
-    mark: DocumentMark | None = run.given.documents.get(key)
+    mark = run.given.documents.get(key)
     if mark is None or mark.source not in options:
         is_met = automatic is not None
-        return DocumentStatus(key, rule, needed, automatic, is_met, options, why=why, row=row)
+        return DocumentStatus(key, rule, needed, automatic, is_met, options, "", False, why, row)
     by_hand = not _needs_nobody(mark.source)
     return DocumentStatus(
         key,
@@ -128,9 +125,16 @@ def _status(
     )
 
 
-def _ways(
-    rule: DocumentRule, identity: object, parties: Mapping[str, Sequence[Seat]]
-) -> tuple[tuple[str, ...], str | None]:
+def _ways_of(rule: DocumentRule, parties: Mapping[str, Sequence[Seat]], found: _Found) -> _Ways:
+    seats = parties.get(rule.of, ()) if not rule.of_section else ()
+    identity = seats[0].get("identity") if seats else None
+    kind = rule.accepts, identity, rule.copy
+    if kind not in found:
+        found[kind] = _ways(rule, identity, parties)
+    return found[kind]
+
+
+def _ways(rule: DocumentRule, identity: object, parties: Mapping[str, Sequence[Seat]]) -> _Ways:
     options = tuple([word for word in rule.accepts if _is_open(word, identity, parties)])
     automatic = next((word for word in options if _needs_nobody(word)), None)
     return (*options, COPY) if rule.copy else options, automatic

@@ -160,11 +160,11 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
     env = computed(service, given, rules, today)
     sections = tuple(_sections(service, env))
     fields = tuple([state for one in sections for row in (one.fields, *one.rows) for state in row])
-    problems = {problem.field: problem for problem in _problems(sections)}
+    problems = {problem.field: problem for problem in _problems(sections, fields)}
     held = tuple(_told(one, fields, problems) for one in _checks(service, env))
     parties = party_states(service, env)
     rows = checklist(service, env)
-    documents = tuple(row for row in rows if row.needed == "yes")
+    documents = tuple([row for row in rows if row.needed == "yes"])
     priced = quote_of(service, env)
     return Evaluation(
         sections=sections,
@@ -173,7 +173,7 @@ def evaluate(service: Service, given: Given, rules: Rules, today: date) -> Evalu
         parties=parties,
         checks=held,
         documents=documents,
-        perhaps=tuple(row for row in rows if row.needed == "perhaps"),
+        perhaps=tuple([row for row in rows if row.needed == "perhaps"]),
         priced=priced,
         promise=promise(service, env, priced),
         flags=tuple(raised(service, env)),
@@ -228,15 +228,15 @@ def _order(section: Section, rows: list[Env]) -> tuple[int, ...]:
     return (*sorted(there, key=lambda n: (rows[n][slot], n)), *rest)
 
 
-def _problems(sections: tuple[SectionState, ...]) -> Iterator[FieldProblem]:
+def _problems(
+    sections: tuple[SectionState, ...], fields: tuple[FieldState, ...]
+) -> Iterator[FieldProblem]:
+    # Most are in order, and nothing more is asked about them.
+    for state in [one for one in fields if one.finding or not one.text or one.proposed]:
+        problem = problem_of(state)
+        if problem is not None:
+            yield problem
     for section in sections:
-        for row in (section.fields, *section.rows):
-            for state in row:
-                if state.finding is None and state.text and state.proposed_source != "chip":
-                    continue  # most of them: nothing below can say anything
-                problem = problem_of(state)
-                if problem is not None:
-                    yield problem
         yield from _doubles(section)
 
 
@@ -260,17 +260,17 @@ def _checks(service: Service, env: Env) -> Iterator[Held]:
         if rows.__class__ is Unknown:
             continue
         for place in [env] if rows is None else rows:
-            verdict = check.wrong_when(place)
-            if verdict is False:
-                continue
+            if check.wrong_when(place) is False:
+                continue  # as nearly all are
+            verdict, why = check.wrong_when.explain(place)
             row = 0 if rows is None else place[NUMBER]
             key = f"{check.id}.{row}" if row else check.id
-            outside = verdict is Unknown.OUTSIDE
-            why = check.wrong_when.grounds(place) if verdict is True or outside else ()
             if verdict is True:
                 yield Held(key, check, False, reasons.get(key, ""), why, row=row)
+            elif verdict is Unknown.OUTSIDE:
+                yield Held(key, check, True, why=why, outside=True, row=row)
             else:
-                yield Held(key, check, True, why=why, outside=outside, row=row)
+                yield Held(key, check, True, row=row)
 
 
 def _told(held: Held, fields: tuple[FieldState, ...], problems: dict[str, FieldProblem]) -> Held:

@@ -3,7 +3,7 @@ later."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from desktop.domain.text import Text
 from desktop.forms.fee_rules import FeeRow
 from desktop.forms.form import FeeLine, Service
 from desktop.forms.given import Run
+from desktop.forms.nodes import NUMBER
 from desktop.forms.values import Env, Unknown
 
 
@@ -30,7 +31,7 @@ class Priced:
 def quote_of(service: Service, env: Env) -> Priced:
     """All lines of a case; VAT is rounded once, half-up, over the lines that bear it."""
     run: Run = env[0]
-    lines: list[tuple[QuoteLine, FeeLine]] = []
+    made: list[QuoteLine] = []
     waiting: dict[str, list[str]] = {"later": [], "unready": [], "unpriced": []}
     later: list[Text] = []
     for line in service.lines:
@@ -42,18 +43,17 @@ def quote_of(service: Service, env: Env) -> Priced:
                 if found == "later":
                     later.append(line.label)
             elif found is not None:
-                lines.append((found, line))
+                made.append(found)
     rate = run.rules.fees.vat_on(run.today)
-    made = tuple(line for line, _ in lines)
-    base = sum(line.amount for line in made if not line.deposit)
-    deposit = sum(line.amount for line in made if line.deposit)
-    vat = vat_of(sum(line.amount for line in made if line.vatable), rate.percent)
+    base = sum([line.amount for line in made if not line.deposit])
+    deposit = sum([line.amount for line in made if line.deposit])
+    vat = vat_of(sum([line.amount for line in made if line.vatable]), rate.percent)
     former = None
     if any(line.former is not None for line in made):
         former = sum(line.amount if line.former is None else line.former for line in made)
     unpriced = tuple(waiting["unpriced"])
-    total = base + deposit + vat
-    quote = Quote(made, rate.shown, base, vat, deposit, total, former, unpriced, tuple(later))
+    lines, total = tuple(made), base + deposit + vat
+    quote = Quote(lines, rate.shown, base, vat, deposit, total, former, unpriced, tuple(later))
     return Priced(quote, tuple(waiting["later"]), tuple(waiting["unready"]), unpriced)
 
 
@@ -68,14 +68,12 @@ def rows_used(service: Service, env: Env) -> Iterator[FeeRow]:
                     yield row
 
 
-def _places(line: FeeLine, env: Env) -> Iterator[tuple[Env, int | None]]:
+def _places(line: FeeLine, env: Env) -> Sequence[tuple[Env, int | None]]:
     """The form, or every row of the section that the line has one for."""
     if not line.each:
-        yield env, None
-        return
+        return ((env, None),)
     rows = env[line.each]
-    for row in rows if rows.__class__ is not Unknown else ():
-        yield row, row[1]
+    return [(row, row[NUMBER]) for row in rows] if rows.__class__ is not Unknown else ()
 
 
 def _line(line: FeeLine, key: str, env: Env, run: Run) -> QuoteLine | str | None:
@@ -116,15 +114,10 @@ def _line(line: FeeLine, key: str, env: Env, run: Run) -> QuoteLine | str | None
         unconfirmed=unconfirmed,
         source=source,
         deposit=line.kind == "deposit",
-        detail=_detail(line, env),
+        detail=None if line.detail is None else line.detail_words.get(line.detail(env)),
         quantity=max(1, times),
     )
 
 
 def _waits(value: Unknown | None) -> str:
     return "later" if value is Unknown.OUTSIDE else "unready"
-
-
-def _detail(line: FeeLine, env: Env) -> Text | None:
-    """The kind of what is charged, in the words of its choice."""
-    return line.detail_words.get(line.detail(env)) if line.detail is not None else None

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from desktop.domain.case import TOUCHED, FieldValue, ValueSource
 from desktop.forms.condition import Condition, holds
 from desktop.forms.form import NONE, Field, Record, Role, Section
-from desktop.forms.given import Seat
+from desktop.forms.given import Run, Seat
 from desktop.forms.kinds import Finding
 from desktop.forms.values import NO, YES, Env, Getter, Unknown
 
-_TYPED: ValueSource = "typed"
 _UNFILLED = Unknown.FORM  # a member is looked up slowly
 # Slots that every row has: the values of the form, its number from 1, how its fields show, and
 # what their keys begin with.
@@ -53,42 +52,60 @@ def new_row(env: Env, section: str, number: int, width: int) -> Env:
     return [env, number, {}, f"{section}.{number}.", *([None] * (width - FIRST))]
 
 
-def settle(
-    field: Field,
-    key: str,
-    env: Env,
-    given: FieldValue | None,
-    proposed_when: Condition | None,
-) -> FieldState | None:
-    """Put a field's value into its slot, and say how it shows; None if it does not."""
-    if field.show_when is not None and field.show_when(env) is not True:
-        env[field.slot] = None
-        return None
-    required = field.required or (
-        field.required_when is not None and field.required_when(env) is True
-    )
-    proposed, origin = "", _TYPED
-    if field.proposed is not None and holds(proposed_when, env):
-        value = field.proposed(env)
-        if value is not None and value.__class__ is not Unknown:
-            proposed = field.kind.text(value)
-            origin = field.origin(env) if field.origin is not None else "computed"
-    reason = ""
-    if given is not None and given.source in TOUCHED:
-        text, source, reason = given.value, given.source, given.reason
-    elif proposed:
-        text, source = proposed, origin
-    else:
-        text, source = field.preset, "preset"
-    finding: Finding | None = None
-    value = _UNFILLED if required else None
-    if text == NONE and field.none is not None:
+# Puts a field's value into its slot of the form or of a row, and says how it shows under a key;
+# None if it does not.
+Settle = Callable[[str, Env, FieldValue | None], FieldState | None]
+
+
+def settler(field: Field, proposed_when: Condition | None) -> Settle:
+    """How a field is settled; most have no condition and no proposal, and nobody asks for them."""
+    slot, read, preset, has_none = field.slot, field.kind.read, field.preset, field.none is not None
+
+    def as_given(
+        key: str,
+        env: Env,
+        given: FieldValue | None,
+        required: bool = field.required,
+        proposed: str = "",
+        origin: ValueSource = "typed",
+    ) -> FieldState:
+        reason = ""
+        if given is not None and given.source in TOUCHED:
+            text, source, reason = given.value, given.source, given.reason
+        elif proposed:
+            text, source = proposed, origin
+        else:
+            text, source = preset, "preset"
+        finding: Finding | None = None
+        if has_none and text == NONE:
+            value = None
+        elif text := text.strip():
+            text, finding, value = read(text)
+        else:
+            value = _UNFILLED if required else None
+        env[slot] = value
+        made = (key, field, text, value, source, required, finding, reason, proposed, origin)
+        return _made(FieldState, made)
+
+    if (field.show_when, field.required_when, field.proposed) == (None, None, None):
+        return as_given
+
+    def as_it_stands(key: str, env: Env, given: FieldValue | None) -> FieldState | None:
+        if not holds(field.show_when, env):
+            env[slot] = None
+            return None
+        required = field.required or (
+            field.required_when is not None and field.required_when(env) is True
+        )
         value = None
-    elif text := text.strip():
-        text, finding, value = field.kind.read(text)
-    env[field.slot] = value
-    made = (key, field, text, value, source, required, finding, reason, proposed, origin)
-    return _made(FieldState, made)
+        if field.proposed is not None and holds(proposed_when, env):
+            value = field.proposed(env)
+        if value is None or value.__class__ is Unknown:
+            return as_given(key, env, given, required)
+        origin = field.origin(env) if field.origin is not None else "computed"
+        return as_given(key, env, given, required, field.kind.text(value), origin)
+
+    return as_it_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,42 +147,44 @@ class RowsNode:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldNode:
-    """A field of a plain section."""
+class FieldsNode:
+    """Fields of a plain section between which nothing else is computed: name, slot and how."""
 
-    field: Field
     section_slot: int
-    proposed_when: Condition | None
+    fields: list[tuple[str, int, Settle]]
 
     def run(self, env: Env) -> None:
-        """Its value, and how it shows."""
-        field, run = self.field, env[0]
+        """Their values, and how they show."""
         if env[self.section_slot] is not True:
-            env[field.slot] = None
+            for _, slot, _ in self.fields:
+                env[slot] = None
             return
-        name = field.name
-        state = settle(field, name, env, run.given.values.get(name), self.proposed_when)
-        if state is not None:
-            run.states[name] = state
+        run: Run = env[0]
+        values, states = run.given.values, run.states
+        for name, _, settle in self.fields:
+            state = settle(name, env, values.get(name))
+            if state is not None:
+                states[name] = state
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnNode:
     """A field of a table: one value in every row."""
 
-    field: Field
-    section: Section
+    id: str
+    section: str
+    section_slot: int
+    settle: Settle
 
     def run(self, env: Env) -> None:
         """Its values, and how each shows."""
-        section, field = self.section, self.field
-        rows = env[section.slot]
+        rows = env[self.section_slot]
         if rows.__class__ is Unknown:
             return
-        column, when = field.id, section.proposed_when
-        answers = [row.get(column) for row in env[0].given.rows.get(section.id, ())]
+        column, settle = self.id, self.settle
+        answers = [row.get(column) for row in env[0].given.rows.get(self.section, ())]
         for row, given in zip_longest(rows, answers[: len(rows)]):
-            state = settle(field, row[HEAD] + column, row, given, when)
+            state = settle(row[HEAD] + column, row, given)
             if state is not None:
                 row[STATES][column] = state
 

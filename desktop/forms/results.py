@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from desktop.domain.field_problem import FieldProblem
 from desktop.forms.condition import Condition, holds
 from desktop.forms.field_problems import problem_of
-from desktop.forms.form import Field, Result, Service
-from desktop.forms.nodes import FieldState, settle
+from desktop.forms.form import Result, Service
+from desktop.forms.nodes import FieldState, Settle
 from desktop.forms.values import Env, Unknown
 
 _LATER = Unknown.OUTSIDE
@@ -49,22 +49,25 @@ class ResultNode:
 class ResultFieldNode:
     """A field of a result."""
 
-    field: Field
+    name: str
+    id: str
+    slot: int
     result_slot: int
     result_id: str
+    settle: Settle
 
     def run(self, env: Env) -> None:
         """Its value, and how it shows; what is not filled yet is told later."""
-        field, begun = self.field, env[self.result_slot]
+        begun = env[self.result_slot]
         if begun is not True:
-            env[field.slot] = begun
+            env[self.slot] = begun
             return
-        given = env[0].given.results[self.result_id].get(field.id)
-        state = settle(field, field.name, env, given, None)
-        if env[field.slot] is Unknown.FORM:
-            env[field.slot] = _LATER
+        given = env[0].given.results[self.result_id].get(self.id)
+        state = self.settle(self.name, env, given)
+        if env[self.slot] is Unknown.FORM:
+            env[self.slot] = _LATER
         if state is not None:
-            env[0].states[field.name] = state
+            env[0].states[self.name] = state
 
 
 def results_of(service: Service, env: Env) -> tuple[ResultState, ...]:

@@ -99,7 +99,10 @@ class FieldKind:
         return text
 
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
-        """A typed text tidy, what is wrong with it, and its value if nothing is."""
+        """A typed text tidy, what is wrong with it, and its value if nothing is.
+
+        It has no blanks at its ends, and something between them.
+        """
         kept = self.tidy(text)
         finding = self.find(kept)
         is_wrong = finding is not None and finding.level == "wrong"

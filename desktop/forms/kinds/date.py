@@ -49,7 +49,7 @@ class DateKind(FieldKind):
 
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
         """At once: a date is read on every key, in every row."""
-        text = arabic(text.strip())
+        text = arabic(text)
         day = _day(text)
         if day is None:
             return text, wrong("date"), Unknown.FORM
@@ -84,9 +84,9 @@ def _day(text: str) -> date | None:
     """What is typed as a day, or kept as one; None if it is none."""
     match = _TYPED.fullmatch(text) or _EIGHT.fullmatch(text)
     if match is not None:
-        day, month, year = match.groups()
+        day, month, year = map(int, match.groups())
         try:
-            return date(common_year(int(year)), int(month), int(day))
+            return date(common_year(year), month, day)
         except ValueError:
             pass  # eight digits may be a day with its year before
     try:

@@ -33,7 +33,7 @@ class MoneyKind(FieldKind):
         try:
             kept, amount = read_baht(text)
         except ValueError:
-            return text.strip(), wrong("money"), Unknown.FORM
+            return text, wrong("money"), Unknown.FORM
         if amount < _MOST and self.low is None and self.high is None:
             return kept, None, amount
         finding = self._beyond(amount)

@@ -10,6 +10,7 @@ from desktop.domain.text import arabic
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
 from desktop.forms.values import Base, Type, Unknown, Value
 
+_MOST_DIGITS = 12
 _NUMBER = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,6}))?")
 
 
@@ -49,7 +50,7 @@ class NumberKind(FieldKind):
 
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
         """At once: a number is read on every key, in every row."""
-        text = arabic(text.strip())
+        text = arabic(text)
         value = parse_number(text, self.decimals)
         if value is None:
             return text, self._no_number(), Unknown.FORM
@@ -86,6 +87,8 @@ class NumberKind(FieldKind):
 
 def parse_number(text: str, decimals: int) -> int | None:
     """What a person types as a number, scaled; None if it is none or has more decimals."""
+    if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS:
+        return int(f"{text}{'0' * decimals}")  # as most are: no pattern is asked
     match = _NUMBER.fullmatch(text)
     part = (match[2] or "") if match else ""
     if match is None or len(part.rstrip("0")) > decimals:

@@ -27,8 +27,7 @@ class TextKind(FieldKind):
     def read(self, text: str) -> tuple[str, Finding | None, Value]:
         """At once: a text is read on every key, in every row."""
         # A space is the only one that is printable.
-        plain = text.isprintable() and "  " not in text and text == text.strip()
-        kept = text if plain else self.tidy(text)
+        kept = text if text.isprintable() and "  " not in text else self.tidy(text)
         if len(kept) <= self.max_length and can_be_shown(kept):
             return kept, None, kept
         return kept, self.find(kept), Unknown.FORM

@@ -26,7 +26,9 @@ def test_amounts_as_they_are_typed(text: str, satang: int) -> None:
     assert parse_baht(text) == satang
 
 
-@pytest.mark.parametrize("text", ["", ".5", "1.", "1.234", "1,00", "10,0000", "-1", "1e5", "๑a"])
+@pytest.mark.parametrize(
+    "text", ["", ".5", "1.", "1.234", "1,00", "10,0000", "1234,567", "-1", "1e5", "๑a"]
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         parse_baht(text)

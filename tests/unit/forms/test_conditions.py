@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.forms.condition import Asked, Condition, Ground, ValueTest
-from desktop.forms.values import Unknown, Verdict
+from desktop.forms.values import Env, Unknown, Verdict
 
 FORM, OUTSIDE = Unknown.FORM, Unknown.OUTSIDE
 
@@ -77,11 +77,26 @@ def test_any_of_all_of(tables: list[list[str]], verdict: Verdict) -> None:
 
 def test_the_names_that_decided_are_those_of_the_first_table_that_holds() -> None:
     condition = Condition(((_asked(0, NO),), (_asked(0, YES), _asked(1, YES))))
-    assert condition.grounds(["x", "y"]) == (Ground("v0", "x"), Ground("v1", "y"))
-    assert condition.grounds(["x", None]) == ()
+    assert condition.explain(["x", "y"]) == (True, (Ground("v0", "x"), Ground("v1", "y")))
+    assert condition.explain(["x", None]) == (False, ())
 
 
 def test_an_open_condition_tells_what_it_waits_for() -> None:
     condition = Condition(((_asked(0, NO), _asked(1, YES)), (_asked(0, YES), _asked(1, YES))))
-    assert condition.grounds(["x", FORM]) == (Ground("v1", FORM),)
-    assert condition.grounds([OUTSIDE, "y"]) == (Ground("v0", OUTSIDE),)
+    assert condition.explain(["x", FORM]) == (FORM, (Ground("v1", FORM),))
+    assert condition.explain([OUTSIDE, "y"]) == (OUTSIDE, (Ground("v0", OUTSIDE),))
+
+
+def test_a_condition_of_one_test_asks_for_its_value_once() -> None:
+    asked: list[object] = []
+
+    def get(env: Env) -> object:
+        asked.append(env[0])
+        return env[0]
+
+    test = ValueTest(given=True)
+    condition = Condition(((Asked("v0", test, get, test.judge()),),))
+    assert condition.explain(["x"]) == (True, (Ground("v0", "x"),))
+    assert condition.explain([OUTSIDE]) == (OUTSIDE, (Ground("v0", OUTSIDE),))
+    assert condition.explain([None]) == (False, ())
+    assert asked == ["x", OUTSIDE, None]

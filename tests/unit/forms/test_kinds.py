@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from desktop.domain.text import Text
@@ -163,7 +163,9 @@ def test_what_is_wrong_is_told_and_keeps_what_was_typed(
     | st.integers(0, 10**12).map(lambda amount: f"{amount / 100:,.2f}"),
 )  # fmt: skip
 def test_what_is_read_at_once_is_what_its_parts_say(kind: FieldKind, typed: str) -> None:
-    assert kind.read(typed) == FieldKind.read(kind, typed)
+    text = typed.strip()  # as a form has it read
+    assume(text)
+    assert kind.read(text) == FieldKind.read(kind, text)
 
 
 def test_an_odd_code_warns_and_a_wrong_check_digit_stops() -> None:

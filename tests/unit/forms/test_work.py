@@ -7,7 +7,7 @@ from tests.fixtures import largest_form as form
 from tests.fixtures.calls import calls_of
 
 # What one thing on the form may cost: a field is shown, read and told of in so many calls.
-CALLS = 14
+CALLS = 12
 
 
 def test_the_largest_form_is_evaluated_in_so_many_calls_for_each_thing_on_it() -> None:
