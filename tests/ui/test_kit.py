@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.fixtures.calls import calls_of
 from ui.language import Language
 from ui.models.rows import Row, RowModel
 from ui.theme import Theme, active
@@ -132,6 +133,16 @@ def test_a_label_is_as_large_as_its_present_words(
     assert label.heightForWidth(160) == 2 * one
     label.setText("สั้น")
     assert label.whole_width() == pytest.approx(2 * wide, abs=3)
+
+
+def test_a_label_is_measured_once_for_all_widths_that_its_line_has_room_in(
+    narrow: Callable[[str, int], Label],
+) -> None:
+    label = narrow("เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น", 160)
+    widths = range(label.whole_width(), label.whole_width() + 20)
+    with calls_of() as made:
+        assert len({label.heightForWidth(width) for width in widths}) == 1
+    assert made.count("heightForWidth") <= len(widths) + 1  # ours, and once Qt's own
 
 
 def test_a_long_value_that_is_only_read_shows_how_it_begins(shown: Shown) -> None:

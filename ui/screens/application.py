@@ -235,7 +235,7 @@ class ApplicationScreen(Screen):
         return Notice(self.t(words), "info", self.t(button), "undo", "undo-2", key)
 
     def _scan(self, section_id: str, typed: str) -> None:
-        self.form.say_scan(section_id, self.presenter.tables.scan(section_id, typed))
+        self.form.take_scan(section_id, lambda: self.presenter.tables.scan(section_id, typed))
 
     # --- what is shown --------------------------------------------------------------------
 

@@ -50,6 +50,8 @@ class Form(YieldingArea):
         super().__init__(width=400)
         self._language, self._in_words = language, in_words
         self._shown = ("", "")
+        # While a code is read the layout waits for what is said of it.
+        self._reading = self._changed = False
         self._sheets: dict[tuple[str, str], tuple[QWidget, list[AnySection]]] = {}
         self._views: Mapping[str, FieldView] = {}
         self._tables: Mapping[str, TableView] = {}
@@ -127,6 +129,11 @@ class Form(YieldingArea):
         ]
         self._list_entries()
         if any(changed):
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._changed = self._reading
+        if not self._reading:
             lay_out(self)
 
     def _list_entries(self) -> None:
@@ -215,17 +222,23 @@ class Form(YieldingArea):
             if isinstance(editor, QLineEdit | Lines):
                 self._keys.guard(editor)
 
-    def say_scan(self, section_id: str, said: ScanSaid) -> None:
-        """What came of a scan, at its line; a filled row gets the cursor where it needs something.
+    def take_scan(self, section_id: str, read: Callable[[], ScanSaid]) -> None:
+        """Have a code read, and say at its line what came of it: laid out once for both.
 
-        When nothing is wrong and nothing is missing in the row, the next code may come.
+        A filled row gets the cursor where it needs something; when nothing is wrong and nothing is
+        missing in the row, the next code may come.
         """
         made = next(one for one in self._sections if one.section.id == section_id)
         assert made.scan is not None
         before = made.scan.words_height()
+        self._reading = True
+        try:
+            said = read()
+        finally:
+            self._reading = False
         made.scan.say_scan(said)
-        if made.scan.words_height() != before:
-            lay_out(self)
+        if self._changed or made.scan.words_height() != before:
+            self._lay_out()
         if not said.key:
             self._see()
             return

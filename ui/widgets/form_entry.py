@@ -20,7 +20,7 @@ from ui.widgets.fields import Choice, Field
 from ui.widgets.form_options import Options
 from ui.widgets.lines import Lines
 from ui.widgets.question import ReasonField
-from ui.widgets.surfaces import GAP_WIDE
+from ui.widgets.surfaces import GAP_WIDE, Stretched
 from ui.widgets.text import restyle
 from ui.widgets.tick import Tick
 
@@ -36,7 +36,7 @@ GUTTER = GAP_WIDE // 2  # half of the gap between two fields
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
-class Entry(Speaker, QWidget):
+class Entry(Speaker, Stretched):
     """A field with its view: `show_view` draws it, the signals say what the clerk did."""
 
     edited = Signal(str)

@@ -15,14 +15,14 @@ from ui.presenters.form_view import Head
 from ui.theme import active
 from ui.widgets.form_entry import GUTTER, Entry
 from ui.widgets.form_flow import COLUMNS, flow, grid
-from ui.widgets.surfaces import column
+from ui.widgets.surfaces import Stretched, column
 from ui.widgets.text import Label
 
 NUMBER = 54  # the width of its number, in the 100 % design
 _TOP = 9  # computed words stand beside those in the fields
 
 
-class RowLine(Speaker, QWidget):
+class RowLine(Speaker, Stretched):
     """One row; where there is room for all of it, one line under the labels of the columns."""
 
     def __init__(
@@ -44,12 +44,10 @@ class RowLine(Speaker, QWidget):
             for field in section.fields
         ]
         self.computed = [Label("", "strong") for _ in self._heads]
-        self._cells = [
-            held(label, right=head.right, top=_TOP)
-            for label, head in zip(self.computed, self._heads, strict=True)
-        ]
+        for label, head in zip(self.computed, self._heads, strict=True):
+            set_in_column(label, right=head.right, top=_TOP)
         self.told = Label("", "hint")
-        self._told = held(self.told, right=False)
+        set_in_column(self.told, right=False)
         self._values: tuple[Text, ...] = ()
         self._place, self._mark = 0, ""
         self._shown: tuple[object, ...] = ()
@@ -58,7 +56,7 @@ class RowLine(Speaker, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 3, 0, 3)
         layout.addLayout(self._grid)
-        for part in (self.number, self.mark, self._told, *self._cells):
+        for part in (self.number, self.mark, self.told, *self.computed):
             part.setParent(self)
         self._head = column(self.number, self.mark, None, gap=0)
         self._head.setContentsMargins(GUTTER, 7, 0, 0)
@@ -84,9 +82,9 @@ class RowLine(Speaker, QWidget):
         self._values, self._place, self._mark = values, place, mark
         for entry, source in zip(self.entries, sources, strict=True):
             entry.set_row(place, under=wide, said=bool(source))
-        for cell in self._cells:
-            cell.setVisible(wide)
-        self._told.setVisible(not wide and bool(self._heads))
+        for label in self.computed:
+            label.setVisible(wide)
+        self.told.setVisible(not wide and bool(self._heads))
         self.retranslate()
         self.update()
 
@@ -109,20 +107,19 @@ class RowLine(Speaker, QWidget):
         if wanted == self._laid_out:
             return
         self._laid_out = wanted
-        for part in (*self._cells, self._told):
-            self._grid.removeWidget(part)
+        for label in (*self.computed, self.told):
+            self._grid.removeWidget(label)
         for at in range(self._grid.columnCount()):
             self._grid.setColumnStretch(at, 0)
         self._grid.setColumnMinimumWidth(0, active().px(NUMBER))
         if not widths:
             lines = flow(self._grid, self.entries, columns, left=1)
-            self._grid.addWidget(self._told, lines, 1, 1, columns)
+            self._grid.addWidget(self.told, lines, 1, 1, columns)
             return
         for entry in self.entries:
             self._grid.removeWidget(entry)
-        for at, (part, width) in enumerate(
-            zip((*self.entries, *self._cells), widths, strict=True), start=1
-        ):
+        parts: list[QWidget] = [*self.entries, *self.computed]
+        for at, (part, width) in enumerate(zip(parts, widths, strict=True), start=1):
             self._grid.addWidget(part, 0, at)
             self._grid.setColumnStretch(at, width)
         # What is narrower than the form leaves the rest of the line free.
@@ -138,15 +135,11 @@ class RowLine(Speaker, QWidget):
             painter.end()
 
 
-def held(label: Label, *, right: bool, top: int = 0) -> QWidget:
-    """A label as wide as its column, which gives its words as many lines as they take there."""
-    holder = QWidget()
-    holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(GUTTER, top, GUTTER, 0)
-    layout.addWidget(label)
-    layout.addStretch(1)
+def set_in_column(label: Label, *, right: bool, top: int = 0) -> None:
+    """Make a label as wide as its column, with as many lines as its words take there."""
+    # Nothing holds it: a row is laid out on many keys, and with it all that is in it.
+    label.setContentsMargins(GUTTER, top, GUTTER, 0)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     label.setWordWrap(True)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-    return holder

@@ -14,13 +14,13 @@ from ui.presenters.form_view import FieldView
 from ui.widgets.form_entry import GUTTER, Entry
 from ui.widgets.form_flow import flow, grid
 from ui.widgets.scan_line import ScanLine
-from ui.widgets.surfaces import Rule, row
+from ui.widgets.surfaces import Rule, Stretched, row
 from ui.widgets.text import Label
 from ui.widgets.tick import Tick
 from ui.widgets.yielding import ONE
 
 
-class Section(Speaker, QWidget):
+class Section(Speaker, Stretched):
     """A titled group; its toggle, if it has one, is a tick at the right of the title."""
 
     toggled = Signal(str, bool)

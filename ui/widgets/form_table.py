@@ -15,9 +15,9 @@ from ui.theme import active
 from ui.widgets.buttons import KeyButton
 from ui.widgets.form_entry import GUTTER, SOURCES, Entry
 from ui.widgets.form_flow import COLUMNS
-from ui.widgets.form_row import NUMBER, RowLine, held
+from ui.widgets.form_row import NUMBER, RowLine, set_in_column
 from ui.widgets.scan_line import ScanLine
-from ui.widgets.surfaces import Rule, row
+from ui.widgets.surfaces import Rule, Stretched, row
 from ui.widgets.text import Label, MoneyLabel
 from ui.widgets.tick import Tick
 from ui.widgets.yielding import ONE
@@ -28,7 +28,7 @@ _TWELFTH = 34  # the least width of one in which words and figures are whole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class TableSection(Speaker, QWidget):
+class TableSection(Speaker, Stretched):
     """A titled table; `adopt` is given every cell that is made, `in_words` says an amount."""
 
     added = Signal()
@@ -94,7 +94,8 @@ class TableSection(Speaker, QWidget):
         self._header_grid.setContentsMargins(0, 0, 0, 0)
         self._header_grid.setHorizontalSpacing(0)
         for at, (label, head) in enumerate(zip(self.heads, self._heads, strict=True), start=1):
-            self._header_grid.addWidget(held(label, right=head.right), 0, at)
+            set_in_column(label, right=head.right)
+            self._header_grid.addWidget(label, 0, at)
         layout.addWidget(self._header)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)

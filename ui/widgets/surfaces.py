@@ -20,6 +20,19 @@ from ui.widgets.yielding import Room
 GAP, GAP_WIDE, GAP_PAGE = 8, 14, 20
 
 
+class Stretched(QWidget):
+    """Takes the width that it is given, and the height that its content has in that width.
+
+    Qt asks such a widget how large it would be of its own choice, too: its layout finds the width
+    of all that is in it, and then all that is in it says its height in that width, at each key.
+    """
+
+    def sizeHint(self) -> QSize:
+        """As little as there is: nobody gives it a size of its own choice."""
+        layout = self.layout()
+        return layout.totalMinimumSize() if layout is not None else super().sizeHint()
+
+
 class Card(QFrame):
     """A sheet of paper with a 1 px line and 14 px corners; fill `card.body` (a QVBoxLayout).
 

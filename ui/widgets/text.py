@@ -83,7 +83,7 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         """Show the text; `text()` gives it back as it came."""
-        if text == self._words and text:
+        if text == self._words:
             return
         self._words = text
         self._forget()
@@ -109,11 +109,13 @@ class Label(QLabel):
         restyle(self, "look", look)
 
     def whole_width(self) -> int:
-        """How wide the whole text is without a break of ours."""
-        self.ensurePolished()
+        """How wide the whole text is without a break of ours, with what stands beside it."""
         if self._width is None:
+            self.ensurePolished()
             wide = QFontMetricsF(self.font()).horizontalAdvance
-            self._width = ceil(max(map(wide, self._words.split("\n")))) + 1
+            beside = self.contentsMargins()
+            words = ceil(max(map(wide, self._words.split("\n")))) + 1
+            self._width = beside.left() + words + beside.right()
         return self._width
 
     def half_width(self) -> int:
@@ -124,12 +126,22 @@ class Label(QLabel):
         return ceil(max(map(metrics.horizontalAdvance, lines))) + 1
 
     def heightForWidth(self, width: int) -> int:
-        """The height of the lines that the text takes in this width."""
-        self.ensurePolished()
-        if width not in self._heights:
+        """The height of the lines that the text takes in this width.
+
+        A layout tries many widths. In more than its whole width a text takes no other height; and
+        any width below nothing asks what it takes where nobody has said how much room there is.
+        """
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._measured(max(-1, min(width, self.whole_width())))
+        return height
+
+    def _measured(self, width: int) -> int:
+        height = self._heights.get(width)
+        if height is None:
             self._open_for(width)
-            self._heights[width] = super().heightForWidth(width)
-        return self._heights[width]
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
 
     def changeEvent(self, event: QEvent) -> None:
         """Other letters take another room."""
@@ -173,9 +185,9 @@ class Label(QLabel):
             return
         painter = QPainter(self)
         words = self.fontMetrics().elidedText(
-            self._words, Qt.TextElideMode.ElideRight, self.width()
+            self._words, Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
         painter.end()
 
 

@@ -104,6 +104,8 @@ class Room(QScrollArea):
         if self._dropping:  # without it the content has another height, and the bar is there again
             return
         room, policy = self.maximumViewportSize(), self.verticalScrollBarPolicy()
+        if layout.totalMinimumSize().height() > room.height():
+            return  # however wide: its height in another width is not asked of all that is in it
         if layout.totalHeightForWidth(room.width()) <= room.height():
             self._dropping = True
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
