@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.fixtures.calls import calls_of
+from tests.ui.test_painted_once import Watch
 from ui.language import Language
 from ui.models.rows import Row, RowModel
 from ui.theme import Theme, active
@@ -315,6 +316,27 @@ def test_the_strip_offers_the_next_step(shown: Shown) -> None:
     buttons["ปิด"].click()
     assert not strip.isVisible()
     assert strip.notice() is None
+
+
+def test_a_button_measures_its_words_once(shown: Shown) -> None:
+    button = KeyButton("อนุมัติ", "check", "A")
+    shown(button)
+    button.sizeHint()
+    with calls_of() as made:
+        for _ in range(10):
+            button.sizeHint()
+        assert "horizontalAdvance" not in made
+        button.setText("อนุมัติทั้งที่มีคำเตือน")
+        assert button.sizeHint().width() > button.width()
+    assert made.count("horizontalAdvance") == 2  # its words, and its cap
+
+
+def test_a_strip_comes_up_with_its_words(shown: Shown) -> None:
+    strip = Strip("ปิด")
+    shown(strip)
+    came = Watch(strip, QEvent.Type.Show, lambda: [one.text() for one in strip.findChildren(Label)])
+    strip.show_notice(Notice("ออฟไลน์ บันทึกได้ตามปกติ", "warn"))
+    assert came.seen == [["ออฟไลน์ บันทึกได้ตามปกติ"]]
 
 
 def test_a_new_person_is_masked_again(shown: Shown) -> None:

@@ -214,6 +214,23 @@ def test_a_page_that_comes_up_again_has_its_buttons_in_their_place(
     assert moved.seen == []
 
 
+def test_what_can_be_taken_back_comes_up_with_its_words(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    for number in range(2):
+        desk.refund(number)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    room, strip = screen.decision._pending_room, screen.decision.pending
+    came = Watch(room, QEvent.Type.Show, strip.notice)
+    moved = Watch(screen.panel.area, QEvent.Type.Resize, lambda: screen.panel.area.height())
+    press(qtbot, window, "a")
+    shown(qtbot, screen)
+    assert len(came.seen) == 1
+    assert came.seen[0] is not None
+    assert len(moved.seen) == 1, "the case is laid out once for it"
+
+
 def test_the_buttons_go_with_the_last_case(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     desk.refund(0)
     screen = open_review(qtbot, desk, window)

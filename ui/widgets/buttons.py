@@ -61,6 +61,7 @@ class KeyButton(QPushButton):
         super().__init__()
         self._icon, self._trailing, self._kind = icon, trailing, kind
         self._brief = False
+        self._measured, self._width = ("", "", "", 0), 0.0
         self._cap = key.replace("+", " ") if cap is None else cap
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -232,6 +233,13 @@ class KeyButton(QPushButton):
         return size, 600 if self._kind == "primary" else 500
 
     def _content_width(self) -> float:
+        """A layout asks for it again and again, and each painting does."""
+        wanted = self.text(), self._cap, self._icon, active().scale
+        if wanted != self._measured:
+            self._measured, self._width = wanted, self._measure()
+        return self._width
+
+    def _measure(self) -> float:
         theme = active()
         width = theme.metrics(*self._type()).horizontalAdvance(self.text())
         if self._icon:

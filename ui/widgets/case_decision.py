@@ -119,8 +119,8 @@ class DecisionBar(Speaker, QWidget):
     def show_pending(self, notice: Notice | None) -> bool:
         """What can still be taken back; True when it has just gone and the focus with it."""
         held = self.undo.hasFocus()
-        self._pending_room.setVisible(notice is not None)
         self.pending.show_notice(notice)
+        self._pending_room.setVisible(notice is not None)  # with its words: laid out once
         return held and notice is None
 
     def tell(self, notice: Notice | None) -> None:

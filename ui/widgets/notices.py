@@ -77,8 +77,8 @@ class Strip(QFrame):
         before = self._notice if self.isVisible() else None
         self._opened = self._opened and notice == self._notice
         self._notice = notice
-        self.setVisible(notice is not None)
         if notice is None:
+            self.hide()
             return
         if before is not None and before.text != notice.text:
             announce(self, notice.text)  # one that comes up says itself
@@ -90,6 +90,7 @@ class Strip(QFrame):
         self._button.setText(notice.button)
         self._button.setVisible(bool(notice.button))
         self.setAccessibleName(notice.text)
+        self.show()  # with its words: what is around it is laid out for them, and once
         self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
