@@ -20,8 +20,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.fixtures.calls import calls_of
-from tests.ui.test_painted_once import Watch
 from ui.language import Language
 from ui.models.rows import Row, RowModel
 from ui.theme import Theme, active
@@ -134,16 +132,6 @@ def test_a_label_is_as_large_as_its_present_words(
     assert label.heightForWidth(160) == 2 * one
     label.setText("สั้น")
     assert label.whole_width() == pytest.approx(2 * wide, abs=3)
-
-
-def test_a_label_is_measured_once_for_all_widths_that_its_line_has_room_in(
-    narrow: Callable[[str, int], Label],
-) -> None:
-    label = narrow("เราใช้ข้อมูลจากบัตรเพื่อคำร้องนี้เท่านั้น", 160)
-    widths = range(label.whole_width(), label.whole_width() + 20)
-    with calls_of() as made:
-        assert len({label.heightForWidth(width) for width in widths}) == 1
-    assert made.count("heightForWidth") <= len(widths) + 1  # ours, and once Qt's own
 
 
 def test_a_long_value_that_is_only_read_shows_how_it_begins(shown: Shown) -> None:
@@ -316,27 +304,6 @@ def test_the_strip_offers_the_next_step(shown: Shown) -> None:
     buttons["ปิด"].click()
     assert not strip.isVisible()
     assert strip.notice() is None
-
-
-def test_a_button_measures_its_words_once(shown: Shown) -> None:
-    button = KeyButton("อนุมัติ", "check", "A")
-    shown(button)
-    button.sizeHint()
-    with calls_of() as made:
-        for _ in range(10):
-            button.sizeHint()
-        assert "horizontalAdvance" not in made
-        button.setText("อนุมัติทั้งที่มีคำเตือน")
-        assert button.sizeHint().width() > button.width()
-    assert made.count("horizontalAdvance") == 2  # its words, and its cap
-
-
-def test_a_strip_comes_up_with_its_words(shown: Shown) -> None:
-    strip = Strip("ปิด")
-    shown(strip)
-    came = Watch(strip, QEvent.Type.Show, lambda: [one.text() for one in strip.findChildren(Label)])
-    strip.show_notice(Notice("ออฟไลน์ บันทึกได้ตามปกติ", "warn"))
-    assert came.seen == [["ออฟไลน์ บันทึกได้ตามปกติ"]]
 
 
 def test_a_new_person_is_masked_again(shown: Shown) -> None:
