@@ -44,7 +44,7 @@ def accepted(detail: CaseDetail, reference: Reference, today: date) -> Evaluatio
         given,
         results=_results(came),
         outside=_answers(came, service),
-        course=course_of(came, day, today),
+        course=course_of(came, body, day, today),
     )
     return evaluate(service, given, reference.rules, day)
 
@@ -77,8 +77,13 @@ def given_of(body: Submitted, day: date, foreign_digits: tuple[str, ...]) -> Giv
     )
 
 
-def course_of(came: Sequence[TimelineItem], accepted_on: date, today: date) -> Course:
-    """Events and results by their days, and the states in which the case has stood."""
+def course_of(
+    came: Sequence[TimelineItem], body: Submitted, accepted_on: date, today: date
+) -> Course:
+    """Events and results by their days, and the states in which the case has stood.
+
+    All is paid at acceptance, but for what is told later: that, when the customer agrees to it.
+    """
     at = {"accepted": accepted_on}
     stays: list[Stay] = []
     for one in came:
@@ -96,6 +101,8 @@ def course_of(came: Sequence[TimelineItem], accepted_on: date, today: date) -> C
         if stays and stays[-1].until is None:
             stays[-1] = replace(stays[-1], until=day)
         stays.append(Stay(state.value, day))
+    if (paid := at.get("agreed") if body.quote.later else accepted_on) is not None:
+        at["paid"] = paid
     return Course(at, tuple(stays), today)
 
 
