@@ -8,7 +8,7 @@ from typing import Literal
 
 from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
-from desktop.domain.life import CaseState, Life, Standing, days_in
+from desktop.domain.life import CaseState, Life, OnceKey, Standing, days_in
 from desktop.domain.party import APPLICANT, Party
 from desktop.domain.text import LINES
 from desktop.domain.thai_date import BANGKOK
@@ -54,6 +54,15 @@ class DocumentMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The case from which another one follows, and the key of the rule by which it does."""
+
+    case_id: str
+    reference: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A case being filled; `focus` is the field that had the cursor.
 
@@ -62,6 +71,7 @@ class Draft:
     `typing` is what was typed of those who have no card, by their role, as it was typed.
     `rows` are those of the tables, by the id of their section; a row holds what was touched in it.
     `reasons` are what the clerk wrote for checks that ask for one, by the key of the check.
+    `origin` is the case from which it follows, if it does.
     """
 
     id: str
@@ -78,6 +88,7 @@ class Draft:
     created_at: str = ""
     updated_at: str = ""
     applicant_role: str = APPLICANT
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         """Nobody has begun a case that nobody asks for."""
@@ -137,7 +148,8 @@ class CaseView:
     whoever decided it last. `unsent` tells that entries of the case wait to be acknowledged;
     `version` is the centre's number (0 before it has answered); `decided_by`, `decided_at` and
     `reason` are those of the move that brought it where it stands; `exception` is the centre's
-    objection until it is settled.
+    objection until it is settled. `held` is the entry with which it asked for a thing that another
+    case, of the reference `held_by`, asks for already: until somebody has settled that.
     """
 
     id: str
@@ -168,6 +180,8 @@ class CaseView:
     decided_at: str | None = None
     reason: str | None = None
     exception: str | None = None
+    held: str = ""
+    held_by: str = ""
 
     @property
     def until(self) -> date | None:
@@ -192,7 +206,29 @@ class CaseView:
             self.first,
             self.first_by,
             self.decider,
+            bool(self.held),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was opened from another by a rule of it; `state` is None for one of an office
+    whose cases this PC does not see.
+    """
+
+    rule: str
+    case_id: str
+    reference: str
+    office: str
+    state: CaseState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A case that stands and asks for a thing which may be asked for once, by its key here."""
+
+    key: OnceKey
+    case: CaseView
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Code(StrEnum):
     CASE_DRAFT_UNREADABLE = "case.draft_unreadable"
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_INCOMPLETE = "case.incomplete"
+    CASE_TWICE = "case.twice"
     CASE_NO_REASON = "case.no_reason"
     ENTRY_NOT_ALLOWED = "entry.not_allowed"
     # money

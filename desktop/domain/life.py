@@ -6,6 +6,7 @@ and centre alike; a service words moves and never adds one (docs/adr/0016).
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -46,6 +47,8 @@ class CaseState(StrEnum):
     LAPSED = "lapsed"
 
 
+# Before the id of a rule, where a reason is kept for it; no check has a point in its id.
+ONCE = "once"
 CLOSED = frozenset({CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.LAPSED})
 
 
@@ -93,6 +96,20 @@ class OnceKey:
     during: During
     level: Strictness
 
+    @property
+    def name(self) -> str:
+        """What two cases have in common that ask for the same thing."""
+        return json.dumps([self.id, *self.values], ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def reason_key(self) -> str:
+        """Under which the clerk's reason is kept, among those of the checks."""
+        return f"{ONCE}.{self.id}"
+
+    def is_held_by(self, state: CaseState) -> bool:
+        """Whether another case that stands so is in the way."""
+        return state not in CLOSED or (state is CaseState.DONE and self.during == "open_or_done")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -100,7 +117,8 @@ class Standing:
 
     `receiving` is the office that took it in, `taken_by` the person. `first` is the kind of move
     that needs two persons and has one, and `first_by` that person; empty where none is under way.
-    `decided_by` is whoever decided it last.
+    `decided_by` is whoever decided it last. `held` tells that the
+    centre has found another case of the same thing, and nobody has settled that.
     """
 
     state: CaseState
@@ -110,6 +128,7 @@ class Standing:
     first: str = ""
     first_by: str = ""
     decided_by: str = ""
+    held: bool = False
 
     @property
     def owning(self) -> str:

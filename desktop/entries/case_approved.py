@@ -21,6 +21,7 @@ class Approved(DecisionMove):
         cases=frozenset({CaseState.ACCEPTED}),
         office="deciding",
         not_by=("taken_by", "first_by"),
+        held=False,
     )
     MOVES_TO: ClassVar = CaseState.APPROVED
 

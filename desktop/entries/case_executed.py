@@ -16,5 +16,5 @@ class Executed(Move):
 
     KIND: ClassVar = "case.executed"
     WORD: ClassVar = "execute"
-    RIGHT: ClassVar = Right(cases=frozenset({CaseState.APPROVED}), office="deciding")
+    RIGHT: ClassVar = Right(cases=frozenset({CaseState.APPROVED}), office="deciding", held=False)
     MOVES_TO: ClassVar = CaseState.EXECUTED

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
 from desktop.domain import bounds
 from desktop.domain.address import Address
-from desktop.domain.case import Draft, ValueSource
+from desktop.domain.case import Draft, Origin, ValueSource
 from desktop.domain.citizen import (
     IdentitySource,
     NoCardReason,
@@ -65,6 +65,26 @@ class Document:
     reason: str = field(repr=False)
     recorded: dict[str, str] = field(repr=False)
     because: Text | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Followed:
+    """A case that follows by a rule, and what it is given: `parties` which role here takes which
+    one there, values and rows by the names of there; `applicant` is the role here that applies
+    there, if the rule says so. `case_id` is that of the case that begins with this one, empty for
+    one that is begun later: `after` an event or result, by whoever applies.
+    """
+
+    rule: Word
+    label: Text
+    service_id: Word
+    begin: Word
+    after: Word
+    case_id: str
+    applicant: str
+    parties: dict[str, str]
+    values: dict[str, Value]
+    rows: dict[str, list[dict[str, Value]]]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,8 +150,9 @@ class Submitted(OfCase):
     Values are those of the fields that show, tidied, also one of the chip's that was emptied with
     a reason; documents are the rows that were needed. Parties stand under their roles. What was
     computed, in the form and in each row of a table, stands as it was on that day; `reasons` are
-    the clerk's for checks that ask for one; `life` is what the service says of the way of it,
-    `once` what must not be done twice.
+    the clerk's for checks that ask for one, and for what is asked for a second time; `life` is what
+    the service says of the way of it, `once` what must not be done twice,
+    `origin` from which case it follows, `follows` which follow from it.
     """
 
     KIND: ClassVar = "case.submitted"
@@ -159,6 +180,8 @@ class Submitted(OfCase):
     flags: list[Flag]
     life: Life
     once: list[OnceKey]
+    origin: Origin | None
+    follows: list[Followed]
     copies_taken: Count
     quote: Quote
     receipt_number: Word | None
@@ -173,8 +196,9 @@ class Submitted(OfCase):
 
     @property
     def facts(self) -> Facts:
-        """By which number."""
-        return {"reference": self.reference}
+        """By which number, and from which case it follows."""
+        told = {"reference": self.reference}
+        return told if self.origin is None else {**told, "origin": self.origin.reference}
 
     @property
     def applicant(self) -> KnownPerson:
@@ -193,8 +217,12 @@ class Submitted(OfCase):
         receipt_number: str | None,
         at: datetime,
         because: Mapping[str, Text],
+        twice: Mapping[str, str],
+        follows: Sequence[Followed],
     ) -> Submitted:
-        """A draft as it is taken in; `because` says by the key of a document why it is asked."""
+        """A draft as it is taken in; `because` says by the key of a document why it is asked,
+        `twice` by that of a rule why it is asked for although another case stands.
+        """
         plain = (state for one in evaluation.sections for state in one.fields)
         values = {state.key: _value(state) for state in plain if _says(state)}
         account = values.get("contract_account")
@@ -226,7 +254,8 @@ class Submitted(OfCase):
             computed=_computed(
                 (fact, evaluation.facts.get(fact.id)) for fact in service.facts if not fact.section
             ),
-            reasons={one.key: one.reason for one in evaluation.checks if one.reason.strip()},
+            reasons={one.key: one.reason for one in evaluation.checks if one.reason.strip()}
+            | dict(twice),
             documents={
                 row.key: Document(
                     row.source,
@@ -240,6 +269,8 @@ class Submitted(OfCase):
             flags=[Flag.of(one) for one in evaluation.flags],
             life=evaluation.life,
             once=list(evaluation.once),
+            origin=draft.origin,
+            follows=list(follows),
             copies_taken=copies_taken(evaluation.documents),
             quote=evaluation.quote,
             receipt_number=receipt_number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from desktop.domain.case import CaseView
+from desktop.domain.case import CaseView, Opened
 from desktop.entries.body import Facts
 from desktop.entries.case_submitted import Submitted
 
@@ -30,8 +30,10 @@ class CaseDetail:
     """A case for the review desk and the case page.
 
     `body` is the case as it was submitted; None once it is purged, or while it is not on this PC.
+    `opened` are the cases that were opened from it.
     """
 
     view: CaseView
     body: Submitted | None = field(repr=False)
     timeline: tuple[TimelineItem, ...] = ()
+    opened: tuple[Opened, ...] = ()

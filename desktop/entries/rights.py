@@ -27,6 +27,7 @@ class Fault(StrEnum):
     STATE = "not_allowed"
     OFFICE = "wrong_office"
     SAME_PERSON = "same_person"
+    HELD = "once_held"
     NO_RECEIPT = "receipt_unknown"
     RECEIPT_THERE = "receipt_exists"
 
@@ -46,7 +47,8 @@ class Right:
 
     `cases` are the states in which its case may be, with None for a case that is not there yet;
     `office` is which of the two offices of a case writes it, empty where both may; `not_by` names
-    the persons of its standing who may not. `receipt` says whether its receipt must be there.
+    the persons of its standing who may not. `receipt` says whether its receipt must be there;
+    `held`, whether it may be of a case that another one of the same thing stands in the way of.
     """
 
     roles: frozenset[StaffRole] = EVERYBODY
@@ -54,6 +56,7 @@ class Right:
     office: Literal["receiving", "deciding", "owning", ""] = ""
     not_by: tuple[Literal["taken_by", "first_by", "decided_by"], ...] = ()
     receipt: bool | None = None
+    held: bool = True
 
     def fault(
         self, who: Who, case: Standing | None, *, kind: str, receipt: bool = False
@@ -73,6 +76,8 @@ class Right:
             return Fault.OFFICE
         if case is not None and who.actor in self._barred(case, kind):
             return Fault.SAME_PERSON
+        if case is not None and case.held and not self.held:
+            return Fault.HELD
         if self.receipt is not None and receipt is not self.receipt:
             return Fault.RECEIPT_THERE if receipt else Fault.NO_RECEIPT
         return None

@@ -13,6 +13,7 @@ from desktop.forms.form import Catalogue
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 from desktop.services.cashier import Cashier
+from desktop.services.following import Following
 from desktop.services.intake import Intake
 from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
@@ -34,6 +35,7 @@ class Desk:
     cases: CaseBook
     staff: Staff
     outbox: Outbox
+    following: Following
 
     @property
     def catalogue(self) -> Catalogue:
@@ -53,12 +55,14 @@ def open_desk(
     staff = Staff(store, clock, members, closed)
     store.know_staff({member.id: member.role for member in members})
     cases = CaseBook(store, reference, clock, staff.name_of)
+    intake = Intake(store, reference, cases, clock, device)
     return Desk(
         reference=reference,
-        intake=Intake(store, reference, cases, clock, device),
+        intake=intake,
         cashier=Cashier(store, clock),
         review=Review(store, cases, clock),
         cases=cases,
         staff=staff,
         outbox=Outbox(store, clock),
+        following=Following(store, intake, cases, clock),
     )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.because import grounds
-from desktop.domain.case import TOUCHED, CaseView, Draft, FieldValue, ShutDraft
+from desktop.domain.case import TOUCHED, CaseView, Draft, FieldValue, InTheWay, ShutDraft
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.domain.money import format_baht
+from desktop.domain.life import OnceKey
 from desktop.domain.numbers import case_reference, receipt_number
 from desktop.domain.party import Party, alone
-from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
+from desktop.domain.receipt import ApplicationSummary, Payment, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
 from desktop.domain.thai_date import buddhist_year
@@ -29,13 +29,15 @@ from desktop.forms.evaluate import Evaluation, SectionState
 from desktop.forms.form import Service
 from desktop.forms.given import Given
 from desktop.forms.scans import SCANS, Fault, Parts
-from desktop.forms.seats import party_problems, seat_of
+from desktop.forms.seats import seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
-from desktop.services.receipts import Payer, receipt_of
+from desktop.services.following import begun, drafts_of
+from desktop.services.once import reasons_for
+from desktop.services.receipts import Payer, check_payment, receipt_of
 from desktop.services.reference import Reference
-from desktop.services.standing import Standing
+from desktop.services.standing import Standing, unready
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -43,11 +45,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A case as taken, with its papers."""
+    """A case as taken, with its papers, and the drafts of the cases that begin with it."""
 
     case: CaseView
     receipt: Receipt | None
     summary: ApplicationSummary
+    begun: tuple[Draft, ...] = ()
 
 
 class Intake:
@@ -79,7 +82,11 @@ class Intake:
         """The service of a draft; CASE_SERVICE_ENDED if it has none that is offered today, or
         CLOCK_WRONG if nobody knows what is today.
         """
-        service = self._reference.catalogue.get(draft.service_id or "", self._clock.now().date())
+        return self.service_of(draft.service_id or "")
+
+    def service_of(self, service_id: str) -> Service:
+        """A service by its id; failures as `service`."""
+        service = self._reference.catalogue.get(service_id, self._clock.now().date())
         if service is None:
             self._clock.check()
             raise CounterError(Code.CASE_SERVICE_ENDED)
@@ -235,7 +242,7 @@ class Intake:
                 role: (seat_of(party, today, digits),) for role, party in draft.parties.items()
             },
             documents=draft.documents,
-            unready=frozenset(_unready(draft)),
+            unready=frozenset(unready(draft)),
             office=self._device.office,
         )
 
@@ -298,6 +305,10 @@ class Intake:
             transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
             transaction.delete_draft(draft_id)
 
+    def in_the_way(self, draft_id: str, keys: Sequence[OnceKey]) -> tuple[InTheWay, ...]:
+        """The cases that stand and ask for the same, as far as this PC knows (reads)."""
+        return self._store.cases.in_the_way(draft_id, keys)
+
     # --- submission ----------------------------------------------------------------------------
 
     def submit(
@@ -311,7 +322,7 @@ class Intake:
         """The draft as a case with its receipt, in one transaction (writes).
 
         Submitting the same draft again gives the same case. CounterError CASE_INCOMPLETE,
-        PAYMENT_DIFFERS, CASE_DRAFT_GONE or CLOCK_WRONG, and then nothing has changed;
+        CASE_TWICE, PAYMENT_DIFFERS, CASE_DRAFT_GONE or CLOCK_WRONG, and then nothing has changed;
         STORE_NO_MARK if the numbers may not be shown yet.
         """
         now = self._clock.now()
@@ -338,7 +349,9 @@ class Intake:
         service, evaluation = self.service(draft), self.evaluate(draft)
         if not evaluation.ready:
             raise CounterError(Code.CASE_INCOMPLETE, count=len(evaluation.remaining))
-        _check_payment(evaluation.quote, payment)
+        found = transaction.cases.in_the_way(draft.id, evaluation.once)
+        twice = reasons_for(found, draft.reasons)
+        check_payment(evaluation.quote, payment)
         year = buddhist_year(now.date())
         reference = case_reference(device.series, year, transaction.next_number("case", year))
         number, receipt = None, None
@@ -347,11 +360,14 @@ class Intake:
             number = receipt_number(device.series, year, running)
         body = SubmittedBody.of(
             draft, service, evaluation, device, reference=reference, receipt_number=number, at=now,
-            because=grounds(service, evaluation),
+            because=grounds(service, evaluation), twice=twice, follows=begun(evaluation),
         )  # fmt: skip
         stamp = utc_stamp(now)
         transaction.delete_draft(draft.id)
         transaction.append(NewEntry(body, actor.id, stamp))
+        following = drafts_of(body, self._reference.catalogue, now, actor.id)
+        for one in following:
+            transaction.put_draft(cleaned(one))
         if payment is not None and number is not None:
             seller = self._reference.seller(now.date(), device.branch)
             receipt = receipt_of(
@@ -361,37 +377,21 @@ class Intake:
         self._standing.forget()
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
-        return self._with_papers(CaseDetail(view, body), receipt)
+        return self._with_papers(CaseDetail(view, body), receipt, following)
 
     def _submitted(self, case_id: str) -> Submitted:
         """What was taken, read back: a repeated submission answers the same as the first."""
         receipts = self._cases.receipts_of(case_id)
         return self._with_papers(self._cases.detail(case_id), receipts[0] if receipts else None)
 
-    def _with_papers(self, detail: CaseDetail, receipt: Receipt | None) -> Submitted:
+    def _with_papers(
+        self, detail: CaseDetail, receipt: Receipt | None, begun: tuple[Draft, ...] = ()
+    ) -> Submitted:
         summary = self._cases.summary_of(detail)
         if summary is None:
             raise RuntimeError("the body of a fresh case is missing")
-        return Submitted(detail.view, receipt, summary)
-
-
-def _unready(draft: Draft) -> Iterator[str]:
-    """The roles whose identity is not complete, or was begun to be typed and not finished."""
-    for role, party in draft.parties.items():
-        if party_problems(party, applies=role == draft.applicant_role):
-            yield role
-    for role in draft.typing:
-        if role not in draft.parties and role not in draft.left_out:
-            yield role
+        return Submitted(detail.view, receipt, summary, begun)
 
 
 def _gone() -> CounterError:
     return CounterError(Code.CASE_DRAFT_GONE)
-
-
-def _check_payment(quote: Quote, payment: Payment | None) -> None:
-    """What was taken less the change must be the total, to the satang; nothing for nothing."""
-    taken = payment.received - payment.change if payment else 0
-    odd = payment is not None and (quote.total == 0 or payment.change < 0)
-    if taken != quote.total or odd:
-        raise CounterError(Code.PAYMENT_DIFFERS, total=format_baht(quote.total))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
-from desktop.domain.receipt import Payment, Receipt, Seller
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.money import format_baht
+from desktop.domain.receipt import Payment, Quote, Receipt, Seller
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Submitted
@@ -61,3 +63,14 @@ def receipt_of(
         office_name=device.office_name,
         counter=device.counter,
     )
+
+
+def check_payment(quote: Quote, payment: Payment | None) -> None:
+    """What was taken less the change must be the total, to the satang; nothing for nothing.
+
+    PAYMENT_DIFFERS else.
+    """
+    taken = payment.received - payment.change if payment else 0
+    odd = payment is not None and (quote.total == 0 or payment.change < 0)
+    if taken != quote.total or odd:
+        raise CounterError(Code.PAYMENT_DIFFERS, total=format_baht(quote.total))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from desktop.domain.case import Draft
 from desktop.forms.evaluate import Evaluation, evaluate
 from desktop.forms.form import Service
 from desktop.forms.given import Given, Rules, Run
+from desktop.forms.seats import party_problems
 
 
 class Standing:
@@ -35,3 +38,13 @@ def _is_of(known: Evaluation, service: Service, given: Given, rules: Rules, toda
     run: Run = known.env[0]
     same_form = known.service is service and run.rules is rules and run.today == today
     return same_form and run.given == given
+
+
+def unready(draft: Draft) -> Iterator[str]:
+    """The roles whose identity is not complete, or was begun to be typed and not finished."""
+    for role, party in draft.parties.items():
+        if party_problems(party, applies=role == draft.applicant_role):
+            yield role
+    for role in draft.typing:
+        if role not in draft.parties and role not in draft.left_out:
+            yield role

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from desktop.domain.life import ONCE
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -114,6 +115,7 @@ def _sections(service: Service | None, body: Submitted) -> tuple[SummarySection,
         if name not in known
     )
     checks = {check.id: check.text for check in service.checks} if service else {}
+    checks |= {key: text("paper.once") for key in body.reasons if key.startswith(f"{ONCE}.")}
     reasons = tuple(
         SummaryRow(_named(checks, key), reason, "typed") for key, reason in body.reasons.items()
     )

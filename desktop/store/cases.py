@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, text
 
-from desktop.domain.case import CaseView
+from desktop.domain.case import CaseView, InTheWay
+from desktop.domain.life import OnceKey
 from desktop.domain.numbers import case_stream
 from desktop.entries import Submitted, body_of, read
 from desktop.entries.detail import CaseDetail
+from desktop.store.in_the_way import in_the_way, opened_from
 from desktop.store.journal import entries_where
 from desktop.store.listing import CASES, on_day, view
 from desktop.store.schema import SHOWN, case_view, feed, journal, place_of
@@ -55,6 +57,11 @@ class CaseReader:
         with self._source.connection() as connection:
             return bool(_HOLDS.run(connection, {"id": case_id}))
 
+    def in_the_way(self, case_id: str, keys: Sequence[OnceKey]) -> tuple[InTheWay, ...]:
+        """For each of these keys of a case another one that stands and has the same."""
+        with self._source.connection() as connection:
+            return in_the_way(connection, case_id, keys)
+
     def version_ahead(self, case_id: str) -> int:
         """The centre's version of a case once it has applied what was done here: the one on which
         the next move is made. 0 before it has answered its submission.
@@ -76,7 +83,8 @@ class CaseReader:
             said = _said_by_centre(connection, case_id)
             body = _body_of(connection, row) if row.own else None
             items = timeline(connection, case_id, said.get("timeline") or [])
-            return CaseDetail(view(row), body or _told(said), items)
+            whole = view(row), body or _told(said), items
+            return CaseDetail(*whole, opened_from(connection, case_id, said.get("opened") or []))
 
     def today(self, actor: str, day: date) -> list[CaseView]:
         """What a person has submitted on a day of Bangkok, newest first."""

@@ -30,6 +30,7 @@ from desktop.store.schema import (
     feed,
     journal,
     metadata,
+    once_key,
     place_of,
     receipt_print,
     receipt_view,
@@ -41,6 +42,7 @@ _KEYS: dict[Table, tuple[str, ...]] = {
     case_view: ("id",),
     receipt_view: ("number",),
     receipt_print: ("number", "copy_no"),
+    once_key: ("case_id", "key"),
 }
 _Key = tuple[Any, ...]
 _Row = dict[str, Any]
@@ -251,6 +253,9 @@ def _excused(connection: Connection, table: Table, unfolded: _Unfolded) -> set[t
         query = select(receipt_print.c.number, receipt_print.c.copy_no)
         return set(map(tuple, connection.execute(query))) if unfolded.prints else set()
     newer = _receipts_at(connection, unfolded.newer)
+    if table is once_key:
+        rows = connection.execute(select(once_key.c.case_id, once_key.c.key))
+        return {tuple(row) for row in rows if row.case_id in unfolded.cases}
     if table is case_view:
         return {(case_id,) for case_id in unfolded.cases.union(newer.values())}
     purged = select(receipt_view.c.number).where(

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.numbers import case_stream, exception_stream
 from desktop.store.device_format import enrolled
+from desktop.store.once import named
 from desktop.store.schema import UNREADABLE, feed, sync_state
 from desktop.store.sync_state import put_exceptions
 from desktop.store.views import case_row, fold_case, unfold_cases
@@ -60,7 +61,7 @@ def fold(connection: Connection, item: Mapping[str, Any], office: str) -> set[st
     data = item["data"]
     match item["kind"]:
         case "case":
-            fold_case(connection, case_row(data, office))
+            fold_case(connection, case_row(data, office), named(data.get("once") or ()))
             return {str(data["id"])}
         case "exception":
             return put_exceptions(connection, [data], data["device_id"])

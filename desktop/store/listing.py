@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from desktop.domain.case import CaseView, Waiting
-from desktop.domain.life import CaseState
+from desktop.domain.life import ONCE, CaseState
 from desktop.domain.listing import Count, Key, Listed, Listing, Piece
 from desktop.domain.text import clean
 from desktop.domain.thai_date import BANGKOK
@@ -66,7 +66,7 @@ _FACTS = (
 _STAND = (
     "own", "central_version", "pending", "decided_by", "decided_at", "reason", "local_decided_by",
     "local_decided_at", "local_reason", "here", "local_first", "first", "first_by",
-    "decider", "local_decider", "decision_exception", "submission_exception",
+    "decider", "local_decider", "held", "held_by", "decision_exception", "submission_exception",
 )  # fmt: skip
 _PLACE = ("n", "submitted_ms", "last_seq", "submitted_chain", "submitted_seq")
 _NAMES = (*_FACTS, *_STAND, *_PLACE)
@@ -355,7 +355,7 @@ def view(row: Sequence[Any]) -> CaseView:
     facts = dict(zip(_FACTS, row, strict=False))
     stand = row[len(_FACTS) : len(_FACTS) + len(_STAND)]
     own, version, pending, by, at, reason, local_by, local_at, local_reason, here, *rest = stand
-    local_first, first, first_by, decider, local_decider, *exceptions = rest
+    local_first, first, first_by, decider, local_decider, held, held_by, *exceptions = rest
     facts["state"] = CaseState(facts["state"])
     facts["life"] = stored_life(facts["life"])
     facts["due"] = date.fromisoformat(facts["due"])
@@ -373,5 +373,7 @@ def view(row: Sequence[Any]) -> CaseView:
         decider=(local_decider if pending else None) or decider or "",
         first=(local_first if pending else first) or "",
         first_by=(local_by if pending and local_first else first_by) or "",
-        exception=exceptions[0] or exceptions[1] or None,
+        exception=exceptions[0] or exceptions[1] or (ONCE if held else None),
+        held=held or "",
+        held_by=held_by or "",
     )

@@ -16,7 +16,7 @@ _V = case_view.c
 _CASE = Statement(
     select(
         _V.state, _V.office, _V.submitted_by, _V.life, _V.pending, _V.local_first,
-        _V.local_decided_by, _V.first, _V.first_by, _V.decider, _V.local_decider,
+        _V.local_decided_by, _V.first, _V.first_by, _V.decider, _V.local_decider, _V.held,
     ).where(_V.id == bindparam("case_id"), _V.reference.is_not(None))
 )  # fmt: skip
 _RECEIPT = Statement(
@@ -38,7 +38,7 @@ def permit(connection: Connection, body: Body, who: Who) -> None:
 def standing(connection: Connection, case_id: str) -> Standing | None:
     """How a case stands with all that was done here; None where this PC knows of none."""
     for row in _CASE.run(connection, {"case_id": case_id}):
-        state, office, taken_by, life, pending, half, half_by, first, first_by, *deciders = row
+        state, office, taken_by, life, pending, half, half_by, first, first_by, *rest = row
         return Standing(
             CaseState(state),
             office,
@@ -46,6 +46,7 @@ def standing(connection: Connection, case_id: str) -> Standing | None:
             stored_life(life),
             (half if pending else first) or "",
             (half_by if pending and half else first_by) or "",
-            (deciders[1] if pending else None) or deciders[0] or "",
+            (rest[1] if pending else None) or rest[0] or "",
+            bool(rest[2]),
         )
     return None

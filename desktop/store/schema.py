@@ -203,6 +203,8 @@ case_view = Table(
     _int("copies_taken", null=True),
     _text("deciding", null=True),  # the office that decides
     _text("life", null=True),
+    _text("origin", null=True),  # the case from which it follows
+    _text("origin_rule", null=True),
     Column("here", Integer, nullable=False, server_default=text("0")),  # it is decided here
     Column("search_text", Text, nullable=False, server_default=text("''")),
     # the journal
@@ -231,6 +233,8 @@ case_view = Table(
     _text("first", null=True),
     _text("first_by", null=True),
     _text("decider", null=True),  # of the last decision, whatever came after it
+    _text("held", null=True),  # the entry with which it asked for what another case asks for
+    _text("held_by", null=True),  # the reference of that
     _text("submission_exception", null=True),
     _text("decision_exception", null=True),
     Column("pending", Integer, Computed(PENDING, persisted=False), nullable=False),
@@ -258,6 +262,13 @@ Index(
 Index("case_view_bare", case_view.c.n, sqlite_where=case_view.c.reference.is_(None))
 # The person index: the newest case of a person tells the name by which the person was last known.
 Index("case_view_person", case_view.c.person_key, case_view.c.submitted_ms)
+# What follows from a case is asked when its page is opened.
+Index(
+    "case_view_origin",
+    case_view.c.origin,
+    case_view.c.submitted_ms,
+    sqlite_where=case_view.c.origin.is_not(None),
+)
 # Whether a case shows a photo is asked at every submission and before every push.
 Index(
     "case_view_photo", case_view.c.photo_sha256, sqlite_where=case_view.c.photo_sha256.is_not(None)
@@ -272,6 +283,15 @@ undecided = Table(
     _text("due", key=True),
     _int("here", key=True),
     _int("number"),
+    sqlite_with_rowid=False,
+)
+
+# Who asks for what may be asked for once, by a digest of that.
+once_key = Table(
+    "once_key",
+    metadata,
+    _text("key", key=True),
+    _text("case_id", key=True),
     sqlite_with_rowid=False,
 )
 
@@ -302,4 +322,4 @@ receipt_print = Table(
 SEARCH_BATCH = 64
 
 # What the journal and the feed are folded into; the same fold fills them in a check.
-VIEWS = (case_view, receipt_view, receipt_print)
+VIEWS = (case_view, receipt_view, receipt_print, once_key)

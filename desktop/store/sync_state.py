@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, text
+from sqlalchemy import Connection, bindparam, case, exists, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.domain.life import ONCE
 from desktop.domain.numbers import exception_stream
 from desktop.entries.words import is_uuid
 from desktop.store.claim import Claim, claimed
@@ -68,11 +69,26 @@ class EntryException:
 
 
 # Objections to a decision end by themselves when the case is decided anew.
-_ENDS_WITH_A_DECISION = ("stale_decision", "not_allowed", "wrong_office", "same_person")
+_ENDS_WITH_A_DECISION = (
+    "stale_decision",
+    "not_allowed",
+    "wrong_office",
+    "same_person",
+    "once_held",
+)
 
-# To entries of this PC, not yet settled by one of its entries nor by a new decision.
+# To entries of this PC, not yet settled by one of its entries nor by a new decision; and of all
+# that the office's cases ask for twice, as long as the centre says so.
 _OPEN = (
-    exception.c.device_id.in_(select(chain.c.device_id))
+    case(
+        (
+            exception.c.code == ONCE,
+            exists().where(
+                case_view.c.id == exception.c.case_id, case_view.c.held == exception.c.entry_id
+            ),
+        ),
+        else_=exception.c.device_id.in_(select(chain.c.device_id)),
+    )
     & ~exists().where(journal.c.stream == exception_stream("") + exception.c.entry_id)
     & ~(
         exception.c.code.in_(_ENDS_WITH_A_DECISION)

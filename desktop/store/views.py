@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,9 +17,10 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.journal import JournalEntry
-from desktop.domain.life import CaseState, Life, Standing
+from desktop.domain.life import ONCE, CaseState, Life, OnceKey, Standing
 from desktop.domain.numbers import objected_entry
 from desktop.entries import Body, Issued, Move, Printed, Settled, Submitted
+from desktop.store import once
 from desktop.store.life_format import read_life, write_life
 from desktop.store.schema import case_view, receipt_print, receipt_view
 from desktop.store.statement import Statement
@@ -27,11 +28,11 @@ from desktop.store.statement import Statement
 FACTS = (
     "reference", "service_id", "office", "counter", "submitted_at", "submitted_ms",
     "submitted_by", "due", "total", "receipt_number", "person_name", "person_key",
-    "citizen_id_masked", "contract_account", "copies_taken", "deciding", "life", "here",
-    "search_text",
+    "citizen_id_masked", "contract_account", "copies_taken", "deciding", "life", "origin",
+    "origin_rule", "here", "search_text",
 )  # fmt: skip
 _NUMBERS = ("counter", "total", "copies_taken")
-_DERIVED = ("deciding", "life", "here")
+_DERIVED = ("deciding", "life", "here", "origin", "origin_rule")
 _SUBMITTED = (
     "own", "submitted_entry", "submitted_chain", "submitted_seq", "begun", "photo_sha256",
 )  # fmt: skip
@@ -41,7 +42,7 @@ _MOVED = (
 )  # fmt: skip
 _CENTRAL = (
     "central_state", "central_version", "decided_by", "decided_at", "reason", "first", "first_by",
-    "decider",
+    "decider", "held", "held_by",
 )  # fmt: skip
 _LAST = ("last_chain", "last_seq")
 # In the place of the centre's code, once a person has settled the exception. The entry stays
@@ -150,6 +151,7 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
                 "contract_account": body.contract_account,
                 "copies_taken": body.copies_taken,
                 "life": body.life,
+                "origin": asdict(body.origin) if body.origin is not None else None,
             },
             masked=body.applicant.citizen_id_masked,
             here=body.office,
@@ -162,6 +164,7 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
         "photo_sha256": body.applicant.photo_sha256,
     }
     _SUBMIT.run(connection, row | at.last)
+    once.fold(connection, body.case_id, body.once)
 
 
 def _moved(connection: Connection, at: Written, body: Move) -> None:
@@ -221,7 +224,7 @@ def case_row(data: Mapping[str, Any], office: str) -> dict[str, Any]:
 
     KeyError, TypeError, ValueError or OverflowError if it is none, or does not fit into one.
     """
-    told = ("decided_by", "decided_at", "reason", "first", "first_by", "decider")
+    told = (name for name in _CENTRAL if name not in ("central_state", "central_version"))
     return {
         "id": str(data["id"]),
         **_facts(data, masked=data.get("citizen_id_masked") or "", here=office),
@@ -231,9 +234,10 @@ def case_row(data: Mapping[str, Any], office: str) -> dict[str, Any]:
     }
 
 
-def fold_case(connection: Connection, row: dict[str, Any]) -> None:
-    """Bring the views up to what the centre says of a case."""
+def fold_case(connection: Connection, row: dict[str, Any], keys: tuple[OnceKey, ...]) -> None:
+    """Bring the views up to what the centre says of a case, and of what it asks for once."""
     _FEED.run(connection, row)
+    once.fold(connection, row["id"], keys)
 
 
 def unfold_cases(connection: Connection) -> None:
@@ -241,6 +245,7 @@ def unfold_cases(connection: Connection) -> None:
     n, others = case_view.c.n, case_view.c.own == 0
     central = dict.fromkeys(_CENTRAL) | {"central_version": 0}
     connection.execute(update(case_view).values(**central))
+    once.unfold(connection)
     connection.execute(delete(case_view).where(others, case_view.c.decided_entry.is_(None)))
     facts = dict.fromkeys(FACTS) | {"search_text": "", "here": 0}
     connection.execute(update(case_view).where(others).values(**facts))
@@ -256,8 +261,11 @@ def unfold_cases(connection: Connection) -> None:
 def fold_exception(connection: Connection, entry_id: str, code: str, case_id: str | None) -> None:
     """Mark the case whose submission or newest move here the centre could not apply.
 
-    What has been settled stays so, however often the centre tells it.
+    What has been settled stays so, however often the centre tells it. That a case asks for a thing
+    twice is told with the case itself, to all counters, and as long as it is so.
     """
+    if code == ONCE:
+        return
     _mark(connection, entry_id, code, case_id)
 
 
@@ -302,6 +310,8 @@ def _facts(data: Mapping[str, Any], *, masked: str, here: str) -> dict[str, Any]
     facts: dict[str, Any] = {name: _words(data.get(name)) for name in others}
     facts |= {"deciding": stands.deciding, "here": int(stands.deciding == here)}
     facts["life"] = write_life(life)
+    origin = data.get("origin") or {}
+    facts |= {"origin": origin.get("case_id"), "origin_rule": origin.get("rule")}
     facts |= {name: _number(data.get(name) or 0) for name in _NUMBERS}
     facts["reference"] = str(data["reference"])
     facts["submitted_ms"] = milliseconds(data["submitted_at"])

@@ -10,18 +10,20 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain import bounds
-from desktop.domain.life import Standing
+from desktop.domain.life import ONCE, Standing
 from desktop.domain.numbers import parse_number
 from desktop.domain.staff import StaffRole
 from desktop.entries import (
+    Appealed,
     Body,
     Issued,
     Move,
     NewerError,
     Printed,
+    Settled,
     SignedIn,
     Submitted,
     read,
@@ -31,6 +33,9 @@ from desktop.entries.words import is_moment
 from sync.central.files import CaseFile, Objection, ReceiptRow
 from sync.central.place import Device
 from sync.protocol import WireEntry
+
+if TYPE_CHECKING:
+    from sync.central.once import OnceBook
 
 # Every counter of the office reads a case with its whole timeline each time that it grows.
 MAX_TIMELINE = 200
@@ -86,10 +91,10 @@ class Judge:
     """Applies entries of one device, in order, to the cases and receipts that they speak of.
 
     `offices` are all that there are, `cases` and `receipts` hold what the database knows of those
-    named by the entries, `last`
-    the last running number of each series and year of the device, `roles` in which role each of
-    its actors last signed in there, as far as it told, `refused` which of its moves did not
-    count. `waits` gets what speaks of a case, or of a version of it, that is not there yet.
+    named by the entries, `last` the last running number of each series and year of the device,
+    `roles` in which role each of its actors last signed in there, as far as it told, `refused`
+    which of its moves did not count, `once` who asks for what may be asked for once. `waits` gets
+    what speaks of a case, or of a version of it, that is not there yet.
     """
 
     device: Device
@@ -102,6 +107,7 @@ class Judge:
     objections: list[Objection] = field(default_factory=list)
     refused: set[Refused] = field(default_factory=set)
     waits: list[Waiting] = field(default_factory=list)
+    once: OnceBook | None = None
 
     @property
     def changed(self) -> list[CaseFile]:
@@ -197,14 +203,38 @@ class Judge:
             "first": None,
             "first_by": None,
             "decider": None,
+            "once": [asdict(key) for key in body.once],
+            "origin": asdict(body.origin) if body.origin is not None else None,
+            "opened": [],
+            "held": None,
+            "held_by": None,
             # As it came: it may hold what only newer counters know.
             "body": json.loads(entry.body or ""),
             "body_schema": entry.schema_,
             "timeline": [_line(entry, body)],
         }
-        self.cases[body.case_id] = CaseFile(body.case_id, self.device.device_id, stands, 1, data)
+        case = CaseFile(body.case_id, self.device.device_id, stands, 1, data)
+        self.cases[body.case_id] = case
+        if body.origin is not None and (before := self.cases.get(body.origin.case_id)):
+            before.opened(case, body.origin.rule)
+        self._once(entry, case)
         if stands.owning not in self.offices:  # it was taken in, but nobody there would see it
             raise _UnfitError("unknown_office", body.case_id, stands=True, office=stands.owning)
+
+    def _once(self, entry: WireEntry, case: CaseFile) -> None:
+        """A case begins, or begins again: another one may ask for the same, at any office. It
+        stands, since money was taken; but nobody approves it before a person has looked at both.
+        """
+        other = self.once.ask(case, self.cases) if self.once is not None else None
+        if other is None or case.standing.held:
+            return
+        case.hold(entry.id, other.reference)
+        both = {"reference": case.data["reference"], "other": other.reference}
+        raise _UnfitError(ONCE, case.case_id, stands=True, **both, other_office=other.office)
+
+    def _settled(self, _entry: WireEntry, body: Settled) -> None:
+        if case := self.cases.get(body.case_id or ""):
+            case.settle(body.entry_id, self.device.office)
 
     def _compare(self, entry: WireEntry, body: Move, case: CaseFile, fault: Fault | None) -> None:
         """A move of what is no longer so: both sides, for a person to settle."""
@@ -254,6 +284,8 @@ class Judge:
             first_by=stands.first_by or None,
             decider=stands.decided_by or None,
         )
+        if isinstance(body, Appealed):
+            self._once(entry, case)
 
     def _issued(self, _entry: WireEntry, body: Issued) -> None:
         receipt = body.receipt
@@ -345,6 +377,7 @@ def _read(entry: WireEntry) -> Body:
 
 _HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {
     Submitted: Judge._submitted,
+    Settled: Judge._settled,
     Move: Judge._moved,
     Issued: Judge._issued,
     Printed: Judge._printed,
@@ -356,6 +389,7 @@ def names(entries: list[Filed]) -> tuple[set[str], set[str]]:
     """The case ids and receipt numbers that entries speak of, to be looked up beforehand."""
     bodies = [each.body for each in entries if isinstance(each.body, Body)]
     cases = {body.of_case for body in bodies if body.of_case is not None}
+    cases |= {b.origin.case_id for b in bodies if isinstance(b, Submitted) and b.origin is not None}
     receipts = {body.of_receipt for body in bodies if body.of_receipt is not None}
     return cases, receipts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,6 +128,11 @@ class Database:
                 upgrade(connection, int(version), tables.SCHEMA_VERSION, embedded=self.embedded)
                 update = tables.meta.update().where(tables.meta.c.name == "schema")
                 connection.execute(update.values(value=_SCHEMA))
+            secret = select(tables.meta.c.value).where(tables.meta.c.name == tables.ONCE_SECRET)
+            if connection.execute(secret).first() is None:
+                connection.execute(
+                    first.values(name=tables.ONCE_SECRET, value=secrets.token_hex(32))
+                )
             generation = select(tables.meta.c.value).where(tables.meta.c.name == "generation")
             if connection.execute(generation).first() is None:
                 new = str(Generation.new(1))

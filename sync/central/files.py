@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.domain.life import CaseState, Life, Standing
+from desktop.domain.life import CaseState, Life, OnceKey, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A case that asks for the same thing as another: where it stands, its reference and office."""
+
+    state: CaseState
+    reference: str
+    office: str
 
 
 @dataclass(slots=True)
@@ -31,6 +41,32 @@ class CaseFile:
         return self.standing.state
 
     @property
+    def other(self) -> Other:
+        """As one that may stand in the way of another case."""
+        return Other(self.state, self.data["reference"], self.office)
+
+    def hold(self, entry_id: str, other: str) -> None:
+        """It asks by this entry for what the case of reference `other` asks for."""
+        self.standing = replace(self.standing, held=True)
+        self.data.update(held=entry_id, held_by=other)
+        self.touched = True
+
+    def settle(self, entry_id: str, office: str) -> None:
+        """A person of an office that sees it has seen to an objection; if it was that one, whoever
+        decides may decide.
+        """
+        if self.data["held"] == entry_id and office in self.standing.offices:
+            self.standing = replace(self.standing, held=False)
+            self.data.update(held=None, held_by=None)
+            self.touched = True
+
+    def opened(self, other: CaseFile, rule: str) -> None:
+        """Another case was opened from it, perhaps at an office that does not see this one."""
+        told = {"rule": rule, "id": other.case_id, "office": other.office}
+        self.data["opened"].append(told | {"reference": other.data["reference"]})
+        self.touched = True
+
+    @property
     def new(self) -> bool:
         """Whether the push brought it."""
         return self.before is None
@@ -47,8 +83,14 @@ def case_file(case_id: str, device_id: str, data: dict[str, Any]) -> CaseFile:
         data["first"] or "",
         data["first_by"] or "",
         data["decider"] or "",
+        bool(data["held"]),
     )
     return CaseFile(case_id, device_id, stands, data["version"], data, before=state)
+
+
+def keys_in(data: Mapping[str, Any]) -> list[OnceKey]:
+    """What a case asks for that may be asked for once."""
+    return [OnceKey(**{**one, "values": tuple(one["values"])}) for one in data["once"]]
 
 
 @dataclass(slots=True)

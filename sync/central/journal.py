@@ -10,9 +10,10 @@ from pydantic_core import to_json
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
+from desktop.domain.life import ONCE
 from desktop.entries import Submitted
 from sync import protocol
-from sync.central import counts, tables, waiting
+from sync.central import counts, once, tables, waiting
 from sync.central.apply import Filed, Judge, filed, names, series_of
 from sync.central.feed import publish
 from sync.central.files import Objection, ReceiptRow, case_file
@@ -165,6 +166,8 @@ def _judge(
     judge = prepared(connection, device, entries)
     judge.refused |= waiting.refused(connection, judge, entries)
     queue = waiting.load(connection, offices, names(entries)[0])
+    waited = [one.filed for one in queue.waiting]
+    judge.once = book = once.load(connection, [*entries, *waited], judge.cases)
     queue.judge(judge, entries)
     cases = {case.case_id: _json(case.data) for case in judge.changed}
     _write_cases(connection, judge, cases)
@@ -173,6 +176,7 @@ def _judge(
     objections = [*((device, one) for one in judge.objections), *queue.late]
     _write_objections(connection, objections, now)
     waiting.store(connection, queue)
+    once.store(connection, book)
     counts.add_cases(connection, judge)
     told: dict[str, list[tuple[str, str]]] = {}
     for case in judge.changed:
@@ -180,7 +184,11 @@ def _judge(
             told.setdefault(office, []).append(("case", cases[case.case_id]))
     for whose, objection in objections:
         said = _wire_exception(whose, objection).model_dump_json()
-        told.setdefault(whose.office, []).append(("exception", said))
+        seen = {whose.office}
+        if objection.code == ONCE:  # both offices of the case may settle it
+            seen |= judge.cases[objection.case_id or ""].standing.offices & judge.offices
+        for office in seen:
+            told.setdefault(office, []).append(("exception", said))
     grown = {}
     for office, items in sorted(told.items()):
         grown[office] = publish(connection, office, items, now)

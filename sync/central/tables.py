@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -120,6 +120,17 @@ case_file = Table(
     Column("version", BigInteger, nullable=False),
     # The whole case as the feed carries it, JSON.
     Column("data", Text, nullable=False),
+)
+
+# The key of these digests, in `meta`.
+ONCE_SECRET = "once_secret"
+# What may be asked for once, by a keyed digest: the cases that have asked for it, the first one
+# first, as JSON. A row is made once and locked by whoever asks.
+once = Table(
+    "once",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("cases", Text, nullable=False),
 )
 
 # How many cases of an office are in a state, kept running under the lock of the office's row.

@@ -25,6 +25,7 @@ _STEPS = {
     4: (),  # the roles come with the next sign-ins
     5: ("ALTER TABLE office ADD COLUMN waiting BIGINT NOT NULL DEFAULT 0",),
     6: ("ALTER TABLE case_file ADD COLUMN owning VARCHAR(8) NOT NULL DEFAULT ''",),
+    7: (),  # no case of an earlier server said what may be asked for once
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {

@@ -53,6 +53,7 @@ class Queue:
         assert isinstance(body, Body)
         roles = {entry.actor: one.role} if one.role is not None else {}
         own = Judge(one.author, judge.offices, judge.cases, {}, {}, roles, refused=judge.refused)
+        own.once = judge.once
         if body.RIGHT.cases is None:  # all has been done but for its line
             own.remember(one.filed)
         else:

@@ -139,6 +139,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     account = {"contract_account": "987654321", "declaration": "yes"}
     draft = three.begin(BOONMEE, "deposit_refund", **account)
     five = three.take(three.see(draft, "other_identity"))
+    account |= {"contract_account": "987654324"}
     draft = three.begin(NATTAWUT, "deposit_refund", "nattawut", pay_by="bank", bank="004")
     draft = three.type(draft, bank_account="1234567890", deposit_amount="1,234.5", **account)
     six = three.take(three.see(draft, "bank_book"))

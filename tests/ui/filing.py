@@ -100,6 +100,8 @@ class Clerk:
         page = on(self.window, ApplicationScreen)
         if any(seat.person is None for seat in there(self._visit).seats):
             self.alt(Key.Key_1)  # whoever applies is the other party, too
+        if any(seat.person is None for seat in there(self._visit).seats):
+            self.alt(Key.Key_2)  # where it must be another person nobody comes
         done: set[str] = set()
         for _ in range(_MOST_STOPS):
             state = there(page.presenter.state)

@@ -15,6 +15,8 @@ from desktop.forms.evaluate import Evaluation, Remaining
 from desktop.forms.form import Service
 from desktop.forms.values import YES
 from ui.presenters.application_view import field_views
+from ui.presenters.check_view import CheckView
+from ui.presenters.doubles import Doubles, double_views, left_of
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView, TableView
 from ui.presenters.paperwork import Paperwork
@@ -40,6 +42,9 @@ class ApplicationState:
     asked: bool = False
     busy: bool = False
     tables: dict[str, TableView] = field(default_factory=dict)
+    doubles: tuple[CheckView, ...] = ()
+    remaining: tuple[Remaining, ...] = ()
+    """What is still to be done, with what another case holds up."""
 
 
 class ApplicationPresenter(QObject):
@@ -78,6 +83,10 @@ class ApplicationPresenter(QObject):
         self._told: set[str] = set()
         self._asked = False
         self._trouble = False
+        self._going = False
+        self.doubles = Doubles(context)
+        self.doubles.changed.connect(self._on_doubles)
+        self.doubles.failed.connect(self.failed)
         self.tables = TableMoves(context, self._draft, self._take, self._told)
         self._keeper.kept.connect(self._on_kept)
         self._keeper.failed.connect(self._on_not_kept)
@@ -96,6 +105,8 @@ class ApplicationPresenter(QObject):
         """Bring up a draft from the store."""
         self.leave()
         self._wanted, self._state = draft_id, None
+        self.doubles.forget()
+        self._going = False
         intake = self._context.desk.intake
         self._context.lane.submit(
             lambda: intake.draft(draft_id),
@@ -121,6 +132,8 @@ class ApplicationPresenter(QObject):
 
     def _end(self) -> None:
         self._state = None
+        self._going = False
+        self.doubles.forget()
         self._context.desk.intake.shut()
         self.parties.end()
 
@@ -223,11 +236,14 @@ class ApplicationPresenter(QObject):
         state = self._state
         if state is None or state.busy:
             return
-        remaining: tuple[Remaining, ...] = state.evaluation.remaining
-        if remaining:
+        if self.doubles.waiting:  # a moment, in which nothing is changed; then it goes on
+            self._going = True
+            self._refresh()
+            return
+        if state.remaining:
             self._asked = True
             self._refresh()
-            self.refused.emit(remaining[0])
+            self.refused.emit(state.remaining[0])
         elif state.evaluation.quote.total > 0:
             self._keeper.flush()
             self.pay_asked.emit(state.draft)
@@ -235,6 +251,12 @@ class ApplicationPresenter(QObject):
             self._sent = state.draft
             self._keeper.forget(state.draft.id)
             self._refresh()
+
+    def _on_doubles(self) -> None:
+        going, self._going = self._going, False
+        self._refresh()
+        if going:
+            self.go_on()
 
     def discard(self, reason: str) -> None:
         """Throw the draft away; the reason goes into the journal."""
@@ -272,7 +294,7 @@ class ApplicationPresenter(QObject):
 
     def _draft(self) -> Draft | None:
         """The draft, if it may be changed now."""
-        if self._state is None or self._submission.busy:
+        if self._state is None or self._submission.busy or self._going:
             return None
         return self._state.draft
 
@@ -296,6 +318,8 @@ class ApplicationPresenter(QObject):
         intake = self._context.desk.intake
         service = intake.service(draft)
         evaluation = intake.evaluate(draft)
+        self.doubles.ask(draft, evaluation)
+        found = self.doubles.found
         views = field_views(
             service,
             draft,
@@ -310,8 +334,10 @@ class ApplicationPresenter(QObject):
             evaluation,
             views,
             self._asked,
-            self._submission.busy,
+            self._submission.busy or self._going,
             table_views(service, evaluation),
+            double_views(self._context, found, draft.reasons),
+            (*left_of(found, draft.reasons), *evaluation.remaining),
         )
 
     def _on_kept(self, draft_id: str, at: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from desktop.forms.seats import seat_of
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
+from ui.presenters.case_links import Link, links_of
 from ui.presenters.case_state import deed_in, is_open, moved, state_of
 from ui.presenters.case_timeline import Event, NameOf, events_of
 from ui.presenters.case_values import Group, Paper, groups_of, papers_of
@@ -91,6 +93,7 @@ class CaseFacts:
     papers: tuple[Paper, ...] = ()
     quote: Quote | None = None
     sections: tuple[Group, ...] = ()
+    links: tuple[Link, ...] = ()
     timeline: tuple[Event, ...] = ()
     receipt_number: str | None = None
     complete: bool = True
@@ -116,11 +119,12 @@ def facts_of(
     today: date,
     lang: Lang,
     stands: Evaluation | None = None,
+    begun: Collection[str] = (),
 ) -> CaseFacts:
     """The page of a case; without a summary (its body is not on this PC) only what lists know.
 
     `home` is the office of this counter; `name_of` gives the name of a staff id; `stands` is the
-    case evaluated.
+    case evaluated; `begun` are the rules by which a draft that follows waits here.
     """
     view, body = detail.view, detail.body
     who = name_of(view.submitted_by)
@@ -149,6 +153,7 @@ def facts_of(
         papers=papers_of(summary, lang),
         quote=stands.quote if is_told(stands) else summary.quote if summary else None,
         sections=(*groups_of(summary, lang), *found_groups(stands, lang)),
+        links=links_of(detail, catalogue, begun, lang),
         timeline=events_of(detail, pending, name_of, today, lang, service),
         receipt_number=view.receipt_number,
         complete=summary is not None,
@@ -281,6 +286,8 @@ def _objection(
     view = detail.view
     if not view.exception:
         return None
+    if view.held:
+        return Objection(t("cases.objection_once", lang, other=view.held_by), "", "")
     # Of the moves in the timeline those of this PC that the centre did not take; of several
     # that one can still be about it is the newest.
     mine = [(item, how) for item in detail.timeline if (how := _refused(item))]
@@ -306,6 +313,8 @@ def _disputed(view: CaseView, kind: str) -> str:
         return "cases.objection_office"
     if view.exception == Fault.SAME_PERSON.value:
         return "cases.objection_person"
+    if view.exception == Fault.HELD.value:
+        return "cases.objection_held"
     if not issubclass(KINDS[kind], DecisionMove):
         return "cases.objection_move"
     return "cases.objection" if is_open(view) else "cases.objection_stands"

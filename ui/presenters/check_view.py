@@ -20,7 +20,7 @@ PLACE = "check"
 @dataclass(frozen=True, slots=True)
 class CheckView:
     """One row. `look` is how it stands; only one that a reason meets has something to be written,
-    and `wanted` tells that it is still to be.
+    and `wanted` tells that it is still to be. `case_id` is the other case that it is about, if any.
     """
 
     key: str
@@ -29,6 +29,7 @@ class CheckView:
     why: Text | None = None
     reason: str = dataclasses.field(default="", repr=False)
     wanted: bool = False
+    case_id: str = ""
 
 
 def place_of(key: str) -> str:

@@ -144,6 +144,8 @@ class DecisionPresenter(QObject):
                 return t("review.first_own")
             case Fault.OFFICE:
                 return t("review.other_office", office=self._office(view.standing.deciding))
+            case Fault.HELD:
+                return t("review.held", other=view.held_by)
         return ""
 
     def _office(self, code: str) -> str:

@@ -21,7 +21,8 @@ _log = logging.getLogger("counter.cases")
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The facts, the sheet made of its body if it is here, the receipts that this PC has issued
-    for it, whether the original of the last has come out, and how the case stands by its service.
+    for it, whether the original of the last has come out, and how the case stands by its service;
+    `begun` are the rules by which a draft waits here that follows from it.
     """
 
     detail: CaseDetail
@@ -31,6 +32,7 @@ class Opened:
     lang: Lang
     told: CaseFacts
     stands: Evaluation | None = None
+    begun: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, context: Context, case_id: str) -> Self:
@@ -45,20 +47,23 @@ class Opened:
             receipts = tuple(book.receipts_of(case_id))
             summary = book.summary_of(detail)
             stands = book.accepted(detail)
-            told = _facts(context, detail, summary, stands)
+            drafts = (one.origin for one in context.desk.intake.drafts())
+            begun = frozenset(one.rule for one in drafts if one and one.case_id == case_id)
+            told = _facts(context, detail, summary, stands, begun)
         except NewerError:
             raise CounterError(Code.CASE_NEWER) from None
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
             _log.warning("a case cannot be shown: %s", type(odd).__name__)
             raise CounterError(Code.CASE_UNREADABLE) from None
         printed = not receipts or context.desk.cashier.is_printed(receipts[-1].number)
-        return cls(detail, summary, receipts, printed, context.language.code, told, stands)
+        lang = context.language.code
+        return cls(detail, summary, receipts, printed, lang, told, stands, begun)
 
     def facts(self, context: Context) -> CaseFacts:
         """What the page of the case says, in the present language."""
         if context.language.code == self.lang:
             return self.told
-        return _facts(context, self.detail, self.summary, self.stands)
+        return _facts(context, self.detail, self.summary, self.stands, self.begun)
 
 
 def _facts(
@@ -66,6 +71,7 @@ def _facts(
     detail: CaseDetail,
     summary: ApplicationSummary | None,
     stands: Evaluation | None,
+    begun: frozenset[str],
 ) -> CaseFacts:
     lang = context.language.code
     return facts_of(
@@ -77,4 +83,5 @@ def _facts(
         today=context.clock.now().date(),
         lang=lang,
         stands=stands,
+        begun=begun,
     )

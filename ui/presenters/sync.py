@@ -14,7 +14,6 @@ from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.thai_date import BANGKOK
 from desktop.entries import KINDS
-from desktop.entries.rights import Fault
 from desktop.runtime.relay import Relay
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from ui.context import Context
@@ -41,7 +40,8 @@ _STATES: dict[str, tuple[Tone, str]] = {
 }
 
 # Objections that have words of their own: sync.exception_*.
-_OBJECTIONS = {"stale_decision": "stale", "not_allowed": "stale", Fault.ROLE.value: "role"}
+_OBJECTIONS = {"stale_decision": "stale", "not_allowed": "stale", "wrong_role": "role"}
+_OBJECTIONS |= {"once": "once", "once_held": "held"}
 
 _ICONS = {
     "case": ("file-text", "soft"),

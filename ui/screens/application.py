@@ -29,6 +29,7 @@ from ui.screens.application_strip import ApplicationStrip
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, KeyButton, Label
+from ui.widgets.checks import OPEN
 from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.form import Form
@@ -114,6 +115,8 @@ class ApplicationScreen(Screen):
         self.key(PUT_BACK, self._put_row_back)
         self.key("Ctrl+B", form.to_scan)
         self.side.finished.connect(self._after_side)
+        self.side.checks.opened.connect(lambda case_id: self.frame.go("cases", f"case:{case_id}"))
+        self.key(OPEN, self.side.checks.open_case)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
         self.discard.clicked.connect(self._ask_discard)
         self.discard_bar.asked.connect(self._show_remains)
@@ -271,7 +274,7 @@ class ApplicationScreen(Screen):
         if words != self.primary.text():
             self.primary.setText(words)
         self.primary.setEnabled(not state.busy)
-        remaining = state.evaluation.remaining
+        remaining = state.remaining
         if not remaining:
             self.remains.setText(self.t("application.ready"))
             return

@@ -52,7 +52,9 @@ class ApplicationSide(YieldingArea):
         told = self._paperwork.told(draft)
         groups = document_groups(service, draft, now, told=told, asked=state.asked)
         self.documents.show_documents(groups, told=state.asked)
-        self.checks.show_checks(check_views(service, draft, now), told=state.asked)
+        self.checks.show_checks(
+            (*state.doubles, *check_views(service, draft, now)), told=state.asked
+        )
         gaps = [one.label for one in now.remaining if one.kind == "fee"] if state.asked else []
         self.quote.show_quote(now.quote, gaps)
         self.promise.show_promise(now, len(service.steps), self._language)

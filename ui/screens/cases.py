@@ -15,7 +15,9 @@ from ui.presenters.case_words import widest_number
 from ui.presenters.cases import CasesPresenter
 from ui.presenters.findings import FindingsPresenter, FindingsState
 from ui.screen import Frame, Screen
+from ui.values import Notice
 from ui.widgets.badge import Chips
+from ui.widgets.case_links import LinksBar
 from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_moves import CaseFoot, MovesBar
 from ui.widgets.case_panel import CasePanel
@@ -54,8 +56,9 @@ class CasesScreen(Screen):
         self.move_bar = MovesBar(context.language, context.unfinished)
         self.findings = FindingsPresenter(context)
         self.findings_bar = FindingsBar(context.language)
+        self.links = LinksBar(context.language)
         self.panel.foot.addWidget(self.findings_bar)
-        self.panel.foot.addWidget(CaseFoot(self.paper_bar, self.move_bar))
+        self.panel.foot.addWidget(CaseFoot(self.paper_bar, self.links, self.move_bar))
         self.side = Stack(self.panel, self.paper_view)
         self.body.setSpacing(6)
         self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
@@ -102,6 +105,8 @@ class CasesScreen(Screen):
         told.edited.connect(findings.edit)
         told.given.connect(findings.give)
         told.dropped.connect(findings.cancel)
+        self.links.begun.connect(self._begin)
+        self.links.opened.connect(lambda case_id: self.frame.go("cases", f"case:{case_id}"))
         view.which.chosen.connect(papers.view)
         view.close_view.clicked.connect(papers.close_view)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
@@ -168,6 +173,7 @@ class CasesScreen(Screen):
 
     def _show_case(self, facts: CaseFacts | None) -> None:
         self.panel.show_facts(facts)
+        self.links.show_links(facts.links if facts is not None else ())
         opened = self.presenter.opened
         self.moves.show(opened.detail.view if opened is not None else None)
         self.findings.show(opened)
@@ -177,6 +183,18 @@ class CasesScreen(Screen):
             receipt = opened.receipts[-1] if opened.receipts else None
             case_id, printed = opened.detail.view.id, opened.printed
             self.papers.show(case_id, opened.summary, receipt, printed=printed)
+
+    def _begin(self, rule: str) -> None:
+        """What follows from the case begins, or goes on where its draft waits."""
+        opened, actor = self.presenter.opened, self.context.session.actor
+        if opened is None:
+            return
+        case_id, following = opened.detail.view.id, self.context.desk.following
+        self.context.lane.submit(
+            lambda: following.begin(case_id, rule, actor),
+            lambda draft: self.frame.go("application", draft.id),
+            lambda error: self.frame.notify(lambda: Notice(self.language.failure(error), "bad")),
+        )
 
     def _show_moves(self, state: MovesState) -> None:
         if state.asking:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.failure import CounterError
+from desktop.domain.life import CaseState
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from desktop.runtime.print_station import JobState
@@ -116,7 +117,8 @@ class AcceptedCard(Card):
     def show_state(self, state: DoneState, screen: Screen) -> None:
         """Draw it."""
         case, receipt = state.submitted.case, state.submitted.receipt
-        self.title.setText(screen.t("done.accepted"))
+        done = case.state is CaseState.DONE
+        self.title.setText(screen.t("done.done" if done else "done.accepted"))
         self.word.setText(screen.t("done.reference"))
         self.reference.setText(case.reference)
         self.qr.show_case(case.reference)
@@ -130,7 +132,8 @@ class AcceptedCard(Card):
         self.change.setText(format_baht(receipt.payment.change) if receipt is not None else "")
         day = short_date(case.due, screen.language.code, weekday=True)
         unsure = state.submitted.summary.due_unconfirmed
-        self.due.setText(screen.t("done.due", date=day) + (STAR if unsure else ""))
+        due = screen.t("done.due", date=day) + (STAR if unsure else "")
+        self.due.setText(screen.t("done.done_now") if done else due)
         self.unconfirmed.set(screen.t("common.unconfirmed"))
         self.unconfirmed.setVisible(unsure)
         self.note.setText(screen.t("done.due_note"))
@@ -186,7 +189,9 @@ class DoneScreen(Screen):
         self.body.addWidget(self._work, 1)
         self.body.addWidget(self.waiting)
         self.cloud = Icon("cloud", "soft", 18)
-        foot = row(self.cloud, self.hint, self.primary)
+        self.following = KeyButton("", "arrow-right", "F8")
+        self.following.hide()
+        foot = row(self.cloud, self.hint, self.following, self.primary)
         foot.setStretch(1, 1)
         self.body.addLayout(foot)
         self.say(self.primary.setText, "done.next_customer")
@@ -201,6 +206,7 @@ class DoneScreen(Screen):
         self.question.given.connect(self._reprint)
         self.question.dropped.connect(self._end_question)
         self.primary.clicked.connect(lambda: self.frame.go("counter"))
+        self.following.clicked.connect(self._go_on)
 
     def accept_aside(self, submitted: Submitted) -> None:
         """Say of a case that was accepted while another customer is served."""
@@ -301,6 +307,13 @@ class DoneScreen(Screen):
         self._fit_hint()
         self.cloud.set(sign.icon, sign.token)
         self.papers.show_state(state, self.presenter.preview, self._again)
+        begun = state.submitted.begun
+        self.following.setVisible(bool(begun))
+        if begun:
+            service = self.context.desk.intake.service(begun[0])
+            self.following.setText(
+                self.t("done.following", service=self.language.of(service.title))
+            )
         self._follow()
         self.wait.set_words(self.t("done.preview_wait"))
         self.wait.setVisible(state.pages is None)
@@ -320,6 +333,12 @@ class DoneScreen(Screen):
     def _answer(self, found: Found) -> None:
         self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
         self.presenter.answer(found)
+
+    def _go_on(self) -> None:
+        """With the case that has begun with this one."""
+        state = self.presenter.state
+        if state is not None and state.submitted.begun:
+            self.frame.go("application", state.submitted.begun[0].id)
 
     def _ask_reprint(self) -> None:
         state = self.presenter.state

@@ -17,6 +17,7 @@ from desktop.domain.money import format_baht
 from desktop.domain.receipt import Quote
 from ui.language import Language
 from ui.presenters.case_facts import CaseFacts, Change, Objection
+from ui.presenters.case_links import Link
 from ui.presenters.case_state import DISPUTED
 from ui.presenters.case_values import Group, Paper
 from ui.values import BadgeSpec, Tone
@@ -93,9 +94,12 @@ class Details(QWidget):
         self._changes, self._papers = column(gap=5), column(gap=5)
         self._said_changes = Several[Change](self._changes, _Change)
         self._said_papers = Several[Paper](self._papers, _Paper)
+        self._links = column(gap=5)
+        self._said_links = Several[Link](self._links, _Link)
         self._timeline = Timeline()
         self._cost = _Cost(language)
         self._titled = {
+            "cases.links": _Titled(self._links),
             "cases.changes": _Titled(self._changes),
             "cases.documents": _Titled(self._papers),
             "cases.timeline": _Titled(column(self._timeline)),
@@ -115,10 +119,11 @@ class Details(QWidget):
         say_line(self._identity_note, facts.identity_note)
         self._said_changes.say(facts.changes)
         self._said_papers.say(facts.papers)
+        self._said_links.say(facts.links)
         self._timeline.show_events(facts.timeline)
         self._cost.say(facts.quote)
         self._sections.say(facts.sections)
-        there = (facts.changes, facts.papers, facts.timeline, facts.quote)
+        there = (facts.links, facts.changes, facts.papers, facts.timeline, facts.quote)
         for (key, titled), some in zip(self._titled.items(), there, strict=True):
             titled.title.setText(self.t(key))
             titled.setVisible(bool(some))
@@ -194,6 +199,21 @@ class _Paper(QWidget):
         self._label.setText(paper.label)
         say_line(self._reason, paper.reason)
         say_badge(self._badge, paper.badge)
+
+
+class _Link(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._text, self._badge = Label("", wrap=True), Badge()
+        line = row(gap=GAP)
+        line.addWidget(self._text, 1)
+        line.addWidget(self._badge, 0, _TOP)
+        self.setLayout(line)
+
+    def say(self, link: Link) -> None:
+        """Which case it is, or could be, and where it stands."""
+        self._text.setText(link.text)
+        say_badge(self._badge, link.badge)
 
 
 class _Cost(QWidget):

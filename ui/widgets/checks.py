@@ -11,6 +11,7 @@ from ui.accessible import announce
 from ui.icons import Icon
 from ui.language import Language, Speaker
 from ui.presenters.check_view import PLACE, CheckView, place_of
+from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
 from ui.widgets.surfaces import GAP, Card, Rule, column, row
 from ui.widgets.text import Label
@@ -22,15 +23,19 @@ _ICONS = {
     "warn": ("triangle-alert", "warn"),
     "open": ("clock", "faint"),
 }
+OPEN = "F8"
 _LOOKS = {"stop": "", "reason": "", "warn": "", "open": "soft"}
 
 
 class CheckLine(Speaker, QFrame):
-    """One check; `reasoned(key, text)`, and `entered(key)` with Enter in its reason."""
+    """One check; `reasoned(key, text)`, and `entered(key)` with Enter in its reason; `opened(id)`
+    asks for the other case that it is about.
+    """
 
     reasoned = Signal(str, str)
     entered = Signal(str)
     focused = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, view: CheckView, language: Language) -> None:
         super().__init__()
@@ -44,6 +49,9 @@ class CheckLine(Speaker, QFrame):
         self.reason.edited.connect(lambda text: self.reasoned.emit(self.view.key, text))
         self.reason.entered.connect(lambda: self.entered.emit(self.view.key))
         self.reason.editor.installEventFilter(self)
+        self.open = KeyButton("", "folder-open", kind="link")
+        self.say(self.open.setText, "application.once_open")
+        self.open.clicked.connect(lambda: self.opened.emit(self.view.case_id))
         line = row(gap=GAP + 2)
         line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(column(self._text, self._why, gap=0), 1)
@@ -51,6 +59,7 @@ class CheckLine(Speaker, QFrame):
         layout.setContentsMargins(6, 1, 6, 3)
         layout.setSpacing(2)
         layout.addLayout(line)
+        layout.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.reason)
         self.retranslate()
 
@@ -70,6 +79,7 @@ class CheckLine(Speaker, QFrame):
         why = of(view.why) if view.why else ""
         self._why.setText(why)
         self._why.setVisible(bool(why))
+        self.open.setVisible(bool(view.case_id))
         self.reason.setVisible(view.look == "reason")
         self.reason.set_value(view.reason)
         self.setAccessibleName(" ".join(filter(None, (of(view.text), why))))
@@ -86,6 +96,7 @@ class ChecksPanel(Speaker, Card):
 
     reasoned = Signal(str, str)
     focused = Signal(str)
+    opened = Signal(str)
     finished = Signal()
 
     def __init__(self, language: Language) -> None:
@@ -107,7 +118,16 @@ class ChecksPanel(Speaker, Card):
             self._build(views)
         for view in views:
             self.lines[view.key].show_view(view, told=told)
+        about = [line for line in self.lines.values() if line.view.case_id]
+        for line in about:
+            line.open.set_cap(OPEN if line is about[0] else "")
         self.setVisible(bool(views))
+
+    def open_case(self) -> None:
+        """Open the first case that one of them is about."""
+        about = (view.case_id for view in (line.view for line in self.lines.values()))
+        if case_id := next(filter(None, about), ""):
+            self.opened.emit(case_id)
 
     def focus_needing(self, after: str = "") -> bool:
         """Go to the next reason that is missing; False when none is."""
@@ -136,8 +156,11 @@ class ChecksPanel(Speaker, Card):
 
     def stops(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""
-        lines = self.lines.values()
-        return [line.reason.editor for line in lines if line.view.look == "reason"]
+        found: list[QWidget] = []
+        for line in self.lines.values():
+            found += [line.open] if line.view.case_id else []
+            found += [line.reason.editor] if line.view.look == "reason" else []
+        return found
 
     def _build(self, views: Sequence[CheckView]) -> None:
         """Lay out the rows; one that is still there stays, and the cursor in it."""
@@ -157,6 +180,7 @@ class ChecksPanel(Speaker, Card):
         line = CheckLine(view, self.language)
         line.reasoned.connect(self.reasoned)
         line.entered.connect(self._enter)
+        line.opened.connect(self.opened)
         line.focused.connect(lambda place: self._on_focus(line, place))
         if view.look == "stop":
             announce(self, line.accessibleName())

@@ -206,6 +206,7 @@ def test_the_sheet_and_the_page_of_a_case_name_both(desk: Desk, clerk: StaffMemb
     body = Submitted.of(
         draft.filled(PATIENT.id, absent), service, desk.intake.evaluate(draft), device(),
         reference="BKP3A-69-000001", receipt_number=None, at=SetClock().now(), because={},
+        twice={}, follows=[],
     )  # fmt: skip
     view = desk.intake.submit(draft.seat(PATIENT.id, SICK), CASH, clerk).case
     for known, how in (

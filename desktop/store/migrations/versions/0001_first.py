@@ -129,6 +129,8 @@ TABLES = (
         copies_taken INTEGER,
         deciding TEXT,
         life TEXT,
+        origin TEXT,
+        origin_rule TEXT,
         here INTEGER NOT NULL DEFAULT 0,
         search_text TEXT NOT NULL DEFAULT '',
         own INTEGER NOT NULL DEFAULT 0,
@@ -155,6 +157,8 @@ TABLES = (
         first TEXT,
         first_by TEXT,
         decider TEXT,
+        held TEXT,
+        held_by TEXT,
         submission_exception TEXT,
         decision_exception TEXT,
         pending INTEGER NOT NULL GENERATED ALWAYS AS (
@@ -174,6 +178,13 @@ TABLES = (
         here INTEGER NOT NULL,
         number INTEGER NOT NULL,
         PRIMARY KEY (due, here)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE once_key (
+        key TEXT NOT NULL,
+        case_id TEXT NOT NULL,
+        PRIMARY KEY (key, case_id)
     ) WITHOUT ROWID
     """,
     """
@@ -213,6 +224,7 @@ TABLES = (
     "CREATE INDEX feed_set_aside ON feed (position) WHERE kind = 'unreadable'",
     "CREATE INDEX case_view_bare ON case_view (n) WHERE reference IS NULL",
     "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
+    "CREATE INDEX case_view_origin ON case_view (origin, submitted_ms) WHERE origin IS NOT NULL",
     "CREATE INDEX case_view_photo ON case_view (photo_sha256) WHERE photo_sha256 IS NOT NULL",
 )
 

@@ -1,0 +1,158 @@
+"""Cases that follow from another: what a case keeps of them, and the drafts they begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.domain.case import Draft, FieldValue, Origin
+from desktop.domain.citizen import Person, Sex
+from desktop.domain.journal import utc_stamp
+from desktop.domain.party import Party
+from desktop.domain.text import cleaned
+from desktop.domain.thai_date import CardDate, from_iso
+from desktop.entries import Submitted
+from desktop.entries.case_submitted import LIFELONG, Followed, KnownParty, KnownPerson, Value
+from desktop.forms.evaluate import Evaluation
+from desktop.forms.follows import Follow
+from desktop.forms.form import Catalogue, Service
+from desktop.ids import new_id
+from desktop.ports import Clock
+
+if TYPE_CHECKING:
+    from desktop.services.cases import CaseBook
+    from desktop.services.intake import Intake
+    from desktop.store import Store
+
+
+_SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
+
+
+class Following:
+    """Begins what follows from a case and was not begun with it."""
+
+    def __init__(self, store: Store, intake: Intake, cases: CaseBook, clock: Clock) -> None:
+        self._store = store
+        self._intake = intake
+        self._cases = cases
+        self._clock = clock
+
+    def begin(self, case_id: str, rule: str, actor: str) -> Draft:
+        """The draft of the case that follows by a rule (writes): the one that waits already, or a
+        new one. CASE_SERVICE_ENDED, CASE_UNKNOWN; LookupError for a rule that is none.
+        """
+        for draft in self._intake.drafts():
+            if draft.origin is not None and (draft.origin.case_id, draft.origin.rule) == (
+                case_id,
+                rule,
+            ):
+                return draft
+        body = self._cases.detail(case_id).body
+        one = next(one for one in body.follows if one.rule == rule) if body is not None else None
+        if body is None or one is None:
+            raise LookupError(rule)
+        service, stamp = self._intake.service_of(one.service_id), utc_stamp(self._clock.now())
+        draft = _draft(body, one, service, new_id(), actor, stamp)
+        with self._store.write() as transaction:
+            transaction.put_draft(cleaned(draft))
+        return draft
+
+
+def begun(evaluation: Evaluation) -> list[Followed]:
+    """What follows from a case that is accepted now, with the ids of what begins with it."""
+    return [
+        _kept_of(one, new_id() if one.begin == "now" and one.after == "accepted" else "")
+        for one in evaluation.follows
+        if one.begin != "instead"
+    ]
+
+
+def drafts_of(
+    body: Submitted, catalogue: Catalogue, now: datetime, actor: str
+) -> tuple[Draft, ...]:
+    """The drafts that begin with a case; a service that is not offered today begins later."""
+    found = []
+    for one in body.follows:
+        service = catalogue.get(one.service_id, now.date()) if one.case_id else None
+        if service is not None:
+            found.append(_draft(body, one, service, one.case_id, actor, utc_stamp(now)))
+    return tuple(found)
+
+
+def _kept_of(follow: Follow, draft_id: str) -> Followed:
+    return Followed(
+        rule=follow.key,
+        label=follow.label,
+        service_id=follow.service,
+        begin=follow.begin,
+        after=follow.after,
+        case_id=draft_id,
+        applicant=follow.applicant,
+        parties=dict(follow.parties),
+        values={name: _kept(value) for name, value in follow.values.items()},
+        rows={
+            name: [{column: _kept(value) for column, value in row.items()} for row in table]
+            for name, table in follow.rows.items()
+        },
+    )
+
+
+def _draft(
+    body: Submitted, one: Followed, service: Service, draft_id: str, actor: str, stamp: str
+) -> Draft:
+    """With what it is given of the case."""
+    roles = dict(one.parties)
+    if one.applicant:
+        roles[service.applicant] = one.applicant
+    parties = {there: _party(body.parties[here]) for there, here in roles.items()}
+    role = service.applicant  # whoever begins it is here by then
+    parties[role] = replace(parties[role], present=True)
+    return Draft(
+        id=draft_id,
+        service_id=service.id,
+        parties=parties,
+        values=_values(one.values),
+        rows={name: tuple(map(_values, table)) for name, table in one.rows.items()},
+        actor=actor,
+        created_at=stamp,
+        updated_at=stamp,
+        applicant_role=role,
+        origin=Origin(body.case_id, body.reference, one.rule),
+    )
+
+
+def _kept(value: FieldValue) -> Value:
+    return Value(value.value, value.source, value.reason)
+
+
+def _values(kept_: Mapping[str, Value]) -> dict[str, FieldValue]:
+    return {name: FieldValue(one.value, one.source, one.reason) for name, one in kept_.items()}
+
+
+def _party(known: KnownParty) -> Party:
+    by = _party(known.by) if known.by is not None else None
+    return Party(_person(known.person), known.kind, known.acting, by, known.present)
+
+
+def _person(known: KnownPerson) -> Person:
+    """Without a photo, and without what was odd about the card: it is looked at again."""
+    return Person(
+        citizen_id=known.citizen_id,
+        thai_name=known.thai_name,
+        english_name=known.english_name,
+        birth_date=from_iso(known.birth_date) if known.birth_date else CardDate(""),
+        sex=_SEXES.get(known.sex or ""),
+        address=known.address,
+        expiry_date=_expiry(known.expiry_date),
+        source=known.source,
+        no_card_reason=known.no_card_reason,
+        no_card_note=known.no_card_note,
+    )
+
+
+def _expiry(told: str | None) -> CardDate | None:
+    if told is None:
+        return None
+    return CardDate(LIFELONG, lifelong=True) if told == LIFELONG else from_iso(told)

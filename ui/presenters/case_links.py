@@ -1,0 +1,70 @@
+"""Cases that hang together: the one a case follows from, those opened from it, and what may be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from desktop.domain.life import CLOSED, CaseState
+from desktop.domain.text import Lang
+from desktop.entries.case_submitted import Followed
+from desktop.entries.detail import CaseDetail
+from desktop.forms.form import Catalogue
+from desktop.texts import t
+from ui.models.rows import Badge
+from ui.presenters.case_state import STATES
+from ui.presenters.case_words import service_title
+
+# Events that have come as soon as a case is accepted, and the states in which others have.
+_AT_ONCE = ("accepted", "paid", "agreed")
+_REACHED = {
+    "approved": {CaseState.APPROVED, CaseState.EXECUTED, CaseState.DONE},
+    "executed": {CaseState.EXECUTED, CaseState.DONE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line: `case_id` is the other case where this PC has it, `rule` what may be begun now."""
+
+    text: str
+    badge: Badge | None = None
+    case_id: str = ""
+    rule: str = ""
+
+
+def links_of(
+    detail: CaseDetail, catalogue: Catalogue, begun: Collection[str], lang: Lang
+) -> tuple[Link, ...]:
+    """In both directions; `begun` are the rules by which a draft waits at this counter."""
+    body, found = detail.body, []
+    if body is not None and body.origin is not None:
+        words = t("cases.link_from", lang, number=body.origin.reference)
+        found.append(Link(words, case_id=body.origin.case_id))
+    follows = {one.rule: one for one in body.follows} if body is not None else {}
+    for one in detail.opened:
+        rule = follows.get(one.rule)
+        label = rule.label.of(lang) if rule is not None else t("cases.link_opened", lang)
+        badge = STATES[one.state].badge(lang) if one.state is not None else None
+        there = one.case_id if one.state is not None else ""
+        where = one.reference if there else f"{one.reference} · {one.office}"
+        found.append(Link(f"{label} · {where}", badge, there))
+    done = {one.rule for one in detail.opened}
+    for key, rule in follows.items():
+        if key not in done and detail.view.state not in CLOSED - {CaseState.DONE}:
+            found.append(_ahead(rule, detail, catalogue, lang, waits=key in begun))
+    return tuple(found)
+
+
+def _ahead(
+    rule: Followed, detail: CaseDetail, catalogue: Catalogue, lang: Lang, *, waits: bool
+) -> Link:
+    """What may be begun, or may be later."""
+    title = service_title(catalogue, rule.service_id, lang)
+    words = f"{rule.label.of(lang)} · {title}"
+    if waits:
+        return Link(words, (t("cases.link_draft", lang), "info", "pause"), rule=rule.rule)
+    reached = rule.after in _AT_ONCE or detail.view.state in _REACHED.get(rule.after, ())
+    if reached:
+        return Link(words, (t("cases.link_may", lang), "info", "plus"), rule=rule.rule)
+    return Link(words, (t("cases.link_later", lang), "neutral", "clock"))
