@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.life import Decision
 from ui.language import Language
 from ui.presenters.reasons import ReasonsOfData
 from ui.presenters.ways import Answer, Way, more_of
+from ui.tips import set_tip
 from ui.unfinished import Unfinished
 from ui.values import Notice
 from ui.widgets.fields import Field
@@ -88,6 +89,9 @@ class DecisionQuestion(Question):
             layout.addWidget(Label(self.t("review.about"), "label"))
         for spot in self._way.spots:
             tick = self.ticks[spot.key] = Tick(spot.label)
+            # Long words end in … rather than push the fields beyond the panel.
+            tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            set_tip(tick, spot.label)
             tick.setChecked(spot.key in ticked)
             tick.toggled.connect(self._keep_more)
             layout.addWidget(tick)
