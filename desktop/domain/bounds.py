@@ -28,6 +28,8 @@ KIND = r"[a-z][a-z_-]{0,30}(\.[a-z][a-z_-]{0,30}){1,2}"
 MET = r"(@?[a-z][a-z0-9_]{0,59})?"  # how a document is met: a word, a document, `@` and a role
 PERSON_KEY = r"([0-9a-f]{32})?"  # empty for a person without a citizen id
 
+_STREAM, _KIND, _ACTOR = re.compile(STREAM), re.compile(KIND), re.compile(ACTOR)
+
 BodyFault = Literal["deep", "long", "number", "type"]
 
 
@@ -38,11 +40,11 @@ def is_staff_id(text: str) -> bool:
 
 def row_fault(stream: str, kind: str, actor: str) -> Literal["stream", "kind", "actor"] | None:
     """Which name of a row is not what it must be; None if all are."""
-    if re.fullmatch(STREAM, stream) is None:
+    if _STREAM.fullmatch(stream) is None:
         return "stream"
-    if re.fullmatch(KIND, kind) is None:
+    if _KIND.fullmatch(kind) is None:
         return "kind"
-    return "actor" if re.fullmatch(ACTOR, actor) is None else None
+    return "actor" if _ACTOR.fullmatch(actor) is None else None
 
 
 class OutOfBoundsError(ValueError):
@@ -88,7 +90,13 @@ def within(value: Any, deeper: int = MAX_DEPTH) -> Any:
         return _single(value)
     found = []
     for item in items:
-        if item is None or (type(item) is str and len(item) <= MAX_TEXT):
+        sort = type(item)  # most are texts, and the others numbers: none of them is asked further
+        if (
+            (sort is str and len(item) <= MAX_TEXT)
+            or item is None
+            or (deeper > 0 and sort is int and abs(item) <= MAX_NUMBER)
+            or (deeper > 0 and sort is bool)
+        ):
             found.append(item)
         else:
             found.append(within(item, deeper - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, true
 from sqlalchemy.dialects.sqlite import insert
@@ -20,8 +20,7 @@ from desktop.store.source import Source
 from desktop.store.statement import Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The last entry of this PC's chain: its number (0 for none) and its hash."""
 
     seq: int
@@ -37,8 +36,7 @@ class JournalCounts:
     stranded: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ChainRow:
+class ChainRow(NamedTuple):
     """This PC's chain as the store keeps it, how the exchange about it stands, and `device`, the
     text of what enrolment gave with it: who writes asks for all of them.
     """

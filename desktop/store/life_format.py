@@ -14,6 +14,7 @@ _NAMES = frozenset(field.name for field in fields(Life))
 _TYPES = {field.name: type(field.default) for field in fields(Life)}
 
 
+@lru_cache(maxsize=256)  # as below
 def write_life(life: Life) -> str:
     """As it is stored."""
     return json.dumps(asdict(life), separators=(",", ":"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
@@ -95,7 +94,7 @@ class Transaction(Readers):
         who = Who(entry.actor, self._staff.get(entry.actor), office)
         rights.permit(self._connection, entry.body, who)
         written = journal.append(self._connection, at, entry)
-        self._chain = replace(at, head=journal.Head(written.seq, written.hash))
+        self._chain = at._replace(head=journal.Head(written.seq, written.hash))
         self._ahead = self.appended = True
         views.fold_entry(self._connection, at.id, written, entry.body)
         return written
@@ -314,7 +313,7 @@ class Transaction(Readers):
         """Bring the chain's row up to what was appended and numbered: before a read or commit."""
         if self._ahead and self._chain is not None:
             if self._given is not None:
-                self._chain = replace(self._chain, numbers=json.dumps(self._given))
+                self._chain = self._chain._replace(numbers=json.dumps(self._given))
             at, head = self._chain, self._chain.head
             now = {"chain": at.id, "seq": head.seq, "hashed": head.hash, "numbers": at.numbers}
             _ADVANCE.run(self._connection, now)
@@ -357,7 +356,7 @@ class Transaction(Readers):
         self._connection.execute(
             update(chain).where(chain.c.id == at.id).values(acked_seq=seq, acked_hash=hashed)
         )
-        self._chain = replace(at, acknowledged=journal.Head(seq, hashed))
+        self._chain = at._replace(acknowledged=journal.Head(seq, hashed))
 
 
 def _feed_of(device: DeviceIdentity) -> tuple[str, bytes]:

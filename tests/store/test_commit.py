@@ -11,12 +11,23 @@ from sqlalchemy import Engine, event
 from desktop.domain.case import DocumentMark
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.receipt import Payment
+from desktop.entries import Issued, NewEntry, Submitted
 from desktop.ids import new_id
 from desktop.services.staff import load_staff
-from desktop.store import Store, mark_vaults
+from desktop.store import Store, mark_vaults, views
 from desktop.store.mark_vaults import FileMarks
+from tests.fixtures.calls import calls_of
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
-from tests.fixtures.store import draft, make_store, submit
+from tests.fixtures.store import (
+    AT,
+    YEAR,
+    draft,
+    make_store,
+    receipt,
+    submit,
+    submitted_body,
+    typed,
+)
 
 CASES = 100
 # An entry and a body twice, case, receipt, their indexes, the draft that is gone: like
@@ -26,6 +37,9 @@ PAGES = 16.5
 # Where chain, exchange and device stand; for each of two entries the right to it, its version,
 # body, row and view, with the case of the receipt; the draft; the chain's new head and numbers.
 STATEMENTS = 14
+# Body and receipt are taken apart, written, and told to the views: 24 fields are filled.
+VALUES = {f"field_{n}": {"value": "1", "source": "typed", "reason": ""} for n in range(24)}
+CALLS = 850
 _FRAME = 24 + 4096  # of a page in the log (sqlite.org/fileformat2.html#walformat)
 
 
@@ -60,6 +74,31 @@ def test_a_paid_case_asks_for_nothing_twice(store: Store) -> None:
     # A statement is traced again for each trigger that it wakes; the search index asks for itself.
     ours = [one for one in dict.fromkeys(asked) if "'main'" not in one]
     assert len(ours) == STATEMENTS, ours
+
+
+def test_a_paid_case_is_checked_and_folded_in_few_calls(store: Store) -> None:
+    body = typed("case.submitted", submitted_body(new_id(), "BKP3A-69-000001", values=VALUES))
+    assert isinstance(body, Submitted)
+    for number in range(2):  # what is made once for all cases of a service has been made then
+        case_id = new_id()
+        case = replace(body, case_id=case_id, reference=f"BKP3A-69-{number:06}")
+        paid = Issued(receipt(f"BKP3A-69-R-{number:06}", case_id, case.reference))
+        with store.write() as transaction:
+            transaction.next_number("case", YEAR)
+            with calls_of() as made:
+                transaction.append(NewEntry(case, "c1", AT))
+                transaction.append(NewEntry(paid, "c1", AT))
+    assert len(made) <= CALLS
+
+
+def test_a_receipt_wakes_no_count_of_cases(store: Store) -> None:
+    """What waits for a decision hangs on nothing that a receipt changes of its case."""
+    with store.write() as transaction:
+        driver = transaction._connection.connection.driver_connection
+        assert driver is not None
+        values = {"case_id": "", "chain": 1, "seq": 1}
+        steps = driver.execute(f"EXPLAIN {views._TOUCH._sql}", values).fetchall()
+    assert [step[1] for step in steps if step[1] == "Program"] == []  # of a trigger
 
 
 def test_a_draft_goes_before_its_case_is_written(tmp_path: Path) -> None:

@@ -274,16 +274,21 @@ _ONE_LESS = f"""
 _WAS = "old.reference IS NOT NULL AND old.state IN ('waiting', 'accepted')"
 _IS = "new.reference IS NOT NULL AND new.state IN ('waiting', 'accepted')"
 _CHANGES = f"(({_WAS}) <> ({_IS}) OR old.due IS NOT new.due OR {_WAS_HERE} <> {_IS_HERE})"
+# Whatever these hang on: what else is written of a case does not wake them.
+_DECISIVE = (
+    "reference, due, here, begun, central_state, central_version,"
+    " local_state, local_on_version, decision_exception"
+)
 COUNTS = (
     f"""
     CREATE TRIGGER undecided_insert AFTER INSERT ON case_view WHEN {_IS} BEGIN {_ONE_MORE} END
     """,
     f"""
-    CREATE TRIGGER undecided_gone AFTER UPDATE ON case_view
+    CREATE TRIGGER undecided_gone AFTER UPDATE OF {_DECISIVE} ON case_view
     WHEN {_WAS} AND {_CHANGES} BEGIN {_ONE_LESS} END
     """,
     f"""
-    CREATE TRIGGER undecided_come AFTER UPDATE ON case_view
+    CREATE TRIGGER undecided_come AFTER UPDATE OF {_DECISIVE} ON case_view
     WHEN {_IS} AND {_CHANGES} BEGIN {_ONE_MORE} END
     """,
     f"""
