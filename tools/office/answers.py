@@ -35,8 +35,9 @@ def fill(intake: Intake, draft: Draft, people: Iterator[Person], said: Mapping[s
             draft = intake.fill_seat(draft, role, Party(person))
     for name, value in answers.given.values.items():
         draft = intake.change(draft, name, value.value)
+    fields = intake.service(draft).fields
     for name, text in said.items():
-        draft = intake.change(draft, name, text)
+        draft = intake.change(draft, name, text) if name in fields else draft
     draft = _with_rows(intake, draft, answers)
     left = (evaluation := intake.evaluate(draft)).remaining
     for _ in range(_ROUNDS):

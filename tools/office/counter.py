@@ -125,11 +125,17 @@ class Counter:
         people: Iterator[Person],
         said: Mapping[str, str] | None = None,
     ) -> Submitted:
-        """A case of this customer, paid in notes of a thousand baht where it costs something."""
+        """A case of this customer, paid in notes of a thousand baht where it costs something.
+
+        Where another case stands and the service only warns, it is taken with a reason.
+        """
         intake = self.desk.intake
         draft = fill(intake, intake.open_draft(person, service, clerk.id), people, said or {})
+        now = intake.evaluate(draft)
+        for one in intake.in_the_way(draft.id, now.once):
+            draft = replace(draft, reasons={**draft.reasons, one.key.reason_key: "ลูกค้าขอ"})
         intake.save_draft(draft)
-        total = intake.evaluate(draft).quote.total
+        total = now.quote.total
         cash = -(-total // NOTE) * NOTE
         payment = self.desk.cashier.take_cash(total, cash) if total else None
         return intake.submit(draft, payment, clerk)
@@ -138,9 +144,13 @@ class Counter:
         """A case as this PC knows it."""
         return self.store.cases.get(case_id)
 
-    def decide(self, view: CaseView, decision: Decision, reason: str, by: StaffMember) -> CaseView:
-        """A decision on a case as it was seen."""
-        return self.desk.review.decide(view.id, decision, reason, view.version, by)
+    def decide(
+        self, view: CaseView, decision: Decision, reason: str, by: StaffMember, row: str = ""
+    ) -> CaseView:
+        """A decision on a case as it was seen, by this row of its service or the first of such."""
+        item = "1.1" if decision == "refuse" else ""
+        review = self.desk.review
+        return review.decide(view.id, decision, reason, view.version, by, row=row, item=item)
 
     def move(self, view: CaseView, kind: type[Move], reason: str, by: StaffMember) -> CaseView:
         """Another move of a case as it was seen."""

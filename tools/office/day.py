@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import Person
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.domain.staff import StaffMember
 from desktop.entries import MOVES, Withdrawn
@@ -30,7 +31,12 @@ from tools.office.people import customers
 
 OPENS = datetime(2026, 11, 23, 8, 30, tzinfo=BANGKOK)
 _FAULTS: tuple[Fault, ...] = (lost_answer, lost_request, doubled)
-_REASONS = {"return": "ขอแก้เลขบัญชีให้ตรงกับใบแจ้ง", "refuse": "ไม่เข้าเงื่อนไขของบริการ"}
+ACCOUNTS = 200  # so many that two customers seldom ask for the same
+_REASONS = {
+    "approve": "ตรวจสอบแล้ว",
+    "return": "ขอแก้เลขบัญชีให้ตรงกับใบแจ้ง",
+    "refuse": "ไม่เข้าเงื่อนไขของบริการ",
+}
 _MOST_OFF = 20  # minutes by which a PC's clock may be wrong
 
 
@@ -93,7 +99,13 @@ class Day:
     def _customer(self) -> str:
         counter, clerk = self.chance.choice(self.counters), self.chance.choice(staff()[:2])
         service = self.chance.choice(self._services)
-        taken = counter.take(self._next_person(), service, clerk, self._people)
+        said = {"contract_account": f"{self.chance.randrange(ACCOUNTS):09}"}
+        try:
+            taken = counter.take(self._next_person(), service, clerk, self._people, said)
+        except CounterError as error:
+            if error.code is not Code.CASE_TWICE:
+                raise
+            return f"{counter.name} {service} asked for twice: {error.details['reference']}"
         self.cases.append(taken.case.id)
         paid = f", {taken.receipt.number}" if taken.receipt is not None else ""
         return f"{counter.name} {service} {taken.case.reference}{paid}"
@@ -107,7 +119,7 @@ class Day:
         view = self._one_that_allows(counter, word, by)
         if view is None:
             return f"{counter.name} nothing to {word}"
-        after = counter.decide(view, word, _REASONS.get(word, ""), by)  # type: ignore[arg-type]
+        after = counter.decide(view, word, _REASONS[word], by)  # type: ignore[arg-type]
         return f"{counter.name} {word} {view.reference}: {after.state}"
 
     def _changed_mind(self) -> str:
