@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
+from desktop.store.journal import Head
 from sync import protocol
+from sync.known import hello
 from sync.protocol import Objected, Push, WireEntry, is_objected
 from sync.refusals import fail
 
@@ -24,13 +26,16 @@ class Batch:
         self._entries, self._bytes = protocol.MAX_ENTRIES, protocol.BATCH_BYTES
         self._bare: set[int] = set()  # entries whose body is too large for this line
 
-    def next(self, *, greeted: bool) -> Push | None:
-        """What is to be sent; a greeting also if nothing waits."""
+    def next(self, *, greeted: bool, behind: Push | None = None) -> Push | None:
+        """What is to be sent, perhaps behind another push; a greeting also if nothing waits."""
         journal, device = self._store.journal, self._store.device
-        head, start = journal.head(), journal.acknowledged()
-        if device is None or head is None or start is None:
+        head, confirmed = journal.head(), journal.acknowledged()
+        if device is None or head is None or confirmed is None:
             fail(Code.CENTRAL_REFUSED)
-        entries = journal.unsent(self._entries, self._bytes)
+        start = confirmed
+        if behind is not None and behind.entries:
+            start = Head(behind.entries[-1].seq, behind.entries[-1].hash)
+        entries = journal.unsent(self._entries, self._bytes, start.seq)
         if greeted and not entries:
             return None
         claim = self._store.sync.claim()
@@ -40,6 +45,8 @@ class Batch:
             epoch=device.epoch,
             after=start.seq,
             after_hash=start.hash,
+            confirmed=confirmed.seq,
+            hello=None if greeted else hello(),
             head=max(head.seq, start.seq + len(entries)),
             entries=[
                 _wire(e, objected.get(e.id), again=e.seq <= lost, bare=e.seq in self._bare)

@@ -23,12 +23,14 @@ from urllib3.exceptions import HTTPError
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code
+from desktop.domain.journal import digest
 from desktop.domain.text import Text
 from desktop.ids import new_id
 from sync import generation, protocol
 from sync.feed_page import read_page
 from sync.generation import Generation
 from sync.protocol import (
+    CasesAnswer,
     EnrolAnswer,
     EnrolRequest,
     FeedAnswer,
@@ -49,6 +51,7 @@ CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 30.0
 # A firewall forgets a silent connection without a word, and a request on it would hang.
 IDLE_SECONDS = 30.0
+MUCH = 256 * 1024
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
@@ -65,8 +68,14 @@ class Central(Protocol):
     def push(self, push: Push) -> PushAnswer:
         """Send entries; the answer is checked against what was sent."""
 
-    def feed(self, after: int, limit: int, wait: int) -> FeedAnswer:
-        """Items of the feed right after `after`, waiting up to `wait` seconds for the first."""
+    def feed(
+        self, after: int, limit: int, wait: int, *, window: int = 0, days: int = 0,
+        bare: bool = False,
+    ) -> FeedAnswer:  # fmt: skip
+        """Items of the feed after `after`, waiting up to `wait` seconds for the first."""
+
+    def cases(self, have: Mapping[str, str]) -> CasesAnswer:
+        """Cases with body and timeline; `have` gives for each the digest of a body not to send."""
 
     def reference_files(self) -> ReferenceList:
         """All reference files with their ETags."""
@@ -154,22 +163,49 @@ class CentralClient:
             no_answer("acknowledgement")
         return answer
 
-    def feed(self, after: int, limit: int = protocol.FEED_LIMIT, wait: int = 0) -> FeedAnswer:
-        """The items right after `after`, in order and without a gap.
+    def feed(
+        self,
+        after: int,
+        limit: int = protocol.FEED_LIMIT,
+        wait: int = 0,
+        *,
+        window: int = 0,
+        days: int = 0,
+        bare: bool = False,
+    ) -> FeedAnswer:
+        """The items after `after`, in order.
 
+        `days` asks from the beginning for what is open or was touched in so many days, and the
+        answer's `window` is to be named until it is reached. `bare` leaves the data out.
         CENTRAL_GAP if the server's feed does not reach that far, CENTRAL_UNREACHABLE with the
         reason NOT_READ if an item of this page makes it one that cannot be read.
         """
         path = f"/v1/feed?after={after}&limit={limit}&wait={wait}"
+        path += f"&window={window}" if window else ""
+        path += f"&days={days}" if days else ""
+        path += "&bare=true" if bare else ""
         status, got, answered = self._ask("GET", path, headers={}, more_seconds=wait)
         if status != 200:
             refuse(status, got, answered)
         try:
-            return read_page(got, after)
+            return read_page(got, after, limit)
         except RecursionError:
             no_answer(NOT_READ)
         except ValueError:
             no_answer("feed")
+
+    def cases(self, have: Mapping[str, str]) -> CasesAnswer:
+        """Cases with what they hold; each body that comes is the one of its digest."""
+        of = "&".join(
+            f"of={case_id}{f':{there}' if there else ''}" for case_id, there in have.items()
+        )
+        answer = self._model(CasesAnswer, "GET", f"/v1/cases?{of}")
+        for one in answer.cases:
+            if one.id not in have or len(one.timeline) != one.lines:
+                no_answer("cases")
+            if one.body is not None and digest(one.body.encode()) != one.body_digest:
+                no_answer("body")
+        return answer
 
     def reference_files(self) -> ReferenceList:
         """All reference files with their ETags."""
@@ -215,7 +251,9 @@ class CentralClient:
             plain = body.model_dump_json(by_alias=True, exclude_none=True).encode()
             content, headers = plain, {"Content-Type": "application/json"}
             if len(plain) > 1024:
-                content = gzip.compress(plain, compresslevel=6, mtime=0)
+                # Where very much waits, time goes by packing it, and not on the line.
+                level = 1 if len(plain) > MUCH else 6
+                content = gzip.compress(plain, compresslevel=level, mtime=0)
                 headers["Content-Encoding"] = "gzip"
         status, got, answered = self._ask(
             method, path, content=content, headers=headers, more_seconds=more_seconds

@@ -18,34 +18,26 @@ from desktop.ports import Clock
 from desktop.store.schema import UNREADABLE
 from sync import protocol
 from sync.batch import Batch
+from sync.case_fetch import CaseFetch
+from sync.flight import Flight
 from sync.greeting import Greeting
+from sync.pace import Pace, state_after
 from sync.protocol import FeedAnswer, Push, PushAnswer
 from sync.refusals import NOT_READ, fail
 from sync.report import LineState, SyncReport
+from sync.second_look import look_again
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
+    from desktop.store.sync_state import SyncRow
     from sync.client import Central
 
-SLOWEST = 300.0  # seconds between two tries, at most
 BLOBS_AT_ONCE = 5
 STEPPED_OVER = 10  # items in a row that make the feed unreadable, at most
+START_DAYS = 30  # a counter that begins anew takes the open cases, and all that was touched since
 
 
 _Answer = TypeVar("_Answer")
-# Trying again cannot help before a person has done something.
-_STOPPED = {
-    Code.CENTRAL_REFUSED: LineState.REFUSED,
-    Code.CENTRAL_FORK: LineState.FORK,
-    Code.STORE_BEHIND: LineState.FORK,
-    Code.CENTRAL_BUG: LineState.PROBLEM,
-    Code.CENTRAL_TOO_LARGE: LineState.PROBLEM,
-}
-_GOING_ON = {
-    Code.CENTRAL_UNREACHABLE: LineState.OFFLINE,
-    Code.CENTRAL_BUSY: LineState.OFFLINE,
-    Code.CENTRAL_INSECURE: LineState.INSECURE,
-}
 
 
 @dataclass(slots=True)
@@ -57,34 +49,15 @@ class _Tally:
     pulled: int = 0
     greet: bool = False
     changed: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Pace:
-    """Full-jitter back-off from 1 s to 5 min; it never ends."""
-
-    chance: random.Random
-    failures: int = 0
-
-    def after(self, error: CounterError) -> float | None:
-        """Seconds to wait after a failure, None if trying again cannot help."""
-        if error.code in _STOPPED:
-            return None
-        ceiling = min(SLOWEST, 2.0 ** min(self.failures, 16))
-        self.failures += 1
-        wait = max(1.0, self.chance.uniform(0.0, ceiling))
-        if error.code is Code.CENTRAL_BUSY:
-            # Not before the server's word, and not all counters in the same second.
-            return float(error.details.get("seconds", 5)) + wait
-        return wait
+    files: bool = False  # there may be other reference files
 
 
 class SyncEngine:
     """One counter's exchange with the central side.
 
-    `push_once` and `pull_once` may run in two threads if each has its own client. `clock` is that
-    of the PC as it is, with which the centre's is compared; `heard` gets the difference in seconds
-    and the centre's time with each answer.
+    `push_once` and `pull_once` may run in two threads if each has its own client; with a `second`
+    one two pushes may be under way. `clock` is that of the PC as it is, with which the centre's is
+    compared; `heard` gets the difference in seconds and the centre's time with each answer.
     """
 
     def __init__(
@@ -94,6 +67,7 @@ class SyncEngine:
         clock: Clock,
         *,
         feed_client: Central | None = None,
+        second: Central | None = None,
         chance: random.Random | None = None,
         heard: Callable[[int, datetime], None] = lambda _skew, _at: None,
     ) -> None:
@@ -101,12 +75,15 @@ class SyncEngine:
         self._store = store
         self._client = client
         self._feed_client = feed_client or client
+        self._push_clients = (client,) if second is None else (client, second)
+        self._alone = False
         self._clock = clock
         self._heard = heard
-        self._push_pace, self._pull_pace = _Pace(chance), _Pace(chance)
+        self._push_pace, self._pull_pace = Pace(chance), Pace(chance)
         self._batch = Batch(store)
-        self._greeting = Greeting(store, self._client, self._feed_client)
+        self._greeting = Greeting(store, *self._push_clients, self._feed_client)
         self._items = protocol.FEED_LIMIT
+        self._fetch = CaseFetch(store, clock)
         self._skew = 0
 
     def run_once(self, wait: int = 0) -> SyncReport:
@@ -137,30 +114,56 @@ class SyncEngine:
                 fail(Code.CENTRAL_FORK)
             more = True
             while more:  # entries go before blobs, also those that come in between
-                while (push := self._batch.next(greeted=self._greeting.greeted)) is not None:
-                    self._push(push, tally)
+                self._push_entries(tally)
                 more = self._push_blobs(tally)
+            while self._fetch_cases(self._client, self._fetch.wanted(), tally):
+                pass
         except CounterError as error:
             return self._report(tally, self._push_pace, error)
         return self._report(tally, self._push_pace, None)
 
-    def _push(self, push: Push, tally: _Tally) -> None:
-        tally.sent += len(push.entries)
+    def _push_entries(self, tally: _Tally) -> None:
+        """Send what waits: packed while the centre writes what was sent before."""
+        greeted = self._greeting.greeted
+        if (push := self._batch.next(greeted=greeted)) is None:
+            return
+        with Flight(self._push_clients) as flight:
+            while push is not None or not flight.empty:
+                if push is not None:
+                    tally.sent += len(push.entries)
+                    flight.send(push)
+                # Whoever has not greeted, or was just refused, hears the answer first.
+                alone = not self._greeting.greeted or self._alone
+                if push is None or flight.full or alone:
+                    self._land(flight, tally)
+                push = self._batch.next(greeted=self._greeting.greeted, behind=flight.last)
+
+    def _land(self, flight: Flight, tally: _Tally) -> None:
+        sent = flight.landed()
+        push, client = sent.push, sent.client
         try:
-            answer = self._asked(self._client, lambda: self._client.push(push), tally)
+            answer = self._asked(client, sent.answer, tally)
         except CounterError as error:
+            flight.clear()  # what goes behind it is sent again
+            self._alone = True
             if not self._adapted(push, error):
                 raise
             return
+        flight.done()
+        self._alone = False
         self._push_pace.failures = 0
         self._batch.larger()
         with self._store.write() as transaction:
-            if not self._greeting.holds(transaction, self._client):
+            if not self._greeting.holds(transaction, client):
+                flight.clear()
                 return  # the other way has met a centre that may not have it
             self._greeting.greeted = True
             transaction.acknowledge(answer.acked, answer.acked_hash)
             tally.changed |= transaction.record_exceptions(
                 [e.model_dump() for e in answer.exceptions]
+            )
+            transaction.put_centre(
+                answer.newer, answer.hello.model_dump_json() if answer.hello is not None else None
             )
             self._met(transaction, answer)
         tally.acknowledged += len(push.entries)
@@ -171,8 +174,10 @@ class SyncEngine:
         """Whether the same can be tried at once in another way."""
         if error.code is Code.CENTRAL_GAP:
             acked = int(error.details["acked"])
-            if acked >= push.after:
+            if acked >= push.after and push.after == push.confirmed:
                 fail(Code.CENTRAL_BUG, said="gap")
+            if acked >= push.confirmed < push.after:  # it has overtaken the one before
+                return True
             with self._store.write() as transaction:
                 transaction.rewind(acked, self._now())
                 if self._client.answered_by is None:  # else its generation tells of the feed
@@ -201,37 +206,53 @@ class SyncEngine:
     # --- pull -------------------------------------------------------------------------------
 
     def pull_once(self, wait: int = 0) -> SyncReport:
-        """Take in all items of the feed that are there; waits up to `wait` s for the first."""
-        tally = _Tally()
+        """Take in all items of the feed that are there; waits up to `wait` s for the first.
+
+        The reference files come before all, since nobody can be served without them; what cases
+        hold that must be here comes page by page in between.
+        """
+        tally, client = _Tally(), self._feed_client
         try:
-            more = True
+            tally.changed |= look_again(
+                self._store,
+                lambda after: self._asked(client, lambda: client.feed(after, 1, 0), tally),
+            )
+            more = tally.files = True
             while more:
-                cursor = self._store.sync.get().feed_cursor
+                if tally.files and not self._greeting.references_known:
+                    self._fetch_references(tally)
+                tally.files = False
+                row = self._store.sync.get()
                 try:
-                    answer = self._feed(cursor, self._items, wait, tally)
+                    answer = self._feed(row, self._items, wait, tally)
                 except CounterError as error:
                     if error.code is Code.CENTRAL_GAP:
-                        self._begin_anew(cursor)
+                        self._begin_anew(row.feed_cursor)
                     elif error.details.get("why") != NOT_READ:
                         raise
                     elif self._items > 1:  # one of them is at fault, so fewer at once
                         self._items //= 2
                     else:
-                        self._step_over(cursor, error, tally)
+                        self._step_over(row, error, tally)
                     continue
                 self._pull_pace.failures = 0
                 self._items = min(self._items * 2, protocol.FEED_LIMIT)
                 more, wait = answer.more, 0
-                more |= not self._take(cursor, answer, tally)
-            if not self._greeting.references_known:
-                self._fetch_references(tally)
+                more |= not self._take(row, answer, tally)
+                if not more:  # what lists need goes before what is fetched ahead
+                    more = self._fetch_cases(self._feed_client, self._fetch.ahead(), tally)
+                    more |= tally.files
         except CounterError as error:
             return self._report(tally, self._pull_pace, error)
         return self._report(tally, self._pull_pace, None)
 
-    def _feed(self, after: int, limit: int, wait: int, tally: _Tally) -> FeedAnswer:
-        client = self._feed_client
-        return self._asked(client, lambda: client.feed(after, limit, wait), tally)
+    def _feed(self, row: SyncRow, limit: int, wait: int, tally: _Tally) -> FeedAnswer:
+        client, after, window = self._feed_client, row.feed_cursor, row.feed_window
+        days = START_DAYS if window is None and not after else 0
+        within = window if window and after < window else 0
+        return self._asked(
+            client, lambda: client.feed(after, limit, wait, window=within, days=days), tally
+        )
 
     def _begin_anew(self, cursor: int) -> None:
         """Another feed than the one that was read: a backup was put back, or a server replaced."""
@@ -241,35 +262,69 @@ class SyncEngine:
             transaction.restart_feed()
         self._greeting.references_known = False
 
-    def _step_over(self, cursor: int, unreadable: CounterError, tally: _Tally) -> None:
+    def _step_over(self, row: SyncRow, unreadable: CounterError, tally: _Tally) -> None:
         """Set the next items aside, which no answer can hold, if one behind them can be read."""
-        for position in range(cursor + 1, cursor + 1 + STEPPED_OVER):
+        client, window = self._feed_client, row.feed_window or 0
+        over: list[int] = []
+        while len(over) < STEPPED_OVER:
+            after = over[-1] if over else row.feed_cursor
+
+            def places(after: int = after) -> FeedAnswer:
+                return client.feed(after, 1, 0, window=window, bare=True)
+
+            bare = self._asked(client, places, tally)
+            if not bare.items:
+                break
+            over.append(bare.items[0].position)
             try:
-                self._feed(position, 1, 0, tally)
+                self._feed(replace(row, feed_cursor=over[-1]), 1, 0, tally)
             except CounterError as error:
                 if error.details.get("why") == NOT_READ:
                     continue
                 raise
-            over = range(cursor + 1, position + 1)
             with self._store.write() as transaction:
-                if transaction.sync.get().feed_cursor == cursor:
+                if transaction.sync.get().feed_cursor == row.feed_cursor:
                     items = [{"position": at, "kind": UNREADABLE, "data": {}} for at in over]
-                    transaction.apply_feed(items, position)
+                    transaction.apply_feed(items, over[-1])
             return
         raise unreadable
 
-    def _take(self, cursor: int, answer: FeedAnswer, tally: _Tally) -> bool:
+    def _take(self, row: SyncRow, answer: FeedAnswer, tally: _Tally) -> bool:
         """False if the feed was begun anew while the question was on its way."""
         with self._store.write() as transaction:
-            here = transaction.sync.get().feed_cursor == cursor
+            here = transaction.sync.get().feed_cursor == row.feed_cursor
             if not (here and self._greeting.holds(transaction, self._feed_client)):
                 return False
+            if row.feed_window is None:
+                transaction.start_feed(answer.window)
             changed = transaction.apply_feed([i.model_dump() for i in answer.items], answer.cursor)
             self._met(transaction, answer)
         tally.pulled += len(answer.items)
         if any(item.kind == "reference" for item in answer.items):
-            self._greeting.references_known = False
-        tally.changed |= {c for c in changed if not c.startswith("reference:")}
+            self._greeting.references_known, tally.files = False, True
+        cases = {c for c in changed if not c.startswith("reference:")}
+        self._fetch.told(cases)
+        tally.changed |= cases
+        return True
+
+    def want(self, case_id: str) -> None:
+        """Somebody looks at a case of which the centre has more; from any thread."""
+        self._fetch.want(case_id)
+
+    def _fetch_cases(self, client: Central, have: dict[str, str], tally: _Tally) -> bool:
+        """Fetch what these cases hold; whether there were any."""
+        if not have:
+            return False
+        try:
+            answer = self._asked(client, lambda: client.cases(have), tally)
+        except CounterError as error:
+            if error.details.get("why") != NOT_READ:
+                raise
+            self._fetch.in_vain(have)
+            return True
+        with self._store.write() as transaction:
+            if self._greeting.holds(transaction, client):
+                tally.changed |= self._fetch.keep(transaction, have, answer)
         return True
 
     def _fetch_references(self, tally: _Tally) -> None:
@@ -318,11 +373,10 @@ class SyncEngine:
     def _now(self) -> str:
         return protocol.stamp(self._clock.now())
 
-    def _report(self, tally: _Tally, pace: _Pace, error: CounterError | None) -> SyncReport:
+    def _report(self, tally: _Tally, pace: Pace, error: CounterError | None) -> SyncReport:
         state = LineState.ONLINE
         if error is not None:
-            known = {**_STOPPED, **_GOING_ON}
-            state = known.get(error.code, LineState.PROBLEM)
+            state = state_after(error)
         else:
             pace.failures = 0
         return SyncReport(

@@ -12,7 +12,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop.store.schema import UNREADABLE
-from sync.protocol import Count, FeedAnswer, FeedItem, ReferenceName, Stamp, Uuid, WireException
+from sync.protocol import (
+    Count,
+    FeedAnswer,
+    FeedItem,
+    Number,
+    ReferenceName,
+    Stamp,
+    Uuid,
+    WireException,
+)
 
 
 class _Read(BaseModel):
@@ -23,7 +32,12 @@ class _Page(_Read):
     items: list[Any]
     cursor: Count
     more: bool
+    window: Count = 0
     now: Stamp
+
+
+class _Place(_Read):
+    position: Number
 
 
 class _Case(_Read):
@@ -42,17 +56,28 @@ _DATA: Mapping[str, type[BaseModel]] = {
 }
 
 
-def read_page(content: bytes, after: int) -> FeedAnswer:
-    """The items right after `after`, in order and without a gap; an odd one is `UNREADABLE`.
+def read_page(content: bytes, after: int, limit: int) -> FeedAnswer:
+    """The items after `after`, in order; an odd one is `UNREADABLE`.
 
     ValueError if this is no page, or not the one that was asked for; RecursionError if an item is
     so deep that nothing of the page can be read.
     """
     page = _Page.model_validate(json.loads(content, parse_int=_int))
-    if page.cursor != after + len(page.items) or (page.more and not page.items):
+    if page.cursor < after or len(page.items) > limit or (page.more and not page.items):
         raise ValueError("not the page that was asked for")
-    items = [_item(given, after + n, page.now) for n, given in enumerate(page.items, start=1)]
-    return FeedAnswer(items=items, cursor=page.cursor, more=page.more, now=page.now)
+    items: list[FeedItem] = []
+    last = after
+    for given in page.items:
+        item = _item(given, last, page)
+        if not last < item.position <= page.cursor:
+            raise ValueError("an item in the place of another")
+        items.append(item)
+        last = item.position
+    if page.more and last != page.cursor:
+        raise ValueError("a page that ends beyond its items")
+    return FeedAnswer(
+        items=items, cursor=page.cursor, more=page.more, window=page.window, now=page.now
+    )
 
 
 def _int(digits: str) -> int | float:
@@ -60,13 +85,16 @@ def _int(digits: str) -> int | float:
     return int(digits) if len(digits) < 20 else float(digits)
 
 
-def _item(given: object, position: int, now: str) -> FeedItem:
-    if isinstance(given, dict) and given.get("position") != position:
-        raise ValueError("an item in the place of another")
+def _item(given: object, last: int, page: _Page) -> FeedItem:
+    """The item after position `last`; what does not even tell where it is stands right behind."""
+    try:
+        position = _Place.model_validate(given).position
+    except ValidationError:
+        position = last + 1
     try:
         item = FeedItem.model_validate(given)
         if item.kind in _DATA:
             _DATA[item.kind].model_validate(item.data)
     except ValidationError:
-        return FeedItem(position=position, kind=UNREADABLE, at=now, data={})
+        return FeedItem(position=position, kind=UNREADABLE, at=page.now, data={})
     return item

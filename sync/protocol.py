@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, St
 from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, UUID
 from sync import generation
 
-PROTOCOL = "1"
+PROTOCOL = "2"
 HEADER_PROTOCOL = "MEA-Protocol"
 HEADER_REQUEST = "MEA-Request"
 
@@ -28,6 +28,8 @@ MAX_FILES = 200  # reference files put in one step
 FEED_LIMIT = 200
 MAX_FEED_LIMIT = 500
 MAX_WAIT = 30  # seconds of a long poll
+MAX_DAYS = 3650
+MAX_CASES = 40  # opened in one question, so that its line stays short enough for any proxy
 
 Pattern = StringConstraints
 Sha256 = Annotated[str, Pattern(pattern=r"^[0-9a-f]{64}$")]
@@ -54,6 +56,7 @@ ReferenceName = Annotated[
 ]
 # In answers: long enough for all that we say, and too short to fill a screen or a file.
 Word = Annotated[str, Pattern(max_length=MAX_NAME)]
+CaseName = Annotated[str, Pattern(pattern=f"^{UUID}(:[0-9a-f]{{64}})?$")]
 Office = Annotated[str, Pattern(pattern=r"^[A-Z]{3}$")]
 CounterNumber = Annotated[int, Field(ge=1, le=999)]
 GenerationName = Annotated[str, Pattern(pattern=generation.PATTERN)]
@@ -86,7 +89,9 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """What the centre says; what a newer one adds is passed over."""
+
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
 
 
@@ -128,14 +133,14 @@ class EnrolRequest(_Request):
     training: bool = False
 
 
-class Name(_Answer):
+class Name(Answer):
     """A name in both languages."""
 
     th: Word
     en: Word
 
 
-class EnrolAnswer(_Answer):
+class EnrolAnswer(Answer):
     """What a counter is from now on; `person_pepper` is 32 bytes in hex."""
 
     device_id: Uuid
@@ -188,17 +193,36 @@ class WireEntry(_Request):
     objected: Objected | None = None
 
 
+class Hello(_Request):
+    """What a program knows: its version, the kinds of entries with their schemas, the states.
+
+    Counter and centre tell each other with a greeting; each may have what the other does not know.
+    """
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
+
+    program: RowName
+    kinds: Annotated[dict[RowName, Annotated[int, Field(ge=1, le=9999)]], Field(max_length=500)]
+    states: Annotated[list[RowName], Field(max_length=100)]
+
+
 class Push(_Request):
-    """Entries that follow `after`; `head` is the last seq that the counter has in all."""
+    """Entries that follow `after`; `head` is the last seq that the counter has in all.
+
+    `confirmed` is the last one of which it knows that it is kept; what lies between that and
+    `after` is on its way in another push.
+    """
 
     epoch: Number
     after: Count
     after_hash: Sha256
+    confirmed: Count
     head: Count
     entries: Annotated[list[WireEntry], Field(max_length=MAX_ENTRIES)]
+    hello: Hello | None = None
 
 
-class WireException(_Answer):
+class WireException(Answer):
     """An entry that was kept but could not be applied, and why; for a person to settle.
 
     `detail` is a JSON object as text: the facts of the code, such as both sides of a decision.
@@ -212,20 +236,26 @@ class WireException(_Answer):
     case_id: Word | None = None
 
 
-class PushAnswer(_Answer):
-    """Everything up to `acked` is kept; `acked_hash` is the hash of that row."""
+class PushAnswer(Answer):
+    """Everything up to `acked` is kept; `acked_hash` is the hash of that row.
+
+    `newer` entries of the device are of kinds that the centre's program does not know yet; `hello`
+    answers that of the push.
+    """
 
     acked: Count
     acked_hash: Sha256
     exceptions: list[WireException]
+    newer: Count = 0
+    hello: Hello | None = None
     now: Stamp
 
 
 # --- feed, reference data, blobs --------------------------------------------------------------
 
 
-class FeedItem(_Answer):
-    """One thing that the office's counters must know; positions have no gaps."""
+class FeedItem(Answer):
+    """What is new of one subject; each stands at the position at which it was last touched."""
 
     position: Number
     kind: str
@@ -233,16 +263,53 @@ class FeedItem(_Answer):
     data: dict[str, JsonValue] = Field(repr=False)
 
 
-class FeedAnswer(_Answer):
-    """The items after the one asked for, in order; `more` when the page was not all."""
+class FeedAnswer(Answer):
+    """The items after the position asked for, in order; `more` when the page was not all.
+
+    All there is up to `cursor` has been told; up to `window` only what is open.
+    """
 
     items: list[FeedItem]
     cursor: Count
     more: bool
+    window: Count = 0
     now: Stamp
 
 
-class ReferenceFile(_Answer):
+class TimelineLine(Answer):
+    """One line of what happened to a case, by the id of its entry."""
+
+    entry: Uuid
+    at: Stamp
+    kind: Word
+    actor: Word
+    facts: dict[str, JsonValue] = Field(repr=False)
+
+
+class OpenedCase(Answer):
+    """What a case holds beside what lists know: its body as it was sent, and its timeline.
+
+    Without a body where whoever asks has it, or the centre has it no more.
+    """
+
+    id: Uuid
+    lines: Count
+    body_digest: Sha256
+    body_kind: Word
+    body_schema: Number
+    body: str | None = Field(default=None, repr=False)
+    timeline: list[TimelineLine]
+
+
+class CasesAnswer(Answer):
+    """Those of the cases asked for that the office sees; `left` did not fit in: ask again."""
+
+    cases: list[OpenedCase]
+    left: list[Uuid]
+    now: Stamp
+
+
+class ReferenceFile(Answer):
     """A reference file by name; the ETag is the SHA-256 of its bytes."""
 
     name: ReferenceName
@@ -250,13 +317,13 @@ class ReferenceFile(_Answer):
     size: Count
 
 
-class ReferenceList(_Answer):
+class ReferenceList(Answer):
     """All reference files."""
 
     files: list[ReferenceFile]
 
 
-class FileProblem(_Answer):
+class FileProblem(Answer):
     """What is wrong with a reference file, where: one sentence about one key."""
 
     file: str
@@ -283,7 +350,7 @@ class ReferenceChange(_Request):
     files: dict[ReferenceName, str | None] = Field(min_length=1, max_length=MAX_FILES)
 
 
-class BlobAnswer(_Answer):
+class BlobAnswer(Answer):
     """A blob that the central side holds."""
 
     sha256: Sha256
@@ -293,7 +360,7 @@ class BlobAnswer(_Answer):
 # --- health, status, errors -------------------------------------------------------------------
 
 
-class Health(_Answer):
+class Health(Answer):
     """The server and its database are well."""
 
     status: Literal["ok"]
@@ -302,35 +369,7 @@ class Health(_Answer):
     now: Stamp
 
 
-class DeviceStatus(_Answer):
-    """What the central side holds of one device."""
-
-    device_id: str
-    series: str
-    epoch: int
-    entries: int
-    acked: int
-    head_hash: str
-    receipts: int
-    receipt_sum: int
-    exceptions: int
-
-
-class Status(_Answer):
-    """Counts for the administrator; nothing personal. What is `waiting` came before its case."""
-
-    devices: list[DeviceStatus]
-    entries: int
-    cases: int
-    cases_by_state: dict[str, int]
-    receipts: int
-    receipt_sum: int
-    exceptions: int
-    waiting: int
-    feed: dict[str, int]
-
-
-class ErrorAnswer(_Answer):
+class ErrorAnswer(Answer):
     """Why a request was not fulfilled; `acked` is the server's number with code `gap`.
 
     `yours` and `asked` are the office, or counter, that the PC has and that its code is for;

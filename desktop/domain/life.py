@@ -45,6 +45,15 @@ class CaseState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    NEWER = "newer"  # one that only a newer program knows: no line of the table leads out of it
+
+
+def state_named(word: str) -> CaseState:
+    """The state of this word, as another program has written it."""
+    try:
+        return CaseState(word)
+    except ValueError:
+        return CaseState.NEWER
 
 
 # Before the id of a rule, where a reason is kept for it; no check has a point in its id.

@@ -130,6 +130,15 @@ def read(kind: str, schema: int, content: str | bytes) -> Body:
         raise NewerError(kind)
     if schema < 1:
         raise ValueError("schema")
+    try:
+        content = content if isinstance(content, str) else content.decode()
+        size = len(content.encode())
+    except ValueError:  # half a letter
+        raise ValueError("no JSON") from None
+    if size > bounds.MAX_BODY_BYTES:
+        raise ValueError("long")
+    if schema == known.SCHEMA and bounds.surely_within(content):
+        return _checked(known, content)
     data = _parse(content)
     if schema != known.SCHEMA:
         content = json.dumps(known.lift(schema, data), ensure_ascii=False)
@@ -141,16 +150,13 @@ def body_of(entry: JournalEntry) -> Body | None:
     return None if entry.body is None else read(entry.kind, entry.schema, entry.body)
 
 
-def _parse(content: str | bytes) -> dict[str, Any]:
+def _parse(content: str) -> dict[str, Any]:
     from pydantic_core import from_json  # it refuses what is nested without end
 
     try:
-        size = len(content if isinstance(content, bytes) else content.encode())
-        data = from_json(content, allow_inf_nan=False) if size <= bounds.MAX_BODY_BYTES else None
-    except ValueError:  # half a letter, too
+        data = from_json(content, allow_inf_nan=False)
+    except ValueError:
         raise ValueError("no JSON") from None
-    if size > bounds.MAX_BODY_BYTES:
-        raise ValueError("long")
     if (fault := bounds.body_fault(data)) is not None:
         raise ValueError(fault)
     if not isinstance(data, dict):
@@ -158,7 +164,7 @@ def _parse(content: str | bytes) -> dict[str, Any]:
     return data
 
 
-def _checked(known: type[Body], content: str | bytes) -> Body:
+def _checked(known: type[Body], content: str) -> Body:
     from pydantic import TypeAdapter, ValidationError
 
     if known.KIND not in _ADAPTERS:
@@ -167,7 +173,13 @@ def _checked(known: type[Body], content: str | bytes) -> Body:
         # Strict, so that "1" is no number; as JSON, where a list is what a tuple is written as.
         body: Body = _ADAPTERS[known.KIND].validate_json(content, strict=True)
     except ValidationError as error:
-        names = {_name(found["loc"]) for found in error.errors(include_input=False)}
+        found = error.errors(include_input=False)
+        whole = {one["type"] for one in found if not one["loc"]}
+        if "json_invalid" in whole:
+            raise ValueError("no JSON") from None
+        if "dataclass_type" in whole:
+            raise ValueError("no table") from None
+        names = {_name(one["loc"]) for one in found}
         raise ValueError(f"not whole: {', '.join(sorted(names))}") from None
     return body
 

@@ -31,9 +31,11 @@ class CaseDetail:
 
     `body` is the case as it was submitted; None once it is purged, or while it is not on this PC.
     `opened` are the cases that were opened from it.
+    `behind` tells that the centre has more of it than is here, which can be fetched.
     """
 
     view: CaseView
     body: Submitted | None = field(repr=False)
     timeline: tuple[TimelineItem, ...] = ()
     opened: tuple[Opened, ...] = ()
+    behind: bool = False

@@ -115,6 +115,7 @@ class SyncStation(QObject):
         self._reports: dict[str, SyncReport] = {}
         self._closed = False
         self._line_down = False
+        self._wanted: set[str] = set()  # by the main thread, taken away by that which pushes
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._engine: SyncEngine | None = None
@@ -153,6 +154,14 @@ class SyncStation(QObject):
             way.forced = True
             way.wake.set()
 
+    def want(self, case_id: str) -> None:
+        """Somebody looks at a case of which the centre has more; `changed` tells when it is here.
+
+        Without a line it is fetched once that is back.
+        """
+        self._wanted.add(case_id)
+        self.wake()
+
     def enrolled(self) -> None:
         """The store has a new identity or token: begin anew with it."""
         self._forget()
@@ -186,6 +195,8 @@ class SyncStation(QObject):
 
     def _push_once(self, engine: SyncEngine) -> SyncReport:
         self._count()  # known at once, however long the line takes
+        while self._wanted:
+            engine.want(self._wanted.pop())
         return engine.push_once()
 
     def _pull_on(self) -> None:
@@ -269,12 +280,17 @@ class SyncStation(QObject):
                 device = self._store.device
                 if device is None:
                     fail(Code.CENTRAL_REFUSED)
-                pusher, puller = (CentralClient.of(device, self._ca_path) for _ in range(2))
-                self._clients = (pusher, puller)
+                self._clients = tuple(CentralClient.of(device, self._ca_path) for _ in range(3))
+                pusher, second, puller = self._clients
                 for client in self._clients:
                     client.set_line_down(self._line_down)
                 self._engine = SyncEngine(
-                    self._store, pusher, self._clock, feed_client=puller, heard=self._heard
+                    self._store,
+                    pusher,
+                    self._clock,
+                    feed_client=puller,
+                    second=second,
+                    heard=self._heard,
                 )
             return self._engine
 

@@ -49,7 +49,8 @@ class Outgoing:
 
     `stranded` are those of former enrolments that never reached the centre: nothing sends them
     by itself any more. `missing` was given out by this PC and is in its journal no longer;
-    `set_aside` are items of the feed that could not be read. `again` is what the centre had
+    `set_aside` are items of the feed that could not be read, `newer_items` those of a newer
+    program, `newer` entries for a newer one of the centre. `again` is what the centre had
     confirmed and had no more, so that it is sent again.
     """
 
@@ -60,6 +61,8 @@ class Outgoing:
     missing: tuple[CounterError, ...] = ()
     set_aside: int = 0
     again: SentAgain | None = None
+    newer: int = 0
+    newer_items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Outbox:
             missing,
             aside,
             self._again(),
+            self._store.sync.newer_entries(),
+            len(self._store.sync.newer_items()),
         )
 
     def _again(self) -> SentAgain | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, select, text
 from desktop.domain.case import CaseView, InTheWay
 from desktop.domain.life import OnceKey
 from desktop.domain.numbers import case_stream
-from desktop.entries import Submitted, body_of, read
+from desktop.entries import Submitted, body_of
 from desktop.entries.detail import CaseDetail
+from desktop.store import case_file
 from desktop.store.in_the_way import in_the_way, opened_from
 from desktop.store.journal import entries_where
 from desktop.store.listing import CASES, on_day, view
@@ -80,11 +81,25 @@ class CaseReader:
             row = connection.execute(_CASES.where(case_view.c.id == case_id)).first()
             if row is None:
                 return None
-            said = _said_by_centre(connection, case_id)
-            body = _body_of(connection, row) if row.own else None
-            items = timeline(connection, case_id, said.get("timeline") or [])
-            whole = view(row), body or _told(said), items
-            return CaseDetail(*whole, opened_from(connection, case_id, said.get("opened") or []))
+            file = case_file.of_case(connection, case_id)
+            body = file.body if file is not None else None
+            if body is None and row.own:
+                body = _body_of(connection, row)
+            items = timeline(connection, case_id, file.timeline if file is not None else [])
+            told = select(case_view.c.told_lines).where(case_view.c.id == case_id)
+            more = connection.execute(told).scalar_one() > (file.lines if file is not None else 0)
+            opened = opened_from(connection, case_id, _opened_elsewhere(connection, case_id))
+            return CaseDetail(view(row), body, items, opened, behind=more)
+
+    def ahead(self, limit: int, among: Iterable[str] | None = None) -> list[str]:
+        """Cases that must be here with all that they hold, and of which the centre has more."""
+        with self._source.connection() as connection:
+            return case_file.ahead(connection, limit, among)
+
+    def bodies(self, ids: Iterable[str]) -> dict[str, str]:
+        """The digests of the bodies of these cases that are here."""
+        with self._source.connection() as connection:
+            return case_file.digests(connection, ids)
 
     def today(self, actor: str, day: date) -> list[CaseView]:
         """What a person has submitted on a day of Bangkok, newest first."""
@@ -109,18 +124,10 @@ def _body_of(connection: Connection, row: Row[Any]) -> Submitted | None:
     return body
 
 
-def _told(said: Mapping[str, Any]) -> Submitted | None:
-    """The body as the feed tells it; None where the centre has it no more."""
-    if not said.get("body"):
-        return None
-    body = read(Submitted.KIND, int(said.get("body_schema", 1)), json.dumps(said["body"]))
-    assert isinstance(body, Submitted)
-    return body
-
-
-def _said_by_centre(connection: Connection, case_id: str) -> dict[str, Any]:
+def _opened_elsewhere(connection: Connection, case_id: str) -> list[Mapping[str, Any]]:
+    """The cases that were opened from it, as the feed tells of them."""
     content = connection.execute(
         select(feed.c.content).where(feed.c.subject == case_stream(case_id))
     ).scalar()
-    data: dict[str, Any] = json.loads(content)["data"] if content else {}
-    return data
+    told: list[Mapping[str, Any]] = json.loads(content)["data"].get("opened") if content else []
+    return told or []

@@ -25,6 +25,7 @@ from desktop.store.schema import (
     UNDECIDED,
     VIEWS,
     body,
+    case_file,
     case_view,
     exception,
     feed,
@@ -201,6 +202,8 @@ def _fold_all(connection: Connection, fresh: Connection) -> _Unfolded:
     office = device.office if device is not None else ""
     for content in connection.execute(select(feed.c.content).order_by(feed.c.position)).scalars():
         feeding.fold(fresh, json.loads(content), office)
+    for row in connection.execute(select(case_file.c.id, case_file.c.lines)):
+        views.fold_file(fresh, row.id, row.lines)
     for row in connection.execute(select(exception)):
         views.fold_exception(fresh, row.entry_id, row.code, row.case_id)
     return unfolded

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.numbers import case_stream, exception_stream
+from desktop.store import case_file
 from desktop.store.device_format import enrolled
 from desktop.store.once import named
 from desktop.store.schema import UNREADABLE, feed, sync_state
@@ -29,12 +30,22 @@ _PUT = _PUT.on_conflict_do_update(
 def apply(connection: Connection, items: Iterable[Mapping[str, Any]]) -> set[str]:
     """Keep and fold the items beyond the cursor, in the order of their positions."""
     cursor = connection.execute(select(sync_state.c.feed_cursor)).scalar_one()
+    return _keep(connection, [item for item in items if item["position"] > cursor])
+
+
+def put_instead(
+    connection: Connection, position: int, items: Iterable[Mapping[str, Any]]
+) -> set[str]:
+    """Keep and fold what a position behind the cursor holds, in the place of what it held."""
+    connection.execute(delete(feed).where(feed.c.position == position))
+    return _keep(connection, items)
+
+
+def _keep(connection: Connection, items: Iterable[Mapping[str, Any]]) -> set[str]:
     changed: set[str] = set()
     device = enrolled(connection)
     office = device.office if device is not None else ""
     for item in sorted(items, key=lambda item: int(item["position"])):
-        if item["position"] <= cursor:
-            continue
         try:
             row = _row(item)
             changed |= fold(connection, item, office)
@@ -49,7 +60,9 @@ def apply(connection: Connection, items: Iterable[Mapping[str, Any]]) -> set[str
 def restart(connection: Connection) -> None:
     """Forget what the feed has told, to take it from its beginning; objections are kept."""
     connection.execute(delete(feed))
-    connection.execute(update(sync_state).values(feed_cursor=0))
+    # From its very beginning: what is told of cases that were closed long ago is gone, too.
+    connection.execute(update(sync_state).values(feed_cursor=0, feed_window=0))
+    case_file.restart(connection)
     unfold_cases(connection)
 
 

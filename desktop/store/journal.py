@@ -159,8 +159,10 @@ class JournalReader:
         with self._source.connection() as connection:
             return connection.execute(select(func.max(chain.c.epoch))).scalar() or 0
 
-    def unsent(self, limit: int = 500, max_bytes: int = 1 << 20) -> list[JournalEntry]:
-        """The first entries not yet confirmed, with bodies, in order.
+    def unsent(
+        self, limit: int = 500, max_bytes: int = 1 << 20, behind: int | None = None
+    ) -> list[JournalEntry]:
+        """The first entries not yet confirmed, or behind one of them, with bodies, in order.
 
         At most `limit`, and no more than `max_bytes` of bodies, but always at least one.
         """
@@ -170,7 +172,7 @@ class JournalReader:
                 return []
             entries: list[JournalEntry] = []
             size = 0
-            after = _after(row.id, row.acknowledged.seq)
+            after = _after(row.id, row.acknowledged.seq if behind is None else behind)
             for found in connection.execute(_AFTER.limit(limit), after):
                 entry = entry_of(found)
                 size += len(entry.body or b"")

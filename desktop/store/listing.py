@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from desktop.domain.case import CaseView, Waiting
-from desktop.domain.life import ONCE, CaseState
+from desktop.domain.life import ONCE, state_named
 from desktop.domain.listing import Count, Key, Listed, Listing, Piece
 from desktop.domain.text import clean
 from desktop.domain.thai_date import BANGKOK
@@ -356,7 +356,7 @@ def view(row: Sequence[Any]) -> CaseView:
     stand = row[len(_FACTS) : len(_FACTS) + len(_STAND)]
     own, version, pending, by, at, reason, local_by, local_at, local_reason, here, *rest = stand
     local_first, first, first_by, decider, local_decider, held, held_by, *exceptions = rest
-    facts["state"] = CaseState(facts["state"])
+    facts["state"] = state_named(facts["state"])
     facts["life"] = stored_life(facts["life"])
     facts["due"] = date.fromisoformat(facts["due"])
     facts["person_name"] = facts["person_name"] or ""

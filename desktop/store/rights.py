@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.life import CaseState, Standing
+from desktop.domain.life import Standing, state_named
 from desktop.entries import Body
 from desktop.entries.rights import Who
 from desktop.store.life_format import stored_life
@@ -40,7 +40,7 @@ def standing(connection: Connection, case_id: str) -> Standing | None:
     for row in _CASE.run(connection, {"case_id": case_id}):
         state, office, taken_by, life, pending, half, half_by, first, first_by, *rest = row
         return Standing(
-            CaseState(state),
+            state_named(state),
             office,
             taken_by,
             stored_life(life),

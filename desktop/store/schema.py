@@ -133,6 +133,8 @@ sync_state = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _int("feed_cursor"),
+    # Up to there the feed has told only what is open; null as long as nothing was asked for.
+    _int("feed_window", null=True),
     _text("last_contact", null=True),
     _text("state"),
     CheckConstraint("id = 1"),
@@ -152,11 +154,26 @@ feed = Table(
     UniqueConstraint("position"),
 )
 
+# What the centre holds of a case beside what lists know, as it was when it was last opened, or
+# fetched ahead: its body, where that is not in the journal here, and `lines` lines of its timeline.
+case_file = Table(
+    "case_file",
+    metadata,
+    _text("id", key=True),
+    _int("lines"),
+    _text("timeline"),
+    _text("body_digest"),
+    _text("body_kind"),
+    _int("body_schema"),
+    Column("body", BLOB, nullable=True),
+    _text("fetched_at"),
+)
+
 # The kind of an item that could not be read: those behind it must not wait for it. In the words of
 # SQL, since only they tell SQLite that the index holds the answer.
 UNREADABLE = "unreadable"
-SET_ASIDE = f"kind = '{UNREADABLE}'"
-Index("feed_set_aside", feed.c.position, sqlite_where=text(SET_ASIDE))
+SET_ASIDE = "kind NOT IN ('case', 'exception', 'reference')"  # nor what only a newer one knows
+Index("feed_set_aside", feed.c.position, feed.c.kind, sqlite_where=text(SET_ASIDE))
 
 exception = Table(
     "exception",
@@ -235,6 +252,9 @@ case_view = Table(
     _text("decider", null=True),  # of the last decision, whatever came after it
     _text("held", null=True),  # the entry with which it asked for what another case asks for
     _text("held_by", null=True),  # the reference of that
+    # how many lines its timeline has there, and of how many the file is here
+    Column("told_lines", Integer, nullable=False, server_default=text("0")),
+    Column("here_lines", Integer, nullable=False, server_default=text("0")),
     _text("submission_exception", null=True),
     _text("decision_exception", null=True),
     Column("pending", Integer, Computed(PENDING, persisted=False), nullable=False),
@@ -258,6 +278,13 @@ Index(
     case_view.c.last_seq,
     sqlite_where=text(f"last_chain IS NOT NULL AND {SHOWN}"),
 )
+# What is to be decided here, or to be put right, must be here with all that it holds before it is
+# opened: the line may be down then. In the order in which it is due.
+AHEAD = (
+    f"{SHOWN} AND told_lines > here_lines"
+    " AND (state = 'returned' OR (here = 1 AND own = 0 AND state = 'accepted'))"
+)
+Index("case_view_ahead", case_view.c.due, sqlite_where=text(AHEAD))
 # The few that cannot be shown, so that the others are counted without being looked at.
 Index("case_view_bare", case_view.c.n, sqlite_where=case_view.c.reference.is_(None))
 # The person index: the newest case of a person tells the name by which the person was last known.

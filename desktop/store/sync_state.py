@@ -17,6 +17,7 @@ from desktop.store.journal import current_chain
 from desktop.store.mark import Missing, recorded
 from desktop.store.schema import (
     SET_ASIDE,
+    UNREADABLE,
     blob,
     case_view,
     chain,
@@ -38,6 +39,8 @@ _SET_ASIDE = select(feed.c.position).where(text(SET_ASIDE)).order_by(feed.c.posi
 _STATE = Statement(select(sync_state.c.state))
 SKEW = "clock_skew"
 GENERATION = "central_generation"
+NEWER = "central_newer"
+CENTRE = "central_program"  # what the centre's program knows, as it told with its last greeting
 _SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
 
 
@@ -45,10 +48,12 @@ _SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("n
 class SyncRow:
     """Where the exchange stands; `last_contact` is UTC, `state` is the sync engine's own word.
 
+    Up to `feed_window` the feed has told only what is open; None before it was ever asked for.
     `FORKED` alone means something to the store.
     """
 
     feed_cursor: int
+    feed_window: int | None
     last_contact: str | None
     state: str
 
@@ -124,7 +129,7 @@ class SyncState:
         """Cursor of the feed, last contact, state."""
         with self._source.connection() as connection:
             row = connection.execute(select(sync_state)).one()
-            return SyncRow(row.feed_cursor, row.last_contact, row.state)
+            return SyncRow(row.feed_cursor, row.feed_window, row.last_contact, row.state)
 
     def forked(self) -> bool:
         """Whether the centre has said that this chain does not continue its own."""
@@ -185,7 +190,19 @@ class SyncState:
     def set_aside(self) -> list[int]:
         """The positions of the feed's items that could not be read here."""
         with self._source.connection() as connection:
-            return list(connection.execute(_SET_ASIDE).scalars())
+            unreadable = _SET_ASIDE.where(feed.c.kind == UNREADABLE)
+            return list(connection.execute(unreadable).scalars())
+
+    def newer_items(self) -> list[int]:
+        """The positions of the feed's items of kinds that only a newer program knows."""
+        with self._source.connection() as connection:
+            return list(connection.execute(_SET_ASIDE.where(feed.c.kind != UNREADABLE)).scalars())
+
+    def newer_entries(self) -> int:
+        """How many entries of this PC the centre keeps for a newer program of its own."""
+        with self._source.connection() as connection:
+            query = select(setting.c.content).where(setting.c.name == NEWER)
+            return int(connection.execute(query).scalar() or 0)
 
     def unsent_blobs(self, limit: int = 20) -> list[str]:
         """SHA-256 of blobs that a case shows and the centre does not have yet."""

@@ -18,7 +18,7 @@ from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
 from desktop.entries.rights import Who
-from desktop.store import claim, device_format, drafts, feed, journal, rights, views
+from desktop.store import case_file, claim, device_format, drafts, feed, journal, rights, views
 from desktop.store.mark import MarkKeeper, Missing, record
 from desktop.store.readers import Readers
 from desktop.store.schema import (
@@ -30,7 +30,7 @@ from desktop.store.schema import (
     sync_state,
 )
 from desktop.store.statement import Statement
-from desktop.store.sync_state import FORKED, GENERATION, SKEW, put_exceptions
+from desktop.store.sync_state import CENTRE, FORKED, GENERATION, NEWER, SKEW, put_exceptions
 
 _ADVANCE = Statement(
     update(chain)
@@ -141,8 +141,10 @@ class Transaction(Readers):
     def purge_bodies(self, before: str) -> int:
         """Delete the bodies of confirmed entries written before a time (UTC, as in the journal).
 
-        The chain still verifies. Gives back how many went.
+        The chain still verifies. Gives back how many went. What was fetched of cases before that
+        goes, too, and is fetched again when somebody opens one.
         """
+        case_file.purge(self._connection, before)
         return journal.purge(self._connection, before)
 
     def put_state(self, name: str, content: str) -> None:
@@ -213,6 +215,25 @@ class Transaction(Readers):
             update(sync_state).where(sync_state.c.feed_cursor < cursor).values(feed_cursor=cursor)
         )
         return changed
+
+    def replace_item(self, position: int, items: Iterable[Mapping[str, Any]]) -> set[str]:
+        """What was set aside at a position has been read; none if it is there no more."""
+        return feed.put_instead(self._connection, position, items)
+
+    def put_centre(self, newer: int, hello: str | None) -> None:
+        """Keep how many entries only a newer centre can judge, and what it tells of itself."""
+        if newer != self.sync.newer_entries():
+            self.put_state(NEWER, str(newer))
+        if hello is not None:
+            self.put_state(CENTRE, hello)
+
+    def start_feed(self, window: int) -> None:
+        """The feed is read for the first time: up to `window` it tells only what is open."""
+        self._connection.execute(update(sync_state).values(feed_window=window))
+
+    def put_cases(self, files: Iterable[Mapping[str, Any]], at: str) -> set[str]:
+        """Keep what was fetched of cases (UTC); gives back their ids."""
+        return case_file.put(self._connection, files, at)
 
     def restart_feed(self) -> None:
         """Take the office's feed from its beginning: the centre has another one than was read."""

@@ -6,6 +6,7 @@ has them, so the order in which they meet a case does not matter. A check folds 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.journal import JournalEntry
-from desktop.domain.life import ONCE, CaseState, Life, OnceKey, Standing
+from desktop.domain.life import ONCE, Life, OnceKey, Standing
 from desktop.domain.numbers import objected_entry
 from desktop.entries import Body, Issued, Move, Printed, Settled, Submitted
 from desktop.store import once
@@ -42,7 +43,7 @@ _MOVED = (
 )  # fmt: skip
 _CENTRAL = (
     "central_state", "central_version", "decided_by", "decided_at", "reason", "first", "first_by",
-    "decider", "held", "held_by",
+    "decider", "held", "held_by", "told_lines",
 )  # fmt: skip
 _LAST = ("last_chain", "last_seq")
 # In the place of the centre's code, once a person has settled the exception. The entry stays
@@ -84,6 +85,11 @@ _TOUCH = Statement(
     update(case_view)
     .where(case_view.c.id == bindparam("case_id"))
     .values(last_chain=bindparam("chain"), last_seq=bindparam("seq"))
+)
+_FILE = Statement(
+    update(case_view)
+    .where(case_view.c.id == bindparam("case_id"))
+    .values(here_lines=bindparam("lines"))
 )
 _ISSUE = Statement(insert(receipt_view).on_conflict_do_nothing())
 _PRINT = Statement(insert(receipt_print).on_conflict_do_nothing())
@@ -224,12 +230,14 @@ def case_row(data: Mapping[str, Any], office: str) -> dict[str, Any]:
 
     KeyError, TypeError, ValueError or OverflowError if it is none, or does not fit into one.
     """
-    told = (name for name in _CENTRAL if name not in ("central_state", "central_version"))
+    own = ("central_state", "central_version", "told_lines")
+    told = (name for name in _CENTRAL if name not in own)
     return {
         "id": str(data["id"]),
         **_facts(data, masked=data.get("citizen_id_masked") or "", here=office),
-        "central_state": CaseState(data["state"]).value,
+        "central_state": _state(data["state"]),
         "central_version": _number(data["version"]),
+        "told_lines": _number(data.get("lines") or 0),
         **{name: _words(data.get(name)) for name in told},
     }
 
@@ -240,10 +248,15 @@ def fold_case(connection: Connection, row: dict[str, Any], keys: tuple[OnceKey, 
     once.fold(connection, row["id"], keys)
 
 
+def fold_file(connection: Connection, case_id: str, lines: int) -> None:
+    """So much of the case's timeline, and its body, is here."""
+    _FILE.run(connection, {"case_id": case_id, "lines": lines})
+
+
 def unfold_cases(connection: Connection) -> None:
     """Take back all that the centre has said of cases: what the journal says is left."""
     n, others = case_view.c.n, case_view.c.own == 0
-    central = dict.fromkeys(_CENTRAL) | {"central_version": 0}
+    central = dict.fromkeys(_CENTRAL) | {"central_version": 0, "told_lines": 0, "here_lines": 0}
     connection.execute(update(case_view).values(**central))
     once.unfold(connection)
     connection.execute(delete(case_view).where(others, case_view.c.decided_entry.is_(None)))
@@ -293,6 +306,13 @@ def _words(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise TypeError("no text")
+
+
+def _state(value: object) -> str:
+    """Its word, also one that only a newer program knows."""
+    if not isinstance(value, str) or not re.fullmatch("[a-z_]{1,20}", value):
+        raise ValueError("no state")
+    return value
 
 
 def _number(value: object) -> int:

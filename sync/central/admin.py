@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from sync.central import counts, tables
 from sync.central.place import Place, RefusedError, as_device, token_hash
-from sync.protocol import DeviceStatus, Status
+from sync.status import DeviceStatus, Status
 
 
 def check(place: Place, token: str) -> None:
@@ -39,6 +39,8 @@ def status(place: Place) -> Status:
                 receipts=row.receipts,
                 receipt_sum=row.receipt_sum,
                 exceptions=row.exceptions + late[row.device_id],
+                newer=row.newer,
+                program=row.program,
             )
             for row in devices
         ],
@@ -49,5 +51,6 @@ def status(place: Place) -> Status:
         receipt_sum=sum(row.receipt_sum for row in devices),
         exceptions=sum(row.exceptions for row in devices) + late.total(),
         waiting=sum(row.waiting for row in offices),
+        newer=sum(row.newer for row in devices),
         feed={row.code: row.feed_position for row in offices if row.feed_position},
     )

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sync.protocol import ErrorAnswer
 
 _PUSH = re.compile(r"/v1/devices/([^/]+)/journal")
+OF_A_DEVICE = 2
 _FIRST_GUESS = 0.2  # seconds of one push, before the first has been served
 _WEIGHT = 0.2  # of the newest push in the running mean
 
@@ -25,13 +26,14 @@ _WEIGHT = 0.2  # of the newest push in the running mean
 class Admission:
     """ASGI middleware: at most `at_once` pushes are in work, and one of each device.
 
-    The others wait in the order of their coming, as long as their turn comes soon.
+    The others wait in the order of their coming, as long as their turn comes soon. A device may
+    have a second one here, which waits for its first: it was packed while that is in work.
     """
 
     def __init__(self, app: ASGIApp, at_once: int, soon: float) -> None:
         self._app, self._free, self._at_once, self._soon = app, at_once, at_once, soon
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._devices: set[str] = set()
+        self._devices: dict[str, list[asyncio.Event]] = {}
         self._seconds = _FIRST_GUESS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,19 +43,35 @@ class Admission:
             await self._app(scope, receive, send)
             return
         device = push[1]
-        if device in self._devices:
-            answer = _busy("A push of this device is still in work.", self._expected())
-            await answer(scope, receive, send)
+        here = self._devices.setdefault(device, [])
+        before, done = here[-1] if here else None, asyncio.Event()
+        if len(here) >= OF_A_DEVICE:
+            await self._refuse("Pushes of this device are still in work.", scope, receive, send)
             return
-        self._devices.add(device)
+        here.append(done)
         try:
-            if await self._entered():
+            if before is not None and not await self._ended(before):
+                await self._refuse("A push of this device is still in work.", scope, receive, send)
+            elif await self._entered():
                 await self._serve(scope, receive, send)
             else:
-                answer = _busy("Too many pushes wait; ask again later.", self._expected())
-                await answer(scope, receive, send)
+                await self._refuse("Too many pushes wait; ask again later.", scope, receive, send)
         finally:
-            self._devices.discard(device)
+            done.set()
+            here.remove(done)
+            if not here:
+                self._devices.pop(device, None)
+
+    async def _refuse(self, message: str, scope: Scope, receive: Receive, send: Send) -> None:
+        await _busy(message, self._expected())(scope, receive, send)
+
+    async def _ended(self, before: asyncio.Event) -> bool:
+        """Wait for the device's former push, but no longer than anybody waits."""
+        try:
+            await asyncio.wait_for(before.wait(), self._soon)
+        except TimeoutError:
+            return False
+        return True
 
     def _expected(self) -> float:
         """Seconds until a push that came now would be in work."""

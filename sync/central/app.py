@@ -19,7 +19,7 @@ from starlette.routing import Route as AnyRoute
 
 from desktop.domain.bounds import MAX_NUMBER
 from sync import generation, protocol
-from sync.central import admin, blobs, enrol, feed, journal, reference
+from sync.central import admin, blobs, cases, enrol, feed, journal, reference
 from sync.central.admission import Admission
 from sync.central.bell import Bell
 from sync.central.database import Database
@@ -28,11 +28,12 @@ from sync.central.place import Place, RefusedError, heard
 from sync.central.reading import Route
 from sync.generation import Generation
 from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
+from sync.status import Status
 
 log = logging.getLogger("central")
 
 Protocol = Annotated[
-    Literal["1"], Header(alias=HEADER_PROTOCOL, description="The version of this protocol.")
+    Literal["2"], Header(alias=HEADER_PROTOCOL, description="The version of this protocol.")
 ]
 Credentials = Annotated[
     HTTPAuthorizationCredentials | None,
@@ -144,26 +145,58 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
             bell.ring(office)
         return answer
 
-    @app.get("/v1/feed", responses=_errors(*_OWN, 409), tags=["counter"])
+    @app.get(
+        "/v1/feed",
+        response_model=protocol.FeedAnswer,
+        responses=_errors(*_OWN, 409),
+        tags=["counter"],
+    )
     async def read_feed(
         token: Token,
         after: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0,
         limit: Annotated[int, Query(ge=1, le=protocol.MAX_FEED_LIMIT)] = protocol.FEED_LIMIT,
         wait: Annotated[int, Query(ge=0, le=protocol.MAX_WAIT)] = 0,
-    ) -> protocol.FeedAnswer:
-        """The office's feed beyond `after`; waits up to `wait` seconds while there is nothing."""
-        answer, office = await run_in_threadpool(feed.page, place, token, after, limit)
-        if answer.items or not wait:
-            return answer
-        until = bell.clock() + min(wait, place.limits.longest_wait)
-        with bell.listen(office) as rung:
-            while not bell.closed:
-                answer, _ = await run_in_threadpool(feed.page, place, token, after, limit)
-                left = until - bell.clock()
-                if answer.items or left <= 0:
-                    break
-                await bell.wait(rung, left)
-        return answer
+        window: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0,
+        days: Annotated[int, Query(ge=0, le=protocol.MAX_DAYS)] = 0,
+        bare: Annotated[bool, Query()] = False,
+    ) -> Response:
+        """The office's feed beyond `after`; waits up to `wait` seconds while there is nothing.
+
+        `days` asks, from the beginning, for the open cases and what was touched in so many days;
+        the answer's `window` stands in the next questions until `after` has reached it.
+        """
+        asked = feed.Asked(after, limit, window, days, bare)
+        answer = await run_in_threadpool(feed.page, place, token, asked)
+        if answer.empty and wait:
+            until = bell.clock() + min(wait, place.limits.longest_wait)
+            with bell.listen(answer.office) as rung:
+                while not bell.closed:
+                    answer = await run_in_threadpool(feed.page, place, token, asked)
+                    left = until - bell.clock()
+                    if not answer.empty or left <= 0:
+                        break
+                    await bell.wait(rung, left)
+        return Response(answer.content, media_type="application/json")
+
+    @app.get(
+        "/v1/cases",
+        response_model=protocol.CasesAnswer,
+        responses=_errors(*_OWN),
+        tags=["counter"],
+    )
+    def read_cases(
+        token: Token,
+        of: Annotated[
+            list[protocol.CaseName],
+            Query(
+                min_length=1,
+                max_length=protocol.MAX_CASES,
+                description="A case's id; with `:` and the digest of its body, that is left out.",
+            ),
+        ],
+    ) -> Response:
+        """Cases of the bearer's office, each with its body as it was sent, and its timeline."""
+        return Response(cases.files(place, token, of), media_type="application/json")
 
 
 _NAME = Annotated[protocol.ReferenceName, Path(description="As in the list of files.")]
@@ -236,7 +269,7 @@ async def _content(request: Request) -> bytes:
 
 def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     @app.get("/v1/admin/status", responses=_errors(401), tags=["administrator"])
-    def status(token: Token) -> protocol.Status:
+    def status(token: Token) -> Status:
         """Counts and chain heads, nothing personal."""
         admin.check(place, token)
         return admin.status(place)
@@ -293,7 +326,7 @@ _BUSY = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
 def _handle(app: FastAPI) -> None:
     @app.exception_handler(RefusedError)
     def refused(request: Request, error: RefusedError) -> JSONResponse:
-        if error.answer.code == "gap":  # a device has had answers that are not known here
+        if error.lost:
             place: Place = app.state.place
             place.memory.proved(place.database, request.state.named)
         headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}

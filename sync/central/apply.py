@@ -6,66 +6,40 @@ entry; what cannot be applied becomes an objection that a person settles.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain import bounds
 from desktop.domain.life import ONCE, Standing
 from desktop.domain.numbers import parse_number
+from desktop.domain.plain import table_of
 from desktop.domain.staff import StaffRole
 from desktop.entries import (
     Appealed,
     Body,
     Issued,
     Move,
-    NewerError,
     Printed,
     Settled,
     SignedIn,
     Submitted,
-    read,
 )
 from desktop.entries.rights import NO_CASE_YET, Fault, Who
-from desktop.entries.words import is_moment
-from sync.central.files import CaseFile, Objection, ReceiptRow
+from sync.central.filed import Filed, NewerBodyError, UnfitError
+from sync.central.files import BodyAt, CaseFile, Objection, ReceiptRow
 from sync.central.place import Device
 from sync.protocol import WireEntry
 
 if TYPE_CHECKING:
     from sync.central.once import OnceBook
 
-# Every counter of the office reads a case with its whole timeline each time that it grows.
+# A case is opened with its whole timeline.
 MAX_TIMELINE = 200
-
-
-class _UnfitError(Exception):
-    """The entry cannot be applied; with `stands` it is, but a person must see to it."""
-
-    def __init__(
-        self,
-        code: str,
-        case_id: str | None = None,
-        *,
-        stands: bool = False,
-        **detail: str | int | None,
-    ) -> None:
-        super().__init__(code)
-        self.code, self.case_id, self.stands, self.detail = code, case_id, stands, detail
 
 
 class _NotYetError(Exception):
     """The entry speaks of a case, or of a version of one, that has not arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """An entry with its body, or with why it has none that every counter could read."""
-
-    entry: WireEntry
-    body: Body | _UnfitError
 
 
 # A move that did not count: its device, its case, and the version that it was made on.
@@ -94,7 +68,8 @@ class Judge:
     named by the entries, `last` the last running number of each series and year of the device,
     `roles` in which role each of its actors last signed in there, as far as it told, `refused`
     which of its moves did not count, `once` who asks for what may be asked for once. `waits` gets
-    what speaks of a case, or of a version of it, that is not there yet.
+    what speaks of a case, or of a version of it, that is not there yet, `newer` what only a newer
+    program can judge, with the role of its actor.
     """
 
     device: Device
@@ -108,6 +83,7 @@ class Judge:
     refused: set[Refused] = field(default_factory=set)
     waits: list[Waiting] = field(default_factory=list)
     once: OnceBook | None = None
+    newer: list[tuple[WireEntry, StaffRole | None]] = field(default_factory=list)
 
     @property
     def changed(self) -> list[CaseFile]:
@@ -117,7 +93,10 @@ class Judge:
     def judge(self, filed: Filed) -> None:
         """Apply one entry, or note why not; no entry has more than one objection."""
         entry, body = filed.entry, filed.body
-        unfit = body if isinstance(body, _UnfitError) else self._applied(entry, body)
+        if isinstance(body, NewerBodyError):
+            self.newer.append((entry, self.roles.get(entry.actor)))
+            return
+        unfit = body if isinstance(body, UnfitError) else self._applied(entry, body)
         if unfit is None:
             return
         self.objections.append(
@@ -130,7 +109,7 @@ class Judge:
         role = self.roles.get(filed.entry.actor)
         self.waits.append(Waiting(case_id, self.device, filed, role))
 
-    def _applied(self, entry: WireEntry, body: Body) -> _UnfitError | None:
+    def _applied(self, entry: WireEntry, body: Body) -> UnfitError | None:
         standing = None
         try:
             self._ask(entry, body)
@@ -141,13 +120,13 @@ class Judge:
         except _NotYetError:
             self._wait(Filed(entry, body), body.of_case or "")
             return None
-        except _UnfitError as unfit:
+        except UnfitError as unfit:
             if not unfit.stands:
                 return unfit
             standing = unfit
         try:
             self._remember(entry, body)
-        except _UnfitError as unfit:
+        except UnfitError as unfit:
             return standing or unfit
         return standing
 
@@ -166,16 +145,16 @@ class Judge:
         if isinstance(body, Move) and case is not None and stands and fault is not Fault.ROLE:
             self._compare(entry, body, case, fault)
         elif fault is Fault.NO_CASE and entry.objected is not None:
-            raise _UnfitError(entry.objected, body.of_case, kind=entry.kind)
+            raise UnfitError(entry.objected, body.of_case, kind=entry.kind)
         elif fault is Fault.NO_CASE and body.of_case not in self.cases:
             raise _NotYetError
         elif fault is not None:
-            raise _UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
+            raise UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
 
     def _submitted(self, entry: WireEntry, body: Submitted) -> None:
         number = parse_number(body.reference)
         if number is None or number.receipt or number.series != self.device.series:
-            raise _UnfitError("foreign_series", body.case_id, reference=body.reference)
+            raise UnfitError("foreign_series", body.case_id, reference=body.reference)
         stands = Standing(body.life.begins, self.device.office, entry.actor, body.life)
         data: dict[str, Any] = {
             "id": body.case_id,
@@ -196,30 +175,30 @@ class Judge:
             "citizen_id_masked": body.applicant.citizen_id_masked,
             "contract_account": body.contract_account,
             "copies_taken": body.copies_taken,
-            "life": asdict(body.life),
+            "life": table_of(body.life),
             "decided_by": None,
             "decided_at": None,
             "reason": None,
             "first": None,
             "first_by": None,
             "decider": None,
-            "once": [asdict(key) for key in body.once],
-            "origin": asdict(body.origin) if body.origin is not None else None,
+            "once": [table_of(key) for key in body.once],
+            "origin": table_of(body.origin) if body.origin is not None else None,
             "opened": [],
             "held": None,
             "held_by": None,
-            # As it came: it may hold what only newer counters know.
-            "body": json.loads(entry.body or ""),
-            "body_schema": entry.schema_,
-            "timeline": [_line(entry, body)],
+            "body_digest": entry.body_digest,
         }
-        case = CaseFile(body.case_id, self.device.device_id, stands, 1, data)
+        here = self.device
+        at = BodyAt(here.office, here.device_id, entry.seq)
+        case = CaseFile(body.case_id, here.device_id, stands, 1, data, at)
+        case.add(_line(entry, body))
         self.cases[body.case_id] = case
         if body.origin is not None and (before := self.cases.get(body.origin.case_id)):
             before.opened(case, body.origin.rule)
         self._once(entry, case)
         if stands.owning not in self.offices:  # it was taken in, but nobody there would see it
-            raise _UnfitError("unknown_office", body.case_id, stands=True, office=stands.owning)
+            raise UnfitError("unknown_office", body.case_id, stands=True, office=stands.owning)
 
     def _once(self, entry: WireEntry, case: CaseFile) -> None:
         """A case begins, or begins again: another one may ask for the same, at any office. It
@@ -230,7 +209,7 @@ class Judge:
             return
         case.hold(entry.id, other.reference)
         both = {"reference": case.data["reference"], "other": other.reference}
-        raise _UnfitError(ONCE, case.case_id, stands=True, **both, other_office=other.office)
+        raise UnfitError(ONCE, case.case_id, stands=True, **both, other_office=other.office)
 
     def _settled(self, _entry: WireEntry, body: Settled) -> None:
         if case := self.cases.get(body.case_id or ""):
@@ -249,7 +228,7 @@ class Judge:
             if ahead and (entry.again or not self._on_refused(body)):
                 raise _NotYetError
         code = fault.value if current and fault is not None else "stale_decision"
-        raise _UnfitError(
+        raise UnfitError(
             entry.objected or code,
             body.case_id,
             reference=case.data["reference"],
@@ -291,9 +270,9 @@ class Judge:
         receipt = body.receipt
         number, case_id = parse_number(receipt.number), receipt.case_id
         if number is None or not number.receipt:
-            raise _UnfitError("receipt_number", case_id)
+            raise UnfitError("receipt_number", case_id)
         if number.series != self.device.series:
-            raise _UnfitError("foreign_series", case_id, number=receipt.number)
+            raise UnfitError("foreign_series", case_id, number=receipt.number)
         series, running = number.in_year, number.running
         expected = self.last.get(series, 0) + 1
         self.receipts[receipt.number] = ReceiptRow(
@@ -307,7 +286,7 @@ class Judge:
         )
         self.last[series] = max(running, expected - 1)
         if running != expected:  # the money was taken, so the receipt stands; the gap is shown
-            raise _UnfitError(
+            raise UnfitError(
                 "receipt_gap", case_id, stands=True, number=receipt.number, expected=expected
             )
 
@@ -325,7 +304,7 @@ class Judge:
         A timeline that is full meanwhile is no objection: the entry may have one already.
         """
         assert isinstance(filed.body, Body)
-        with suppress(_UnfitError):
+        with suppress(UnfitError):
             self._remember(filed.entry, filed.body)
 
     def _remember(self, entry: WireEntry, body: Body) -> None:
@@ -337,42 +316,15 @@ class Judge:
             return
         if self.device.office not in case.standing.offices:
             return
-        if not isinstance(body, Move) and len(case.data["timeline"]) >= MAX_TIMELINE:
-            raise _UnfitError("case_full", case.case_id)
-        case.data["timeline"].append(_line(entry, body))
-        case.touched = True
+        if not isinstance(body, Move) and len(case.timeline) >= MAX_TIMELINE:
+            raise UnfitError("case_full", case.case_id)
+        case.add(_line(entry, body))
 
 
 def _line(entry: WireEntry, body: Body) -> dict[str, Any]:
     # By `entry` a counter tells the line from others of the same moment and kind.
     line = {"entry": entry.id, "at": entry.at, "kind": entry.kind, "actor": entry.actor}
     return {**line, "facts": dict(body.facts)}
-
-
-def filed(entry: WireEntry) -> Filed:
-    """The entry with its body, once the row and all of the body are what every counter can read."""
-    try:
-        return Filed(entry, _read(entry))
-    except _UnfitError as unfit:
-        return Filed(entry, unfit)
-
-
-def _read(entry: WireEntry) -> Body:
-    if (fault := bounds.row_fault(entry.stream, entry.kind, entry.actor)) is not None:
-        raise _UnfitError("row", name=fault)
-    if not is_moment(entry.at):
-        raise _UnfitError("row", name="at")
-    if entry.body is None:
-        raise _UnfitError("no_body", kind=entry.kind)
-    try:
-        body = read(entry.kind, entry.schema_, entry.body)
-    except NewerError:
-        raise _UnfitError("unknown_kind", kind=entry.kind) from None
-    except ValueError:  # no JSON, out of bounds, or not whole
-        raise _UnfitError("body", kind=entry.kind) from None
-    if entry.stream != body.stream:
-        raise _UnfitError("body", kind=entry.kind)
-    return body
 
 
 _HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {

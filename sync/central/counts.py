@@ -21,6 +21,7 @@ def of_device(judge: Judge) -> dict[str, Any]:
         "receipts": _DEVICE.c.receipts + len(new),
         "receipt_sum": _DEVICE.c.receipt_sum + sum(receipt.total for receipt in new),
         "exceptions": _DEVICE.c.exceptions + len(judge.objections),
+        "newer": _DEVICE.c.newer + len(judge.newer),
     }
 
 

@@ -1,19 +1,35 @@
-"""The feed of an office: what its counters must know, numbered without gaps."""
+"""The feed of an office: what its counters must know, each subject once.
+
+A subject stands at the position at which it was last touched. So the feed is its own snapshot: a
+counter that begins anew reads it from the beginning and leaves out what is closed and long past.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from sync import protocol
 from sync.central import tables
+from sync.central.bulk import put
+from sync.central.files import Item
 from sync.central.place import Place, RefusedError, device_of
-from sync.protocol import FeedAnswer, FeedItem
 
 
-def publish(connection: Connection, office: str, items: Sequence[tuple[str, str]], now: str) -> int:
-    """Append items (kind, data as JSON), of which there is one at least, to the office's feed.
+class Page(NamedTuple):
+    """A page as it is sent, whether it holds anything, and whose it is."""
+
+    content: bytes
+    empty: bool
+    office: str
+
+
+def publish(connection: Connection, office: str, items: Sequence[Item], now: str) -> int:
+    """Put items of subjects that differ, of which there is one at least, at the end of the feed.
 
     Returns its last position.
 
@@ -27,62 +43,106 @@ def publish(connection: Connection, office: str, items: Sequence[tuple[str, str]
         .values(feed_position=table.c.feed_position + len(items))
         .returning(table.c.feed_position)
     )
-    last = connection.execute(grow).scalar_one()
-    first = last - len(items) + 1
-    connection.execute(
-        tables.feed.insert(),
-        [
-            {
-                "office": office,
-                "position": first + index,
-                "kind": kind,
-                "at": now,
-                "data": data,
-            }
-            for index, (kind, data) in enumerate(items)
-        ],
-    )
-    return int(last)
+    last = int(connection.execute(grow).scalar_one())
+    rows = [
+        {
+            "office": office,
+            "subject": item.subject,
+            "position": position,
+            "kind": item.kind,
+            "at": now,
+            "open": item.open,
+            "data": item.data,
+        }
+        for position, item in enumerate(items, start=last - len(items) + 1)
+    ]
+    put(connection, tables.feed, rows, key=("office", "subject"))
+    return last
 
 
-def page(place: Place, token: str, after: int, limit: int) -> tuple[FeedAnswer, str]:
-    """A page of the feed of the bearer's office beyond `after`, and the office.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a counter asks for: items after a position, of which up to `window` the open ones.
+
+    `days`, of a counter that begins anew, asks for such a window. `bare` leaves the data out, for
+    one that could not read a page.
+    """
+
+    after: int = 0
+    limit: int = protocol.FEED_LIMIT
+    window: int = 0
+    days: int = 0
+    bare: bool = False
+
+
+def page(place: Place, token: str, asked: Asked) -> Page:
+    """A page of the feed of the bearer's office.
 
     Refusals: 401, 403, 409 `gap` (with the feed's last position) if `after` lies beyond it.
     """
     table = tables.feed
     with place.database.transaction() as connection:
         office = device_of(place, connection, token).office
-        _reached(connection, office, after)
-        query = (
-            select(table.c.position, table.c.kind, table.c.at, table.c.data)
-            .where(table.c.office == office, table.c.position > after)
-            .order_by(table.c.position)
-            .limit(limit + 1)
-        )
-        rows = connection.execute(query).all()
+        # What is given a number later is not of this page, though it may be read with it.
+        last = _reached(connection, office, asked.after)
+        window = asked.window
+        if asked.days and not asked.after:
+            window = _before(place, connection, office, asked.days)
+        columns = select(table.c.position, table.c.kind, table.c.subject, table.c.at, table.c.data)
+        here = columns.where(table.c.office == office).order_by(table.c.position)
+        rows: list[Any] = []
+        if asked.after < window:
+            past = here.where(table.c.position > asked.after, table.c.position <= window)
+            rows += connection.execute(past.where(table.c.open).limit(asked.limit + 1))
+        left = asked.limit + 1 - len(rows)
+        after = max(asked.after, window)
+        if left:
+            new = here.where(table.c.position > after, table.c.position <= last)
+            rows += connection.execute(new.limit(left))
+        told = {} if asked.bare else _files(connection, rows[: asked.limit])
     size = 0
-    items: list[FeedItem] = []
-    for row in rows[:limit]:
-        size += len(row.data.encode())
+    items: list[str] = []
+    cursor = last
+    for row in rows[: asked.limit]:
+        data = "{}" if asked.bare else told.get(row.subject, row.data) or "{}"
+        size += len(data.encode())
         if items and size > place.limits.feed_bytes:
             break
-        items.append(
-            FeedItem(position=row.position, kind=row.kind, at=row.at, data=json.loads(row.data))
-        )
-    answer = FeedAnswer(
-        items=items,
-        cursor=items[-1].position if items else after,
-        more=len(items) < len(rows),
-        now=place.stamp(),
+        head = f'"position":{row.position},"kind":"{row.kind}","at":"{row.at}"'
+        items.append(f'{{{head},"data":{data}}}')
+        cursor = row.position
+    more = len(items) < len(rows)
+    # As text: what is kept is JSON already, and a counter that begins anew reads very many.
+    content = (
+        f'{{"items":[{",".join(items)}],"cursor":{cursor if more else last},'
+        f'"more":{"true" if more else "false"},"window":{window},"now":"{place.stamp()}"}}'
     )
-    return answer, office
+    return Page(content.encode(), not items, office)
 
 
-def _reached(connection: Connection, office: str, after: int) -> None:
-    """Refuse a counter that has seen more of the feed than there is: this is another feed."""
+def _files(connection: Connection, rows: Iterable[Any]) -> dict[str, str]:
+    """The data of the cases among the rows, by their subjects."""
+    file = tables.case_file
+    ids = [row.subject.removeprefix("case:") for row in rows if row.kind == "case"]
+    query = select(file.c.case_id, file.c.data).where(file.c.case_id.in_(ids))
+    found = connection.execute(query) if ids else ()
+    return {f"case:{row.case_id}": row.data for row in found}
+
+
+def _reached(connection: Connection, office: str, after: int) -> int:
+    """The last position; refuses a counter that has seen more than there is: of another feed."""
     table = tables.office
     query = select(table.c.feed_position).where(table.c.code == office)
-    last = connection.execute(query).scalar_one()
+    last = int(connection.execute(query).scalar_one())
     if after > last:
-        raise RefusedError(409, "gap", "The feed does not reach that far.", acked=last)
+        raise RefusedError(409, "gap", "The feed does not reach that far.", acked=last, lost=True)
+    return last
+
+
+def _before(place: Place, connection: Connection, office: str, days: int) -> int:
+    """The last position before the last days; 0 if there is none."""
+    table = tables.feed
+    since = protocol.stamp(place.now() - timedelta(days=days))
+    query = select(table.c.position).where(table.c.office == office, table.c.at < since)
+    past = connection.execute(query.order_by(table.c.position.desc()).limit(1))
+    return int(past.scalar() or 0)

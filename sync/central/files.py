@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from desktop.domain.life import CaseState, Life, OnceKey, Standing
+from pydantic_core import to_json
+
+from desktop.domain.life import CLOSED, CaseState, Life, OnceKey, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,29 @@ class Other:
     office: str
 
 
+@dataclass(frozen=True, slots=True)
+class BodyAt:
+    """Which entry has the body that a case holds."""
+
+    office: str
+    device_id: str
+    seq: int
+
+
 @dataclass(slots=True)
 class CaseFile:
-    """A case at the centre; `data` is what the feed carries, `before` its state so far."""
+    """A case at the centre; `data` is what the feed carries, `before` its state so far.
+
+    Its timeline and its body are asked for by whoever opens it.
+    """
 
     case_id: str
     device_id: str
     standing: Standing
     version: int
     data: dict[str, Any]
+    body: BodyAt
+    timeline: list[dict[str, Any]] = field(default_factory=list)
     before: CaseState | None = None
     touched: bool = False
 
@@ -39,6 +55,16 @@ class CaseFile:
     def state(self) -> CaseState:
         """Where it stands."""
         return self.standing.state
+
+    def add(self, line: dict[str, Any]) -> None:
+        """One more line of its timeline; their number tells a counter how much of it it has."""
+        self.timeline.append(line)
+        self.data["lines"] = len(self.timeline)
+        self.touched = True
+
+    def told(self) -> str:
+        """What lists need, as the feed has it."""
+        return to_json(self.data).decode()
 
     @property
     def other(self) -> Other:
@@ -72,7 +98,9 @@ class CaseFile:
         return self.before is None
 
 
-def case_file(case_id: str, device_id: str, data: dict[str, Any]) -> CaseFile:
+def case_file(
+    case_id: str, device_id: str, data: dict[str, Any], body: BodyAt, timeline: list[dict[str, Any]]
+) -> CaseFile:
     """A case as the database keeps it."""
     state = CaseState(data["state"])
     stands = Standing(
@@ -85,7 +113,8 @@ def case_file(case_id: str, device_id: str, data: dict[str, Any]) -> CaseFile:
         data["decider"] or "",
         bool(data["held"]),
     )
-    return CaseFile(case_id, device_id, stands, data["version"], data, before=state)
+    version = data["version"]
+    return CaseFile(case_id, device_id, stands, version, data, body, timeline, before=state)
 
 
 def keys_in(data: Mapping[str, Any]) -> list[OnceKey]:
@@ -117,3 +146,21 @@ class Objection:
     code: str
     detail: dict[str, Any]
     case_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is new of a subject; the data of a case are those of its file, so there are none.
+
+    Also a counter that begins anew is told of what is `open`, however long ago it was touched.
+    """
+
+    kind: str
+    subject: str
+    data: str | None = None
+    open: bool = True
+
+    @classmethod
+    def of_case(cls, case_id: str, state: CaseState) -> Item:
+        """A case, as it stands."""
+        return cls("case", f"case:{case_id}", open=state not in CLOSED)

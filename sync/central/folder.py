@@ -9,6 +9,7 @@ from pathlib import Path
 from sync.central.database import Database
 from sync.central.enrol import add_offices
 from sync.central.memory import Memory
+from sync.central.newer import judge_again
 from sync.central.place import Limits, Place, token_hash
 
 
@@ -34,6 +35,7 @@ def open_place(
     admin_hash = token_hash(admin_token(folder))
     place = Place(database, name, admin_hash, limits or Limits(), memory=memory)
     add_offices(place)
+    judge_again(place)
     return place
 
 

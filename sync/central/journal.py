@@ -6,18 +6,29 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic_core import to_json
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
 from desktop.domain.life import ONCE
+from desktop.domain.staff import StaffRole
 from desktop.entries import Submitted
 from sync import protocol
 from sync.central import counts, once, tables, waiting
-from sync.central.apply import Filed, Judge, filed, names, series_of
+from sync.central.apply import Judge, names, series_of
 from sync.central.feed import publish
-from sync.central.files import Objection, ReceiptRow, case_file
+from sync.central.filed import Filed, filed
+from sync.central.files import BodyAt, Item, Objection, ReceiptRow, case_file
+from sync.central.keep import (
+    as_json,
+    write_cases,
+    write_entries,
+    write_newer,
+    write_objections,
+    write_receipts,
+    write_roles,
+)
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
+from sync.known import hello
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
 
 
@@ -31,14 +42,15 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
         bearer = device_of(place, connection, token)
         if bearer.device_id != device_id:
             raise RefusedError(403, "other_device", "The token belongs to another device.")
-        device = _locked(connection, device_id)
+        device = locked(connection, device_id)
         fresh = _continue(connection, device, push)
         now = place.stamp()
         grown: dict[str, int] = {}
+        judge: Judge | None = None
         change: dict[str, Any] = {}
         if fresh:
-            _keep(connection, device, fresh, now)
-            judge, grown = _judge(connection, device, fresh, now)
+            write_entries(connection, device, fresh, now)
+            judge, grown = judge_entries(connection, device, fresh, now)
             change = {
                 "acked": fresh[-1].seq,
                 "head_hash": fresh[-1].hash,
@@ -48,12 +60,17 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
         if late:
             before = change.get("exceptions", tables.device.c.exceptions)
             change["exceptions"] = before + len(late)
+        if push.hello is not None:
+            change["program"] = push.hello.program
         _touch(connection, device, change, now)
+        newer = device.newer + (len(judge.newer) if judge is not None else 0)
         acked = push.after + len(push.entries)
         answer = PushAnswer(
             acked=acked,
             acked_hash=push.entries[-1].hash if push.entries else push.after_hash,
             exceptions=_objections(connection, device, push.after, acked, late),
+            newer=newer,
+            hello=hello() if push.hello is not None else None,
             now=now,
         )
     for office, position in grown.items():
@@ -61,11 +78,12 @@ def take(place: Place, token: str, device_id: str, push: Push) -> tuple[PushAnsw
     return answer, set(grown)
 
 
-def _locked(connection: Connection, device_id: str) -> Device:
+def locked(connection: Connection, device_id: str, *, closed: bool = False) -> Device:
+    """The device, whose row stays as it is until the end; 403 for a closed one, if that matters."""
     query = select(tables.device).where(tables.device.c.device_id == device_id)
     row = connection.execute(query.with_for_update()).one()
     device = as_device(row)
-    if not device.open:
+    if not (device.open or closed):
         raise RefusedError(403, "closed", "This counter was enrolled anew; enrol the device again.")
     return device
 
@@ -76,7 +94,10 @@ def _continue(connection: Connection, device: Device, push: Push) -> list[WireEn
         # Fewer entries than were acknowledged: an old copy of the store has been put back.
         raise _fork()
     if push.after > device.acked:
-        raise RefusedError(409, "gap", "Entries are missing in between.", acked=device.acked)
+        # What has only overtaken another push of its device proves no loss.
+        lost = push.confirmed > device.acked
+        told = "Entries are missing in between."
+        raise RefusedError(409, "gap", told, acked=device.acked, lost=lost)
     if push.entries and push.head < push.after + len(push.entries):
         raise RefusedError(422, "invalid", "The head lies before the entries sent.")
     if push.after_hash != hash_at(connection, device, push.after):
@@ -134,21 +155,6 @@ def hash_at(connection: Connection, device: Device, seq: int) -> str:
     return found
 
 
-def _keep(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> None:
-    place = {"office": device.office, "device_id": device.device_id, "received_at": now}
-    connection.execute(
-        tables.entry.insert(),
-        [
-            e.model_dump(by_alias=True, exclude={"again", "objected"}) | {"body": _bytes(e)} | place
-            for e in fresh
-        ],
-    )
-
-
-def _bytes(entry: WireEntry) -> bytes | None:
-    return None if entry.body is None else entry.body.encode()
-
-
 def _touch(connection: Connection, device: Device, change: Mapping[str, Any], now: str) -> None:
     query = update(tables.device).where(tables.device.c.device_id == device.device_id)
     connection.execute(query.values(last_contact=now, **change))
@@ -157,10 +163,17 @@ def _touch(connection: Connection, device: Device, change: Mapping[str, Any], no
 # --- judging --------------------------------------------------------------------------------
 
 
-def _judge(
-    connection: Connection, device: Device, fresh: list[WireEntry], now: str
+def judge_entries(
+    connection: Connection,
+    device: Device,
+    fresh: list[WireEntry],
+    now: str,
+    roles: Mapping[int, StaffRole | None] | None = None,
 ) -> tuple[Judge, dict[str, int]]:
-    """Judges the entries; also the new ends of the feeds that grew, by their offices."""
+    """Judges the entries; also the new ends of the feeds that grew, by their offices.
+
+    `roles` are those of the actors when the entries came, by their numbers, if that was earlier.
+    """
     entries = [filed(entry) for entry in fresh]
     offices = _lock_offices(connection, device, entries)
     judge = prepared(connection, device, entries)
@@ -168,27 +181,28 @@ def _judge(
     queue = waiting.load(connection, offices, names(entries)[0])
     waited = [one.filed for one in queue.waiting]
     judge.once = book = once.load(connection, [*entries, *waited], judge.cases)
-    queue.judge(judge, entries)
-    cases = {case.case_id: _json(case.data) for case in judge.changed}
-    _write_cases(connection, judge, cases)
-    _write_receipts(connection, judge)
-    _write_roles(connection, judge)
+    queue.judge(judge, entries, roles)
+    write_cases(connection, judge)
+    write_receipts(connection, judge)
+    write_roles(connection, judge)
+    write_newer(connection, judge)
     objections = [*((device, one) for one in judge.objections), *queue.late]
-    _write_objections(connection, objections, now)
+    write_objections(connection, objections, now)
     waiting.store(connection, queue)
     once.store(connection, book)
     counts.add_cases(connection, judge)
-    told: dict[str, list[tuple[str, str]]] = {}
+    told: dict[str, list[Item]] = {}
     for case in judge.changed:
         for office in case.standing.offices & judge.offices:
-            told.setdefault(office, []).append(("case", cases[case.case_id]))
+            told.setdefault(office, []).append(Item.of_case(case.case_id, case.state))
     for whose, objection in objections:
         said = _wire_exception(whose, objection).model_dump_json()
+        item = Item("exception", f"exception:{objection.entry_id}", said)
         seen = {whose.office}
         if objection.code == ONCE:  # both offices of the case may settle it
             seen |= judge.cases[objection.case_id or ""].standing.offices & judge.offices
         for office in seen:
-            told.setdefault(office, []).append(("exception", said))
+            told.setdefault(office, []).append(item)
     grown = {}
     for office, items in sorted(told.items()):
         grown[office] = publish(connection, office, items, now)
@@ -225,7 +239,13 @@ def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Ju
     case_ids, numbers = names(entries)
     case, receipt = tables.case_file, tables.receipt
     cases = {
-        row.case_id: case_file(row.case_id, row.device_id, json.loads(row.data))
+        row.case_id: case_file(
+            row.case_id,
+            row.device_id,
+            json.loads(row.data),
+            BodyAt(row.body_office, row.body_device, row.body_seq),
+            json.loads(row.timeline),
+        )
         for row in connection.execute(select(case).where(case.c.case_id.in_(case_ids)))
     }
     receipts = {
@@ -247,87 +267,6 @@ def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Ju
     roles = {row.staff_id: row.role for row in connection.execute(select(role).where(here))}
     there = connection.execute(select(tables.office.c.code)).scalars()
     return Judge(device, frozenset(there), cases, receipts, series, roles)
-
-
-def _write_cases(connection: Connection, judge: Judge, told: Mapping[str, str]) -> None:
-    table = tables.case_file
-    new, changed = [], []
-    for case in judge.changed:
-        row: dict[str, str | int] = {
-            "state": case.state.value,
-            "version": case.version,
-            "data": told[case.case_id],
-        }
-        if case.new:
-            row |= {"case_id": case.case_id, "device_id": case.device_id}
-            row |= {"office": case.office, "owning": case.standing.owning}
-            new.append(row)
-        else:
-            changed.append(row | {"which": case.case_id})
-    if new:
-        connection.execute(table.insert(), new)
-    if changed:
-        connection.execute(update(table).where(table.c.case_id == bindparam("which")), changed)
-
-
-def _write_receipts(connection: Connection, judge: Judge) -> None:
-    table = tables.receipt
-    new, changed = [], []
-    for receipt in judge.receipts.values():
-        if receipt.new:
-            new.append(
-                {
-                    "number": receipt.number,
-                    "office": judge.device.office,
-                    "device_id": receipt.device_id,
-                    "series": receipt.series,
-                    "running": receipt.running,
-                    "case_id": receipt.case_id,
-                    "total": receipt.total,
-                    "copies": receipt.copies,
-                }
-            )
-        elif receipt.touched:
-            changed.append({"which": receipt.number, "copies": receipt.copies})
-    if new:
-        connection.execute(table.insert(), new)
-    if changed:
-        connection.execute(update(table).where(table.c.number == bindparam("which")), changed)
-
-
-def _write_roles(connection: Connection, judge: Judge) -> None:
-    role, device_id = tables.staff_role, judge.device.device_id
-    if not judge.signed:
-        return
-    here = (role.c.device_id == device_id) & role.c.staff_id.in_(judge.signed)
-    connection.execute(delete(role).where(here))
-    connection.execute(
-        role.insert(),
-        [
-            {"device_id": device_id, "staff_id": staff_id, "role": now}
-            for staff_id, now in judge.signed.items()
-        ],
-    )
-
-
-def _write_objections(
-    connection: Connection, objections: list[tuple[Device, Objection]], now: str
-) -> None:
-    rows = [
-        {
-            "office": device.office,
-            "device_id": device.device_id,
-            "seq": o.seq,
-            "entry_id": o.entry_id,
-            "code": o.code,
-            "detail": _json(o.detail),
-            "case_id": o.case_id,
-            "at": now,
-        }
-        for device, o in objections
-    ]
-    if rows:
-        connection.execute(tables.objection.insert(), rows)
 
 
 def _objections(
@@ -358,10 +297,6 @@ def _wire_exception(device: Device, objection: Objection) -> WireException:
         seq=objection.seq,
         device_id=device.device_id,
         code=objection.code,
-        detail=_json(objection.detail),
+        detail=as_json(objection.detail),
         case_id=objection.case_id,
     )
-
-
-def _json(value: object) -> str:
-    return to_json(value).decode()

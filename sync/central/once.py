@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from desktop.domain.life import CaseState, OnceKey
 from desktop.entries import Appealed, Submitted
 from sync.central import tables
-from sync.central.apply import Filed
+from sync.central.filed import Filed
 from sync.central.files import CaseFile, Other, keys_in
 
 

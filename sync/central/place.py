@@ -35,8 +35,10 @@ class RefusedError(Exception):
         yours: str | None = None,
         asked: str | None = None,
         problems: list[protocol.FileProblem] | None = None,
+        lost: bool = False,
     ) -> None:
         super().__init__(code)
+        self.lost = lost  # a device has had answers that are not known here
         self.status = status
         self.answer = protocol.ErrorAnswer(
             code=code, message=message, acked=acked, yours=yours, asked=asked, problems=problems
@@ -90,6 +92,7 @@ class Device:
     head_hash: str
     open: bool
     training: bool = False
+    newer: int = 0  # entries that only a newer program can judge
 
     @property
     def series(self) -> str:
@@ -137,4 +140,5 @@ def as_device(row: Row[tuple[object, ...]]) -> Device:
         head_hash=facts["head_hash"],
         open=facts["open"],
         training=facts["training"],
+        newer=facts["newer"],
     )

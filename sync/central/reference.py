@@ -18,6 +18,7 @@ from desktop.catalogue.folder import CALENDAR, FOLDERS
 from desktop.catalogue.office import proved
 from sync.central import tables
 from sync.central.feed import publish
+from sync.central.files import Item
 from sync.central.place import Place, RefusedError, device_of
 from sync.protocol import FileProblem, ReferenceFile, ReferenceList
 
@@ -61,7 +62,8 @@ def change(place: Place, files: Mapping[str, bytes | None]) -> Changed:
             if content is not None:
                 row = {"name": name, "etag": etag, "content": content, "at": now}
                 connection.execute(insert(table).values(**row))
-            news.append(("reference", json.dumps({"name": name, "etag": etag})))
+            told = json.dumps({"name": name, "etag": etag})
+            news.append(Item("reference", f"reference:{name}", told))
         for office in offices:
             publish(connection, office, news, now)
     return Changed(offices, gaps)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -76,6 +76,10 @@ device = Table(
     Column("receipts", BigInteger, nullable=False, server_default="0"),
     Column("receipt_sum", BigInteger, nullable=False, server_default="0"),
     Column("exceptions", BigInteger, nullable=False, server_default="0"),
+    # How many rows of `newer` are of the device.
+    Column("newer", BigInteger, nullable=False, server_default="0"),
+    # What its program told of itself when it last greeted.
+    Column("program", String(bounds.MAX_NAME), nullable=False, server_default=""),
 )
 Index("device_place", device.c.office, device.c.counter, device.c.epoch, unique=True)
 
@@ -118,8 +122,13 @@ case_file = Table(
     Column("device_id", String(36), nullable=False),
     Column("state", String(20), nullable=False),
     Column("version", BigInteger, nullable=False),
-    # The whole case as the feed carries it, JSON.
+    # What lists need, as the feed tells it, and the lines of its timeline: JSON.
     Column("data", Text, nullable=False),
+    Column("timeline", Text, nullable=False, server_default="[]"),
+    # The entry whose body is what the case holds.
+    Column("body_office", String(8), nullable=False, server_default=""),
+    Column("body_device", String(36), nullable=False, server_default=""),
+    Column("body_seq", BigInteger, nullable=False, server_default="0"),
 )
 
 # The key of these digests, in `meta`.
@@ -184,6 +193,20 @@ waiting = Table(
     Column("again", Boolean, nullable=False, server_default=false()),
 )
 
+# Entries of a kind or schema that this program does not know: kept, and judged once one does that
+# knows it, with `role` as that of their actor when they came.
+newer = Table(
+    "newer",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("device_id", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("kind", String(bounds.MAX_NAME), nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("role", String(20)),
+    Column("again", Boolean, nullable=False, server_default=false()),
+)
+
 # Objections to what had waited, until an answer to their own device has told them. The device's row
 # does not count them before: whoever judges them holds the office's row and may not lock another.
 late_objection = Table(
@@ -194,15 +217,28 @@ late_objection = Table(
     Column("seq", BigInteger, primary_key=True),
 )
 
+# One row for each subject, at the position at which it was last touched: a feed never holds more
+# than there is to tell. The data of a case are those of its file.
 feed = Table(
     "feed",
     metadata,
     Column("office", String(8), primary_key=True),
-    Column("position", BigInteger, primary_key=True),
+    Column("subject", String(300), primary_key=True),
+    Column("position", BigInteger, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("at", String(24), nullable=False),
-    Column("data", Text, nullable=False),
+    # Whether also a counter that begins anew is told, however long ago it was touched.
+    Column("open", Boolean, nullable=False),
+    Column("data", Text),
     postgresql_partition_by="HASH (office)",
+)
+Index("feed_position", feed.c.office, feed.c.position, unique=True)
+Index(
+    "feed_open",
+    feed.c.office,
+    feed.c.position,
+    sqlite_where=feed.c.open,
+    postgresql_where=feed.c.open,
 )
 
 reference = Table(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+import json
+from collections.abc import Callable
+
+from sqlalchemy import Connection, insert, select, text, update
 
 from desktop.domain.bounds import MAX_NAME
+from desktop.domain.life import CaseState
+from sync.central import tables
+from sync.central.files import Item
 
 # By the version that they lead to. `create_all` has made tables that are new before they run.
 _STEPS = {
@@ -26,6 +32,15 @@ _STEPS = {
     5: ("ALTER TABLE office ADD COLUMN waiting BIGINT NOT NULL DEFAULT 0",),
     6: ("ALTER TABLE case_file ADD COLUMN owning VARCHAR(8) NOT NULL DEFAULT ''",),
     7: (),  # no case of an earlier server said what may be asked for once
+    8: (
+        "ALTER TABLE case_file ADD COLUMN timeline TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE case_file ADD COLUMN body_office VARCHAR(8) NOT NULL DEFAULT ''",
+        "ALTER TABLE case_file ADD COLUMN body_device VARCHAR(36) NOT NULL DEFAULT ''",
+        "ALTER TABLE case_file ADD COLUMN body_seq BIGINT NOT NULL DEFAULT 0",
+        "DROP TABLE feed",
+        "ALTER TABLE device ADD COLUMN newer BIGINT NOT NULL DEFAULT 0",
+        f"ALTER TABLE device ADD COLUMN program VARCHAR({MAX_NAME}) NOT NULL DEFAULT ''",
+    ),
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {
@@ -41,3 +56,60 @@ def upgrade(connection: Connection, version: int, target: int, *, embedded: bool
     for step in range(version + 1, target + 1):
         for statement in _STEPS[step] + (() if embedded else _POSTGRESQL_STEPS.get(step, ())):
             connection.execute(text(statement))
+        if step in _FURTHER:
+            _FURTHER[step](connection)
+
+
+def _light_feed(connection: Connection) -> None:
+    """What a case holds goes out of what the feed tells of it, and each subject stands there once.
+
+    Counters have heard of all there was, so it matters to new ones only in which order that is.
+    """
+    file, entry, feed = tables.case_file, tables.entry, tables.feed
+    feed.create(connection)
+    told: dict[str, list[Item]] = {}
+    for case in connection.execute(select(file)).all():
+        data = json.loads(case.data)
+        timeline = data.pop("timeline", [])
+        for name in ("body", "body_schema"):
+            data.pop(name, None)
+        held = connection.execute(
+            select(entry.c.seq, entry.c.body_digest)
+            .where(entry.c.office == case.office, entry.c.device_id == case.device_id)
+            .where(entry.c.stream == f"case:{case.case_id}", entry.c.kind == "case.submitted")
+            .order_by(entry.c.seq)
+            .limit(1)
+        ).one()
+        usual: dict[str, object] = {
+            "once": [],
+            "origin": None,
+            "opened": [],
+            "held": None,
+            "held_by": None,
+        }
+        data = usual | data | {"lines": len(timeline), "body_digest": held.body_digest}
+        at = {"body_office": case.office, "body_device": case.device_id, "body_seq": held.seq}
+        new = {"data": json.dumps(data), "timeline": json.dumps(timeline), **at}
+        connection.execute(update(file).where(file.c.case_id == case.case_id).values(**new))
+        for office in {case.office, case.owning or case.office}:
+            told.setdefault(office, []).append(Item.of_case(case.case_id, CaseState(case.state)))
+    for one in connection.execute(select(tables.objection)):
+        names = ("entry_id", "seq", "device_id", "code", "detail", "case_id")
+        said = json.dumps({name: one._mapping[name] for name in names})
+        told.setdefault(one.office, []).append(Item("exception", f"exception:{one.entry_id}", said))
+    for row in connection.execute(select(tables.office)).all():
+        items = told.get(row.code, [])
+        for one in connection.execute(select(tables.reference.c.name, tables.reference.c.etag)):
+            said = json.dumps({"name": one.name, "etag": one.etag})
+            items.append(Item("reference", f"reference:{one.name}", said))
+        first = max(row.feed_position - len(items), 0) + 1
+        for position, item in enumerate(items, start=first):
+            facts = {"subject": item.subject, "kind": item.kind, "open": item.open}
+            place = {"office": row.code, "position": position, "at": "", "data": item.data}
+            connection.execute(insert(feed).values(**facts, **place))
+        last = max(row.feed_position, len(items))
+        office = update(tables.office).where(tables.office.c.code == row.code)
+        connection.execute(office.values(feed_position=last))
+
+
+_FURTHER: dict[int, Callable[[Connection], None]] = {8: _light_feed}

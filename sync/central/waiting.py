@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from desktop.domain.staff import StaffRole
 from desktop.entries import Body, Move
 from sync.central import tables
-from sync.central.apply import Filed, Judge, Refused, Waiting, filed
+from sync.central.apply import Judge, Refused, Waiting
+from sync.central.filed import Filed, filed
 from sync.central.files import Objection
 from sync.central.place import Device, as_device
 from sync.protocol import WireEntry
@@ -38,9 +40,20 @@ class Queue:
         """What the push leaves waiting."""
         return [one for one in self.waiting if one.n is None]
 
-    def judge(self, judge: Judge, entries: Iterable[Filed]) -> None:
-        """Judge the entries of a push, and right after each what has waited for it."""
+    def judge(
+        self,
+        judge: Judge,
+        entries: Iterable[Filed],
+        roles: Mapping[int, StaffRole | None] | None = None,
+    ) -> None:
+        """Judge the entries of a push, and right after each what has waited for it.
+
+        `roles` are those in which their actors wrote them, where these entries came earlier.
+        """
         for each in entries:
+            if roles is not None:
+                role = roles.get(each.entry.seq)
+                judge.roles = {each.entry.actor: role} if role is not None else {}
             judge.judge(each)
             self.waiting += judge.waits
             judge.waits.clear()
@@ -91,14 +104,15 @@ def load(connection: Connection, offices: list[str], cases: set[str]) -> Queue:
     return Queue(
         [
             Waiting(
-                row.case_id, authors[row.device_id], filed(_entry(row._mapping)), row.role, row.n
+                row.case_id, authors[row.device_id], filed(entry_of(row._mapping)), row.role, row.n
             )
             for row in rows
         ]
     )
 
 
-def _entry(row: Any) -> WireEntry:
+def entry_of(row: Any) -> WireEntry:
+    """An entry as it came, from its row with `again`."""
     body = row["body"]
     names = (
         name

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from sync.feed_page import read_page
 from tests.faults.volume import each_run
 from tests.fixtures.odd_cases import spoil
-from tests.fixtures.store import AT, feed_case, submitted_body
+from tests.fixtures.store import AT, feed_case, submitted_body, tell
 from tests.ui.conftest import desk as desk
 from tests.ui.conftest import theme as theme
 from tests.ui.conftest import window as window
@@ -34,6 +34,6 @@ def test_the_page_of_an_odd_case_shows_nobody_else(
         page = {"items": [item], "cursor": 1, "more": False, "now": AT}
         with desk.store.write() as transaction:
             transaction.restart_feed()
-            items = read_page(json.dumps(page).encode(), 0).items
-            transaction.apply_feed([one.model_dump() for one in items], 1)
+            items = read_page(json.dumps(page).encode(), 0, 9).items
+            tell(transaction, [one.model_dump() for one in items], 1)
     look_at(qtbot, desk, window, OTHER)

@@ -25,6 +25,8 @@ from sync.client import CentralClient
 from sync.engine import SyncEngine
 from tests.fixtures.central import Central
 from tests.fixtures.office import BANGKOK, SetClock
+from tests.fixtures.store import listed
+from tests.fixtures.there import there
 
 MEMBERS = load_staff(RESOURCES / "training" / "staff.toml")
 CLERK, SUPERVISOR = MEMBERS
@@ -78,8 +80,16 @@ class Counter:
         self.later(1)
         report = self.engine.run_once()
         assert report.error is None, report.error
+        self.open_all()
         if any(one.startswith("reference:") for one in report.changed):
             renew_from(self.store, self.desk.reference)
+
+    def open_all(self) -> None:
+        """Open each case, so that all that the centre has of it is here."""
+        for case in listed(self.store, "all"):
+            if there(self.store.cases.detail(case.id)).behind:
+                self.engine.want(case.id)
+        assert self.engine.push_once().error is None
 
     def sign_in(self, member: StaffMember) -> None:
         self.later()

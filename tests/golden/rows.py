@@ -32,11 +32,11 @@ Rows = Mapping[str, list[dict[str, Any]]]
 # Of a store, as they are; the journal is written with its bodies, the views are not.
 _KEPT = (
     schema.chain, schema.device, schema.draft, schema.blob, schema.reference, schema.sync_state,
-    schema.setting, schema.feed, schema.exception,
+    schema.setting, schema.feed, schema.case_file, schema.exception,
 )  # fmt: skip
 _CENTRAL = (
     tables.office, tables.device, tables.entry, tables.case_file, tables.case_count,
-    tables.receipt, tables.objection, tables.feed, tables.reference, tables.blob,
+    tables.receipt, tables.objection, tables.newer, tables.feed, tables.reference, tables.blob,
 )  # fmt: skip
 
 
@@ -141,7 +141,13 @@ def _put_exchange(transaction: Transaction, rows: Rows) -> None:
     """What the centre has said, by the ways on which it comes."""
     (state,) = rows["sync_state"]
     items = [json.loads(row["content"]) for row in rows["feed"]]
+    if state["feed_window"] is not None:
+        transaction.start_feed(state["feed_window"])
     transaction.apply_feed(items, state["feed_cursor"])
+    for row in rows["case_file"]:
+        body = row["body"].decode() if row["body"] is not None else None
+        held = {**row, "timeline": json.loads(row["timeline"]), "body": body}
+        transaction.put_cases([held], row["fetched_at"])
     transaction.record_exceptions(rows["exception"])
     transaction.set_sync(state=state["state"], last_contact=state["last_contact"])
     for row in rows["reference"]:

@@ -221,6 +221,7 @@ def _newcomer(parts: Opened, work: Path) -> Shown:
     try:
         report = counter.engine.run_once()
         assert report.error is None, report.error
+        counter.open_all()
         views = _listed(counter, "all")
         return {
             "items": report.pulled,

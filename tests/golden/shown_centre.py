@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.domain.money import format_baht
 from sync.client import CentralClient
+from sync.protocol import OpenedCase
 from tests.fixtures.central import Central
 from tests.golden.shown_case import Shown, told, words
 
@@ -14,9 +15,11 @@ from tests.golden.shown_case import Shown, told, words
 def centre(central: Central, client: CentralClient) -> Shown:
     """The answers of the API to a counter and to the administrator."""
     items = client.feed(0).items
+    cases = {str(item.data["id"]): "" for item in items if item.kind == "case"}
+    opened = {one.id: one for one in client.cases(cases).cases}
     status = central.status()
     return {
-        "feed": [told(_item(item.kind, item.data)) for item in items],
+        "feed": [told(_item(item.kind, item.data, opened)) for item in items],
         "reference files": [
             f"{file.name}, {file.size:,} bytes" for file in client.reference_files().files
         ],
@@ -40,10 +43,10 @@ def _device(device: dict[str, Any]) -> str:
     )
 
 
-def _item(kind: str, data: dict[str, Any]) -> Shown:
+def _item(kind: str, data: dict[str, Any], opened: dict[str, OpenedCase]) -> Shown:
     match kind:
         case "case":
-            return _case(data)
+            return _case(data, opened[data["id"]])
         case "exception":
             return _exception(data)
         case "reference":
@@ -51,7 +54,7 @@ def _item(kind: str, data: dict[str, Any]) -> Shown:
     return {kind: "newer than this test"}
 
 
-def _case(data: dict[str, Any]) -> Shown:
+def _case(data: dict[str, Any], opened: OpenedCase) -> Shown:
     """One state of a case as every counter of the office hears it."""
     return {
         "case": words(data["reference"], data["service_id"], data["state"], f"v{data['version']}"),
@@ -66,8 +69,8 @@ def _case(data: dict[str, Any]) -> Shown:
         "copies": data["copies_taken"],
         "decided": words(*(data[name] or "" for name in ("decided_by", "decided_at", "reason"))),
         "timeline": [
-            words(line["at"], line["kind"], line["actor"], *map(str, line["facts"].values()))
-            for line in data["timeline"]
+            words(line.at, line.kind, line.actor, *map(str, line.facts.values()))
+            for line in opened.timeline
         ],
     }
 

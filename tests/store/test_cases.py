@@ -28,6 +28,7 @@ from tests.fixtures.store import (
     make_store,
     submit,
     submitted_body,
+    tell,
     write_anyway,
 )
 from tests.fixtures.there import there
@@ -53,7 +54,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         state = "approved" if n % 10 == 0 else "accepted"
         items.append(feed_case(n, body, state=state, version=1 + (state == "approved")))
     with store.write() as transaction:
-        transaction.apply_feed(items, MANY)
+        tell(transaction, items, MANY)
     yield store
     store.close()
 
@@ -148,9 +149,9 @@ def test_a_changed_case_is_found_by_its_new_text_only(tmp_path: Path) -> None:
     body = submitted_body(new_id(), "BKP2A-69-000001")
     changed = {**body, "contract_account": "5550001"}
     with store.write() as transaction:
-        transaction.apply_feed([feed_case(1, body)], 1)
+        tell(transaction, [feed_case(1, body)], 1)
     with store.write() as transaction:
-        transaction.apply_feed([feed_case(2, changed)], 2)
+        tell(transaction, [feed_case(2, changed)], 2)
     assert len(found(store, "5550001")) == 1
     assert found(store, "0123456789") == []
     store.close()
@@ -160,11 +161,11 @@ def test_a_case_already_indexed_is_found_by_its_new_text(tmp_path: Path) -> None
     store = make_store(tmp_path)
     bodies = [submitted_body(new_id(), f"BKP2A-69-{n:06}") for n in range(1, 2 * SEARCH_BATCH)]
     with store.write() as transaction:
-        transaction.apply_feed([feed_case(n, body) for n, body in enumerate(bodies, 1)], 1000)
+        tell(transaction, [feed_case(n, body) for n, body in enumerate(bodies, 1)], 1000)
     for n, index in enumerate((0, SEARCH_BATCH - 1, SEARCH_BATCH, -1)):
         changed = {**bodies[index], "person_name": f"นายเปลี่ยนชื่อ{n} ท."}
         with store.write() as transaction:
-            transaction.apply_feed([feed_case(2000 + n, changed)], 2000 + n)
+            tell(transaction, [feed_case(2000 + n, changed)], 2000 + n)
         assert found(store, f"เปลี่ยนชื่อ{n}") == [bodies[index]["reference"]]
     assert len(found(store, "ประเสริฐ")) == len(bodies) - 4
     assert rebuild_check(store).problems == ()

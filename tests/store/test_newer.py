@@ -18,7 +18,7 @@ from desktop.services.outbox import Outbox
 from desktop.store import Store, schema, views
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import SetClock
-from tests.fixtures.store import AT, YEAR, feed_case, receipt, submit, submitted_body, typed
+from tests.fixtures.store import AT, YEAR, feed_case, receipt, submit, submitted_body, tell, typed
 
 CASE = "01937f00-0000-7000-8000-0000000000aa"
 OTHER = "01937f00-0000-7000-8000-0000000000bb"
@@ -125,14 +125,12 @@ def test_a_case_of_a_newer_counter_is_listed_and_not_misread(store: Store) -> No
         {"entry": new_id(), "at": AT, "kind": "case.rated", "actor": "c1", "facts": {"stars": 5}},
     ])  # fmt: skip
     with store.write() as transaction:
-        transaction.apply_feed([item], 1)
+        tell(transaction, [item], 1)
     assert store.cases.get(OTHER) is not None
     with pytest.raises(NewerError):
         store.cases.detail(OTHER)
     with store.write() as transaction:
-        transaction.apply_feed(
-            [item | {"position": 2, "data": item["data"] | {"body_schema": 1}}], 2
-        )
+        tell(transaction, [item | {"position": 2, "data": item["data"] | {"body_schema": 1}}], 2)
     detail = store.cases.detail(OTHER)
     assert detail is not None
     assert [item.newer for item in detail.timeline] == [True]

@@ -12,6 +12,7 @@ from desktop.domain.life import CaseState
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.store import Store
 from desktop.store.check import rebuild_check
+from tests.fixtures import store as fixtures
 from tests.fixtures.store import (
     AT,
     KEY,
@@ -32,9 +33,9 @@ def view_of(store: Store) -> CaseView:
     return view
 
 
-def tell(store: Store, item: dict[str, Any]) -> None:
+def told(store: Store, item: dict[str, Any]) -> None:
     with store.write() as transaction:
-        transaction.apply_feed([item], item["position"])
+        fixtures.tell(transaction, [item], item["position"])
 
 
 def decide(store: Store) -> str:
@@ -47,9 +48,9 @@ def test_a_settled_objection_is_gone_and_what_the_centre_says_shows(tmp_path: Pa
     with store.write() as transaction:
         submit(transaction, case_id=OWN)
     body = submitted_body(OWN, "BKP3A-69-000001")
-    tell(store, feed_case(1, body))
+    told(store, feed_case(1, body))
     entry = decide(store)
-    tell(store, feed_case(2, body, version=2, state="returned", decision="return",
+    told(store, feed_case(2, body, version=2, state="returned", decision="return",
                            decided_by="s9", decided_at=AT, reason="ขาดเอกสาร"))  # fmt: skip
     objection = {
         "entry_id": entry, "seq": 2, "code": "stale_decision", "detail": "{}", "case_id": OWN,
@@ -112,7 +113,7 @@ def test_the_question_for_objections_is_put_together_once(store: Store) -> None:
 def test_an_objection_that_a_new_decision_ended_is_counted_no_more(store: Store) -> None:
     with store.write() as transaction:
         submit(transaction, case_id=OWN)
-    tell(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
+    told(store, feed_case(1, submitted_body(OWN, "BKP3A-69-000001")))
     objection = {"entry_id": decide(store), "seq": 2, "code": "stale_decision", "detail": "{}"}
     with store.write() as transaction:
         transaction.record_exceptions([objection | {"case_id": OWN}])
@@ -133,11 +134,10 @@ def test_two_events_of_one_moment_and_kind_are_two_lines(tmp_path: Path) -> None
     item = feed_case(1, submitted_body(OWN, "BKP3A-69-000001"), entry.id)
     line = {"entry": printed[0].id, "at": AT, "kind": "document.printed", "actor": "c1"}
     item["data"]["timeline"].append({**line, "facts": {}})
-    tell(store, item)
+    told(store, item)
     detail = store.cases.detail(OWN)
     assert detail is not None
-    told = [(line.kind, line.actor) for line in detail.timeline]
-    assert told == [
+    assert [(line.kind, line.actor) for line in detail.timeline] == [
         ("case.submitted", "c1"), ("document.printed", "c1"), ("document.printed", "c2"),
     ]  # fmt: skip
     store.close()

@@ -32,6 +32,7 @@ from tests.fixtures.store import (
     settling,
     submit,
     submitted_body,
+    tell,
     typed,
     write_anyway,
 )
@@ -49,7 +50,7 @@ def _view(store: Store, case_id: str) -> CaseView:
 
 def _tell(store: Store, *items: dict[str, Any]) -> set[str]:
     with store.write() as transaction:
-        return transaction.apply_feed(items, max(item["position"] for item in items))
+        return tell(transaction, items, max(item["position"] for item in items))
 
 
 def _decide(store: Store, case_id: str, decision: Decision = "approve", on_version: int = 1) -> str:
@@ -154,7 +155,7 @@ def test_the_feed_moves_with_its_cursor_and_never_back(store: Store) -> None:
     assert _view(store, OTHER).version == 2
     assert store.sync.get().feed_cursor == 3
     with contextlib.suppress(KeyError), store.write() as transaction:
-        transaction.apply_feed([feed_case(4, submitted_body(OWN, "BKP2A-69-000032"))], 4)
+        tell(transaction, [feed_case(4, submitted_body(OWN, "BKP2A-69-000032"))], 4)
         raise KeyError("what goes wrong after it")
     assert store.sync.get().feed_cursor == 3
     assert store.cases.get(OWN) is None
@@ -198,7 +199,7 @@ def test_another_centre_has_another_feed(store: Store, change: dict[str, Any], k
 
 @pytest.mark.expects_log("position 1 cannot be read")
 @pytest.mark.parametrize(
-    "wrong", [{"due": "soon"}, {"submitted_at": "2026"}, {"state": "lost"}, {"version": None}]
+    "wrong", [{"due": "soon"}, {"submitted_at": "2026"}, {"state": "LOST"}, {"version": None}]
 )
 def test_a_case_that_cannot_be_read_stops_nothing(store: Store, wrong: dict[str, Any]) -> None:
     bad = feed_case(1, submitted_body(OTHER, "BKP2A-69-000031"), **wrong)

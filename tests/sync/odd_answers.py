@@ -33,6 +33,11 @@ def serving(items: list[Any]) -> Fault:
         asked = dict(part.split("=") for part in path.partition("?")[2].split("&"))
         after, limit = int(asked["after"]), int(asked["limit"])
         page = items[after : after + limit]
+        if "bare" in asked:
+            page = [
+                {"position": after + n, "kind": "case", "at": NOW, "data": {}}
+                for n, _ in enumerate(page, start=1)
+            ]
         texts = [item if isinstance(item, str) else json.dumps(item) for item in page]
         cursor, more = after + len(page), str(after + len(page) < len(items)).lower()
         told = f'{{"items":[{",".join(texts)}],"cursor":{cursor},"more":{more},"now":"{NOW}"}}'

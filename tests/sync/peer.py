@@ -11,6 +11,7 @@ from uuid import uuid4
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
 from desktop.entries import MOVES, Submitted
+from sync import protocol
 from tests.fixtures.central import Central
 from tests.fixtures.store import move_body, receipt, submitted_body
 
@@ -34,7 +35,7 @@ class Peer:
     ) -> tuple[int, Any, http.client.HTTPMessage]:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         given = {
-            "MEA-Protocol": "1",
+            "MEA-Protocol": protocol.PROTOCOL,
             "Authorization": f"Bearer {self.device.token}",
             **({"Content-Type": "application/json"} if body is not None else {}),
             **{name.replace("_", "-"): value for name, value in headers.items()},
@@ -75,6 +76,13 @@ class Peer:
         schema, stream = Submitted.SCHEMA, f"case:{case_id}"
         return self.entry(kind=Submitted.KIND, schema=schema, stream=stream, body=body)
 
+    def opened(self, *names: str) -> list[dict[str, Any]]:
+        """What the centre gives to whoever opens cases."""
+        status, answer, _ = self.ask("GET", "/v1/cases?" + "&".join(f"of={one}" for one in names))
+        assert status == 200, answer
+        cases: list[dict[str, Any]] = answer["cases"]
+        return cases
+
     def decision(self, case: dict[str, Any], word: str, **facts: Any) -> dict[str, Any]:
         """An entry that decides a case on its first version."""
         body = move_body(case["stream"].removeprefix("case:"), word) | facts
@@ -98,6 +106,7 @@ class Peer:
             "epoch": self.device.epoch,
             "after": after,
             "after_hash": self.start,
+            "confirmed": after,
             "head": after + len(entries),
             "entries": entries,
         } | facts

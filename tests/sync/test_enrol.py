@@ -131,7 +131,9 @@ def test_a_new_epoch_closes_the_old_one(either: Central) -> None:
     new = either.device(3)
     assert (new.epoch, new.series) == (2, "BKP3B")
     assert new.device_id != old.device_id
-    push = Push(epoch=1, after=0, after_hash=genesis_hash(old.device_id, 1), head=0, entries=[])
+    push = Push(
+        epoch=1, after=0, after_hash=genesis_hash(old.device_id, 1), confirmed=0, head=0, entries=[]
+    )
     with client_of(old) as client, pytest.raises(CounterError) as closed:
         client.push(push)
     assert _code_of(closed) is Code.CENTRAL_REFUSED
@@ -142,7 +144,14 @@ def test_a_new_epoch_closes_the_old_one(either: Central) -> None:
 
 def test_a_token_is_good_for_its_own_device_only(either: Central) -> None:
     three, four = either.device(3), either.device(4)
-    push = Push(epoch=1, after=0, after_hash=genesis_hash(four.device_id, 1), head=0, entries=[])
+    push = Push(
+        epoch=1,
+        after=0,
+        after_hash=genesis_hash(four.device_id, 1),
+        confirmed=0,
+        head=0,
+        entries=[],
+    )
     stolen = replace(four, token=three.token)
     with client_of(stolen) as thief, pytest.raises(CounterError) as caught:
         thief.push(push)

@@ -14,7 +14,8 @@ import pytest
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
 from sync.client import CentralClient
-from sync.engine import SLOWEST, SyncEngine
+from sync.engine import SyncEngine
+from sync.pace import SLOWEST
 from sync.protocol import Push
 from sync.report import LineState, SyncReport
 from sync.sockets import Sockets
@@ -306,7 +307,7 @@ def test_the_push_tells_where_the_counter_stands(desk: Desk) -> None:
     assert desk.store.device is not None
     head = desk.store.journal.head()
     assert head is not None
-    push = Push(epoch=1, after=0, after_hash=head.hash, head=0, entries=[])
+    push = Push(epoch=1, after=0, after_hash=head.hash, confirmed=0, head=0, entries=[])
     assert desk.client.push(push).acked == 0
     assert desk.engine.push_once().sent == 0  # the greeting
     before = len(desk.line.requests)

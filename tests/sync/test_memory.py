@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import urllib.request
@@ -105,7 +106,8 @@ def test_proof_of_what_is_not_there_begins_one_generation(either: Central, way: 
         if way == "feed":
             asked = peer.ask("GET", "/v1/feed?after=9", MEA_Generation=given)
         else:
-            body = f'{{"epoch":1,"after":9,"after_hash":"{"0" * 64}","head":9,"entries":[]}}'
+            push = {"epoch": 1, "after": 9, "confirmed": 9, "head": 9, "entries": []}
+            body = json.dumps(push | {"after_hash": "0" * 64})
             asked = peer.ask("POST", peer.path, body.encode(), MEA_Generation=given)
         status, answer, headers = asked
         assert (status, answer["code"], answer["acked"]) == (409, "gap", 0)

@@ -81,7 +81,7 @@ def test_a_move_reaches_the_other_counter_from_every_state_that_allows_it(
             view = known(desk, case_id)
             assert (view.state, view.decided_by, view.reason) == (leads, "c1", "because")
             assert (view.total, view.receipt_number) == (74900, f"BKP3A-69-R-{n + 1:06}")
-            detail = desk.store.cases.detail(case_id)
+            detail = desk.opened(case_id)
             assert detail is not None
             assert detail.timeline[-1].kind == kind.KIND
             assert page_of(desk, case_id).timeline[-1].note.endswith("because")

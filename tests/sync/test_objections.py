@@ -46,8 +46,7 @@ def decide(desk: Desk, case_id: str, decision: Decision, actor: str, at: str) ->
 
 def page_of(desk: Desk, case_id: str) -> CaseFacts:
     """The page of the case as that desk shows it."""
-    detail = desk.store.cases.detail(case_id)
-    assert detail is not None
+    detail = desk.opened(case_id)
     return facts_of(
         detail,
         None,

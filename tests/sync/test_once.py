@@ -23,7 +23,8 @@ from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from desktop.store.check import rebuild_check
 from sync.central import tables
-from sync.central.apply import Judge, filed
+from sync.central.apply import Judge
+from sync.central.filed import filed
 from sync.central.files import CaseFile
 from sync.central.once import OnceBook
 from sync.central.place import Device

@@ -22,6 +22,7 @@ from sync.report import LineState
 from tests.fixtures.postgres import fresh_database
 from tests.fixtures.restored import Centre, Pc, centre
 from tests.fixtures.store import decided, known_party, submit
+from tests.fixtures.there import there
 from tests.sync.invariants import violations
 
 pytestmark = pytest.mark.expects_log("^restored from a backup")
@@ -140,9 +141,12 @@ def standing(office: Office) -> dict[str, tuple[str, int]]:
 
 
 def shown(pc: Pc, case_id: str) -> list[tuple[str, str, str]]:
-    """The timeline of a case as the counter shows it."""
-    detail = pc.store.cases.detail(case_id)
-    assert detail is not None
+    """The timeline of a case as the counter shows it once it is opened."""
+    if there(pc.store.cases.detail(case_id)).behind:
+        pc.engine.want(case_id)
+        assert pc.engine.push_once().error is None
+    detail = there(pc.store.cases.detail(case_id))
+    assert not detail.behind
     return [(line.at, line.kind, line.actor) for line in detail.timeline]
 
 

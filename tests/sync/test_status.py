@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from sync.central import admin, tables
 from sync.central.database import Database
@@ -66,10 +67,11 @@ def test_the_counts_of_an_earlier_database_are_made_once(
     folder = tmp_path / "central"
     with served(folder, database) as central:
         _busy(central)
-        before = central.status()
+        before, told = central.status(), _told(central.place)
         _make_first_schema(central.place.database)
     with served(folder, database) as central:
         assert central.status() == before
+        assert _told(central.place) == told
         assert {device["series"] for device in before["devices"]} == {"BKP3A", "BKP4A", "BNA1A"}
         peer = Peer(central, central.device(5))
         assert peer.send(peer.case(), peer.entry(actor="x" * 200))[0] == 200  # a longer row fits
@@ -78,9 +80,46 @@ def test_the_counts_of_an_earlier_database_are_made_once(
         )
 
 
+def _told(place: Place) -> list[Any]:
+    """What the feeds say, and what cases hold."""
+    feed, file = tables.feed, tables.case_file
+    with place.database.transaction() as connection:
+        items = connection.execute(select(feed.c.office, feed.c.subject, feed.c.open, feed.c.data))
+        files = connection.execute(select(file)).all()
+        cases = [
+            (
+                one.case_id,
+                (one.body_office, one.body_device, one.body_seq),
+                json.loads(one.timeline),
+                json.loads(one.data),
+            )
+            for one in files
+        ]
+        return [
+            sorted(
+                (one.office, one.subject, one.open, one.data and json.loads(one.data))
+                for one in items
+            ),
+            sorted(cases),
+        ]
+
+
 def _make_first_schema(database: Database) -> None:
     with database.transaction() as connection:
-        for name in ("training", "receipts", "receipt_sum", "exceptions"):
+        # Each item of the feed was a whole case.
+        for case in connection.execute(select(tables.case_file)).all():
+            held = select(tables.entry.c.body).where(tables.entry.c.seq == case.body_seq)
+            body = connection.execute(held.where(tables.entry.c.device_id == case.body_device))
+            data = json.loads(case.data) | {"timeline": json.loads(case.timeline)}
+            del data["lines"], data["body_digest"]
+            data |= {"body": json.loads(bytes(body.scalar_one())), "body_schema": 1}
+            old = update(tables.case_file).where(tables.case_file.c.case_id == case.case_id)
+            connection.execute(old.values(data=json.dumps(data)))
+        for name in ("timeline", "body_office", "body_device", "body_seq"):
+            connection.execute(text(f"ALTER TABLE case_file DROP COLUMN {name}"))
+        connection.execute(text("DROP TABLE feed"))
+        connection.execute(text("CREATE TABLE feed (office VARCHAR(8), position BIGINT)"))
+        for name in ("training", "receipts", "receipt_sum", "exceptions", "newer", "program"):
             connection.execute(text(f"ALTER TABLE device DROP COLUMN {name}"))
         connection.execute(text("ALTER TABLE office DROP COLUMN waiting"))
         connection.execute(text("ALTER TABLE case_file DROP COLUMN owning"))

@@ -44,14 +44,14 @@ def sign_in(peer: Peer, actor: str, role: str) -> Entry:
 
 
 def told(peer: Peer) -> dict[str, Any]:
-    """The newest word of the feed about the one case there is."""
+    """The newest word of the feed about the one case there is, and what it holds."""
     status, feed, _ = peer.ask("GET", "/v1/feed")
     assert status == 200
     (case_id,) = {item["data"]["id"] for item in feed["items"] if item["kind"] == "case"}
-    newest = [item["data"] for item in feed["items"] if item["kind"] == "case"][-1]
-    assert newest["id"] == case_id
-    data: dict[str, Any] = newest
-    return data
+    (data,) = [item["data"] for item in feed["items"] if item["kind"] == "case"]
+    (opened,) = peer.opened(case_id)
+    assert (opened["lines"], opened["body_digest"]) == (data["lines"], data["body_digest"])
+    return {**data, **opened}
 
 
 def lines(case: dict[str, Any]) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ class Served:
         return [one for one in children if "spawn_main" in " ".join(one.cmdline())]
 
     def ask(self, connection: http.client.HTTPConnection, path: str) -> tuple[int, object]:
-        headers = {"MEA-Protocol": "1", "Authorization": f"Bearer {admin_token(self.data)}"}
+        headers = {"MEA-Protocol": "2", "Authorization": f"Bearer {admin_token(self.data)}"}
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())

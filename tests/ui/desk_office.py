@@ -16,6 +16,7 @@ from desktop.entries import KINDS
 from desktop.services.intake import Submitted
 from desktop.store import Store
 from tests.fixtures.office import person, synthetic_id
+from tests.fixtures.store import tell
 from tests.ui.counter_office import CounterOffice, open_office
 from ui.theme import Theme
 
@@ -120,7 +121,7 @@ class Desk:
         at = "2026-11-22T07:20:00.000Z"
         item = {"position": position, "kind": "case", "at": at, "data": told | data}
         with self.store.write() as transaction:
-            transaction.apply_feed([item], position)
+            tell(transaction, [item], position)
 
     def dispute(self, view: CaseView, position: int = 2) -> None:
         """The supervisor approves here what another desk returned first: a stale decision."""

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.fixtures.odd_cases import SPOILED
-from tests.fixtures.store import feed_case, submitted_body
+from tests.fixtures.store import feed_case, submitted_body, tell
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.test_review import open_review, read
@@ -27,7 +27,7 @@ def test_it_is_shown_as_what_it_is_or_not_at_all(
     item = feed_case(1, body)
     spoil(body)
     with desk.store.write() as transaction:
-        transaction.apply_feed([item], 1)
+        tell(transaction, [item], 1)
     look_at(qtbot, desk, window, OTHER)
 
 
@@ -62,7 +62,7 @@ def test_a_case_of_a_newer_program_is_told_from_one_that_makes_no_sense(
     desk.refund(0)
     item = feed_case(1, submitted_body(OTHER, "BKP2A-69-000031", due="2026-12-31"), body_schema=99)
     with desk.store.write() as transaction:
-        transaction.apply_feed([item], 1)
+        tell(transaction, [item], 1)
     screen = open_review(qtbot, desk, window)
     read(qtbot, desk, screen)
     screen.presenter.select(OTHER)

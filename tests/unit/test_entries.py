@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain import bounds
 from desktop.domain.journal import body_bytes
@@ -267,3 +269,33 @@ def _tables(tree: ast.AST) -> list[str]:
             named.append((node.name, node.returns))
     tables = ("dict[str, Any]", "Mapping[str, Any]", "Mapping[str, object]", "dict[str, object]")
     return [name for name, kind in named if kind is not None and ast.unparse(kind) in tables]
+
+
+_TEXTS = st.text('ab"\\{}[]0123456789eN ', max_size=12) | st.just("x" * (bounds.MAX_TEXT + 1))
+_NUMBERS = st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False)
+_JSON = st.recursive(
+    _TEXTS | _NUMBERS | st.none() | st.booleans(),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(_TEXTS, inside, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(_JSON, st.integers(0, bounds.MAX_DEPTH + 3))
+def test_what_is_seen_at_a_glance_to_be_within_bounds_is(value: Any, deep: int) -> None:
+    for _ in range(deep):
+        value = [value]
+    content = json.dumps(value)
+    if bounds.surely_within(content):
+        assert bounds.body_fault(json.loads(content)) is None
+
+
+@EACH
+def test_of_a_usual_body_that_is_seen_at_a_glance(body: Body) -> None:
+    assert bounds.surely_within(write(body).decode())
+
+
+@pytest.mark.parametrize(
+    "odd", [f'["{"x" * 4001}"]', "[" * 17 + "]" * 17, '{"a":1e999}', '{"a":NaN}', '{"a":"\\""}']
+)
+def test_what_may_lie_out_of_bounds_is_looked_at_again(odd: str) -> None:
+    assert not bounds.surely_within(odd)

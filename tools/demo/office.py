@@ -23,7 +23,7 @@ def send_service(url: str, folder: Path, path: Path = RELOCATION) -> None:
 
 def _asked(url: str, folder: Path, content: bytes | None = None) -> dict[str, Any]:
     token = (folder / "admin.token").read_text("ascii").strip()
-    headers = {"Authorization": f"Bearer {token}", "MEA-Protocol": "1"}
+    headers = {"Authorization": f"Bearer {token}", "MEA-Protocol": "2"}
     method = "GET" if content is None else "PUT"
     request = urllib.request.Request(url, content, headers, method=method)
     with urllib.request.urlopen(request, timeout=30) as answer:

@@ -98,6 +98,7 @@ class CaseFacts:
     receipt_number: str | None = None
     complete: bool = True
     ways: tuple[Way, ...] = ()
+    away: bool = False  # what is not here can be fetched, once there is a line
     decidable: bool = False
     version: int = 0
 
@@ -158,6 +159,7 @@ def facts_of(
         receipt_number=view.receipt_number,
         complete=summary is not None,
         ways=ways_of(view.state, stands, body, lang),
+        away=summary is None and detail.behind,
         decidable=is_open(view),
         version=view.version,
     )
@@ -182,7 +184,8 @@ def warnings_of(
     if summary and summary.quote and any(line.unconfirmed for line in summary.quote.lines):
         found.append(t("review.warn_unconfirmed", lang))
     if summary is None:
-        found.append(t("review.warn_incomplete", lang))
+        away = "review.warn_away" if detail.behind else "review.warn_incomplete"
+        found.append(t(away, lang))
     return tuple(found)
 
 

@@ -346,6 +346,8 @@ class CaseListPresenter(QObject):
     def _opened(self, case_id: str, opened: Opened) -> None:
         if case_id == self.selected:
             self.opened = opened
+            if opened.detail.behind:
+                self.context.sync.want(case_id)
             self.case_changed.emit(self.facts)
 
     def _not_opened(self, case_id: str, error: CounterError) -> None:

@@ -60,6 +60,7 @@ STATES: dict[CaseState, Sign] = {
     CaseState.REFUSED: Sign("cases.state_refused", "bad", "ban"),
     CaseState.WITHDRAWN: Sign("reasons.withdraw_state", "neutral", "ban"),
     CaseState.LAPSED: Sign("reasons.lapse_state", "neutral", "clock"),
+    CaseState.NEWER: Sign("cases.state_newer", "info", "circle-alert"),
 }
 # Where two persons have to decide, and one has.
 HALF = Sign("cases.state_half", "info", "user-round-check")

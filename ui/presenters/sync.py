@@ -351,10 +351,9 @@ class SyncPresenter(QObject):
 
     def _to_settle(self) -> tuple[Row, ...]:
         rows = [self._objection(item) for item in self._objections]
-        if self._outgoing.stranded:
-            rows.insert(0, self._apart("stranded", self._outgoing.stranded))
-        if self._outgoing.set_aside:
-            rows.insert(0, self._apart("set_aside", self._outgoing.set_aside))
+        for name in ("stranded", "set_aside", "newer_items", "newer"):
+            if count := getattr(self._outgoing, name):
+                rows.insert(0, self._apart(name, count))
         rows[:0] = [self._missing(one) for one in self._outgoing.missing]
         return tuple(rows)
 

@@ -115,7 +115,8 @@ class Details(QWidget):
         """Say all of this case, and nothing else."""
         self._objection.say(facts.objection)
         say_line(self._decision, facts.decision)
-        say_line(self._no_details, "" if facts.complete else self.t("cases.no_details"))
+        missing = "cases.details_away" if facts.away else "cases.no_details"
+        say_line(self._no_details, "" if facts.complete else self.t(missing))
         say_line(self._identity_note, facts.identity_note)
         self._said_changes.say(facts.changes)
         self._said_papers.say(facts.papers)

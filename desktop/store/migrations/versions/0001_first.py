@@ -85,6 +85,7 @@ TABLES = (
     CREATE TABLE sync_state (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
         feed_cursor INTEGER NOT NULL,
+        feed_window INTEGER,
         last_contact TEXT,
         state TEXT NOT NULL
     )
@@ -96,6 +97,18 @@ TABLES = (
         kind TEXT NOT NULL,
         content TEXT NOT NULL,
         UNIQUE (position)
+    )
+    """,
+    """
+    CREATE TABLE case_file (
+        id TEXT NOT NULL PRIMARY KEY,
+        lines INTEGER NOT NULL,
+        timeline TEXT NOT NULL,
+        body_digest TEXT NOT NULL,
+        body_kind TEXT NOT NULL,
+        body_schema INTEGER NOT NULL,
+        body BLOB,
+        fetched_at TEXT NOT NULL
     )
     """,
     """
@@ -159,6 +172,8 @@ TABLES = (
         decider TEXT,
         held TEXT,
         held_by TEXT,
+        told_lines INTEGER NOT NULL DEFAULT 0,
+        here_lines INTEGER NOT NULL DEFAULT 0,
         submission_exception TEXT,
         decision_exception TEXT,
         pending INTEGER NOT NULL GENERATED ALWAYS AS (
@@ -221,7 +236,15 @@ TABLES = (
     CREATE INDEX case_view_last ON case_view (last_chain, last_seq)
         WHERE last_chain IS NOT NULL AND reference IS NOT NULL
     """,
-    "CREATE INDEX feed_set_aside ON feed (position) WHERE kind = 'unreadable'",
+    """
+    CREATE INDEX case_view_ahead ON case_view (due)
+        WHERE reference IS NOT NULL AND told_lines > here_lines
+        AND (state = 'returned' OR (here = 1 AND own = 0 AND state = 'accepted'))
+    """,
+    """
+    CREATE INDEX feed_set_aside ON feed (position, kind)
+        WHERE kind NOT IN ('case', 'exception', 'reference')
+    """,
     "CREATE INDEX case_view_bare ON case_view (n) WHERE reference IS NULL",
     "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
     "CREATE INDEX case_view_origin ON case_view (origin, submitted_ms) WHERE origin IS NOT NULL",

@@ -1,0 +1,70 @@
+"""Entries of kinds that an earlier program did not know: kept by that one, judged by this one."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, tuple_, update
+
+from desktop.entries import KINDS
+from sync.central import counts, tables
+from sync.central.apply import Judge
+from sync.central.journal import judge_entries, locked
+from sync.central.place import Place
+from sync.central.waiting import entry_of
+
+
+def judge_again(place: Place) -> None:
+    """Judge what this program knows by now, each device's in the order in which it was written.
+
+    What is objected to is told in the feed, and in the next answer to a push of its device.
+    """
+    with place.database.transaction() as connection:
+        place.database.alone(connection, "newer")
+        for device_id, rows in groupby(_known(connection), lambda row: row.device_id):
+            _judge(place, connection, device_id, list(rows))
+
+
+def _known(connection: Connection) -> list[Any]:
+    table, entry = tables.newer, tables.entry
+    query = (
+        select(table.c.role, table.c.again, entry)
+        .join(
+            entry,
+            (entry.c.office == table.c.office)
+            & (entry.c.device_id == table.c.device_id)
+            & (entry.c.seq == table.c.seq),
+        )
+        .where(table.c.kind.in_(KINDS))
+        .order_by(entry.c.device_id, entry.c.seq)
+    )
+    rows = connection.execute(query).all()
+    return [row for row in rows if row.schema <= KINDS[row.kind].SCHEMA]
+
+
+def _judge(place: Place, connection: Connection, device_id: str, rows: list[Any]) -> None:
+    device = locked(connection, device_id, closed=True)
+    entries = [entry_of(row._mapping) for row in rows]
+    roles = {row.seq: row.role for row in rows}
+    judge, _ = judge_entries(connection, device, entries, place.stamp(), roles)
+    table, late = tables.newer, tables.late_objection
+    there = tuple_(table.c.device_id, table.c.seq)
+    gone = [(device_id, row.seq) for row in rows]
+    connection.execute(delete(table).where(there.in_(gone)))
+    _count(connection, judge, len(rows))
+    told = [
+        {"office": device.office, "device_id": device_id, "seq": one.seq}
+        for one in judge.objections
+    ]
+    if told:
+        connection.execute(insert(late), told)
+
+
+def _count(connection: Connection, judge: Judge, judged: int) -> None:
+    device = tables.device
+    change = counts.of_device(judge)
+    del change["exceptions"]  # counted when they are told
+    change["newer"] = device.c.newer - judged
+    here = device.c.device_id == judge.device.device_id
+    connection.execute(update(device).where(here).values(**change))
