@@ -13,7 +13,9 @@ from importlib import import_module
 
 from tools.bench.row import Row, exit_code, summary
 
-BENCHES = ("card", "start", "store", "paper", "lists", "forms", "tables")
+BENCHES = (
+    "card", "start", "store", "paper", "lists", "forms", "tables", "line", "newcomer",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:
