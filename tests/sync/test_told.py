@@ -50,9 +50,7 @@ def test_a_result_that_changes_a_line_offers_the_case_everywhere(
     for desk in desks:
         view = known(desk, case_id)
         assert (view.state, view.version, view.exception) == (CaseState.OFFERED, 2, None)
-        detail = desk.store.cases.detail(case_id)
-        assert detail is not None
-        facts = detail.timeline[-1].facts
+        facts = desk.opened(case_id).timeline[-1].facts
         assert (facts["result"], facts["value.works"], facts["offered"]) == (
             "survey", "0.00", 930_900,
         )  # fmt: skip
@@ -109,8 +107,7 @@ def test_the_second_of_two_completes_it_and_neither_is_whoever_took_it_in(
     here.sync()
     there.sync()
     for desk in desks:
-        detail = desk.store.cases.detail(case_id)
-        assert detail is not None
+        detail = desk.opened(case_id)
         assert detail.view.version == 3
         counted = [
             one for one in detail.timeline if one.kind == "case.approved" and not one.refused
