@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.forms.evaluate import evaluate
 from tests.fixtures.calls import calls_of
+from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.test_case_by_keys import field
 from tests.ui.test_tables_by_keys import OLD, at, barcode, draft, page, plan, scan, scan_line, table
@@ -27,6 +28,10 @@ def test_a_scan_shows_the_form_once_and_the_cursor_alone_does_not(
     assert at(keys) is field(keys, "bills.1.month")  # which the code does not have
     assert len(shown_anew) == 1
     assert len(made) == 1
+    # Whether another case asks for this bill, too, is asked meanwhile; none does.
+    assert there(page(keys).presenter.state).evaluation.once
+    keys.qtbot.waitUntil(lambda: not page(keys).presenter.doubles.waiting)
+    assert len(shown_anew) == 1
     assert draft(keys).focus == "bills.1.month"
 
 

@@ -85,7 +85,8 @@ class ApplicationPresenter(QObject):
         self._trouble = False
         self._going = False
         self.doubles = Doubles(context)
-        self.doubles.changed.connect(self._on_doubles)
+        self.doubles.changed.connect(self._refresh)
+        self.doubles.answered.connect(self._on_answered)
         self.doubles.failed.connect(self.failed)
         self.tables = TableMoves(context, self._draft, self._take, self._told)
         self._keeper.kept.connect(self._on_kept)
@@ -252,10 +253,10 @@ class ApplicationPresenter(QObject):
             self._keeper.forget(state.draft.id)
             self._refresh()
 
-    def _on_doubles(self) -> None:
-        going, self._going = self._going, False
-        self._refresh()
-        if going:
+    def _on_answered(self) -> None:
+        if self._going:
+            self._going = False
+            self._refresh()
             self.go_on()
 
     def discard(self, reason: str) -> None:

@@ -25,6 +25,8 @@ class Doubles(QObject):
 
     changed = Signal()
     """Another case is in the way, or none any more."""
+    answered = Signal()
+    """Nothing is waited for any more, whether or not anything has changed."""
     failed = Signal(object)
     """CounterError: the store could not be asked; it is asked once more at acceptance."""
 
@@ -68,15 +70,17 @@ class Doubles(QObject):
 
     def _put(self, asked: object, found: tuple[InTheWay, ...]) -> None:
         if asked == self._asked:
-            self._answered = True
-            self.found = found
-            self.changed.emit()
+            other = found != self.found
+            self._answered, self.found = True, found
+            if other:  # as a rule nothing is in the way, and the form stands as it was shown
+                self.changed.emit()
+            self.answered.emit()
 
     def _fail(self, asked: object, error: CounterError) -> None:
         if asked == self._asked:
             self._answered = True
             self.failed.emit(error)
-            self.changed.emit()
+            self.answered.emit()
 
 
 def double_views(
