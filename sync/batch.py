@@ -104,5 +104,7 @@ def _as_wire(entry: JournalEntry, body: str | None) -> WireEntry:
         actor=entry.actor,
         body_digest=entry.body_digest,
         hash=entry.hash,
+        key_id=entry.key_id,
+        signature=entry.signature,
         body=body,
     )

@@ -248,7 +248,7 @@ class CentralClient:
     ) -> _Answer:
         headers = {"Content-Type": "application/octet-stream"} if content is not None else {}
         if body is not None:
-            plain = body.model_dump_json(by_alias=True, exclude_none=True).encode()
+            plain = body.model_dump_json(by_alias=True, exclude_defaults=True).encode()
             content, headers = plain, {"Content-Type": "application/json"}
             if len(plain) > 1024:
                 # Where very much waits, time goes by packing it, and not on the line.

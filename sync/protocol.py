@@ -49,6 +49,9 @@ Stamp = Annotated[
     Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
     AfterValidator(_moment),
 ]
+# By which key something is signed, and the signature: empty as long as nobody has a key.
+KeyId = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._:-]{0,64}$")]
+Signature = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9+/=_-]{0,200}$")]
 Count = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 ReferenceName = Annotated[
@@ -188,6 +191,8 @@ class WireEntry(_Request):
     actor: RowName
     body_digest: Sha256
     hash: Sha256
+    key_id: KeyId = ""
+    signature: Signature = ""
     body: str | None = Field(default=None, repr=False)
     again: bool = False
     objected: Objected | None = None
@@ -246,6 +251,8 @@ class PushAnswer(Answer):
     acked: Count
     acked_hash: Sha256
     exceptions: list[WireException]
+    key_id: KeyId = ""
+    signature: Signature = ""
     newer: Count = 0
     hello: Hello | None = None
     now: Stamp
@@ -321,6 +328,8 @@ class ReferenceList(Answer):
     """All reference files."""
 
     files: list[ReferenceFile]
+    key_id: KeyId = ""
+    signature: Signature = ""
 
 
 class FileProblem(Answer):

@@ -1,8 +1,10 @@
 """The journal's row and its hash chain, the same on the counter and on the central side.
 
 hash = SHA-256(previous hash (32 bytes) || canonical row); the canonical row is the UTF-8 JSON
-array `[seq,id,stream,version,kind,schema,at,actor,body_digest]` without spaces. The first row's
-previous hash names the device and its epoch, so that two devices never share a chain.
+array `[seq,id,stream,version,kind,schema,at,actor,body_digest,key_id,signature]`, without spaces.
+The first row's previous hash names the device and its epoch, so that no two share a chain.
+A signature is one of what the hash would be without it, by the key that `key_id` names. Nobody has
+a key yet: both are empty.
 Bodies are UTF-8 JSON, hashed and sent as they were stored.
 """
 
@@ -30,6 +32,8 @@ class JournalEntry:
     actor: str
     body_digest: str
     hash: str
+    key_id: str = ""
+    signature: str = ""
     body: bytes | None = field(default=None, repr=False)
 
 
@@ -64,16 +68,18 @@ def canonical_row(
     at: str,
     actor: str,
     body_digest: str,
+    key_id: str = "",
+    signature: str = "",
 ) -> bytes:
     """The bytes of a row that its hash is taken over."""
     return _ENCODER.encode(
-        (seq, id, stream, version, kind, schema, at, actor, body_digest)
+        (seq, id, stream, version, kind, schema, at, actor, body_digest, key_id, signature)
     ).encode()
 
 
 def genesis_hash(device_id: str, epoch: int) -> str:
     """The previous hash of a chain's first row, in hex."""
-    return digest(f"mea-counter/journal/1\n{device_id}\n{epoch}".encode())
+    return digest(f"mea-counter/journal/2\n{device_id}\n{epoch}".encode())
 
 
 def chain_hash(previous: str, row: bytes) -> str:
@@ -95,5 +101,7 @@ def entry_hash(previous: str, entry: JournalEntry) -> str:
             at=entry.at,
             actor=entry.actor,
             body_digest=entry.body_digest,
+            key_id=entry.key_id,
+            signature=entry.signature,
         ),
     )

@@ -105,6 +105,8 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
         "at": new.at,
         "actor": new.actor,
         "body_digest": chainlaw.digest(content),
+        "key_id": "",
+        "signature": "",
     }
     hashed = chainlaw.chain_hash(head.hash, chainlaw.canonical_row(**row))
     place = place_of(at.id, row["seq"])
@@ -126,6 +128,8 @@ def entry_of(row: Row[tuple[object, ...]]) -> JournalEntry:
         actor=row.actor,
         body_digest=row.body_digest,
         hash=row.hash,
+        key_id=row.key_id,
+        signature=row.signature,
         body=row.content,
     )
 

@@ -79,6 +79,9 @@ journal = Table(
     _text("actor"),
     _text("body_digest"),
     _text("hash"),
+    # Of the author's key and by it, once there are any; both are in the hash.
+    Column("key_id", Text, nullable=False, server_default=text("''")),
+    Column("signature", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("stream", "chain", "version"),
     CheckConstraint("place = chain * 4294967296 + seq"),
 )

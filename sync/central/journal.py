@@ -136,6 +136,8 @@ def _row(entry: WireEntry) -> bytes:
         at=entry.at,
         actor=entry.actor,
         body_digest=entry.body_digest,
+        key_id=entry.key_id,
+        signature=entry.signature,
     )
 
 

@@ -35,6 +35,8 @@ def write_entries(connection: Connection, device: Device, fresh: list[WireEntry]
             "actor": e.actor,
             "body_digest": e.body_digest,
             "hash": e.hash,
+            "key_id": e.key_id,
+            "signature": e.signature,
             "body": None if e.body is None else e.body.encode(),
             **place,
         }

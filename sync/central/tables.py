@@ -107,6 +107,8 @@ entry = Table(
     Column("actor", String(bounds.MAX_NAME), nullable=False),
     Column("body_digest", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("key_id", String(64), nullable=False, server_default=""),
+    Column("signature", String(200), nullable=False, server_default=""),
     Column("body", LargeBinary),
     Column("received_at", String(24), nullable=False),
     postgresql_partition_by="HASH (office)",

@@ -38,6 +38,8 @@ _STEPS = {
         "ALTER TABLE case_file ADD COLUMN body_device VARCHAR(36) NOT NULL DEFAULT ''",
         "ALTER TABLE case_file ADD COLUMN body_seq BIGINT NOT NULL DEFAULT 0",
         "DROP TABLE feed",
+        "ALTER TABLE entry ADD COLUMN key_id VARCHAR(64) NOT NULL DEFAULT ''",
+        "ALTER TABLE entry ADD COLUMN signature VARCHAR(200) NOT NULL DEFAULT ''",
         "ALTER TABLE device ADD COLUMN newer BIGINT NOT NULL DEFAULT 0",
         f"ALTER TABLE device ADD COLUMN program VARCHAR({MAX_NAME}) NOT NULL DEFAULT ''",
     ),

@@ -41,7 +41,7 @@ def _mine(store: Store) -> list[dict[str, Any]]:
     assert store.device is not None
     query = text(
         "SELECT j.seq, j.id, j.stream, j.version, j.kind, j.schema, j.at, j.actor,"
-        " j.body_digest, j.hash, b.content AS body FROM journal j"
+        " j.body_digest, j.hash, j.key_id, j.signature, b.content AS body FROM journal j"
         " JOIN chain c ON c.id = j.chain LEFT JOIN body b ON b.place = j.chain * 4294967296 + j.seq"
         " WHERE c.device_id = :device ORDER BY j.seq"
     )
@@ -52,8 +52,8 @@ def _mine(store: Store) -> list[dict[str, Any]]:
 
 def _theirs(place: Place, device_id: str) -> list[dict[str, Any]]:
     query = text(
-        "SELECT seq, id, stream, version, kind, schema, at, actor, body_digest, hash, body"
-        " FROM entry WHERE device_id = :device ORDER BY seq"
+        "SELECT seq, id, stream, version, kind, schema, at, actor, body_digest, hash,"
+        " key_id, signature, body FROM entry WHERE device_id = :device ORDER BY seq"
     )
     with place.database.transaction() as connection:
         rows = connection.execute(query, {"device": device_id}).mappings().all()
@@ -61,9 +61,12 @@ def _theirs(place: Place, device_id: str) -> list[dict[str, Any]]:
 
 
 def _chain(rows: list[dict[str, Any]], device_id: str, epoch: int) -> list[str]:
-    start = f"mea-counter/journal/1\n{device_id}\n{epoch}".encode()
+    start = f"mea-counter/journal/2\n{device_id}\n{epoch}".encode()
     last = hashlib.sha256(start).digest()
-    names = ("seq", "id", "stream", "version", "kind", "schema", "at", "actor", "body_digest")
+    names = (
+        "seq", "id", "stream", "version", "kind", "schema", "at", "actor", "body_digest",
+        "key_id", "signature",
+    )  # fmt: skip
     for number, row in enumerate(rows, start=1):
         canonical = json.dumps([row[n] for n in names], ensure_ascii=False, separators=(",", ":"))
         last = hashlib.sha256(last + canonical.encode()).digest()

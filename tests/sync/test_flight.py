@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from desktop.domain.failure import CounterError
 from desktop.place import BangkokClock
 from sync import protocol
+from sync.central import tables
 from sync.client import CentralClient
 from sync.engine import SyncEngine
 from sync.protocol import Push, PushAnswer
@@ -104,3 +106,18 @@ def test_what_has_overtaken_is_sent_again_and_everything_arrives_once(
     for client in clients:
         client.close()
     store.close()
+
+
+def test_what_is_signed_is_kept_as_it_came_and_stands_in_the_hash(either: Central) -> None:
+    """Nobody has a key yet; whoever gets one finds the room for it."""
+    peer = Peer(either, either.device())
+    signed = peer.entry(key_id="staff:1001.1", signature="c2lnbmVk")
+    assert peer.push([signed])[0] == 200
+    with either.place.database.transaction() as connection:
+        row = connection.execute(select(tables.entry)).one()
+    assert (row.key_id, row.signature) == ("staff:1001.1", "c2lnbmVk")
+    other = Peer(either, either.device(4))
+    for name in ("key_id", "signature"):
+        changed = {**other.entry(key_id="k", signature="s"), name: "other"}
+        assert other.push([changed])[0] == 422
+        other.seq, other.head = 0, other.start

@@ -117,6 +117,8 @@ def _make_first_schema(database: Database) -> None:
             connection.execute(old.values(data=json.dumps(data)))
         for name in ("timeline", "body_office", "body_device", "body_seq"):
             connection.execute(text(f"ALTER TABLE case_file DROP COLUMN {name}"))
+        for name in ("key_id", "signature"):
+            connection.execute(text(f"ALTER TABLE entry DROP COLUMN {name}"))
         connection.execute(text("DROP TABLE feed"))
         connection.execute(text("CREATE TABLE feed (office VARCHAR(8), position BIGINT)"))
         for name in ("training", "receipts", "receipt_sum", "exceptions", "newer", "program"):

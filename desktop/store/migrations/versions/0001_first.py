@@ -44,6 +44,8 @@ TABLES = (
         actor TEXT NOT NULL,
         body_digest TEXT NOT NULL,
         hash TEXT NOT NULL,
+        key_id TEXT NOT NULL DEFAULT '',
+        signature TEXT NOT NULL DEFAULT '',
         UNIQUE (stream, chain, version),
         CHECK (place = chain * 4294967296 + seq)
     )
