@@ -295,7 +295,7 @@ def test_a_waiting_question_is_answered_when_there_is_news(either: Central) -> N
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(waiter.ask, "GET", "/v1/feed?after=0&wait=20")
         until(lambda: either.bell.waiting("BKP") == 1, "one waits")
-        status, _ = peer.push([peer.entry(kind="meter.read")])
+        status, _ = peer.push([peer.entry(body={})])
         assert status == 200
         _, feed, _ = waiting.result(timeout=20)
     assert [item["position"] for item in feed["items"]] == [1]
@@ -303,7 +303,7 @@ def test_a_waiting_question_is_answered_when_there_is_news(either: Central) -> N
 
 def test_the_feed_comes_in_pages_without_a_gap(either: Central) -> None:
     peer = Peer(either, either.device())
-    peer.push([peer.entry(kind="meter.read") for _ in range(25)])
+    peer.push([peer.entry(body={}) for _ in range(25)])
     seen: list[int] = []
     after, more = 0, True
     while more:
@@ -316,7 +316,7 @@ def test_the_feed_comes_in_pages_without_a_gap(either: Central) -> None:
 def test_a_page_is_bounded_in_bytes(tmp_path: Path) -> None:
     with served(tmp_path / "c", limits=Limits(feed_bytes=500)) as central:
         peer = Peer(central, central.device())
-        peer.push([peer.entry(kind="meter.read") for _ in range(5)])
+        peer.push([peer.entry(body={}) for _ in range(5)])
         _, page, _ = peer.ask("GET", "/v1/feed")
         assert 1 <= len(page["items"]) < 5
         assert page["more"] is True
