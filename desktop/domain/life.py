@@ -56,6 +56,8 @@ def state_named(word: str) -> CaseState:
         return CaseState.NEWER
 
 
+# Where a case that nobody decides stands when it is accepted: that sets its flags.
+SETTING = frozenset({CaseState.APPROVED, CaseState.DONE})
 # Before the id of a rule, where a reason is kept for it; no check has a point in its id.
 ONCE = "once"
 CLOSED = frozenset({CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.LAPSED})

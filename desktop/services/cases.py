@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.case import CaseView
@@ -15,8 +15,10 @@ from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.entries.detail import CaseDetail
 from desktop.forms.evaluate import Evaluation
+from desktop.forms.given import Run
+from desktop.forms.values import YES
 from desktop.ports import Clock
-from desktop.services.accepted import accepted
+from desktop.services.accepted import accepted, again
 from desktop.services.reference import Reference
 from desktop.services.summary import summary_of
 
@@ -101,7 +103,20 @@ class CaseBook:
 
     def accepted(self, detail: CaseDetail) -> Evaluation | None:
         """The case evaluated as it stands, for decisions; None where its service or body lacks."""
-        return accepted(detail, self._reference, self._clock.now().date())
+        stands = accepted(detail, self._reference, self._clock.now().date())
+        return self._flagged(stands) if stands is not None else None
+
+    def _flagged(self, stands: Evaluation) -> Evaluation:
+        """With the flags that cases known here have set; of others nobody here knows."""
+        run: Run = stands.env[0]
+        known = {
+            asked.fact: YES
+            for asked in stands.questions
+            if asked.flag and self._store.flags.is_set(asked.flag, asked.inputs["on"], run.today)
+        }
+        if not known:
+            return stands
+        return again(stands, replace(run.given, outside={**run.given.outside, **known}))
 
     def receipts_of(self, case_id: str) -> list[Receipt]:
         """The receipts of a case that this PC has issued."""

@@ -29,6 +29,7 @@ from desktop.store.schema import (
     case_view,
     exception,
     feed,
+    flag_mark,
     journal,
     metadata,
     once_key,
@@ -44,6 +45,7 @@ _KEYS: dict[Table, tuple[str, ...]] = {
     receipt_view: ("number",),
     receipt_print: ("number", "copy_no"),
     once_key: ("case_id", "key"),
+    flag_mark: ("case_id", "key", "own"),
 }
 _Key = tuple[Any, ...]
 _Row = dict[str, Any]
@@ -256,9 +258,13 @@ def _excused(connection: Connection, table: Table, unfolded: _Unfolded) -> set[t
         query = select(receipt_print.c.number, receipt_print.c.copy_no)
         return set(map(tuple, connection.execute(query))) if unfolded.prints else set()
     newer = _receipts_at(connection, unfolded.newer)
-    if table is once_key:
-        rows = connection.execute(select(once_key.c.case_id, once_key.c.key))
-        return {tuple(row) for row in rows if row.case_id in unfolded.cases}
+    if table in (once_key, flag_mark):
+        keys = [table.c[name] for name in _KEYS[table]]
+        return {
+            key
+            for row in connection.execute(select(*keys))
+            if (key := tuple(row))[0] in unfolded.cases
+        }
     if table is case_view:
         return {(case_id,) for case_id in unfolded.cases.union(newer.values())}
     purged = select(receipt_view.c.number).where(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.numbers import case_stream, exception_stream
-from desktop.store import case_file
+from desktop.store import case_file, flags
 from desktop.store.device_format import enrolled
 from desktop.store.once import named
 from desktop.store.schema import UNREADABLE, feed, sync_state
@@ -74,7 +74,8 @@ def fold(connection: Connection, item: Mapping[str, Any], office: str) -> set[st
     data = item["data"]
     match item["kind"]:
         case "case":
-            fold_case(connection, case_row(data, office), named(data.get("once") or ()))
+            keys, marks = named(data.get("once") or ()), flags.named(data.get("flags") or ())
+            fold_case(connection, case_row(data, office), keys, marks)
             return {str(data["id"])}
         case "exception":
             return put_exceptions(connection, [data], data["device_id"])

@@ -11,6 +11,7 @@ from desktop.domain.device import DeviceIdentity
 from desktop.store.cases import CaseReader
 from desktop.store.device_format import enrolled
 from desktop.store.drafts import DraftStore
+from desktop.store.flags import FlagReader
 from desktop.store.journal import JournalReader
 from desktop.store.listing import CaseLists
 from desktop.store.persons import PersonIndex
@@ -29,6 +30,7 @@ class Readers(ABC):
         self.lists = CaseLists(self)
         self.receipts = ReceiptReader(self)
         self.persons = PersonIndex(self)
+        self.flags = FlagReader(self)
         self.sync = SyncState(self)
         self.reference = ReferenceStore(self)
 

@@ -325,6 +325,18 @@ once_key = Table(
     sqlite_with_rowid=False,
 )
 
+# Which flags were set about what, by a digest of both: `own` says the journal, else the centre.
+flag_mark = Table(
+    "flag_mark",
+    metadata,
+    _text("key", key=True),
+    _text("case_id", key=True),
+    _int("own", key=True),
+    _text("start", null=True),
+    _text("below", null=True),
+    sqlite_with_rowid=False,
+)
+
 receipt_view = Table(
     "receipt_view",
     metadata,
@@ -352,4 +364,4 @@ receipt_print = Table(
 SEARCH_BATCH = 64
 
 # What the journal and the feed are folded into; the same fold fills them in a check.
-VIEWS = (case_view, receipt_view, receipt_print, once_key)
+VIEWS = (case_view, receipt_view, receipt_print, once_key, flag_mark)

@@ -18,10 +18,11 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.journal import JournalEntry
-from desktop.domain.life import ONCE, Life, OnceKey, Standing
+from desktop.domain.life import ONCE, SETTING, Life, OnceKey, Standing
 from desktop.domain.numbers import objected_entry
-from desktop.entries import Body, Issued, Move, Printed, Settled, Submitted
-from desktop.store import once
+from desktop.entries import Body, DecisionMove, Issued, Move, Printed, Settled, Submitted
+from desktop.entries.flag import Flag
+from desktop.store import flags, once
 from desktop.store.life_format import read_life, write_life
 from desktop.store.schema import case_view, receipt_print, receipt_view
 from desktop.store.statement import Statement
@@ -171,6 +172,8 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
     }
     _SUBMIT.run(connection, row | at.last)
     once.fold(connection, body.case_id, body.once)
+    if body.life.begins in SETTING:  # nobody decides it
+        flags.fold(connection, body.case_id, body.flags, own=True)
 
 
 def _moved(connection: Connection, at: Written, body: Move) -> None:
@@ -186,6 +189,8 @@ def _moved(connection: Connection, at: Written, body: Move) -> None:
         "decision_exception": None,
     }
     _MOVE.run(connection, row | at.last)
+    if isinstance(body, DecisionMove) and not body.half:
+        flags.fold(connection, body.case_id, body.sets, own=True)
     if body.DECIDES and not body.half:
         _DECIDED.run(connection, {"case_id": body.case_id, "actor": at.entry.actor})
 
@@ -242,10 +247,18 @@ def case_row(data: Mapping[str, Any], office: str) -> dict[str, Any]:
     }
 
 
-def fold_case(connection: Connection, row: dict[str, Any], keys: tuple[OnceKey, ...]) -> None:
-    """Bring the views up to what the centre says of a case, and of what it asks for once."""
+def fold_case(
+    connection: Connection,
+    row: dict[str, Any],
+    keys: tuple[OnceKey, ...],
+    marks: tuple[Flag, ...],
+) -> None:
+    """Bring the views up to what the centre says of a case: also what it asks for once, and which
+    flags it has set.
+    """
     _FEED.run(connection, row)
     once.fold(connection, row["id"], keys)
+    flags.fold(connection, row["id"], marks, own=False)
 
 
 def fold_file(connection: Connection, case_id: str, lines: int) -> None:
@@ -259,6 +272,7 @@ def unfold_cases(connection: Connection) -> None:
     central = dict.fromkeys(_CENTRAL) | {"central_version": 0, "told_lines": 0, "here_lines": 0}
     connection.execute(update(case_view).values(**central))
     once.unfold(connection)
+    flags.unfold(connection)
     connection.execute(delete(case_view).where(others, case_view.c.decided_entry.is_(None)))
     facts = dict.fromkeys(FACTS) | {"search_text": "", "here": 0}
     connection.execute(update(case_view).where(others).values(**facts))

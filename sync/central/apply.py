@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.life import ONCE, Standing
+from desktop.domain.life import ONCE, SETTING, Standing
 from desktop.domain.numbers import parse_number
 from desktop.domain.plain import table_of
 from desktop.domain.staff import StaffRole
 from desktop.entries import (
     Appealed,
     Body,
+    DecisionMove,
     Issued,
     Move,
     Printed,
@@ -185,6 +186,7 @@ class Judge:
             "once": [table_of(key) for key in body.once],
             "origin": table_of(body.origin) if body.origin is not None else None,
             "opened": [],
+            "flags": [table_of(one) for one in body.flags] if stands.state in SETTING else [],
             "held": None,
             "held_by": None,
             "body_digest": entry.body_digest,
@@ -263,6 +265,8 @@ class Judge:
             first_by=stands.first_by or None,
             decider=stands.decided_by or None,
         )
+        if isinstance(body, DecisionMove) and not body.half:
+            case.data["flags"] = [*case.data.get("flags", ()), *map(table_of, body.sets)]
         if isinstance(body, Appealed):
             self._once(entry, case)
 

@@ -86,6 +86,7 @@ def _light_feed(connection: Connection) -> None:
             "once": [],
             "origin": None,
             "opened": [],
+            "flags": [],
             "held": None,
             "held_by": None,
         }

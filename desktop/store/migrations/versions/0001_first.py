@@ -205,6 +205,16 @@ TABLES = (
     ) WITHOUT ROWID
     """,
     """
+    CREATE TABLE flag_mark (
+        key TEXT NOT NULL,
+        case_id TEXT NOT NULL,
+        own INTEGER NOT NULL,
+        start TEXT,
+        below TEXT,
+        PRIMARY KEY (key, case_id, own)
+    ) WITHOUT ROWID
+    """,
+    """
     CREATE TABLE receipt_view (
         number TEXT NOT NULL PRIMARY KEY,
         case_id TEXT NOT NULL,
