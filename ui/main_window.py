@@ -35,7 +35,7 @@ from ui.widgets.surfaces import scrolled
 
 if TYPE_CHECKING:
     from desktop.domain.failure import CounterError
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 
 __all__ = ["MainWindow", "Screen"]
 
@@ -120,6 +120,7 @@ class MainWindow(Speaker, QMainWindow):
 
     def accepted(self, submitted: Submitted, *, shown: bool) -> None:
         """Show the case that was accepted, or say so where somebody else is served."""
+        self._counts.refresh()
         if shown:
             self.go("done", submitted)
             return

@@ -16,7 +16,7 @@ from ui.widgets.surfaces import GAP_PAGE, GAP_WIDE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 
 
 class Frame(Protocol):

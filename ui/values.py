@@ -9,6 +9,9 @@ from typing import Literal
 # Behind what the district office has not confirmed; `common.unconfirmed` says so once a screen.
 STAR = "\u00a0*"
 
+# Before its id, where a page is asked to show a case.
+CASE = "case:"
+
 Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from desktop.domain.citizen import Person
+from desktop.domain.correction import Correction
 from desktop.domain.failure import CounterError
 from desktop.domain.life import CaseState, Life, OnceKey, Standing, days_in
 from desktop.domain.party import APPLICANT, Party
@@ -72,6 +73,7 @@ class Draft:
     `rows` are those of the tables, by the id of their section; a row holds what was touched in it.
     `reasons` are what the clerk wrote for checks that ask for one, by the key of the check.
     `origin` is the case from which it follows, if it does.
+    `corrects` tells of the returned case of the same id that it puts right.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Draft:
     updated_at: str = ""
     applicant_role: str = APPLICANT
     origin: Origin | None = None
+    corrects: Correction | None = None
 
     def __post_init__(self) -> None:
         """Nobody has begun a case that nobody asks for."""

@@ -60,6 +60,8 @@ class Code(StrEnum):
     CASE_DRAFT_NEWER = "case.draft_newer"
     CASE_DRAFT_UNREADABLE = "case.draft_unreadable"
     CASE_SERVICE_ENDED = "case.service_ended"
+    CASE_NOT_HERE = "case.not_here"
+    CASE_NOT_RETURNED = "case.not_returned"
     CASE_INCOMPLETE = "case.incomplete"
     CASE_TWICE = "case.twice"
     CASE_NO_REASON = "case.no_reason"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -73,6 +73,28 @@ class Quote:
         if self.former_total is None:
             return 0
         return max(0, self.former_total - self.base - self.deposit)
+
+    def beyond(self, paid: Quote) -> Quote:
+        """What is due beyond what was `paid` already, line by line; less than nothing is owed."""
+        before = {line.id: line for line in paid.lines}
+        lines = []
+        for line in self.lines:
+            was = before.pop(line.id, None)
+            lines.append(_part(line, line.amount - (was.amount if was is not None else 0)))
+        lines += [_part(line, -line.amount) for line in before.values()]
+        return Quote(
+            tuple(line for line in lines if line.amount),
+            self.vat_percent,
+            self.base - paid.base,
+            self.vat - paid.vat,
+            self.deposit - paid.deposit,
+            self.total - paid.total,
+        )
+
+
+def _part(line: QuoteLine, amount: int) -> QuoteLine:
+    """So much of a line, of which nobody counts the pieces any more."""
+    return replace(line, amount=amount, former=None, quantity=1)
 
 
 @dataclass(frozen=True, slots=True)

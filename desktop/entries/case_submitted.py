@@ -152,7 +152,8 @@ class Submitted(OfCase):
     computed, in the form and in each row of a table, stands as it was on that day; `reasons` are
     the clerk's for checks that ask for one, and for what is asked for a second time; `life` is what
     the service says of the way of it, `once` what must not be done twice,
-    `origin` from which case it follows, `follows` which follow from it.
+    `origin` from which case it follows, `follows` which follow from it; `paid` is what the receipts
+    come to, where that is another sum than the quote.
     """
 
     KIND: ClassVar = "case.submitted"
@@ -184,6 +185,7 @@ class Submitted(OfCase):
     follows: list[Followed]
     copies_taken: Count
     quote: Quote
+    paid: Quote | None
     receipt_number: Word | None
     identity_check: IdentitySource
 
@@ -204,6 +206,11 @@ class Submitted(OfCase):
     def applicant(self) -> KnownPerson:
         """Whoever applied."""
         return self.parties[self.applicant_role].person
+
+    @property
+    def settled(self) -> Quote:
+        """What was paid, line by line."""
+        return self.paid if self.paid is not None else self.quote
 
     @classmethod
     def of(
@@ -273,6 +280,7 @@ class Submitted(OfCase):
             follows=list(follows),
             copies_taken=copies_taken(evaluation.documents),
             quote=evaluation.quote,
+            paid=None,
             receipt_number=receipt_number,
             identity_check=draft.applicant.source,
         )

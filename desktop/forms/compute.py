@@ -239,7 +239,7 @@ def priced(rule: Any, inputs: Sequence[Getter]) -> Compute:
 
     def compute(env: Env) -> Any:
         values = [get(env) for get in inputs]
-        row = rule.row(values, run_of(env).today)
+        row = rule.row(values, run_of(env).priced_on)
         if row.__class__ is Unknown:
             return row
         return Unknown.FORM if row is None else row.amount

@@ -65,3 +65,8 @@ class Run:
     today: date
     states: dict[str, Any]
     section_slots: Mapping[str, int]
+
+    @property
+    def priced_on(self) -> date:
+        """The day whose fees count: that on which the case was accepted, else today."""
+        return self.given.course.at.get("accepted", self.today)

@@ -44,7 +44,7 @@ def quote_of(service: Service, env: Env) -> Priced:
                     later.append(line.label)
             elif found is not None:
                 made.append(found)
-    rate = run.rules.fees.vat_on(run.today)
+    rate = run.rules.fees.vat_on(run.priced_on)
     base = sum([line.amount for line in made if not line.deposit])
     deposit = sum([line.amount for line in made if line.deposit])
     vat = vat_of(sum([line.amount for line in made if line.vatable]), rate.percent)
@@ -63,7 +63,7 @@ def rows_used(service: Service, env: Env) -> Iterator[FeeRow]:
     for line in service.lines:
         for place, _ in _places(line, env):
             if line.rule is not None and (line.when is None or line.when(place) is True):
-                row = line.rule.row([get(place) for get in line.inputs], run.today)
+                row = line.rule.row([get(place) for get in line.inputs], run.priced_on)
                 if isinstance(row, FeeRow):
                     yield row
 
@@ -90,7 +90,7 @@ def _line(line: FeeLine, key: str, env: Env, run: Run) -> QuoteLine | str | None
     former, waived, unconfirmed = None, None, line.provenance.unconfirmed
     source = line.provenance.source
     if line.rule is not None:
-        row: Any = line.rule.row([get(env) for get in line.inputs], run.today)
+        row: Any = line.rule.row([get(env) for get in line.inputs], run.priced_on)
         if not isinstance(row, FeeRow):
             return "unpriced" if row is None else _waits(row)
         amount: Any = row.amount

@@ -9,13 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from desktop.domain.case import TOUCHED, DocumentMark, FieldValue
-from desktop.domain.citizen import Person
 from desktop.domain.life import CaseState
-from desktop.domain.party import Party
-from desktop.domain.thai_date import BANGKOK, CardDate, from_iso
+from desktop.domain.thai_date import BANGKOK
 from desktop.entries import KINDS, Move
 from desktop.entries.case_result import VALUE
-from desktop.entries.case_submitted import KnownParty, KnownPerson, Submitted, Value
+from desktop.entries.case_submitted import Submitted, Value
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.course import Course, Stay
 from desktop.forms.evaluate import Evaluation, evaluate
@@ -23,6 +21,7 @@ from desktop.forms.form import Service
 from desktop.forms.given import Given, Run
 from desktop.forms.seats import seat_of
 from desktop.forms.written import value_of
+from desktop.services.put_right import party_of
 from desktop.services.reference import Reference
 
 # The events of the promise, by the moves that are them.
@@ -131,29 +130,9 @@ def _answers(came: Sequence[TimelineItem], service: Service) -> dict[str, Any]:
     return found
 
 
-def party_of(known: KnownParty) -> Party:
-    """Who filled a role, as the case knows them."""
-    by = party_of(known.by) if known.by is not None else None
-    return Party(_person(known.person), known.kind, known.acting, by, known.present)
-
-
 def _touched(values: dict[str, Value]) -> dict[str, FieldValue]:
     return {
         name: FieldValue(one.value, one.source, one.reason)
         for name, one in values.items()
         if one.source in TOUCHED
     }
-
-
-def _person(known: KnownPerson) -> Person:
-    return Person(
-        citizen_id=known.citizen_id,
-        thai_name=known.thai_name,
-        english_name=known.english_name,
-        birth_date=from_iso(known.birth_date) if known.birth_date else CardDate(""),
-        address=known.address,
-        source=known.source,
-        no_card_reason=known.no_card_reason,
-        no_card_note=known.no_card_note,
-        photo_sha256=known.photo_sha256,
-    )

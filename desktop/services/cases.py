@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.domain.life import CaseState
+from desktop.domain.life import CaseState, Ending
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.entries.detail import CaseDetail
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.given import Run
+from desktop.forms.owed import owed_back
 from desktop.forms.values import YES
 from desktop.ports import Clock
 from desktop.services.accepted import accepted, again
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from desktop.store import Store
     from desktop.store.listing import CaseLists
 
+# By which move a case comes to where its money is owed back.
+_ENDINGS: Mapping[CaseState, Ending] = {
+    CaseState.REFUSED: "refuse",
+    CaseState.WITHDRAWN: "withdraw",
+    CaseState.LAPSED: "lapse",
+}
 T = TypeVar("T", CaseView, CaseDetail)
 
 
@@ -79,6 +87,10 @@ class CaseBook:
         """What a member of staff has taken today, the newest first."""
         return self._store.cases.today(actor, self._clock.now().date())
 
+    def returned(self, actor: str) -> list[CaseView]:
+        """What this person or this counter took in and has to put right, the oldest first."""
+        return self._store.cases.returned(actor)
+
     def my_day(self, actor: str) -> DayNumbers:
         """The day's own numbers; a case returned for something missing is no first visit, nor is
         one that was moved on after its decision: somebody came again.
@@ -118,6 +130,18 @@ class CaseBook:
             return stands
         return again(stands, replace(run.given, outside={**run.given.outside, **known}))
 
+    def owed_in(self, cases: Iterable[CaseView]) -> dict[str, int]:
+        """What is owed back of these, by id; those of which nothing is are left out."""
+        found = {}
+        for view in cases:
+            if view.receipt_number is None or view.state is CaseState.DONE:
+                continue
+            with suppress(ValueError):  # a newer program has written it
+                detail = self.detail(view.id)
+                if owed := owed_of(detail, self.accepted(detail)):
+                    found[view.id] = owed
+        return found
+
     def receipts_of(self, case_id: str) -> list[Receipt]:
         """The receipts of a case that this PC has issued."""
         return self._store.receipts.of_case(case_id)
@@ -127,6 +151,18 @@ class CaseBook:
         with self._store.write() as transaction:
             body = DocumentPrinted(case_id, document)
             transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+
+
+def owed_of(detail: CaseDetail, stands: Evaluation | None) -> int:
+    """What of the money that was paid is the customer's again, in satang: of a case that ended
+    before its time, and of one that costs less since it was put right.
+    """
+    body, move = detail.body, _ENDINGS.get(detail.view.state)
+    if body is None or body.receipt_number is None:
+        return 0
+    if move is None:
+        return max(0, body.settled.total - body.quote.total)
+    return owed_back(stands, body.settled, move).total if stands is not None else 0
 
 
 def _came_again(case: CaseView) -> bool:

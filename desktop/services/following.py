@@ -8,26 +8,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import Draft, FieldValue, Origin
-from desktop.domain.citizen import Person, Sex
 from desktop.domain.journal import utc_stamp
 from desktop.domain.party import Party
 from desktop.domain.text import cleaned
-from desktop.domain.thai_date import CardDate, from_iso
 from desktop.entries import Submitted
-from desktop.entries.case_submitted import LIFELONG, Followed, KnownParty, KnownPerson, Value
+from desktop.entries.case_submitted import Followed, KnownParty, Value
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.follows import Follow
 from desktop.forms.form import Catalogue, Service
 from desktop.ids import new_id
 from desktop.ports import Clock
+from desktop.services.put_right import party_of
 
 if TYPE_CHECKING:
     from desktop.services.cases import CaseBook
     from desktop.services.intake import Intake
     from desktop.store import Store
-
-
-_SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
 
 
 class Following:
@@ -132,27 +128,7 @@ def _values(kept_: Mapping[str, Value]) -> dict[str, FieldValue]:
 
 
 def _party(known: KnownParty) -> Party:
-    by = _party(known.by) if known.by is not None else None
-    return Party(_person(known.person), known.kind, known.acting, by, known.present)
-
-
-def _person(known: KnownPerson) -> Person:
     """Without a photo, and without what was odd about the card: it is looked at again."""
-    return Person(
-        citizen_id=known.citizen_id,
-        thai_name=known.thai_name,
-        english_name=known.english_name,
-        birth_date=from_iso(known.birth_date) if known.birth_date else CardDate(""),
-        sex=_SEXES.get(known.sex or ""),
-        address=known.address,
-        expiry_date=_expiry(known.expiry_date),
-        source=known.source,
-        no_card_reason=known.no_card_reason,
-        no_card_note=known.no_card_note,
-    )
-
-
-def _expiry(told: str | None) -> CardDate | None:
-    if told is None:
-        return None
-    return CardDate(LIFELONG, lifelong=True) if told == LIFELONG else from_iso(told)
+    party = party_of(known)
+    by = _party(known.by) if known.by is not None else None
+    return replace(party, person=replace(party.person, photo_sha256=None, notes=()), by=by)

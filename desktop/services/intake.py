@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.because import grounds
-from desktop.domain.case import TOUCHED, CaseView, Draft, FieldValue, InTheWay, ShutDraft
+from desktop.domain.case import TOUCHED, Draft, FieldValue, InTheWay, ShutDraft
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import OnceKey
-from desktop.domain.numbers import case_reference, receipt_number
 from desktop.domain.party import Party, alone
-from desktop.domain.receipt import ApplicationSummary, Payment, Receipt
+from desktop.domain.receipt import Payment, Quote
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
-from desktop.domain.thai_date import buddhist_year
-from desktop.entries import Discarded, Issued, NewEntry
-from desktop.entries import Submitted as SubmittedBody
-from desktop.entries.detail import CaseDetail
+from desktop.entries import Discarded, NewEntry
 from desktop.forms import rows
 from desktop.forms.change import change
 from desktop.forms.evaluate import Evaluation, SectionState
@@ -33,24 +27,14 @@ from desktop.forms.seats import seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
-from desktop.services.following import begun, drafts_of
-from desktop.services.once import reasons_for
-from desktop.services.receipts import Payer, check_payment, receipt_of
+from desktop.services.filing import Filing, Ready, Submitted, due_of
+from desktop.services.put_right import course_of, reopened
+from desktop.services.receipts import Payer
 from desktop.services.reference import Reference
 from desktop.services.standing import Standing, unready
 
 if TYPE_CHECKING:
-    from desktop.store import Store, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """A case as taken, with its papers, and the drafts of the cases that begin with it."""
-
-    case: CaseView
-    receipt: Receipt | None
-    summary: ApplicationSummary
-    begun: tuple[Draft, ...] = ()
+    from desktop.store import Store
 
 
 class Intake:
@@ -71,6 +55,7 @@ class Intake:
         self._clock = clock
         self._device = device
         self._standing = Standing()
+        self._filing = Filing(reference, cases, device)
 
     # --- drafts ------------------------------------------------------------------------------
 
@@ -82,14 +67,20 @@ class Intake:
         """The service of a draft; CASE_SERVICE_ENDED if it has none that is offered today, or
         CLOCK_WRONG if nobody knows what is today.
         """
-        return self.service_of(draft.service_id or "")
+        if draft.corrects is None:
+            return self.service_of(draft.service_id or "")
+        edition = draft.corrects.edition
+        service = self._reference.catalogue.edition(draft.service_id or "", edition)
+        if service is None:
+            raise _ended()
+        return service
 
     def service_of(self, service_id: str) -> Service:
         """A service by its id; failures as `service`."""
         service = self._reference.catalogue.get(service_id, self._clock.now().date())
         if service is None:
             self._clock.check()
-            raise CounterError(Code.CASE_SERVICE_ENDED)
+            raise _ended()
         return service
 
     def open_draft(
@@ -244,6 +235,7 @@ class Intake:
             documents=draft.documents,
             unready=frozenset(unready(draft)),
             office=self._device.office,
+            course=course_of(draft.corrects, today),
         )
 
     def _settled(self, draft: Draft) -> Draft:
@@ -269,6 +261,26 @@ class Intake:
                 return False
             transaction.put_draft(replace(cleaned(draft), updated_at=stamp))
         return True
+
+    def put_right(self, case_id: str, actor: str) -> Draft:
+        """The draft by which a returned case is put right, as it was left or anew (writes).
+
+        CASE_NOT_RETURNED if it does not wait for that, CASE_UNKNOWN, or CASE_NOT_HERE.
+        """
+        stamp = utc_stamp(self._clock.now())
+        with self._store.write() as transaction:
+            kept = transaction.drafts.get(case_id)
+            if kept is not None:
+                return kept
+            detail = self._cases.known(transaction.cases.detail(case_id))
+            draft = reopened(detail, self._reference.catalogue, actor, stamp)
+            draft = cleaned(self._settled(draft))
+            transaction.put_draft(draft)
+        return draft
+
+    def due(self, draft: Draft) -> Quote:
+        """What is to be paid now; of a case that is put right it may be less than nothing."""
+        return due_of(draft, self.evaluate(draft))
 
     def draft(self, draft_id: str) -> Draft:
         """A draft to go on with (reads); CASE_DRAFT_GONE if there is none any more.
@@ -301,9 +313,11 @@ class Intake:
             draft = transaction.drafts.get(draft_id)
             if draft is None:
                 return
+            transaction.delete_draft(draft_id)
+            if draft.corrects is not None:  # its case stays as it is
+                return
             body = Discarded(draft.id, draft.service_id, reason)
             transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
-            transaction.delete_draft(draft_id)
 
     def in_the_way(self, draft_id: str, keys: Sequence[OnceKey]) -> tuple[InTheWay, ...]:
         """The cases that stand and ask for the same, as far as this PC knows (reads)."""
@@ -325,72 +339,25 @@ class Intake:
         CASE_TWICE, PAYMENT_DIFFERS, CASE_DRAFT_GONE or CLOCK_WRONG, and then nothing has changed;
         STORE_NO_MARK if the numbers may not be shown yet.
         """
-        now = self._clock.now()
-        draft, payer = cleaned(draft), cleaned(payer)
+        draft, payer, correction = cleaned(draft), cleaned(payer), draft.corrects
         with self._store.write() as transaction:
+            if transaction.drafts.holds(draft.id):
+                self._clock.check()
+                service, now = self.service(draft), self._clock.now()
+                ready = Ready(draft, service, self.evaluate(draft), payment, payer, actor, now)
+                filing = self._filing
+                file = filing.accept if correction is None else filing.put_right
+                submitted = file(transaction, ready)
+                self._standing.forget()
+                return submitted
             if not transaction.cases.holds(draft.id):
-                return self._take(transaction, draft, payment, actor, payer, now)
+                raise _gone()
             transaction.settle_mark()
-        return self._submitted(draft.id)
+        return self._filing.read_back(draft.id, again=correction is not None)
 
-    def _take(
-        self,
-        transaction: Transaction,
-        draft: Draft,
-        payment: Payment | None,
-        actor: StaffMember,
-        payer: Payer | None,
-        now: datetime,
-    ) -> Submitted:
-        if not transaction.drafts.holds(draft.id):
-            raise _gone()
-        self._clock.check()
-        device = transaction.device or self._device
-        service, evaluation = self.service(draft), self.evaluate(draft)
-        if not evaluation.ready:
-            raise CounterError(Code.CASE_INCOMPLETE, count=len(evaluation.remaining))
-        found = transaction.cases.in_the_way(draft.id, evaluation.once)
-        twice = reasons_for(found, draft.reasons)
-        check_payment(evaluation.quote, payment)
-        year = buddhist_year(now.date())
-        reference = case_reference(device.series, year, transaction.next_number("case", year))
-        number, receipt = None, None
-        if payment is not None:
-            running = transaction.next_number("receipt", year)
-            number = receipt_number(device.series, year, running)
-        body = SubmittedBody.of(
-            draft, service, evaluation, device, reference=reference, receipt_number=number, at=now,
-            because=grounds(service, evaluation), twice=twice, follows=begun(evaluation),
-        )  # fmt: skip
-        stamp = utc_stamp(now)
-        transaction.delete_draft(draft.id)
-        transaction.append(NewEntry(body, actor.id, stamp))
-        following = drafts_of(body, self._reference.catalogue, now, actor.id)
-        for one in following:
-            transaction.put_draft(cleaned(one))
-        if payment is not None and number is not None:
-            seller = self._reference.seller(now.date(), device.branch)
-            receipt = receipt_of(
-                body, draft.applicant, service.title, payment, payer, seller, actor, device
-            )
-            transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
-        self._standing.forget()
-        # The papers are made of what has just been written; reading it back took as long again.
-        view = self._cases.known(transaction.cases.get(draft.id))
-        return self._with_papers(CaseDetail(view, body), receipt, following)
 
-    def _submitted(self, case_id: str) -> Submitted:
-        """What was taken, read back: a repeated submission answers the same as the first."""
-        receipts = self._cases.receipts_of(case_id)
-        return self._with_papers(self._cases.detail(case_id), receipts[0] if receipts else None)
-
-    def _with_papers(
-        self, detail: CaseDetail, receipt: Receipt | None, begun: tuple[Draft, ...] = ()
-    ) -> Submitted:
-        summary = self._cases.summary_of(detail)
-        if summary is None:
-            raise RuntimeError("the body of a fresh case is missing")
-        return Submitted(detail.view, receipt, summary, begun)
+def _ended() -> CounterError:
+    return CounterError(Code.CASE_SERVICE_ENDED)
 
 
 def _gone() -> CounterError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.domain.citizen import Person
 from desktop.domain.device import DeviceIdentity
@@ -26,6 +27,9 @@ class Payer:
 
 def receipt_of(
     body: Submitted,
+    quote: Quote,
+    number: str,
+    at: datetime,
     applicant: Person,
     service: Text,
     payment: Payment,
@@ -34,12 +38,11 @@ def receipt_of(
     actor: StaffMember,
     device: DeviceIdentity,
 ) -> Receipt:
-    """In the applicant's name, unless there is another payer; the body has its number."""
-    quote, holder = body.quote, applicant.thai_name.full
+    """In the applicant's name, unless there is another payer, for what was due of the quote."""
+    holder = applicant.thai_name.full
     payer = payer or Payer(holder, applicant.address.line(), applicant.tax_id)
-    assert body.receipt_number is not None
     return Receipt(
-        number=body.receipt_number,
+        number=number,
         case_id=body.case_id,
         case_reference=body.reference,
         seller=seller,
@@ -57,7 +60,7 @@ def receipt_of(
         deposit=quote.deposit,
         total=quote.total,
         payment=payment,
-        issued_at=body.submitted_at,
+        issued_at=at.isoformat(timespec="seconds"),
         issued_by=actor.id,
         issued_by_name=actor.name.th,
         office_name=device.office_name,

@@ -214,7 +214,7 @@ class Review:
         stands, body = self._cases.accepted(detail), detail.body
         if stands is None or body is None:
             return
-        back = owed_back(stands, body.quote).total if body.receipt_number else 0
+        back = owed_back(stands, body.settled).total if body.receipt_number else 0
         if not back and not any(one.pays for one in decisions(stands)):
             version, to = transaction.cases.version_ahead(case_id), CaseState.DONE
             self._append(transaction, Closed(case_id, "", version, to), actor)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.entries import Submitted, read
+from desktop.entries import Body, PutRight, Submitted, read
 from desktop.store.schema import AHEAD, case_file, case_view, journal, place_of
 from desktop.store.statement import Statement
 from desktop.store.views import fold_file
@@ -46,6 +46,7 @@ class CaseFile:
 
     lines: int
     timeline: list[Mapping[str, Any]] = field(repr=False)
+    digest: str
     kind: str
     schema: int
     content: bytes | None = field(repr=False)
@@ -55,7 +56,9 @@ class CaseFile:
         """What the case holds; errors as `desktop.entries.read`."""
         if self.content is None:
             return None
-        body = read(self.kind, self.schema, self.content)
+        body: Body | None = read(self.kind, self.schema, self.content)
+        if isinstance(body, PutRight):
+            body = body.corrected
         if not isinstance(body, Submitted):
             raise ValueError("no case")
         return body
@@ -64,8 +67,8 @@ class CaseFile:
 def of_case(connection: Connection, case_id: str) -> CaseFile | None:
     """What was fetched of a case."""
     for row in _GET.run(connection, {"case_id": case_id}):
-        _, lines, timeline, _, kind, schema, content, _ = row
-        return CaseFile(lines, json.loads(timeline), kind, schema, content)
+        _, lines, timeline, digest, kind, schema, content, _ = row
+        return CaseFile(lines, json.loads(timeline), digest, kind, schema, content)
     return None
 
 

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, Select, bindparam, select, text
 from desktop.domain.case import CaseView, InTheWay
 from desktop.domain.life import OnceKey
 from desktop.domain.numbers import case_stream
-from desktop.entries import Submitted, body_of
+from desktop.entries import Body, PutRight, Submitted, body_of
 from desktop.entries.detail import CaseDetail
 from desktop.store import case_file
 from desktop.store.in_the_way import in_the_way, opened_from
 from desktop.store.journal import entries_where
 from desktop.store.listing import CASES, on_day, view
-from desktop.store.schema import SHOWN, case_view, feed, journal, place_of
+from desktop.store.schema import RETURNED, SHOWN, case_view, correction, feed, journal, place_of
 from desktop.store.source import Source
 from desktop.store.statement import Statement
 from desktop.store.timeline import timeline
@@ -82,13 +82,13 @@ class CaseReader:
             if row is None:
                 return None
             file = case_file.of_case(connection, case_id)
-            body = file.body if file is not None else None
-            if body is None and row.own:
-                body = _body_of(connection, row)
+            body = _content(connection, row, file)
             items = timeline(connection, case_id, file.timeline if file is not None else [])
             told = select(case_view.c.told_lines).where(case_view.c.id == case_id)
             more = connection.execute(told).scalar_one() > (file.lines if file is not None else 0)
-            opened = opened_from(connection, case_id, _opened_elsewhere(connection, case_id))
+            opened = opened_from(
+                connection, case_id, _said_of(connection, case_id).get("opened") or []
+            )
             return CaseDetail(view(row), body, items, opened, behind=more)
 
     def ahead(self, limit: int, among: Iterable[str] | None = None) -> list[str]:
@@ -106,6 +106,14 @@ class CaseReader:
         query = _CASES.where(*on_day(day), case_view.c.submitted_by == actor)
         return self._all(query.order_by(*_NEWEST_FIRST))
 
+    def returned(self, actor: str) -> list[CaseView]:
+        """Cases that wait to be put right, and were taken in here or by this person; the oldest
+        first.
+        """
+        mine = (case_view.c.own == 1) | (case_view.c.submitted_by == actor)
+        query = CASES.where(text(RETURNED), mine)
+        return self._all(query.order_by(case_view.c.submitted_ms))
+
     def history(self, person_key: str, limit: int = 50) -> list[CaseView]:
         """The cases of a person, newest first."""
         query = _CASES.where(case_view.c.person_key == person_key)
@@ -116,18 +124,39 @@ class CaseReader:
             return [view(row) for row in connection.execute(query)]
 
 
-def _body_of(connection: Connection, row: Row[Any]) -> Submitted | None:
-    place = place_of(row.submitted_chain, row.submitted_seq)
+def _content(
+    connection: Connection, row: Row[Any], file: case_file.CaseFile | None
+) -> Submitted | None:
+    """As it was put right here last, or as the centre has it, or as it was submitted here."""
+    here = select(correction.c.chain, correction.c.seq).where(correction.c.case_id == row.id)
+    for chain, seq in connection.execute(here):
+        body = _body_at(connection, place_of(chain, seq))
+        if isinstance(body, PutRight):
+            return body.corrected
+    said = _said_of(connection, row.id)
+    digest = said.get("body_digest")
+    mine = (journal.c.stream == case_stream(row.id), journal.c.body_digest == digest)
+    for place in connection.execute(select(journal.c.place).where(*mine)).scalars().all():
+        body = _body_at(connection, place)
+        if isinstance(body, Submitted | PutRight):
+            return body if isinstance(body, Submitted) else body.corrected
+    if file is not None and digest in (None, file.digest) and file.content is not None:
+        return file.body
+    if row.own and not said.get("corrected"):
+        body = _body_at(connection, place_of(row.submitted_chain, row.submitted_seq))
+        return body if isinstance(body, Submitted) else None
+    return None
+
+
+def _body_at(connection: Connection, place: int) -> Body | None:
     found = entries_where(connection, journal.c.place == place)
-    body = body_of(found[0]) if found else None
-    assert body is None or isinstance(body, Submitted)
-    return body
+    return body_of(found[0]) if found else None
 
 
-def _opened_elsewhere(connection: Connection, case_id: str) -> list[Mapping[str, Any]]:
-    """The cases that were opened from it, as the feed tells of them."""
+def _said_of(connection: Connection, case_id: str) -> Mapping[str, Any]:
+    """What the feed tells of a case."""
     content = connection.execute(
         select(feed.c.content).where(feed.c.subject == case_stream(case_id))
     ).scalar()
-    told: list[Mapping[str, Any]] = json.loads(content)["data"].get("opened") if content else []
-    return told or []
+    said: Mapping[str, Any] = json.loads(content)["data"] if content else {}
+    return said

@@ -27,6 +27,7 @@ from desktop.store.schema import (
     body,
     case_file,
     case_view,
+    correction,
     exception,
     feed,
     flag_mark,
@@ -34,6 +35,7 @@ from desktop.store.schema import (
     metadata,
     once_key,
     place_of,
+    receipt_more,
     receipt_print,
     receipt_view,
     undecided,
@@ -42,7 +44,9 @@ from desktop.store.store import Store
 
 _KEYS: dict[Table, tuple[str, ...]] = {
     case_view: ("id",),
+    correction: ("case_id",),
     receipt_view: ("number",),
+    receipt_more: ("case_id", "number"),
     receipt_print: ("number", "copy_no"),
     once_key: ("case_id", "key"),
     flag_mark: ("case_id", "key", "own"),
@@ -265,7 +269,7 @@ def _excused(connection: Connection, table: Table, unfolded: _Unfolded) -> set[t
             for row in connection.execute(select(*keys))
             if (key := tuple(row))[0] in unfolded.cases
         }
-    if table is case_view:
+    if table in (case_view, correction):
         return {(case_id,) for case_id in unfolded.cases.union(newer.values())}
     purged = select(receipt_view.c.number).where(
         place_of(receipt_view.c.chain, receipt_view.c.seq).not_in(select(body.c.place))

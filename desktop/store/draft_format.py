@@ -17,7 +17,7 @@ from desktop.domain.plain import table_of
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 class NewerDraftError(ValueError):

@@ -16,7 +16,8 @@ from desktop.store.device_format import enrolled
 from desktop.store.once import named
 from desktop.store.schema import UNREADABLE, feed, sync_state
 from desktop.store.sync_state import put_exceptions
-from desktop.store.views import case_row, fold_case, unfold_cases
+from desktop.store.unfold import unfold_cases
+from desktop.store.views import case_row, fold_case
 
 _log = logging.getLogger(__name__)
 

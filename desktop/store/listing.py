@@ -34,6 +34,7 @@ from desktop.store.life_format import stored_life
 from desktop.store.schema import (
     DECIDED,
     OPEN,
+    RETURNED,
     SEARCH_BATCH,
     SHOWN,
     case_view,
@@ -54,6 +55,7 @@ _SEARCH = table("case_search", column("rowid"), column("case_search"))
 _N = case_view.c.n
 _SUBMITTED = case_view.c.submitted_ms
 _SHOWN, _OPEN, _DECIDED = text(SHOWN), text(OPEN), text(DECIDED)
+_RETURNED = text(RETURNED)
 _BARE = select(func.count()).where(case_view.c.reference.is_(None)).scalar_subquery()
 
 
@@ -160,8 +162,9 @@ class CaseLists:
 
 
 def _number(connection: Connection, listing: Listing) -> int:
-    """How many cases a list without words has; one by one only those of a day, or not sent."""
-    if listing.group in ("today", "mine", "unsent"):
+    """How many cases a list without words has; one by one only those of a day, not sent, or
+    returned."""
+    if listing.group in ("today", "mine", "unsent", "returned"):
         return sum(_walked(connection, walk) for walk in _walks(connection, listing))
     waiting = _waiting(connection, listing.day)
     match listing.group:
@@ -208,6 +211,8 @@ def _walks(connection: Connection, listing: Listing) -> list[_Walk]:
         case "mine":
             mine = case_view.c.submitted_by == listing.actor
             return [_newest(_SHOWN, *on_day(listing.day), mine)]
+        case "returned":
+            return [_newest(_RETURNED)]
         case "decided":
             return [_newest(_DECIDED)]
         case "unsent":
@@ -263,6 +268,8 @@ def _by_number(listing: Listing, words: Iterable[str]) -> _Walk:
             where = (_SHOWN, case_view.c.submitted_by == listing.actor)
         case "unsent":
             where = (_SHOWN, case_view.c.last_seq > chain.c.acked_seq)
+        case "returned":
+            where = (_RETURNED,)
         case "decided":
             where = (_DECIDED,)
     return _Walk((*where, *_holds(words)), (_N,), (_MOST,))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from typing import Any
+
+from sqlalchemy import CompoundSelect, func, select, union
 
 from desktop.domain.numbers import original_stream
 from desktop.domain.receipt import Receipt
@@ -12,6 +14,7 @@ from desktop.store.schema import (
     case_view,
     journal,
     place_of,
+    receipt_more,
     receipt_print,
     receipt_view,
 )
@@ -24,9 +27,12 @@ _RECEIPTS = (
 )
 
 
-def receipts_of(case_id: str) -> Select[tuple[str | None]]:
-    """The numbers of the receipts of a case, which names its one receipt itself."""
-    return select(case_view.c.receipt_number).where(case_view.c.id == case_id)
+def receipts_of(case_id: str) -> CompoundSelect[Any]:
+    """The numbers of the receipts of a case, which names its first one itself."""
+    return union(
+        select(case_view.c.receipt_number).where(case_view.c.id == case_id),
+        select(receipt_more.c.number).where(receipt_more.c.case_id == case_id),
+    )
 
 
 def _receipt(schema: int, content: bytes) -> Receipt | None:

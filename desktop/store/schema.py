@@ -258,6 +258,7 @@ case_view = Table(
     # how many lines its timeline has there, and of how many the file is here
     Column("told_lines", Integer, nullable=False, server_default=text("0")),
     Column("here_lines", Integer, nullable=False, server_default=text("0")),
+    Column("corrected", Integer, nullable=False, server_default=text("0")),  # it was put right
     _text("submission_exception", null=True),
     _text("decision_exception", null=True),
     Column("pending", Integer, Computed(PENDING, persisted=False), nullable=False),
@@ -268,11 +269,13 @@ case_view = Table(
 # The rowid `n`, at the end of every index, tells cases of the same moment apart.
 SHOWN = "reference IS NOT NULL"
 OPEN = f"{SHOWN} AND here = 1 AND state = 'accepted'"
+RETURNED = f"{SHOWN} AND state = 'returned'"
 _UNDECIDED = "('waiting', 'accepted')"
 UNDECIDED = f"{SHOWN} AND state IN {_UNDECIDED}"
 DECIDED = f"{SHOWN} AND state NOT IN {_UNDECIDED}"
 Index("case_view_newest", case_view.c.submitted_ms, sqlite_where=text(SHOWN))
 Index("case_view_decided", case_view.c.submitted_ms, sqlite_where=text(DECIDED))
+Index("case_view_returned", case_view.c.submitted_ms, sqlite_where=text(RETURNED))
 Index("case_view_open", case_view.c.due, case_view.c.submitted_ms, sqlite_where=text(OPEN))
 # What was last written here about a case, so that what is not sent yet is found.
 Index(
@@ -349,6 +352,31 @@ receipt_view = Table(
     sqlite_with_rowid=False,
 )
 
+# Receipts of a case beside the one that it names itself.
+receipt_more = Table(
+    "receipt_more",
+    metadata,
+    _text("case_id", key=True),
+    _text("number", key=True),
+    sqlite_with_rowid=False,
+)
+
+# What was put right here and is not answered yet: by which entry, and the facts of the case (JSON)
+# with it and without it; without any where only moves of the case are known.
+correction = Table(
+    "correction",
+    metadata,
+    _text("case_id", key=True),
+    _text("entry"),
+    _int("chain"),
+    _int("seq"),
+    _int("on_version"),
+    _text("now"),
+    _text("before", null=True),
+    sqlite_with_rowid=False,
+)
+Index("correction_entry", correction.c.entry)
+
 receipt_print = Table(
     "receipt_print",
     metadata,
@@ -364,4 +392,6 @@ receipt_print = Table(
 SEARCH_BATCH = 64
 
 # What the journal and the feed are folded into; the same fold fills them in a check.
-VIEWS = (case_view, receipt_view, receipt_print, once_key, flag_mark)
+VIEWS = (
+    case_view, correction, receipt_view, receipt_more, receipt_print, once_key, flag_mark,
+)  # fmt: skip

@@ -13,18 +13,32 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, delete, or_, select, true, update
+from sqlalchemy import Connection, Table, bindparam, case, or_, true, update
 from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.journal import JournalEntry
 from desktop.domain.life import ONCE, SETTING, Life, OnceKey, Standing
 from desktop.domain.numbers import objected_entry
-from desktop.entries import Body, DecisionMove, Issued, Move, Printed, Settled, Submitted
+from desktop.entries import (
+    Body,
+    DecisionMove,
+    Issued,
+    Move,
+    Printed,
+    PutRight,
+    Settled,
+    Submitted,
+)
 from desktop.entries.flag import Flag
-from desktop.store import flags, once
+from desktop.store import corrections, flags, once
 from desktop.store.life_format import read_life, write_life
-from desktop.store.schema import case_view, receipt_print, receipt_view
+from desktop.store.schema import (
+    case_view,
+    receipt_print,
+    receipt_view,
+)
 from desktop.store.statement import Statement
 
 FACTS = (
@@ -42,9 +56,9 @@ _MOVED = (
     "decided_entry", "local_state", "local_decided_by", "local_decided_at",
     "local_reason", "local_on_version", "local_first", "decision_exception",
 )  # fmt: skip
-_CENTRAL = (
+CENTRAL = (
     "central_state", "central_version", "decided_by", "decided_at", "reason", "first", "first_by",
-    "decider", "held", "held_by", "told_lines",
+    "decider", "held", "held_by", "told_lines", "corrected",
 )  # fmt: skip
 _LAST = ("last_chain", "last_seq")
 # In the place of the centre's code, once a person has settled the exception. The entry stays
@@ -62,19 +76,29 @@ def _upsert(table: Table, key: str, columns: tuple[str, ...]) -> Insert:
     )
 
 
-def _feed_upsert() -> Insert:
-    columns = ("id", *FACTS, *_CENTRAL)
-    statement = insert(case_view).values({name: bindparam(name) for name in columns})
-    new = statement.excluded
-    facts = {
-        name: case((case_view.c.own == 1, case_view.c[name]), else_=new[name]) for name in FACTS
-    }
+def _submit_upsert() -> Insert:
+    rest = (*_SUBMITTED, *_LAST)
+    statement = insert(case_view).values({name: bindparam(name) for name in ("id", *FACTS, *rest)})
+    new, put_right = statement.excluded, case_view.c.corrected > 0
+    facts = {name: case((put_right, case_view.c[name]), else_=new[name]) for name in FACTS}
     return statement.on_conflict_do_update(
-        index_elements=["id"], set_={**facts, **{name: new[name] for name in _CENTRAL}}
+        index_elements=["id"], set_={**facts, **{name: new[name] for name in rest}}
     )
 
 
-_SUBMIT = Statement(_upsert(case_view, "id", (*FACTS, *_SUBMITTED, *_LAST)))
+def _feed_upsert() -> ReturningInsert[Any]:
+    columns = ("id", *FACTS, *CENTRAL)
+    statement = insert(case_view).values({name: bindparam(name) for name in columns})
+    new = statement.excluded
+    mine = (case_view.c.own == 1) & (new.corrected == 0)
+    facts = {name: case((mine, case_view.c[name]), else_=new[name]) for name in FACTS}
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"], set_={**facts, **{name: new[name] for name in CENTRAL}}
+    )
+    return statement.returning(case_view.c.own)
+
+
+_SUBMIT = Statement(_submit_upsert())
 _MOVE = Statement(_upsert(case_view, "id", (*_MOVED, *_LAST)))
 _DECIDED = Statement(
     update(case_view)
@@ -142,27 +166,7 @@ def fold_purged(connection: Connection, entry: JournalEntry) -> None:
 def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
     row = {
         "id": body.case_id,
-        **_facts(
-            {
-                "reference": body.reference,
-                "service_id": body.service_id,
-                "office": body.office,
-                "counter": body.counter,
-                "submitted_at": body.submitted_at,
-                "submitted_by": at.entry.actor,
-                "due": body.due,
-                "total": body.quote.total,
-                "receipt_number": body.receipt_number,
-                "person_name": body.person_name,
-                "person_key": body.person_key,
-                "contract_account": body.contract_account,
-                "copies_taken": body.copies_taken,
-                "life": body.life,
-                "origin": asdict(body.origin) if body.origin is not None else None,
-            },
-            masked=body.applicant.citizen_id_masked,
-            here=body.office,
-        ),
+        **facts_in(body, at.entry.actor, body.office),
         "own": 1,
         "submitted_entry": at.entry.id,
         "submitted_chain": at.chain,
@@ -174,6 +178,50 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
     once.fold(connection, body.case_id, body.once)
     if body.life.begins in SETTING:  # nobody decides it
         flags.fold(connection, body.case_id, body.flags, own=True)
+
+
+def facts_in(body: Submitted, actor: str, here: str) -> dict[str, Any]:
+    """The facts of a case that holds this, taken in by a person, as an office has them."""
+    told = {
+        "reference": body.reference,
+        "service_id": body.service_id,
+        "office": body.office,
+        "counter": body.counter,
+        "submitted_at": body.submitted_at,
+        "submitted_by": actor,
+        "due": body.due,
+        "total": body.quote.total,
+        "receipt_number": body.receipt_number,
+        "person_name": body.person_name,
+        "person_key": body.person_key,
+        "contract_account": body.contract_account,
+        "copies_taken": body.copies_taken,
+        "life": body.life,
+        "origin": asdict(body.origin) if body.origin is not None else None,
+    }
+    return _facts(told, masked=body.applicant.citizen_id_masked, here=here)
+
+
+def _put_right(connection: Connection, at: Written, body: PutRight) -> None:
+    _moved(connection, at, body)
+    fold_corrected(connection, at, body)
+
+
+def fold_corrected(connection: Connection, at: Written, body: PutRight) -> None:
+    """What the case holds from now on; who took it in, and where, stays."""
+    if body.receipt_number is not None:
+        corrections.more_receipts(connection, body.case_id, body.receipt_number)
+    content = body.corrected
+    if content is None:
+        return
+    facts = facts_in(content, "", "")
+    now = {name: value for name, value in facts.items() if name not in ("submitted_by", "here")}
+    place = {"entry": at.entry.id, "chain": at.chain, "seq": at.entry.seq}
+    corrections.put(connection, body.case_id, body.on_version, now, place, FACTS)
+    once.fold(connection, body.case_id, content.once)
+    photo = content.applicant.photo_sha256
+    shown = update(case_view).where(case_view.c.id == body.case_id)
+    connection.execute(shown.values(photo_sha256=photo))
 
 
 def _moved(connection: Connection, at: Written, body: Move) -> None:
@@ -220,6 +268,7 @@ def _settled(connection: Connection, _at: Written, body: Settled) -> None:
 
 _FOLDS: dict[type[Body], Callable[[Connection, Written, Any], None]] = {
     Submitted: _submitted,
+    PutRight: _put_right,
     Move: _moved,
     Issued: _issued,
     Printed: _printed,
@@ -235,14 +284,15 @@ def case_row(data: Mapping[str, Any], office: str) -> dict[str, Any]:
 
     KeyError, TypeError, ValueError or OverflowError if it is none, or does not fit into one.
     """
-    own = ("central_state", "central_version", "told_lines")
-    told = (name for name in _CENTRAL if name not in own)
+    own = ("central_state", "central_version", "told_lines", "corrected")
+    told = (name for name in CENTRAL if name not in own)
     return {
         "id": str(data["id"]),
         **_facts(data, masked=data.get("citizen_id_masked") or "", here=office),
         "central_state": _state(data["state"]),
         "central_version": _number(data["version"]),
         "told_lines": _number(data.get("lines") or 0),
+        "corrected": _number(data.get("corrected") or 0),
         **{name: _words(data.get(name)) for name in told},
     }
 
@@ -256,7 +306,10 @@ def fold_case(
     """Bring the views up to what the centre says of a case: also what it asks for once, and which
     flags it has set.
     """
-    _FEED.run(connection, row)
+    (own,) = _FEED.run(connection, row)[0]
+    facts = {name: row[name] for name in FACTS}
+    newer = not own or row["corrected"] > 0
+    corrections.told(connection, row["id"], facts, row["central_version"], newer=newer)
     once.fold(connection, row["id"], keys)
     flags.fold(connection, row["id"], marks, own=False)
 
@@ -264,25 +317,6 @@ def fold_case(
 def fold_file(connection: Connection, case_id: str, lines: int) -> None:
     """So much of the case's timeline, and its body, is here."""
     _FILE.run(connection, {"case_id": case_id, "lines": lines})
-
-
-def unfold_cases(connection: Connection) -> None:
-    """Take back all that the centre has said of cases: what the journal says is left."""
-    n, others = case_view.c.n, case_view.c.own == 0
-    central = dict.fromkeys(_CENTRAL) | {"central_version": 0, "told_lines": 0, "here_lines": 0}
-    connection.execute(update(case_view).values(**central))
-    once.unfold(connection)
-    flags.unfold(connection)
-    connection.execute(delete(case_view).where(others, case_view.c.decided_entry.is_(None)))
-    facts = dict.fromkeys(FACTS) | {"search_text": "", "here": 0}
-    connection.execute(update(case_view).where(others).values(**facts))
-    # `n` tells how far the search index has come only as long as it has no gaps.
-    left = connection.execute(select(n).order_by(n)).scalars().all()
-    moved = [{"old": old, "new": new} for new, old in enumerate(left, start=1) if new != old]
-    if moved:
-        query = update(case_view).where(n == bindparam("old")).values(n=bindparam("new"))
-        connection.execute(query, moved)
-    connection.exec_driver_sql("INSERT INTO case_search (case_search) VALUES ('rebuild')")
 
 
 def fold_exception(connection: Connection, entry_id: str, code: str, case_id: str | None) -> None:
@@ -294,6 +328,7 @@ def fold_exception(connection: Connection, entry_id: str, code: str, case_id: st
     if code == ONCE:
         return
     _mark(connection, entry_id, code, case_id)
+    corrections.refused(connection, entry_id)
 
 
 def _mark(connection: Connection, entry_id: str, mark: str, case_id: str | None) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.domain.case import Draft
     from desktop.forms.evaluate import Evaluation
     from desktop.forms.form import Service
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 
 
 class Here:

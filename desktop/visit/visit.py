@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the window is there before these are
     from desktop.forms.evaluate import Evaluation
     from desktop.forms.form import Service
     from desktop.forms.parties import PartyState
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 
 Step = Literal["customer", "application", "payment", "handover"]
 

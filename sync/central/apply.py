@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.life import ONCE, SETTING, Standing
@@ -22,13 +22,14 @@ from desktop.entries import (
     Issued,
     Move,
     Printed,
+    PutRight,
     Settled,
     SignedIn,
     Submitted,
 )
 from desktop.entries.rights import NO_CASE_YET, Fault, Who
 from sync.central.filed import Filed, NewerBodyError, UnfitError
-from sync.central.files import BodyAt, CaseFile, Objection, ReceiptRow
+from sync.central.files import UNTOUCHED, BodyAt, CaseFile, Objection, ReceiptRow, facts_in
 from sync.central.place import Device
 from sync.protocol import WireEntry
 
@@ -168,27 +169,11 @@ class Judge:
             "device_id": self.device.device_id,
             "submitted_at": body.submitted_at,
             "submitted_by": entry.actor,
-            "due": body.due,
-            "total": body.quote.total,
-            "receipt_number": body.receipt_number,
-            "person_name": body.person_name,
-            "person_key": body.person_key,
-            "citizen_id_masked": body.applicant.citizen_id_masked,
-            "contract_account": body.contract_account,
-            "copies_taken": body.copies_taken,
-            "life": table_of(body.life),
-            "decided_by": None,
-            "decided_at": None,
-            "reason": None,
-            "first": None,
-            "first_by": None,
-            "decider": None,
-            "once": [table_of(key) for key in body.once],
+            **facts_in(body),
+            **UNTOUCHED,
             "origin": table_of(body.origin) if body.origin is not None else None,
             "opened": [],
             "flags": [table_of(one) for one in body.flags] if stands.state in SETTING else [],
-            "held": None,
-            "held_by": None,
             "body_digest": entry.body_digest,
         }
         here = self.device
@@ -270,6 +255,18 @@ class Judge:
         if isinstance(body, Appealed):
             self._once(entry, case)
 
+    def _put_right(self, entry: WireEntry, body: PutRight) -> None:
+        case, content = self.cases[body.case_id], body.corrected
+        if content is not None and not case.keeps_its_place(content):
+            raise UnfitError("body", body.case_id, kind=entry.kind)
+        self._moved(entry, body)
+        if content is not None:
+            case.standing = replace(case.standing, life=content.life)
+            case.data.update(facts_in(content), corrected=case.version)
+            case.data["body_digest"] = entry.body_digest
+            case.body = BodyAt(self.device.office, self.device.device_id, entry.seq)
+            self._once(entry, case)
+
     def _issued(self, _entry: WireEntry, body: Issued) -> None:
         receipt = body.receipt
         number, case_id = parse_number(receipt.number), receipt.case_id
@@ -334,6 +331,7 @@ def _line(entry: WireEntry, body: Body) -> dict[str, Any]:
 _HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {
     Submitted: Judge._submitted,
     Settled: Judge._settled,
+    PutRight: Judge._put_right,
     Move: Judge._moved,
     Issued: Judge._issued,
     Printed: Judge._printed,

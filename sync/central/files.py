@@ -9,6 +9,8 @@ from typing import Any
 from pydantic_core import to_json
 
 from desktop.domain.life import CLOSED, CaseState, Life, OnceKey, Standing
+from desktop.domain.plain import table_of
+from desktop.entries import Submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,14 @@ class CaseFile:
         """What lists need, as the feed has it."""
         return to_json(self.data).decode()
 
+    def keeps_its_place(self, content: Submitted) -> bool:
+        """Whether what it is to hold is the same case still, of the same offices."""
+        same = ("reference", "service_id", "office", "submitted_at")
+        life, now = self.standing.life, content.life
+        return all(self.data[name] == getattr(content, name) for name in same) and (
+            (now.route, now.owning) == (life.route, life.owning)
+        )
+
     @property
     def other(self) -> Other:
         """As one that may stand in the way of another case."""
@@ -96,6 +106,37 @@ class CaseFile:
     def new(self) -> bool:
         """Whether the push brought it."""
         return self.before is None
+
+
+def facts_in(body: Submitted) -> dict[str, Any]:
+    """What lists tell of a case that holds this, and judges ask."""
+    return {
+        "due": body.due,
+        "total": body.quote.total,
+        "receipt_number": body.receipt_number,
+        "person_name": body.person_name,
+        "person_key": body.person_key,
+        "citizen_id_masked": body.applicant.citizen_id_masked,
+        "contract_account": body.contract_account,
+        "copies_taken": body.copies_taken,
+        "life": table_of(body.life),
+        "once": [table_of(key) for key in body.once],
+    }
+
+
+# What is told of a case that nobody has moved; `corrected` is the version by which it was put right
+# last.
+UNTOUCHED: Mapping[str, str | int | None] = {
+    "decided_by": None,
+    "decided_at": None,
+    "reason": None,
+    "first": None,
+    "first_by": None,
+    "decider": None,
+    "held": None,
+    "held_by": None,
+    "corrected": 0,
+}
 
 
 def case_file(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desktop.domain.life import CaseState, OnceKey
-from desktop.entries import Appealed, Submitted
+from desktop.entries import Appealed, PutRight, Submitted
 from sync.central import tables
 from sync.central.filed import Filed
 from sync.central.files import CaseFile, Other, keys_in
@@ -76,11 +76,13 @@ def load(connection: Connection, filed: Iterable[Filed], cases: Mapping[str, Cas
 
 
 def _asked(filed: Iterable[Filed], cases: Mapping[str, CaseFile]) -> list[tuple[OnceKey, str]]:
-    """Of cases that begin, and of those that an appeal opens again."""
+    """Of cases that begin or are put right, and of those that an appeal opens again."""
     found: list[tuple[OnceKey, str]] = []
     for each in filed:
         if isinstance(each.body, Submitted):
             found += [(key, each.body.case_id) for key in each.body.once]
+        elif isinstance(each.body, PutRight) and each.body.corrected is not None:
+            found += [(key, each.body.case_id) for key in each.body.corrected.once]
         elif isinstance(each.body, Appealed) and each.body.case_id in cases:
             case = cases[each.body.case_id]
             found += [(key, case.case_id) for key in keys_in(case.data)]

@@ -69,7 +69,11 @@ class Office:
                 word: Decision = self.dice.choice(["approve", "return"])
                 pc.write(replace(decided(case_id, word, on_version=on), at=at))
             case CaseState.RETURNED:
-                pc.write(NewEntry(PutRight(case_id, "brought", on, CaseState.ACCEPTED), "c1", at))
+                pc.write(
+                    NewEntry(
+                        PutRight(case_id, "brought", on, CaseState.ACCEPTED, None, None), "c1", at
+                    )
+                )
             case CaseState.APPROVED if self.dice.random() < 0.3:
                 pc.write(NewEntry(Withdrawn(case_id, "changed", on, CaseState.WITHDRAWN), "c1", at))
 

@@ -15,7 +15,7 @@ from desktop.domain.money import baht
 from desktop.domain.staff import StaffMember
 from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from desktop.services.outbox import Outbox
 from desktop.services.receipts import Payer
 from desktop.services.reference import Reference, renew_from
@@ -146,7 +146,7 @@ class Counter:
         self.later()
         evaluation = self.desk.intake.evaluate(draft)
         assert evaluation.ready, evaluation.remaining
-        total = evaluation.quote.total
+        total = self.desk.intake.due(draft).total
         cash = -(-total // NOTE) * NOTE
         payment = self.desk.cashier.take_cash(total, cash) if total else None
         return self.desk.intake.submit(draft, payment, by, payer=payer)

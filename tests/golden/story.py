@@ -15,10 +15,10 @@ from desktop.domain.case import Draft, FieldValue
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import utc_stamp
 from desktop.domain.party import alone
-from desktop.entries import PutRight, Withdrawn
+from desktop.entries import Withdrawn
 from desktop.entries.document_printed import SUMMARY
 from desktop.ids import new_id
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from desktop.services.receipts import Payer
 from sync.central import reference
 from tests.fixtures.central import Central, served
@@ -40,7 +40,7 @@ from ui.presenters.case_state import ASKED
 from ui.presenters.reasons import CAME_OUT, REPRINT, SETTLE
 from ui.presenters.typed_identity import applicant
 
-PUT_RIGHT, WITHDRAW = ASKED[PutRight.KIND].reasons, ASKED[Withdrawn.KIND].reasons
+WITHDRAW = ASKED[Withdrawn.KIND].reasons
 ENDS = at(27, 15)  # when everything is looked at
 
 
@@ -156,7 +156,8 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     eight = three.take(draft)
     three.later()
     three.desk.cases.printed(eight.case.id, SUMMARY, CLERK.id)
-    three.move(first[1], PutRight, PUT_RIGHT.kept("documents", "สัญญาเช่าฉบับใหม่"))
+    draft = three.desk.intake.put_right(first[1].case.id, CLERK.id)
+    three.take(three.see(three.type(draft, phone="0898765431"), "proof_of_possession"))
     three.move(eight, Withdrawn, WITHDRAW.kept("unwanted", ""))
     three.sync()
 

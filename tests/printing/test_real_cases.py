@@ -17,7 +17,7 @@ from desktop.domain.receipt import Payment
 from desktop.domain.text import Text
 from desktop.forms.documents import COPY, SOURCES
 from desktop.services.desk import Desk
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from desktop.texts import text
 from printing.documents import receipt_pdf, summary_pdf
 from printing.documents.summary_parts import SOURCE_COLOURS

@@ -120,7 +120,9 @@ def worked(office: Office) -> dict[str, tuple[str, int]]:
     clerk.write(NewEntry(Withdrawn(withdrawn, "changed", 1, CaseState.WITHDRAWN), "c1", at(9)))
     for pc in (supervisor, clerk, supervisor):
         pc.engine.run_once()
-    clerk.write(NewEntry(PutRight(returned, "brought", 2, CaseState.ACCEPTED), "c1", at(10)))
+    clerk.write(
+        NewEntry(PutRight(returned, "brought", 2, CaseState.ACCEPTED, None, None), "c1", at(10))
+    )
     for pc in (clerk, supervisor):
         pc.sync()
     decide(supervisor, returned, "approve", 3, hour=11)

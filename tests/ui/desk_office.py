@@ -13,7 +13,7 @@ from desktop.domain.journal import JournalEntry
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffMember
 from desktop.entries import KINDS
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from desktop.store import Store
 from tests.fixtures.office import person, synthetic_id
 from tests.fixtures.store import tell

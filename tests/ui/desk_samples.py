@@ -125,6 +125,7 @@ BODY = Submitted(
     follows=[],
     copies_taken=0,
     quote=QUOTE,
+    paid=None,
     receipt_number=VIEW.receipt_number,
     identity_check="chip",
 )  # fmt: skip

@@ -11,10 +11,12 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.entries import Lapsed, PutRight, Withdrawn, body_of
 from desktop.texts import t
+from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
 from ui.main_window import MainWindow
 from ui.presenters.case_state import ASKED
+from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.review import ReviewScreen
 
@@ -78,7 +80,9 @@ def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
     assert facts.decision.endswith(reason)
     lines = [event.text for event in facts.timeline]
     assert "รับถอนคำร้อง" in lines
-    # The money: the receipt stays with the case, and so does what was paid.
+    # The money: the receipt stays with the case, and what was paid is owed back.
+    assert facts.owed == "ต้องคืนเงินลูกค้า 749.00 บาท ยังไม่ได้จ่ายคืน"
+    assert screen.panel._details._owed.text() == facts.owed
     assert any("749.00" in line for line in lines)
     view = desk.office.context.desk.cases.view(case.id)
     assert (view.total, view.receipt_number) == (74_900, case.receipt_number)
@@ -159,17 +163,17 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     context.desk.review.decide(case.id, "return", "เอกสารไม่ครบหรือไม่ชัด", 0, desk.supervisor)
     assert context.desk.cases.lists.waiting(context.clock.now().date()).open == 0
     screen = opened(qtbot, window, case)
-    question = screen.move_bar.questions[PutRight.KIND]
+    assert PutRight.KIND not in screen.move_bar.questions
     qtbot.keyClick(screen.list.table, Qt.Key.Key_E)
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
-    question.note.setFocus()
-    qtbot.keyClicks(window.focusWidget(), "lease")
-    qtbot.keyClick(window.focusWidget(), _ENTER, _CTRL)
-    qtbot.waitUntil(lambda: state_of(desk, case) is CaseState.ACCEPTED)
-    entry = desk.store.journal.unsent(500)[-1]
+    qtbot.waitUntil(lambda: window.page == "application")
+    page = on(window, ApplicationScreen)
+    qtbot.waitUntil(lambda: page.presenter.state is not None)
+    assert page.primary.text() == "แก้ไขแล้วยื่นใหม่ (เลขเดิม)"
+    context.desk.intake.submit(there(page.presenter.state).draft, None, desk.clerk)
+    body = body_of(desk.store.journal.unsent(500)[-1])
     # On top of the return, which the centre has not answered: that makes version 2.
-    assert body_of(entry) == PutRight(case.id, "นำเอกสารมาครบแล้ว: lease", 2, CaseState.ACCEPTED)
-    qtbot.waitUntil(lambda: PutRight.KIND not in screen.moves.state.may)
+    assert isinstance(body, PutRight)
+    assert (body.case_id, body.on_version, body.to) == (case.id, 2, CaseState.ACCEPTED)
     assert context.desk.cases.my_day(desk.clerk.id).first_visit == 0
     desk.sign_in(desk.supervisor)
     window.go("review", f"case:{case.id}")
@@ -179,10 +183,9 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     assert facts is not None
     assert facts.decidable
     assert facts.state == ("รอพิจารณา", "neutral", "clipboard-check")
-    assert facts.decision.startswith("รับการแก้ไขโดย")
-    assert facts.decision.endswith("นำเอกสารมาครบแล้ว: lease")
+    assert facts.decision.startswith("แก้ไขแล้วยื่นใหม่โดย")
     told = [event.text for event in facts.timeline]
-    assert told.index("ส่งคืน") + 1 == told.index("รับการแก้ไข")
+    assert told.index("ส่งคืน") + 1 == told.index("แก้ไขแล้วยื่นใหม่")
     now = context.desk.review.decide(case.id, "approve", "", 0, desk.supervisor)
     assert now.state is CaseState.APPROVED
     desk.centre_says(now, state="approved", version=4, decided_by="9001")

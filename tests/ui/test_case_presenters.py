@@ -16,7 +16,7 @@ from desktop.domain.money import baht
 from desktop.entries import Printed, body_of
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import JobState
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from printing.printers import open_printer
 from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice

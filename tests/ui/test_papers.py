@@ -17,7 +17,7 @@ from desktop.domain.money import baht
 from desktop.entries import body_of
 from desktop.ports import Media, Printer, PrinterState, TakenBack
 from desktop.runtime.print_station import JobState
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from tests.fixtures.there import there
 from tests.printing.slow import SlowPrinter
 from tests.ui.case_office import CLERK, CaseOffice

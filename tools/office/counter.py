@@ -18,7 +18,7 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from desktop.services.reference import Reference, renew_from
 from desktop.services.staff import load_staff
 from desktop.store import Store

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import Draft, FieldValue
 from desktop.domain.failure import CounterError
+from desktop.domain.receipt import Quote
 from desktop.domain.text import clean
 from desktop.forms.evaluate import Evaluation, Remaining
 from desktop.forms.form import Service
@@ -25,20 +26,22 @@ from ui.presenters.reasons import DISCARD
 from ui.presenters.submission import Submission
 from ui.presenters.table_moves import TableMoves
 from ui.presenters.table_view import table_views
+from ui.values import CASE
 
 if TYPE_CHECKING:
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 from ui.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationState:
-    """All that the page shows of the open draft."""
+    """All that the page shows of the open draft; `due` is what is to be paid now."""
 
     draft: Draft
     service: Service
     evaluation: Evaluation
     fields: dict[str, FieldView] = field(repr=False)
+    due: Quote
     asked: bool = False
     busy: bool = False
     tables: dict[str, TableView] = field(default_factory=dict)
@@ -102,15 +105,17 @@ class ApplicationPresenter(QObject):
 
     # --- coming and going ----------------------------------------------------------------
 
-    def open(self, draft_id: str) -> None:
-        """Bring up a draft from the store."""
+    def open(self, which: str) -> None:
+        """Bring up a draft from the store, or that of the returned case `case:<id>`."""
         self.leave()
+        draft_id = which.removeprefix(CASE)
         self._wanted, self._state = draft_id, None
         self.doubles.forget()
         self._going = False
-        intake = self._context.desk.intake
+        intake, actor = self._context.desk.intake, self._context.session.actor
+        returned = which != draft_id
         self._context.lane.submit(
-            lambda: intake.draft(draft_id),
+            lambda: intake.put_right(draft_id, actor) if returned else intake.draft(draft_id),
             self._on_loaded,
             lambda error: self._on_missing(draft_id, error),
         )
@@ -245,7 +250,7 @@ class ApplicationPresenter(QObject):
             self._asked = True
             self._refresh()
             self.refused.emit(state.remaining[0])
-        elif state.evaluation.quote.total > 0:
+        elif state.due.total > 0:
             self._keeper.flush()
             self.pay_asked.emit(state.draft)
         elif self._submission.send(state.draft, None):
@@ -334,6 +339,7 @@ class ApplicationPresenter(QObject):
             service,
             evaluation,
             views,
+            intake.due(draft),
             self._asked,
             self._submission.busy or self._going,
             table_views(service, evaluation),

@@ -10,7 +10,7 @@ from desktop.domain.text import Text
 from desktop.forms.evaluate import Evaluation, Remaining
 from desktop.forms.form import Service
 from desktop.forms.nodes import FieldState
-from desktop.texts import filled
+from desktop.texts import filled, text
 from ui.presenters.form_view import FieldView
 
 CORRECTION = "rules.correction_reason"
@@ -45,6 +45,7 @@ def field_views(
     plain = (section.fields for section in service.sections if section.repeat is None)
     fields = {field.name: field for some in plain for field in some}
     fields |= {state.key: state.field for state in evaluation.fields}
+    about = draft.corrects.about if draft.corrects is not None else ()
     views = {}
     for name, field in fields.items():
         state = states.get(name)
@@ -56,6 +57,7 @@ def field_views(
         locked = value.source == "chip" and name not in begun
         wrong = problem is not None and problem.kind == "wrong" and known
         missing = problem is not None and problem.kind == "missing" and asked
+        warned = problem is not None and problem.kind == "warning"
         views[name] = FieldView(
             field=field,
             value=value.value,
@@ -68,9 +70,14 @@ def field_views(
             reason_problem=said if about_reason and known else None,
             needs=problem is not None and problem.kind != "warning",
             problem=said if (wrong and not about_reason) or missing else None,
-            warning=said if problem is not None and problem.kind == "warning" and known else None,
+            warning=_warning(said if warned and known else None, about=name in about),
         )
     return views
+
+
+def _warning(said: Text | None, *, about: bool) -> Text | None:
+    """What is odd; and what the case was returned for."""
+    return said or (text("application.to_put_right") if about else None)
 
 
 def _value(kept: FieldValue | None, state: FieldState | None) -> FieldValue:

@@ -19,6 +19,7 @@ from desktop.entries.rights import Fault
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Catalogue, Service
 from desktop.forms.seats import seat_of
+from desktop.services.cases import owed_of
 from desktop.services.summary import EMPTIED
 from desktop.texts import t
 from ui.models.rows import Badge
@@ -89,6 +90,7 @@ class CaseFacts:
     warnings: tuple[str, ...] = ()
     objection: Objection | None = None
     decision: str = ""
+    owed: str = ""
     changes: tuple[Change, ...] = ()
     papers: tuple[Paper, ...] = ()
     quote: Quote | None = None
@@ -127,7 +129,7 @@ def facts_of(
     `home` is the office of this counter; `name_of` gives the name of a staff id; `stands` is the
     case evaluated; `begun` are the rules by which a draft that follows waits here.
     """
-    view, body = detail.view, detail.body
+    view, body, owed = detail.view, detail.body, owed_of(detail, stands)
     who = name_of(view.submitted_by)
     received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
     edition = body.service_version if body is not None else ""
@@ -150,6 +152,7 @@ def facts_of(
         warnings=warnings_of(detail, summary, lang),
         objection=_objection(detail, service, name_of, lang),
         decision=_decision(detail, service, name_of, today, lang),
+        owed=t("cases.owed", lang, amount=format_baht(owed)) if owed else "",
         changes=_changes(detail, catalogue, lang),
         papers=papers_of(summary, lang),
         quote=stands.quote if is_told(stands) else summary.quote if summary else None,

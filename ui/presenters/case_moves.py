@@ -13,7 +13,7 @@ from desktop.services.review import in_time
 from ui.context import Context
 from ui.presenters.case_state import ASKED
 from ui.presenters.case_words import number_parts
-from ui.values import Notice
+from ui.values import CASE, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,14 @@ class MovesState:
 
 
 class CaseMovesPresenter(QObject):
-    """`changed(MovesState)`, `moved(case id)` once it is written, `told(Notice | None)`."""
+    """`changed(MovesState)`, `moved(case id)` once it is written, `told(Notice | None)`, and
+    `opened(page, argument)` for a move that is made by filling in the case.
+    """
 
     changed = Signal(object)
     moved = Signal(str)
     told = Signal(object)
+    opened = Signal(str, object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -58,8 +61,10 @@ class CaseMovesPresenter(QObject):
         self._put(replace(before, case_id=view.id, may=may))
 
     def ask(self, kind: str) -> None:
-        """Ask why."""
-        if kind in self.state.may:
+        """Ask why, or open the case to be filled in."""
+        if kind in self.state.may and ASKED[kind].fills:
+            self.opened.emit("application", f"{CASE}{self.state.case_id}")
+        elif kind in self.state.may:
             self._put(MovesState(self.state.case_id, self.state.may, kind))
 
     def cancel(self) -> None:

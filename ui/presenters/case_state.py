@@ -78,16 +78,20 @@ SENT = Sign("cases.sent", "ok", "cloud-check")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A move that is asked for on the page of a case: its kind, the question, the button's key."""
+    """A move that is asked for on the page of a case: its kind, the question, the button's key.
+
+    One that `fills` has no question: its case is opened as an application.
+    """
 
     kind: type[Move]
     reasons: Reasons
     shortcut: str = ""
+    fills: bool = False
 
 
 # By kind. Words of each beside those of its question: `_button`, `_tip`, `_done`.
 _ALL = (
-    Asked(PutRight, Reasons("put_right", ("documents", "identity", "explained", "other")), "E"),
+    Asked(PutRight, Reasons("put_right"), "E", fills=True),
     Asked(Executed, Reasons("execute", ("as_approved", "other")), "X"),
     Asked(Closed, Reasons("close", ("paid_out", "other"))),
     Asked(Upheld, Reasons("uphold", ("right", "other"))),

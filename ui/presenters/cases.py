@@ -12,15 +12,15 @@ from ui.models.cases import CaseRow
 from ui.presenters.case_list import CaseListPresenter
 from ui.presenters.case_state import UNSENT
 from ui.presenters.case_words import case_row
-from ui.values import Tone
+from ui.values import CASE, Tone
 
 PAUSE_MS = 120  # between two keys of one word; the list follows when the hand rests
-CASE = "case:"
 
 FILTERS: dict[Group, Tone] = {
     "today": "info",
     "mine": "accent",
     "unsent": UNSENT.tone,
+    "returned": "warn",
     "decided": "ok",
     "all": "neutral",
 }

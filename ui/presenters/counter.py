@@ -17,6 +17,7 @@ from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters import typed_identity
 from ui.presenters.identity_draft import IdentityDraft
+from ui.presenters.returned import returned_here
 from ui.presenters.rows import case_row, draft_row, shut_row
 from ui.values import Notice
 
@@ -35,6 +36,7 @@ class Loaded:
     unsure: frozenset[str]
     last: Receipt | None = None
     shut: tuple[ShutDraft, ...] = ()
+    returned: tuple[CaseView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class CounterView:
 
     `notice` speaks of receipts that never came out of the printer; its action is the case.
     `change` is what went back with the last payment (satang), and which receipt that was.
+    `returned` tells of the cases that came back, `to_put_right` many; its action is the first.
     """
 
     drafts: tuple[Row, ...]
@@ -50,6 +53,8 @@ class CounterView:
     numbers: tuple[int, int, int, int]
     notice: Notice | None = None
     change: tuple[int, str] | None = None
+    returned: Notice | None = None
+    to_put_right: int = 0
 
 
 class CounterPresenter(QObject):
@@ -91,7 +96,8 @@ class CounterPresenter(QObject):
             drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
             day, last = book.my_day(actor), cashier.last_receipt(actor)
             unprinted, unsure = cashier.unprinted(), cashier.unsure()
-            return Loaded(drafts, cases, day, unprinted, unsure, last, intake.shut_drafts())
+            shut, returned = intake.shut_drafts(), tuple(book.returned(actor))
+            return Loaded(drafts, cases, day, unprinted, unsure, last, shut, returned)
 
         self._context.lane.submit(
             look, lambda loaded: self._on_loaded(actor, loaded), self._on_failed
@@ -191,6 +197,8 @@ class CounterPresenter(QObject):
                 (numbers.cases, numbers.first_visit, numbers.copies, received(loaded.cases)),
                 self._notice(missing, loaded.unsure),
                 self._change(loaded.last),
+                returned_here(loaded.returned, self._context),
+                len(loaded.returned),
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -17,16 +17,27 @@ from desktop.visit.visit import has_text
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.presence import Presence
+from ui.presenters.returned import returned_of
 from ui.presenters.rows import case_row, draft_row
-from ui.values import STAR
+from ui.values import STAR, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One look into the store; `owed` is what is owed back of these cases, by id, in satang."""
+
+    drafts: tuple[Draft, ...]
+    cases: tuple[CaseView, ...]
+    owed: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """What the page shows of one customer."""
+    """What the page shows of one customer; `returned` tells of a case of theirs that came back."""
 
     drafts: tuple[Row, ...]
     cases: tuple[Row, ...]
+    returned: Notice | None = None
 
 
 class CustomerPresenter(QObject):
@@ -56,7 +67,7 @@ class CustomerPresenter(QObject):
         self._chosen = ""
         self._opening = False
         self._needle = ""
-        self._loaded: tuple[tuple[Draft, ...], tuple[CaseView, ...]] | None = None
+        self._loaded: Loaded | None = None
         self._presence = Presence(context)
         context.cards.happened.connect(self._on_card)
         context.language.changed.connect(self._show)
@@ -142,7 +153,7 @@ class CustomerPresenter(QObject):
 
     def resume(self, draft_id: str) -> None:
         """Go on with a draft of this person."""
-        drafts = self._loaded[0] if self._loaded is not None else ()
+        drafts = self._loaded.drafts if self._loaded is not None else ()
         draft = next((draft for draft in drafts if draft.id == draft_id), None)
         if draft is not None and draft.service_id is not None:
             self.opened.emit("application", draft.id)
@@ -205,21 +216,22 @@ class CustomerPresenter(QObject):
         desk, citizen_id = self._context.desk, applicant.citizen_id
         key = person_key(citizen_id, self._context.device.person_pepper)
 
-        def look() -> tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]:
+        def look() -> tuple[str, Loaded]:
             drafts = [
                 draft
                 for draft in desk.intake.drafts()
                 if draft.service_id is not None and draft.applicant.citizen_id == citizen_id
             ]
-            return citizen_id, tuple(drafts), tuple(desk.cases.history(key))
+            cases = tuple(desk.cases.history(key))
+            return citizen_id, Loaded(tuple(drafts), cases, desk.cases.owed_in(cases))
 
         self._context.lane.submit(look, self._on_loaded, self._on_failed)
 
-    def _on_loaded(self, found: tuple[str, tuple[Draft, ...], tuple[CaseView, ...]]) -> None:
-        citizen_id, drafts, cases = found
+    def _on_loaded(self, found: tuple[str, Loaded]) -> None:
+        citizen_id, loaded = found
         if self.applicant is None or self.applicant.citizen_id != citizen_id:
             return  # a late answer for a customer who has left
-        self._loaded = (drafts, cases)
+        self._loaded = loaded
         self._show_lists()
 
     def _on_failed(self, error: CounterError) -> None:
@@ -266,13 +278,17 @@ class CustomerPresenter(QObject):
     def _show_lists(self) -> None:
         if self._loaded is None:
             return
-        drafts, cases = self._loaded
+        drafts, cases, owed = self._loaded.drafts, self._loaded.cases, self._loaded.owed
         catalogue, language = self._context.desk.catalogue, self._context.language
         now = self._context.clock.now()
         self.changed.emit(
             CustomerView(
                 tuple(draft_row(draft, catalogue, language, now) for draft in drafts),
-                tuple(case_row(case, catalogue, language, now) for case in cases),
+                tuple(
+                    case_row(case, catalogue, language, now, owed=owed.get(case.id, 0))
+                    for case in cases
+                ),
+                returned_of(cases, self._context),
             )
         )
 
@@ -299,8 +315,9 @@ class CustomerPresenter(QObject):
 def _parked(drafts: Iterable[Draft], applicant: Person, service_id: str) -> Draft | None:
     """The draft of this service that waits for this person, the last touched if there are more."""
     who = applicant.citizen_id
+    begun = (draft for draft in drafts if draft.corrects is None)
     return next(
-        (d for d in drafts if (d.applicant.citizen_id, d.service_id) == (who, service_id)), None
+        (d for d in begun if (d.applicant.citizen_id, d.service_id) == (who, service_id)), None
     )
 
 

@@ -12,7 +12,7 @@ from desktop.domain.text import Text
 from desktop.forms.documents import DocumentStatus
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Field, Service
-from desktop.texts import filled
+from desktop.texts import filled, text
 from ui.presenters.form_view import FieldView
 
 PLACE = "document"
@@ -125,4 +125,6 @@ def _view(
         field = Field(record.id, name, record.kind, record.label, 0, rule.provenance)
         records.append(FieldView(field, typed, needs=finding is not None, problem=said))
     why = explain(service, status.why, rule.item)
+    if draft.corrects is not None and status.key in draft.corrects.about:
+        why = text("application.to_put_right")
     return DocumentView(status, label, why, tuple(records), mark.reason)

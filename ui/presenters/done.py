@@ -12,7 +12,7 @@ from ui.presenters.paper_desk import CasePaper, PaperFailure
 from ui.presenters.paper_trail import Found
 
 if TYPE_CHECKING:
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
     from printing.preview import PageImage
     from ui.context import Context
 
@@ -58,7 +58,7 @@ class DonePresenter(QObject):
 
     def open(self, submitted: Submitted) -> None:
         """Show a case that has been accepted."""
-        if self._state is not None and self._state.submitted.case.id == submitted.case.id:
+        if self._state is not None and self._state.submitted == submitted:
             self.changed.emit(self._state)
             return
         papers = self._desk.of(submitted.case.id)

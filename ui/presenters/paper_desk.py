@@ -17,7 +17,7 @@ from ui.presenters.reasons import REPRINT
 
 if TYPE_CHECKING:
     from desktop.domain.receipt import Receipt
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
     from ui.context import Context
 
 
@@ -95,9 +95,13 @@ class PaperDesk(QObject):
     # --- what a case has -------------------------------------------------------------------
 
     def accept(self, submitted: Submitted) -> None:
-        """A case was taken: print all that it has. The same case is not printed again."""
+        """A case was taken: print all that it has. The same case is not printed again, unless it
+        was put right.
+        """
         record = CaseRecord(submitted.case.id, submitted.summary, submitted.receipt)
-        if record.case_id in self._of:
+        if submitted.again:
+            self._of.pop(record.case_id, None)
+        elif record.case_id in self._of:
             return
         self._forget_ended()
         for kind in papers.kinds():

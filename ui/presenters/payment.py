@@ -15,7 +15,7 @@ from desktop.domain.text import Text
 from ui.presenters.submission import Submission
 
 if TYPE_CHECKING:
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
     from ui.context import Context
 
 # What a customer is likely to hand over: rounded up to these (baht).
@@ -89,7 +89,7 @@ class PaymentPresenter(QObject):
     def open(self, draft: Draft) -> None:
         """Begin with an empty drawer for this draft."""
         intake = self._context.desk.intake
-        quote = intake.evaluate(draft).quote
+        quote = intake.due(draft)
         title = intake.service(draft).title
         self._state = PaymentState(draft, title, quote, quick_amounts(quote.total))
         self.changed.emit(self._state)
@@ -147,7 +147,7 @@ class PaymentPresenter(QObject):
         state = self._state
         if error.code is Code.PAYMENT_DIFFERS and state is not None:
             self.open(state.draft)  # what is due now, and the customer is asked anew
-            if self._state is not None and self._state.quote.total == 0:
+            if self._state is not None and self._state.quote.total <= 0:
                 self.nothing_due.emit(state.draft.id)
                 return
         self._tell(None)

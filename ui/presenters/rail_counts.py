@@ -9,7 +9,7 @@ from ui.context import Context
 
 
 class RailCounts(QObject):
-    """`counted(page, number)` for Review and Sync, at sign-in and when the centre has news.
+    """`counted(page, number)` for Counter, Review and Sync, at sign-in and when there is news.
 
     A clerk reviews nothing, and signed out nothing is shown. A page that is shown counts itself.
     """
@@ -27,7 +27,7 @@ class RailCounts(QObject):
         """Count anew; what is asked for meanwhile is counted after."""
         member = self._context.session.member
         if member is None:
-            self._tell((0, 0))
+            self._tell((0, 0, 0))
             return
         if self._busy:
             self._again = True
@@ -38,12 +38,13 @@ class RailCounts(QObject):
         reviews = member.role in Approved.RIGHT.roles
         self._context.lane.submit(lambda: self._count(reviews), self._counted, self._failed)
 
-    def _count(self, reviews: bool) -> tuple[int, int]:
-        lists, today = self._context.desk.cases.lists, self._context.clock.now().date()
-        waiting = lists.waiting(today).open if reviews else 0
-        return waiting, self._context.desk.outbox.to_settle()
+    def _count(self, reviews: bool) -> tuple[int, int, int]:
+        cases, today = self._context.desk.cases, self._context.clock.now().date()
+        waiting = cases.lists.waiting(today).open if reviews else 0
+        returned = len(cases.returned(self._context.session.actor))
+        return returned, waiting, self._context.desk.outbox.to_settle()
 
-    def _counted(self, found: tuple[int, int]) -> None:
+    def _counted(self, found: tuple[int, int, int]) -> None:
         if self._context.session.member is not None:
             self._tell(found)
         self._next()
@@ -58,6 +59,6 @@ class RailCounts(QObject):
             self._again = False
             self.refresh()
 
-    def _tell(self, found: tuple[int, int]) -> None:
-        for page, count in zip(("review", "sync"), found, strict=True):
+    def _tell(self, found: tuple[int, int, int]) -> None:
+        for page, count in zip(("counter", "review", "sync"), found, strict=True):
             self.counted.emit(page, count)

@@ -27,6 +27,9 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
         )
     if label:
         parts.insert(0, language.t("common.left_at", field=label))
+    if draft.corrects is not None:
+        number = number_parts(draft.corrects.reference)[0]
+        parts.insert(0, language.t("common.corrects", number=number))
     name = _name(draft.applicant, language).short
     return Row(
         key=draft.id,
@@ -69,14 +72,18 @@ def case_row(
     now: datetime,
     *,
     printed: bool = True,
+    owed: int = 0,
 ) -> Row:
     """`นางมาลี ก. · คืนเงินประกัน`, below number, time and fee, at the right where it stands.
 
-    A receipt that has not come out of the printer comes before all else.
+    A receipt that has not come out of the printer comes before all else; `owed` is what is owed
+    back, in satang.
     """
     parts = [number_parts(case.reference)[0], moment(case.submitted_at, now.date(), language.code)]
     if case.total:
         parts.append(format_baht(case.total))
+    if owed:
+        parts.append(language.t("cases.owed_short", amount=format_baht(owed)))
     return Row(
         key=case.id,
         lead=case.person_name,

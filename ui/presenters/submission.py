@@ -17,7 +17,7 @@ from desktop.ports import Still
 from ui.presenters.presence import Presence, stay_of
 
 if TYPE_CHECKING:
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
     from ui.context import Context
 
 

@@ -125,7 +125,7 @@ def _unsettled(held: Held, service: Service, lang: Lang) -> str:
 def _owed(stands: Evaluation, body: Submitted, lang: Lang) -> str:
     if body.receipt_number is None:
         return ""
-    total = owed_back(stands, body.quote, "refuse").total
+    total = owed_back(stands, body.settled, "refuse").total
     return t("review.owes", lang, amount=format_baht(total)) if total else ""
 
 

@@ -25,7 +25,7 @@ from ui.presenters.table_view import todo
 from ui.screen import Frame, Screen
 from ui.screens.application_parties import PartyTyping
 from ui.screens.application_side import ApplicationSide
-from ui.screens.application_strip import ApplicationStrip
+from ui.screens.application_strip import ApplicationStrip, WhyStrip
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, KeyButton, Label
@@ -37,7 +37,7 @@ from ui.widgets.question import Question
 from ui.widgets.surfaces import GAP_PAGE
 
 if TYPE_CHECKING:
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 
 NO_LINE = 300  # of height in the 100 % design: less is wanted for the fields
 # The key that removes a row puts it back with Shift.
@@ -69,6 +69,7 @@ class ApplicationScreen(Screen):
     def _build(self) -> None:
         language = self.language
         self.strip = ApplicationStrip(self, self.presenter)
+        self.returned = WhyStrip(self)
         self.form = Form(language, lambda amount: amount_in_words(amount, language.code))
         sheet = self._sheet = Card(margin=16)
         sheet.body.setContentsMargins(9, 12, 9, 12)
@@ -89,6 +90,7 @@ class ApplicationScreen(Screen):
         self._bar.addWidget(self.primary)
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
         self.body.setSpacing(8)
+        self.body.addWidget(self.returned)
         self.body.addWidget(self.strip)
         self.body.addWidget(self._work, 1)
         self.body.addWidget(self.discard_bar)
@@ -264,13 +266,15 @@ class ApplicationScreen(Screen):
                 QWidget.setTabOrder(before, after)
 
     def _show_next(self, state: ApplicationState) -> None:
-        total = state.evaluation.quote.total
+        total, again = state.due.total, state.draft.corrects is not None
+        self.returned.draw(state.draft.corrects)
         if state.busy:
             words = self.t("application.submitting")
         elif total > 0:
-            words = self.t("application.receive", amount=format_baht(total))
+            key = "application.receive_more" if again else "application.receive"
+            words = self.t(key, amount=format_baht(total))
         else:
-            words = self.t("application.submit")
+            words = self.t("application.put_right" if again else "application.submit")
         if words != self.primary.text():
             self.primary.setText(words)
         self.primary.setEnabled(not state.busy)

@@ -56,7 +56,8 @@ class ApplicationSide(YieldingArea):
             (*state.doubles, *check_views(service, draft, now)), told=state.asked
         )
         gaps = [one.label for one in now.remaining if one.kind == "fee"] if state.asked else []
-        self.quote.show_quote(now.quote, gaps)
+        paid = draft.corrects.paid if draft.corrects is not None else None
+        self.quote.show_quote(now.quote, gaps, paid if paid is not None and paid.total else None)
         self.promise.show_promise(now, len(service.steps), self._language)
 
     def stops(self) -> list[QWidget]:

@@ -1,14 +1,43 @@
-"""What is wrong with the open application, above its form."""
+"""What is wrong with the open application, and why it has come back, above its form."""
 
 from __future__ import annotations
 
+from desktop.domain.correction import Correction
 from desktop.domain.failure import CounterError
 from desktop.forms.evaluate import Remaining
 from ui.presenters.application import ApplicationPresenter
 from ui.presenters.application_view import remaining_text
+from ui.presenters.case_words import moment, number_parts
+from ui.presenters.reasons import reason_words
 from ui.screen import Screen
 from ui.values import Notice
 from ui.widgets import Strip
+
+
+class WhyStrip(Strip):
+    """Why the case was returned, by whom and when, as long as it is put right."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(closable=False, folds=True)
+        self._screen = screen
+
+    def draw(self, correction: Correction | None) -> None:
+        """Say it in the words of now; nothing of a new application."""
+        self.show_notice(None if correction is None else self._said(correction))
+
+    def _said(self, correction: Correction) -> Notice:
+        t, language, context = self._screen.t, self._screen.language, self._screen.context
+        number = number_parts(correction.reference)[0]
+        words = [t("application.returned", number=number, why=reason_words(
+            correction.reason, language.code
+        ))]  # fmt: skip
+        if correction.item:
+            words.append(t("application.returned_item", item=correction.item))
+        if correction.by:
+            who = language.of(context.desk.staff.name_of(correction.by))
+            when = moment(correction.at, context.clock.now().date(), language.code)
+            words.append(t("application.returned_by", who=who, when=when))
+        return Notice(" · ".join(words), "warn", icon="undo-2")
 
 
 class ApplicationStrip(Strip):

@@ -93,6 +93,7 @@ class CasesScreen(Screen):
         moves, offered = self.moves, self.move_bar
         moves.changed.connect(self._show_moves)
         moves.told.connect(self.frame.notify)
+        moves.opened.connect(self.frame.go)
         moves.moved.connect(lambda case_id: page.news_of({case_id}))
         offered.wanted.connect(moves.ask)
         offered.given.connect(moves.give)

@@ -32,6 +32,7 @@ from ui.widgets.card_slot import CardSlot, SlotRoom
 from ui.widgets.columns import Columns
 from ui.widgets.identity_form import IdentityForm
 from ui.widgets.list_card import ListCard
+from ui.widgets.returned_strip import ReturnedStrip
 from ui.widgets.surfaces import Stack
 from ui.widgets.yielding import YieldingArea
 
@@ -63,6 +64,8 @@ class CounterScreen(Screen):
         self.columns = Columns(*parts, first=1, fills=True)
         self.columns.stacked.connect(self._fit)
         self.middle.currentChanged.connect(self._fit)
+        self.returned = ReturnedStrip(self)
+        self.body.addWidget(self.returned)
         self.body.addWidget(self.columns, 1)
         self.say(self.latest.title.setText, "counter_page.latest")
         self.drafts.list.opened.connect(self.presenter.resume)
@@ -222,6 +225,9 @@ class CounterScreen(Screen):
         if view.change is not None:
             self.change.set_amount(view.change[0])
             self.change_of.setText(view.change[1])
+        self.returned.show_notice(view.returned)
+        if self.in_front():
+            self.frame.set_count("counter", view.to_put_right)
         # Copies asked for: none is the aim, and the words below say what the number is.
         self.numbers[2].set_tone("ok" if copies == 0 else "warn")
         self.retranslate()

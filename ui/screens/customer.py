@@ -22,6 +22,7 @@ from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.list_card import ListCard
 from ui.widgets.lists import RowList
+from ui.widgets.returned_strip import ReturnedStrip
 
 NAMED = 640  # the width (100 % design) from which the button names the service
 
@@ -59,6 +60,8 @@ class CustomerScreen(Screen):
         self.back = KeyButton("", "arrow-left", "Esc")
         self.waiting = Label("", "soft")
         self.go_on = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
+        self.returned = ReturnedStrip(self)
+        self.body.addWidget(self.returned)
         self.body.addWidget(Columns((what, 62), (right, 38)), 1)
         self.body.addLayout(Foot(self.back, None, self.waiting, self.go_on, gap=12))
         self.say(question.setText, "customer.what")
@@ -160,6 +163,7 @@ class CustomerScreen(Screen):
         self.drafts.setVisible(bool(view.drafts))
         self.drafts.show_rows(view.drafts)
         self.cases.show_rows(view.cases)
+        self.returned.show_notice(view.returned)
 
     def _name_action(self) -> None:
         index = self.services.currentIndex()

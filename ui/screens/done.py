@@ -13,7 +13,7 @@ from desktop.domain.life import CaseState
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
 from desktop.runtime.print_station import JobState
-from desktop.services.intake import Submitted
+from desktop.services.filing import Submitted
 from ui.accessible import announce
 from ui.context import Context
 from ui.icons import Icon
@@ -118,12 +118,19 @@ class AcceptedCard(Card):
         """Draw it."""
         case, receipt = state.submitted.case, state.submitted.receipt
         done = case.state is CaseState.DONE
-        self.title.setText(screen.t("done.done" if done else "done.accepted"))
+        again, owed = state.submitted.again, state.submitted.owed
+        key = "done" if done else "put_right" if again else "accepted"
+        self.title.setText(screen.t(f"done.{key}"))
         self.word.setText(screen.t("done.reference"))
         self.reference.setText(case.reference)
         self.qr.show_case(case.reference)
-        if receipt is None:
-            self.receipt.setText(screen.t("done.no_receipt"))
+        self.receipt.set_tone("warn" if owed else None)
+        if owed:
+            self.receipt.setText(screen.t("done.owed", amount=format_baht(owed)))
+        elif receipt is None:
+            kept = again and case.receipt_number
+            key = "done.same_receipt" if kept else "done.no_receipt"
+            self.receipt.setText(screen.t(key, number=case.receipt_number or ""))
         else:
             self.receipt.setText(screen.t("done.receipt", number=receipt.number))
         for label in (self.change_word, self.change):
@@ -136,7 +143,7 @@ class AcceptedCard(Card):
         self.due.setText(screen.t("done.done_now") if done else due)
         self.unconfirmed.set(screen.t("common.unconfirmed"))
         self.unconfirmed.setVisible(unsure)
-        self.note.setText(screen.t("done.due_note"))
+        self.note.setText(screen.t("done.put_right_note" if again else "done.due_note"))
         self._fit()
 
 

@@ -25,7 +25,7 @@ from ui.widgets.surfaces import GAP, GAP_PAGE, GAP_WIDE
 from ui.widgets.yielding import YieldingArea
 
 if TYPE_CHECKING:
-    from desktop.services.intake import Submitted
+    from desktop.services.filing import Submitted
 
 # In a window narrower than this (100 % design), two amounts stand in a row.
 WIDE = 760

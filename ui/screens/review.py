@@ -11,11 +11,11 @@ from ui.context import Context
 from ui.icons import Icon
 from ui.models.cases import Column
 from ui.presenters.case_words import widest_number
-from ui.presenters.cases import CASE
 from ui.presenters.decision import Actions
 from ui.presenters.review import ReviewPresenter
 from ui.screen import Frame, Screen
 from ui.tips import set_tip
+from ui.values import CASE
 from ui.widgets.badge import Chips
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_decision import DecisionBar

@@ -16,12 +16,11 @@ from desktop.services.outbox import Objection
 from ui.context import Context
 from ui.keyboard import read_keys
 from ui.models.rows import Row, RowModel
-from ui.presenters.cases import CASE
 from ui.presenters.reasons import SETTLE
 from ui.presenters.settle import SettlePresenter
 from ui.presenters.sync import EnrolState, Number, SyncPage, SyncPresenter
 from ui.screen import Frame, Screen
-from ui.values import Notice
+from ui.values import CASE, Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.columns import Columns

@@ -89,6 +89,8 @@ class Details(QWidget):
         self.t = language.t
         self._objection = _Objection(language)
         self._decision = Label("", "label", wrap=True)
+        self._owed = Label("", "strong", wrap=True)
+        self._owed.set_tone("warn")
         self._no_details = Label("", "soft", wrap=True)
         self._identity_note = Label("", "soft", wrap=True)
         self._changes, self._papers = column(gap=5), column(gap=5)
@@ -107,7 +109,7 @@ class Details(QWidget):
         }
         sections = column(gap=12)
         self._sections = Several[Group](sections, _Values)
-        lone = (self._objection, self._decision, self._no_details, self._identity_note)
+        lone = (self._objection, self._decision, self._owed, self._no_details, self._identity_note)
         whole = column(*lone, *self._titled.values(), sections, None, gap=12)
         self.setLayout(whole)
 
@@ -115,6 +117,7 @@ class Details(QWidget):
         """Say all of this case, and nothing else."""
         self._objection.say(facts.objection)
         say_line(self._decision, facts.decision)
+        say_line(self._owed, facts.owed)
         missing = "cases.details_away" if facts.away else "cases.no_details"
         say_line(self._no_details, "" if facts.complete else self.t(missing))
         say_line(self._identity_note, facts.identity_note)

@@ -42,11 +42,13 @@ class MovesBar(Speaker, QWidget):
             self.say(button.setText, move.reasons.key("button"))
             self.say(partial(set_tip, button), move.reasons.key("tip"))
             line.addWidget(button)
-            question = Question(language, move.reasons, unfinished)
+            self.buttons[kind] = button
+            if move.fills:
+                continue
+            question = self.questions[kind] = Question(language, move.reasons, unfinished)
             question.given.connect(self.given)
             question.dropped.connect(self.dropped)
             layout.addWidget(question)
-            self.buttons[kind], self.questions[kind] = button, question
         line.addStretch(1)
         layout.addWidget(self._bar)
         self._bar.hide()

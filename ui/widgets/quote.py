@@ -167,6 +167,7 @@ class QuotePanel(Speaker, Card):
         self._words_of = words
         self._quote: Quote | None = None
         self._gaps: tuple[Text, ...] = ()
+        self._paid: Quote | None = None
         self.speak(language)
         self.title = Label("", "section")
         self.saved = SavedBadge()
@@ -183,14 +184,20 @@ class QuotePanel(Speaker, Card):
         sums.addWidget(self._words, 1)
         sums.addWidget(self.total)
         self.body.addLayout(sums)
+        self.before = Label("", "strong", wrap=True)
+        self.body.addWidget(self.before)
         self.say(self.title.setText, "application.quote")
         self.say(self._total_word.setText, "application.total")
 
-    def show_quote(self, quote: Quote, gaps: Sequence[Text] = ()) -> None:
-        """Show this quote; `gaps` are what has no price, in the words of the data."""
-        if (quote, tuple(gaps)) == (self._quote, self._gaps):
+    def show_quote(
+        self, quote: Quote, gaps: Sequence[Text] = (), paid: Quote | None = None
+    ) -> None:
+        """Show this quote; `gaps` are what has no price, in the words of the data, `paid` what was
+        paid for the case before.
+        """
+        if (quote, tuple(gaps), paid) == (self._quote, self._gaps, self._paid):
             return
-        self._quote, self._gaps = quote, tuple(gaps)
+        self._quote, self._gaps, self._paid = quote, tuple(gaps), paid
         self.lines.show_quote(quote)
         self.retranslate()
 
@@ -206,6 +213,8 @@ class QuotePanel(Speaker, Card):
         nothing = quote.total == 0
         words = self.t("application.nothing_due") if nothing else self._words_of(quote.total)
         self._words.setText(words)
+        self.before.setText(self._said_of_paid(quote))
+        self.before.setVisible(self._paid is not None)
         self.saved.setVisible(quote.saved > 0)
         if quote.former_total is not None:
             self.saved.set(
@@ -213,3 +222,14 @@ class QuotePanel(Speaker, Card):
                 format_baht(quote.former_total),
                 self.t("application.saved", amount=format_baht(quote.saved)),
             )
+
+    def _said_of_paid(self, quote: Quote) -> str:
+        """What was paid already, and what is to be paid beyond it, or owed back."""
+        if self._paid is None:
+            return ""
+        more, paid = quote.total - self._paid.total, format_baht(self._paid.total)
+        if more > 0:
+            return self.t("application.paid_more", paid=paid, more=format_baht(more))
+        if more < 0:
+            return self.t("application.paid_less", paid=paid, less=format_baht(-more))
+        return self.t("application.paid_stands", paid=paid)

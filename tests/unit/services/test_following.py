@@ -16,7 +16,7 @@ from desktop.services.desk import Desk
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import person, synthetic_id
-from tests.fixtures.store import feed_case
+from tests.fixtures.store import feed_case, tell
 from tests.unit.services.test_intake import body_in, fails
 from ui.presenters.case_links import Link, links_of
 
@@ -93,7 +93,7 @@ def test_it_is_begun_at_a_counter_that_knows_the_case_from_the_centre_alone(
     entry = next(one for one in store.journal.unsent() if one.kind == "case.submitted")
     body = json.loads(entry.body or b"{}") | {"case_id": "01937f00-0000-7000-8000-0000000000bb"}
     with store.write() as transaction:
-        transaction.apply_feed([feed_case(1, body, opened=[])], 1)
+        tell(transaction, [feed_case(1, body, opened=[])], 1)
     draft = desk.following.begin(body["case_id"], "refund", "1001")
     assert draft.origin is not None
     assert (draft.origin.case_id, draft.origin.reference) == (

@@ -176,6 +176,7 @@ TABLES = (
         held_by TEXT,
         told_lines INTEGER NOT NULL DEFAULT 0,
         here_lines INTEGER NOT NULL DEFAULT 0,
+        corrected INTEGER NOT NULL DEFAULT 0,
         submission_exception TEXT,
         decision_exception TEXT,
         pending INTEGER NOT NULL GENERATED ALWAYS AS (
@@ -225,6 +226,25 @@ TABLES = (
     ) WITHOUT ROWID
     """,
     """
+    CREATE TABLE receipt_more (
+        case_id TEXT NOT NULL,
+        number TEXT NOT NULL,
+        PRIMARY KEY (case_id, number)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE correction (
+        case_id TEXT NOT NULL PRIMARY KEY,
+        entry TEXT NOT NULL,
+        chain INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        on_version INTEGER NOT NULL,
+        now TEXT NOT NULL,
+        before TEXT
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX correction_entry ON correction (entry)",
+    """
     CREATE TABLE receipt_print (
         number TEXT NOT NULL,
         copy_no INTEGER NOT NULL,
@@ -239,6 +259,10 @@ TABLES = (
     """
     CREATE INDEX case_view_decided ON case_view (submitted_ms)
         WHERE reference IS NOT NULL AND state NOT IN ('waiting', 'accepted')
+    """,
+    """
+    CREATE INDEX case_view_returned ON case_view (submitted_ms)
+        WHERE reference IS NOT NULL AND state = 'returned'
     """,
     """
     CREATE INDEX case_view_open ON case_view (due, submitted_ms)

@@ -1,0 +1,216 @@
+"""A draft that is ready becomes a case, or puts one right; within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.because import grounds
+from desktop.domain.case import CaseView, Draft
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import utc_stamp
+from desktop.domain.numbers import case_reference, receipt_number
+from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
+from desktop.domain.staff import StaffMember
+from desktop.domain.text import cleaned
+from desktop.domain.thai_date import buddhist_year
+from desktop.entries import Issued, NewEntry, PutRight
+from desktop.entries import Submitted as SubmittedBody
+from desktop.entries.case_submitted import Followed
+from desktop.entries.detail import CaseDetail
+from desktop.forms.evaluate import Evaluation
+from desktop.forms.form import Service
+from desktop.services.cases import CaseBook
+from desktop.services.following import begun, drafts_of
+from desktop.services.once import reasons_for
+from desktop.services.put_right import not_returned, still_returned
+from desktop.services.receipts import Payer, check_payment, receipt_of
+from desktop.services.reference import Reference
+
+if TYPE_CHECKING:
+    from desktop.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A case as taken, or as put right `again`, with its papers, and the drafts of the cases that
+    begin with it; `owed` is what it has cost too much by now, in satang.
+    """
+
+    case: CaseView
+    receipt: Receipt | None
+    summary: ApplicationSummary
+    begun: tuple[Draft, ...] = ()
+    again: bool = False
+    owed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A draft to be filed, and how: evaluated, paid and by whom."""
+
+    draft: Draft
+    service: Service
+    evaluation: Evaluation
+    payment: Payment | None
+    payer: Payer | None
+    actor: StaffMember
+    at: datetime
+
+
+class Filing:
+    """Takes cases in at one counter."""
+
+    def __init__(self, reference: Reference, cases: CaseBook, device: DeviceIdentity) -> None:
+        self._reference = reference
+        self._cases = cases
+        self._device = device
+
+    def accept(self, transaction: Transaction, ready: Ready) -> Submitted:
+        """A new case with its receipt."""
+        draft, device = ready.draft, transaction.device or self._device
+        _check(ready, ready.evaluation.quote)
+        year = buddhist_year(ready.at.date())
+        reference = case_reference(device.series, year, transaction.next_number("case", year))
+        number = self._receipt_number(transaction, ready)
+        twice = _twice(transaction, ready)
+        body = self._body(ready, device, reference, number, twice, begun(ready.evaluation))
+        transaction.delete_draft(draft.id)
+        transaction.append(NewEntry(body, ready.actor.id, utc_stamp(ready.at)))
+        catalogue = self._reference.catalogue
+        following = drafts_of(body, catalogue, ready.at, ready.actor.id)
+        for one in following:
+            transaction.put_draft(cleaned(one))
+        receipt = self._issue(transaction, ready, body, body.quote, number)
+        # The papers are made of what has just been written; reading it back took as long again.
+        view = self._cases.known(transaction.cases.get(draft.id))
+        return replace(self._with_papers(CaseDetail(view, body), receipt), begun=following)
+
+    def put_right(self, transaction: Transaction, ready: Ready) -> Submitted:
+        """The same case once more; number, office and day of its submission stay.
+
+        CASE_NOT_RETURNED if something else has become of it since the draft was begun.
+        """
+        draft, correction = ready.draft, ready.draft.corrects
+        assert correction is not None
+        detail = transaction.cases.detail(draft.id)
+        before = detail.body if detail is not None else None
+        if detail is None or before is None or not still_returned(detail, correction):
+            raise not_returned()
+        due = due_of(draft, ready.evaluation)
+        _check(ready, due)
+        number = self._receipt_number(transaction, ready)
+        device, now = transaction.device or self._device, ready.evaluation.quote
+        paid = None if number is not None or correction.paid == now else correction.paid
+        twice = _twice(transaction, ready)
+        first = before.receipt_number or number
+        body = replace(
+            self._body(ready, device, before.reference, first, twice, before.follows),
+            origin=before.origin,
+            office=before.office,
+            counter=before.counter,
+            submitted_at=before.submitted_at,
+            life=replace(ready.evaluation.life, route=before.life.route, owning=before.life.owning),
+            paid=paid,
+        )
+        transaction.delete_draft(draft.id)
+        version = transaction.cases.version_ahead(draft.id)
+        to = PutRight.leads(detail.view.standing, ready.actor.id).state
+        move = PutRight(draft.id, "", version, to, body, number)
+        transaction.append(NewEntry(move, ready.actor.id, utc_stamp(ready.at)))
+        receipt = self._issue(transaction, ready, body, due, number)
+        view = self._cases.known(transaction.cases.get(draft.id))
+        return self._with_papers(CaseDetail(view, body), receipt, again=True)
+
+    def read_back(self, case_id: str, *, again: bool) -> Submitted:
+        """What was filed: a repeated press answers the same as the first."""
+        receipts = self._cases.receipts_of(case_id)
+        receipt = receipts[-1] if receipts and len(receipts) > again else None
+        return self._with_papers(self._cases.detail(case_id), receipt, again=again)
+
+    def _body(
+        self,
+        ready: Ready,
+        device: DeviceIdentity,
+        reference: str,
+        number: str | None,
+        twice: Mapping[str, str],
+        follows: Sequence[Followed],
+    ) -> SubmittedBody:
+        return SubmittedBody.of(
+            ready.draft,
+            ready.service,
+            ready.evaluation,
+            device,
+            reference=reference,
+            receipt_number=number,
+            at=ready.at,
+            because=grounds(ready.service, ready.evaluation),
+            twice=twice,
+            follows=follows,
+        )
+
+    def _receipt_number(self, transaction: Transaction, ready: Ready) -> str | None:
+        if ready.payment is None:
+            return None
+        device, year = transaction.device or self._device, buddhist_year(ready.at.date())
+        return receipt_number(device.series, year, transaction.next_number("receipt", year))
+
+    def _issue(
+        self,
+        transaction: Transaction,
+        ready: Ready,
+        body: SubmittedBody,
+        quote: Quote,
+        number: str | None,
+    ) -> Receipt | None:
+        if ready.payment is None or number is None:
+            return None
+        device, today = transaction.device or self._device, ready.at.date()
+        receipt = receipt_of(
+            body,
+            quote,
+            number,
+            ready.at,
+            ready.draft.applicant,
+            ready.service.title,
+            ready.payment,
+            ready.payer,
+            self._reference.seller(today, device.branch),
+            ready.actor,
+            device,
+        )
+        transaction.append(NewEntry(Issued(receipt), ready.actor.id, utc_stamp(ready.at)))
+        return receipt
+
+    def _with_papers(
+        self, detail: CaseDetail, receipt: Receipt | None, *, again: bool = False
+    ) -> Submitted:
+        summary, body = self._cases.summary_of(detail), detail.body
+        if summary is None or body is None:
+            raise RuntimeError("the body of a fresh case is missing")
+        owed = max(0, body.settled.total - body.quote.total)
+        return Submitted(detail.view, receipt, summary, (), again, owed)
+
+
+def due_of(draft: Draft, evaluation: Evaluation) -> Quote:
+    """What is due now: of a case that is put right what it costs beyond what was paid."""
+    if draft.corrects is None:
+        return evaluation.quote
+    return evaluation.quote.beyond(draft.corrects.paid)
+
+
+def _twice(transaction: Transaction, ready: Ready) -> dict[str, str]:
+    """Why it may be asked for although another case stands; CASE_TWICE if it may not."""
+    found = transaction.cases.in_the_way(ready.draft.id, ready.evaluation.once)
+    return reasons_for(found, ready.draft.reasons)
+
+
+def _check(ready: Ready, due: Quote) -> None:
+    """All is there, and what is due is paid; less than nothing is owed, and not paid."""
+    if not ready.evaluation.ready:
+        raise CounterError(Code.CASE_INCOMPLETE, count=len(ready.evaluation.remaining))
+    check_payment(replace(due, total=max(0, due.total)), ready.payment)

@@ -1,0 +1,191 @@
+"""A returned case as a draft again: filled with what was accepted, under its own editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import get_args
+
+from desktop.domain.case import DocumentMark, Draft, FieldValue
+from desktop.domain.citizen import Person
+from desktop.domain.correction import Correction, Pause
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.life import CaseState
+from desktop.domain.notes import Note, NoteKind
+from desktop.domain.party import Party
+from desktop.domain.thai_date import BANGKOK, CardDate, card_date, from_iso
+from desktop.entries import PutRight, Returned, Submitted
+from desktop.entries.case_submitted import LIFELONG, KnownParty, KnownPerson, Value
+from desktop.entries.detail import CaseDetail, TimelineItem
+from desktop.forms.course import Course, Stay
+from desktop.forms.form import Catalogue, Service
+
+_FOR_LIFE = card_date("99999999")
+
+
+def correction_of(detail: CaseDetail, body: Submitted) -> Correction:
+    """What its return says, and what counts for it still."""
+    view = detail.view
+    returns = [one for one in detail.timeline if one.kind == Returned.KIND and not one.refused]
+    facts = returns[-1].facts if returns else {}
+    return Correction(
+        reference=view.reference,
+        edition=body.service_version,
+        accepted=_day(body.submitted_at),
+        pauses=tuple(_pauses(detail.timeline)),
+        paid=body.settled,
+        by=view.decided_by or "",
+        at=view.decided_at or "",
+        reason=view.reason or "",
+        item=str(facts.get("item") or ""),
+        about=tuple(str(facts.get("about") or "").split()),
+    )
+
+
+def reopened(detail: CaseDetail, catalogue: Catalogue, actor: str, stamp: str) -> Draft:
+    """The draft by which a case is put right.
+
+    CASE_NOT_RETURNED if it does not wait for that, CASE_NOT_HERE where what was accepted is not on
+    this PC.
+    """
+    body = detail.body
+    if detail.view.state is not CaseState.RETURNED:
+        raise not_returned()
+    service = catalogue.edition(body.service_id, body.service_version) if body else None
+    if body is None or service is None:
+        raise CounterError(Code.CASE_NOT_HERE)
+    return draft_of(body, correction_of(detail, body), service, actor, stamp)
+
+
+def not_returned() -> CounterError:
+    """The case does not wait for being put right, or for another return by now."""
+    return CounterError(Code.CASE_NOT_RETURNED)
+
+
+def draft_of(
+    body: Submitted, correction: Correction, service: Service, actor: str, stamp: str
+) -> Draft:
+    """What was accepted, to be changed; what the return is about has to be seen again.
+
+    It has the id of its case, so that it can become no second one.
+    """
+    roles = {role.id for role in service.roles}
+    return Draft(
+        id=body.case_id,
+        service_id=body.service_id,
+        parties={role: party_of(known) for role, known in body.parties.items()},
+        values={name: _value(value) for name, value in body.values.items()},
+        rows={
+            name: tuple(
+                {field: _value(value) for field, value in row.values.items()}
+                for row in sorted(rows, key=lambda row: row.number)
+            )
+            for name, rows in body.rows.items()
+        },
+        reasons=dict(body.reasons),
+        documents={
+            key: DocumentMark(one.source, one.reason, dict(one.recorded))
+            for key, one in body.documents.items()
+            if key not in correction.about
+        },
+        left_out=tuple(sorted(roles - body.parties.keys())),
+        focus=next((key for key in correction.about if key in body.values), ""),
+        actor=actor,
+        created_at=stamp,
+        updated_at=stamp,
+        applicant_role=body.applicant_role,
+        corrects=correction,
+    )
+
+
+def course_of(correction: Correction | None, today: date) -> Course:
+    """Its clock goes on from the day on which it was accepted, and stood while it was returned."""
+    if correction is None:
+        return Course()
+    stays = tuple(
+        Stay(
+            CaseState.RETURNED.value,
+            date.fromisoformat(pause.since),
+            date.fromisoformat(pause.until) if pause.until else today,
+        )
+        for pause in correction.pauses
+    )
+    accepted = date.fromisoformat(correction.accepted)
+    at = {"accepted": accepted} | ({"paid": accepted} if correction.paid.total else {})
+    return Course(at, stays, today)
+
+
+def still_returned(detail: CaseDetail | None, correction: Correction) -> bool:
+    """Whether nothing has become of the case since its return was read."""
+    if detail is None:
+        return False
+    view = detail.view
+    seen = (view.decided_by or "", view.decided_at or "")
+    return view.state is CaseState.RETURNED and seen == (correction.by, correction.at)
+
+
+def _pauses(timeline: tuple[TimelineItem, ...]) -> Iterator[Pause]:
+    since = ""
+    for item in timeline:
+        if item.refused:
+            continue
+        if item.kind == Returned.KIND:
+            since = _day(item.at)
+        elif item.kind == PutRight.KIND and since:
+            yield Pause(since, _day(item.at))
+            since = ""
+    if since:
+        yield Pause(since)
+
+
+def _day(at: str) -> str:
+    """The day of Bangkok."""
+    return datetime.fromisoformat(at).astimezone(BANGKOK).date().isoformat()
+
+
+def _value(kept: Value) -> FieldValue:
+    return FieldValue(kept.value, kept.source, kept.reason)
+
+
+def party_of(known: KnownParty) -> Party:
+    """Who filled a role, as the case knows them."""
+    by = party_of(known.by) if known.by is not None else None
+    return Party(_person(known.person), known.kind, known.acting, by, known.present)
+
+
+def _person(known: KnownPerson) -> Person:
+    return Person(
+        citizen_id=known.citizen_id,
+        thai_name=known.thai_name,
+        english_name=known.english_name,
+        birth_date=_date(known.birth_date) or CardDate(""),
+        sex="male" if known.sex == "male" else "female" if known.sex == "female" else None,
+        address=known.address,
+        expiry_date=_date(known.expiry_date),
+        source=known.source,
+        no_card_reason=known.no_card_reason,
+        no_card_note=known.no_card_note,
+        photo_sha256=known.photo_sha256,
+        notes=tuple(_notes(known.card_notes)),
+    )
+
+
+def _date(text: str | None) -> CardDate | None:
+    if text == LIFELONG:
+        return _FOR_LIFE
+    try:
+        return from_iso(text) if text else None
+    except ValueError:
+        return CardDate(text or "")
+
+
+def _notes(texts: list[str]) -> Iterator[Note]:
+    """Of those that this program knows."""
+    for text in texts:
+        kind, _, field = text.partition(":")
+        for known in _KINDS:
+            if kind == known:
+                yield Note(known, field)
+
+
+_KINDS = get_args(NoteKind)

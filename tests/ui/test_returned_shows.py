@@ -1,0 +1,126 @@
+"""A returned case shows at the counter, to its customer and in the list; one key opens it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.domain.case import CaseView
+from desktop.domain.citizen import Person
+from desktop.entries import Withdrawn
+from tests.fixtures.office import person
+from tests.fixtures.store import feed_case, submitted_body
+from tests.fixtures.there import there
+from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.counter_office import SAIRUNG
+from tests.ui.returned_case import WHY, give_back, take
+from ui.screens.application import ApplicationScreen
+from ui.screens.cases import CasesScreen
+from ui.screens.counter import CounterScreen
+from ui.screens.customer import CustomerScreen
+
+Key = Qt.Key
+
+
+def returned(office: CaseOffice, applicant: Person | None = None) -> CaseView:
+    case = take(office.context, applicant=applicant)
+    return give_back(office.context, office.store, case)
+
+
+def rail_count(keys: KeyCounter) -> int:
+    return keys.window.rail.buttons["counter"].count
+
+
+def opened(keys: KeyCounter) -> str:
+    """The case that is open as an application."""
+    page = keys.on(ApplicationScreen)
+    keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
+    return there(page.presenter.state).draft.id
+
+
+def test_the_counter_tells_of_it_and_opens_it_by_one_key(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    first, second = returned(office), returned(office)
+    keys.press(Key.Key_F2)
+    page = keys.on(CounterScreen)
+    keys.qtbot.waitUntil(lambda: page.returned.notice() is not None)
+    said = there(page.returned.notice()).text
+    assert said.startswith("ส่งกลับให้แก้ไข 2 เรื่อง · 000001 ขอใช้ไฟฟ้าใหม่ · นางสาวสายรุ้ง จ. · ")
+    assert WHY in said
+    assert "วรรณา จ. ส่งกลับ" in said
+    keys.qtbot.waitUntil(lambda: rail_count(keys) == 2)
+    keys.press(Key.Key_R, ctrl=True)
+    assert opened(keys) == first.id
+    application = keys.on(ApplicationScreen)
+    application.documents.lines["wiring_certificate"].setFocus()
+    keys.press(Key.Key_Space, Key.Key_F6)
+    keys.see("done")
+    keys.qtbot.waitUntil(lambda: rail_count(keys) == 1)
+    keys.press(Key.Key_F2)
+    keys.qtbot.waitUntil(lambda: "000002" in there(page.returned.notice()).text)
+    keys.press(Key.Key_R, ctrl=True)
+    assert opened(keys) == second.id
+
+
+def test_what_is_put_right_or_of_another_counter_is_not_counted(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    keys.press(Key.Key_F2)
+    page = keys.on(CounterScreen)
+    take(office.context)
+    body = submitted_body("01937f00-0000-7000-8000-0000000000bb", "BKP4A-69-000001")
+    other = feed_case(1, body, state="returned", version=2, submitted_by="1002")
+    with office.store.write() as transaction:
+        transaction.apply_feed([other], 1)
+    page.presenter.refresh()
+    keys.qtbot.waitUntil(lambda: len(page.latest.list.rows.rows()) == 1)
+    assert page.returned.notice() is None
+    assert rail_count(keys) == 0
+
+
+def test_a_card_tells_of_the_case_of_its_person_alone(keys: KeyCounter, office: CaseOffice) -> None:
+    office.reader.insert(SAIRUNG)
+    page = keys.on(CustomerScreen)
+    keys.qtbot.waitUntil(lambda: office.context.here.applicant is not None)
+    applicant = there(office.context.here.applicant)
+    returned(office, person())  # somebody else's
+    keys.window.go("customer")
+    keys.qtbot.waitUntil(lambda: page.cases.list.rows.rows() == [])
+    assert page.returned.notice() is None
+    case = returned(office, applicant)
+    keys.window.go("customer")
+    keys.qtbot.waitUntil(lambda: page.returned.notice() is not None)
+    said = there(page.returned.notice()).text
+    assert said.startswith("มีคำร้องของลูกค้ารายนี้ถูกส่งกลับให้แก้ไข · 000002")
+    assert WHY in said
+    keys.at(page.needle)
+    keys.press(Key.Key_R, ctrl=True)
+    assert opened(keys) == case.id
+
+
+def test_the_list_has_them_all_and_opens_one_by_one_key(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    take(office.context)
+    case = returned(office)
+    keys.press(Key.Key_F3)
+    page = keys.on(CasesScreen)
+    page.presenter.set_filter("returned")
+    keys.qtbot.waitUntil(lambda: page.list.model.rowCount() == 1)
+    keys.qtbot.waitUntil(lambda: page.found.text() == "1 เรื่อง")
+    keys.qtbot.waitUntil(lambda: page.moves.state.case_id == case.id)
+    keys.press(Key.Key_E)
+    assert opened(keys) == case.id
+
+
+def test_what_is_owed_back_shows_at_the_customer(keys: KeyCounter, office: CaseOffice) -> None:
+    office.reader.insert(SAIRUNG)
+    page = keys.on(CustomerScreen)
+    keys.qtbot.waitUntil(lambda: office.context.here.applicant is not None)
+    case = take(office.context, applicant=there(office.context.here.applicant))
+    clerk = office.context.desk.staff.sign_in("1001", "2468")
+    office.context.desk.review.move(Withdrawn, case.id, "ไม่ประสงค์", 0, clerk)
+    keys.window.go("customer")
+    keys.qtbot.waitUntil(lambda: len(page.cases.list.rows.rows()) == 1)
+    assert page.cases.list.rows.rows()[0].detail.endswith("749.00 · ต้องคืน 749.00")
+    assert page.returned.notice() is None
