@@ -62,6 +62,7 @@ class Code(StrEnum):
     CASE_SERVICE_ENDED = "case.service_ended"
     CASE_NOT_HERE = "case.not_here"
     CASE_NOT_RETURNED = "case.not_returned"
+    CASE_CHANGED = "case.changed"
     CASE_INCOMPLETE = "case.incomplete"
     CASE_TWICE = "case.twice"
     CASE_NO_REASON = "case.no_reason"

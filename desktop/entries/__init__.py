@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry
 from desktop.entries.body import Body, DecisionMove, Facts, Move
+from desktop.entries.case_agreed import Agreed
 from desktop.entries.case_answered import Answered
 from desktop.entries.case_appealed import Appealed
 from desktop.entries.case_approved import Approved
@@ -54,6 +55,7 @@ TYPES: tuple[type[Body], ...] = (
     PutRight,
     Resulted,
     Answered,
+    Agreed,
     Refused,
     Withdrawn,
     Lapsed,
@@ -197,6 +199,7 @@ __all__ = [
     "KINDS",
     "MOVES",
     "TYPES",
+    "Agreed",
     "Answered",
     "Appealed",
     "Approved",

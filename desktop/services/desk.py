@@ -15,6 +15,7 @@ from desktop.services.cases import CaseBook
 from desktop.services.cashier import Cashier
 from desktop.services.following import Following
 from desktop.services.intake import Intake
+from desktop.services.offers import Offers
 from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
 from desktop.services.review import Review
@@ -32,6 +33,7 @@ class Desk:
     intake: Intake
     cashier: Cashier
     review: Review
+    offers: Offers
     cases: CaseBook
     staff: Staff
     outbox: Outbox
@@ -61,6 +63,7 @@ def open_desk(
         intake=intake,
         cashier=Cashier(store, clock),
         review=Review(store, cases, clock),
+        offers=Offers(store, reference, cases, clock, device),
         cases=cases,
         staff=staff,
         outbox=Outbox(store, clock),

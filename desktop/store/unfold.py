@@ -7,7 +7,7 @@ from contextlib import suppress
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from desktop.entries import NewerError, PutRight, Submitted, body_of
-from desktop.store import flags, once
+from desktop.store import corrections, flags, once
 from desktop.store.journal import entries_where
 from desktop.store.schema import case_view, correction, exception, journal, once_key, place_of
 from desktop.store.views import CENTRAL, FACTS, Written, facts_in, fold_corrected
@@ -46,7 +46,7 @@ def _put_right_elsewhere(connection: Connection) -> list[int]:
 def _as_written_here(connection: Connection, submissions: list[int]) -> None:
     """The facts of cases as their submissions say, and as they were put right here since."""
     refused = set(connection.execute(select(exception.c.entry_id)).scalars())
-    known = select(journal.c.place).where(journal.c.kind == PutRight.KIND)
+    known = select(journal.c.place).where(journal.c.kind.in_(corrections.KINDS))
     moves = list(connection.execute(known.order_by(journal.c.place)).scalars())
     for place in (*submissions, *moves):
         (entry,) = entries_where(connection, journal.c.place == place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ import pytest
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState, Life
 from desktop.domain.receipt import Quote
-from desktop.entries import NewEntry, Resulted
+from desktop.entries import Agreed, NewEntry, Resulted
 from desktop.entries.rights import Fault
+from desktop.store.check import rebuild_check
 from tests.fixtures.central import Central
 from tests.fixtures.store import decided, move_body, submit, typed, write_anyway
 from tests.sync.test_journey import Desk
@@ -54,6 +55,37 @@ def test_a_result_that_changes_a_line_offers_the_case_everywhere(
         assert (facts["result"], facts["value.works"], facts["offered"]) == (
             "survey", "0.00", 930_900,
         )  # fmt: skip
+    assert either.status()["exceptions"] == 0
+
+
+def test_what_the_customer_agrees_to_is_what_the_case_costs_everywhere(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    here, there = desks
+    case_id = taken(here)
+    there.sync()
+    with there.store.write() as transaction:
+        transaction.append(result(case_id))
+    there.sync()
+    here.sync()
+    detail = here.opened(case_id)
+    assert detail.body is not None
+    content = replace(detail.body, quote=OFFER, paid=detail.body.quote)
+    with here.store.write() as transaction:
+        agreed = Agreed(case_id, "", 2, CaseState.ACCEPTED, content, None)
+        transaction.append(NewEntry(agreed, "c1", LATER))
+    assert (known(here, case_id).state, known(here, case_id).total) == (
+        CaseState.ACCEPTED, 930_900,
+    )  # fmt: skip
+    here.sync()
+    there.sync()
+    for desk in desks:
+        told = desk.opened(case_id)
+        assert told.body is not None
+        view = told.view
+        assert (view.state, view.version, view.total) == (CaseState.ACCEPTED, 3, 930_900)
+        assert (told.body.quote.total, told.body.settled.total) == (930_900, 74_900)
+        assert rebuild_check(desk.store).problems == ()
     assert either.status()["exceptions"] == 0
 
 

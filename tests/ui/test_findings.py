@@ -145,3 +145,62 @@ def test_what_is_executed_closes_itself_when_nobody_owes_anything(
     assert kinds == ["case.executed", "case.closed"]
     qtbot.waitUntil(lambda: there(screen.panel.facts).state[0] == "เสร็จสิ้น")
     desk.office.time.forward(UNDO_MS)
+
+
+def test_the_customer_agrees_and_pays_the_difference(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = take_works(desk)
+    book, review = desk.office.context.desk.cases, desk.office.context.desk.review
+    review.record(case.id, "survey", {"works": "8000"}, 0, desk.clerk)
+    desk.sign_in(desk.clerk)
+    screen = opened(qtbot, window, case)
+    qtbot.waitUntil(lambda: bool(screen.findings.state.may))
+    (button,) = screen.findings_bar.buttons.values()
+    assert button.text() == "ลูกค้าตกลง ชำระเพิ่ม 8,560.00 บาท"
+    press(qtbot, window, "g", "8000", Key.Key_Return)
+    entry = there(screen.findings_bar.records).entries["cash"]
+    give(qtbot, window)
+    assert "560.00" in entry.box.problem()
+    assert now(desk, case).state is CaseState.OFFERED
+    press(qtbot, window, Key.Key_End)
+    for _ in "8000":
+        press(qtbot, window, Key.Key_Backspace)
+    press(qtbot, window, "9000", Key.Key_Return)
+    qtbot.waitUntil(lambda: now(desk, case).state is CaseState.ACCEPTED)
+    assert now(desk, case).total == 930_900
+    first, second = book.receipts_of(case.id)
+    assert (first.total, second.total, second.payment.change) == (74_900, 856_000, 44_000)
+    assert [line.amount for line in second.lines] == [800_000]
+    qtbot.waitUntil(lambda: "440.00" in there(window.strip.notice()).text)
+    stands = there(book.accepted(there(desk.store.cases.detail(case.id))))
+    course = stands.env[0].given.course
+    assert course.at["paid"] == course.at["agreed"]
+    assert [(one.state, one.until is None) for one in course.stays] == [
+        ("offered", False), ("accepted", True),
+    ]  # fmt: skip
+    with pytest.raises(CounterError) as caught:
+        desk.office.context.desk.offers.agree(case.id, None, 1, desk.clerk)
+    assert caught.value.code is Code.CASE_CHANGED
+
+
+def test_what_a_case_costs_less_is_owed_back(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    less = 'exempt_when = { survey.works = { from = "0.01" } }\nexempt = { th = "ก", en = "a" }\n'
+    size = 'with = { size = "size" }\n'
+    with works(desk, {size: f"{size}{less}"}):
+        case = take_works(desk)
+        review = desk.office.context.desk.review
+        view = review.record(case.id, "survey", {"works": "100"}, 0, desk.clerk)
+        assert view.state is CaseState.OFFERED
+        desk.sign_in(desk.clerk)
+        screen = opened(qtbot, window, case)
+        qtbot.waitUntil(lambda: bool(screen.findings.state.may))
+        press(qtbot, window, "g")
+        assert screen.findings_bar.go.hasFocus()
+        press(qtbot, window, Key.Key_Return)
+        qtbot.waitUntil(lambda: now(desk, case).state is CaseState.ACCEPTED)
+        detail = there(desk.store.cases.detail(case.id))
+        body = there(detail.body)
+        assert (body.quote.total, body.settled.total) == (10_700, 74_900)
+        assert len(desk.office.context.desk.cases.receipts_of(case.id)) == 1
+        qtbot.waitUntil(lambda: "642.00" in there(screen.panel.facts).owed)

@@ -10,18 +10,23 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView, FieldValue
 from desktop.domain.failure import CounterError
-from desktop.domain.life import Filler
+from desktop.domain.life import CaseState, Filler
+from desktop.domain.money import format_baht
 from desktop.domain.provenance import Provenance
+from desktop.domain.receipt import Payment
+from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
+from desktop.entries import Agreed
 from desktop.entries.rights import Who
 from desktop.entries.told import Told
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.field_problems import problem_of
 from desktop.forms.form import Fact, Field
-from desktop.forms.kinds import FieldKind, TextKind, YesNoKind
+from desktop.forms.kinds import FieldKind, MoneyKind, TextKind, YesNoKind
 from desktop.forms.nodes import FieldState
 from desktop.forms.written import kind_of
 from desktop.services.accepted import again
+from desktop.services.offers import due_of
 from desktop.texts import filled, text
 from ui.context import Context
 from ui.presenters.case_words import number_parts
@@ -29,13 +34,16 @@ from ui.presenters.form_view import FieldView
 from ui.presenters.opened_case import Opened
 from ui.values import Notice
 
-RESULT, ANSWER = "result", "answer"
+RESULT, ANSWER, AGREE = "result", "answer", "agree"
 _OWN = Provenance("", "gk")
+_CASH = "cash"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A result of the service, or an answer from outside; `id` is that of the result or fact."""
+    """A result of the service, an answer from outside, or that the customer agrees to an offer;
+    `id` is that of the result or fact.
+    """
 
     kind: str
     id: str
@@ -70,6 +78,8 @@ class FindingsPresenter(QObject):
         self.state = FindingsState()
         self._view: CaseView | None = None
         self._stands: Evaluation | None = None
+        self._due = 0  # beyond what was paid, in satang
+        self._whole = False  # all that the centre knows of it is here
         self._typed: dict[str, str] = {}
         self._said = False  # what is missing has been asked for
 
@@ -80,6 +90,9 @@ class FindingsPresenter(QObject):
         if self._view is None or self._stands is None:
             self._put(FindingsState())
             return
+        assert opened is not None
+        self._due = due_of(opened.detail, self._stands).total
+        self._whole = not opened.detail.behind
         may = tuple(self._may(self._view, self._stands))
         same = before is not None and before.id == self._view.id
         asking = self.state.asking if same and self.state.asking in may else None
@@ -119,6 +132,9 @@ class FindingsPresenter(QObject):
             self._put(replace(self.state, views=views))
             return
         values = {one.field.id: one.value for one in views if one.value}
+        if asking.kind == AGREE:
+            self._agree(asking, view, actor, values)
+            return
         review, version = self._context.desk.review, view.version
 
         def write() -> CaseView:
@@ -133,11 +149,29 @@ class FindingsPresenter(QObject):
         )
         self.cancel()
 
+    def _agree(
+        self, asking: Finding, view: CaseView, actor: StaffMember, values: Mapping[str, str]
+    ) -> None:
+        cashier, offers, due = self._context.desk.cashier, self._context.desk.offers, self._due
+        payment = None
+        if due > 0:
+            payment = cashier.take_cash(due, cashier.read_amount(values[_CASH]))
+        self._context.lane.submit(
+            lambda: offers.agree(view.id, payment, view.version, actor),
+            lambda written: self._written(asking, written[0], payment),
+            lambda error: self._failed(view.id, error),
+        )
+        self.cancel()
+
     # --- inside ------------------------------------------------------------------------------
 
     def _may(self, view: CaseView, stands: Evaluation) -> Iterator[Finding]:
         """Where the case stands so, and by whom the service names."""
         member, office = self._context.session.member, self._context.device.office
+        if member is not None and self._whole and view.state is CaseState.OFFERED:
+            who = Who(member.id, member.role, office)
+            if Agreed.RIGHT.fault(who, view.standing, kind=Agreed.KIND) is None:
+                yield Finding(AGREE, AGREE, _agreement(self._due))
         if member is None or view.state not in (Told.RIGHT.cases or ()):
             return
         for one in stands.results:
@@ -160,6 +194,8 @@ class FindingsPresenter(QObject):
             return ()
         if asking.kind == RESULT:
             return tuple(map(self._view_of, _states(self._stands, asking.id, self._typed)))
+        if asking.kind == AGREE:
+            return (self._cash_view(),) if self._due > 0 else ()
         fact = next(one for one in self._stands.service.facts if one.name == asking.id)
         return (self._answer_view(fact),)
 
@@ -190,13 +226,30 @@ class FindingsPresenter(QObject):
         answer = Field(fact.name, fact.name, kind, _label(fact), 0, _OWN)
         return FieldView(answer, typed, needs=wrong or not typed.strip(), problem=said)
 
-    def _written(self, asking: Finding, view: CaseView) -> None:
+    def _cash_view(self) -> FieldView:
+        """What was received: all that is due, and not much more."""
+        typed, cashier = self._typed.get(_CASH, ""), self._context.desk.cashier
+        problem = ""
+        try:
+            if typed.strip() or self._said:
+                cashier.take_cash(self._due, cashier.read_amount(typed))
+        except CounterError as error:
+            problem = self._context.language.failure(error)
+        received = Field(_CASH, _CASH, MoneyKind(), text("cases.agree_cash"), 0, _OWN)
+        said = Text(problem, problem) if problem and self._said else None
+        return FieldView(received, typed, needs=bool(problem) or not typed.strip(), problem=said)
+
+    def _written(self, asking: Finding, view: CaseView, payment: Payment | None = None) -> None:
         context = self._context
         context.unfinished.drop(asking.key, view.id)
         number, t = number_parts(view.reference)[0], context.language.t
         what = context.language.of(asking.title)
         deed = t("cases.deed", what=f"{t(f'cases.did_{asking.kind}')}: {what}", number=number)
-        self.told.emit(Notice(t("cases.moved", deed=deed), "info"))
+        words = t("cases.moved", deed=deed)
+        if payment is not None:
+            change = t("cases.agree_change", amount=format_baht(payment.change))
+            words = f"{words} {change}"
+        self.told.emit(Notice(words, "info"))
         self.written.emit(view.id)
 
     def _failed(self, case_id: str, error: CounterError) -> None:
@@ -207,6 +260,12 @@ class FindingsPresenter(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def _agreement(due: int) -> Text:
+    """What the customer agrees to."""
+    key = "more" if due > 0 else "less" if due < 0 else "same"
+    return filled(f"cases.agree_{key}", amount=format_baht(abs(due)))
 
 
 def _fills(by: Filler, who: Who, view: CaseView) -> bool:

@@ -83,8 +83,9 @@ class FindingsBar(Speaker, QWidget):
             self.records.show_views(state.views)
         gone = before is not None and self._asking is None
         if self._asking is not None and self._asking != before and self.records is not None:
-            first = self.records.needing() or next(iter(self.records.entries.values()))
-            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            first = self.records.needing() or next(iter(self.records.entries.values()), None)
+            at = first.editor if first is not None else self.go
+            at.setFocus(Qt.FocusReason.OtherFocusReason)
         return gone
 
     def _build(self) -> None:

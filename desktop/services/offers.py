@@ -1,0 +1,103 @@
+"""What a result has changed is offered to the customer, who agrees to it at a counter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop.domain.case import CaseView
+from desktop.domain.device import DeviceIdentity
+from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import utc_stamp
+from desktop.domain.numbers import receipt_number
+from desktop.domain.receipt import Payment, Quote, Receipt
+from desktop.domain.staff import StaffMember
+from desktop.domain.thai_date import buddhist_year
+from desktop.entries import Agreed, Issued, NewEntry
+from desktop.entries.detail import CaseDetail
+from desktop.forms.evaluate import Evaluation
+from desktop.ports import Clock
+from desktop.services.cases import CaseBook
+from desktop.services.put_right import party_of
+from desktop.services.receipts import check_payment, receipt_of
+from desktop.services.reference import Reference
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+
+class Offers:
+    """Offers at one counter."""
+
+    def __init__(
+        self,
+        store: Store,
+        reference: Reference,
+        cases: CaseBook,
+        clock: Clock,
+        device: DeviceIdentity,
+    ) -> None:
+        self._store = store
+        self._reference = reference
+        self._cases = cases
+        self._clock = clock
+        self._device = device
+
+    def agree(
+        self, case_id: str, payment: Payment | None, on_version: int, actor: StaffMember
+    ) -> tuple[CaseView, Receipt | None]:
+        """Take down that the customer agrees, with what is paid for it (writes).
+
+        CASE_CHANGED if it is not what was offered any more, PAYMENT_DIFFERS, CLOCK_WRONG or
+        ENTRY_NOT_ALLOWED, and then nothing has changed.
+        """
+        self._clock.check()
+        now = self._clock.now()
+        stamp = utc_stamp(now)
+        with self._store.write() as transaction:
+            detail = self._cases.known(transaction.cases.detail(case_id))
+            stands, body = self._cases.accepted(detail), detail.body
+            fresh = detail.view.version == on_version and not detail.behind
+            if stands is None or body is None or not fresh:
+                raise CounterError(Code.CASE_CHANGED)
+            due, number, receipt = due_of(detail, stands), None, None
+            check_payment(replace(due, total=max(0, due.total)), payment)
+            device, year = transaction.device or self._device, buddhist_year(now.date())
+            if payment is not None:
+                running = transaction.next_number("receipt", year)
+                number = receipt_number(device.series, year, running)
+            is_paid = number is not None or body.settled == stands.quote
+            life = replace(stands.life, route=body.life.route, owning=body.life.owning)
+            content = replace(
+                body,
+                quote=stands.quote,
+                receipt_number=body.receipt_number or number,
+                paid=None if is_paid else body.settled,
+                life=life,
+            )
+            version = transaction.cases.version_ahead(case_id)
+            to = Agreed.leads(detail.view.standing, actor.id).state
+            move = Agreed(case_id, "", version, to, content, number)
+            transaction.append(NewEntry(move, actor.id, stamp))
+            if payment is not None and number is not None:
+                receipt = receipt_of(
+                    content,
+                    due,
+                    number,
+                    now,
+                    party_of(body.parties[body.applicant_role]).person,
+                    stands.service.title,
+                    payment,
+                    None,
+                    self._reference.seller(now.date(), device.branch),
+                    actor,
+                    device,
+                )
+                transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
+            return self._cases.known(transaction.cases.get(case_id)), receipt
+
+
+def due_of(detail: CaseDetail, stands: Evaluation) -> Quote:
+    """What the customer is asked to pay beyond what was paid; below 0 it is owed back."""
+    assert detail.body is not None
+    return stands.quote.beyond(detail.body.settled)
