@@ -122,9 +122,9 @@ def _item(position: int) -> dict[str, Any]:
 
 # Pages of the feed that are none, or not the one that was asked for.
 ODD_PAGES: dict[str, Fault] = {
-    "skips the first": _page([_item(10**6)], 10**6),
+    "an item beyond the page": _page([_item(10**6)], 1),
     "repeats": _page([_item(1), _item(1)], 2),
-    "a cursor beyond": _page([], 10**6),
+    "ends beyond its items": _page([_item(1)], 10**6, more=True),
     "more of nothing": _page([], 0, more=True),
     "more of 7": _page([], 0, more=7),
     "a cursor of 2^70": _page([], 2**70),

@@ -108,12 +108,17 @@ def test_whoever_else_answers_is_not_believed(desk: Desk, fault: Fault) -> None:
     desk.until_quiet()
 
 
-def test_a_feed_that_skips_or_repeats_is_not_taken(desk: Desk) -> None:
+def test_a_feed_out_of_order_is_not_taken(desk: Desk) -> None:
+    """Positions that a subject has left stay empty, but none comes twice or beyond the page."""
+    assert desk.engine.pull_once().error is None  # the reference files are known
     now = "2026-11-22T07:05:12.345Z"
     item = {"kind": "case", "at": now, "data": {}}
-    for positions, cursor in (([2], 2), ([1, 3], 3), ([1, 1], 2), ([], 4), ([1], 5)):
+    odd: tuple[tuple[list[int], int, bool], ...] = (
+        ([1, 1], 2, False), ([2, 1], 2, False), ([3], 2, False), ([1], 2, True), ([], 0, True),
+    )  # fmt: skip
+    for positions, cursor, more in odd:
         items = [item | {"position": position} for position in positions]
-        page = {"items": items, "cursor": cursor, "more": False, "now": now}
+        page = {"items": items, "cursor": cursor, "more": more, "now": now}
         desk.line.faults.append(echoing("200 OK", json.dumps(page).encode()))
         report = desk.engine.pull_once()
         assert report.error is not None
