@@ -41,7 +41,7 @@ __all__ = ["MainWindow", "Screen"]
 
 
 # Where a case is put on hold when another customer's card comes.
-_BEGUN = ("application", "payment")
+_BEGUN = ("application", "payment", "defects")
 
 
 class MainWindow(Speaker, QMainWindow):

@@ -1,4 +1,4 @@
-"""A returned case that a draft puts right, as the clerk saw it when it was opened."""
+"""A case that a draft goes on with, returned or waiting, as it was when it was opened."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Correction:
     """`by`, `at` and `reason` are those of the return, `item` and `about` what it speaks of.
 
     `edition` is that of its service, `accepted` the day whose fees count; `paid` is what its
-    receipts come to.
+    receipts come to. One that `waits` was not accepted yet: `about` is what its record asks for.
     """
 
     reference: str
@@ -33,3 +33,4 @@ class Correction:
     reason: str = ""
     item: str = ""
     about: tuple[str, ...] = ()
+    waits: bool = False

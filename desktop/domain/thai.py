@@ -41,12 +41,15 @@ class LineWords:
 
 @dataclass(frozen=True, slots=True)
 class Thai:
-    """`months` and `weekdays_short` begin with January and Monday; `titles` tell a sex."""
+    """`months` begin with January, `weekdays` and `weekdays_short` with Monday; `titles` tell a
+    sex.
+    """
 
     name: str
     sample: str
     months: tuple[str, ...]
     months_short: tuple[str, ...]
+    weekdays: tuple[str, ...]
     weekdays_short: tuple[str, ...]
     yes: Text
     no: Text
@@ -66,6 +69,7 @@ def thai() -> Thai:
         sample=root.string("sample"),
         months=_these(dates, "months", 12),
         months_short=_these(dates, "months_short", 12),
+        weekdays=_these(dates, "weekdays", 7),
         weekdays_short=_these(dates, "weekdays_short", 7),
         yes=answers.text("yes"),
         no=answers.text("no"),

@@ -156,6 +156,12 @@ def long_date(day: date, lang: Literal["th", "en"]) -> str:
     return f"{day.day} {months[day.month - 1]} {_year(day.year, lang)}"
 
 
+def weekday_date(day: date, lang: Literal["th", "en"]) -> str:
+    """`วันจันทร์ที่ 14 ธันวาคม 2569` or `Mon 14 December 2026 (B.E. 2569)`."""
+    names = thai().weekdays if lang == "th" else WEEKDAYS_EN_SHORT
+    return f"{names[day.weekday()]} {long_date(day, lang)}"
+
+
 def short_date(day: date, lang: Literal["th", "en"], *, weekday: bool = False) -> str:
     """`22 พ.ย. 2569` or `22 Nov 2026 (B.E. 2569)`, with the weekday in front if asked for."""
     text = f"{day_and_month(day, lang)} {_year(day.year, lang)}"

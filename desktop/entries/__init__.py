@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry
 from desktop.entries.body import Body, DecisionMove, Facts, Move
+from desktop.entries.case_accepted import Accepted
 from desktop.entries.case_agreed import Agreed
 from desktop.entries.case_answered import Answered
 from desktop.entries.case_appealed import Appealed
 from desktop.entries.case_approved import Approved
 from desktop.entries.case_closed import Closed
+from desktop.entries.case_defects import Defect, Defects, begun_by
 from desktop.entries.case_executed import Executed
 from desktop.entries.case_lapsed import Lapsed
 from desktop.entries.case_put_right import PutRight
@@ -42,6 +44,7 @@ from desktop.entries.receipt_issued import Issued
 from desktop.entries.receipt_not_printed import NotPrinted
 from desktop.entries.receipt_printed import Printed
 from desktop.entries.receipt_printing import Printing
+from desktop.entries.renewal import Renewal, content_of
 from desktop.entries.staff_signed import SignedIn, SignedOut
 from desktop.entries.words import broken
 
@@ -64,6 +67,8 @@ TYPES: tuple[type[Body], ...] = (
     Appealed,
     Upheld,
     SetAside,
+    Defects,
+    Accepted,
     Issued,
     Printing,
     Printed,
@@ -199,6 +204,7 @@ __all__ = [
     "KINDS",
     "MOVES",
     "TYPES",
+    "Accepted",
     "Agreed",
     "Answered",
     "Appealed",
@@ -206,6 +212,8 @@ __all__ = [
     "Body",
     "Closed",
     "DecisionMove",
+    "Defect",
+    "Defects",
     "Discarded",
     "DocumentPrinted",
     "Executed",
@@ -220,6 +228,7 @@ __all__ = [
     "Printing",
     "PutRight",
     "Refused",
+    "Renewal",
     "Resulted",
     "Returned",
     "SetAside",
@@ -230,7 +239,9 @@ __all__ = [
     "Upheld",
     "Viewed",
     "Withdrawn",
+    "begun_by",
     "body_of",
+    "content_of",
     "read",
     "write",
 ]

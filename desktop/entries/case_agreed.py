@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.life import CaseState
-from desktop.entries.case_put_right import PutRight
+from desktop.entries.renewal import Renewal
 from desktop.entries.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed(PutRight):
+class Agreed(Renewal):
     """It waits for its decision again, and holds the whole quote that was agreed to; what that is
     more than was paid has a receipt of its own, what it is less is owed back.
     """

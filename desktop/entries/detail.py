@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from desktop.domain.case import CaseView, Opened
 from desktop.entries.body import Facts
+from desktop.entries.case_defects import Defects
 from desktop.entries.case_submitted import Submitted
 
 
@@ -32,6 +33,7 @@ class CaseDetail:
     `body` is the case as it was submitted; None once it is purged, or while it is not on this PC.
     `opened` are the cases that were opened from it.
     `behind` tells that the centre has more of it than is here, which can be fetched.
+    `record` is what was missing then, as long as it waits, where it was written down here.
     """
 
     view: CaseView
@@ -39,3 +41,4 @@ class CaseDetail:
     timeline: tuple[TimelineItem, ...] = ()
     opened: tuple[Opened, ...] = ()
     behind: bool = False
+    record: Defects | None = field(default=None, repr=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.case import CaseView
+from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CaseState, Ending
@@ -21,6 +22,7 @@ from desktop.forms.owed import owed_back
 from desktop.forms.values import YES
 from desktop.ports import Clock
 from desktop.services.accepted import accepted, again
+from desktop.services.defects import record_of
 from desktop.services.reference import Reference
 from desktop.services.summary import summary_of
 
@@ -109,9 +111,19 @@ class CaseBook:
         view = detail.view
         edition = detail.body.service_version if detail.body is not None else ""
         service = self._reference.catalogue.edition(view.service_id, edition)
+        name = self._name_of(view.submitted_by).th
+        return summary_of(detail, service, self._office(view), name)
+
+    def _office(self, view: CaseView) -> Text:
         district = self._reference.districts.by_code.get(view.office)
-        office = district.office_name if district else Text(view.office, view.office)
-        return summary_of(detail, service, office, self._name_of(view.submitted_by).th)
+        return district.office_name if district else Text(view.office, view.office)
+
+    def record_of(self, detail: CaseDetail) -> DefectRecord | None:
+        """The defect record of a case that waits; None of any other, or where it is not here."""
+        view = detail.view
+        edition = detail.body.service_version if detail.body is not None else ""
+        service = self._reference.catalogue.edition(view.service_id, edition)
+        return record_of(detail, service, self._office(view), self._name_of(view.submitted_by).th)
 
     def accepted(self, detail: CaseDetail) -> Evaluation | None:
         """The case evaluated as it stands, for decisions; None where its service or body lacks."""

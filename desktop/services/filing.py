@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from desktop.because import grounds
 from desktop.domain.case import CaseView, Draft
+from desktop.domain.defect_record import DefectRecord
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
@@ -17,7 +18,7 @@ from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import cleaned
 from desktop.domain.thai_date import buddhist_year
-from desktop.entries import Issued, NewEntry, PutRight
+from desktop.entries import Accepted, Defect, Defects, Issued, NewEntry, PutRight
 from desktop.entries import Submitted as SubmittedBody
 from desktop.entries.case_submitted import Followed
 from desktop.entries.detail import CaseDetail
@@ -26,7 +27,7 @@ from desktop.forms.form import Service
 from desktop.services.cases import CaseBook
 from desktop.services.following import begun, drafts_of
 from desktop.services.once import reasons_for
-from desktop.services.put_right import not_returned, still_returned
+from desktop.services.put_right import not_returned, still_as_seen
 from desktop.services.receipts import Payer, check_payment, receipt_of
 from desktop.services.reference import Reference
 
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """A case as taken, or as put right `again`, with its papers, and the drafts of the cases that
-    begin with it; `owed` is what it has cost too much by now, in satang.
+    begin with it; `owed` is what it has cost too much by now, in satang. Of a case that waits
+    `defects` is its record.
     """
 
     case: CaseView
@@ -46,6 +48,7 @@ class Submitted:
     begun: tuple[Draft, ...] = ()
     again: bool = False
     owed: int = 0
+    defects: DefectRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,37 @@ class Filing:
         body = self._body(ready, device, reference, number, twice, begun(ready.evaluation))
         transaction.delete_draft(draft.id)
         transaction.append(NewEntry(body, ready.actor.id, utc_stamp(ready.at)))
-        catalogue = self._reference.catalogue
-        following = drafts_of(body, catalogue, ready.at, ready.actor.id)
-        for one in following:
-            transaction.put_draft(cleaned(one))
+        following = self._following(transaction, ready, body)
         receipt = self._issue(transaction, ready, body, body.quote, number)
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
         return replace(self._with_papers(CaseDetail(view, body), receipt), begun=following)
 
-    def put_right(self, transaction: Transaction, ready: Ready) -> Submitted:
-        """The same case once more; number, office and day of its submission stay.
+    def record(
+        self, transaction: Transaction, ready: Ready, defects: Sequence[Defect], until: date
+    ) -> Submitted:
+        """A case that waits until that day for the documents that are recorded as missing.
+
+        CASE_INCOMPLETE if anything else is still to be done, or not all of them are recorded.
+        """
+        left = ready.evaluation.remaining
+        missing = {one.id for one in left if one.kind == "document"}
+        if len(missing) < len(left) or missing != {one.document for one in defects}:
+            raise CounterError(Code.CASE_INCOMPLETE, count=len(left))
+        draft, device = ready.draft, transaction.device or self._device
+        year = buddhist_year(ready.at.date())
+        reference = case_reference(device.series, year, transaction.next_number("case", year))
+        twice = _twice(transaction, ready)
+        body = self._body(ready, device, reference, None, twice, ())
+        body = replace(body, due=until.isoformat())
+        transaction.delete_draft(draft.id)
+        record = Defects(draft.id, body, list(defects), until.isoformat())
+        transaction.append(NewEntry(record, ready.actor.id, utc_stamp(ready.at)))
+        return self._with_papers(self._cases.known(transaction.cases.detail(draft.id)), None)
+
+    def go_on(self, transaction: Transaction, ready: Ready) -> Submitted:
+        """The same case once more, put right or no longer waiting; number and office stay, and of
+        one that is put right also the day of its submission.
 
         CASE_NOT_RETURNED if something else has become of it since the draft was begun.
         """
@@ -98,32 +121,47 @@ class Filing:
         assert correction is not None
         detail = transaction.cases.detail(draft.id)
         before = detail.body if detail is not None else None
-        if detail is None or before is None or not still_returned(detail, correction):
+        if detail is None or before is None or not still_as_seen(detail, correction):
             raise not_returned()
         due = due_of(draft, ready.evaluation)
         _check(ready, due)
         number = self._receipt_number(transaction, ready)
         device, now = transaction.device or self._device, ready.evaluation.quote
-        paid = None if number is not None or correction.paid == now else correction.paid
+        waits = correction.waits
+        paid = None if waits or number is not None or correction.paid == now else correction.paid
         twice = _twice(transaction, ready)
         first = before.receipt_number or number
+        follows = begun(ready.evaluation) if waits else before.follows
         body = replace(
-            self._body(ready, device, before.reference, first, twice, before.follows),
+            self._body(ready, device, before.reference, first, twice, follows),
             origin=before.origin,
             office=before.office,
             counter=before.counter,
-            submitted_at=before.submitted_at,
+            submitted_at=ready.at.isoformat(timespec="seconds") if waits else before.submitted_at,
             life=replace(ready.evaluation.life, route=before.life.route, owning=before.life.owning),
             paid=paid,
         )
         transaction.delete_draft(draft.id)
         version = transaction.cases.version_ahead(draft.id)
-        to = PutRight.leads(detail.view.standing, ready.actor.id).state
-        move = PutRight(draft.id, "", version, to, body, number)
+        kind = Accepted if waits else PutRight
+        stands = replace(detail.view.standing, life=body.life)
+        to = kind.leads(stands, ready.actor.id).state
+        move = kind(draft.id, "", version, to, body, number)
         transaction.append(NewEntry(move, ready.actor.id, utc_stamp(ready.at)))
+        following = self._following(transaction, ready, body) if waits else ()
         receipt = self._issue(transaction, ready, body, due, number)
         view = self._cases.known(transaction.cases.get(draft.id))
-        return self._with_papers(CaseDetail(view, body), receipt, again=True)
+        filed = self._with_papers(CaseDetail(view, body), receipt, again=not waits)
+        return replace(filed, begun=following)
+
+    def _following(
+        self, transaction: Transaction, ready: Ready, body: SubmittedBody
+    ) -> tuple[Draft, ...]:
+        """The drafts of the cases that begin with an accepted one."""
+        found = drafts_of(body, self._reference.catalogue, ready.at, ready.actor.id)
+        for one in found:
+            transaction.put_draft(cleaned(one))
+        return found
 
     def read_back(self, case_id: str, *, again: bool) -> Submitted:
         """What was filed: a repeated press answers the same as the first."""
@@ -193,12 +231,13 @@ class Filing:
         if summary is None or body is None:
             raise RuntimeError("the body of a fresh case is missing")
         owed = max(0, body.settled.total - body.quote.total)
-        return Submitted(detail.view, receipt, summary, (), again, owed)
+        record = self._cases.record_of(detail)
+        return Submitted(detail.view, receipt, summary, (), again, owed, record)
 
 
 def due_of(draft: Draft, evaluation: Evaluation) -> Quote:
     """What is due now: of a case that is put right what it costs beyond what was paid."""
-    if draft.corrects is None:
+    if draft.corrects is None or draft.corrects.waits:
         return evaluation.quote
     return evaluation.quote.beyond(draft.corrects.paid)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import TOUCHED, Draft, FieldValue, InTheWay, ShutDraft
@@ -16,7 +17,7 @@ from desktop.domain.party import Party, alone
 from desktop.domain.receipt import Payment, Quote
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
-from desktop.entries import Discarded, NewEntry
+from desktop.entries import Defect, Discarded, NewEntry
 from desktop.forms import rows
 from desktop.forms.change import change
 from desktop.forms.evaluate import Evaluation, SectionState
@@ -346,14 +347,47 @@ class Intake:
                 service, now = self.service(draft), self._clock.now()
                 ready = Ready(draft, service, self.evaluate(draft), payment, payer, actor, now)
                 filing = self._filing
-                file = filing.accept if correction is None else filing.put_right
+                file = filing.accept if correction is None else filing.go_on
                 submitted = file(transaction, ready)
                 self._standing.forget()
                 return submitted
             if not transaction.cases.holds(draft.id):
                 raise _gone()
             transaction.settle_mark()
-        return self._filing.read_back(draft.id, again=correction is not None)
+        again = correction is not None and not correction.waits
+        return self._filing.read_back(draft.id, again=again)
+
+    def last_day(self, draft: Draft) -> date:
+        """Until when what is missing would be waited for: a working day."""
+        today, calendar = self._clock.now().date(), self._reference.calendar()
+        day = today + timedelta(days=self.evaluate(draft).life.wait_days)
+        while not calendar.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def record_defects(
+        self, draft: Draft, defects: Sequence[Defect], actor: StaffMember
+    ) -> Submitted:
+        """The one defect record of a draft, which becomes a case that waits (writes).
+
+        Recorded again it is the same. CASE_INCOMPLETE if more than documents is missing, or not all
+        of these are recorded; CASE_DRAFT_GONE or CLOCK_WRONG as `submit`.
+        """
+        draft = cleaned(draft)
+        defects = [replace(one, note=clean(one.note).strip()) for one in defects]
+        with self._store.write() as transaction:
+            if transaction.drafts.holds(draft.id):
+                self._clock.check()
+                service, now = self.service(draft), self._clock.now()
+                ready = Ready(draft, service, self.evaluate(draft), None, None, actor, now)
+                until = self.last_day(draft)
+                recorded = self._filing.record(transaction, ready, defects, until)
+                self._standing.forget()
+                return recorded
+            if not transaction.cases.holds(draft.id):
+                raise _gone()
+            transaction.settle_mark()
+        return self._filing.read_back(draft.id, again=False)
 
 
 def _ended() -> CounterError:

@@ -1,8 +1,9 @@
-"""A returned case as a draft again: filled with what was accepted, under its own editions."""
+"""A case that was returned or waits as a draft again, as it was left, by its own editions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import get_args
 
@@ -14,7 +15,7 @@ from desktop.domain.life import CaseState
 from desktop.domain.notes import Note, NoteKind
 from desktop.domain.party import Party
 from desktop.domain.thai_date import BANGKOK, CardDate, card_date, from_iso
-from desktop.entries import PutRight, Returned, Submitted
+from desktop.entries import Defects, PutRight, Returned, Submitted
 from desktop.entries.case_submitted import LIFELONG, KnownParty, KnownPerson, Value
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.course import Course, Stay
@@ -48,18 +49,35 @@ def reopened(detail: CaseDetail, catalogue: Catalogue, actor: str, stamp: str) -
     CASE_NOT_RETURNED if it does not wait for that, CASE_NOT_HERE where what was accepted is not on
     this PC.
     """
-    body = detail.body
-    if detail.view.state is not CaseState.RETURNED:
+    body, state = detail.body, detail.view.state
+    if state not in (CaseState.RETURNED, CaseState.WAITING):
         raise not_returned()
     service = catalogue.edition(body.service_id, body.service_version) if body else None
     if body is None or service is None:
         raise CounterError(Code.CASE_NOT_HERE)
-    return draft_of(body, correction_of(detail, body), service, actor, stamp)
+    correction = (correction_of if state is CaseState.RETURNED else waiting_of)(detail, body)
+    return draft_of(body, correction, service, actor, stamp)
 
 
 def not_returned() -> CounterError:
     """The case does not wait for being put right, or for another return by now."""
     return CounterError(Code.CASE_NOT_RETURNED)
+
+
+def waiting_of(detail: CaseDetail, body: Submitted) -> Correction:
+    """What the defect record asks for."""
+    facts = next((one.facts for one in detail.timeline if one.kind == Defects.KIND), {})
+    return Correction(
+        reference=body.reference,
+        edition=body.service_version,
+        accepted="",
+        pauses=(),
+        paid=replace(body.quote, lines=(), base=0, vat=0, deposit=0, total=0),
+        by=detail.view.submitted_by,
+        at=body.submitted_at,
+        about=tuple(str(facts.get("about") or "").split()),
+        waits=True,
+    )
 
 
 def draft_of(
@@ -100,7 +118,7 @@ def draft_of(
 
 def course_of(correction: Correction | None, today: date) -> Course:
     """Its clock goes on from the day on which it was accepted, and stood while it was returned."""
-    if correction is None:
+    if correction is None or correction.waits:
         return Course()
     stays = tuple(
         Stay(
@@ -115,11 +133,13 @@ def course_of(correction: Correction | None, today: date) -> Course:
     return Course(at, stays, today)
 
 
-def still_returned(detail: CaseDetail | None, correction: Correction) -> bool:
+def still_as_seen(detail: CaseDetail | None, correction: Correction) -> bool:
     """Whether nothing has become of the case since its return was read."""
     if detail is None:
         return False
     view = detail.view
+    if correction.waits:
+        return view.state is CaseState.WAITING
     seen = (view.decided_by or "", view.decided_at or "")
     return view.state is CaseState.RETURNED and seen == (correction.by, correction.at)
 

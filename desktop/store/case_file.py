@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.entries import Body, PutRight, Submitted, read
+from desktop.entries import Submitted, content_of, read
 from desktop.store.schema import AHEAD, case_file, case_view, journal, place_of
 from desktop.store.statement import Statement
 from desktop.store.views import fold_file
@@ -56,12 +56,10 @@ class CaseFile:
         """What the case holds; errors as `desktop.entries.read`."""
         if self.content is None:
             return None
-        body: Body | None = read(self.kind, self.schema, self.content)
-        if isinstance(body, PutRight):
-            body = body.corrected
-        if not isinstance(body, Submitted):
+        content = content_of(read(self.kind, self.schema, self.content))
+        if content is None:
             raise ValueError("no case")
-        return body
+        return content
 
 
 def of_case(connection: Connection, case_id: str) -> CaseFile | None:

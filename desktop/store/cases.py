@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select, text
 
 from desktop.domain.case import CaseView, InTheWay
-from desktop.domain.life import OnceKey
+from desktop.domain.life import CaseState, OnceKey
 from desktop.domain.numbers import case_stream
-from desktop.entries import Body, PutRight, Submitted, body_of
+from desktop.entries import Body, Defects, Submitted, begun_by, body_of, content_of
 from desktop.entries.detail import CaseDetail
 from desktop.store import case_file
 from desktop.store.in_the_way import in_the_way, opened_from
@@ -89,7 +89,8 @@ class CaseReader:
             opened = opened_from(
                 connection, case_id, _said_of(connection, case_id).get("opened") or []
             )
-            return CaseDetail(view(row), body, items, opened, behind=more)
+            record = _record(connection, row)
+            return CaseDetail(view(row), body, items, opened, behind=more, record=record)
 
     def ahead(self, limit: int, among: Iterable[str] | None = None) -> list[str]:
         """Cases that must be here with all that they hold, and of which the centre has more."""
@@ -130,22 +131,29 @@ def _content(
     """As it was put right here last, or as the centre has it, or as it was submitted here."""
     here = select(correction.c.chain, correction.c.seq).where(correction.c.case_id == row.id)
     for chain, seq in connection.execute(here):
-        body = _body_at(connection, place_of(chain, seq))
-        if isinstance(body, PutRight):
-            return body.corrected
+        content = content_of(_body_at(connection, place_of(chain, seq)))
+        if content is not None:
+            return content
     said = _said_of(connection, row.id)
     digest = said.get("body_digest")
     mine = (journal.c.stream == case_stream(row.id), journal.c.body_digest == digest)
     for place in connection.execute(select(journal.c.place).where(*mine)).scalars().all():
-        body = _body_at(connection, place)
-        if isinstance(body, Submitted | PutRight):
-            return body if isinstance(body, Submitted) else body.corrected
+        content = content_of(_body_at(connection, place))
+        if content is not None:
+            return content
     if file is not None and digest in (None, file.digest) and file.content is not None:
         return file.body
     if row.own and not said.get("corrected"):
-        body = _body_at(connection, place_of(row.submitted_chain, row.submitted_seq))
-        return body if isinstance(body, Submitted) else None
+        return begun_by(_body_at(connection, place_of(row.submitted_chain, row.submitted_seq)))
     return None
+
+
+def _record(connection: Connection, row: Row[Any]) -> Defects | None:
+    """What was missing of a case that waits, where that was written down here."""
+    if row.state != CaseState.WAITING or not row.own:
+        return None
+    body = _body_at(connection, place_of(row.submitted_chain, row.submitted_seq))
+    return body if isinstance(body, Defects) else None
 
 
 def _body_at(connection: Connection, place: int) -> Body | None:

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.entries import Agreed, PutRight
+from desktop.entries import TYPES, Renewal
 from desktop.store.schema import case_view, correction, receipt_more
 from desktop.store.statement import Statement
 
 # The kinds of entries that bring the whole case along, as it is from then on.
-KINDS = (PutRight.KIND, Agreed.KIND)
+KINDS = tuple(body.KIND for body in TYPES if issubclass(body, Renewal))
 Facts = Mapping[str, Any]
 
 _GET = Statement(

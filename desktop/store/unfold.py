@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from desktop.entries import NewerError, PutRight, Submitted, body_of
+from desktop.entries import NewerError, Renewal, begun_by, body_of
 from desktop.store import corrections, flags, once
 from desktop.store.journal import entries_where
 from desktop.store.schema import case_view, correction, exception, journal, once_key, place_of
@@ -52,14 +52,14 @@ def _as_written_here(connection: Connection, submissions: list[int]) -> None:
         (entry,) = entries_where(connection, journal.c.place == place)
         with suppress(NewerError):
             body = body_of(entry)
-            if isinstance(body, Submitted):
-                facts = facts_in(body, entry.actor, body.office)
-                here = case_view.c.id == body.case_id
+            if (begun := begun_by(body)) is not None:
+                facts = facts_in(begun, entry.actor, begun.office)
+                here = case_view.c.id == begun.case_id
                 connection.execute(update(case_view).where(here).values(**facts))
-                connection.execute(delete(once_key).where(once_key.c.case_id == body.case_id))
-                once.fold(connection, body.case_id, body.once)
-            elif isinstance(body, PutRight) and entry.id not in refused:
+                connection.execute(delete(once_key).where(once_key.c.case_id == begun.case_id))
+                once.fold(connection, begun.case_id, begun.once)
+            elif isinstance(body, Renewal) and entry.id not in refused:
                 chain = (place - entry.seq) // 2**32
                 fold_corrected(connection, Written(chain, entry), body)
-            elif isinstance(body, PutRight) and body.corrected is not None:
+            elif isinstance(body, Renewal) and body.corrected is not None:
                 once.fold(connection, body.case_id, body.corrected.once)

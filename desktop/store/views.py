@@ -19,15 +19,16 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.journal import JournalEntry
-from desktop.domain.life import ONCE, SETTING, Life, OnceKey, Standing
+from desktop.domain.life import ONCE, SETTING, CaseState, Life, OnceKey, Standing
 from desktop.domain.numbers import objected_entry
 from desktop.entries import (
     Body,
     DecisionMove,
+    Defects,
     Issued,
     Move,
     Printed,
-    PutRight,
+    Renewal,
     Settled,
     Submitted,
 )
@@ -163,7 +164,11 @@ def fold_purged(connection: Connection, entry: JournalEntry) -> None:
         _mark(connection, objected_entry(entry.stream), _SETTLED, None)
 
 
-def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
+def _begun(connection: Connection, at: Written, entry: Submitted | Defects) -> None:
+    if isinstance(entry, Defects):
+        body, state = entry.so_far, CaseState.WAITING
+    else:
+        body, state = entry, entry.life.begins
     row = {
         "id": body.case_id,
         **facts_in(body, at.entry.actor, body.office),
@@ -171,7 +176,7 @@ def _submitted(connection: Connection, at: Written, body: Submitted) -> None:
         "submitted_entry": at.entry.id,
         "submitted_chain": at.chain,
         "submitted_seq": at.entry.seq,
-        "begun": body.life.begins.value,
+        "begun": state.value,
         "photo_sha256": body.applicant.photo_sha256,
     }
     _SUBMIT.run(connection, row | at.last)
@@ -202,12 +207,12 @@ def facts_in(body: Submitted, actor: str, here: str) -> dict[str, Any]:
     return _facts(told, masked=body.applicant.citizen_id_masked, here=here)
 
 
-def _put_right(connection: Connection, at: Written, body: PutRight) -> None:
+def _renewed(connection: Connection, at: Written, body: Renewal) -> None:
     _moved(connection, at, body)
     fold_corrected(connection, at, body)
 
 
-def fold_corrected(connection: Connection, at: Written, body: PutRight) -> None:
+def fold_corrected(connection: Connection, at: Written, body: Renewal) -> None:
     """What the case holds from now on; who took it in, and where, stays."""
     if body.receipt_number is not None:
         corrections.more_receipts(connection, body.case_id, body.receipt_number)
@@ -267,8 +272,9 @@ def _settled(connection: Connection, _at: Written, body: Settled) -> None:
 
 
 _FOLDS: dict[type[Body], Callable[[Connection, Written, Any], None]] = {
-    Submitted: _submitted,
-    PutRight: _put_right,
+    Submitted: _begun,
+    Defects: _begun,
+    Renewal: _renewed,
     Move: _moved,
     Issued: _issued,
     Printed: _printed,

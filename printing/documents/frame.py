@@ -166,8 +166,16 @@ def measure(draw: Callable[[Sheet, float], float]) -> float:
 class Flow:
     """Content that runs down pages: where it stands now, and a new page when it needs one."""
 
-    def __init__(self, head: Callable[[Sheet, int], float], *, training: bool) -> None:
-        self.paper = Paper()
+    def __init__(
+        self,
+        head: Callable[[Sheet, int], float],
+        *,
+        training: bool,
+        paper: Paper | None = None,
+    ) -> None:
+        """On a paper of its own, or behind what stands on `paper`; pages are counted from here."""
+        self.paper = paper if paper is not None else Paper()
+        self._first = len(self.paper.pages)
         self._head, self._training = head, training
         self.sheet: Sheet
         self.y: float
@@ -178,7 +186,7 @@ class Flow:
         self.sheet = self.paper.page()
         if self._training:
             watermark(self.sheet)
-        self.y = self._head(self.sheet, len(self.paper.pages))
+        self.y = self._head(self.sheet, len(self.paper.pages) - self._first)
 
     def need(self, height: float) -> None:
         """Turn the page if less than `height` points are left on this one."""
@@ -189,11 +197,12 @@ class Flow:
         """Write the foot of every page, now that their number is known."""
         if self._training:
             left = f"{both(words.of('training_void'))}  ·  {left}"
-        pages = len(self.paper.pages)
+        mine = self.paper.pages[self._first :]
+        pages = len(mine)
         last = shape_line(both(words.of("page", page=pages, pages=pages)), TINY).width
         room = RIGHT - LEFT - last - 12
         base = A4[1] - (27 if len(wrap(left, room, TINY)) == 1 else 30)
-        for number, sheet in enumerate(self.paper.pages, 1):
+        for number, sheet in enumerate(mine, 1):
             sheet.rule(LEFT, A4[1] - 40, RIGHT)
             sheet.block(LEFT, above(base, TINY), room, left, TINY)
             tell(sheet, RIGHT, base, words.of("page", page=number, pages=pages), TINY, "right")

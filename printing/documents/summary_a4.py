@@ -210,7 +210,9 @@ def _notices_and_signatures(flow: Flow, summary: ApplicationSummary, words: Word
         for key in ("no_copies", "pdpa"):
             y = stack(sheet, LEFT, y, _WIDTH, words.of(key), _NOTICE, frame.TINY) + 2
         y = frame.beside(sheet, LEFT, y + 3, _WIDTH, words.of("declare"), frame.STRONG)
-        return summary_parts.signatures(sheet, LEFT, y, _HALF, _GUTTER, summary, words)
+        return summary_parts.signatures(
+            sheet, LEFT, y, _HALF, _GUTTER, summary.applicant_name, summary.clerk_name, words
+        )
 
     flow.need(frame.measure(draw))
     flow.y = draw(flow.sheet, flow.y)

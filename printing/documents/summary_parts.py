@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from desktop.domain.money import format_baht
-from desktop.domain.receipt import ApplicationSummary, DocumentRow, Quote, QuoteLine, SummaryRow
+from desktop.domain.receipt import DocumentRow, Quote, QuoteLine, SummaryRow
 from desktop.domain.text import Text
 from printing.documents import frame
 from printing.documents.frame import Words, stack, tell
@@ -195,13 +195,14 @@ def signatures(
     y: float,
     width: float,
     gap: float,
-    summary: ApplicationSummary,
+    applicant: str,
+    clerk: str,
     words: Words,
 ) -> float:
     """Two places to sign: the applicant's and the officer's."""
     sides = (
-        (x, summary.applicant_name, words.of("sign_applicant")),
-        (x + width + gap, summary.clerk_name, words.of("sign_officer")),
+        (x, applicant, words.of("sign_applicant")),
+        (x + width + gap, clerk, words.of("sign_officer")),
     )
     end = y
     for left, name, role in sides:

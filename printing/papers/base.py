@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from desktop.domain.defect_record import DefectRecord
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
 
@@ -52,11 +53,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """What papers of a case are made of; a part that is not on this PC is missing."""
+    """What papers of a case are made of; a part that is not on this PC is missing.
+
+    `defects` is the record of a case that waits.
+    """
 
     case_id: str
     summary: ApplicationSummary | None = field(default=None, repr=False)
     receipt: Receipt | None = field(default=None, repr=False)
+    defects: DefectRecord | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

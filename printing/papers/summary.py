@@ -42,9 +42,13 @@ class SummaryPaper:
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> SummaryPaper | None:
-    """None where the service names its papers, and this is not among them."""
+    """None where the service names its papers, and this is not among them; of a case that waits,
+    which is not accepted yet, there is none.
+    """
     summary = case.summary
-    if summary is None or (summary.papers and NAME not in summary.papers):
+    if summary is None or case.defects is not None:
+        return None
+    if summary.papers and NAME not in summary.papers:
         return None
     return SummaryPaper(summary, look.style)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.life import ONCE, SETTING, Standing
+from desktop.domain.life import ONCE, SETTING, CaseState, Standing
 from desktop.domain.numbers import parse_number
 from desktop.domain.plain import table_of
 from desktop.domain.staff import StaffRole
@@ -19,13 +19,15 @@ from desktop.entries import (
     Appealed,
     Body,
     DecisionMove,
+    Defects,
     Issued,
     Move,
     Printed,
-    PutRight,
+    Renewal,
     Settled,
     SignedIn,
     Submitted,
+    begun_by,
 )
 from desktop.entries.rights import NO_CASE_YET, Fault, Who
 from sync.central.filed import Filed, NewerBodyError, UnfitError
@@ -154,10 +156,17 @@ class Judge:
             raise UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
 
     def _submitted(self, entry: WireEntry, body: Submitted) -> None:
+        self._begun(entry, body, body, body.life.begins)
+
+    def _defects(self, entry: WireEntry, body: Defects) -> None:
+        self._begun(entry, body, body.so_far, CaseState.WAITING)
+
+    def _begun(self, entry: WireEntry, whole: Body, body: Submitted, state: CaseState) -> None:
+        """A case that nobody has told of before."""
         number = parse_number(body.reference)
         if number is None or number.receipt or number.series != self.device.series:
             raise UnfitError("foreign_series", body.case_id, reference=body.reference)
-        stands = Standing(body.life.begins, self.device.office, entry.actor, body.life)
+        stands = Standing(state, self.device.office, entry.actor, body.life)
         data: dict[str, Any] = {
             "id": body.case_id,
             "reference": body.reference,
@@ -179,7 +188,7 @@ class Judge:
         here = self.device
         at = BodyAt(here.office, here.device_id, entry.seq)
         case = CaseFile(body.case_id, here.device_id, stands, 1, data, at)
-        case.add(_line(entry, body))
+        case.add(_line(entry, whole))
         self.cases[body.case_id] = case
         if body.origin is not None and (before := self.cases.get(body.origin.case_id)):
             before.opened(case, body.origin.rule)
@@ -255,15 +264,14 @@ class Judge:
         if isinstance(body, Appealed):
             self._once(entry, case)
 
-    def _put_right(self, entry: WireEntry, body: PutRight) -> None:
+    def _renewed(self, entry: WireEntry, body: Renewal) -> None:
         case, content = self.cases[body.case_id], body.corrected
-        if content is not None and not case.keeps_its_place(content):
+        if content is not None and not case.keeps_its_place(content, accepts=body.ACCEPTS):
             raise UnfitError("body", body.case_id, kind=entry.kind)
         self._moved(entry, body)
         if content is not None:
-            case.standing = replace(case.standing, life=content.life)
             case.data.update(facts_in(content), corrected=case.version)
-            case.data["body_digest"] = entry.body_digest
+            case.data.update(submitted_at=content.submitted_at, body_digest=entry.body_digest)
             case.body = BodyAt(self.device.office, self.device.device_id, entry.seq)
             self._once(entry, case)
 
@@ -313,7 +321,7 @@ class Judge:
         case = self.cases.get(body.of_case or "")
         if case is None and body.of_case and body.RIGHT.cases != NO_CASE_YET:
             self._wait(Filed(entry, body), body.of_case)
-        if case is None or isinstance(body, Submitted):
+        if case is None or begun_by(body) is not None:
             return
         if self.device.office not in case.standing.offices:
             return
@@ -330,8 +338,9 @@ def _line(entry: WireEntry, body: Body) -> dict[str, Any]:
 
 _HANDLERS: dict[type[Body], Callable[[Judge, WireEntry, Any], None]] = {
     Submitted: Judge._submitted,
+    Defects: Judge._defects,
     Settled: Judge._settled,
-    PutRight: Judge._put_right,
+    Renewal: Judge._renewed,
     Move: Judge._moved,
     Issued: Judge._issued,
     Printed: Judge._printed,

@@ -68,9 +68,11 @@ class CaseFile:
         """What lists need, as the feed has it."""
         return to_json(self.data).decode()
 
-    def keeps_its_place(self, content: Submitted) -> bool:
-        """Whether what it is to hold is the same case still, of the same offices."""
-        same = ("reference", "service_id", "office", "submitted_at")
+    def keeps_its_place(self, content: Submitted, *, accepts: bool) -> bool:
+        """Whether what it is to hold is the same case still, of the same offices; one that was
+        waiting `accepts` another moment of its submission.
+        """
+        same = ("reference", "service_id", "office", *(() if accepts else ("submitted_at",)))
         life, now = self.standing.life, content.life
         return all(self.data[name] == getattr(content, name) for name in same) and (
             (now.route, now.owning) == (life.route, life.owning)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
 from desktop.domain.life import ONCE
 from desktop.domain.staff import StaffRole
-from desktop.entries import Submitted
+from desktop.entries import begun_by
 from sync import protocol
 from sync.central import counts, once, tables, waiting
 from sync.central.apply import Judge, names, series_of
@@ -232,8 +232,9 @@ def _offices(connection: Connection, device: Device, entries: list[Filed]) -> se
     case_ids, _ = names(entries)
     known = select(table.c.office, table.c.owning).where(table.c.case_id.in_(case_ids))
     found = {office for row in connection.execute(known) for office in row if office}
-    owning = (one.body.life.owning for one in entries if isinstance(one.body, Submitted))
-    return found | {office for office in owning if office} | {device.office}
+    begun = (begun_by(one.body) for one in entries)
+    owning = {case.life.owning for case in begun if case is not None}
+    return found | (owning - {""}) | {device.office}
 
 
 def prepared(connection: Connection, device: Device, entries: list[Filed]) -> Judge:

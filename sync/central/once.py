@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desktop.domain.life import CaseState, OnceKey
-from desktop.entries import Appealed, PutRight, Submitted
+from desktop.entries import Appealed, content_of
 from sync.central import tables
 from sync.central.filed import Filed
 from sync.central.files import CaseFile, Other, keys_in
@@ -79,10 +79,8 @@ def _asked(filed: Iterable[Filed], cases: Mapping[str, CaseFile]) -> list[tuple[
     """Of cases that begin or are put right, and of those that an appeal opens again."""
     found: list[tuple[OnceKey, str]] = []
     for each in filed:
-        if isinstance(each.body, Submitted):
-            found += [(key, each.body.case_id) for key in each.body.once]
-        elif isinstance(each.body, PutRight) and each.body.corrected is not None:
-            found += [(key, each.body.case_id) for key in each.body.corrected.once]
+        if (content := content_of(each.body)) is not None:
+            found += [(key, content.case_id) for key in content.once]
         elif isinstance(each.body, Appealed) and each.body.case_id in cases:
             case = cases[each.body.case_id]
             found += [(key, case.case_id) for key in keys_in(case.data)]

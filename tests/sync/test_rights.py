@@ -29,7 +29,7 @@ from desktop.entries.rights import NO_CASE_YET, Fault
 from desktop.store import Store
 from sync.central.apply import Judge
 from sync.central.filed import filed
-from sync.central.files import BodyAt, CaseFile, ReceiptRow, case_file
+from sync.central.files import UNTOUCHED, BodyAt, CaseFile, ReceiptRow, case_file
 from sync.central.place import Device
 from sync.protocol import WireEntry
 from tests.fixtures.bodies import CASE, NUMBER, REFERENCE, SAMPLES
@@ -102,7 +102,8 @@ def objected(
     cases: dict[str, CaseFile] = {}
     receipts: dict[str, ReceiptRow] = {}
     if state is not None:
-        data = feed_case(1, submitted_body(CASE, REFERENCE), state=state.value)["data"]
+        told = feed_case(1, submitted_body(CASE, REFERENCE), state=state.value)["data"]
+        data = {**UNTOUCHED, **told}
         cases[CASE] = case_file(CASE, HERE.device_id, data, BodyAt("BKP", "d", 1), [])
     if issued:
         receipts[NUMBER] = ReceiptRow(NUMBER, HERE.device_id, "BKP3A-69", 1058, CASE, 74900)

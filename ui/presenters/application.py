@@ -15,6 +15,7 @@ from desktop.domain.text import clean
 from desktop.forms.evaluate import Evaluation, Remaining
 from desktop.forms.form import Service
 from desktop.forms.values import YES
+from desktop.services.defects import may_be_recorded
 from ui.presenters.application_view import field_views
 from ui.presenters.check_view import CheckView
 from ui.presenters.doubles import Doubles, double_views, left_of
@@ -35,7 +36,9 @@ from ui.context import Context
 
 @dataclass(frozen=True, slots=True)
 class ApplicationState:
-    """All that the page shows of the open draft; `due` is what is to be paid now."""
+    """All that the page shows of the open draft; `due` is what is to be paid now, `lacking` whether
+    nothing but documents is missing, so that a record may be made of them.
+    """
 
     draft: Draft
     service: Service
@@ -48,6 +51,7 @@ class ApplicationState:
     doubles: tuple[CheckView, ...] = ()
     remaining: tuple[Remaining, ...] = ()
     """What is still to be done, with what another case holds up."""
+    lacking: bool = False
 
 
 class ApplicationPresenter(QObject):
@@ -65,6 +69,8 @@ class ApplicationPresenter(QObject):
     """The first `Remaining` when the clerk tries to go on too early."""
     pay_asked = Signal(object)
     """The Draft that is ready to be paid for."""
+    record_asked = Signal(object)
+    """The Draft of which documents are missing."""
     submitted = Signal(object)
     """The `Submitted` of a case that costs nothing."""
     failed = Signal(object)
@@ -264,6 +270,13 @@ class ApplicationPresenter(QObject):
             self._refresh()
             self.go_on()
 
+    def record_defects(self) -> None:
+        """Write down what is missing, where that is documents alone."""
+        state = self._state
+        if state is not None and state.lacking and not state.busy:
+            self._keeper.flush()
+            self.record_asked.emit(state.draft)
+
     def discard(self, reason: str) -> None:
         """Throw the draft away; the reason goes into the journal."""
         draft = self._draft()
@@ -345,6 +358,7 @@ class ApplicationPresenter(QObject):
             table_views(service, evaluation),
             double_views(self._context, found, draft.reasons),
             (*left_of(found, draft.reasons), *evaluation.remaining),
+            not left_of(found, draft.reasons) and may_be_recorded(draft, evaluation),
         )
 
     def _on_kept(self, draft_id: str, at: object) -> None:

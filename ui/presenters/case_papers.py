@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.runtime.print_station import JobState
@@ -66,10 +67,11 @@ class CasePapersPresenter(QObject):
         receipt: Receipt | None,
         *,
         printed: bool = True,
+        defects: DefectRecord | None = None,
     ) -> None:
         """Another case is open (or the same, read anew)."""
         before = self.state if case_id == self._record.case_id else PapersState()
-        self._record = CaseRecord(case_id, summary, receipt)
+        self._record = CaseRecord(case_id, summary, receipt, defects)
         names = tuple(kind.name for kind in papers.kinds() if self._desk.made(self._record, kind))
         number = receipt.number if receipt is not None else ""
         self._put(

@@ -14,6 +14,7 @@ from desktop.domain.text import Lang
 from desktop.entries import (
     KINDS,
     MOVES,
+    Accepted,
     Appealed,
     Closed,
     Executed,
@@ -91,6 +92,7 @@ class Asked:
 
 # By kind. Words of each beside those of its question: `_button`, `_tip`, `_done`.
 _ALL = (
+    Asked(Accepted, Reasons("accept"), "E", fills=True),
     Asked(PutRight, Reasons("put_right"), "E", fills=True),
     Asked(Executed, Reasons("execute", ("as_approved", "other")), "X"),
     Asked(Closed, Reasons("close", ("paid_out", "other"))),

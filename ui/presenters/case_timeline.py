@@ -9,7 +9,8 @@ from datetime import date
 from desktop.domain.case import CaseView
 from desktop.domain.money import format_baht
 from desktop.domain.text import Lang
-from desktop.entries import Facts
+from desktop.domain.thai_date import short_date
+from desktop.entries import Defects, Facts
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.form import Service
 from desktop.texts import t
@@ -83,6 +84,9 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
     match item.kind:
         case "case.submitted":
             return [*_identity(detail, at, lang), _submitted(at, who, lang)]
+        case Defects.KIND:
+            words = t("cases.event_defects", lang, date=_day(str(facts.get("until") or ""), lang))
+            return [Event("file-text", "warn", at, words, who)]
         case "receipt.issued":
             amount = format_baht(int(str(facts.get("total", 0))))
             number = facts.get("number", "")
@@ -101,6 +105,10 @@ def _told(item: TimelineItem, detail: CaseDetail, at: str, who: str, lang: Lang)
             words = t("cases.event_settled", lang)
             return [Event("clipboard-check", "soft", at, words, _note(who, facts))]
     return []
+
+
+def _day(iso: str, lang: Lang) -> str:
+    return short_date(date.fromisoformat(iso), lang, weekday=True) if iso else ""
 
 
 def _identity(detail: CaseDetail, at: str, lang: Lang) -> list[Event]:

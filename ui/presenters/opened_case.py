@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Self
 
+from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Lang
@@ -22,7 +23,8 @@ _log = logging.getLogger("counter.cases")
 class Opened:
     """The facts, the sheet made of its body if it is here, the receipts that this PC has issued
     for it, whether the original of the last has come out, and how the case stands by its service;
-    `begun` are the rules by which a draft waits here that follows from it.
+    `begun` are the rules by which a draft waits here that follows from it, `defects` the record of
+    what is missing where it waits.
     """
 
     detail: CaseDetail
@@ -33,6 +35,7 @@ class Opened:
     told: CaseFacts
     stands: Evaluation | None = None
     begun: frozenset[str] = frozenset()
+    defects: DefectRecord | None = None
 
     @classmethod
     def read(cls, context: Context, case_id: str) -> Self:
@@ -46,7 +49,7 @@ class Opened:
             detail = book.detail(case_id)
             receipts = tuple(book.receipts_of(case_id))
             summary = book.summary_of(detail)
-            stands = book.accepted(detail)
+            stands, defects = book.accepted(detail), book.record_of(detail)
             drafts = (one.origin for one in context.desk.intake.drafts())
             begun = frozenset(one.rule for one in drafts if one and one.case_id == case_id)
             told = _facts(context, detail, summary, stands, begun)
@@ -57,7 +60,7 @@ class Opened:
             raise CounterError(Code.CASE_UNREADABLE) from None
         printed = not receipts or context.desk.cashier.is_printed(receipts[-1].number)
         lang = context.language.code
-        return cls(detail, summary, receipts, printed, lang, told, stands, begun)
+        return cls(detail, summary, receipts, printed, lang, told, stands, begun, defects)
 
     def facts(self, context: Context) -> CaseFacts:
         """What the page of the case says, in the present language."""

@@ -96,10 +96,12 @@ class PaperDesk(QObject):
 
     def accept(self, submitted: Submitted) -> None:
         """A case was taken: print all that it has. The same case is not printed again, unless it
-        was put right.
+        was put right, or had waited.
         """
-        record = CaseRecord(submitted.case.id, submitted.summary, submitted.receipt)
-        if submitted.again:
+        case_id, summary = submitted.case.id, submitted.summary
+        record = CaseRecord(case_id, summary, submitted.receipt, submitted.defects)
+        waited = any(one.record.defects for one in self.of(case_id)) and not submitted.defects
+        if submitted.again or waited:
             self._of.pop(record.case_id, None)
         elif record.case_id in self._of:
             return

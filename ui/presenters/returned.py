@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
+from desktop.domain.thai_date import short_date
 from ui.context import Context
 from ui.presenters.case_words import moment, number_parts, service_title
 from ui.presenters.reasons import reason_words
@@ -24,12 +25,25 @@ def returned_here(cases: Sequence[CaseView], context: Context) -> Notice | None:
 
 
 def returned_of(cases: Sequence[CaseView], context: Context) -> Notice | None:
-    """Of the customer who is here: the first that waits for them."""
-    first = next((one for one in cases if one.state is CaseState.RETURNED), None)
-    if first is None:
+    """Of the customer who is here: the first that waits for them, a returned one before others."""
+    wait = (CaseState.RETURNED, CaseState.WAITING)
+    theirs = sorted(
+        (one for one in cases if one.state in wait), key=lambda one: wait.index(one.state)
+    )
+    if not theirs:
         return None
+    first = theirs[0]
+    if first.state is CaseState.WAITING:
+        return _waits(first, context)
     head = context.language.t("customer.returned")
     return _notice(f"{head} · {_of(first, context)}", first, context)
+
+
+def _waits(case: CaseView, context: Context) -> Notice:
+    t, lang = context.language.t, context.language.code
+    day = short_date(case.due, lang, weekday=True)
+    said = f"{t('customer.waits', date=day)} · {_of(case, context)}"
+    return Notice(said, "warn", t("customer.accept"), f"{CASE}{case.id}", "clock", KEY)
 
 
 def _notice(head: str, case: CaseView, context: Context) -> Notice:

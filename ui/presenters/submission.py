@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Payment
 from desktop.domain.staff import StaffMember
+from desktop.entries import Defect
 from desktop.ports import Still
 from ui.presenters.presence import Presence, stay_of
 
@@ -48,6 +50,15 @@ class Submission(QObject):
 
     def send(self, draft: Draft, payment: Payment | None) -> bool:
         """Submit; False (and nothing happens) while one is under way or nobody is signed in."""
+        intake = self._context.desk.intake
+        return self._send(draft, lambda member: intake.submit(draft, payment, member))
+
+    def record(self, draft: Draft, defects: Sequence[Defect]) -> bool:
+        """Record what is missing; False as `send`."""
+        intake = self._context.desk.intake
+        return self._send(draft, lambda member: intake.record_defects(draft, defects, member))
+
+    def _send(self, draft: Draft, job: Callable[[StaffMember], Submitted]) -> bool:
         member = self._context.session.member
         if self._busy or member is None:
             return False
@@ -61,7 +72,7 @@ class Submission(QObject):
                 self._told = draft.id
                 self._settle(lambda: self._fail(not_confirmed()))
             else:
-                self._submit(draft, payment, member)
+                self._submit(partial(job, member))
 
         self._presence.confirm(self._in_reader(draft), go_on)
         return True
@@ -72,10 +83,9 @@ class Submission(QObject):
         held = (one for one in hands if stay_of(self._context, one.citizen_id) is not None)
         return next(held, draft.applicant)
 
-    def _submit(self, draft: Draft, payment: Payment | None, member: StaffMember) -> None:
-        intake = self._context.desk.intake
+    def _submit(self, job: Callable[[], Submitted]) -> None:
         self._context.lane.submit(
-            lambda: intake.submit(draft, payment, member),
+            job,
             lambda submitted: self._settle(lambda: self._accepted(submitted)),
             lambda error: self._settle(lambda: self._fail(error)),
         )

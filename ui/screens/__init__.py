@@ -38,15 +38,16 @@ class Page:
 
 
 # Those on the rail stand there in this order. Arguments: customer: CardRead | Person | Draft;
-# application, payment: draft id; done: desktop.services Submitted; cases: a text to search for, or
-# a case id as `case:<id>`; settings (in front of the page that is shown): `readers`, `printers` or
-# nothing.
+# application: draft id; payment, defects: Draft; done: desktop.services Submitted; cases: a text to
+# search for, or a case id as `case:<id>`; settings (in front of the page that is shown): `readers`,
+# `printers` or nothing.
 PAGES: dict[str, Page] = {
     "signin": Page("ui.screens.signin", "SignInScreen"),
     "counter": Page("ui.screens.counter", "CounterScreen", Place("id-card", "F2", "frame.counter")),
     "customer": Page("ui.screens.customer", "CustomerScreen"),
     "application": Page("ui.screens.application", "ApplicationScreen"),
     "payment": Page("ui.screens.payment", "PaymentScreen"),
+    "defects": Page("ui.screens.defects", "DefectsScreen"),
     "done": Page("ui.screens.done", "DoneScreen"),
     "cases": Page("ui.screens.cases", "CasesScreen", Place("folder-open", "F3", "frame.cases")),
     "review": Page(

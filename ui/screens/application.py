@@ -85,7 +85,8 @@ class ApplicationScreen(Screen):
         self.remains = Label("", "soft", wrap=True)
         self.remains.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.primary = KeyButton("", "", "F6", "primary", trailing="arrow-right")
-        self._bar = Foot(self.park, self.discard)
+        self.lacking = KeyButton("", "file-text", "Alt+D")
+        self._bar = Foot(self.park, self.discard, self.lacking)
         self._bar.addStretch(0)
         self._bar.addWidget(self.primary)
         self.body.setContentsMargins(GAP_PAGE, 6, GAP_PAGE, 10)
@@ -96,9 +97,12 @@ class ApplicationScreen(Screen):
         self.body.addWidget(self.discard_bar)
         self._above_bar = self.body.count()
         self.body.addLayout(self._bar)
-        self.party.in_place_of(self.form, self.park, self.discard, self.remains, self.primary)
+        self.party.in_place_of(
+            self.form, self.park, self.discard, self.lacking, self.remains, self.primary
+        )
         self.say(self.park.setText, "application.park")
         self.say(self.discard.setText, "application.discard")
+        self.say(self.lacking.setText, "application.lacking")
 
     def _connect(self) -> None:
         presenter, form = self.presenter, self.form
@@ -125,6 +129,7 @@ class ApplicationScreen(Screen):
         self.discard_bar.dropped.connect(self._keep)
         self.discard_bar.given.connect(self._discard)
         self.primary.clicked.connect(presenter.go_on)
+        self.lacking.clicked.connect(presenter.record_defects)
         self.key("Ctrl+Return", self._go_on)
         # In one column the form that is typed in has the whole sight.
         presenter.parties.begun.connect(lambda _one: self._work.show_alone(self._sheet))
@@ -136,6 +141,7 @@ class ApplicationScreen(Screen):
         presenter.changed.connect(self._show)
         presenter.kept.connect(self._on_kept)
         presenter.refused.connect(self._point_at)
+        presenter.record_asked.connect(lambda draft: self.frame.go("defects", draft))
         presenter.pay_asked.connect(lambda draft: self.frame.go("payment", draft))
         presenter.submitted.connect(self._on_submitted)
         presenter.discarded.connect(self._on_discarded)
@@ -258,7 +264,7 @@ class ApplicationScreen(Screen):
         """Form, documents, buttons: what is made later would otherwise come last."""
         beside = self.side.stops()
         stops = [*self.form.stops(), *beside]
-        stops += [self.park, self.discard, self.primary]
+        stops += [self.park, self.discard, self.lacking, self.primary]
         if stops != self._stops:
             self._stops = stops
             self.form.guard([*beside, self.discard_bar.note.editor])
@@ -266,18 +272,22 @@ class ApplicationScreen(Screen):
                 QWidget.setTabOrder(before, after)
 
     def _show_next(self, state: ApplicationState) -> None:
-        total, again = state.due.total, state.draft.corrects is not None
+        total, correction = state.due.total, state.draft.corrects
+        again, waits = correction is not None, correction is not None and correction.waits
         self.returned.draw(state.draft.corrects)
         if state.busy:
             words = self.t("application.submitting")
         elif total > 0:
-            key = "application.receive_more" if again else "application.receive"
+            key = "application.receive_more" if again and not waits else "application.receive"
             words = self.t(key, amount=format_baht(total))
         else:
-            words = self.t("application.put_right" if again else "application.submit")
+            filed = "application.accept_waiting" if waits else "application.put_right"
+            words = self.t(filed if again else "application.submit")
         if words != self.primary.text():
             self.primary.setText(words)
         self.primary.setEnabled(not state.busy)
+        self.lacking.setVisible(state.lacking)
+        self.lacking.setEnabled(not state.busy)
         remaining = state.remaining
         if not remaining:
             self.remains.setText(self.t("application.ready"))
@@ -303,7 +313,7 @@ class ApplicationScreen(Screen):
         if stacked:
             self.body.insertWidget(self._above_bar, self.remains)
         else:
-            self._bar.insertWidget(2, self.remains, 1)
+            self._bar.insertWidget(3, self.remains, 1)
         self._show_remains()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

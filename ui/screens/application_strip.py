@@ -15,7 +15,9 @@ from ui.widgets import Strip
 
 
 class WhyStrip(Strip):
-    """Why the case was returned, by whom and when, as long as it is put right."""
+    """Why the case was returned, by whom and when, as long as it is put right, or what it waits
+    for.
+    """
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(closable=False, folds=True)
@@ -28,6 +30,8 @@ class WhyStrip(Strip):
     def _said(self, correction: Correction) -> Notice:
         t, language, context = self._screen.t, self._screen.language, self._screen.context
         number = number_parts(correction.reference)[0]
+        if correction.waits:
+            return Notice(t("application.waits", number=number), "warn", icon="clock")
         words = [t("application.returned", number=number, why=reason_words(
             correction.reason, language.code
         ))]  # fmt: skip

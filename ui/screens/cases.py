@@ -183,7 +183,9 @@ class CasesScreen(Screen):
         else:
             receipt = opened.receipts[-1] if opened.receipts else None
             case_id, printed = opened.detail.view.id, opened.printed
-            self.papers.show(case_id, opened.summary, receipt, printed=printed)
+            self.papers.show(
+                case_id, opened.summary, receipt, printed=printed, defects=opened.defects
+            )
 
     def _begin(self, rule: str) -> None:
         """What follows from the case begins, or goes on where its draft waits."""

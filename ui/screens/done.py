@@ -119,14 +119,18 @@ class AcceptedCard(Card):
         case, receipt = state.submitted.case, state.submitted.receipt
         done = case.state is CaseState.DONE
         again, owed = state.submitted.again, state.submitted.owed
-        key = "done" if done else "put_right" if again else "accepted"
+        waits = state.submitted.defects is not None
+        key = "recorded" if waits else "done" if done else "put_right" if again else "accepted"
         self.title.setText(screen.t(f"done.{key}"))
+        self.title.set_tone("warn" if waits else "ok")
         self.word.setText(screen.t("done.reference"))
         self.reference.setText(case.reference)
         self.qr.show_case(case.reference)
         self.receipt.set_tone("warn" if owed else None)
         if owed:
             self.receipt.setText(screen.t("done.owed", amount=format_baht(owed)))
+        elif waits:
+            self.receipt.setText(screen.t("done.not_paid"))
         elif receipt is None:
             kept = again and case.receipt_number
             key = "done.same_receipt" if kept else "done.no_receipt"
@@ -138,12 +142,14 @@ class AcceptedCard(Card):
         self.change_word.setText(screen.t("payment.change"))
         self.change.setText(format_baht(receipt.payment.change) if receipt is not None else "")
         day = short_date(case.due, screen.language.code, weekday=True)
-        unsure = state.submitted.summary.due_unconfirmed
-        due = screen.t("done.due", date=day) + (STAR if unsure else "")
+        unsure = state.submitted.summary.due_unconfirmed and not waits
+        promise = screen.t("done.recorded_due" if waits else "done.due", date=day)
+        due = promise + (STAR if unsure else "")
         self.due.setText(screen.t("done.done_now") if done else due)
         self.unconfirmed.set(screen.t("common.unconfirmed"))
         self.unconfirmed.setVisible(unsure)
-        self.note.setText(screen.t("done.put_right_note" if again else "done.due_note"))
+        note = "done.put_right_note" if again else "done.due_note"
+        self.note.setText(screen.t("done.recorded_note" if waits else note))
         self._fit()
 
 

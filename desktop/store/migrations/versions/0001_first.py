@@ -275,7 +275,7 @@ TABLES = (
     """
     CREATE INDEX case_view_ahead ON case_view (due)
         WHERE reference IS NOT NULL AND told_lines > here_lines
-        AND (state = 'returned' OR (here = 1 AND own = 0 AND state = 'accepted'))
+        AND (state IN ('returned', 'waiting') OR (here = 1 AND own = 0 AND state = 'accepted'))
     """,
     """
     CREATE INDEX feed_set_aside ON feed (position, kind)
