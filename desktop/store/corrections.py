@@ -63,19 +63,22 @@ def more_receipts(connection: Connection, case_id: str, number: str) -> None:
     connection.execute(upsert(receipt_more).on_conflict_do_nothing(), row)
 
 
-def told(connection: Connection, case_id: str, facts: Facts, version: int, *, newer: bool) -> None:
+def told(connection: Connection, case_id: str, facts: Facts, version: int, *, newer: bool) -> bool:
     """The facts of a case are told anew; `newer` tells that they go before those of its own
-    submission here.
+    submission here. True while it is put right here beyond that.
     """
+    pending = False
     for on_version, now, before in _GET.run(connection, {"case_id": case_id}):
         base = dict(facts) if newer or before is None else json.loads(before)
         if version <= max(on_version, 1):
             here = correction.c.case_id == case_id
             connection.execute(update(correction).where(here).values(before=_written(base)))
             _show(connection, case_id, base | json.loads(now))
+            pending = True
         else:
             connection.execute(delete(correction).where(correction.c.case_id == case_id))
             _show(connection, case_id, base)
+    return pending
 
 
 def refused(connection: Connection, entry_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.journal import digest
@@ -14,6 +14,12 @@ from desktop.store.schema import case_view, once_key
 from desktop.store.statement import Statement
 
 _PUT = Statement(insert(once_key).on_conflict_do_nothing())
+_OF = Statement(select(once_key.c.key).where(once_key.c.case_id == bindparam("case_id")))
+_FREE = Statement(
+    delete(once_key).where(
+        once_key.c.key == bindparam("key"), once_key.c.case_id == bindparam("case_id")
+    )
+)
 
 
 def named(told: Iterable[Mapping[str, Any]]) -> tuple[OnceKey, ...]:
@@ -31,6 +37,16 @@ def fold(connection: Connection, case_id: str, keys: Iterable[OnceKey]) -> None:
     """A case asks for this; whether it stands says its state, so nothing is taken back here."""
     for key in keys:
         _PUT.run(connection, {"key": digest_of(key), "case_id": case_id})
+
+
+def told(connection: Connection, case_id: str, keys: Iterable[OnceKey]) -> None:
+    """A case asks for this and nothing else: what it asked for before it was put right is free."""
+    now = {digest_of(key) for key in keys}
+    for (key,) in _OF.run(connection, {"case_id": case_id}):
+        if key not in now:
+            _FREE.run(connection, {"key": key, "case_id": case_id})
+    for key in now:
+        _PUT.run(connection, {"key": key, "case_id": case_id})
 
 
 def unfold(connection: Connection) -> None:

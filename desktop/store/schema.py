@@ -327,6 +327,7 @@ once_key = Table(
     _text("case_id", key=True),
     sqlite_with_rowid=False,
 )
+Index("once_key_case", once_key.c.case_id)
 
 # Which flags were set about what, by a digest of both: `own` says the journal, else the centre.
 flag_mark = Table(

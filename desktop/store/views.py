@@ -315,8 +315,9 @@ def fold_case(
     (own,) = _FEED.run(connection, row)[0]
     facts = {name: row[name] for name in FACTS}
     newer = not own or row["corrected"] > 0
-    corrections.told(connection, row["id"], facts, row["central_version"], newer=newer)
-    once.fold(connection, row["id"], keys)
+    version = row["central_version"]
+    pending = corrections.told(connection, row["id"], facts, version, newer=newer)
+    (once.fold if pending else once.told)(connection, row["id"], keys)
     flags.fold(connection, row["id"], marks, own=False)
 
 

@@ -15,11 +15,19 @@ from desktop.entries import Submitted
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A case that asks for the same thing as another: where it stands, its reference and office."""
+    """A case that may ask for the same thing as another: where it stands, its reference and office,
+    and what it asks for by the names of its keys; it may have been put right since.
+    """
 
     state: CaseState
     reference: str
     office: str
+    asks: frozenset[str]
+
+    @classmethod
+    def of(cls, state: CaseState, data: Mapping[str, Any], office: str) -> Other:
+        """What the feed carries of it."""
+        return cls(state, data["reference"], office, frozenset(key.name for key in keys_in(data)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class CaseFile:
     @property
     def other(self) -> Other:
         """As one that may stand in the way of another case."""
-        return Other(self.state, self.data["reference"], self.office)
+        return Other.of(self.state, self.data, self.office)
 
     def hold(self, entry_id: str, other: str) -> None:
         """It asks by this entry for what the case of reference `other` asks for."""

@@ -41,7 +41,9 @@ class OnceBook:
             holders = self.rows.setdefault(digest_of(self.secret, key), [])
             for one in holders if key.level == "stop" else ():
                 known = cases[one].other if one in cases else self.others.get(one)
-                if one != case.case_id and known is not None and key.is_held_by(known.state):
+                if one == case.case_id or known is None or key.name not in known.asks:
+                    continue
+                if key.is_held_by(known.state):
                     found = found or known
             if case.case_id not in holders:
                 holders.append(case.case_id)
@@ -105,7 +107,7 @@ def _others(
     table = tables.case_file
     query = select(table.c.case_id, table.c.state, table.c.office, table.c.data)
     return {
-        row.case_id: Other(CaseState(row.state), json.loads(row.data)["reference"], row.office)
+        row.case_id: Other.of(CaseState(row.state), json.loads(row.data), row.office)
         for row in connection.execute(query.where(table.c.case_id.in_(wanted)))
     }
 

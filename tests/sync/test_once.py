@@ -22,6 +22,7 @@ from desktop.entries import MOVES, Appealed, Move, NewEntry
 from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from desktop.store.check import rebuild_check
+from desktop.store.in_the_way import in_the_way
 from sync.central import tables
 from sync.central.apply import Judge
 from sync.central.filed import filed
@@ -35,6 +36,7 @@ from tests.sync.peer import Peer
 from tests.sync.test_apply import OFFICES, entry
 from tests.sync.test_journey import Desk
 from tests.sync.test_objections import page_of
+from tests.sync.test_put_right import put_right
 
 ACCOUNT = "012345678"
 DEPOSIT = asdict(OnceKey("deposit", (ACCOUNT,), "open_or_done", "stop")) | {"values": [ACCOUNT]}
@@ -88,6 +90,28 @@ def settle(desk: Desk) -> None:
     (objection,) = outbox.objections()
     assert objection.code == "once"
     outbox.settle(objection, "เป็นเงินประกันคนละก้อน", "s1")
+
+
+def test_what_a_case_asked_for_before_it_was_put_right_is_free(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    """At the counters and at the centre, and only that; what it asks for now is not."""
+    here, there = desks
+    case, now = ask(here), {**DEPOSIT, "values": ["098765432"]}
+    synced(here, there)
+    move(there, "return", case)
+    synced(there, here)
+    put_right(here, case, "098765432", once=[now])
+    synced(here, there)
+    for desk in desks:
+        assert rebuild_check(desk.store).problems == ()
+        with desk.store.connection() as connection:
+            asked = [in_the_way(connection, "other", [OnceKey(**{**one, "values": tuple(
+                one["values"])})]) for one in (DEPOSIT, now)]  # fmt: skip
+        assert [bool(found) for found in asked] == [False, True]
+    free, taken = ask(there), ask(there, once=[now])
+    synced(there, here)
+    assert [known(there, one).exception for one in (free, taken)] == [None, "once"]
 
 
 def test_the_second_of_two_counters_is_an_exception_and_not_approved_before_it_is_settled(

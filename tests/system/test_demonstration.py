@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "01-sign-in", "02-counter", "03-customer", "04-application", "05-application-ready",
     "06-payment", "07-done", "09-sync-offline", "11-counter-resume", "12-review", "14-cases",
-    "16-counter-day", "17-instalments", "18-service-arrived",
+    "16-counter-day", "17-returned", "17-instalments", "18-service-arrived",
 )  # fmt: skip
 
 

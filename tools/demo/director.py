@@ -105,6 +105,8 @@ class Director:
         self._follow(evening, line, until="supervisor")
         self._follow(self._start("supervisor", profiles["desk"], data), line)
         self._follow(self._start("neighbour", profiles["neighbour"], data), line)
+        self._follow(evening, line, until="again")
+        self._follow(self._start("again", profiles["desk"], data), line)
         self._follow(evening, line, until="done" if self._stays else "")
         return evening
 

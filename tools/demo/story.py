@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.card.training_card import training_persons
+from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
 from tools.demo.moves import (
     asks_no_more,
@@ -38,6 +39,7 @@ CLERK, SUPERVISOR = ("1001", "2468"), ("9001", "8642")
 # What no card holds, as a customer would say it. A choice is typed by its first letters.
 CONNECTION = {"owning_district": "บางกะปิ", "phone": "0812344417"}
 REFUND = {"contract_account": "012345678", "declaration": " "}
+RIGHT_ACCOUNT = "012345679"
 TRANSFER = {
     "contract_account": "045678901",
     "owning_district": "บางกะปิ",
@@ -210,11 +212,48 @@ def evening(stage: Stage) -> Script:
     press(Key.Key_F2)
     yield stage.at("counter")
     yield from stage.looks("16-counter-day")
+    yield from put_right(stage)
     yield from instalments(stage)
     yield from a_service_arrives(stage)
     yield from idle_minute(stage)
     yield from stage.tell_facts()
     stage.tell(mark="done")
+
+
+def put_right(stage: Stage) -> Script:
+    """The returned case is opened by one key, corrected, and filed again by its number."""
+    counter = stage.page(CounterScreen)
+    yield lambda: counter.returned.notice() is not None
+    yield from stage.looks("17-returned")
+    stage.say("demo.put_right")
+    press(Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    yield stage.at("application")
+    screen = stage.page(ApplicationScreen)
+    yield lambda: screen.presenter.state is not None
+    screen.form.focus_field("contract_account")
+    yield lambda: has_cursor(screen.form, "contract_account")
+    press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    write(RIGHT_ACCOUNT)
+    press(Key.Key_Return)
+    yield from see_documents(stage)
+    yield from stage.looks("17-put-right")
+    press(Key.Key_F6)
+    yield stage.at("done")
+    yield stage.printed()
+    yield stage.exchanged(waiting=False)
+    stage.tell(mark="again")
+    press(Key.Key_F3)
+    yield stage.at("cases")
+    cases = stage.page(CasesScreen).presenter
+    approved = [CaseState.APPROVED] * 3
+
+    def now() -> list[CaseState]:
+        return [case.state for case in cases.views if case.state in (*approved, CaseState.RETURNED)]
+
+    yield lambda: now() == approved
+    stage.claim("demo.put_right_approved", now() == approved)
+    press(Key.Key_F2)
+    yield stage.at("counter")
 
 
 def idle_minute(stage: Stage) -> Script:
@@ -265,7 +304,35 @@ def supervisor(stage: Stage) -> Script:
     press(Key.Key_Return)
     yield stage.decided(2)
     yield stage.exchanged(waiting=False)
+
+
+def again(stage: Stage) -> Script:
+    """What was put right waits once more, and is approved."""
+    yield from sign_in(SUPERVISOR)
+    yield stage.at("counter")
+    press(Key.Key_F7)
+    yield stage.at("review")
+    desk = stage.page(ReviewScreen).presenter
+    yield lambda: len(desk.views) == 2
+    yield lambda: desk.facts is not None and desk.decision.actions.ready
+    if desk.selected != desk.views[0].id or not _came_again(desk.views[0]):
+        press(Key.Key_J)
+        yield lambda: desk.facts is not None and desk.decision.actions.ready
+    stage.say("demo.approves_again")
+    yield from stage.picture("18-review-again")
+    press(Key.Key_A)
+    yield lambda: desk.decision.actions.armed or len(desk.views) == 1
+    if desk.decision.actions.armed:
+        yield lambda: desk.decision.actions.ready
+        press(Key.Key_A)
+    yield stage.exchanged(waiting=False)
+    yield lambda: len(desk.views) == 1 and desk.decision.pending.newest is None
+    yield stage.exchanged(waiting=False)
     yield from stage.tell_facts()
+
+
+def _came_again(case: CaseView) -> bool:
+    return case.decided_by is not None
 
 
 def neighbour(stage: Stage) -> Script:
@@ -291,4 +358,5 @@ ACTS: dict[str, Callable[[Stage], Script]] = {
     "evening": evening,
     "supervisor": supervisor,
     "neighbour": neighbour,
+    "again": again,
 }

@@ -205,6 +205,7 @@ TABLES = (
         PRIMARY KEY (key, case_id)
     ) WITHOUT ROWID
     """,
+    "CREATE INDEX once_key_case ON once_key (case_id)",
     """
     CREATE TABLE flag_mark (
         key TEXT NOT NULL,
