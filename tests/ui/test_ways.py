@@ -181,6 +181,23 @@ def test_what_it_is_about_is_ticked_in_place_and_kept_while_one_looks_elsewhere(
     assert set(body.about) == {first, "size"}
 
 
+def test_a_reason_that_is_only_passed_by_ticks_nothing(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    question = screen.decision.questions["return"]
+    press(qtbot, window, "r")
+    seen: list[list[str]] = []
+    for _ in question._way.reasons:
+        press(qtbot, window, Key.Key_Down)
+        seen.append([key for key, tick in question.ticks.items() if tick.isChecked()])
+    assert max(map(len, seen)) == 1
+    press(qtbot, window, Key.Key_End)  # words of one's own
+    assert not any(tick.isChecked() for tick in question.ticks.values())
+
+
 @pytest.mark.usefixtures("_works")
 def test_flags_that_a_decision_sets_stand_in_its_body(desk: Desk) -> None:
     with works(desk, {'needs = ["survey"]\n': ""}):

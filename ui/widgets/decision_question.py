@@ -36,6 +36,7 @@ class DecisionQuestion(Question):
         self._move: Decision = move
         self._way = Way(move, "")
         self._brought = ""  # the item that came with the reason
+        self._ticked_by_reason = ""
         self.item = Field()
         self.notes = Strip(closable=False)
         self.ticks: dict[str, Tick] = {}
@@ -71,7 +72,7 @@ class DecisionQuestion(Question):
             Notice(words, "warn" if way.unsettled else "info") if words else None
         )
         item, ticked = self._unfinished.of(more_of(self._move), case_id)
-        self._brought = ""
+        self._brought = self._ticked_by_reason = ""
         self.item.set_value(item)
         self._lay_spots(set(ticked.split()))
 
@@ -120,14 +121,24 @@ class DecisionQuestion(Question):
         chosen = next(
             (one for one in self._way.reasons if one.text.th == self.reason.value()), None
         )
-        if chosen is not None and self.sender() is self.reason:
-            if self.item.value() in ("", self._brought):
+        if self.sender() is self.reason:
+            if chosen is not None and self.item.value() in ("", self._brought):
                 self._brought = chosen.item
                 self.item.set_value(chosen.item)
-            if chosen.about in self.ticks:
-                self.ticks[chosen.about].setChecked(True)
+            self._tick(chosen.about if chosen is not None else "")
         super()._edited(text)
         self._keep_more()
+
+    def _tick(self, about: str) -> None:
+        """What the reason is about; one that was only passed by takes its tick along."""
+        if about == self._ticked_by_reason:
+            return
+        if self._ticked_by_reason in self.ticks:
+            self.ticks[self._ticked_by_reason].setChecked(False)
+        tick = self.ticks.get(about)
+        self._ticked_by_reason = "" if tick is None or tick.isChecked() else about
+        if tick is not None:
+            tick.setChecked(True)
 
     def _keep_more(self, _on: bool = False) -> None:
         ticked = " ".join(self._ticked())
