@@ -219,6 +219,7 @@ def _belongs(view: CaseView, group: Group, day: date) -> bool:
         "mine": today and view.submitted_by == "c1",
         "unsent": view.unsent,
         "decided": decided,
+        "returned": view.state is CaseState.RETURNED,
         "to_review": waits,
         "overdue": waits and view.due < day,
         "due_today": waits and view.due == day,

@@ -65,10 +65,10 @@ def _rules(service_id: str) -> tuple[DecisionRule, ...]:
 def _at_centre(counter: Counter, case_id: str) -> tuple[str, str, str]:
     """State, decision and item of the newest line, as the centre has them."""
     table = tables.case_file
-    query = select(table.c.state, table.c.data).where(table.c.case_id == case_id)
+    query = select(table.c.state, table.c.timeline).where(table.c.case_id == case_id)
     with counter.central.place.database.transaction() as connection:
         row = connection.execute(query).one()
-    facts = json.loads(row.data)["timeline"][-1]["facts"]
+    facts = json.loads(row.timeline)[-1]["facts"]
     return row.state, facts.get("decision", ""), facts.get("item", "")
 
 
