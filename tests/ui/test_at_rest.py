@@ -70,6 +70,11 @@ def _pay(keys: KeyCounter, office: CaseOffice) -> None:
     keys.window.go("payment", replace(draft, documents={"wiring_certificate": seen}))
 
 
+def _defects(keys: KeyCounter, office: CaseOffice) -> None:
+    draft = office.draft("new_connection")
+    keys.window.go("defects", office.context.desk.intake.change(draft, "phone", "0812345678"))
+
+
 def _done(keys: KeyCounter, office: CaseOffice) -> None:
     draft = office.draft("deposit_refund")
     change = office.context.desk.intake.change
@@ -95,6 +100,7 @@ _CASE_PAGES: dict[str, Callable[[KeyCounter, CaseOffice], None]] = {
         "application", office.draft("new_connection").id
     ),
     "payment": _pay,
+    "defects": _defects,
     "done": _done,
 }
 _DESK_PAGES = ("counter", "cases", "review", "sync", "settings")
