@@ -68,7 +68,7 @@ class PapersBar(Speaker, QWidget):
         """What may be printed; True when the question has just gone and the focus with it."""
         self.view.setEnabled(bool(state.papers))
         for name, button in self.papers.items():
-            button.setEnabled(name in state.papers)
+            button.setVisible(name in state.papers)
         self.reprint.setVisible(bool(state.receipt))
         self._original = state.original
         self.reprint.set_icon("receipt-text" if state.original else "copy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
@@ -37,17 +38,24 @@ class DecisionQuestion(Question):
         self._way = Way(move, "")
         self._brought = ""  # the item that came with the reason
         self._ticked_by_reason = ""
-        self.item = Field()
         self.notes = Strip(closable=False)
         self.ticks: dict[str, Tick] = {}
         self._spots = QWidget(self)
         self._spots.setLayout(QVBoxLayout())
-        self.say(self.item.set_label, "review.item")
-        self.say(self.item.set_hint, "review.item_hint")
-        self.item.edited.connect(self._edited)
-        for part in (self.item, self.notes, self._spots):
+        for part in (self.notes, self._spots):
             part.setParent(self)
             part.hide()
+
+    @cached_property
+    def item(self) -> Field:
+        """That of the manual: made when it is asked for, as the other parts are."""
+        item = Field()
+        item.setParent(self)
+        item.hide()
+        self.say(item.set_label, "review.item")
+        self.say(item.set_hint, "review.item_hint")
+        item.edited.connect(self._edited)
+        return item
 
     def ask_of(self, way: Way | None, case_id: str) -> bool:
         """Ask about this way of the case, or nothing any more; as `ask`."""
