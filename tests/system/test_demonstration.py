@@ -68,10 +68,10 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
         for look in ("", "-en", "-dark", "-150"):
             with Image.open(tmp_path / f"{page}{look}.png") as picture:
                 assert picture.size == (1366, 768), (page, look)
-    assert len(list(tmp_path.glob("paper-*.pdf"))) == 8
+    assert len(list(tmp_path.glob("paper-*.pdf"))) == 9
     assert not list(tmp_path.glob("failed-*"))
     assert not list(own_state_folder.iterdir()), "its marks lie with it"
-    assert len(list(tmp_path.glob("data/marks/*.mark"))) == 2
+    assert len(list(tmp_path.glob("data/marks/*.mark"))) == 3
     said = done.stdout + done.stderr
     logs = "".join(path.read_text("utf-8") for path in tmp_path.glob("data/*/counter.log*"))
     for person in training_persons().values():

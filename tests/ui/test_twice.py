@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.entries import Withdrawn
 from desktop.runtime.sync_station import News
+from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.test_case_by_keys import begin, field
 from tests.ui.test_documents import opened
@@ -107,10 +108,32 @@ def test_f6_waits_for_the_answer_of_the_store_and_goes_on_by_itself(
         keys.press(Key.Key_Space)
         assert page.presenter.doubles.waiting
         keys.press(Key.Key_F6)
-        page.presenter.edit("contract_account", "999999999")  # too late
     keys.see("done")
     (case,) = office.context.desk.cases.today(CLERK.id)
     assert case.contract_account == "012345678"
+
+
+def test_what_is_changed_while_the_store_is_asked_is_kept_and_f6_pressed_again(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    begin(keys, office, "deposit_refund")
+    keys.at(field(keys, "contract_account"))
+    keys.write("01234567")
+    with office.lane_held():
+        keys.write("8")
+        keys.press(Key.Key_Return)
+        page = keys.on(ApplicationScreen)
+        keys.at(page.form.entries["declaration"].editor)
+        keys.press(Key.Key_Space)
+        keys.press(Key.Key_F6)
+        page.presenter.edit("contract_account", "999999999")
+    keys.qtbot.waitUntil(lambda: not page.presenter.doubles.waiting)
+    assert keys.window.page == "application"
+    assert there(page.presenter.state).draft.values["contract_account"].value == "999999999"
+    keys.press(Key.Key_F6)
+    keys.see("done")
+    (case,) = office.context.desk.cases.today(CLERK.id)
+    assert case.contract_account == "999999999"
 
 
 def test_where_it_warns_the_reason_is_written_in_place(

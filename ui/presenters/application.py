@@ -248,7 +248,8 @@ class ApplicationPresenter(QObject):
         state = self._state
         if state is None or state.busy:
             return
-        if self.doubles.waiting:  # a moment, in which nothing is changed; then it goes on
+        # A moment, then it goes on, unless something is changed meanwhile; what is missing is said.
+        if self.doubles.waiting and not state.remaining:
             self._going = True
             self._refresh()
             return
@@ -313,11 +314,12 @@ class ApplicationPresenter(QObject):
 
     def _draft(self) -> Draft | None:
         """The draft, if it may be changed now."""
-        if self._state is None or self._submission.busy or self._going:
+        if self._state is None or self._submission.busy:
             return None
         return self._state.draft
 
     def _take(self, draft: Draft) -> None:
+        self._going = False
         self._show(draft)
         self._keeper.keep(draft)
         self.changed.emit(self._state)
