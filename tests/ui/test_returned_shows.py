@@ -81,8 +81,12 @@ def test_what_is_put_right_or_of_another_counter_is_not_counted(
 def test_a_card_tells_of_the_case_of_its_person_alone(keys: KeyCounter, office: CaseOffice) -> None:
     office.reader.insert(SAIRUNG)
     page = keys.on(CustomerScreen)
-    keys.qtbot.waitUntil(lambda: office.context.here.applicant is not None)
-    applicant = there(office.context.here.applicant)
+    here = office.context.here
+    # The address comes with the text of the card, after its identity.
+    keys.qtbot.waitUntil(
+        lambda: here.applicant is not None and here.applicant.address.house_no != ""
+    )
+    applicant = there(here.applicant)
     returned(office, person())  # somebody else's
     keys.window.go("customer")
     keys.qtbot.waitUntil(lambda: page.cases.list.rows.rows() == [])
@@ -116,7 +120,10 @@ def test_the_list_has_them_all_and_opens_one_by_one_key(
 def test_what_is_owed_back_shows_at_the_customer(keys: KeyCounter, office: CaseOffice) -> None:
     office.reader.insert(SAIRUNG)
     page = keys.on(CustomerScreen)
-    keys.qtbot.waitUntil(lambda: office.context.here.applicant is not None)
+    here = office.context.here
+    keys.qtbot.waitUntil(
+        lambda: here.applicant is not None and here.applicant.address.house_no != ""
+    )
     case = take(office.context, applicant=there(office.context.here.applicant))
     clerk = office.context.desk.staff.sign_in("1001", "2468")
     office.context.desk.review.move(Withdrawn, case.id, "ไม่ประสงค์", 0, clerk)
