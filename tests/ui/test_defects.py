@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
 from desktop.domain.numbers import case_code
+from desktop.domain.text import Lang
 from desktop.entries import Accepted, Defects, body_of
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import person
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.test_large_text import sideways
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.customer import CustomerScreen
 from ui.screens.defects import DefectsScreen
 from ui.screens.done import DoneScreen
 from ui.screens.payment import PaymentScreen
+from ui.theme import Theme
 
 Key = Qt.Key
 NOTE = "ฉบับที่ช่างเดินสายลงนามแล้ว"
@@ -75,6 +79,23 @@ def test_what_is_missing_is_recorded_printed_and_kept_by_its_number(
         ("wiring_certificate", "missing", NOTE)
     ]
     keys.qtbot.waitUntil(lambda: office.kinds()[-1] == "document.printed")
+
+
+@pytest.mark.parametrize("scale", [150, 200])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_nothing_of_the_record_is_cut_in_large_letters(
+    keys: KeyCounter, office: CaseOffice, theme: Theme, scale: int, language: Lang
+) -> None:
+    keys.window.resize(1366, 768)
+    office.context.language.set_code(language)
+    theme.set_scale(scale)
+    lacking(keys, office)
+    alt(keys, Key.Key_D)
+    page = keys.on(DefectsScreen)
+    assert sideways(page) == 0
+    keys.press(Key.Key_F6)
+    done = keys.on(DoneScreen)
+    keys.qtbot.waitUntil(lambda: sideways(done) == 0)
 
 
 def test_what_was_begun_of_a_record_is_kept_when_the_clerk_goes_back(

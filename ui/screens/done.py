@@ -65,7 +65,7 @@ class AcceptedCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=MARGIN, gap=4)
-        self.title = Label("", "section")
+        self.title = Label("", "section", wrap=True)
         self.title.set_tone("ok")
         self.word = Label("", "label")
         self.reference = Label("", "display", wrap=True)
@@ -78,7 +78,9 @@ class AcceptedCard(Card):
         self.unconfirmed = Badge("", "warn", "triangle-alert")
         self.note = Label("", "hint", wrap=True)
         self.qr = QrCode()
-        head = row(Icon("circle-check", "ok", 22), self.title, 6, self.word, None)
+        # The title may take two lines in large letters: else the code beside it would be cut.
+        head = row(Icon("circle-check", "ok", 22), self.title, 6, self.word)
+        head.setStretch(1, 1)
         words = column(head, self.reference, self.note, None, gap=2)
         self._line = row(words, gap=GAP_WIDE)
         self._line.setStretch(0, 1)
