@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
-from desktop.domain.numbers import case_code
 from desktop.domain.text import Lang
 from desktop.entries import Accepted, Defects, body_of
 from desktop.store.check import rebuild_check
@@ -162,7 +161,6 @@ def test_its_page_opens_it_by_one_key_and_prints_the_record_again(
     cases = keys.on(CasesScreen)
     keys.qtbot.waitUntil(lambda: Accepted.KIND in cases.moves.state.may)
     assert cases.papers.state.papers == ("defects",)
-    assert case_code(case.reference)
     keys.press(Key.Key_E)
     page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)
