@@ -28,8 +28,18 @@ TOUCHED: tuple[ValueSource, ...] = ("typed", "brought_forward")
 DocumentSource = str
 
 
+class _Settled:
+    """Room for how a value shows, found out once: of all values of a form a key changes one.
+
+    It is no field: nothing compares, prints or stores it, and it goes when its value goes.
+    """
+
+    __slots__ = ("settled",)
+    settled: object
+
+
 @dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(_Settled):
     """A value of the form and where it came from; `reason` when a chip value was corrected.
 
     `typed` is what was typed before the card's value, or "none", took its place: it comes back

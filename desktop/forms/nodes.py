@@ -38,6 +38,11 @@ class FieldState(NamedTuple):
     proposed_source: ValueSource = "typed"
 
     @property
+    def asked(self) -> tuple[str, bool, str, ValueSource]:
+        """On what it hangs beside the value given for it."""
+        return self.key, self.required, self.proposed, self.proposed_source
+
+    @property
     def is_missing(self) -> bool:
         """Whether it must be filled and is not."""
         return self.required and not self.text
@@ -69,8 +74,14 @@ def settler(field: Field, proposed_when: Condition | None) -> Settle:
         proposed: str = "",
         origin: ValueSource = "typed",
     ) -> FieldState:
-        reason = ""
-        if given is not None and given.source in TOUCHED:
+        reason, touched = "", given is not None and given.source in TOUCHED
+        if given is not None and touched:
+            was: FieldState | None = getattr(given, "settled", None)
+            if was is not None and was.field is field and was.asked == (
+                key, required, proposed, origin,
+            ):  # fmt: skip
+                env[slot] = was.value
+                return was
             text, source, reason = given.value, given.source, given.reason
         elif proposed:
             text, source = proposed, origin
@@ -85,7 +96,10 @@ def settler(field: Field, proposed_when: Condition | None) -> Settle:
             value = _UNFILLED if required else None
         env[slot] = value
         made = (key, field, text, value, source, required, finding, reason, proposed, origin)
-        return _made(FieldState, made)
+        state = _made(FieldState, made)
+        if touched:
+            object.__setattr__(given, "settled", state)
+        return state
 
     if (field.show_when, field.required_when, field.proposed) == (None, None, None):
         return as_given
