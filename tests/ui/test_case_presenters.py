@@ -208,6 +208,7 @@ def test_a_case_that_costs_nothing_is_submitted_once(office: CaseOffice, qtbot: 
     presenter = opened(office, qtbot, "deposit_refund")
     presenter.edit("contract_account", "012345678")
     presenter.edit("declaration", "yes")
+    qtbot.waitUntil(lambda: not presenter.doubles.waiting)
     with qtbot.waitSignal(presenter.submitted) as told, office.lane_held():
         presenter.go_on()
         presenter.go_on()

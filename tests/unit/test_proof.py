@@ -12,7 +12,7 @@ from tests.printing.samples import SHORT
 from tools.demo.proof import Claims, Facts, nothing_plain, papers
 
 RECEIPTS = ["BKP3A-69-R-000001", "BKP3A-69-R-000002"]
-SUMMARIES = [f"BKP3A-69-00000{n}" for n in range(1, 7)]
+SUMMARIES = [f"BKP3A-69-00000{n}" for n in range(1, 8)]
 FACTS = Facts("BKP3A", 14, "", 0, [], RECEIPTS, 149800)
 
 
