@@ -11,7 +11,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 
 from desktop.app import Application
@@ -32,36 +31,13 @@ from desktop.texts import failure_text, t
 from sync.report import LineState
 from tools.demo.player import InVainError, Script
 from tools.demo.proof import Facts
+from tools.demo.rest import Rest
 from ui.main_window import MainWindow
 from ui.screen import Screen
 from ui.screens.done import DoneScreen
 
 SIZE = (1366, 768)  # the usual counter screen
 Page = TypeVar("Page", bound=Screen)
-
-
-class Rest(QObject):
-    """Counts how often a window paints, and the processor time that the whole process takes."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__()
-        self._window, self._painted = window, 0
-        self._since, self._worked = time.monotonic(), time.process_time()
-        # The clock of the window ticks every second, so a minute may show a moment late.
-        self._minute = (time.time() - 1.5) // 60
-        window.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """A window asks once for whatever has to be painted anew."""
-        self._painted += event.type() == QEvent.Type.UpdateRequest
-        return False
-
-    def end(self) -> tuple[int, float, float]:
-        """How often it painted beside its clock, the share of a core, and the seconds."""
-        seconds = time.monotonic() - self._since
-        self._window.removeEventFilter(self)
-        beside = self._painted - int(time.time() // 60 - self._minute)
-        return max(beside, 0), (time.process_time() - self._worked) / seconds, seconds
 
 
 class Stage:

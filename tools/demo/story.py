@@ -264,12 +264,13 @@ def idle_minute(stage: Stage) -> Script:
     yield 30.0
     stage.say("demo.half")
     yield 30.0
-    painted, share, seconds = rest.end()
-    stage.claim(
-        "demo.idle",
-        painted == 0 and share < 0.01,
-        stage.words("demo.idle_measured", seconds=seconds, paints=painted, share=share),
+    rested = rest.end()
+    measured = stage.words(
+        "demo.idle_measured", seconds=rested.seconds, paints=rested.paints, share=rested.share
     )
+    if rested.paints:  # then the widgets say where to look
+        measured += f" {rested.painted}"
+    stage.claim("demo.idle", rested.paints == 0 and rested.share < 0.01, measured)
 
 
 def supervisor(stage: Stage) -> Script:
