@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 # Each is a module of `printing/papers/` with its `KIND`; a service may name one (`papers`).
-PAPERS = ("receipt", "summary", "defects")
+PAPERS = ("receipt", "summary", "defects", "invitation")

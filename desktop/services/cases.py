@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.domain.case import CaseView
 from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.invitation import Invitation
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CaseState, Ending
 from desktop.domain.receipt import ApplicationSummary, Receipt
@@ -17,12 +18,14 @@ from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.entries.detail import CaseDetail
 from desktop.forms.evaluate import Evaluation
+from desktop.forms.form import Service
 from desktop.forms.given import Run
 from desktop.forms.owed import owed_back
 from desktop.forms.values import YES
 from desktop.ports import Clock
 from desktop.services.accepted import accepted, again
 from desktop.services.defects import record_of
+from desktop.services.inviting import invitation_of
 from desktop.services.reference import Reference
 from desktop.services.summary import summary_of
 
@@ -108,22 +111,30 @@ class CaseBook:
 
     def summary_of(self, detail: CaseDetail) -> ApplicationSummary | None:
         """The application summary of a case; None while its body is not on this PC."""
-        view = detail.view
-        edition = detail.body.service_version if detail.body is not None else ""
-        service = self._reference.catalogue.edition(view.service_id, edition)
-        name = self._name_of(view.submitted_by).th
-        return summary_of(detail, service, self._office(view), name)
-
-    def _office(self, view: CaseView) -> Text:
-        district = self._reference.districts.by_code.get(view.office)
-        return district.office_name if district else Text(view.office, view.office)
+        return summary_of(detail, *self._on_paper(detail))
 
     def record_of(self, detail: CaseDetail) -> DefectRecord | None:
         """The defect record of a case that waits; None of any other, or where it is not here."""
+        return record_of(detail, *self._on_paper(detail))
+
+    def invitation_of(self, detail: CaseDetail) -> Invitation | None:
+        """To what may follow from a case and was not begun; None where nothing does."""
+        today, catalogue = self._clock.now().date(), self._reference.catalogue
+        offered = {
+            one.service_id: catalogue.get(one.service_id, today)
+            for one in (detail.body.follows if detail.body is not None else ())
+        }
+        service, office, _clerk = self._on_paper(detail)
+        return invitation_of(detail, offered, service, office)
+
+    def _on_paper(self, detail: CaseDetail) -> tuple[Service | None, Text, str]:
+        """What each paper says: the service in the case's own edition, office, and clerk."""
         view = detail.view
         edition = detail.body.service_version if detail.body is not None else ""
         service = self._reference.catalogue.edition(view.service_id, edition)
-        return record_of(detail, service, self._office(view), self._name_of(view.submitted_by).th)
+        district = self._reference.districts.by_code.get(view.office)
+        office = district.office_name if district else Text(view.office, view.office)
+        return service, office, self._name_of(view.submitted_by).th
 
     def accepted(self, detail: CaseDetail) -> Evaluation | None:
         """The case evaluated as it stands, for decisions; None where its service or body lacks."""

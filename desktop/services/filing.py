@@ -12,6 +12,7 @@ from desktop.domain.case import CaseView, Draft
 from desktop.domain.defect_record import DefectRecord
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.invitation import Invitation
 from desktop.domain.journal import utc_stamp
 from desktop.domain.numbers import case_reference, receipt_number
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
@@ -49,6 +50,7 @@ class Submitted:
     again: bool = False
     owed: int = 0
     defects: DefectRecord | None = None
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +233,8 @@ class Filing:
         if summary is None or body is None:
             raise RuntimeError("the body of a fresh case is missing")
         owed = max(0, body.settled.total - body.quote.total)
-        record = self._cases.record_of(detail)
-        return Submitted(detail.view, receipt, summary, (), again, owed, record)
+        record, invited = self._cases.record_of(detail), self._cases.invitation_of(detail)
+        return Submitted(detail.view, receipt, summary, (), again, owed, record, invited)
 
 
 def due_of(draft: Draft, evaluation: Evaluation) -> Quote:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from desktop.domain.defect_record import DefectRecord
+from desktop.domain.invitation import Invitation
 from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.ports import Media
 
@@ -55,13 +56,14 @@ class Look:
 class CaseRecord:
     """What papers of a case are made of; a part that is not on this PC is missing.
 
-    `defects` is the record of a case that waits.
+    `defects` is the record of a case that waits, `invitation` what may follow from one.
     """
 
     case_id: str
     summary: ApplicationSummary | None = field(default=None, repr=False)
     receipt: Receipt | None = field(default=None, repr=False)
     defects: DefectRecord | None = field(default=None, repr=False)
+    invitation: Invitation | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.citizen import check_digit, mask_citizen_id
+from desktop.domain.defect_record import DefectRecord, DefectRow
+from desktop.domain.invitation import Guest, Invitation
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -207,3 +209,37 @@ LONG_SUMMARY = replace(
 )
 
 SUMMARIES = {"short": SUMMARY, "long": LONG_SUMMARY}
+
+DEFECTS = DefectRecord(
+    case_reference=SHORT.case_reference,
+    service=SUMMARY.service,
+    office_name=SUMMARY.office_name,
+    counter=SUMMARY.counter,
+    checked_at=SUMMARY.submitted_at,
+    clerk_name=LONG.issued_by_name,
+    applicant_name=LONG.payer_name,
+    citizen_id_masked=mask_citizen_id(CITIZEN_ID),
+    manual_edition="2569/2",
+    rows=tuple(
+        DefectRow(row.label, "wrong" if row.met else "missing", row.reason, "2.3")
+        for row in LONG_SUMMARY.documents[-5:]
+    ),
+    until="2026-12-07",
+    appeal_days=15,
+)
+
+INVITATION = Invitation(
+    case_reference=SHORT.case_reference,
+    service=SUMMARY.service,
+    office_name=SUMMARY.office_name,
+    counter=SUMMARY.counter,
+    issued_at=SUMMARY.submitted_at,
+    guests=(
+        Guest(
+            Text("คืนเงินประกันของผู้ใช้ไฟฟ้าเดิม", "Refund of the former holder's deposit"),
+            Text("ขอคืนเงินประกันการใช้ไฟฟ้า", "Refund of the supply deposit"),
+            LONG.payer_name,
+            tuple(row.label for row in LONG_SUMMARY.documents),
+        ),
+    ),
+)

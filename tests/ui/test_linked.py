@@ -58,6 +58,7 @@ def test_one_key_begins_what_follows_and_another_opens_it(
     page = shown(keys, first.id)
     assert page.links.begin.isVisible()
     assert not page.links.open.isVisible()
+    assert page.papers.state.papers == ("summary", "invitation")
     keys.press(Key.Key_B)
     form = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: form.presenter.state is not None)
@@ -68,6 +69,7 @@ def test_one_key_begins_what_follows_and_another_opens_it(
     second = desk.intake.submit(declared(desk, draft), None, CLERK).case
     page = shown(keys, first.id)
     keys.qtbot.waitUntil(lambda: page.links.begin.isHidden() and page.links.open.isVisible())
+    assert page.papers.state.papers == ("summary",)
     keys.press(Key.Key_O)
     keys.qtbot.waitUntil(lambda: there(page.panel.facts).case_id == second.id)
     keys.press(Key.Key_O)  # and back

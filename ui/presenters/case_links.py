@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desktop.domain.life import CLOSED, CaseState
 from desktop.domain.text import Lang
 from desktop.entries.case_submitted import Followed
 from desktop.entries.detail import CaseDetail
 from desktop.forms.form import Catalogue
+from desktop.services.inviting import ahead, may_begin
 from desktop.texts import t
 from ui.models.rows import Badge
 from ui.presenters.case_state import STATES
 from ui.presenters.case_words import service_title
-
-# Events that have come as soon as a case is accepted, and the states in which others have.
-_AT_ONCE = ("accepted", "paid", "agreed")
-_REACHED = {
-    "approved": {CaseState.APPROVED, CaseState.EXECUTED, CaseState.DONE},
-    "executed": {CaseState.EXECUTED, CaseState.DONE},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +42,9 @@ def links_of(
         there = one.case_id if one.state is not None else ""
         where = one.reference if there else f"{one.reference} · {one.office}"
         found.append(Link(f"{label} · {where}", badge, there))
-    done = {one.rule for one in detail.opened}
-    for key, rule in follows.items():
-        if key not in done and detail.view.state not in CLOSED - {CaseState.DONE}:
-            found.append(_ahead(rule, detail, catalogue, lang, waits=key in begun))
+    found += [
+        _ahead(one, detail, catalogue, lang, waits=one.rule in begun) for one in ahead(detail)
+    ]
     return tuple(found)
 
 
@@ -64,7 +56,6 @@ def _ahead(
     words = f"{rule.label.of(lang)} · {title}"
     if waits:
         return Link(words, (t("cases.link_draft", lang), "info", "pause"), rule=rule.rule)
-    reached = rule.after in _AT_ONCE or detail.view.state in _REACHED.get(rule.after, ())
-    if reached:
+    if may_begin(rule, detail.view.state):
         return Link(words, (t("cases.link_may", lang), "info", "plus"), rule=rule.rule)
     return Link(words, (t("cases.link_later", lang), "neutral", "clock"))

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import CounterError
-from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.runtime.print_station import JobState
 from printing import papers
 from printing.papers import CaseRecord, PaperKind
@@ -60,18 +58,10 @@ class CasePapersPresenter(QObject):
         self._desk.written.connect(self._on_written)
         self._desk.failed.connect(self._on_failed)
 
-    def show(
-        self,
-        case_id: str,
-        summary: ApplicationSummary | None,
-        receipt: Receipt | None,
-        *,
-        printed: bool = True,
-        defects: DefectRecord | None = None,
-    ) -> None:
+    def show(self, record: CaseRecord, *, printed: bool = True) -> None:
         """Another case is open (or the same, read anew)."""
-        before = self.state if case_id == self._record.case_id else PapersState()
-        self._record = CaseRecord(case_id, summary, receipt, defects)
+        before = self.state if record.case_id == self._record.case_id else PapersState()
+        self._record, receipt = record, record.receipt
         names = tuple(kind.name for kind in papers.kinds() if self._desk.made(self._record, kind))
         number = receipt.number if receipt is not None else ""
         self._put(

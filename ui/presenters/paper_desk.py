@@ -99,7 +99,9 @@ class PaperDesk(QObject):
         was put right, or had waited.
         """
         case_id, summary = submitted.case.id, submitted.summary
-        record = CaseRecord(case_id, summary, submitted.receipt, submitted.defects)
+        record = CaseRecord(
+            case_id, summary, submitted.receipt, submitted.defects, submitted.invitation
+        )
         waited = any(one.record.defects for one in self.of(case_id)) and not submitted.defects
         if submitted.again or waited:
             self._of.pop(record.case_id, None)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 
+from printing.papers import CaseRecord
 from ui.context import Context
 from ui.models.cases import Column
 from ui.presenters.case_facts import CaseFacts
@@ -179,13 +180,9 @@ class CasesScreen(Screen):
         self.moves.show(opened.detail.view if opened is not None else None)
         self.findings.show(opened)
         if opened is None:
-            self.papers.show("", None, None)
+            self.papers.show(CaseRecord(""))
         else:
-            receipt = opened.receipts[-1] if opened.receipts else None
-            case_id, printed = opened.detail.view.id, opened.printed
-            self.papers.show(
-                case_id, opened.summary, receipt, printed=printed, defects=opened.defects
-            )
+            self.papers.show(opened.papers(), printed=opened.printed)
 
     def _begin(self, rule: str) -> None:
         """What follows from the case begins, or goes on where its draft waits."""

@@ -17,6 +17,7 @@ from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import person, synthetic_id
 from tests.fixtures.store import feed_case, tell
+from tests.fixtures.there import there
 from tests.unit.services.test_intake import body_in, fails
 from ui.presenters.case_links import Link, links_of
 
@@ -49,6 +50,7 @@ def test_the_refund_of_the_former_holder_begins_with_the_change_of_name(
     desk: Desk, store: Store, clerk: StaffMember
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=True), None, clerk)
+    assert taken.invitation is None
     (draft,) = taken.begun
     assert desk.intake.drafts() == [draft]
     assert (draft.service_id, draft.actor) == ("deposit_refund", "1001")
@@ -76,6 +78,11 @@ def test_who_is_not_here_is_invited_and_one_key_begins_it(
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=False), None, clerk)
     assert (taken.begun, desk.intake.drafts()) == ((), [])
+    invited = there(taken.invitation)
+    assert [(one.name, one.label.en) for one in invited.guests] == [
+        ("นายเดิม ทดสอบ", "Refund of the former holder's deposit")
+    ]
+    assert desk.cases.invitation_of(desk.cases.detail(taken.case.id)) == invited
     (may,) = links(desk, taken.case.id)
     assert may.badge is not None
     assert (may.badge[0], may.rule) == ("May be begun", "refund")
@@ -110,6 +117,7 @@ def test_nothing_follows_from_what_was_refused(
     desk.review.decide(case.id, "refuse", "ไม่ใช่ผู้ใช้ไฟฟ้า", 0, supervisor, item="1.1")
     assert desk.cases.view(case.id).state is Refused.MOVES_TO
     assert links(desk, case.id) == ()
+    assert desk.cases.invitation_of(desk.cases.detail(case.id)) is None
 
 
 def test_the_refund_that_follows_is_still_a_refund_once(desk: Desk, clerk: StaffMember) -> None:
