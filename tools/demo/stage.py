@@ -26,6 +26,7 @@ from desktop.entries import Issued, body_of
 from desktop.place import BangkokClock
 from desktop.ports import CardEvent, CardRead
 from desktop.runtime.print_station import JobState
+from desktop.runtime.sync_station import SyncStatus
 from desktop.store.check import rebuild_check
 from desktop.texts import failure_text, t
 from sync.report import LineState
@@ -199,6 +200,18 @@ class Stage:
     def rest(self) -> Rest:
         """From here on the window is watched while nothing is done."""
         return Rest(self.window)
+
+    def line_moved(self, told: Callable[[object], None]) -> None:
+        """From here on `told` gets the state of the line whenever it is another."""
+        sync = self.counter.sync
+        before = [sync.status.state]
+
+        def changed(status: SyncStatus) -> None:
+            if status.state is not before[0]:
+                before[0] = status.state
+                told(status.state)
+
+        sync.status_changed.connect(changed)
 
     def result(self, job: Callable[[], object]) -> tuple[Callable[[], bool], list[object]]:
         """A job on the store lane: the condition that it is done, and the list it answers in."""

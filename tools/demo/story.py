@@ -257,14 +257,23 @@ def put_right(stage: Stage) -> Script:
 
 
 def idle_minute(stage: Stage) -> Script:
-    """Nobody does anything for a minute: the window rests, and so does the processor."""
+    """Nobody does anything for a minute: the window rests, and so does the processor.
+
+    A minute in which the line came or went is not one; another one is waited for.
+    """
     stage.say("demo.nobody")
-    yield stage.at_rest([])
-    rest = stage.rest()
-    yield 30.0
-    stage.say("demo.half")
-    yield 30.0
-    rested = rest.end()
+    came: list[object] = []
+    stage.line_moved(came.append)
+    for _ in range(3):
+        yield stage.at_rest([])
+        came.clear()
+        rest = stage.rest()
+        yield 30.0
+        stage.say("demo.half")
+        yield 30.0
+        rested = rest.end()
+        if not (rested.paints and came):
+            break
     measured = stage.words(
         "demo.idle_measured", seconds=rested.seconds, paints=rested.paints, share=rested.share
     )
