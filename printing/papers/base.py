@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol, Self
 
 from desktop.domain.defect_record import DefectRecord
 from desktop.domain.invitation import Invitation
@@ -42,6 +42,20 @@ class Printable(Protocol):
 
     def on_screen(self) -> Printable:
         """The same paper as it may be looked at."""
+
+
+class CaseSheet:
+    """A paper of a case on A4, printed as often as one is wanted; it has at most a masked id."""
+
+    __slots__ = ()
+    media: ClassVar[Media] = Media.A4
+    once: ClassVar[bool] = False
+    original: ClassVar[bool] = False
+    trial: ClassVar[bool] = False
+
+    def on_screen(self) -> Self:
+        """The same."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

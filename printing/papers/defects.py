@@ -6,24 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.defect_record import DefectRecord
-from desktop.ports import Media
-from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle
+from printing.papers.base import CaseRecord, CaseSheet, Look, PaperKind, PaperStyle
 
 NAME = "defects"
 DOCUMENT = "defect_record"
 
 
 @dataclass(frozen=True, slots=True)
-class DefectsPaper:
+class DefectsPaper(CaseSheet):
     """Both copies on A4 in one job: for the applicant, and for the officer."""
 
     record: DefectRecord
     style: PaperStyle = "th"
-    media: ClassVar[Media] = Media.A4
-    once: ClassVar[bool] = False
-    original: ClassVar[bool] = False
     document: ClassVar[str] = DOCUMENT
-    trial: ClassVar[bool] = False
 
     @property
     def title(self) -> str:
@@ -35,10 +30,6 @@ class DefectsPaper:
         from printing.documents import defects_a4
 
         return defects_a4.render(self.record, self.style)
-
-    def on_screen(self) -> DefectsPaper:
-        """The same: it has only the masked id."""
-        return self
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> DefectsPaper | None:

@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.invitation import Invitation
-from desktop.ports import Media
-from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle
+from printing.papers.base import CaseRecord, CaseSheet, Look, PaperKind, PaperStyle
 
 NAME = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationPaper:
+class InvitationPaper(CaseSheet):
     """A page for each who is invited, in one job."""
 
     record: Invitation
     style: PaperStyle = "th"
-    media: ClassVar[Media] = Media.A4
-    once: ClassVar[bool] = False
-    original: ClassVar[bool] = False
     document: ClassVar[str] = NAME
-    trial: ClassVar[bool] = False
 
     @property
     def title(self) -> str:
@@ -34,10 +29,6 @@ class InvitationPaper:
         from printing.documents import invitation_a4
 
         return invitation_a4.render(self.record, self.style)
-
-    def on_screen(self) -> InvitationPaper:
-        """The same: it has no id."""
-        return self
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> InvitationPaper | None:

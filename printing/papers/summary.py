@@ -7,23 +7,18 @@ from typing import ClassVar
 
 from desktop.domain.receipt import ApplicationSummary
 from desktop.entries.document_printed import SUMMARY as DOCUMENT
-from desktop.ports import Media
-from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle
+from printing.papers.base import CaseRecord, CaseSheet, Look, PaperKind, PaperStyle
 
 NAME = "summary"
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryPaper:
+class SummaryPaper(CaseSheet):
     """The application summary on A4, since it is signed."""
 
     summary: ApplicationSummary
     style: PaperStyle = "th"
-    media: ClassVar[Media] = Media.A4
-    once: ClassVar[bool] = False
-    original: ClassVar[bool] = False
     document: ClassVar[str] = DOCUMENT
-    trial: ClassVar[bool] = False
 
     @property
     def title(self) -> str:
@@ -35,10 +30,6 @@ class SummaryPaper:
         from printing.documents import summary_pdf
 
         return summary_pdf(self.summary, style=self.style)
-
-    def on_screen(self) -> SummaryPaper:
-        """The same: it has only the masked id."""
-        return self
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> SummaryPaper | None:
