@@ -10,9 +10,9 @@ from desktop.domain.numbers import case_code, is_training
 from desktop.domain.text import Text
 from desktop.domain.thai_date import weekday_date
 from printing import qr
-from printing.documents import frame, summary_parts
+from printing.documents import frame, letterhead, summary_parts
 from printing.documents.frame import LEFT, RIGHT, Flow, Words, beside, stack, tell
-from printing.lines import Style, above, baseline
+from printing.lines import Style, baseline
 from printing.papers.base import PaperStyle
 from printing.sheet import Paper, Sheet
 
@@ -52,23 +52,11 @@ def _copy(paper: Paper, record: DefectRecord, words: Words, copy: Text) -> None:
 
 
 def _head(sheet: Sheet, page: int, record: DefectRecord, words: Words, copy: Text) -> float:
-    name, office = words.of("mea"), words.only(record.office_name)
-    frame.mark(sheet, LEFT, 30, 36)
-    sheet.text(LEFT + 46, 47, name.th, frame.NAME)
+    """Further pages say which case they are of."""
+    if page > 1:
+        copy = Text(f"{record.case_reference}  ·  {copy.th}", copy.en)
     title = words.of("defects_title")
-    sheet.text(RIGHT, 47, title.th, frame.TITLE, "right")
-    at_right = copy.th if page == 1 else f"{record.case_reference}  ·  {copy.th}"
-    used = sheet.text(RIGHT, 61, at_right, frame.SMALL, "right")
-    counter = words.of("counter", counter=record.counter)
-    x, width = LEFT + 46, RIGHT - used - 12 - (LEFT + 46)
-    y = sheet.block(x, above(61, frame.SMALL), width, f"{office.th}  ·  {counter.th}", frame.SMALL)
-    if words.bilingual:
-        english = f"{title.en}  ·  {copy.en}"
-        sheet.text(RIGHT, 72, english, frame.TINY, "right")
-        y = sheet.block(x, y - 1, width, f"{name.en}  ·  {office.en or office.th}", frame.TINY)
-    y = max(78.0, y + 8)
-    sheet.rule(LEFT, y, RIGHT, frame.ACCENT, 1.6)
-    return y + 9
+    return letterhead.draw(sheet, words, record.office_name, record.counter, title, copy)
 
 
 def _who(flow: Flow, record: DefectRecord, words: Words) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from desktop.domain.invitation import Guest, Invitation
 from desktop.domain.numbers import case_code, is_training
 from printing import qr
-from printing.documents import frame, summary_parts
+from printing.documents import frame, letterhead, summary_parts
 from printing.documents.frame import LEFT, RIGHT, Flow, Words, beside, stack
-from printing.lines import Style, above, baseline
+from printing.lines import Style, baseline
 from printing.papers.base import PaperStyle
 from printing.sheet import Paper, Sheet
 
@@ -47,21 +47,9 @@ def _page(paper: Paper, record: Invitation, guest: Guest, words: Words) -> None:
 
 
 def _head(sheet: Sheet, record: Invitation, words: Words) -> float:
-    name, office = words.of("mea"), words.only(record.office_name)
-    frame.mark(sheet, LEFT, 30, 36)
-    sheet.text(LEFT + 46, 47, name.th, frame.NAME)
     title, (day, _time) = words.of("invitation_title"), frame.moment(record.issued_at)
-    used = sheet.text(RIGHT, 47, title.th, frame.TITLE, "right")
-    used = max(used, sheet.text(RIGHT, 61, day.th, frame.SMALL, "right"))
-    counter = words.of("counter", counter=record.counter)
-    x, width = LEFT + 46, RIGHT - used - 12 - (LEFT + 46)
-    y = sheet.block(x, above(61, frame.SMALL), width, f"{office.th}  ·  {counter.th}", frame.SMALL)
-    if words.bilingual:
-        sheet.text(RIGHT, 72, f"{title.en}  ·  {day.en}", frame.TINY, "right")
-        y = sheet.block(x, y - 1, width, f"{name.en}  ·  {office.en or office.th}", frame.TINY)
-    y = max(78.0, y + 8)
-    sheet.rule(LEFT, y, RIGHT, frame.ACCENT, 1.6)
-    return y + 9
+    note = words.only(day)
+    return letterhead.draw(sheet, words, record.office_name, record.counter, title, note)
 
 
 def _who(flow: Flow, record: Invitation, guest: Guest, words: Words) -> None:

@@ -10,11 +10,11 @@ from desktop.domain.receipt import ApplicationSummary, SummaryParty, SummaryRow,
 from desktop.domain.text import Text
 from desktop.domain.thai_date import long_date
 from printing import qr
-from printing.documents import frame, summary_parts
+from printing.documents import frame, letterhead, summary_parts
 from printing.documents.frame import BOTTOM, LEFT, RIGHT, Flow, Words, stack, tell
 from printing.documents.summary_parts import Draw
 from printing.documents.summary_table import flow_table
-from printing.lines import Style, above, baseline
+from printing.lines import Style, baseline
 from printing.papers.base import PaperStyle
 from printing.sheet import Sheet
 
@@ -51,23 +51,10 @@ def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
 
 
 def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) -> float:
-    name, office = words.of("mea"), words.only(summary.office_name)
-    frame.mark(sheet, LEFT, 30, 36)
-    sheet.text(LEFT + 46, 47, name.th, frame.NAME)
     title = words.of("summary_title")
-    sheet.text(RIGHT, 47, title.th, frame.TITLE, "right")
     hint = title.en or words.of("summary_hint").th
-    at_right = hint if page == 1 else summary.case_reference
-    used = sheet.text(RIGHT, 61, at_right, frame.SMALL, "right")
-    counter = words.of("counter", counter=summary.counter)
-    x, small, width = LEFT + 46, frame.SMALL, RIGHT - used - 12 - (LEFT + 46)
-    y = sheet.block(x, above(61, small), width, f"{office.th}  ·  {counter.th}", small)
-    if words.bilingual:
-        english = f"{name.en}  ·  {office.en or office.th}  ·  {counter.en}"
-        y = sheet.block(x, y - 1, width, english, frame.TINY)
-    y += 1 if words.bilingual else 10
-    sheet.rule(LEFT, max(75.0, y), RIGHT, frame.ACCENT, 1.6)
-    return max(75.0, y) + 9
+    note = Text(hint if page == 1 else summary.case_reference, "")
+    return letterhead.draw(sheet, words, summary.office_name, summary.counter, title, note)
 
 
 def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
