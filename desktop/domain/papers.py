@@ -2,5 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+from desktop.domain.defect_record import DefectRecord
+from desktop.domain.invitation import Invitation
+from desktop.domain.receipt import ApplicationSummary, Receipt
+
 # Each is a module of `printing/papers/` with its `KIND`; a service may name one (`papers`).
 PAPERS = ("receipt", "summary", "defects", "invitation")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """What papers of a case are made of; a part that is not on this PC is missing.
+
+    `defects` is the record of a case that waits, `invitation` what may follow from one.
+    """
+
+    case_id: str
+    summary: ApplicationSummary | None = field(default=None, repr=False)
+    receipt: Receipt | None = field(default=None, repr=False)
+    defects: DefectRecord | None = field(default=None, repr=False)
+    invitation: Invitation | None = field(default=None, repr=False)

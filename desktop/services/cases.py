@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.case import CaseView
-from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.invitation import Invitation
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CaseState, Ending
-from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.domain.papers import CaseRecord
+from desktop.domain.receipt import Receipt
 from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.entries.detail import CaseDetail
@@ -109,23 +108,21 @@ class CaseBook:
 
     # --- papers ------------------------------------------------------------------------------
 
-    def summary_of(self, detail: CaseDetail) -> ApplicationSummary | None:
-        """The application summary of a case; None while its body is not on this PC."""
-        return summary_of(detail, *self._on_paper(detail))
-
-    def record_of(self, detail: CaseDetail) -> DefectRecord | None:
-        """The defect record of a case that waits; None of any other, or where it is not here."""
-        return record_of(detail, *self._on_paper(detail))
-
-    def invitation_of(self, detail: CaseDetail) -> Invitation | None:
-        """To what may follow from a case and was not begun; None where nothing does."""
+    def papers_of(self, detail: CaseDetail, receipt: Receipt | None) -> CaseRecord:
+        """What the papers of a case are made of, with the receipt that is meant."""
         today, catalogue = self._clock.now().date(), self._reference.catalogue
+        service, office, clerk = self._on_paper(detail)
         offered = {
             one.service_id: catalogue.get(one.service_id, today)
             for one in (detail.body.follows if detail.body is not None else ())
         }
-        service, office, _clerk = self._on_paper(detail)
-        return invitation_of(detail, offered, service, office)
+        return CaseRecord(
+            detail.view.id,
+            summary_of(detail, service, office, clerk),
+            receipt,
+            record_of(detail, service, office, clerk),
+            invitation_of(detail, offered, service, office),
+        )
 
     def _on_paper(self, detail: CaseDetail) -> tuple[Service | None, Text, str]:
         """What each paper says: the service in the case's own edition, office, and clerk."""

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from desktop.because import grounds
 from desktop.domain.case import CaseView, Draft
-from desktop.domain.defect_record import DefectRecord
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.invitation import Invitation
 from desktop.domain.journal import utc_stamp
 from desktop.domain.numbers import case_reference, receipt_number
+from desktop.domain.papers import CaseRecord
 from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import cleaned
@@ -39,18 +38,25 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """A case as taken, or as put right `again`, with its papers, and the drafts of the cases that
-    begin with it; `owed` is what it has cost too much by now, in satang. Of a case that waits
-    `defects` is its record.
+    begin with it; `owed` is what it has cost too much by now, in satang.
     """
 
     case: CaseView
-    receipt: Receipt | None
-    summary: ApplicationSummary
+    papers: CaseRecord
     begun: tuple[Draft, ...] = ()
     again: bool = False
     owed: int = 0
-    defects: DefectRecord | None = None
-    invitation: Invitation | None = None
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """Of what was paid now, if anything was."""
+        return self.papers.receipt
+
+    @property
+    def summary(self) -> ApplicationSummary:
+        """The sheet of the case, whose body is here since it was just written."""
+        assert self.papers.summary is not None
+        return self.papers.summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +235,12 @@ class Filing:
     def _with_papers(
         self, detail: CaseDetail, receipt: Receipt | None, *, again: bool = False
     ) -> Submitted:
-        summary, body = self._cases.summary_of(detail), detail.body
-        if summary is None or body is None:
+        body = detail.body
+        if body is None:
             raise RuntimeError("the body of a fresh case is missing")
         owed = max(0, body.settled.total - body.quote.total)
-        record, invited = self._cases.record_of(detail), self._cases.invitation_of(detail)
-        return Submitted(detail.view, receipt, summary, (), again, owed, record, invited)
+        papers = self._cases.papers_of(detail, receipt)
+        return Submitted(detail.view, papers, (), again, owed)
 
 
 def due_of(draft: Draft, evaluation: Evaluation) -> Quote:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from desktop.domain.numbers import parse_number
 from desktop.domain.papers import PAPERS
-from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle, Printable
+from printing.papers.base import Look, PaperKind, PaperStyle, Printable
 from printing.papers.receipt import KIND as RECEIPT
 from printing.papers.receipt import ReceiptPaper
 from printing.papers.summary import KIND as SUMMARY
@@ -18,7 +18,7 @@ from printing.papers.trial import TITLES, TrialPage
 _KINDS: list[PaperKind] = [import_module(f"{__name__}.{name}").KIND for name in PAPERS]
 
 __all__ = [
-    "RECEIPT", "SUMMARY", "CaseRecord", "Look", "PaperKind", "PaperStyle", "Printable",
+    "RECEIPT", "SUMMARY", "Look", "PaperKind", "PaperStyle", "Printable",
     "ReceiptPaper", "SummaryPaper", "TrialPage", "is_title", "kinds", "named",
 ]  # fmt: skip
 

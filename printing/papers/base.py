@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, Self
 
-from desktop.domain.defect_record import DefectRecord
-from desktop.domain.invitation import Invitation
-from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.domain.papers import CaseRecord
 from desktop.ports import Media
 
 PaperStyle = Literal["th", "bilingual"]
@@ -64,20 +62,6 @@ class Look:
 
     style: PaperStyle = "th"
     roll: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
-    """What papers of a case are made of; a part that is not on this PC is missing.
-
-    `defects` is the record of a case that waits, `invitation` what may follow from one.
-    """
-
-    case_id: str
-    summary: ApplicationSummary | None = field(default=None, repr=False)
-    receipt: Receipt | None = field(default=None, repr=False)
-    defects: DefectRecord | None = field(default=None, repr=False)
-    invitation: Invitation | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

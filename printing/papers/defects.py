@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.defect_record import DefectRecord
-from printing.papers.base import CaseRecord, CaseSheet, Look, PaperKind, PaperStyle
+from desktop.domain.papers import CaseRecord
+from printing.papers.base import CaseSheet, Look, PaperKind, PaperStyle
 
 NAME = "defects"
 DOCUMENT = "defect_record"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from desktop.domain.papers import CaseRecord
 from desktop.domain.receipt import Receipt
 from desktop.ports import Media
-from printing.papers.base import CaseRecord, Look, PaperKind, PaperStyle
+from printing.papers.base import Look, PaperKind, PaperStyle
 
 
 @dataclass(frozen=True, slots=True)

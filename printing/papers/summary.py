@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from desktop.domain.papers import CaseRecord
 from desktop.domain.receipt import ApplicationSummary
 from desktop.entries.document_printed import SUMMARY as DOCUMENT
-from printing.papers.base import CaseRecord, CaseSheet, Look, PaperKind, PaperStyle
+from printing.papers.base import CaseSheet, Look, PaperKind, PaperStyle
 
 NAME = "summary"
 

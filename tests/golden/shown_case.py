@@ -36,7 +36,7 @@ def case(counter: Counter, case_id: str) -> Shown:
     """All that a counter shows of a case: of its own in both languages, and what it printed."""
     book = counter.desk.cases
     detail = book.detail(case_id)
-    summary, history = book.summary_of(detail), book.history(detail.view.person_key)
+    summary, history = book.papers_of(detail, None).summary, book.history(detail.view.person_key)
     own = detail.view.own
     shown: Shown = {
         "page": {lang: page(counter, case_id, lang) for lang in (LANGS if own else LANGS[:1])},
@@ -53,7 +53,9 @@ def case(counter: Counter, case_id: str) -> Shown:
 def page(counter: Counter, case_id: str, lang: Lang) -> Shown:
     """The page of a case in one language."""
     detail = counter.desk.cases.detail(case_id)
-    return _page(_facts(counter, detail, counter.desk.cases.summary_of(detail), lang), lang)
+    return _page(
+        _facts(counter, detail, counter.desk.cases.papers_of(detail, None).summary, lang), lang
+    )
 
 
 def row(row: CaseRow) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from desktop.domain.case import DocumentMark, ValueSource
 from desktop.domain.money import baht
+from desktop.domain.papers import CaseRecord
 from desktop.domain.receipt import Payment
 from desktop.domain.text import Text
 from desktop.forms.documents import COPY, SOURCES
@@ -21,7 +22,7 @@ from desktop.services.filing import Submitted
 from desktop.texts import text
 from printing.documents import receipt_pdf, summary_pdf
 from printing.documents.summary_parts import SOURCE_COLOURS
-from printing.papers import CaseRecord, Look, PaperStyle, kinds
+from printing.papers import Look, PaperStyle, kinds
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.there import there
 from tests.printing.pdf import plain, poppler

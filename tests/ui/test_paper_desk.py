@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop import texts
 from desktop.domain.failure import Code
+from desktop.domain.papers import CaseRecord
 from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, body_of
 from desktop.ports import Media
 from desktop.runtime.print_station import JobState
 from printing import papers
-from printing.papers import CaseRecord, Look, PaperKind
+from printing.papers import Look, PaperKind
 from printing.sheet import A4, Paper
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
+from desktop.domain.papers import CaseRecord
 from desktop.runtime.print_station import JobState
 from printing import papers
-from printing.papers import CaseRecord, PaperKind
+from printing.papers import PaperKind
 from ui.presenters.paper_desk import CasePaper, PaperFailure
 from ui.presenters.paper_trail import Found
 from ui.values import Notice, Tone

@@ -6,15 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import Self
 
-from desktop.domain.defect_record import DefectRecord
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.invitation import Invitation
-from desktop.domain.receipt import ApplicationSummary, Receipt
+from desktop.domain.papers import CaseRecord
+from desktop.domain.receipt import ApplicationSummary
 from desktop.domain.text import Lang
 from desktop.entries import NewerError
 from desktop.entries.detail import CaseDetail
 from desktop.forms.evaluate import Evaluation
-from printing.papers import CaseRecord
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts, facts_of
 
@@ -23,22 +21,18 @@ _log = logging.getLogger("counter.cases")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The facts, the sheet made of its body if it is here, the receipts that this PC has issued
-    for it, whether the original of the last has come out, and how the case stands by its service;
-    `begun` are the rules by which a draft waits here that follows from it, `defects` the record of
-    what is missing where it waits, `invitation` what it invites to now.
+    """The facts, its papers with the last receipt that this PC has issued for it, whether the
+    original of that one has come out, and how the case stands by its service; `begun` are the rules
+    by which a draft waits here that follows from it.
     """
 
     detail: CaseDetail
-    summary: ApplicationSummary | None
-    receipts: tuple[Receipt, ...]
+    papers: CaseRecord
     printed: bool
     lang: Lang
     told: CaseFacts
     stands: Evaluation | None = None
     begun: frozenset[str] = frozenset()
-    defects: DefectRecord | None = None
-    invitation: Invitation | None = None
 
     @classmethod
     def read(cls, context: Context, case_id: str) -> Self:
@@ -50,35 +44,27 @@ class Opened:
         book = context.desk.cases
         try:
             detail = book.detail(case_id)
-            receipts = tuple(book.receipts_of(case_id))
-            summary = book.summary_of(detail)
-            stands, defects = book.accepted(detail), book.record_of(detail)
-            invitation = book.invitation_of(detail)
+            receipts = book.receipts_of(case_id)
+            papers = book.papers_of(detail, receipts[-1] if receipts else None)
+            stands = book.accepted(detail)
             drafts = (one.origin for one in context.desk.intake.drafts())
             begun = frozenset(one.rule for one in drafts if one and one.case_id == case_id)
-            told = _facts(context, detail, summary, stands, begun)
+            told = _facts(context, detail, papers.summary, stands, begun)
         except NewerError:
             raise CounterError(Code.CASE_NEWER) from None
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
             _log.warning("a case cannot be shown: %s", type(odd).__name__)
             raise CounterError(Code.CASE_UNREADABLE) from None
-        printed = not receipts or context.desk.cashier.is_printed(receipts[-1].number)
+        receipt = papers.receipt
+        printed = receipt is None or context.desk.cashier.is_printed(receipt.number)
         lang = context.language.code
-        return cls(
-            detail, summary, receipts, printed, lang, told, stands, begun, defects, invitation
-        )
-
-    def papers(self) -> CaseRecord:
-        """What its papers are made of."""
-        receipt = self.receipts[-1] if self.receipts else None
-        case_id = self.detail.view.id
-        return CaseRecord(case_id, self.summary, receipt, self.defects, self.invitation)
+        return cls(detail, papers, printed, lang, told, stands, begun)
 
     def facts(self, context: Context) -> CaseFacts:
         """What the page of the case says, in the present language."""
         if context.language.code == self.lang:
             return self.told
-        return _facts(context, self.detail, self.summary, self.stands, self.begun)
+        return _facts(context, self.detail, self.papers.summary, self.stands, self.begun)
 
 
 def _facts(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
+from desktop.domain.papers import CaseRecord
 from desktop.ports import Media
 from desktop.runtime.print_station import JobState, PaperJob
 from printing import papers
-from printing.papers import RECEIPT, CaseRecord, Look, PaperKind, Printable
+from printing.papers import RECEIPT, Look, PaperKind, Printable
 from ui.presenters.paper_trail import Found, PaperTrail
 from ui.presenters.reasons import REPRINT
 
@@ -98,11 +99,8 @@ class PaperDesk(QObject):
         """A case was taken: print all that it has. The same case is not printed again, unless it
         was put right, or had waited.
         """
-        case_id, summary = submitted.case.id, submitted.summary
-        record = CaseRecord(
-            case_id, summary, submitted.receipt, submitted.defects, submitted.invitation
-        )
-        waited = any(one.record.defects for one in self.of(case_id)) and not submitted.defects
+        record = submitted.papers
+        waited = not record.defects and any(one.record.defects for one in self.of(record.case_id))
         if submitted.again or waited:
             self._of.pop(record.case_id, None)
         elif record.case_id in self._of:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 
-from printing.papers import CaseRecord
+from desktop.domain.papers import CaseRecord
 from ui.context import Context
 from ui.models.cases import Column
 from ui.presenters.case_facts import CaseFacts
@@ -182,7 +182,7 @@ class CasesScreen(Screen):
         if opened is None:
             self.papers.show(CaseRecord(""))
         else:
-            self.papers.show(opened.papers(), printed=opened.printed)
+            self.papers.show(opened.papers, printed=opened.printed)
 
     def _begin(self, rule: str) -> None:
         """What follows from the case begins, or goes on where its draft waits."""

@@ -121,7 +121,7 @@ class AcceptedCard(Card):
         case, receipt = state.submitted.case, state.submitted.receipt
         done = case.state is CaseState.DONE
         again, owed = state.submitted.again, state.submitted.owed
-        waits = state.submitted.defects is not None
+        waits = state.submitted.papers.defects is not None
         key = "recorded" if waits else "done" if done else "put_right" if again else "accepted"
         self.title.setText(screen.t(f"done.{key}"))
         self.title.set_tone("warn" if waits else "ok")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from desktop.domain.case import DocumentMark, Draft, Origin
 from desktop.domain.citizen import Person, PersonName
 from desktop.domain.failure import Code
+from desktop.domain.invitation import Invitation
 from desktop.domain.life import CaseState
 from desktop.domain.party import Party
 from desktop.domain.staff import StaffMember
@@ -41,6 +42,11 @@ def links(desk: Desk, case_id: str) -> tuple[Link, ...]:
     return links_of(desk.cases.detail(case_id), desk.catalogue, begun, "en")
 
 
+def invitation(desk: Desk, case_id: str) -> Invitation | None:
+    """As the page of a case has it."""
+    return desk.cases.papers_of(desk.cases.detail(case_id), None).invitation
+
+
 def declared(desk: Desk, draft: Draft) -> Draft:
     draft = replace(draft, documents={"deposit_receipt": DocumentMark("pending_lookup")})
     return desk.intake.change(draft, "declaration", "yes")
@@ -50,7 +56,7 @@ def test_the_refund_of_the_former_holder_begins_with_the_change_of_name(
     desk: Desk, store: Store, clerk: StaffMember
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=True), None, clerk)
-    assert taken.invitation is None
+    assert taken.papers.invitation is None
     (draft,) = taken.begun
     assert desk.intake.drafts() == [draft]
     assert (draft.service_id, draft.actor) == ("deposit_refund", "1001")
@@ -78,11 +84,11 @@ def test_who_is_not_here_is_invited_and_one_key_begins_it(
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=False), None, clerk)
     assert (taken.begun, desk.intake.drafts()) == ((), [])
-    invited = there(taken.invitation)
+    invited = there(taken.papers.invitation)
     assert [(one.name, one.label.en) for one in invited.guests] == [
         ("นายเดิม ทดสอบ", "Refund of the former holder's deposit")
     ]
-    assert desk.cases.invitation_of(desk.cases.detail(taken.case.id)) == invited
+    assert invitation(desk, taken.case.id) == invited
     (may,) = links(desk, taken.case.id)
     assert may.badge is not None
     assert (may.badge[0], may.rule) == ("May be begun", "refund")
@@ -117,7 +123,7 @@ def test_nothing_follows_from_what_was_refused(
     desk.review.decide(case.id, "refuse", "ไม่ใช่ผู้ใช้ไฟฟ้า", 0, supervisor, item="1.1")
     assert desk.cases.view(case.id).state is Refused.MOVES_TO
     assert links(desk, case.id) == ()
-    assert desk.cases.invitation_of(desk.cases.detail(case.id)) is None
+    assert invitation(desk, case.id) is None
 
 
 def test_the_refund_that_follows_is_still_a_refund_once(desk: Desk, clerk: StaffMember) -> None:
