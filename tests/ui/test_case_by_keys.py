@@ -260,7 +260,7 @@ def test_the_quick_amounts_and_the_way_back(keys: KeyCounter, office: CaseOffice
     keys.press(Key.Key_Escape)
     application = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: application.presenter.state is not None)
-    assert field(keys, "phone").text() == "0812345678"
+    assert field(keys, "phone").text() == "081-234-5678"
     assert office.context.desk.cases.today(CLERK.id) == []
 
 

@@ -169,3 +169,29 @@ def test_several_lines_are_typed_and_kept(
     keys.write("ก" * (editor.maxLength() + 2))
     assert len(editor.text()) == editor.maxLength()
     assert str(editor.maxLength()) in box.below.text()
+
+
+def test_a_cell_that_nobody_types_into_is_read_as_on_paper(
+    keys: KeyCounter, office: CaseOffice, page: ApplicationScreen
+) -> None:
+    """And as it was typed, once the cursor is there again; in both languages."""
+    rights = {
+        "number": ("1250", "1,250", "1,250"),
+        "money": ("1250.5", "1,250.50", "1,250.50"),
+        "date": ("15/1/2569", "15 ม.ค. 2569", "15 Jan 2026"),
+        "month": ("8/2569", "ส.ค. 2569", "Aug 2026"),
+        "code": ("690711402277", "690711402277", "690711402277"),
+        "text": ("ก  ข", "ก ข", "ก ข"),
+    }
+    for name, (typed, thai, english) in rights.items():
+        entry = page.form.entries[f"things.1.a_{name}"]
+        entry.editor.setFocus()
+        keys.write(typed)
+        assert entry.box.value() == typed
+        page.form.entries["things.1.a_lines"].editor.setFocus()
+        assert entry.box.value() == thai
+        office.context.language.set_code("en")
+        assert entry.box.value() == english
+        entry.editor.setFocus()
+        assert entry.box.value() == typed
+        office.context.language.set_code("th")

@@ -54,7 +54,7 @@ def test_a_number_is_put_aside_by_the_answer_and_comes_back(
     assert editor.placeholderText() == "ไม่มีโทรศัพท์"
     keys.press(Key.Key_Space)
     assert not entry.none.isChecked()
-    assert editor.text() == "0812345678"
+    assert editor.text() == "081-234-5678"
     keys.press(Key.Key_Space)
     editor.setFocus()
     keys.write("089")

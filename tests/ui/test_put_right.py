@@ -78,7 +78,7 @@ def test_it_is_reopened_marked_and_filed_again_by_its_number(
     assert {name for name, one in form.entries.items() if one.view().warning} == {"meter_size"}
     groups = page.presenter.state
     assert [one.id for one in there(groups).evaluation.remaining] == ["wiring_certificate"]
-    assert sure(form.entries["phone"].editor, QLineEdit).text() == "0812345678"
+    assert sure(form.entries["phone"].editor, QLineEdit).text() == "081-234-5678"
     assert page.side.quote.before.text() == "ชำระแล้ว 749.00 บาท ไม่ต้องชำระเพิ่ม ใบเสร็จเดิมใช้ได้"
 
     keys.press(Key.Key_Down)  # the next larger meter, at the same fee

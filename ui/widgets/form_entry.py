@@ -218,17 +218,25 @@ class Entry(Speaker, Stretched):
             self.reason.hide()
 
     def _show_value(self, *, typing: bool) -> None:
-        """What is personal stands whole only where it is typed, and as long as it is wrong."""
+        """As it was typed where it is typed, and as long as it is wrong; else as people read it,
+        and what is personal hidden.
+        """
         value = self._view.value
         if self.none is not None and isinstance(self.editor, QLineEdit):
             answered = self._field.is_none(value)
             self.none.setChecked(answered)
             self.editor.setPlaceholderText(self.none.accessibleName() if answered else "")
             value = "" if answered else value
-        if value and self._kind.is_personal and not (typing and not self._view.locked):
-            kept = self._kind.tidy(value)
-            value = value if self._kind.find(kept) else self._kind.show(kept)
+        if value and isinstance(self.editor, QLineEdit) and (self._view.locked or not typing):
+            value = self._read(value, self.editor.maxLength())
         self.box.set_value(value)
+
+    def _read(self, typed: str, room: int) -> str:
+        kept = self._kind.tidy(typed)
+        if self._kind.find(kept) is not None:
+            return typed
+        words = self.language.of(self._kind.in_box(kept))
+        return words if len(words) <= room else typed
 
     def _draw_reason(self, field: ReasonField) -> None:
         view = self._view

@@ -121,6 +121,10 @@ class FieldKind:
         shown = self.show(text)
         return Text(shown, shown)
 
+    def in_box(self, text: str) -> Text:
+        """`words` where there is room for few: in a box that nobody types into."""
+        return self.words(text)
+
 
 def wrong(key: str, **values: str) -> Finding:
     """A finding with the program's own words, `rules.<key>`."""

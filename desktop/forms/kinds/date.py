@@ -79,6 +79,10 @@ class DateKind(FieldKind):
             return Text(text, text)
         return Text(short_date(day, "th"), short_date(day, "en"))
 
+    def in_box(self, text: str) -> Text:
+        """In English without the Buddhist year."""
+        return without_era(self.words(text))
+
 
 def _day(text: str) -> date | None:
     """What is typed as a day, or kept as one; None if it is none."""
@@ -93,6 +97,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def without_era(words: Text) -> Text:
+    """`22 Nov 2026` of a day or month with its Buddhist year."""
+    return Text(words.th, words.en.partition(" (")[0])
 
 
 def common_year(year: int) -> int:

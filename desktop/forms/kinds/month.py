@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from desktop.domain.text import Text, arabic
 from desktop.domain.thai_date import BUDDHIST_OFFSET, short_month
 from desktop.forms.kinds.base import FieldKind, Finding, Row, wrong
-from desktop.forms.kinds.date import common_year
+from desktop.forms.kinds.date import common_year, without_era
 from desktop.forms.values import Base
 
 _TYPED = re.compile(r"(\d{1,2})[-/. ](\d{4})|(\d{2})(\d{4})")
@@ -67,3 +67,7 @@ class MonthKind(FieldKind):
         return Text(
             f"{short_month(month, 'th')} {thai}", f"{short_month(month, 'en')} {year} (B.E. {thai})"
         )
+
+    def in_box(self, text: str) -> Text:
+        """In English without the Buddhist year."""
+        return without_era(self.words(text))
