@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import logging
 import os
+import pickle
 import re
 import signal
 import sys
 import tempfile
 import threading
+import tomllib
 import traceback
 import weakref
 from collections.abc import Generator, Iterator
@@ -36,6 +39,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+
+# Files of data are read again by each store and centre, and to parse TOML takes most of that time.
+_loads = tomllib.loads
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(text: str) -> bytes:
+    return pickle.dumps(_loads(text))
+
+
+def _loads_once(text: str) -> dict[str, object]:
+    """What the text says, of which each caller gets a copy; what is no TOML is told each time."""
+    copy: dict[str, object] = pickle.loads(_parsed(text))
+    return copy
+
+
+tomllib.loads = _loads_once  # type: ignore[assignment]
 
 _started_at: dict[int, list[traceback.FrameSummary]] = {}
 _timers: weakref.WeakSet[QTimer] = weakref.WeakSet()
