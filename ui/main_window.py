@@ -24,7 +24,7 @@ from ui.next_turn import NextTurn
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.rail_counts import RailCounts
 from ui.presenters.status import StatusPresenter
-from ui.presenters.visit_words import left_out, person_of, saved_at, shown, step_of
+from ui.presenters.visit_words import left_out, person_of, saved_at, shown, step_of, still_open
 from ui.press_guard import PressGuard
 from ui.screen import Screen
 from ui.screens import PAGES
@@ -291,8 +291,8 @@ class MainWindow(Speaker, QMainWindow):
         self._parts.show_steps(visit is not None)
         if visit is not None:
             details, note = step_of(visit, self.language)
-            waits = "customer" if "customer" in details else ""
-            self.steps.show_step(visit.step, details, waits=waits, without=left_out(visit))
+            waits, without = still_open(visit), left_out(visit)
+            self.steps.show_step(visit.step, details, waits=waits, without=without)
             self.steps.set_note(note)
         self.status.saved.setText(saved_at(visit, self.language))
 

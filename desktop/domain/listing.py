@@ -10,7 +10,7 @@ from desktop.domain.case import CaseView
 
 Group = Literal[
     "all", "today", "mine", "unsent", "returned", "decided",  # the newest first
-    "to_review", "overdue", "due_today",  # those due first at the front
+    "waiting", "to_review", "overdue", "due_today",  # those due first at the front
     "desk",  # what is to review, and then what was decided of today's cases
 ]  # fmt: skip
 

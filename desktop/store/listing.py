@@ -37,6 +37,7 @@ from desktop.store.schema import (
     RETURNED,
     SEARCH_BATCH,
     SHOWN,
+    WAITING,
     case_view,
     chain,
     undecided,
@@ -55,7 +56,7 @@ _SEARCH = table("case_search", column("rowid"), column("case_search"))
 _N = case_view.c.n
 _SUBMITTED = case_view.c.submitted_ms
 _SHOWN, _OPEN, _DECIDED = text(SHOWN), text(OPEN), text(DECIDED)
-_RETURNED = text(RETURNED)
+_RETURNED, _WAITING = text(RETURNED), text(WAITING)
 _BARE = select(func.count()).where(case_view.c.reference.is_(None)).scalar_subquery()
 
 
@@ -163,8 +164,8 @@ class CaseLists:
 
 def _number(connection: Connection, listing: Listing) -> int:
     """How many cases a list without words has; one by one only those of a day, not sent, or
-    returned."""
-    if listing.group in ("today", "mine", "unsent", "returned"):
+    with the counter or the customer."""
+    if listing.group in ("today", "mine", "unsent", "returned", "waiting"):
         return sum(_walked(connection, walk) for walk in _walks(connection, listing))
     waiting = _waiting(connection, listing.day)
     match listing.group:
@@ -213,6 +214,8 @@ def _walks(connection: Connection, listing: Listing) -> list[_Walk]:
             return [_newest(_SHOWN, *on_day(listing.day), mine)]
         case "returned":
             return [_newest(_RETURNED)]
+        case "waiting":
+            return [_urgent(of=_WAITING)]
         case "decided":
             return [_newest(_DECIDED)]
         case "unsent":
@@ -232,9 +235,9 @@ def _newest(*where: Any, mark: int = 0) -> _Walk:
     return _Walk(where, (_SUBMITTED, _N), (_MOST, _MOST), mark=mark)
 
 
-def _urgent(*where: Any) -> _Walk:
+def _urgent(*where: Any, of: Any = _OPEN) -> _Walk:
     order = (case_view.c.due, _SUBMITTED, _N)
-    return _Walk((_OPEN, *where), order, ("", 0, 0), newest_first=False)
+    return _Walk((of, *where), order, ("", 0, 0), newest_first=False)
 
 
 def _unsent(number: int, acked: int) -> _Walk:
@@ -270,6 +273,8 @@ def _by_number(listing: Listing, words: Iterable[str]) -> _Walk:
             where = (_SHOWN, case_view.c.last_seq > chain.c.acked_seq)
         case "returned":
             where = (_RETURNED,)
+        case "waiting":
+            where = (_WAITING,)
         case "decided":
             where = (_DECIDED,)
     return _Walk((*where, *_holds(words)), (_N,), (_MOST,))

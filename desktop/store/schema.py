@@ -270,12 +270,14 @@ case_view = Table(
 SHOWN = "reference IS NOT NULL"
 OPEN = f"{SHOWN} AND here = 1 AND state = 'accepted'"
 RETURNED = f"{SHOWN} AND state = 'returned'"
+WAITING = f"{SHOWN} AND state = 'waiting'"
 _UNDECIDED = "('waiting', 'accepted')"
 UNDECIDED = f"{SHOWN} AND state IN {_UNDECIDED}"
 DECIDED = f"{SHOWN} AND state NOT IN {_UNDECIDED}"
 Index("case_view_newest", case_view.c.submitted_ms, sqlite_where=text(SHOWN))
 Index("case_view_decided", case_view.c.submitted_ms, sqlite_where=text(DECIDED))
 Index("case_view_returned", case_view.c.submitted_ms, sqlite_where=text(RETURNED))
+Index("case_view_waiting", case_view.c.due, case_view.c.submitted_ms, sqlite_where=text(WAITING))
 Index("case_view_open", case_view.c.due, case_view.c.submitted_ms, sqlite_where=text(OPEN))
 # What was last written here about a case, so that what is not sent yet is found.
 Index(

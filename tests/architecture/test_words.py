@@ -41,6 +41,7 @@ THAI = {
     "บาทที่รับ": "รับเงินแล้ว (บาท)",
     "เบอร์": "หมายเลขโทรศัพท์",
     "เอากลับ": "เรียกคืน",
+    "ส่งคืน": "ส่งกลับ, ส่งกลับให้แก้ไข",
 }
 ENGLISH = {
     "[Cc]entral (server|system|side)": "the centre",
@@ -60,7 +61,7 @@ OLD = [
     "ตรวจสิทธิ", "คำตัดสิน", "รอตรวจทาน", "วันนี้มาทำเรื่องอะไร", "เห็นต้นฉบับแล้ว", "ยังไม่เห็น", "เสร็จภายใน",
     "2 ขั้นตอน · เสร็จภายใน", "ลูกค้าคนต่อไป", "บาทที่รับ", "ขอสำเนา", "Tell the administrator this text.",
     "No money yet", "Unsent", "Waits to be sent", "Use these data", "Needed", "done by 27 Nov",
-    "Take {amount} baht", "Take the rest before", "Park", "is parked",
+    "ส่งคืนให้แก้ไข", "Take {amount} baht", "Take the rest before", "Park", "is parked",
 ]  # fmt: skip
 THE_FIELDS_OWN = [
     "ขอสำเนาใบเสร็จรับเงิน", "ไม่ขอสำเนาบัตรประชาชน", "ผู้ขอใช้ไฟฟ้า", "ใบรับคำขอมีบัตร (บ.ป.7)",

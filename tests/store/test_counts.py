@@ -220,6 +220,7 @@ def _belongs(view: CaseView, group: Group, day: date) -> bool:
         "unsent": view.unsent,
         "decided": decided,
         "returned": view.state is CaseState.RETURNED,
+        "waiting": view.state is CaseState.WAITING,
         "to_review": waits,
         "overdue": waits and view.due < day,
         "due_today": waits and view.due == day,

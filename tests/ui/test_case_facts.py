@@ -230,7 +230,7 @@ def test_a_dispute_names_both_sides() -> None:
     objection = facts(stale()).objection
     assert objection is not None
     assert objection.here == "อนุมัติ · สมหญิง ก. · 14:31"
-    assert objection.centre == "ส่งคืน · 9002 · 14:33 · เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
+    assert objection.centre == "ส่งกลับ · 9002 · 14:33 · เอกสารไม่ครบหรือไม่ชัด: ขาดหน้า 2"
     assert not facts(stale()).decidable
 
 
@@ -245,7 +245,7 @@ def test_a_decision_that_the_centre_refused_bears_no_tick() -> None:
     mine, theirs = facts(stale()).timeline[-3:-1]
     assert (mine.icon, mine.token, mine.when) == ("ban", "warn", "14:31")
     assert mine.text == "อนุมัติ (ระบบส่วนกลางไม่รับ ไม่มีผล)"
-    assert (theirs.icon, theirs.text) == ("undo-2", "ส่งคืน")
+    assert (theirs.icon, theirs.text) == ("undo-2", "ส่งกลับ")
 
 
 @pytest.mark.parametrize(

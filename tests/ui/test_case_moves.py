@@ -185,7 +185,7 @@ def test_a_returned_case_is_put_right_and_waits_for_the_supervisor_again(
     assert facts.state == ("รอพิจารณา", "neutral", "clipboard-check")
     assert facts.decision.startswith("แก้ไขแล้วยื่นใหม่โดย")
     told = [event.text for event in facts.timeline]
-    assert told.index("ส่งคืน") + 1 == told.index("แก้ไขแล้วยื่นใหม่")
+    assert told.index("ส่งกลับ") + 1 == told.index("แก้ไขแล้วยื่นใหม่")
     now = context.desk.review.decide(case.id, "approve", "", 0, desk.supervisor)
     assert now.state is CaseState.APPROVED
     desk.centre_says(now, state="approved", version=4, decided_by="9001")

@@ -11,6 +11,7 @@ from desktop.domain.life import CaseState
 from desktop.domain.text import Lang
 from desktop.entries import Accepted, Defects, body_of
 from desktop.store.check import rebuild_check
+from desktop.texts import t
 from tests.fixtures.office import person
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
@@ -71,6 +72,10 @@ def test_what_is_missing_is_recorded_printed_and_kept_by_its_number(
     assert done.accepted.title.text() == "บันทึกแล้ว รอเอกสารจากลูกค้า"
     assert done.accepted.reference.text() == case.reference
     assert "นำเอกสารมาภายใน" in done.accepted.due.text()
+    steps = keys.window.steps._steps
+    said = {name: step.label.accessibleDescription() for name, step in steps.items()}
+    todo = {name for name, words in said.items() if words == t("common.step_is_todo", "th")}
+    assert todo == {"documents", "payment"}, "it waits for both"
     keys.qtbot.waitUntil(lambda: office.printed() == [f"{case.reference}-defects"])
     bodies = [body_of(entry) for entry in office.store.journal.unsent()]
     (made,) = [body for body in bodies if isinstance(body, Defects)]
@@ -161,6 +166,9 @@ def test_its_page_opens_it_by_one_key_and_prints_the_record_again(
     cases = keys.on(CasesScreen)
     keys.qtbot.waitUntil(lambda: Accepted.KIND in cases.moves.state.may)
     assert cases.papers.state.papers == ("defects",)
+    cases.presenter.set_filter("waiting")
+    keys.qtbot.waitUntil(lambda: cases.found.text() == "1 เรื่อง")
+    assert [view.id for view in cases.presenter.views] == [case.id]
     keys.press(Key.Key_E)
     page = keys.on(ApplicationScreen)
     keys.qtbot.waitUntil(lambda: page.presenter.state is not None)

@@ -262,7 +262,7 @@ def test_what_is_settled_is_marked_nowhere_any_more(
         assert isinstance(screen, CasesScreen | ReviewScreen)
         qtbot.waitUntil(partial(_reads, screen.panel, case.id))
         facts = there(screen.panel.facts)
-        assert facts.state[0] == "ส่งคืนแล้ว"
+        assert facts.state[0] == "ส่งกลับแล้ว"
         assert facts.objection is None
         assert "9002" in facts.decision
         (settled,) = [event for event in facts.timeline if "จัดการ" in event.text]

@@ -70,7 +70,7 @@ def test_the_rows_of_the_service_that_hold_are_offered_with_a_key_each(
     assert offered(screen) == [
         ("A", "อนุมัติตามผลสำรวจ"),
         ("B", "อนุมัติไม่รอสำรวจ"),
-        ("R", "ส่งคืนให้แก้ไข"),
+        ("R", "ส่งกลับให้แก้ไข"),
         ("N", "ไม่อนุมัติ"),
     ]
     press(qtbot, window, "j")

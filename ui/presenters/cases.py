@@ -21,6 +21,7 @@ FILTERS: dict[Group, Tone] = {
     "mine": "accent",
     "unsent": UNSENT.tone,
     "returned": "warn",
+    "waiting": "warn",
     "decided": "ok",
     "all": "neutral",
 }

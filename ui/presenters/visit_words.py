@@ -163,6 +163,19 @@ def step_of(visit: Visit, language: Language) -> tuple[dict[str, str], str]:
     return details, note
 
 
+def still_open(visit: Visit) -> tuple[str, ...]:
+    """The steps behind the customer that are not done yet: a seat is open; or the case that was
+    recorded waits for its papers, and is paid for when they are there.
+    """
+    if visit.step == "handover":
+        from desktop.domain.life import CaseState
+
+        waits = visit.taken[-1].case.state is CaseState.WAITING
+        return ("documents", "payment") if waits else ()
+    seat = visit.step == "application" and visit.awaited is not None
+    return ("customer",) if seat else ()
+
+
 def left_out(visit: Visit) -> str:
     """The step that the line leaves out: nobody pays for what has no price at all."""
     service = visit.service

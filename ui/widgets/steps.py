@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +49,8 @@ class Steps(Speaker, QWidget):
         self._steps: dict[str, _Step] = {}
         self._now = STEPS[0]
         self._details: dict[str, str] = {}
-        self._waits = self._without = ""
+        self._waits: tuple[str, ...] = ()
+        self._without = ""
         for at, name in enumerate(STEPS):
             before = Icon("chevron-right", "faint", 16) if at else None
             if before is not None:
@@ -70,14 +72,14 @@ class Steps(Speaker, QWidget):
         now: str,
         details: dict[str, str] | None = None,
         *,
-        waits: str = "",
+        waits: Collection[str] = (),
         without: str = "",
     ) -> None:
         """`now` is one of STEPS; `details` adds words to a step (`documents`: `2 จาก 3`); `waits`
-        is one before it that is not done yet, `without` one that nobody has to take.
+        are those before it that are not done yet, `without` one that nobody has to take.
         """
         self._now, self._details = now, dict(details or {})
-        self._waits, self._without = waits, without
+        self._waits, self._without = tuple(waits), without
         self.retranslate()
 
     def set_note(self, text: str) -> None:
@@ -129,9 +131,10 @@ class Steps(Speaker, QWidget):
         return width + layout.spacing() * (layout.count() - 1)
 
 
-def _states(now: str, waits: str) -> dict[str, StepState]:
+def _states(now: str, waits: Collection[str]) -> dict[str, StepState]:
     at = STEPS.index(now)
     states: dict[str, StepState] = {}
     for index, name in enumerate(STEPS):
-        states[name] = "done" if index < at else "now" if index == at else "todo"
-    return states | {waits: "todo"} if waits else states
+        before: StepState = "todo" if name in waits else "done"
+        states[name] = before if index < at else "now" if index == at else "todo"
+    return states

@@ -266,6 +266,10 @@ TABLES = (
         WHERE reference IS NOT NULL AND state = 'returned'
     """,
     """
+    CREATE INDEX case_view_waiting ON case_view (due, submitted_ms)
+        WHERE reference IS NOT NULL AND state = 'waiting'
+    """,
+    """
     CREATE INDEX case_view_open ON case_view (due, submitted_ms)
         WHERE reference IS NOT NULL AND here = 1 AND state = 'accepted'
     """,
