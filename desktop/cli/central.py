@@ -140,7 +140,7 @@ def _unfit(certificate: Path, key: Path) -> str:
 def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     from sync.central import workers
     from sync.central.listen import address, listen
-    from sync.central.serve import CentralServer
+    from sync.central.serve import CentralServer, settle_garbage
 
     if not _put(place, options.reference):
         return 2
@@ -155,6 +155,7 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     keys = {"certificate": options.certificate, "key": options.key}
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
         if options.workers == 1:
+            settle_garbage()
             CentralServer(place, listeners[0], **keys).serve_here()
         else:
             place.database.close()  # each worker has its own connections

@@ -67,34 +67,6 @@ def body_fault(body: object) -> BodyFault | None:
     return None
 
 
-# Outside of its texts: a number of so many digits, or with a power, or what is no number at all.
-_LARGE = re.compile(r"[0-9]{16}|[0-9][eE]|[NI]")
-_INNERMOST = re.compile(r"\{\}|\[\]")
-_NO_BRACKET = {ord(sign): None for sign in map(chr, range(128)) if sign not in "[]{}"}
-
-
-def surely_within(text: str) -> bool:
-    """Whether nothing of a body, as JSON, can lie out of bounds, seen without reading it.
-
-    Of most bodies that is known at a glance, and to take one apart costs more than all the rest of
-    judging it. False where only `body_fault` can tell; of what is no JSON nothing is said.
-    """
-    if '\\"' in text:
-        return False  # it ends no text
-    pieces = text.split('"')
-    if len(max(pieces, key=len)) > MAX_TEXT:
-        return False
-    around = "".join(pieces[::2])
-    if _LARGE.search(around):
-        return False
-    nested = around.translate(_NO_BRACKET)
-    for _ in range(MAX_DEPTH):
-        if not nested:
-            break
-        nested = _INNERMOST.sub("", nested)
-    return not nested
-
-
 def within(value: Any, deeper: int = MAX_DEPTH) -> Any:
     """The tables, lists, texts and numbers that a body is written as; OutOfBoundsError.
 

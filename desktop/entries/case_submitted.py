@@ -20,7 +20,7 @@ from desktop.domain.citizen import (
 )
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.life import Life, OnceKey
-from desktop.domain.party import Party
+from desktop.domain.party import MOST_DEEP, Party
 from desktop.domain.receipt import Quote
 from desktop.domain.text import Text
 from desktop.domain.thai_date import CardDate
@@ -134,6 +134,14 @@ class KnownParty:
     acting: str
     by: KnownParty | None
     present: bool
+
+    def __post_init__(self) -> None:
+        """No more act for one another than a counter could take up again."""
+        deep, by = 1, self.by
+        while by is not None:
+            deep, by = deep + 1, by.by
+        if deep > MOST_DEEP:
+            raise ValueError("too many act for one another")
 
     @classmethod
     def of(cls, party: Party, *, keep_photo: bool) -> KnownParty:

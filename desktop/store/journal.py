@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, true
@@ -73,6 +73,14 @@ _ENTRIES = select(journal, body.c.content).outerjoin(body, body.c.place == journ
 _AFTER = _ENTRIES.where(
     journal.c.place > bindparam("after"), journal.c.place < bindparam("end")
 ).order_by(journal.c.place)
+# In the order of an entry's fields: thousands may wait.
+_WAITING = Statement(
+    select(*(journal.c.get(field.name, body.c.content) for field in fields(JournalEntry)))
+    .outerjoin(body, body.c.place == journal.c.place)
+    .where(journal.c.place > bindparam("after"), journal.c.place < bindparam("end"))
+    .order_by(journal.c.place)
+    .limit(bindparam("most"))
+)
 
 
 def current_chain(connection: Connection) -> ChainRow | None:
@@ -177,12 +185,13 @@ class JournalReader:
             entries: list[JournalEntry] = []
             size = 0
             after = _after(row.id, row.acknowledged.seq if behind is None else behind)
-            for found in connection.execute(_AFTER.limit(limit), after):
-                entry = entry_of(found)
-                size += len(entry.body or b"")
-                if entries and size > max_bytes:
-                    break
-                entries.append(entry)
+            with _WAITING.each(connection, {**after, "most": limit}) as rows:
+                for found in rows:
+                    entry = JournalEntry(*found)
+                    size += len(entry.body or b"")
+                    if entries and size > max_bytes:
+                        break
+                    entries.append(entry)
             return entries
 
     def counts(self) -> JournalCounts:

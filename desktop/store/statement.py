@@ -6,7 +6,8 @@ fourteen. The statements are still written with the tables, so a renamed column 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Executable
@@ -28,7 +29,17 @@ class Statement:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run within the transaction of `connection`; the rows that it returns."""
-        driver: Any = connection.connection.dbapi_connection  # `driver_connection` asks three more
-        named = {**self._fixed, **values} if self._fixed else values
-        rows: list[tuple[Any, ...]] = driver.execute(self._sql, named).fetchall()
+        rows: list[tuple[Any, ...]] = self._executed(connection, values).fetchall()
         return rows
+
+    @contextmanager
+    def each(
+        self, connection: Connection, values: Mapping[str, Any]
+    ) -> Iterator[Iterable[tuple[Any, ...]]]:
+        """The same rows one by one: what nobody asks for is not read."""
+        with closing(self._executed(connection, values)) as rows:
+            yield rows
+
+    def _executed(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        driver: Any = connection.connection.dbapi_connection  # `driver_connection` asks three more
+        return driver.execute(self._sql, {**self._fixed, **values} if self._fixed else values)

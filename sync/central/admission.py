@@ -11,7 +11,9 @@ import math
 import re
 import time
 from collections import deque
+from functools import partial
 
+from anyio import from_thread
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,10 +26,11 @@ _WEIGHT = 0.2  # of the newest push in the running mean
 
 
 class Admission:
-    """ASGI middleware: at most `at_once` pushes are in work, and one of each device.
+    """ASGI middleware: at most `at_once` pushes are in work.
 
     The others wait in the order of their coming, as long as their turn comes soon. A device may
-    have a second one here, which waits for its first: it was packed while that is in work.
+    have a second one here, which was packed while its first is in work. Where there is a place for
+    it, it is read meanwhile, and whoever serves it asks for its `turn`.
     """
 
     def __init__(self, app: ASGIApp, at_once: int, soon: float) -> None:
@@ -50,9 +53,11 @@ class Admission:
             return
         here.append(done)
         try:
-            if before is not None and not await self._ended(before):
+            if before is not None and not self._free and not await self._ended(before):
                 await self._refuse("A push of this device is still in work.", scope, receive, send)
             elif await self._entered():
+                turn = partial(from_thread.run, self._ended, before)
+                scope["state"] = {**scope.get("state", {}), "turn": turn}
                 await self._serve(scope, receive, send)
             else:
                 await self._refuse("Too many pushes wait; ask again later.", scope, receive, send)
@@ -65,8 +70,10 @@ class Admission:
     async def _refuse(self, message: str, scope: Scope, receive: Receive, send: Send) -> None:
         await _busy(message, self._expected())(scope, receive, send)
 
-    async def _ended(self, before: asyncio.Event) -> bool:
-        """Wait for the device's former push, but no longer than anybody waits."""
+    async def _ended(self, before: asyncio.Event | None) -> bool:
+        """Wait for the device's former push, if any, but no longer than anybody waits."""
+        if before is None:
+            return True
         try:
             await asyncio.wait_for(before.wait(), self._soon)
         except TimeoutError:

@@ -138,9 +138,11 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     @app.post(
         "/v1/devices/{device}/journal", responses=_errors(*_BODY, *_OWN, 409), tags=["counter"]
     )
-    def push(device: protocol.Uuid, push: protocol.Push, token: Token) -> protocol.PushAnswer:
+    def push(
+        device: protocol.Uuid, push: protocol.Push, token: Token, request: Request
+    ) -> protocol.PushAnswer:
         """Take entries that continue the device's journal; sending them again is harmless."""
-        answer, offices = journal.take(place, token, device, push)
+        answer, offices = journal.take(place, token, device, push, request.state.turn)
         for office in offices:
             bell.ring(office)
         return answer

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from sqlalchemy import select
 
 from sync.central import tables
+from sync.central.bulk import among
 from sync.central.place import Place, device_of
 
 
@@ -29,7 +30,10 @@ def files(place: Place, token: str, names: Sequence[str]) -> bytes:
                 & (entry.c.device_id == file.c.body_device)
                 & (entry.c.seq == file.c.body_seq),
             )
-            .where(file.c.case_id.in_(have), (file.c.office == office) | (file.c.owning == office))
+            .where(
+                among(connection, file.c.case_id, have),
+                (file.c.office == office) | (file.c.owning == office),
+            )
         )
         rows = connection.execute(query).all()
     told: list[str] = []

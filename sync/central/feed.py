@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 
 from sync import protocol
 from sync.central import tables
-from sync.central.bulk import put
+from sync.central.bulk import among, put
 from sync.central.files import Item
 from sync.central.place import Place, RefusedError, device_of
 
@@ -124,7 +124,7 @@ def _files(connection: Connection, rows: Iterable[Any]) -> dict[str, str]:
     """The data of the cases among the rows, by their subjects."""
     file = tables.case_file
     ids = [row.subject.removeprefix("case:") for row in rows if row.kind == "case"]
-    query = select(file.c.case_id, file.c.data).where(file.c.case_id.in_(ids))
+    query = select(file.c.case_id, file.c.data).where(among(connection, file.c.case_id, ids))
     found = connection.execute(query) if ids else ()
     return {f"case:{row.case_id}": row.data for row in found}
 

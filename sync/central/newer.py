@@ -10,7 +10,9 @@ from sqlalchemy import Connection, delete, insert, select, tuple_, update
 from desktop.entries import KINDS
 from sync.central import counts, tables
 from sync.central.apply import Judge
-from sync.central.journal import judge_entries, locked
+from sync.central.filed import filed
+from sync.central.journal import locked
+from sync.central.judging import judge_entries
 from sync.central.place import Place
 from sync.central.waiting import entry_of
 
@@ -45,7 +47,7 @@ def _known(connection: Connection) -> list[Any]:
 
 def _judge(place: Place, connection: Connection, device_id: str, rows: list[Any]) -> None:
     device = locked(connection, device_id, closed=True)
-    entries = [entry_of(row._mapping) for row in rows]
+    entries = [filed(entry_of(row._mapping)) for row in rows]
     roles = {row.seq: row.role for row in rows}
     judge, _ = judge_entries(connection, device, entries, place.stamp(), roles)
     table, late = tables.newer, tables.late_objection

@@ -12,12 +12,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from desktop.domain.life import CaseState, OnceKey
 from desktop.entries import Appealed, content_of
 from sync.central import tables
+from sync.central.bulk import among, begin, change
 from sync.central.filed import Filed
 from sync.central.files import CaseFile, Other, keys_in
 
@@ -68,8 +68,9 @@ def load(connection: Connection, filed: Iterable[Filed], cases: Mapping[str, Cas
     fresh = _begin(connection, sorted(first), first)
     rows = {key: [first[key]] if key in fresh else [] for key in first}
     table = tables.once
-    held = select(table).where(table.c.key.in_(first.keys() - fresh)).order_by(table.c.key)
-    for row in connection.execute(held.with_for_update()) if len(fresh) < len(first) else ():
+    held = select(table).where(among(connection, table.c.key, first.keys() - fresh))
+    held = held.order_by(table.c.key).with_for_update()
+    for row in connection.execute(held) if len(fresh) < len(first) else ():
         rows[row.key] = json.loads(row.cases)
     kept = {key: list(holders) for key, holders in rows.items()}
     for key in fresh:
@@ -91,11 +92,8 @@ def _asked(filed: Iterable[Filed], cases: Mapping[str, CaseFile]) -> list[tuple[
 
 def _begin(connection: Connection, keys: list[str], first: Mapping[str, str]) -> set[str]:
     """Rows for the keys that have none; who begins the same one waits here for the other's end."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    table = tables.once
     rows = [{"key": key, "cases": json.dumps([first[key]])} for key in keys]
-    made = dialect.insert(table).values(rows).on_conflict_do_nothing().returning(table.c.key)
-    return set(connection.execute(made).scalars())
+    return set(begin(connection, tables.once, rows, key="key"))
 
 
 def _others(
@@ -108,21 +106,18 @@ def _others(
     query = select(table.c.case_id, table.c.state, table.c.office, table.c.data)
     return {
         row.case_id: Other.of(CaseState(row.state), json.loads(row.data), row.office)
-        for row in connection.execute(query.where(table.c.case_id.in_(wanted)))
+        for row in connection.execute(query.where(among(connection, table.c.case_id, wanted)))
     }
 
 
 def store(connection: Connection, book: OnceBook) -> None:
     """Keep who asks for what now."""
     changed = [
-        {"which": key, "now": json.dumps(holders)}
+        {"key": key, "cases": json.dumps(holders)}
         for key, holders in book.rows.items()
         if holders != book.kept.get(key)
     ]
-    table = tables.once
-    if changed:
-        write = update(table).where(table.c.key == bindparam("which"))
-        connection.execute(write.values(cases=bindparam("now")), changed)
+    change(connection, tables.once, changed, key="key")
 
 
 def _secret(connection: Connection) -> bytes:

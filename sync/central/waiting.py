@@ -18,6 +18,7 @@ from desktop.domain.staff import StaffRole
 from desktop.entries import Body, Move
 from sync.central import tables
 from sync.central.apply import Judge, Refused, Waiting
+from sync.central.bulk import among
 from sync.central.filed import Filed, filed
 from sync.central.files import Objection
 from sync.central.place import Device, as_device
@@ -95,7 +96,7 @@ def load(connection: Connection, offices: list[str], cases: set[str]) -> Queue:
             & (entry.c.device_id == table.c.device_id)
             & (entry.c.seq == table.c.seq),
         )
-        .where(table.c.office.in_(offices), table.c.case_id.in_(cases))
+        .where(table.c.office.in_(offices), among(connection, table.c.case_id, cases))
         .order_by(table.c.n)
     )
     rows = connection.execute(query).all()
@@ -176,7 +177,7 @@ def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> s
     query = select(table.c.case_id, table.c.detail).where(
         table.c.office == device.office,
         table.c.device_id == device.device_id,
-        table.c.case_id.in_(about),
+        among(connection, table.c.case_id, about),
         table.c.code.in_(("stale_decision", "not_allowed")),
     )
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -98,3 +99,35 @@ def test_a_statement_that_takes_too_long_is_no_database_that_is_away(
             connection.exec_driver_sql(cancel)  # as the statement's own timeout does
             status, told = push.result(timeout=30)
         assert (status, told["code"]) == (503, "busy")
+
+
+def test_a_second_push_of_a_device_is_looked_at_before_its_turn(
+    postgres: str, tmp_path: Path
+) -> None:
+    with _busy(postgres, tmp_path, soon=60) as central, ThreadPoolExecutor(2) as pool:
+        peer = Peer(central, central.device())
+        with _held(central) as connection:
+            entries = [peer.entry(), peer.entry()]
+            first = pool.submit(peer.push, entries[:1])
+            until(lambda: _in_work(connection) == 1, "it is in work")
+            # What is asked first is answered though the former push is still in work.
+            status, told, _ = peer.ask("POST", peer.path, _nothing(peer), Authorization="Bearer x")
+            assert (status, told["code"]) == (401, "unknown_token")
+            behind = {"after_hash": entries[0]["hash"], "confirmed": 0}
+            second = pool.submit(peer.push, entries[1:], 1, **behind)
+            until(lambda: _open(connection) == 2, "it has begun, and waits for its turn")
+            assert _in_work(connection) == 1
+        assert [push.result(timeout=30)[0] for push in (first, second)] == [200, 200]
+
+
+def _nothing(peer: Peer) -> bytes:
+    told = {"epoch": 1, "after": 0, "after_hash": peer.start, "confirmed": 0, "head": 0}
+    return json.dumps(told | {"entries": []}).encode()
+
+
+def _open(connection: Connection) -> int:
+    """Transactions of pushes, whether they wait or not."""
+    connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+    running = "SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL"
+    others = f"{running} AND pid <> pg_backend_pid() AND datname = current_database()"
+    return int(connection.exec_driver_sql(others).scalar_one())

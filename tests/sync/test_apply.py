@@ -19,7 +19,7 @@ from sync.central import tables
 from sync.central.apply import MAX_TIMELINE, Judge, names, series_of
 from sync.central.database import Database
 from sync.central.filed import filed
-from sync.central.journal import prepared
+from sync.central.judging import prepared
 from sync.central.place import Device
 from sync.protocol import MAX_ANSWER_BYTES, WireEntry
 from tests.fixtures.store import AT, move_body, receipt, submitted_body

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from tools.bench import line, newcomer
+from pathlib import Path
+
+import pytest
+
+from tools.bench import line, newcomer, outage, peers, spent
 
 
 def test_every_row_of_the_line_is_measured() -> None:
-    ours, posts, plain, *peers = line.measure(line.SMALL)
-    assert all(row.ours > 0 and not row.missing for row in (ours, posts, plain))
-    assert "40 ms" in ours.name
+    soon, posts, *pouch, ours, theirs = line.measure(line.SMALL)
+    for row in (soon, posts, ours, theirs):
+        assert row.ours > 0
+        assert not row.missing or not spent.KNOWN
+    assert "40 ms" in soon.name
     assert posts.ratio > 1
-    assert all(row.missing for row in peers)
+    assert [bool(row.missing) for row in pouch] == [True, True]
+
+
+def test_every_case_of_an_outage_is_kept() -> None:
+    rate, late, held = outage.measure(outage.SMALL)
+    assert rate.ours > 0
+    assert late.ours > 0
+    assert held.ours > 10 or not spent.KNOWN
+
+
+def test_without_node_there_is_no_peer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert peers.missing() == "no node here"
+
+
+@pytest.mark.skipif(not peers.fetched(), reason="nobody has run the bench here")
+def test_the_peer_keeps_what_it_is_sent(tmp_path: Path) -> None:
+    assert not peers.missing()
+    documents = [f'{{"_id":"{n}","body":{{}}}}' for n in range(3)]
+    assert all(seconds > 0 for seconds in peers.pouch(tmp_path, documents, (0, 0.04)))
 
 
 def test_a_new_counter_takes_the_window_alone() -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import fields, make_dataclass, replace
+from contextlib import suppress
+from dataclasses import fields, is_dataclass, make_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from desktop.domain import bounds
 from desktop.domain.journal import body_bytes
+from desktop.domain.party import MOST_DEEP
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffRole
 from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, Submitted, Viewed, read, write
+from desktop.entries.case_submitted import KnownParty
+from desktop.entries.checking import bounded, checked
 from desktop.entries.words import CopyNo, Count, Day, Moment, PersonKey, Reason, Uuid, Word
 from desktop.texts import text
 from tests.fixtures.bodies import CASE, SAMPLES
@@ -280,22 +285,77 @@ _JSON = st.recursive(
 )
 
 
-@given(_JSON, st.integers(0, bounds.MAX_DEPTH + 3))
-def test_what_is_seen_at_a_glance_to_be_within_bounds_is(value: Any, deep: int) -> None:
+@given(st.sampled_from(SAMPLES), st.data(), _JSON, st.integers(0, bounds.MAX_DEPTH + 3))
+def test_what_is_checked_in_one_go_is_within_bounds(
+    body: Body, data: st.DataObject, odd: Any, deep: int
+) -> None:
+    """Whatever stands anywhere in a body: of its type alone, or also beside what its type names."""
     for _ in range(deep):
-        value = [value]
-    content = json.dumps(value)
-    if bounds.surely_within(content):
+        odd = [odd]
+    whole = plain(body)
+    tables = [whole]
+    for one in tables:
+        tables += [held for held in one.values() if isinstance(held, dict)]
+    table = data.draw(st.sampled_from(tables))
+    table[data.draw(st.sampled_from([*table, "stranger"]))] = odd
+    content = json.dumps(whole)
+    with suppress(ValueError):
+        checked(type(body), content, strangers="forbid")
         assert bounds.body_fault(json.loads(content)) is None
 
 
 @EACH
-def test_of_a_usual_body_that_is_seen_at_a_glance(body: Body) -> None:
-    assert bounds.surely_within(write(body).decode())
+def test_a_usual_body_is_checked_in_one_go(body: Body) -> None:
+    assert checked(type(body), write(body).decode(), strangers="forbid") == body
 
 
 @pytest.mark.parametrize(
-    "odd", [f'["{"x" * 4001}"]', "[" * 17 + "]" * 17, '{"a":1e999}', '{"a":NaN}', '{"a":"\\""}']
+    ("odd", "fault"),
+    [("x" * 4001, "long"), (2**53, "number"), (json.loads("[" * 17 + "]" * 17), "deep")],
 )
-def test_what_may_lie_out_of_bounds_is_looked_at_again(odd: str) -> None:
-    assert not bounds.surely_within(odd)
+def test_what_lies_out_of_bounds_beside_what_the_type_names_is_refused(
+    odd: Any, fault: str
+) -> None:
+    body = SAMPLES[0]
+    assert again(body, plain(body) | {"stranger": 1}) == body
+    with pytest.raises(ValueError, match=fault):
+        again(body, plain(body) | {"stranger": odd})
+
+
+@pytest.mark.parametrize("kind", [float, Any, dict[str, float], object])
+def test_a_type_that_could_hold_what_has_no_bounds_is_none(kind: Any) -> None:
+    with pytest.raises(TypeError, match="without bounds"):
+        bounded(TypeAdapter(kind).core_schema)
+
+
+def test_only_parties_hold_their_own_kind_and_no_deeper_than_a_counter_does() -> None:
+    """So no type is deeper than it is written, and a body of it not deeper than a body may be."""
+    tables = {one for kind in TYPES for one in _inside(kind)}
+    assert {one for one in tables if one in _inside(one)} == {KnownParty}
+    body = plain(SAMPLES[0])
+    role = body["applicant_role"]
+    party = body["parties"][role] | {"by": None}
+    for _ in range(MOST_DEEP - 1):
+        party = party | {"by": party}
+    assert isinstance(again(SAMPLES[0], body | {"parties": {role: party}}), Submitted)
+    with pytest.raises(ValueError, match="not whole"):
+        again(SAMPLES[0], body | {"parties": {role: party | {"by": party}}})
+
+
+def _inside(kind: type) -> set[type]:
+    found: set[type] = set()
+    _collect(kind, found)
+    return found
+
+
+def _collect(kind: type, found: set[type]) -> None:
+    """The tables that stand in another one, at whatever depth."""
+    for hint in get_type_hints(kind).values():
+        for one in _parts(hint):
+            if is_dataclass(one) and isinstance(one, type) and one not in found:
+                found.add(one)
+                _collect(one, found)
+
+
+def _parts(hint: Any) -> list[Any]:
+    return [hint, *(part for one in get_args(hint) for part in _parts(one))]

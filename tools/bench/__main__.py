@@ -14,7 +14,7 @@ from importlib import import_module
 from tools.bench.row import Row, exit_code, summary
 
 BENCHES = (
-    "card", "start", "store", "paper", "lists", "forms", "tables", "line", "newcomer",
+    "card", "start", "store", "paper", "lists", "forms", "tables", "line", "outage", "newcomer",
 )  # fmt: skip
 
 

@@ -1,20 +1,18 @@
-"""A centre on PostgreSQL in a process of its own, and a line to it that takes its time."""
+"""A centre on PostgreSQL, in processes of its own."""
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
-from time import monotonic, sleep
-from urllib.parse import urlsplit
 
 from desktop.domain.device import DeviceIdentity
+from sync.central.database import Database
+from sync.central.enrol import new_code
+from sync.central.place import Place
 from sync.client import enrol
 from tests.fixtures.postgres import fresh_database, postgres_server
 
@@ -23,19 +21,27 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """Where it serves, its folder, and the URL of its database."""
+    """Where it serves, its folder, the URL of its database, and its process."""
 
     url: str
     folder: Path
     database: str
+    pid: int
 
-    def device(self, counter: int) -> DeviceIdentity:
-        """A newly enrolled counter of BKP."""
-        return enrol(self.url, _run(*self._options, "--new-code", f"BKP:{counter}").strip())
+    def device(self, counter: int, office: str = "BKP") -> DeviceIdentity:
+        """A newly enrolled counter."""
+        (device,) = self.devices([(office, counter)])
+        return device
 
-    @property
-    def _options(self) -> tuple[str, ...]:
-        return ("--data", str(self.folder), "--database", self.database)
+    def devices(self, spots: Iterable[tuple[str, int]]) -> list[DeviceIdentity]:
+        """Newly enrolled counters, by office and number."""
+        database = Database(self.database)
+        try:
+            place = Place(database, "MEA", "")
+            codes = [new_code(place, office, counter) for office, counter in spots]
+        finally:
+            database.close()
+        return [enrol(self.url, code) for code in codes]
 
 
 @contextmanager
@@ -46,91 +52,15 @@ def database() -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, database_url: str) -> Iterator[Centre]:
+def serving(folder: Path, database_url: str, workers: int = 1) -> Iterator[Centre]:
     """The centre of this program, until the end of the block."""
-    options = ("--data", str(folder), "--database", database_url, "--port", "0")
-    process = subprocess.Popen(_command(*options), stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    where = ("--data", str(folder), "--database", database_url, "--port", "0")
+    command = [sys.executable, str(ROOT / "main.py"), "central", *where, "--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip().removeprefix("central: ")
-        yield Centre(url, folder, database_url)
+        yield Centre(url, folder, database_url, process.pid)
     finally:
         process.terminate()
         process.communicate()
-
-
-def _command(*options: str) -> list[str]:
-    return [sys.executable, str(ROOT / "main.py"), "central", *options]
-
-
-def _run(*options: str) -> str:
-    done = subprocess.run(_command(*options), capture_output=True, text=True, cwd=ROOT, check=True)
-    return done.stdout
-
-
-class _SlowLine:
-    """Carries bytes between two sockets, each way with a delay; one thread reads, one writes."""
-
-    def __init__(self, url: str, seconds: float) -> None:
-        target = urlsplit(url)
-        assert target.hostname is not None
-        assert target.port is not None
-        self._target, self._delay = (target.hostname, target.port), seconds / 2
-        self._open: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._threads = [threading.Thread(target=self._accept, name="slow-line")]
-        self._threads[0].start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                here, _ = self._listener.accept()
-                there = socket.create_connection(self._target)
-                self._open += [here, there]
-                for source, sink in ((here, there), (there, here)):
-                    source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    way: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
-                    for run in (self._read, self._write):
-                        end = source if run == self._read else sink
-                        thread = threading.Thread(target=run, args=(end, way), name="slow-line")
-                        self._threads.append(thread)
-                        thread.start()
-
-    def _read(self, source: socket.socket, way: SimpleQueue[tuple[float, bytes]]) -> None:
-        data = b"begun"
-        while data:
-            try:
-                data = source.recv(1 << 16)
-            except OSError:
-                data = b""
-            way.put((monotonic() + self._delay, data))
-
-    def _write(self, sink: socket.socket, way: SimpleQueue[tuple[float, bytes]]) -> None:
-        with suppress(OSError):
-            while True:
-                due, data = way.get()
-                sleep(max(0.0, due - monotonic()))
-                if not data:
-                    sink.shutdown(socket.SHUT_WR)
-                    return
-                sink.sendall(data)
-
-    def close(self) -> None:
-        """Cut what is open, and wait for all threads."""
-        for one in (self._listener, *self._open):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-        for thread in self._threads:
-            thread.join()
-
-
-@contextmanager
-def slow_line(url: str, seconds: float) -> Iterator[str]:
-    """An address before the centre behind which each way takes half of these seconds."""
-    line = _SlowLine(url, seconds)
-    try:
-        yield f"http://127.0.0.1:{line.port}"
-    finally:
-        line.close()

@@ -1,0 +1,142 @@
+"""A hundred counters of all offices whose line is back after some hours, to two processes.
+
+All are sent at once, from processes on the same machine, each counter as the product does it. A
+case is told of as kept when the answer is in its counter's store.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import quantiles
+from time import monotonic, sleep
+from typing import Any
+
+from sqlalchemy import create_engine, make_url, text
+
+from desktop.domain.device import DeviceIdentity
+from desktop.place import BangkokClock
+from desktop.store import Store
+from sync.client import CentralClient
+from sync.engine import SyncEngine
+from tools.bench import spent
+from tools.bench.centre import database, serving
+from tools.bench.row import Row, not_measured
+from tools.bench.waiting import waiting
+
+WORKERS = 2
+A_SECOND, P99, MB = 2_000.0, 8.0, 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How many counters, how many cases of each wait, and in how many processes they are."""
+
+    counters: int = 100
+    cases: int = 200
+    senders: int = 4
+
+
+SMALL = Volume(counters=4, cases=5, senders=1)
+
+
+def measure(volume: Volume = Volume()) -> list[Row]:
+    """Cases in a second, until when 99 of 100 are kept, and what a process held at most."""
+    with tempfile.TemporaryDirectory() as name, database() as url:
+        folder = Path(name)
+        with serving(folder / "central", url, WORKERS) as centre:
+            devices = centre.devices(_spots(url, volume.counters))
+            seconds = _kept(folder, devices, volume)
+            held = spent.most_memory(centre.pid)
+            kept = _count(url)
+    held.pop(centre.pid, None)  # it only watches over the others
+    cases = volume.counters * volume.cases
+    assert kept == cases, (kept, cases)
+    whole, late = max(seconds), quantiles(seconds, n=100, method="inclusive")[-1]
+    what = f"{volume.counters} counters, {cases:,} cases"
+    rows = [
+        Row(f"{what}: in a second", cases / whole, A_SECOND, "cases", cases / whole / A_SECOND,
+            ">= 1 x", cases / whole >= A_SECOND),
+        Row(f"{what}: 99 of 100 kept / {P99:.0f} s", late, P99, "s", late / P99, "<= 1 x",
+            late <= P99),
+    ]  # fmt: skip
+    name = f"{what}: a process of the centre / {MB:.0f} MB"
+    if not held:
+        return [*rows, not_measured(name, "MB", "<= 1 x", "no /proc here")]
+    most = max(held.values())
+    return [*rows, Row(name, most, MB, "MB", most / MB, "<= 1 x", most <= MB)]
+
+
+def _spots(url: str, counters: int) -> list[tuple[str, int]]:
+    """Counters of all offices by turns."""
+    (offices,) = _asked(url, "SELECT array_agg(code ORDER BY code) FROM office")
+    return [(offices[n % len(offices)], n // len(offices) + 1) for n in range(counters)]
+
+
+def _count(url: str) -> int:
+    (count,) = _asked(url, "SELECT count(*) FROM case_file WHERE version = 1")
+    return int(count)
+
+
+def _asked(url: str, query: str) -> Sequence[Any]:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text(query)).one()
+    finally:
+        engine.dispose()
+
+
+def _kept(folder: Path, devices: Sequence[DeviceIdentity], volume: Volume) -> list[float]:
+    """For each counter after how many seconds all its cases are kept."""
+    context = multiprocessing.get_context("spawn")
+    shares = [list(devices[n :: volume.senders]) for n in range(volume.senders)]
+    with ExitStack() as stack:
+        ends = []
+        for n, share in enumerate(shares):
+            ours, theirs = context.Pipe()
+            arguments = (theirs, folder / f"sender-{n}", share, volume.cases)
+            process = context.Process(target=_send, args=arguments)
+            process.start()
+            stack.callback(process.join)
+            ends.append(ours)
+        for end in ends:
+            end.recv()  # its cases wait
+        for end in ends:
+            end.send(None)
+        return [seconds for end in ends for seconds in end.recv()]
+
+
+def _send(told: Connection, folder: Path, devices: Sequence[DeviceIdentity], cases: int) -> None:
+    """One of the processes that the counters run in."""
+    with ExitStack() as stack:
+        stores = [
+            stack.enter_context(waiting(folder / str(n), device, cases))
+            for n, device in enumerate(devices)
+        ]
+        told.send(None)
+        told.recv()
+        begun = monotonic()
+        with ThreadPoolExecutor(len(stores)) as pool:
+            told.send([at - begun for at in pool.map(_sent, stores)])
+
+
+def _sent(store: Store) -> float:
+    """When all was kept."""
+    device = store.device
+    assert device is not None
+    clients = [CentralClient.of(device), CentralClient.of(device)]
+    engine = SyncEngine(store, clients[0], BangkokClock(), second=clients[1])
+    try:
+        while (report := engine.push_once()).waiting:
+            sleep(report.next_try_in or 0)
+        return monotonic()
+    finally:
+        for client in clients:
+            client.close()
