@@ -9,7 +9,7 @@ from typing import Literal
 from desktop.domain.citizen import Person
 from desktop.domain.correction import Correction
 from desktop.domain.failure import CounterError
-from desktop.domain.life import CaseState, Life, OnceKey, Standing, days_in
+from desktop.domain.life import ONCE, CaseState, Life, OnceKey, Standing, days_in
 from desktop.domain.party import APPLICANT, Party
 from desktop.domain.text import LINES
 from desktop.domain.thai_date import BANGKOK
@@ -195,6 +195,13 @@ class CaseView:
     exception: str | None = None
     held: str = ""
     held_by: str = ""
+
+    @property
+    def not_taken(self) -> bool:
+        """Whether the centre could not apply what was written of it here. A case beside which
+        another one asks for the same stands there, and waits for a person.
+        """
+        return self.exception is not None and self.exception != ONCE
 
     @property
     def until(self) -> date | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.sync_station import News, SyncStatus
+from desktop.texts import t
 from sync.report import LineState
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
@@ -13,11 +14,13 @@ from tests.ui.desk_office import Desk
 from tests.ui.pages import on
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
+from ui.presenters.case_state import SENT, reach_of
 from ui.screens.cases import CasesScreen
 from ui.screens.done import DoneScreen
 from ui.screens.sync import SyncScreen
 
 Key = Qt.Key
+OBJECTION, OTHER = "01937f00-0000-7000-8000-0000000000ee", "BKP4A-69-000017"
 
 
 def test_the_page_after_acceptance_follows_its_case(keys: KeyCounter, office: CaseOffice) -> None:
@@ -47,6 +50,23 @@ def test_the_page_after_acceptance_follows_its_case(keys: KeyCounter, office: Ca
     office.context.sync.changed.emit(news)
     keys.qtbot.waitUntil(lambda: cloud.shown() == ("triangle-alert", "warn"))
     assert "ไม่รับ" in hint.text()
+
+
+def test_a_case_of_which_another_was_first_is_not_said_to_be_refused(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    """It stands at the centre, in each list and on the page after acceptance."""
+    submitted = desk.refund(0)
+    desk.sign_in(desk.clerk)
+    window.go("done", submitted)
+    done = on(window, DoneScreen)
+    desk.sent()
+    desk.centre_says(submitted.case, position=1, held=OBJECTION, held_by=OTHER)
+    desk.office.context.sync.changed.emit(News(frozenset({submitted.case.id})))
+    qtbot.waitUntil(lambda: done.hint.text() == t("done.held", "th"))
+    assert done.cloud.shown() == ("triangle-alert", "warn")
+    case = there(desk.store.cases.get(submitted.case.id))
+    assert (case.exception, reach_of(case)) == ("once", SENT)
 
 
 def test_a_row_of_cases_says_it_as_it_is(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:

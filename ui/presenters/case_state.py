@@ -119,7 +119,7 @@ def state_of(view: CaseView) -> Sign:
 
 def reach_of(view: CaseView, *, online: bool = False) -> Sign:
     """Whether the centre has all of the case; while the line is up what waits is on its way."""
-    if view.exception:
+    if view.not_taken:
         return REFUSED
     if view.unsent:
         return SENDING if online else UNSENT

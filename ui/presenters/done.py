@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,20 +17,22 @@ if TYPE_CHECKING:
     from ui.context import Context
 
 BY = "done"
+# `held`: the centre has it, and another case of the same was there first.
+AtCentre = Literal["kept", "sent", "refused", "held"]
 
 
 @dataclass(frozen=True, slots=True)
 class DoneState:
     """What the page shows; `pages` are PNGs, None while the preview is being made.
 
-    `at_centre` is whether the centre has the case; None when it objects to it.
+    `at_centre` is how far the case has come.
     """
 
     submitted: Submitted
     papers: tuple[CasePaper, ...]
     previewed: str = ""
     pages: tuple[bytes, ...] | None = field(default=None, repr=False)
-    at_centre: bool | None = False
+    at_centre: AtCentre = "kept"
 
 
 class DonePresenter(QObject):
@@ -113,7 +115,7 @@ class DonePresenter(QObject):
         self._context.lane.submit(lambda: cases.view(case_id), self._on_view, self.failed.emit)
 
     def _on_view(self, view: CaseView) -> None:
-        state, at_centre = self._state, None if view.exception else not view.unsent
+        state, at_centre = self._state, _at_centre(view)
         if state is None or state.submitted.case.id != view.id or state.at_centre == at_centre:
             return
         self._state = replace(state, at_centre=at_centre)
@@ -146,3 +148,11 @@ class DonePresenter(QObject):
 
     def _paper(self, key: str) -> CasePaper | None:
         return next((paper for paper in self._papers() if paper.key == key), None)
+
+
+def _at_centre(view: CaseView) -> AtCentre:
+    if view.not_taken:
+        return "refused"
+    if view.exception:
+        return "held"
+    return "kept" if view.unsent else "sent"

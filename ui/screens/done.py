@@ -17,8 +17,8 @@ from desktop.services.filing import Submitted
 from ui.accessible import announce
 from ui.context import Context
 from ui.icons import Icon
-from ui.presenters.case_state import REFUSED, SENDING, SENT, Sign
-from ui.presenters.done import DonePresenter, DoneState
+from ui.presenters.case_state import DISPUTED, REFUSED, SENDING, SENT, Sign
+from ui.presenters.done import AtCentre, DonePresenter, DoneState
 from ui.presenters.paper_trail import Found
 from ui.presenters.reasons import REPRINT
 from ui.screen import Frame, Screen
@@ -53,10 +53,11 @@ WORDS_WIDTH = 450
 MARGIN = 18
 
 # Where the case is, by `DoneState.at_centre`; green only once the centre has said so.
-_AT_CENTRE: dict[bool | None, tuple[str, Sign]] = {
-    False: ("done.kept", SENDING),
-    True: ("done.sent", SENT),
-    None: ("done.refused", REFUSED),
+_AT_CENTRE: dict[AtCentre, Sign] = {
+    "kept": SENDING,
+    "sent": SENT,
+    "refused": REFUSED,
+    "held": DISPUTED,
 }
 
 
@@ -301,7 +302,7 @@ class DoneScreen(Screen):
     def _fit_hint(self) -> None:
         """In a low window it has one line, unless somebody must do something about it."""
         state = self.presenter.state
-        needed = state is not None and state.at_centre is None
+        needed = state is not None and state.at_centre in ("refused", "held")
         low = self.window().height() < self.context.theme.px(LOW)
         self.hint.setWordWrap(needed or not low)
 
@@ -314,11 +315,11 @@ class DoneScreen(Screen):
 
     def _show(self, state: DoneState) -> None:
         self.accepted.show_state(state, self)
-        words, sign = _AT_CENTRE[state.at_centre]
-        if self.t(words) != self.hint.text():
-            announce(self.hint, self.t(words))
-        self.hint.setText(self.t(words))
-        set_tip(self.hint, self.t(words))
+        words, sign = self.t(f"done.{state.at_centre}"), _AT_CENTRE[state.at_centre]
+        if words != self.hint.text():
+            announce(self.hint, words)
+        self.hint.setText(words)
+        set_tip(self.hint, words)
         self._fit_hint()
         self.cloud.set(sign.icon, sign.token)
         self.papers.show_state(state, self.presenter.preview, self._again)
