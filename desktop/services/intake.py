@@ -28,11 +28,11 @@ from desktop.forms.seats import seat_of
 from desktop.ids import new_id
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
+from desktop.services.evaluated import Evaluated, unready
 from desktop.services.filing import Filing, Ready, Submitted, due_of
 from desktop.services.put_right import course_of, reopened
 from desktop.services.receipts import Payer
 from desktop.services.reference import Reference
-from desktop.services.standing import Standing, unready
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -55,7 +55,7 @@ class Intake:
         self._cases = cases
         self._clock = clock
         self._device = device
-        self._standing = Standing()
+        self._evaluated = Evaluated()
         self._filing = Filing(reference, cases, device)
 
     # --- drafts ------------------------------------------------------------------------------
@@ -218,11 +218,11 @@ class Intake:
         """How the form stands now; what nobody has touched says nothing that is not computed."""
         touched = {name: one for name, one in draft.values.items() if one.source in TOUCHED}
         given, today = self._given(replace(draft, values=touched)), self._clock.now().date()
-        return self._standing.of(self.service(draft), given, self._reference.rules, today)
+        return self._evaluated.of(self.service(draft), given, self._reference.rules, today)
 
     def shut(self) -> None:
         """No draft is in hand any more."""
-        self._standing.forget()
+        self._evaluated.forget()
 
     def _given(self, draft: Draft) -> Given:
         today, digits = self._clock.now().date(), self._reference.foreign_digits
@@ -309,7 +309,7 @@ class Intake:
         reason = clean(reason).strip()
         if not reason:
             raise CounterError(Code.CASE_NO_REASON)
-        self._standing.forget()
+        self._evaluated.forget()
         with self._store.write() as transaction:
             draft = transaction.drafts.get(draft_id)
             if draft is None:
@@ -349,7 +349,7 @@ class Intake:
                 filing = self._filing
                 file = filing.accept if correction is None else filing.go_on
                 submitted = file(transaction, ready)
-                self._standing.forget()
+                self._evaluated.forget()
                 return submitted
             if not transaction.cases.holds(draft.id):
                 raise _gone()
@@ -382,7 +382,7 @@ class Intake:
                 ready = Ready(draft, service, self.evaluate(draft), None, None, actor, now)
                 until = self.last_day(draft)
                 recorded = self._filing.record(transaction, ready, defects, until)
-                self._standing.forget()
+                self._evaluated.forget()
                 return recorded
             if not transaction.cases.holds(draft.id):
                 raise _gone()

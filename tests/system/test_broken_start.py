@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.config import Profile
-from desktop.place import open_profile, remember_place
-from tests.fixtures.office import device
+from tests.fixtures.profile import enrolled_profile
 
 ROOT = Path(__file__).resolve().parents[2]
 # main.py with a bug in it: `broken` stands for a part of the window that cannot be made.
@@ -55,14 +54,7 @@ def _sentence(running: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Profile:
-    """An enrolled counter, as on every day but the first."""
-    made = Profile(tmp_path / "profile", training=True)
-    store = open_profile(made)
-    with store.write() as transaction:
-        transaction.set_device(device(training=True))
-    store.close()
-    remember_place(made, device(training=True))
-    return made
+    return enrolled_profile(tmp_path / "profile")
 
 
 @pytest.mark.parametrize("name", ["counter.db", "training.key", "counter.db.lock"])

@@ -22,23 +22,15 @@ from desktop.config import Profile
 from desktop.counter import Counter
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
-from desktop.place import open_profile, remember_place
 from desktop.services.reference import Reference
-from tests.fixtures.office import device
+from tests.fixtures.profile import enrolled_profile
 
 DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Profile:
-    """An enrolled counter, as on every day but the first."""
-    made = Profile(tmp_path / "counter", training=True)
-    store = open_profile(made)
-    with store.write() as transaction:
-        transaction.set_device(device(training=True))
-    store.close()
-    remember_place(made, device(training=True))
-    return made
+    return enrolled_profile(tmp_path / "counter")
 
 
 @pytest.fixture

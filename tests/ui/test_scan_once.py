@@ -106,4 +106,4 @@ def test_nothing_of_a_form_is_kept_that_waits_at_the_counter(
 ) -> None:
     plan(keys, office)
     page(keys).forget()
-    assert office.context.desk.intake._standing._last is None
+    assert office.context.desk.intake._evaluated._last is None

@@ -9,7 +9,7 @@ from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.staff import StaffMember
 from desktop.forms.evaluate import evaluate
 from desktop.services.desk import Desk
-from desktop.services.standing import Standing
+from desktop.services.evaluated import Evaluated
 from tests.fixtures.calls import calls_of
 from tests.unit.services.test_rows import with_bills
 
@@ -50,7 +50,7 @@ def test_other_answers_another_day_and_other_rules_are_evaluated_anew(desk: Desk
         now.env[0].rules,
         date(2026, 11, 22),
     )
-    standing = Standing()
+    standing = Evaluated()
     one = standing.of(service, given, rules, today)
     assert standing.of(service, replace(given), rules, today) is one
     assert standing.of(service, given, rules, date(2026, 11, 23)) is not one
@@ -61,7 +61,7 @@ def test_other_answers_another_day_and_other_rules_are_evaluated_anew(desk: Desk
 
 def test_nothing_is_kept_of_a_customer_who_has_gone(desk: Desk, clerk: StaffMember) -> None:
     def kept() -> bool:
-        return desk.intake._standing._last is not None
+        return desk.intake._evaluated._last is not None
 
     draft = with_bills(desk)
     assert kept()

@@ -12,7 +12,7 @@ from desktop.forms.given import Given, Rules, Run
 from desktop.forms.seats import party_problems
 
 
-class Standing:
+class Evaluated:
     """The evaluation made last; other answers, rules or another day make another one.
 
     A key asks three times: what the field proposed, what follows from its new value, and how the
