@@ -30,6 +30,7 @@ from desktop.runtime.crash import start_failed
 from desktop.runtime.first_paint import FirstPaint
 from desktop.runtime.lane import Lane
 from desktop.runtime.log_book import LogBook
+from desktop.runtime.next_day import NextDay
 from desktop.runtime.print_station import PrintStation
 from desktop.runtime.sync_station import News, SyncStation
 from desktop.services.clock import OfficeClock
@@ -97,6 +98,8 @@ class Counter(QObject):
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
         self.caretaker = Caretaker(self._clock, self)
         self.caretaker.damaged.connect(self._tell)
+        self.day = NextDay(self._clock, self)
+        self.day.came.connect(self._renew_soon)
         LogBook(self.cards, self.sync, self.printer, self)
         self._not_open = _NotOpen()
         self.context = Context(
@@ -145,6 +148,7 @@ class Counter(QObject):
         with ExitStack() as ends:
             ends.callback(self._close_store)
             ends.callback(self.caretaker.close)
+            ends.callback(self.day.close)
             for lane in (self.looks, self.lane):
                 ends.callback(lane.close)
             for station in (self.printer, self.sync, self.cards):
@@ -183,7 +187,7 @@ class Counter(QObject):
         device = store.device
         if device is None or not at_home(self._profile, device):
             raise CounterError(Code.DEVICE_NOT_ENROLLED)
-        self._reference = reference = Reference(store=store)
+        self._reference = reference = Reference(store=store, today=lambda: self._clock.now().date())
         last = store.sync.get().last_contact
         self._clock.heard(store.sync.skew(), datetime.fromisoformat(last) if last else None)
         if (behind := store.sync.behind()) is not None:
@@ -205,7 +209,12 @@ class Counter(QObject):
             self.failed.emit(start_failed(bug, self._profile.crashes))
         else:
             self.ready.emit()
-            self.looks.submit(self._read, self._tell, self.failed.emit)
+            self.looks.submit(self._read, self._data_read, self.failed.emit)
+
+    def _data_read(self, problem: CounterError | None) -> None:
+        if problem is not None:
+            self._tell(problem)
+        self.day.start()
 
     def _begin(self, device: DeviceIdentity) -> None:
         _log.info("open as %s", device.series)
@@ -226,14 +235,18 @@ class Counter(QObject):
         return device
 
     def _on_changed(self, news: News) -> None:
-        if news.reference:
-            renewal = self.context.renewal
-            self.lane.submit(self._renew, lambda _none: renewal.happened.emit(), self._tell)
+        if news.bundles:
+            self._renew_soon()
+
+    def _renew_soon(self) -> None:
+        """There is another edition of the reference data, or a day on which one may begin."""
+        renewal = self.context.renewal
+        self.lane.submit(self._renew, lambda _none: renewal.happened.emit(), self._tell)
 
     def _read(self) -> CounterError | None:
         """Beside the store lane, where a PIN may wait to be checked: read the data of the office.
 
-        Why those of the centre are not in use, if so; what was last fit then stands in for them.
+        What keeps those of the centre from being in use, if so.
         """
         assert self._reference is not None
         try:
@@ -250,7 +263,7 @@ class Counter(QObject):
         from desktop.services.reference import renew_from
 
         assert self._reference is not None
-        renew_from(self.store, self._reference)
+        renew_from(self.store, self._reference, self._clock.now().date())
 
     def _keep_look(self) -> None:
         code, theme = self.context.language.code, self.context.theme
@@ -259,6 +272,5 @@ class Counter(QObject):
             lambda kept: replace(kept, language=code, dark=dark, text_percent=percent)
         )
 
-    def _tell(self, error: CounterError | None) -> None:
-        if error is not None:
-            self.window.notify(Notice(self.context.language.failure(error), "bad"))
+    def _tell(self, error: CounterError) -> None:
+        self.window.notify(Notice(self.context.language.failure(error), "bad"))

@@ -8,7 +8,6 @@ old answer) is no answer at all, and the outcome of the request is unknown.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import logging
 import threading
 import zlib
@@ -21,12 +20,14 @@ from urllib.parse import quote, urlsplit
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from desktop.domain.bundle import Bundle, Edition
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code
 from desktop.domain.journal import digest
 from desktop.domain.text import Text
 from desktop.ids import new_id
 from sync import generation, protocol
+from sync.bundles import BundleFiles, ListedBundles
 from sync.feed_page import read_page
 from sync.generation import Generation
 from sync.protocol import (
@@ -37,9 +38,8 @@ from sync.protocol import (
     KnownJournal,
     Push,
     PushAnswer,
-    ReferenceList,
 )
-from sync.refusals import NOT_READ, fail, no_answer, refuse
+from sync.refusals import CONTENT, NOT_READ, fail, no_answer, refuse
 from sync.sockets import Sockets
 from sync.transport import Adapter, TooLongError, bounded, requests
 from sync.trust import trusting, untrusted
@@ -77,11 +77,11 @@ class Central(Protocol):
     def cases(self, have: Mapping[str, str]) -> CasesAnswer:
         """Cases with body and timeline; `have` gives for each the digest of a body not to send."""
 
-    def reference_files(self) -> ReferenceList:
-        """All reference files with their ETags."""
+    def bundles(self) -> tuple[list[Edition], list[str]]:
+        """All editions of the reference data, and the names of those that cannot be read."""
 
-    def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
-        """ETag and bytes of a reference file; None if it is that of `etag`, or there no more."""
+    def bundle(self, edition: str) -> Bundle | None:
+        """An edition with its files; None if there is none of this name."""
 
     def put_blob(self, sha256: str, content: bytes) -> None:
         """Keep a blob; harmless when it is there already."""
@@ -207,22 +207,22 @@ class CentralClient:
                 no_answer("body")
         return answer
 
-    def reference_files(self) -> ReferenceList:
-        """All reference files with their ETags."""
-        return self._model(ReferenceList, "GET", "/v1/reference")
+    def bundles(self) -> tuple[list[Edition], list[str]]:
+        """All editions of the reference data, and the names of those that cannot be read."""
+        return self._model(ListedBundles, "GET", "/v1/bundles").read()
 
-    def reference(self, name: str, etag: str | None) -> tuple[str, bytes] | None:
-        """ETag and bytes of a reference file; None if it is that of `etag`, or there no more."""
-        headers = {"If-None-Match": f'"{etag}"'} if etag else {}
-        status, body, answered = self._ask("GET", f"/v1/reference/{quote(name)}", headers=headers)
-        if (status == 304 and etag) or status == 404:
+    def bundle(self, edition: str) -> Bundle | None:
+        """An edition with its files; None if there is none of this name."""
+        status, got, answered = self._ask("GET", f"/v1/bundles/{quote(edition)}", headers={})
+        if status == 404:
             return None
         if status != 200:
-            refuse(status, body, answered)
-        found = hashlib.sha256(body).hexdigest()
-        if answered.get("ETag") != f'"{found}"':
-            no_answer("etag")
-        return found, body
+            refuse(status, got, answered)
+        try:
+            found = BundleFiles.model_validate_json(got).bundle()
+        except ValidationError:
+            no_answer(CONTENT)
+        return found if found.edition == edition else no_answer(CONTENT)
 
     def put_blob(self, sha256: str, content: bytes) -> None:
         """Keep a blob at the central side; harmless when it is there already."""
@@ -267,7 +267,7 @@ class CentralClient:
         try:
             return model.model_validate_json(got)
         except ValidationError:
-            no_answer("content")
+            no_answer(CONTENT)
 
     def _ask(
         self,

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.domain.bundle import NEWS
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_of
 from desktop.ports import Clock
 from desktop.store.schema import UNREADABLE
 from sync import protocol
 from sync.batch import Batch
+from sync.bundle_fetch import fetch_bundles
 from sync.case_fetch import CaseFetch
 from sync.flight import Flight
 from sync.greeting import Greeting
@@ -49,7 +51,7 @@ class _Tally:
     pulled: int = 0
     greet: bool = False
     changed: set[str] = field(default_factory=set)
-    files: bool = False  # there may be other reference files
+    bundles: bool = False  # there may be other reference data
 
 
 class SyncEngine:
@@ -208,7 +210,7 @@ class SyncEngine:
     def pull_once(self, wait: int = 0) -> SyncReport:
         """Take in all items of the feed that are there; waits up to `wait` s for the first.
 
-        The reference files come before all, since nobody can be served without them; what cases
+        The reference data come before all, since nobody can be served without them; what cases
         hold that must be here comes page by page in between.
         """
         tally, client = _Tally(), self._feed_client
@@ -217,11 +219,11 @@ class SyncEngine:
                 self._store,
                 lambda after: self._asked(client, lambda: client.feed(after, 1, 0), tally),
             )
-            more = tally.files = True
+            more = tally.bundles = True
             while more:
-                if tally.files and not self._greeting.references_known:
-                    self._fetch_references(tally)
-                tally.files = False
+                if tally.bundles and not self._greeting.bundles_known:
+                    self._fetch_bundles(tally)
+                tally.bundles = False
                 row = self._store.sync.get()
                 try:
                     answer = self._feed(row, self._items, wait, tally)
@@ -241,7 +243,7 @@ class SyncEngine:
                 more |= not self._take(row, answer, tally)
                 if not more:  # what lists need goes before what is fetched ahead
                     more = self._fetch_cases(self._feed_client, self._fetch.ahead(), tally)
-                    more |= tally.files
+                    more |= tally.bundles
         except CounterError as error:
             return self._report(tally, self._pull_pace, error)
         return self._report(tally, self._pull_pace, None)
@@ -260,7 +262,7 @@ class SyncEngine:
             fail(Code.CENTRAL_BUG, said="gap")
         with self._store.write() as transaction:
             transaction.restart_feed()
-        self._greeting.references_known = False
+        self._greeting.bundles_known = False
 
     def _step_over(self, row: SyncRow, unreadable: CounterError, tally: _Tally) -> None:
         """Set the next items aside, which no answer can hold, if one behind them can be read."""
@@ -300,9 +302,9 @@ class SyncEngine:
             changed = transaction.apply_feed([i.model_dump() for i in answer.items], answer.cursor)
             self._met(transaction, answer)
         tally.pulled += len(answer.items)
-        if any(item.kind == "reference" for item in answer.items):
-            self._greeting.references_known, tally.files = False, True
-        cases = {c for c in changed if not c.startswith("reference:")}
+        if any(item.kind == "bundle" for item in answer.items):
+            self._greeting.bundles_known, tally.bundles = False, True
+        cases = {c for c in changed if not c.startswith(NEWS)}
         self._fetch.told(cases)
         tally.changed |= cases
         return True
@@ -327,32 +329,12 @@ class SyncEngine:
                 tally.changed |= self._fetch.keep(transaction, have, answer)
         return True
 
-    def _fetch_references(self, tally: _Tally) -> None:
-        """Bring all reference files up to the server's; what is here already is not fetched.
-
-        They are kept in one transaction, as they were at one time: some of them alone may not fit
-        together. If the server's change meanwhile, its feed says so and they are fetched again.
-        """
-        here = self._store.reference.etags()
-        files = self._asked(self._feed_client, self._feed_client.reference_files, tally).files
-        listed = {file.name: file.etag for file in files}
-        fetched: dict[str, tuple[str, bytes]] = {}
-        for name, etag in listed.items():
-            if here.get(name) == etag:
-                continue
-            got = self._feed_client.reference(name, here.get(name))
-            if got is None or got[0] != etag:
-                return
-            fetched[name] = got
-        gone = sorted(here.keys() - listed.keys())
-        if fetched or gone:
-            with self._store.write() as transaction:
-                for name, (etag, content) in fetched.items():
-                    transaction.put_reference(name, etag, content, self._now())
-                for name in gone:
-                    transaction.drop_reference(name)
-        tally.changed |= {f"reference:{name}" for name in (*fetched, *gone)}
-        self._greeting.references_known = True
+    def _fetch_bundles(self, tally: _Tally) -> None:
+        client = self._feed_client
+        tally.changed |= fetch_bundles(
+            self._store, client, lambda ask: self._asked(client, ask, tally), self._now()
+        )
+        self._greeting.bundles_known = True
 
     def _asked(self, client: Central, ask: Callable[[], _Answer], tally: _Tally) -> _Answer:
         """The answer, once it is known whose it is; refusals are of some generation, too."""

@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop.store.schema import UNREADABLE
+from sync.bundles import EditionName
 from sync.protocol import (
     Count,
     FeedAnswer,
     FeedItem,
     Number,
-    ReferenceName,
     Stamp,
     Uuid,
     WireException,
@@ -44,15 +44,15 @@ class _Case(_Read):
     id: Uuid
 
 
-class _Reference(_Read):
-    name: ReferenceName
+class _Bundle(_Read):
+    edition: EditionName
 
 
 # What the store files an item by; the rest of a case is read by the views, which may pass it over.
 _DATA: Mapping[str, type[BaseModel]] = {
     "case": _Case,
     "exception": WireException,
-    "reference": _Reference,
+    "bundle": _Bundle,
 }
 
 

@@ -1,7 +1,7 @@
 """With which generation of the centre a counter speaks, and that it greets every new one.
 
-A greeting is a push of what the counter says was confirmed; the feed, the reference files and the
-blobs are taken and given anew, because the centre may have lost any of them.
+A greeting is a push of what the counter says was confirmed; the feed, the bundles of reference
+data and the blobs are taken and given anew, because the centre may have lost any of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Greeting:
     def __init__(self, store: Store, *clients: Central) -> None:
         self._store, self._clients = store, clients
         self.greeted = False
-        self.references_known = False
+        self.bundles_known = False
         self._know(store.sync.generation())
 
     def _know(self, generation: str | None) -> None:
@@ -45,7 +45,7 @@ class Greeting:
             anew = transaction.meet(told)
         self._know(told)
         if anew:
-            self.greeted = self.references_known = False
+            self.greeted = self.bundles_known = False
         return anew
 
     @staticmethod

@@ -7,7 +7,7 @@ pass, so that a newer server can say more to an older counter.
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal, TypeGuard, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
@@ -24,7 +24,7 @@ BATCH_BYTES = 1 << 20  # what a counter puts into one push, counted in bytes of 
 MAX_PUSH_BYTES = 4 << 20  # after decompression
 MAX_BLOB_BYTES = 8 << 20
 MAX_ANSWER_BYTES = 8 << 20
-MAX_FILES = 200  # reference files put in one step
+MAX_BUNDLE_BYTES = 8 << 20  # of a bundle of reference data, as JSON
 FEED_LIMIT = 200
 MAX_FEED_LIMIT = 500
 MAX_WAIT = 30  # seconds of a long poll
@@ -49,14 +49,19 @@ Stamp = Annotated[
     Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
     AfterValidator(_moment),
 ]
+
+
+def _day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Day = Annotated[str, Pattern(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
 # By which key something is signed, and the signature: empty as long as nobody has a key.
 KeyId = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._:-]{0,64}$")]
 Signature = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9+/=_-]{0,200}$")]
 Count = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
-ReferenceName = Annotated[
-    str, Pattern(pattern=r"^[a-z0-9][a-z0-9_.-]{0,60}(/[a-z0-9][a-z0-9_.-]{0,60}){0,3}$")
-]
 # In answers: long enough for all that we say, and too short to fill a screen or a file.
 Word = Annotated[str, Pattern(max_length=MAX_NAME)]
 CaseName = Annotated[str, Pattern(pattern=f"^{UUID}(:[0-9a-f]{{64}})?$")]
@@ -88,7 +93,9 @@ def is_objected(code: str) -> TypeGuard[Objected]:
     return code in get_args(Objected)
 
 
-class _Request(BaseModel):
+class Request(BaseModel):
+    """What is asked: nothing passes that is not described."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
@@ -101,7 +108,7 @@ class Answer(BaseModel):
 # --- enrolment ------------------------------------------------------------------------------
 
 
-class KnownJournal(_Request):
+class KnownJournal(Request):
     """The journal that this PC already has, to go on with it instead of starting a new epoch.
 
     With all that a centre needs to take it over which has lost it: where it belongs, the digest of
@@ -125,7 +132,7 @@ class KnownJournal(_Request):
     forked: bool = False
 
 
-class EnrolRequest(_Request):
+class EnrolRequest(Request):
     """An administrator's one-time code, and the journal that is already there, if any.
 
     A `training` profile gets a series that cannot be taken for a real one.
@@ -162,7 +169,7 @@ class EnrolAnswer(Answer):
 # --- push -----------------------------------------------------------------------------------
 
 
-class WireEntry(_Request):
+class WireEntry(Request):
     """One row of the journal with its body as it was stored (JSON text).
 
     `again` tells that the centre had confirmed it and has lost it since, `objected` that it did not
@@ -198,7 +205,7 @@ class WireEntry(_Request):
     objected: Objected | None = None
 
 
-class Hello(_Request):
+class Hello(Request):
     """What a program knows: its version, the kinds of entries with their schemas, the states.
 
     Counter and centre tell each other with a greeting; each may have what the other does not know.
@@ -211,7 +218,7 @@ class Hello(_Request):
     states: Annotated[list[RowName], Field(max_length=100)]
 
 
-class Push(_Request):
+class Push(Request):
     """Entries that follow `after`; `head` is the last seq that the counter has in all.
 
     `confirmed` is the last one of which it knows that it is kept; what lies between that and
@@ -258,7 +265,7 @@ class PushAnswer(Answer):
     now: Stamp
 
 
-# --- feed, reference data, blobs --------------------------------------------------------------
+# --- feed, cases, blobs --------------------------------------------------------------
 
 
 class FeedItem(Answer):
@@ -316,22 +323,6 @@ class CasesAnswer(Answer):
     now: Stamp
 
 
-class ReferenceFile(Answer):
-    """A reference file by name; the ETag is the SHA-256 of its bytes."""
-
-    name: ReferenceName
-    etag: Sha256
-    size: Count
-
-
-class ReferenceList(Answer):
-    """All reference files."""
-
-    files: list[ReferenceFile]
-    key_id: KeyId = ""
-    signature: Signature = ""
-
-
 class FileProblem(Answer):
     """What is wrong with a reference file, where: one sentence about one key."""
 
@@ -339,24 +330,6 @@ class FileProblem(Answer):
     line: Number
     key: str
     sentence: str
-
-
-class ReferencePut(ReferenceFile):
-    """A file that was kept, and the gaps of all files: cases for which nothing is said yet."""
-
-    gaps: list[FileProblem]
-
-
-class ReferenceChanged(ReferenceList):
-    """All files after a change, and their gaps."""
-
-    gaps: list[FileProblem]
-
-
-class ReferenceChange(_Request):
-    """Reference files as text to be kept by name, and (null) to be taken away, in one step."""
-
-    files: dict[ReferenceName, str | None] = Field(min_length=1, max_length=MAX_FILES)
 
 
 class BlobAnswer(Answer):

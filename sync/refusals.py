@@ -12,6 +12,7 @@ from sync import protocol
 
 # Why there is no answer: ours it was, but too long, too deep or not what was asked for.
 NOT_READ = "not read"
+CONTENT = "content"
 
 
 def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:

@@ -42,5 +42,16 @@ def catalogue_files(folder: Path, sent: Mapping[str, str]) -> dict[str, str]:
     return {**shipped, **{name: text for name, text in sent.items() if _is_of_catalogue(name)}}
 
 
+def folder_texts(folder: Path) -> dict[str, str]:
+    """Every TOML file of `folder`, which is one of `resources`, or laid out as those are."""
+    of_resources = {name.partition("/")[0] for name in (*FOLDERS, CALENDAR)}
+    within = f"{folder.name}/" if folder.name in of_resources else ""
+    names = {
+        f"{within}{path.relative_to(folder).as_posix()}": path
+        for path in sorted(folder.rglob("*.toml"))
+    }
+    return {name: read_file(path, name) for name, path in names.items()}
+
+
 def _is_of_catalogue(name: str) -> bool:
     return name in SHARED or (name.startswith(FOLDERS) and name.endswith(".toml"))

@@ -19,7 +19,7 @@ from desktop.catalogue.folder import (
 )
 from desktop.catalogue.load import Loaded, load
 from desktop.catalogue.problems import Problem, nearest
-from desktop.domain.data_file import read_file, text_of
+from desktop.domain.data_file import read_file
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.failure import CounterError
 from desktop.domain.people import People, parse_people
@@ -59,20 +59,14 @@ def read_office(
     return loaded, OfficeData(loaded.catalogue, rules, people.foreign_digits, sellers)
 
 
-def proved(folder: Path, sent: Mapping[str, bytes]) -> list[Problem]:
+def proved(folder: Path, sent: Mapping[str, str]) -> list[Problem]:
     """Problems, which would keep a counter from working with the files sent, and gaps."""
     known = [name.removesuffix(".toml") for name in (*SHARED, *SMALL)]
     problems = []
     for name in unread(sent):
         told = f"no program reads this file{nearest(name.removesuffix('.toml'), known)}"
         problems.append(Problem(name, 1, "file", told))
-    texts: dict[str, str] = {}
-    for name, content in sent.items():
-        try:
-            texts[name] = text_of(name, content)
-        except CounterError as error:
-            problems.append(_problem(error))
-    loaded, _ = read_office(folder, texts, examples=True)
+    loaded, _ = read_office(folder, sent, examples=True)
     return [*problems, *loaded.problems]
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.arguments import folder
+from desktop.domain.bundle import EDITION
 
 if TYPE_CHECKING:
     from sync.central.place import Place
+    from sync.protocol import FileProblem
 
 # Each has its own connections, and PostgreSQL lets 100 in unless it is told otherwise.
 MOST_WORKERS = 8
@@ -44,11 +48,21 @@ def register(
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, to serve https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="PEM, the certificate's key")
     parser.add_argument(
-        "--reference",
+        "--bundle",
         type=Path,
         metavar="DIR",
-        help="put the reference files of a folder that is laid out as resources, or is one of its "
-        "folders; all or none (default: resources/fees, where there are none of a name)",
+        help="put the files of a folder that is laid out as resources, or is one of its folders, "
+        "as a new edition of the reference data, all or none, and end",
+    )
+    parser.add_argument("--edition", type=_edition, metavar="NAME", help="its name, such as 2570.1")
+    parser.add_argument(
+        "--starts", type=_day, metavar="DAY", help="the day on which it begins (default: today)"
+    )
+    parser.add_argument(
+        "--withdraw",
+        type=_edition,
+        metavar="NAME",
+        help="withdraw an edition for good, and end: counters go back to the one before",
     )
     parser.add_argument(
         "--new-code",
@@ -78,6 +92,19 @@ def _workers(text: str) -> int:
     return int(text)
 
 
+def _edition(text: str) -> str:
+    if not re.fullmatch(EDITION, text):
+        raise argparse.ArgumentTypeError("up to 40 of A-Z, a-z, 0-9, '.', '_' and '-'")
+    return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day such as 2026-12-01") from None
+
+
 def run(options: argparse.Namespace) -> int:
     """Do as the options say; exit 2 with the reason if they cannot be followed."""
     if options.openapi:
@@ -94,8 +121,11 @@ def run(options: argparse.Namespace) -> int:
     if options.workers > 1 and not options.database:
         print("Several workers need one --database postgresql://...", file=sys.stderr)
         return 2
-    if options.reference and not any(options.reference.rglob("*.toml")):
-        print(f"There are no .toml files in a folder {options.reference}.", file=sys.stderr)
+    if (options.bundle is None) != (options.edition is None):
+        print("--bundle and --edition go together.", file=sys.stderr)
+        return 2
+    if options.bundle and not any(options.bundle.rglob("*.toml")):
+        print(f"There are no .toml files in a folder {options.bundle}.", file=sys.stderr)
         return 2
     from desktop.config import default_profile_folder
     from sync.central.database import DatabaseError
@@ -104,7 +134,7 @@ def run(options: argparse.Namespace) -> int:
     folder = options.data or (options.data_dir or default_profile_folder()) / "central"
     try:
         # Beside a central side that serves, whose marks are its own.
-        apart = options.new_code or options.restored
+        apart = options.new_code or options.restored or options.bundle or options.withdraw
         place = open_place(folder, options.database, writer="command" if apart else "0")
     except (DatabaseError, OSError) as problem:
         print(f"The database cannot be opened: {problem}.", file=sys.stderr)
@@ -116,6 +146,10 @@ def run(options: argparse.Namespace) -> int:
             return 0
         if options.new_code:
             return _new_code(place, options.new_code)
+        if options.bundle:
+            return _put(place, options.bundle, options.edition, options.starts)
+        if options.withdraw:
+            return _withdraw(place, options.withdraw)
         return _serve(place, folder, options)
     finally:
         place.database.close()
@@ -142,8 +176,7 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     from sync.central.listen import address, listen
     from sync.central.serve import CentralServer, settle_garbage
 
-    if not _put(place, options.reference):
-        return 2
+    _tell_problems(place)
     try:
         listeners = listen(options.host, options.port, options.workers)
     except OSError as problem:
@@ -163,29 +196,61 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _put(place: Place, given: Path | None) -> bool:
-    """Put the folder that was given, or what is shipped; False, and all told, if it is refused.
-
-    Where nobody gave any, counters are served with what is there, and its problems are told.
-    """
-    from desktop.domain.data_file import RESOURCES
+def _put(place: Place, folder: Path, edition: str, starts: date | None) -> int:
+    """Put a folder as an edition; what is wrong with it, and its gaps, are told."""
+    from desktop.catalogue.folder import folder_texts
+    from desktop.domain.bundle import Bundle
+    from desktop.domain.failure import CounterError
+    from desktop.domain.thai_date import BANGKOK
+    from sync.central import bundles
     from sync.central.place import RefusedError
-    from sync.central.reference import put_folder, standing
 
     try:
-        put_folder(place, given or RESOURCES / "fees", replace=given is not None)
+        files = folder_texts(folder)
+        first = starts or place.now().astimezone(BANGKOK).date()
+        done = bundles.keep(place, Bundle(edition, first, files))
+    except CounterError as error:
+        about = error.details
+        print(f"{about['file']}:{about['line']} file: {about['problem']}", file=sys.stderr)
     except RefusedError as refused:
-        problems, done = refused.answer.problems or [], given is None
+        _tell_each(refused.answer.problems or [])
+        if refused.answer.code != "unfit":
+            print(refused.answer.message, file=sys.stderr)
     else:
-        problems, done = standing(place)[0], True
-    for word, found in (("", problems), ("gap: ", standing(place)[1] if done else [])):
-        for one in found:
-            print(f"{word}{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
-    if not done:
-        print("No reference file was put; what was there before is served.", file=sys.stderr)
-    elif problems:
-        print("Counters keep what they have until these files are right.", file=sys.stderr)
-    return done
+        _tell_each(done.gaps, "gap: ")
+        print(f"central: edition {edition}, {len(files)} files, from {first.isoformat()}")
+        return 0
+    print("Nothing was put; what was there before is served.", file=sys.stderr)
+    return 2
+
+
+def _withdraw(place: Place, edition: str) -> int:
+    from sync.central import bundles
+    from sync.central.place import RefusedError
+
+    try:
+        bundles.withdraw(place, edition)
+    except RefusedError as refused:
+        print(refused.answer.message, file=sys.stderr)
+        return 2
+    print(f"central: edition {edition} is withdrawn")
+    return 0
+
+
+def _tell_problems(place: Place) -> None:
+    """What another release took: it is served, and counters of this one pass it over."""
+    from sync.central.bundles import standing
+
+    for edition, (problems, gaps) in standing(place).items():
+        _tell_each(problems, f"edition {edition}: ")
+        _tell_each(gaps, f"edition {edition}: gap: ")
+        if problems:
+            print(f"Counters of this release pass edition {edition} over.", file=sys.stderr)
+
+
+def _tell_each(found: Sequence[FileProblem], word: str = "") -> None:
+    for one in found:
+        print(f"{word}{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
 
 
 def _tell(what: str) -> None:

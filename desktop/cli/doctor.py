@@ -249,23 +249,32 @@ def _journal(store: Store, lang: Lang) -> Iterator[Finding]:
 
 
 def _sent(store: Store, lang: Lang) -> Iterator[Finding]:
-    """The files that the central side has sent; what was last fit stands in for an unfit one."""
-    from desktop.catalogue.folder import unread
+    """The reference data of the centre: which edition is in force here, and why not a later one."""
+    from desktop.domain.bundle import in_turn
     from desktop.domain.failure import CounterError
-    from desktop.services.reference import Reference, sent_files
+    from desktop.services.reference import Reference, renew_from
     from desktop.texts import failure_text, t
 
-    idle = unread(store.reference.etags())
-    if idle:
-        yield Finding("note", "unread", t("doctor.unread_found", lang, names=", ".join(idle)))
+    reference, today = Reference(), date.today()
     try:
-        sent, reference = sent_files(store), Reference()
-        reference.renew(sent)
-    except CounterError as error:
-        yield Finding("bad", "sent", failure_text(error, lang))
-        return
-    if sent:
-        yield Finding("good", "sent", t("doctor.sent_good", lang, count=len(sent)))
+        renew_from(store, reference, today)
+    except CounterError:
+        return  # of the shipped files, which are told of themselves
+    here = reference.in_force
+    for edition in in_turn(store.bundles.editions(), today):
+        if edition.name not in here.newer:
+            break
+        try:
+            reference.services_of(store.bundles.files(edition.name))
+        except CounterError as error:
+            why = failure_text(error, lang)
+            text = t("doctor.bundle_newer", lang, edition=edition.name, why=why)
+            yield Finding("note", "newer_bundle", text)
+    if here.starts is not None:
+        count = len(store.bundles.files(here.edition))
+        day = here.starts.isoformat()
+        text = t("doctor.bundle_good", lang, edition=here.edition, day=day, count=count)
+        yield Finding("good", "bundle", text)
     calendar = reference.calendar()
     if not calendar.covers(date.today() + timedelta(days=365)):
         text = t("doctor.holidays_end", lang, year=calendar.last_year)

@@ -355,9 +355,13 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All editions of all services that the data know, in the order of the screen."""
+    """All editions of all services that the data know, in the order of the screen.
+
+    `past` are those that former data knew: nobody files by them, but cases were taken by them.
+    """
 
     versions: tuple[Service, ...]
+    past: tuple[Service, ...] = ()
 
     def on(self, day: date) -> tuple[Service, ...]:
         """The services offered on `day`."""
@@ -369,6 +373,7 @@ class Catalogue:
 
     def edition(self, service_id: str, edition: str) -> Service | None:
         """The edition that a case was taken under; the newest one if it is not here."""
-        known = [service for service in self.versions if service.id == service_id]
-        newest = max(known, key=lambda service: service.valid_from, default=None)
-        return next((service for service in known if service.edition == edition), newest)
+        known = [one for one in self.versions if one.id == service_id]
+        past = [one for one in self.past if one.id == service_id]
+        newest = max(known or past, key=lambda service: service.valid_from, default=None)
+        return next((one for one in (*known, *past) if one.edition == edition), newest)

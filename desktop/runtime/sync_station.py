@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.bundle import NEWS
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import Clock
 from desktop.runtime.relay import Relay
@@ -32,7 +33,6 @@ _SEVERITY = list(LineState)
 _NO_LINE = frozenset({LineState.OFFLINE, LineState.INSECURE})
 # Before the engine could begin: only a person can give another address, or enrol.
 _FOR_A_PERSON = frozenset({Code.CENTRAL_REFUSED, Code.CENTRAL_ADDRESS})
-_REFERENCE = "reference:"
 _NOT_BEGUN = SyncReport(state=LineState.PROBLEM)
 
 
@@ -58,16 +58,17 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the centre has told of: cases by their ids, and reference files by their names."""
+    """What the centre has told of: cases by their ids, bundles by their editions."""
 
     cases: frozenset[str] = frozenset()
-    reference: frozenset[str] = frozenset()
+    bundles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, changed: Iterable[str]) -> News:
-        """From case ids and `reference:<name>`, as the exchange tells them."""
-        files = frozenset(name for name in changed if name.startswith(_REFERENCE))
-        return cls(frozenset(changed) - files, frozenset(n.removeprefix(_REFERENCE) for n in files))
+        """From case ids and `bundle:<edition>`, as the exchange tells them."""
+        bundles = frozenset(name for name in changed if name.startswith(NEWS))
+        names = frozenset(name.removeprefix(NEWS) for name in bundles)
+        return cls(frozenset(changed) - bundles, names)
 
 
 class _Way:

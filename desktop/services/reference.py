@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.catalogue.folder import is_read
-from desktop.domain.data_file import RESOURCES, text_of
+from desktop.catalogue.folder import SERVICES, unread
+from desktop.domain.bundle import UNREAD, Edition, in_turn
+from desktop.domain.data_file import RESOURCES, invalid
 from desktop.domain.districts import Districts
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Seller
 from desktop.domain.service_time import WorkCalendar
-from desktop.forms.form import Catalogue
+from desktop.forms.form import Catalogue, Service
 from desktop.forms.given import Rules
 
 if TYPE_CHECKING:
     from desktop.catalogue.office import OfficeData
     from desktop.store import Store
 
-# Where the store keeps the last files of the centre that were fit for use.
-FIT = "reference.fit"
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Whose data are in use: those of an edition, or (without a name) as this program brought them.
+
+    `newer` have begun, too, but only a newer program can read them.
+    """
+
+    edition: str = ""
+    starts: date | None = None
+    newer: tuple[str, ...] = ()
 
 
 class _Used(NamedTuple):
@@ -43,11 +54,18 @@ class Reference:
     line and problem for whoever asks while the shipped files are wrong.
     """
 
-    def __init__(self, folder: Path = RESOURCES, store: Store | None = None) -> None:
-        """Those of the files in `folder`, and of what the central side has sent to `store`."""
-        self._folder, self._store = folder, store
+    def __init__(
+        self,
+        folder: Path = RESOURCES,
+        store: Store | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """Those of the files in `folder`, and of the edition in force of those in `store`."""
+        self._folder, self._store, self._today = folder, store, today
         self._reading = Lock()
         self._used: _Used | None = None
+        self.in_force = InForce()
+        self.unfit: set[str] = set()  # digests of editions that this program cannot read
 
     @property
     def districts(self) -> Districts:
@@ -80,7 +98,7 @@ class Reference:
         return replace(row.seller, branch=branch)
 
     def renew(self, sent: Mapping[str, str]) -> None:
-        """Use the files that the central side has sent, by name (`fees/...`, `catalogue/...`).
+        """Use the files of an edition, by name (`fees/...`, `catalogue/...`).
 
         They go before the shipped files of the same name. RESOURCE_INVALID if one is wrong, and
         then all stays as it was. Other threads see the old data or the new, never a mixture. What
@@ -89,6 +107,18 @@ class Reference:
         with self._reading:
             if self._used is None or self._used.sent != sent:
                 self._used = self._read(sent)
+
+    def know(self, past: tuple[Service, ...]) -> None:
+        """Show cases by these editions of services, too, which nobody files any more."""
+        with self._reading:
+            used = self._used
+            if used is not None and used.data.catalogue.past != past:
+                catalogue = replace(used.data.catalogue, past=past)
+                self._used = used._replace(data=replace(used.data, catalogue=catalogue))
+
+    def services_of(self, sent: Mapping[str, str]) -> tuple[Service, ...]:
+        """All that these files would offer; RESOURCE_INVALID if one is wrong."""
+        return self._read(sent).data.catalogue.versions
 
     @property
     def _data(self) -> OfficeData:
@@ -99,12 +129,14 @@ class Reference:
         return used.data
 
     def _first(self) -> _Used:
-        """What the centre has sent, or what was last fit of that, or else the shipped files."""
+        """The edition in force, or the one before it if that cannot be read, or the shipped files.
+
+        Which one that is says `renew_from`, a little later.
+        """
         if self._store is not None:
-            sources: tuple[Callable[[Store], Mapping[str, str]], ...] = (sent_files, fit_files)
-            for source in sources:
-                with suppress(CounterError):  # told by `renew_from`
-                    return self._read(source(self._store))
+            for edition in in_turn(self._store.bundles.editions(), self._today()):
+                with suppress(CounterError):
+                    return self._read(self._store.bundles.files(edition.name))
         return self._read({})
 
     def _read(self, sent: Mapping[str, str]) -> _Used:
@@ -112,44 +144,74 @@ class Reference:
         from desktop.catalogue.load import use
         from desktop.catalogue.office import read_office
 
+        for name in unread(sent):  # all of an edition or nothing of it
+            raise invalid(name, 1, "this program does not read this file")
         loaded, data = read_office(self._folder, sent)
         use(loaded)
         assert data is not None
         return _Used(dict(sent), data)
 
 
-def renew_from(store: Store, reference: Reference) -> None:
-    """Use what the central side has sent to this PC, and keep it as fit for use (writes).
+def renew_from(store: Store, reference: Reference, today: date) -> None:
+    """Use the edition in force of those that the centre has sent to this PC.
 
-    RESOURCE_INVALID if a file is unfit; what was last fit is then in use, after a new start too.
+    One that cannot be read is passed over and told of: the centre has proved it, so it needs a
+    newer program. It is tried again by the next start. RESOURCE_INVALID if not even the shipped
+    files can be used.
     """
-    kept = fit_files(store)
-    try:
-        sent = sent_files(store)
-        reference.renew(sent)
-    except CounterError:
-        with suppress(CounterError):  # a newer program may ask more of it: then the shipped files
-            reference.renew(kept)
-        raise
-    if sent != kept:
-        with store.write() as transaction:
-            transaction.put_state(FIT, json.dumps(sent, ensure_ascii=False))
+    editions = store.bundles.editions()
+    newer: list[str] = json.loads(store.state(UNREAD) or "[]")
+    used: Edition | None = None
+    for edition in in_turn(editions, today):
+        try:
+            if edition.digest not in reference.unfit:
+                reference.renew(store.bundles.files(edition.name))
+                used = edition
+                break
+        except CounterError as error:
+            if error.code is not Code.RESOURCE_INVALID:
+                raise
+            reference.unfit.add(edition.digest)
+        newer.append(edition.name)
+    else:
+        reference.renew({})
+    reference.in_force = InForce(
+        used.name if used else "", used.starts if used else None, tuple(newer)
+    )
+    reference.know(_past(store, reference, [one for one in editions if one.starts <= today]))
 
 
-def fit_files(store: Store) -> dict[str, str]:
-    """The files of the centre that were last fit for use."""
-    kept: dict[str, str] = json.loads(store.state(FIT) or "{}")
-    return kept
+def _past(store: Store, reference: Reference, begun: Sequence[Edition]) -> tuple[Service, ...]:
+    """Editions of services which only former or withdrawn bundles have: cases were taken by them.
 
-
-def sent_files(store: Store) -> dict[str, str]:
-    """The reference files that the central side has sent to this PC, for `Reference.renew`.
-
-    RESOURCE_INVALID for one that is no text. Files that nobody reads are left out.
+    The newest bundle that has one tells it. A bundle is read only if its heads name what is new.
     """
-    files: dict[str, str] = {}
-    for name in store.reference.etags():
-        kept = store.reference.get(name) if is_read(name) else None
-        if kept is not None:
-            files[name] = text_of(name, kept[1])
-    return files
+    known = {(one.id, one.edition) for one in reference.catalogue.versions}
+    past: list[Service] = []
+    for bundle in reversed(begun):
+        if bundle.name == reference.in_force.edition or bundle.digest in reference.unfit:
+            continue
+        files = store.bundles.files(bundle.name)
+        heads = {_head(text) for name, text in files.items() if name.startswith(SERVICES)}
+        if not heads - known - {None}:
+            continue
+        try:
+            services = reference.services_of(files)
+        except CounterError as error:
+            if error.code is not Code.RESOURCE_INVALID:
+                raise
+            reference.unfit.add(bundle.digest)
+            continue
+        for service in services:
+            if (service.id, service.edition) not in known:
+                known.add((service.id, service.edition))
+                past.append(service)
+    return tuple(past)
+
+
+def _head(text: str) -> tuple[str, str] | None:
+    """Id and edition, which stand above all tables of a service's file; None if they do not."""
+    with suppress(tomllib.TOMLDecodeError, KeyError):
+        head = tomllib.loads(text.partition("\n[")[0])
+        return str(head["id"]), str(head["edition"])
+    return None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.domain.bundle import NEWS
 from desktop.domain.numbers import case_stream, exception_stream
 from desktop.store import case_file, flags
 from desktop.store.device_format import enrolled
@@ -80,7 +81,7 @@ def fold(connection: Connection, item: Mapping[str, Any], office: str) -> set[st
             return {str(data["id"])}
         case "exception":
             return put_exceptions(connection, [data], data["device_id"])
-        case "reference":
+        case "bundle":
             return {_subject(item)}
         case _:
             return set()
@@ -105,8 +106,8 @@ def _subject(item: Mapping[str, Any]) -> str:
             return case_stream(data["id"])
         case "exception":
             return exception_stream(data["entry_id"])
-        case "reference":
-            return f"reference:{data['name']}"
+        case "bundle":
+            return f"{NEWS}{data['edition']}"
         case kind:
             # Of a newer centre: kept, so that a newer program can fold it.
             return f"{kind}:{item['position']}"

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, select
 
 from desktop.domain.device import DeviceIdentity
+from desktop.store.bundles import BundleReader
 from desktop.store.cases import CaseReader
 from desktop.store.device_format import enrolled
 from desktop.store.drafts import DraftStore
@@ -17,7 +18,7 @@ from desktop.store.listing import CaseLists
 from desktop.store.persons import PersonIndex
 from desktop.store.receipts import ReceiptReader
 from desktop.store.schema import setting
-from desktop.store.sync_state import ReferenceStore, SyncState
+from desktop.store.sync_state import SyncState
 
 
 class Readers(ABC):
@@ -32,7 +33,7 @@ class Readers(ABC):
         self.persons = PersonIndex(self)
         self.flags = FlagReader(self)
         self.sync = SyncState(self)
-        self.reference = ReferenceStore(self)
+        self.bundles = BundleReader(self)
 
     @abstractmethod
     def connection(self) -> AbstractContextManager[Connection]:

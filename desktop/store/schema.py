@@ -122,14 +122,14 @@ blob = Table(
     Column("sent", Integer, nullable=False, server_default=text("0")),
 )
 
-reference = Table(
-    "reference",
-    metadata,
-    _text("name", key=True),
-    _text("etag"),
-    Column("content", BLOB, nullable=False),
-    _text("fetched_at"),
-)
+# Reference data of the centre, each edition whole: `content` is JSON, the texts by their names.
+bundle = Table(
+    "bundle", metadata, _text("edition", key=True), _text("starts"), _text("kept_at"),
+    _text("digest"), Column("withdrawn", Integer, nullable=False, server_default=text("0")),
+    Column("key_id", Text, nullable=False, server_default=text("''")),
+    Column("signature", Text, nullable=False, server_default=text("''")),
+    Column("content", BLOB, nullable=False), _text("fetched_at"),
+)  # fmt: skip
 
 sync_state = Table(
     "sync_state",
@@ -175,7 +175,7 @@ case_file = Table(
 # The kind of an item that could not be read: those behind it must not wait for it. In the words of
 # SQL, since only they tell SQLite that the index holds the answer.
 UNREADABLE = "unreadable"
-SET_ASIDE = "kind NOT IN ('case', 'exception', 'reference')"  # nor what only a newer one knows
+SET_ASIDE = "kind NOT IN ('case', 'exception', 'bundle')"  # nor what only a newer one knows
 Index("feed_set_aside", feed.c.position, feed.c.kind, sqlite_where=text(SET_ASIDE))
 
 exception = Table(

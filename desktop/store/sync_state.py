@@ -1,4 +1,4 @@
-"""What this PC knows of the central side: contact, exceptions, reference data, blobs to send."""
+"""What this PC knows of the central side: contact, exceptions, blobs to send."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from desktop.store.schema import (
     exception,
     feed,
     journal,
-    reference,
     setting,
     sync_state,
 )
@@ -220,26 +219,6 @@ class SyncState:
             return connection.execute(
                 select(blob.c.content).where(blob.c.sha256 == sha256)
             ).scalar()
-
-
-class ReferenceStore:
-    """Reference data as last fetched from the centre."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    def get(self, name: str) -> tuple[str, bytes] | None:
-        """ETag and content, None if it was never fetched."""
-        query = select(reference.c.etag, reference.c.content).where(reference.c.name == name)
-        with self._source.connection() as connection:
-            row = connection.execute(query).first()
-            return (row.etag, row.content) if row is not None else None
-
-    def etags(self) -> dict[str, str]:
-        """The ETag of each reference file that is here, by name."""
-        with self._source.connection() as connection:
-            rows = connection.execute(select(reference.c.name, reference.c.etag))
-            return {row.name: row.etag for row in rows}
 
 
 def put_exceptions(

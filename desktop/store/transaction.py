@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, insert, select, upda
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.domain import journal as chainlaw
+from desktop.domain.bundle import Edition
 from desktop.domain.case import Draft
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
@@ -18,14 +19,23 @@ from desktop.domain.journal import JournalEntry
 from desktop.domain.staff import StaffRole
 from desktop.entries import NewEntry
 from desktop.entries.rights import Who
-from desktop.store import case_file, claim, device_format, drafts, feed, journal, rights, views
+from desktop.store import (
+    bundles,
+    case_file,
+    claim,
+    device_format,
+    drafts,
+    feed,
+    journal,
+    rights,
+    views,
+)
 from desktop.store.mark import MarkKeeper, Missing, record
 from desktop.store.readers import Readers
 from desktop.store.schema import (
     blob,
     chain,
     device,
-    reference,
     setting,
     sync_state,
 )
@@ -188,6 +198,7 @@ class Transaction(Readers):
             self.restart_feed()
         if before is not None and before.person_pepper != identity.person_pepper:
             self.put_state(GENERATION, "")  # that of another centre
+            bundles.forget(self._connection)
         self.finish()
         given = self._current().numbers if before is not None else "{}"
         self._ask_again()
@@ -208,7 +219,7 @@ class Transaction(Readers):
         """Keep items of the feed and bring the views up to them; the cursor moves with them.
 
         Items at or below the present cursor are skipped. Gives back the ids of the cases that
-        changed, and `reference:<name>` for reference data to be fetched.
+        changed, and `bundle:<edition>` for a bundle of reference data of which there is news.
         """
         changed = feed.apply(self._connection, items)
         self._connection.execute(
@@ -286,17 +297,13 @@ class Transaction(Readers):
         """
         return put_exceptions(self._connection, items, self._current().device_id)
 
-    def put_reference(self, name: str, etag: str, content: bytes, fetched_at: str) -> None:
-        """Keep a reference file in the place of its former edition."""
-        row = {"name": name, "etag": etag, "content": content, "fetched_at": fetched_at}
-        statement = upsert(reference)
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_=row), row
-        )
+    def put_bundle(self, edition: Edition, files: Mapping[str, str], at: str) -> None:
+        """Keep an edition of the reference data whole (UTC)."""
+        bundles.put(self._connection, edition, files, at)
 
-    def drop_reference(self, name: str) -> None:
-        """Keep a reference file no longer: the centre has it no more."""
-        self._connection.execute(delete(reference).where(reference.c.name == name))
+    def told_bundles(self, listed: Mapping[str, Edition]) -> set[str]:
+        """Take down what the centre says of the editions that are here; those that it changes."""
+        return bundles.told(self._connection, listed)
 
     def mark_blob_sent(self, sha256: str) -> None:
         """Take down that the centre has a blob."""

@@ -19,7 +19,8 @@ from starlette.routing import Route as AnyRoute
 
 from desktop.domain.bounds import MAX_NUMBER
 from sync import generation, protocol
-from sync.central import admin, blobs, cases, enrol, feed, journal, reference
+from sync.bundles import BundleChanged, BundleFiles, BundleList, BundlePut, EditionName
+from sync.central import admin, blobs, bundles, cases, enrol, feed, journal
 from sync.central.admission import Admission
 from sync.central.bell import Bell
 from sync.central.database import Database
@@ -68,7 +69,7 @@ _MEANINGS = {
     403: "The token or code may not do this; the device must be enrolled again.",
     404: "There is no such thing.",
     408: "The body took too long to come.",
-    409: "It does not continue: `gap` with the last number that is here, or `fork`.",
+    409: "It does not continue: `gap` with the last number that is here, `fork`, or `edition`.",
     413: "Too large; send less at once.",
     415: "Only gzip is understood.",
     422: "The request is not as this description says.",
@@ -108,9 +109,8 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
     # Half of the connections are left to those who read.
     at_once = max(1, place.database.connections // 2)
     app.add_middleware(Admission, at_once, limits.soon)
-    app.add_middleware(
-        Gate, Limit(limits.push_bytes, limits.blob_bytes, limits.small_bytes), place.memory
-    )
+    sizes = (limits.push_bytes, limits.blob_bytes, limits.bundle_bytes, limits.small_bytes)
+    app.add_middleware(Gate, Limit(*sizes), place.memory)
     return app
 
 
@@ -201,38 +201,21 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
         return Response(cases.files(place, token, of), media_type="application/json")
 
 
-_NAME = Annotated[protocol.ReferenceName, Path(description="As in the list of files.")]
+_EDITION = Annotated[EditionName, Path(description="As in the list of bundles.")]
 _BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _BYTES_IN = {"requestBody": {"required": True, "content": _BYTES}}
 
 
 def _file_routes(app: APIRouter, place: Place) -> None:
-    @app.get("/v1/reference", responses=_errors(*_OWN), tags=["reference"])
-    def reference_files(token: Token) -> protocol.ReferenceList:
-        """All reference files with their ETags."""
-        return reference.files(place, token)
+    @app.get("/v1/bundles", responses=_errors(*_OWN), tags=["reference data"])
+    def list_bundles(token: Token) -> BundleList:
+        """All editions of the reference data, also those that begin later or were withdrawn."""
+        return bundles.listed(place, token)
 
-    @app.get(
-        "/v1/reference/{name:path}",
-        response_class=Response,
-        responses={
-            200: {"content": _BYTES, "description": "The file."},
-            304: {"description": "It is still the one named by `If-None-Match`."},
-            **_errors(*_OWN, 404),
-        },
-        tags=["reference"],
-    )
-    def reference_file(
-        name: _NAME,
-        token: Token,
-        if_none_match: Annotated[str | None, Header()] = None,
-    ) -> Response:
-        """A reference file; its ETag is the SHA-256 of its bytes."""
-        etag, content = reference.get(place, token, name)
-        headers = {"ETag": f'"{etag}"'}
-        if if_none_match == headers["ETag"]:
-            return Response(status_code=304, headers=headers)
-        return Response(content, headers=headers, media_type="application/octet-stream")
+    @app.get("/v1/bundles/{edition}", responses=_errors(*_OWN, 404), tags=["reference data"])
+    def get_bundle(edition: _EDITION, token: Token) -> BundleFiles:
+        """An edition with its files; the digest in the list is over all of it."""
+        return bundles.get(place, token, edition)
 
     @app.put(
         "/v1/blobs/{sha256}",
@@ -276,48 +259,32 @@ def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
         admin.check(place, token)
         return admin.status(place)
 
+    @app.get("/v1/admin/bundles", responses=_errors(401), tags=["administrator"])
+    def see_bundles(token: Token) -> BundleList:
+        """All editions of the reference data."""
+        admin.check(place, token)
+        return bundles.as_list(bundles.all_editions(place))
+
     @app.put(
-        "/v1/admin/reference/{name:path}",
-        responses=_errors(*_BODY, 401),
-        openapi_extra=_BYTES_IN,
+        "/v1/admin/bundles/{edition}",
+        responses=_errors(*_BODY, 401, 409),
         tags=["administrator"],
     )
-    async def put_reference(name: _NAME, token: Token, request: Request) -> protocol.ReferencePut:
-        """Keep a reference file and tell every office; `unfit` if a counter could not use it."""
+    def put_bundle(edition: _EDITION, put: BundlePut, token: Token) -> BundleChanged:
+        """Keep an edition and tell every office; `unfit` if a counter could not use it."""
         admin.check(place, token)
-        content = await request.body()
-        gaps = await changed({name: content})
-        file = reference.described(name, content)
-        return protocol.ReferencePut(name=name, etag=file.etag, size=file.size, gaps=gaps)
+        return told(bundles.keep(place, put.bundle(edition), put.key_id, put.signature))
 
-    @app.delete(
-        "/v1/admin/reference/{name:path}",
-        status_code=204,
-        responses=_errors(401, 404),
-        tags=["administrator"],
-    )
-    async def delete_reference(name: _NAME, token: Token) -> None:
-        """Take a reference file away; `unfit` if counters could not work without it."""
+    @app.delete("/v1/admin/bundles/{edition}", responses=_errors(401, 404), tags=["administrator"])
+    def withdraw_bundle(edition: _EDITION, token: Token) -> BundleChanged:
+        """Withdraw an edition for good: counters go back to the one before it."""
         admin.check(place, token)
-        await changed({name: None})
+        return told(bundles.withdraw(place, edition))
 
-    @app.patch("/v1/admin/reference", responses=_errors(*_BODY, 401, 404), tags=["administrator"])
-    async def change_reference(
-        change: protocol.ReferenceChange, token: Token
-    ) -> protocol.ReferenceChanged:
-        """Keep some files and take others away, all or nothing: a service with its fees."""
-        admin.check(place, token)
-        texts = change.files.items()
-        contents = {name: None if text is None else text.encode() for name, text in texts}
-        gaps = await changed(contents)
-        files = await run_in_threadpool(reference.all_files, place)
-        return protocol.ReferenceChanged(files=files, gaps=gaps)
-
-    async def changed(files: dict[str, bytes | None]) -> list[protocol.FileProblem]:
-        done = await run_in_threadpool(reference.change, place, files)
+    def told(done: bundles.Changed) -> BundleChanged:
         for office in done.offices:
             bell.ring(office)
-        return done.gaps
+        return BundleChanged(bundles=bundles.as_list(done.editions).bundles, gaps=done.gaps)
 
 
 # PostgreSQL is there, but has too much to do: a lock or an answer took too long, two transactions

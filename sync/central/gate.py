@@ -71,13 +71,15 @@ class Gate:
 class Limit:
     """The largest body of a path, in bytes."""
 
-    def __init__(self, push: int, blob: int, small: int) -> None:
-        self._push, self._blob, self._small = push, blob, small
+    def __init__(self, push: int, blob: int, bundle: int, small: int) -> None:
+        self._push, self._blob, self._bundle, self._small = push, blob, bundle, small
 
     def __call__(self, path: str) -> int:
         """Bytes that `path` may send."""
-        if path.endswith("/journal") or path.startswith("/v1/admin/reference"):
+        if path.endswith("/journal"):
             return self._push
+        if path.startswith("/v1/admin/bundles/"):
+            return self._bundle
         return self._blob if path.startswith("/v1/blobs/") else self._small
 
 

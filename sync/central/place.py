@@ -52,6 +52,7 @@ class Limits:
 
     push_bytes: int = protocol.MAX_PUSH_BYTES
     blob_bytes: int = protocol.MAX_BLOB_BYTES
+    bundle_bytes: int = protocol.MAX_BUNDLE_BYTES
     small_bytes: int = 16 * 1024
     feed_bytes: int = 2 << 20
     wrong_codes_per_minute: int = 10

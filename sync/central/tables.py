@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -243,13 +243,19 @@ Index(
     postgresql_where=feed.c.open,
 )
 
-reference = Table(
-    "reference",
+# Reference data, an edition in a row of which nothing but `withdrawn` ever changes; `content` is
+# JSON, the texts of its files by their names.
+bundle = Table(
+    "bundle",
     metadata,
-    Column("name", String(255), primary_key=True),
-    Column("etag", String(64), nullable=False),
+    Column("edition", String(40), primary_key=True),
+    Column("starts", String(10), nullable=False),
+    Column("kept_at", String(24), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("key_id", String(64), nullable=False, server_default=""),
+    Column("signature", String(200), nullable=False, server_default=""),
     Column("content", LargeBinary, nullable=False),
-    Column("at", String(24), nullable=False),
 )
 
 blob = Table(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from desktop.domain.bounds import MAX_NAME
+from desktop.domain.bundle import Bundle
 from desktop.domain.life import CaseState
 from sync.central import tables
 from sync.central.files import Item
@@ -43,6 +45,7 @@ _STEPS = {
         "ALTER TABLE device ADD COLUMN newer BIGINT NOT NULL DEFAULT 0",
         f"ALTER TABLE device ADD COLUMN program VARCHAR({MAX_NAME}) NOT NULL DEFAULT ''",
     ),
+    9: (),
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {
@@ -102,9 +105,6 @@ def _light_feed(connection: Connection) -> None:
         told.setdefault(one.office, []).append(Item("exception", f"exception:{one.entry_id}", said))
     for row in connection.execute(select(tables.office)).all():
         items = told.get(row.code, [])
-        for one in connection.execute(select(tables.reference.c.name, tables.reference.c.etag)):
-            said = json.dumps({"name": one.name, "etag": one.etag})
-            items.append(Item("reference", f"reference:{one.name}", said))
         first = max(row.feed_position - len(items), 0) + 1
         for position, item in enumerate(items, start=first):
             facts = {"subject": item.subject, "kind": item.kind, "open": item.open}
@@ -115,4 +115,24 @@ def _light_feed(connection: Connection) -> None:
         connection.execute(office.values(feed_position=last))
 
 
-_FURTHER: dict[int, Callable[[Connection], None]] = {8: _light_feed}
+def _one_bundle(connection: Connection) -> None:
+    """Reference files that were kept one by one are the first edition; counters ask for the list
+    whenever they greet.
+    """
+    rows = connection.execute(text("SELECT name, content, at FROM reference")).all()
+    connection.execute(text("DROP TABLE reference"))
+    connection.execute(delete(tables.feed).where(tables.feed.c.kind == "reference"))
+    if rows:
+        files = {row.name: bytes(row.content).decode("utf-8-sig") for row in rows}
+        first = Bundle("1", date(2000, 1, 1), files)
+        values = {
+            "edition": first.edition,
+            "starts": first.starts.isoformat(),
+            "kept_at": max(row.at for row in rows),
+            "digest": first.digest,
+            "content": json.dumps(files, ensure_ascii=False).encode(),
+        }
+        connection.execute(insert(tables.bundle).values(**values))
+
+
+_FURTHER: dict[int, Callable[[Connection], None]] = {8: _light_feed, 9: _one_bundle}

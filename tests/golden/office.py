@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
+from desktop.domain.bundle import NEWS
 from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.citizen import Person
 from desktop.domain.data_file import RESOURCES
@@ -81,8 +82,8 @@ class Counter:
         report = self.engine.run_once()
         assert report.error is None, report.error
         self.open_all()
-        if any(one.startswith("reference:") for one in report.changed):
-            renew_from(self.store, self.desk.reference)
+        if any(one.startswith(NEWS) for one in report.changed):
+            renew_from(self.store, self.desk.reference, self.clock.now().date())
 
     def open_all(self) -> None:
         """Open each case, so that all that the centre has of it is here."""

@@ -31,12 +31,12 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 # Of a store, as they are; the journal is written with its bodies, the views are not.
 _KEPT = (
-    schema.chain, schema.device, schema.draft, schema.blob, schema.reference, schema.sync_state,
+    schema.chain, schema.device, schema.draft, schema.blob, schema.bundle, schema.sync_state,
     schema.setting, schema.feed, schema.case_file, schema.exception,
 )  # fmt: skip
 _CENTRAL = (
     tables.office, tables.device, tables.entry, tables.case_file, tables.case_count,
-    tables.receipt, tables.objection, tables.newer, tables.feed, tables.reference, tables.blob,
+    tables.receipt, tables.objection, tables.newer, tables.feed, tables.bundle, tables.blob,
 )  # fmt: skip
 
 
@@ -150,8 +150,8 @@ def _put_exchange(transaction: Transaction, rows: Rows) -> None:
         transaction.put_cases([held], row["fetched_at"])
     transaction.record_exceptions(rows["exception"])
     transaction.set_sync(state=state["state"], last_contact=state["last_contact"])
-    for row in rows["reference"]:
-        transaction.put_reference(**row)
+    with transaction.connection() as connection:
+        _put(connection, schema.bundle, rows)
     for row in rows["setting"]:
         transaction.put_state(**row)
 

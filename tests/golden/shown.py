@@ -18,6 +18,7 @@ from desktop.domain.listing import Group
 from desktop.domain.plain import plain
 from desktop.domain.text import Lang
 from desktop.entries import body_of
+from desktop.services.reference import Reference, renew_from
 from desktop.store.check import rebuild_check
 from desktop.store.journal import all_entries
 from desktop.texts import t
@@ -27,7 +28,7 @@ from tests.fixtures.store import listed, make_store
 from tests.golden import rows
 from tests.golden.office import CLERK, PINS, SUPERVISOR, Counter
 from tests.golden.shown_case import LANGS, Shown, case, page, row, today, told, words
-from tests.golden.shown_centre import centre
+from tests.golden.shown_centre import bundle, centre
 from tests.golden.shown_draft import draft
 from ui.language import Language
 from ui.presenters.case_state import is_open, name_of
@@ -183,11 +184,20 @@ def _exchange(counter: Counter) -> Shown:
             "disputed": [view.reference for view in counter.outbox.disputed()],
             "state": counter.store.sync.get().state,
             "photos to send": len(counter.store.sync.unsent_blobs()),
-            "reference files": sorted(counter.store.reference.etags()),
+            "reference data": [bundle(one) for one in counter.store.bundles.editions()],
+            "in force": _in_force(counter),
             "receipts not printed": sorted(counter.desk.cashier.unprinted()),
             "may have been printed": sorted(counter.desk.cashier.unsure()),
         }
     )
+
+
+def _in_force(counter: Counter) -> Shown:
+    """Which of the kept editions a program of today can read and use."""
+    reference = Reference()
+    renew_from(counter.store, reference, counter.clock.now().date())
+    here = reference.in_force
+    return {"edition": here.edition, "newer": list(here.newer)}
 
 
 def _journal(counter: Counter) -> list[str]:

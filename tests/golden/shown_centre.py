@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from desktop.domain.bundle import Edition
 from desktop.domain.money import format_baht
 from sync.client import CentralClient
 from sync.protocol import OpenedCase
@@ -20,8 +21,8 @@ def centre(central: Central, client: CentralClient) -> Shown:
     status = central.status()
     return {
         "feed": [told(_item(item.kind, item.data, opened)) for item in items],
-        "reference files": [
-            f"{file.name}, {file.size:,} bytes" for file in client.reference_files().files
+        "reference data": [
+            {**bundle(one), "files": _files(client, one.name)} for one in client.bundles()[0]
         ],
         "devices": [_device(device) for device in status["devices"]],
         "cases": status["cases"],
@@ -31,6 +32,22 @@ def centre(central: Central, client: CentralClient) -> Shown:
         "exceptions": status["exceptions"],
         "feed positions": status["feed"],
     }
+
+
+def bundle(edition: Edition) -> Shown:
+    """An edition of the reference data, as counter and centre keep it."""
+    return {
+        "edition": edition.name,
+        "starts": edition.starts.isoformat(),
+        "taken": edition.kept_at,
+        "withdrawn": edition.withdrawn,
+    }
+
+
+def _files(client: CentralClient, name: str) -> list[str]:
+    sent = client.bundle(name)
+    assert sent is not None
+    return sorted(sent.files)
 
 
 def _device(device: dict[str, Any]) -> str:
@@ -49,8 +66,8 @@ def _item(kind: str, data: dict[str, Any], opened: dict[str, OpenedCase]) -> Sho
             return _case(data, opened[data["id"]])
         case "exception":
             return _exception(data)
-        case "reference":
-            return {"reference": data["name"]}
+        case "bundle":
+            return {"reference data": data["edition"], "withdrawn": data["withdrawn"]}
     return {kind: "newer than this test"}
 
 

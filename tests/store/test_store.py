@@ -14,6 +14,7 @@ from desktop.entries import NewEntry, SignedIn
 from desktop.store import Store, receipts
 from desktop.store.check import rebuild_check
 from desktop.store.schema import receipt_view
+from tests.fixtures.bundles import send
 from tests.fixtures.store import (
     AT,
     DEVICE,
@@ -38,8 +39,8 @@ def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
     with store.write() as transaction:
         entry = submit(transaction, paid=True)
         transaction.put_draft(draft("d1"))
-        transaction.put_reference("fees/2569", "e1", b"content", "2026-11-22T07:05:12.345Z")
         transaction.set_sync(state="online", last_contact="2026-11-22T07:05:12.345Z")
+    sent = send(store, {"fees/2569.toml": "ค่า"})
     store.close()
 
     store = Store.open(tmp_path / "counter.db", KEY)
@@ -49,7 +50,8 @@ def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
         assert [case.reference for case in listed(store)] == ["BKP3A-69-000001"]
         assert [e.kind for e in store.journal.unsent()] == ["case.submitted", "receipt.issued"]
         assert store.journal.timeline(entry.stream) == [entry]
-        assert store.reference.get("fees/2569") == ("e1", b"content")
+        assert store.bundles.editions() == [sent]
+        assert store.bundles.files(sent.name) == {"fees/2569.toml": "ค่า"}
         assert store.sync.get().state == "online"
     finally:
         store.close()

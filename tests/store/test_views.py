@@ -143,13 +143,8 @@ def test_the_timeline_has_each_line_once(store: Store) -> None:
 def test_the_feed_moves_with_its_cursor_and_never_back(store: Store) -> None:
     first = feed_case(1, submitted_body(OTHER, "BKP2A-69-000031"))
     second = feed_case(2, submitted_body(OTHER, "BKP2A-69-000031"), version=2, state="approved")
-    reference = {
-        "position": 3,
-        "kind": "reference",
-        "at": AT,
-        "data": {"name": "fees", "etag": "x"},
-    }
-    assert _tell(store, first, second, reference) == {OTHER, "reference:fees"}
+    bundle = {"position": 3, "kind": "bundle", "at": AT, "data": {"edition": "2570.1"}}
+    assert _tell(store, first, second, bundle) == {OTHER, "bundle:2570.1"}
     assert store.sync.get().feed_cursor == 3
     assert _tell(store, first) == set()
     assert _view(store, OTHER).version == 2

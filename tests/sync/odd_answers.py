@@ -75,8 +75,8 @@ ODD_ITEMS: dict[str, Callable[[int], Any]] = {
     "an exception without entry": lambda position: {
         "position": position, "kind": "exception", "at": NOW, "data": {"seq": 1, "code": "body"},
     },
-    "a file without name": lambda position: {
-        "position": position, "kind": "reference", "at": NOW, "data": {},
+    "a bundle without edition": lambda position: {
+        "position": position, "kind": "bundle", "at": NOW, "data": {},
     },
 }  # fmt: skip
 

@@ -30,14 +30,12 @@ def test_a_service_and_what_it_needs_arrive_in_one_step(
         closing(Desk(central, tmp_path / "desk", Reference(release))) as desk,
     ):
         assert service_id not in _ids(desk.reference)
-        needed = {name for name in own if not name.startswith("catalogue/")}
-        if needed:
-            alone = central.put(f"catalogue/{service_id}.toml", own[f"catalogue/{service_id}.toml"])
-            assert alone[0] == 422, needed
-        assert central.change(own)[0] == 200
+        name = f"catalogue/{service_id}.toml"
+        if needed := own.keys() - {name}:
+            assert central.put({name: own[name]})[0] == 422, needed
+        assert central.put(own)[0] == 200
         qtbot.waitUntil(lambda: service_id in _ids(desk.reference))
-        assert desk.failures == []
-        assert central.change(dict.fromkeys(own))[0] == 200
+        assert central.withdraw()[0] == 200
         qtbot.waitUntil(lambda: service_id not in _ids(desk.reference))
 
 

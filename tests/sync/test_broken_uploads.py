@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from desktop.domain.failure import Code, CounterError
-from desktop.services.reference import Reference, renew_from
+from desktop.services.reference import InForce, Reference, renew_from
 from desktop.store import Store
+from tests.fixtures.bundles import LONG_AGO, send
 from tests.fixtures.central import Central, served
+from tests.fixtures.form import TODAY
 from tests.fixtures.language_files import as_folder, loaded
-from tests.fixtures.store import AT, make_store
+from tests.fixtures.store import make_store
 from tests.unit.catalogue.broken_files import FILES, NAMES, Broken
 from tests.unit.catalogue.everything_shared import EVERYTHING, everything
 
@@ -35,7 +37,7 @@ def centre(resources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.mark.parametrize("broken", FILES, ids=NAMES)
 def test_the_centre_refuses_it(centre: Central, broken: Broken) -> None:
     before = centre.status()["feed"]
-    status, answer = centre.put(broken.file, broken.text())
+    status, answer = centre.put({broken.file: broken.text()})
     assert (status, answer["code"]) == (422, "unfit")
     told = [(one["file"], one["line"], one["key"], one["sentence"]) for one in answer["problems"]]
     assert broken.is_told(told), told
@@ -43,8 +45,8 @@ def test_the_centre_refuses_it(centre: Central, broken: Broken) -> None:
 
 
 def test_the_centre_keeps_the_same_files_unbroken(centre: Central) -> None:
-    for name, text in everything().items():
-        assert centre.put(name, f"{text}\n# sound\n")[0] == 200, name
+    sound = {name: f"{text}\n# sound\n" for name, text in everything().items()}
+    assert centre.put(sound)[0] == 200
 
 
 class Desk(NamedTuple):
@@ -53,10 +55,10 @@ class Desk(NamedTuple):
     store: Store
     reference: Reference
 
-    def get(self, name: str, text: str) -> None:
-        """Take a file of the centre in."""
-        with self.store.write() as transaction:
-            transaction.put_reference(name, "etag", text.encode(), AT)
+    def get(self, files: Mapping[str, str], edition: str) -> None:
+        """An edition of the centre comes, and is to be used."""
+        send(self.store, files, edition)
+        renew_from(self.store, self.reference, TODAY)
 
     def in_use(self) -> tuple[list[str], list[str]]:
         """What tells one set of data from another."""
@@ -73,30 +75,26 @@ def desk(resources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.mark.parametrize("broken", FILES, ids=NAMES)
-def test_a_counter_keeps_its_rules_and_takes_the_next_good_file(desk: Desk, broken: Broken) -> None:
-    before = desk.in_use()
-    desk.get(broken.file, broken.text())
+def test_a_counter_keeps_its_rules_and_takes_the_next_edition(desk: Desk, broken: Broken) -> None:
+    number = NAMES.index(broken.name)
+    before, in_force = desk.in_use(), desk.reference.in_force.edition
+    name = f"{number:03d}a"
+    desk.get({broken.file: broken.text()}, name)
     if broken.publisher:  # a counter gets on with a file whose examples are of another day
-        renew_from(desk.store, desk.reference)
+        assert desk.reference.in_force.edition == name
     else:
+        assert desk.reference.in_force.newer[0] == name
+        assert desk.reference.in_force.edition == in_force
+        assert desk.in_use() == before
         with pytest.raises(CounterError) as failure:
-            renew_from(desk.store, desk.reference)
+            desk.reference.services_of({broken.file: broken.text()})
         told = failure.value.details
         first = loaded({**everything(), broken.file: broken.text()}).problems[0]
         assert failure.value.code is Code.RESOURCE_INVALID
         assert (told["file"], told["line"], told["key"]) == (first.file, first.line, first.key)
         assert told["problem"] == f"{first.key}: {first.sentence}"
-        assert desk.in_use() == before
     title = f"After {broken.name}"
-    known = everything()
-    known[EVERYTHING] = known[EVERYTHING].replace(
-        'en = "All of the language"', f'en = "{title}"', 1
-    )
-    desk.get(EVERYTHING, known[EVERYTHING])
-    if broken.file in known:
-        desk.get(broken.file, known[broken.file])
-    else:
-        with desk.store.write() as transaction:
-            transaction.drop_reference(broken.file)
-    renew_from(desk.store, desk.reference)
+    known = everything()[EVERYTHING].replace('en = "All of the language"', f'en = "{title}"', 1)
+    desk.get({EVERYTHING: known}, f"{number:03d}b")
+    assert desk.reference.in_force == InForce(f"{number:03d}b", LONG_AGO)
     assert title in desk.in_use()[0]

@@ -12,16 +12,17 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from subprocess import Popen
 
 import pytest
 
+from desktop.domain.bundle import Bundle
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
-from sync.central import enrol as codes
-from sync.central import reference, tables
+from sync.central import bundles
 from sync.central.folder import open_place
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
@@ -29,7 +30,6 @@ from tests.fixtures.central import client_of
 from tests.fixtures.store import make_store, submit
 from tests.sync.faulty import faulty_line
 from tests.sync.invariants import violations
-from tests.sync.peer import AT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,74 +69,59 @@ def test_it_serves_and_enrols_and_ends_with_ctrl_c(tmp_path: Path) -> None:
         assert device.series == "BKP3A"
         assert device.office_name.en == "MEA Bang Kapi District"
         with client_of(device) as client:
-            names = [file.name for file in client.reference_files().files]
-            assert "fees/schedule.toml" in names
+            assert client.bundles() == ([], [])
             process.send_signal(signal.SIGINT)
             _, problems = process.communicate(timeout=20)
         assert (process.returncode, problems) == (0, "")
 
 
-def test_what_the_administrator_put_outlives_a_start(tmp_path: Path) -> None:
-    data, name = tmp_path / "central", "fees/schedule.toml"
-    assert run("--data", str(data), "--new-code", "BKP:3").returncode == 0
-    place = open_place(data)
-    shipped = (RESOURCES / name).read_bytes()
-    reference.change(place, {name: shipped + b"# changed\n"})
-    code = codes.new_code(place, "BKP", 3)
-    place.database.close()
-    with _serving("--data", str(data), "--port", "0") as (_, url):
-        device = enrol(url, code)
-        with client_of(device) as client:
-            got = client.reference(name, None)
-            assert got is not None
-            assert got[1] == shipped + b"# changed\n"
-    fees = str(RESOURCES / "fees")
-    with _serving("--data", str(data), "--port", "0", "--reference", fees) as (_, url):
-        with client_of(replace(device, central_url=url)) as client:
-            got = client.reference(name, None)
-        assert got is not None
-        assert got[1] == shipped
-
-
-def test_a_folder_of_files_is_put_whole_or_not_at_all(tmp_path: Path) -> None:
-    data, bundle = tmp_path / "central", tmp_path / "bundle"
+def test_a_folder_is_put_as_an_edition_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Also beside a server that serves; another start changes nothing of it."""
+    data, bundle = str(tmp_path / "central"), tmp_path / "bundle"
     folder = bundle / "catalogue"
     folder.mkdir(parents=True)
     refund = (RESOURCES / "catalogue/deposit_refund.toml").read_text(encoding="utf-8")
-    (folder / "deposit_refund.toml").write_text(refund + "\n# sound\n", encoding="utf-8")
+    (folder / "deposit_refund.toml").write_text(f"\ufeff{refund}\n# sound\n", encoding="utf-8")
     (folder / "oops.toml").write_text("x = [", encoding="utf-8")
     (bundle / "remarks.toml").write_text("a = 1", encoding="utf-8")
-    put = ("--data", str(data), "--port", "0", "--reference")
+    put = ("--data", data, "--edition", "2570.1", "--bundle")
+    refused = "Nothing was put; what was there before is served."
     done = run(*put, str(bundle))
-    assert done.returncode == 2
-    assert done.stderr.splitlines() == [
+    assert (done.returncode, done.stderr.splitlines()) == (2, [
         "remarks.toml:1 file: no program reads this file",
         "catalogue/oops.toml:1 file: Invalid value (at end of document)",
-        "No reference file was put; what was there before is served.",
-    ]
+        refused,
+    ])  # fmt: skip
+    (folder / "oops.toml").write_bytes("ค่าธรรมเนียม".encode("cp874"))
+    done = run(*put, str(folder))
+    told = ["catalogue/oops.toml:1 file: the file is not saved as UTF-8", refused]
+    assert (done.returncode, done.stderr.splitlines()) == (2, told)
     (folder / "oops.toml").unlink()
-    with _serving(*put, str(folder)) as (_, url):
-        device = enrol(url, run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
-        with client_of(device) as client:
-            names = [file.name for file in client.reference_files().files]
-            got = client.reference("catalogue/deposit_refund.toml", None)
-    assert names == ["catalogue/deposit_refund.toml"]
-    assert got is not None
-    assert got[1].endswith(b"# sound\n")
+    with _serving("--data", data, "--port", "0") as (_, url):
+        device = enrol(url, run("--data", data, "--new-code", "BKP:3").stdout.strip())
+        done = run(*put, str(folder), "--starts", "2027-01-01")
+        assert done.stdout == "central: edition 2570.1, 1 files, from 2027-01-01\n"
+    with _serving("--data", data, "--port", "0") as (_, url):
+        with client_of(replace(device, central_url=url)) as client:
+            ([row], _), got = client.bundles(), client.bundle("2570.1")
+        assert got is not None
+        assert (row.digest, row.starts.isoformat()) == (got.digest, "2027-01-01")
+        assert got.files == {"catalogue/deposit_refund.toml": f"{refund}\n# sound\n"}
+        done = run("--data", data, "--withdraw", "2570.1")
+        assert done.stdout == "central: edition 2570.1 is withdrawn\n"
+        with client_of(replace(device, central_url=url)) as client:
+            assert [one.withdrawn for one in client.bundles()[0]] == [True]
+    assert run("--data", data, "--withdraw", "2570.2").returncode == 2
 
 
 @pytest.mark.usefixtures("ctrl_c")
-@pytest.mark.parametrize("fees_are_there", [False, True])
-def test_files_that_another_release_took_are_told_at_the_start(
-    fees_are_there: bool, tmp_path: Path
-) -> None:
+def test_an_edition_that_another_release_took_is_told_at_the_start(tmp_path: Path) -> None:
     data = tmp_path / "central"
     place = open_place(data)
-    if fees_are_there:
-        reference.put_folder(place, RESOURCES / "fees")
-    row = {"name": "fees/old.toml", "etag": "0" * 64, "content": b"a = 1", "at": AT}
-    with place.database.transaction() as connection:
-        connection.execute(tables.reference.insert().values(**row))
+    bundle = Bundle("1", date(2026, 1, 1), {"fees/old.toml": "a = 1"})
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(bundles, "proved", lambda _folder, _sent: [])
+        bundles.keep(place, bundle)
     place.database.close()
     with _serving("--data", str(data), "--port", "0") as (process, url):
         with urllib.request.urlopen(f"{url}/v1/health", timeout=20) as answer:
@@ -145,8 +130,8 @@ def test_files_that_another_release_took_are_told_at_the_start(
         _, problems = process.communicate(timeout=20)
     assert process.returncode == 0
     assert problems.splitlines() == [
-        "fees/old.toml:1 a: unknown key 'a'",
-        "Counters keep what they have until these files are right.",
+        "edition 1: fees/old.toml:1 a: unknown key 'a'",
+        "Counters of this release pass edition 1 over.",
     ]
 
 
@@ -222,7 +207,8 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     [
         (("--new-code", "bkp3"), "Write the office and the counter, from 1 on, like BKP:3."),
         (("--new-code", "BKP:0"), "Write the office and the counter, from 1 on, like BKP:3."),
-        (("--reference", "/nope"), "There are no .toml files in a folder /nope."),
+        (("--bundle", "/nope", "--edition", "1"), "There are no .toml files in a folder /nope."),
+        (("--bundle", str(ROOT)), "--bundle and --edition go together."),
         (("--data", __file__), "test_cli.py is a file, not a folder"),
         (("--new-code", "QQQ:3"), "There is no office QQQ"),
         (("--certificate", "x.pem"), "go together"),

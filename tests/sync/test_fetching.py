@@ -1,24 +1,30 @@
-"""A counter fetches reference files as they were at one time, whatever happens meanwhile."""
+"""A counter takes each edition of the reference data whole, whatever happens meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from desktop.domain.bundle import UNREAD
 from desktop.domain.data_file import RESOURCES
-from desktop.services.reference import sent_files
-from sync.central import reference
+from desktop.services.reference import Reference, renew_from
+from sync.central import tables
 from tests.fixtures.central import Central
+from tests.fixtures.store import submit
 from tests.sync.desk import Desk
-from tests.sync.faulty import FaultyLine, faulty_line, lost_answer
+from tests.sync.faulty import Fault, FaultyLine, cut_at, faulty_line, lost_answer, passing
 
 FEES, REFUND = "fees/schedule.toml", "catalogue/deposit_refund.toml"
+FIRST = b"GET /v1/bundles/1 "
 
 
-def shipped(name: str) -> bytes:
-    return (RESOURCES / name).read_bytes()
+def shipped(*names: str) -> dict[str, str]:
+    return {name: (RESOURCES / name).read_text(encoding="utf-8") for name in names}
 
 
 @pytest.fixture
@@ -30,55 +36,84 @@ def line(central: Central) -> Iterator[FaultyLine]:
 @pytest.fixture
 def desk(central: Central, line: FaultyLine, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(central, tmp_path / "desk", line)
-    reference.change(central.place, {FEES: shipped(FEES), REFUND: shipped(REFUND)})
+    assert central.put(shipped(FEES, REFUND))[0] == 200
     yield made
     made.close()
 
 
-def before_the_answer(name: str, happens: Callable[[], None]) -> Callable[..., bytes | None]:
-    """What happens once, after a counter has got the list and before it gets this file."""
-    left = [happens]
-
-    def fault(request: bytes, forward: Callable[[], bytes]) -> bytes | None:
-        if request.startswith(f"GET /v1/reference/{name} ".encode()) and left:
-            left.pop()()
-        return forward()
-
-    return fault
-
-
-def test_none_is_kept_of_a_set_that_did_not_come_whole(desk: Desk, line: FaultyLine) -> None:
-    line.always = lambda request, forward: (
-        lost_answer(request, forward) if FEES.encode() in request else forward()
+def at_the_first(fault: Fault) -> Fault:
+    """What befalls the question for edition 1 alone."""
+    return lambda request, forward: (
+        fault(request, forward) if request.startswith(FIRST) else forward()
     )
-    report = desk.engine.pull_once()
-    assert report.error is not None
-    assert not any(name.startswith("reference:") for name in report.changed)
-    assert desk.store.reference.etags() == {}
-    line.always = lambda _request, forward: forward()
-    report = desk.engine.pull_once()
-    assert report.changed == {f"reference:{FEES}", f"reference:{REFUND}"}
-    assert set(sent_files(desk.store)) == {FEES, REFUND}
 
 
-@pytest.mark.parametrize("content", [None, shipped(FEES) + b"# newer\n"], ids=["gone", "newer"])
-def test_files_that_change_meanwhile_are_fetched_again(
-    content: bytes | None, desk: Desk, line: FaultyLine, central: Central
+def here(desk: Desk) -> list[str]:
+    return [one.name for one in desk.store.bundles.editions()]
+
+
+def test_an_edition_that_did_not_come_whole_is_not_there(desk: Desk, line: FaultyLine) -> None:
+    for fault in (lost_answer, cut_at(400)):
+        line.always = at_the_first(fault)
+        report = desk.engine.pull_once()
+        assert report.error is not None
+        assert not report.changed
+        assert here(desk) == []
+    line.always = passing
+    assert desk.engine.pull_once().changed == {"bundle:1"}
+    assert desk.store.bundles.files("1") == shipped(FEES, REFUND)
+
+
+def test_the_newest_comes_first_and_what_was_withdrawn_last(
+    desk: Desk, line: FaultyLine, central: Central
 ) -> None:
-    def changed() -> None:
-        reference.change(central.place, {FEES: content})
+    assert central.put(shipped(FEES), "2", "2026-02-01")[0] == 200
+    assert central.withdraw("2")[0] == 200
+    assert central.put(shipped(REFUND), "3", "2026-03-01")[0] == 200
+    line.always = at_the_first(lost_answer)
+    assert desk.engine.pull_once().error is not None
+    assert here(desk) == ["3"], "the others were not asked for"
+    line.always = passing
+    assert desk.engine.pull_once().changed == {"bundle:1", "bundle:2"}
+    assert [one.withdrawn for one in desk.store.bundles.editions()] == [False, True, False]
 
-    line.always = before_the_answer(FEES, changed)
-    kept: list[dict[str, str]] = []
 
-    def looked_at(request: bytes, forward: Callable[[], bytes]) -> bytes | None:
-        if b" /v1/reference" in request:
-            kept.append(desk.store.reference.etags())
-        return changing(request, forward)
+@pytest.mark.expects_log("^1 bundles of the centre cannot be read$")
+def test_one_that_cannot_be_read_stops_neither_the_feed_nor_the_others(
+    desk: Desk, central: Central
+) -> None:
+    """Its bytes at the centre are not those that the list tells of; it is told to the clerk."""
+    assert central.put(shipped(REFUND), "2")[0] == 200
+    with central.place.database.transaction() as connection:
+        table = tables.bundle
+        broken = table.update().where(table.c.edition == "2").values(content=b'{"a.toml": "x"}')
+        connection.execute(broken)
+    desk.submit()
+    report = desk.engine.run_once()
+    assert (report.error, here(desk)) == (None, ["1"])
+    assert report.pulled == 3
+    assert json.loads(desk.store.state(UNREAD) or "") == ["2"]
+    renew_from(desk.store, reference := Reference(), date(2026, 11, 27))
+    assert (reference.in_force.edition, reference.in_force.newer) == ("1", ("2",))
 
-    changing, line.always = line.always, looked_at
+
+def test_what_a_restored_centre_has_lost_stays_in_force(desk: Desk, central: Central) -> None:
+    """Neither an edition nor its end is undone by a backup; another centre has its own."""
     assert desk.engine.pull_once().error is None
-    assert all(there == {} for there in kept), "some of the one time, some of the other"
-    expected = {REFUND: shipped(REFUND)} | ({FEES: content} if content is not None else {})
-    got = {name: desk.store.reference.get(name) for name in desk.store.reference.etags()}
-    assert {name: kept[1] for name, kept in got.items() if kept is not None} == expected
+    assert central.put(shipped(FEES), "2")[0] == 200
+    assert central.withdraw("1")[0] == 200
+    assert desk.engine.pull_once().error is None
+    with central.place.database.transaction() as connection:
+        table = tables.bundle
+        connection.execute(table.delete().where(table.c.edition == "2"))
+        connection.execute(table.update().values(withdrawn=False))
+    central.place.memory.restored(central.place.database)
+    assert desk.engine.run_once().error is None
+    kept = {one.name: one.withdrawn for one in desk.store.bundles.editions()}
+    assert kept == {"1": True, "2": False}
+    with desk.store.write() as transaction:
+        submit(transaction)
+        device = transaction.device
+        assert device is not None
+        transaction.set_device(replace(device, person_pepper=bytes(32)))
+    assert here(desk) == []

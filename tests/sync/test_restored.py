@@ -319,7 +319,7 @@ def test_the_generation_stands_in_every_answer(office: Office) -> None:
     import urllib.request
 
     url, generation = office.centre.now.url, office.centre.now.place.memory.generation
-    for path in ("/v1/health", "/v1/feed", "/v1/reference", "/v1/nothing", "/v1/blobs/0"):
+    for path in ("/v1/health", "/v1/feed", "/v1/bundles", "/v1/nothing", "/v1/blobs/0"):
         try:
             with urllib.request.urlopen(url + path, timeout=10) as answer:
                 headers = answer.headers

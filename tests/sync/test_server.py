@@ -17,9 +17,7 @@ from uuid import UUID
 
 import pytest
 
-from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import canonical_row, chain_hash, digest
-from sync.central import reference
 from sync.central.database import Database, DatabaseError
 from sync.central.place import Limits
 from sync.central.tables import SCHEMA_VERSION
@@ -251,16 +249,18 @@ def test_an_error_does_not_repeat_what_was_sent(small: Central) -> None:
     ("method", "path"),
     [
         ("GET", "/v1/feed"),
-        ("GET", "/v1/reference"),
-        ("GET", "/v1/reference/fees/schedule.toml"),
+        ("GET", "/v1/bundles"),
+        ("GET", "/v1/bundles/1"),
         ("GET", f"/v1/blobs/{'0' * 64}"),
         ("GET", "/v1/admin/status"),
-        ("PUT", "/v1/admin/reference/fees/schedule.toml"),
+        ("GET", "/v1/admin/bundles"),
+        ("PUT", "/v1/admin/bundles/1"),
+        ("DELETE", "/v1/admin/bundles/1"),
     ],
 )
 def test_nobody_gets_anything_without_a_token(central: Central, method: str, path: str) -> None:
     peer = Peer(central, central.device())
-    body = b"x" if method == "PUT" else None
+    body = b'{"starts": "2026-01-01", "files": {"a.toml": "x"}}' if method == "PUT" else None
     for given in ("", "Bearer", "Bearer made-up", "Basic eDp5", "Bearer \xe9\xe9"):
         status, answer, headers = peer.ask(method, path, body, Authorization=given)
         assert status == 401, (given, answer)
@@ -330,24 +330,6 @@ def test_a_closing_server_lets_waiting_counters_go(tmp_path: Path) -> None:
             until(lambda: central.bell.waiting("BKP") == 1, "one waits")
         status, feed, _ = waiting.result(timeout=10)
     assert (status, feed["items"]) == (200, [])
-
-
-def test_reference_files_by_etag(either: Central) -> None:
-    peer, name = Peer(either, either.device()), "fees/schedule.toml"
-    fees = RESOURCES / "fees"
-    shipped = (RESOURCES / name).read_bytes()
-    reference.put_folder(either.place, fees)
-    reference.put_folder(either.place, fees)  # the same again tells nobody anything
-    status, listed, _ = peer.ask("GET", "/v1/reference")
-    etag = hashlib.sha256(shipped).hexdigest()
-    assert {"name": name, "etag": etag, "size": len(shipped)} in listed["files"]
-    assert len(peer.ask("GET", "/v1/feed")[1]["items"]) == len(listed["files"])
-    status, content, headers = peer.ask("GET", f"/v1/reference/{name}")
-    assert (status, content, headers["ETag"]) == (200, shipped, f'"{etag}"')
-    again = peer.ask("GET", f"/v1/reference/{name}", If_None_Match=f'"{etag}"')
-    assert (again[0], again[1]) == (304, b"")
-    assert peer.ask("GET", "/v1/reference/fees/none.toml")[0] == 404
-    assert peer.ask("GET", "/v1/reference/..%2f..%2fetc/passwd")[0] in (404, 422)
 
 
 def test_blobs_are_stored_once_and_stay_in_the_office(either: Central) -> None:

@@ -19,7 +19,6 @@ from desktop.place import BangkokClock
 from desktop.runtime.sync_station import AFTER_A_FAULT, News, SyncStation, SyncStatus
 from desktop.store import Store
 from desktop.store.journal import JournalCounts
-from sync.central import reference
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central, served
 from tests.fixtures.patience import until
@@ -44,7 +43,7 @@ class Desk:
 
     def _on_news(self, news: News) -> None:
         self.changed |= news.cases
-        self.renewed |= news.reference
+        self.renewed |= news.bundles
 
     def _on_status(self, status: SyncStatus) -> None:
         self.told.append(status)
@@ -115,8 +114,8 @@ def test_an_older_count_is_never_told_last(
     """The pull counts two that wait, the push sends them and says so, then the pull comes to say
     what it had counted.
     """
-    fees = (RESOURCES / "fees/schedule.toml").read_bytes()
-    reference.change(central.place, {"fees/schedule.toml": fees})  # brought by the pull alone
+    fees = (RESOURCES / "fees/schedule.toml").read_text(encoding="utf-8")
+    assert central.put({"fees/schedule.toml": fees})[0] == 200  # brought by the pull alone
     journal = desk.store.journal
     counts, unsent = journal.counts, journal.unsent
     pull_has_counted, push_has_told = threading.Event(), threading.Event()
@@ -139,7 +138,7 @@ def test_an_older_count_is_never_told_last(
     qtbot.waitUntil(lambda: desk.station.status.acknowledged == 2)
     assert desk.station.status.waiting == 0
     push_has_told.set()
-    qtbot.waitUntil(lambda: "fees/schedule.toml" in desk.renewed)
+    qtbot.waitUntil(lambda: desk.renewed == {"1"})
     assert desk.station.status.waiting == 0
 
 

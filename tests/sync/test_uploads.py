@@ -1,4 +1,4 @@
-"""What the administrator puts: kept if it is a sound whole with the rest, else told and refused."""
+"""What the administrator puts: an edition that is a sound whole, else told and refused."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Any, NamedTuple
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.bundle import MAX_BYTES, size_of
 from desktop.domain.data_file import RESOURCES
-from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
 from desktop.runtime.sync_station import News, SyncStation
-from desktop.services.reference import Reference, renew_from
-from sync.central import reference
+from desktop.services.reference import InForce, Reference, renew_from
+from sync.central import bundles
 from tests.fixtures.central import Central, served
 from tests.fixtures.language_files import as_folder
 from tests.sync.peer import Peer
 from tests.unit.catalogue.everything_shared import EVERYTHING, everything
 
 FEES, REFUND = "fees/schedule.toml", "catalogue/deposit_refund.toml"
+VISIT = "fees/visit.toml"
 RULE = """\
 edition = "1"
 [[rule]]
@@ -40,22 +41,15 @@ def shipped(name: str) -> str:
 
 
 class Office(NamedTuple):
-    """A server, and one who asks it as its administrator and as a counter."""
+    """A server, and a counter that asks it."""
 
     central: Central
     peer: Peer
 
-    def ask(self, method: str, name: str, text: str | bytes | None = None) -> tuple[int, Any]:
-        """Put a file, or take it away."""
-        content = text.encode() if isinstance(text, str) else text
-        path, admin = f"/v1/admin/reference/{name}", f"Bearer {self.central.admin()}"
-        status, answer, _ = self.peer.ask(method, path, content, Authorization=admin)
-        return status, answer
-
     def served(self) -> tuple[Any, int]:
-        """What counters are told there is, and how long their feed is."""
-        listed, feed = self.peer.ask("GET", "/v1/reference"), self.peer.ask("GET", "/v1/feed")
-        return listed[1]["files"], feed[1]["cursor"]
+        """Which editions counters are told of, and how long their feed is."""
+        listed, feed = self.peer.ask("GET", "/v1/bundles"), self.peer.ask("GET", "/v1/feed")
+        return listed[1]["bundles"], feed[1]["cursor"]
 
 
 @pytest.fixture
@@ -86,25 +80,21 @@ def told(answer: Any) -> list[str]:
             shipped("lists.toml"),
             ["list.toml:1 file: no program reads this file; did you mean 'lists'?"],
         ),
-        (
-            FEES,
-            "ค่าธรรมเนียม".encode("cp874"),
-            ["schedule.toml:1 file: the file is not saved as UTF-8"],
-        ),
     ],
 )
-def test_an_unsound_file_is_refused_with_all_that_is_wrong(
-    office: Office, name: str, content: str | bytes, problems: list[str]
+def test_an_unsound_edition_is_refused_with_all_that_is_wrong(
+    office: Office, name: str, content: str, problems: list[str]
 ) -> None:
-    assert office.ask("PUT", FEES, shipped(FEES))[0] == 200
+    """The sound file beside it is not kept either."""
+    assert office.central.put({FEES: shipped(FEES)})[0] == 200
     before = office.served()
-    status, answer = office.ask("PUT", name, content)
+    status, answer = office.central.put({FEES: shipped(FEES) + "\n# newer\n", name: content}, "2")
     assert status == 422
     lines = told(answer)
     for problem in problems:
         assert any(problem in line for line in lines), lines
     assert office.served() == before
-    assert office.peer.ask("GET", f"/v1/reference/{FEES}")[1].decode() == shipped(FEES)
+    assert office.peer.ask("GET", "/v1/bundles/2")[0] == 404
 
 
 def test_every_problem_of_a_file_is_told_at_once(office: Office) -> None:
@@ -113,61 +103,74 @@ def test_every_problem_of_a_file_is_told_at_once(office: Office) -> None:
         .replace("summary =", "sumary =", 1)
         .replace('edition = "', 'edition = 1 # "', 1)
     )
-    status, answer = office.ask("PUT", REFUND, text)
+    status, answer = office.central.put({REFUND: text})
     assert status == 422
     keys = {(one["file"], one["key"]) for one in answer["problems"]}
     assert {(REFUND, "sumary"), (REFUND, "edition"), (REFUND, "summary")} <= keys
 
 
-def test_a_file_must_fit_those_that_are_there(office: Office) -> None:
-    """A line of a service names a fee rule: that rule first, and it stays while it is named."""
+def test_an_edition_is_whole_in_itself(office: Office) -> None:
+    """A line of a service names a fee rule: what an earlier edition brought is gone with it."""
     line = '[[fee]]\nid = "visit"\nrule = "visit"\n\n[[example]]'
     named = shipped(REFUND).replace("[[example]]", line, 1)
-    status, answer = office.ask("PUT", REFUND, named)
-    assert status == 422
-    assert any("visit" in line for line in told(answer))
-    assert office.ask("PUT", "fees/visit.toml", RULE)[0] == 200
-    assert office.ask("PUT", REFUND, named)[0] == 200
-    before = office.served()
-    status, answer = office.ask("DELETE", "fees/visit.toml")
+    assert office.central.put({VISIT: RULE}, "1")[0] == 200
+    status, answer = office.central.put({REFUND: named}, "2")
     assert status == 422
     assert any(line.startswith(f"{REFUND}:") and "visit" in line for line in told(answer))
-    assert office.served() == before
-    assert office.ask("DELETE", REFUND) == (204, b"")
-    assert office.ask("DELETE", "fees/visit.toml") == (204, b"")
-    assert office.served() == ([], before[1] + 2)
-    assert office.ask("DELETE", "fees/visit.toml")[0] == 404
-    _, feed, _ = office.peer.ask("GET", "/v1/feed")
-    assert feed["items"][-1]["data"] == {"name": "fees/visit.toml", "etag": None}
+    assert office.central.put({REFUND: named, VISIT: RULE}, "2")[0] == 200
 
 
-def test_files_that_need_one_another_are_changed_in_one_step(either: Central) -> None:
-    """A rule and the service that names it, in whichever order; and none of them if one is bad."""
-    peer = Peer(either, either.device())
-    office = Office(either, peer)
-    line = '[[fee]]\nid = "visit"\nrule = "visit"\n\n[[example]]'
-    named = shipped(REFUND).replace("[[example]]", line, 1)
-    before = office.served()
-    status, answer = either.change({REFUND: named, "fees/visit.toml": "x = ["})
-    assert status == 422
-    assert any("visit.toml:1 file: Invalid value" in line for line in told(answer))
-    assert either.change({REFUND: named, "fees/none.toml": None})[0] == 404
-    assert either.change({})[0] == 422
-    assert office.served() == before == ([], 0)
-    status, answer = either.change({REFUND: named, "fees/visit.toml": RULE})
-    assert (status, [file["name"] for file in answer["files"]]) == (
-        200,
-        [REFUND, "fees/visit.toml"],
-    )
-    assert office.served() == (answer["files"], 2)
-    assert either.change({REFUND: None, "fees/visit.toml": None})[0] == 200
-    assert office.served() == ([], 4)
+def test_an_edition_never_changes(office: Office) -> None:
+    """A case says by which one it was taken: the same again is harmless, another is refused."""
+    central = office.central
+    status, answer = central.put({VISIT: RULE}, "2570.1", "2027-01-01")
+    assert (status, [row["edition"] for row in answer["bundles"]]) == (200, ["2570.1"])
+    (row,), cursor = office.served()
+    assert row == answer["bundles"][0]
+    feed = office.peer.ask("GET", "/v1/feed")[1]["items"]
+    assert [(item["kind"], item["data"]) for item in feed] == [("bundle", row)]
+    got = office.peer.ask("GET", "/v1/bundles/2570.1")[1]
+    assert got == {"edition": "2570.1", "starts": "2027-01-01", "files": {VISIT: RULE}}
+    assert central.put({VISIT: RULE}, "2570.1", "2027-01-01")[0] == 200
+    for files, starts in (
+        ({VISIT: RULE + "# other\n"}, "2027-01-01"),
+        ({VISIT: RULE}, "2027-02-01"),
+    ):
+        status, answer = central.put(files, "2570.1", starts)
+        assert (status, answer["code"]) == (409, "edition")
+    assert office.served() == ([row], cursor)
+    assert central.withdraw("2570.2")[0] == 404
+    for _ in range(2):
+        assert central.withdraw("2570.1")[0] == 200
+    assert office.served() == ([row | {"withdrawn": True}], cursor + 1)
+    assert central.put({VISIT: RULE}, "2570.1", "2027-01-01")[0] == 409
+
+
+def test_an_edition_has_its_bounds(office: Office) -> None:
+    """The largest that is taken is one that a counter can fetch."""
+    central = office.central
+    largest = {f"fees/v{n:02}.toml": _of_bytes(MAX_BYTES // 12 - 13, n) for n in range(12)}
+    assert size_of(largest) == MAX_BYTES
+    assert central.put({**largest, VISIT: RULE})[0] == 422
+    assert central.put({})[0] == 422
+    assert central.put({"../passwd": RULE})[0] == 422
+    assert central.put({VISIT: RULE}, "no%20name")[0] in (404, 422)
+    assert central.put({VISIT: RULE}, starts="2026-02-30")[0] == 422
+    assert office.served() == ([], 0)
+    assert central.put(largest)[0] == 200
+    assert office.peer.ask("GET", "/v1/bundles/1")[1]["files"] == largest
+
+
+def _of_bytes(size: int, number: int) -> str:
+    """A sound file of so many bytes, which JSON makes twice as long."""
+    rule = RULE.replace('id = "visit"', f'id = "visit{number}"') + "#"
+    return rule + '"' * (size - len(rule.encode()))
 
 
 def test_what_does_not_hold_an_example_is_refused(office: Office) -> None:
     """The publisher's duty: a fee for a day that an example names is not changed by a slip."""
     changed = shipped(FEES).replace('amount = "700.00"\nformer', 'amount = "650.00"\nformer', 1)
-    status, answer = office.ask("PUT", FEES, changed)
+    status, answer = office.central.put({FEES: changed})
     assert status == 422
     assert any("example" in line and "650.00" in line for line in told(answer)), told(answer)
 
@@ -179,12 +182,12 @@ def test_gaps_are_told_and_refuse_nothing(tmp_path: Path) -> None:
     with served(tmp_path / "c", resources=as_folder(tmp_path / "r", known)) as central:
         central.code()
         for _ in range(2):  # also where it is so already
-            status, answer = central.put(EVERYTHING, hole)
-            assert (status, answer["name"]) == (200, EVERYTHING)
+            status, answer = central.put({EVERYTHING: hole})
+            assert status == 200
             assert [(gap["file"], gap["key"]) for gap in answer["gaps"]] == [
                 (EVERYTHING, "fee.rent.rule")
             ]
-        status, answer = central.change({EVERYTHING: known[EVERYTHING]})
+        status, answer = central.put({EVERYTHING: known[EVERYTHING]}, "2")
         assert (status, answer["gaps"]) == (200, [])
 
 
@@ -194,25 +197,23 @@ class Desk:
     def __init__(self, central: Central, folder: Path, data: Reference | None = None) -> None:
         self.store = central.counter(folder, 4)
         self.reference = data or Reference()
-        self.failures: list[CounterError] = []
-        self.renewed: set[str] = set()
         self.station = SyncStation(self.store, BangkokClock())
         self.station.changed.connect(self._on_news)
         self.station.start()
 
     def _on_news(self, news: News) -> None:
-        if not news.reference:
-            return
-        try:
-            renew_from(self.store, self.reference)
-        except CounterError as error:
-            self.failures.append(error)
-        self.renewed |= news.reference
+        if news.bundles:
+            renew_from(self.store, self.reference, BangkokClock().now().date())
 
     def visit(self) -> str | None:
         """The words of the rule that is put and taken away."""
         rule = self.reference.rules.fees.rules.get("visit")
         return rule.label.en if rule else None
+
+    @property
+    def in_force(self) -> InForce:
+        """Whose data are in use."""
+        return self.reference.in_force
 
     def close(self) -> None:
         self.station.close()
@@ -226,37 +227,40 @@ def desk(central: Central, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     made.close()
 
 
-def test_after_a_broken_upload_a_good_one_reaches_a_running_counter(
+def test_a_running_counter_follows_what_is_put_and_withdrawn(
     central: Central, desk: Desk, qtbot: QtBot
 ) -> None:
-    office = Office(central, Peer(central, central.device()))
-    assert office.ask("PUT", "catalogue/oops.toml", "x = [")[0] == 422
-    assert office.ask("PUT", "fees/visit.toml", RULE)[0] == 200
-    qtbot.waitUntil(lambda: desk.visit() == "visit")
-    assert office.ask("PUT", "fees/visit.toml", RULE.replace('"fee"', '"free"'))[0] == 422
     again = RULE.replace('en = "visit"', 'en = "a visit"')
-    assert office.ask("PUT", "fees/visit.toml", again)[0] == 200
+    assert central.put({"catalogue/oops.toml": "x = ["})[0] == 422
+    assert central.put({VISIT: RULE}, "b")[0] == 200
+    qtbot.waitUntil(lambda: desk.visit() == "visit")
+    assert central.put({VISIT: RULE.replace('"fee"', '"free"')}, "c")[0] == 422
+    assert central.put({VISIT: again}, "a")[0] == 200  # of the same day: the later one, by time
     qtbot.waitUntil(lambda: desk.visit() == "a visit")
-    assert office.ask("DELETE", "fees/visit.toml")[0] == 204
+    assert central.withdraw("a")[0] == 200
+    qtbot.waitUntil(lambda: desk.visit() == "visit")
+    assert desk.in_force.edition == "b"
+    assert central.withdraw("b")[0] == 200
     qtbot.waitUntil(lambda: desk.visit() is None)
-    assert desk.store.reference.etags() == {}
-    assert desk.failures == []
+    assert desk.in_force == InForce()
+    assert len(desk.store.bundles.editions()) == 2, "cases that were taken by them still show"
 
 
-def test_a_counter_keeps_its_rules_when_a_file_comes_that_it_cannot_use(
+def test_an_edition_that_only_a_newer_program_reads_is_kept_and_tried_again(
     central: Central, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From a centre of another release, whose loader finds it sound."""
-    office = Office(central, Peer(central, central.device()))
-    assert office.ask("PUT", "fees/visit.toml", RULE)[0] == 200
+    """From a centre of a newer release, whose loader finds it sound."""
+    assert central.put({VISIT: RULE}, "1")[0] == 200
     qtbot.waitUntil(lambda: desk.visit() == "visit")
-    monkeypatch.setattr(reference, "proved", lambda _folder, _sent: [])
-    assert office.ask("PUT", "fees/visit.toml", RULE.replace('"fee"', '"free"'))[0] == 200
+    newer = {VISIT: RULE, "campaigns.toml": "a = 1\n"}
+    monkeypatch.setattr(bundles, "proved", lambda _folder, _sent: [])
+    assert central.put(newer, "2")[0] == 200
+    assert central.put({VISIT: RULE.replace('"fee"', '"free"')}, "3")[0] == 200
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: len(desk.failures) == 1)
-    assert desk.failures[0].code is Code.RESOURCE_INVALID
-    assert desk.visit() == "visit"
-    again = RULE.replace('en = "visit"', 'en = "a visit"')
-    assert office.ask("PUT", "fees/visit.toml", again)[0] == 200
-    qtbot.waitUntil(lambda: desk.visit() == "a visit")
-    assert len(desk.failures) == 1
+    qtbot.waitUntil(lambda: desk.in_force.newer == ("3", "2"))
+    assert (desk.in_force.edition, desk.visit()) == ("1", "visit")
+    assert desk.store.bundles.files("2") == newer
+    # The program is updated: its loader has a use for the file.
+    monkeypatch.setattr("desktop.services.reference.unread", lambda _names: [])
+    renew_from(desk.store, updated := Reference(), BangkokClock().now().date())
+    assert (updated.in_force.edition, updated.in_force.newer) == ("2", ("3",))

@@ -187,9 +187,7 @@ def test_an_older_counter_at_a_newer_centre(
         here = feed.c.subject == "exception:1"
         connection.execute(update(feed).where(here).values(data=json.dumps(sound)))
         touched = update(feed).where(feed.c.subject == "notice:1")
-        connection.execute(
-            touched.values(kind="reference", data='{"name": "x.toml", "etag": null}')
-        )
+        connection.execute(touched.values(kind="bundle", data='{"edition": "2570.1"}'))
     store = Store.open(path, KEY)
     monkeypatch.setattr("sync.known.__version__", "99")
     sync(store)

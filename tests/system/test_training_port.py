@@ -25,7 +25,7 @@ def _asks(profile: Profile, url: str) -> None:
     assert place is not None
     assert device.central_url == place.central_url == url
     client = CentralClient.of(device, ca_of(profile))
-    assert {item.kind for item in client.feed(0).items} <= {"reference"}, "it is known there"
+    assert {item.kind for item in client.feed(0).items} <= {"bundle"}, "it is known there"
     client.close()
 
 

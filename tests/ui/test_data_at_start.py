@@ -125,7 +125,7 @@ def test_shipped_data_that_cannot_be_used_end_the_start(
     folder = tmp_path / "resources"
     shutil.copytree(RESOURCES, folder, ignore=shutil.ignore_patterns("icons", "photos", "fonts"))
     (folder / "catalogue" / "oops.toml").write_text("x = [")
-    monkeypatch.setattr(Reference.__init__, "__defaults__", (folder, None))
+    monkeypatch.setattr(Reference.__init__, "__defaults__", (folder, None, date.today))
     with qtbot.waitSignal(application.failed, timeout=15_000) as failed:
         application.open()
     assert failed.args is not None

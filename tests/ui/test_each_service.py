@@ -43,7 +43,7 @@ def test_a_service_is_filed_by_keys_and_read_back_at_the_centre(
         page = clerk.welcome(SAIRUNG)
         new, text = arriving(service_id)
         assert new not in clerk.offered(page)
-        assert whole.central.change({f"catalogue/{new}.toml": text})[0] == 200
+        assert whole.central.put({f"catalogue/{new}.toml": text})[0] == 200
         clerk.choose(page, new)
         draft = clerk.fill(answers)
         states = whole.counter.context.desk.intake.evaluate(draft)

@@ -22,6 +22,7 @@ from desktop.ids import new_id
 from desktop.place import open_profile, remember_place, remembered_place
 from desktop.store import Store
 from sync.central import enrol as enrolling
+from tests.fixtures.bundles import send
 from tests.fixtures.central import served
 from tests.sync.test_tls import Authority
 from tests.ui.test_thai_keyboard import press
@@ -334,22 +335,16 @@ def test_broken_settings_are_told_and_the_counter_opens(
         other.close()
 
 
-@pytest.mark.parametrize("content", [b"[[vat]]\npercent = 7\n", b"\xff\xfe no text", b"edition ="])
-def test_a_file_of_the_centre_that_cannot_be_used_is_told_and_the_counter_opens(
-    content: bytes, enrolled: Profile, application: Application, qtbot: QtBot
+@pytest.mark.parametrize("text", ["[[vat]]\npercent = 7\n", "edition ="])
+def test_an_edition_that_cannot_be_used_is_told_and_the_counter_opens(
+    text: str, enrolled: Profile, application: Application, qtbot: QtBot
 ) -> None:
     store = open_profile(enrolled)
-    with store.write() as transaction:
-        transaction.put_reference("fees/schedule.toml", "e1", content, "2026-11-22T07:00:00.000Z")
+    send(store, {"fees/schedule.toml": text}, "2570.1")
     store.close()
     with qtbot.waitSignal(application.ready, timeout=15_000):
         application.open()
     assert application.counter is not None
-    strip = application.counter.window.strip
-    qtbot.waitUntil(
-        lambda: strip.notice() is not None, timeout=15_000
-    )  # read after the sign-in page
-    notice = strip.notice()
-    assert notice is not None
-    assert "fees/schedule.toml" in notice.text
-    assert application.counter.context.desk.catalogue.on(date(2026, 11, 23))
+    desk = application.counter.context.desk
+    qtbot.waitUntil(lambda: desk.reference.in_force.newer == ("2570.1",), timeout=15_000)
+    assert desk.catalogue.on(date(2026, 11, 23))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -18,7 +18,9 @@ from desktop.domain.failure import Code, CounterError
 from desktop.entries import KINDS, NewEntry, Settled, SignedIn, body_of
 from desktop.place import enrol
 from desktop.runtime.sync_station import News, SyncStatus
+from desktop.services.reference import InForce, renew_from
 from sync.report import LineState
+from tests.fixtures.bundles import send
 from tests.fixtures.central import served
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
@@ -88,6 +90,29 @@ def test_an_entry_of_a_newer_program_is_listed_as_one(
     qtbot.waitUntil(lambda: len(screen.waiting.list.rows.rows()) == 1)
     (row,) = screen.waiting.list.rows.rows()
     assert row.title == "รายการจากโปรแกรมรุ่นใหม่กว่า"
+
+
+def test_which_reference_data_are_in_force_and_which_are_newer_than_this_program(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    context = desk.office.context
+    reference = context.desk.reference
+    screen = open_sync(qtbot, window)
+
+    def told() -> str:
+        return dict(screen.presenter.page.device).get("ข้อมูลอ้างอิง", "")
+
+    assert told() == "ชุดที่มากับโปรแกรม"
+    send(desk.store, {}, "2569.2")
+    send(desk.store, {"campaigns.toml": "a = 1"}, "2570.1", date(2026, 11, 1))
+    try:
+        renew_from(desk.store, reference, context.clock.now().date())
+        context.renewal.happened.emit()
+        qtbot.waitUntil(lambda: told() == "ฉบับ 2569.2 ใช้ตั้งแต่ 1 ม.ค. 2569")
+        (row,) = screen.exceptions.list.rows.rows()
+        assert row.title == "ข้อมูลอ้างอิงฉบับ 2570.1 ต้องใช้โปรแกรมรุ่นใหม่กว่า"
+    finally:
+        reference.in_force = InForce()
 
 
 def test_what_a_former_enrolment_left_behind_is_shown(

@@ -32,6 +32,7 @@ from desktop.ports import (
 from desktop.store import Store
 from desktop.texts import failure_text
 from printing.printers.folder import FolderPrinter
+from tests.fixtures.bundles import send
 from tests.fixtures.central import served
 from tests.fixtures.store import DEVICE, submit
 
@@ -230,7 +231,7 @@ def test_data_that_are_wrong(
     assert found(profile)["data"] == Finding("good", "data", f"{SERVICES} services today")
     from desktop.services.reference import Reference
 
-    monkeypatch.setattr(Reference.__init__, "__defaults__", (resources, None))
+    monkeypatch.setattr(Reference.__init__, "__defaults__", (resources, None, date.today))
     fees = resources / "fees" / "schedule.toml"
     fees.write_text(fees.read_text("utf-8").replace('kind = "fee"', 'kind = "free"', 1), "utf-8")
     finding = found(profile)["data"]
@@ -298,31 +299,23 @@ def test_a_view_that_is_not_what_the_journal_says(profile: Profile, store: Store
     assert "9999999999" not in finding.text
 
 
-@pytest.mark.parametrize(
-    ("change", "level"), [("", "good"), ('kind = "free"', "bad")], ids=["fit", "unfit"]
-)
-def test_files_of_the_centre(change: str, level: str, profile: Profile, store: Store) -> None:
+def test_which_edition_is_in_force_and_which_needs_a_newer_program(
+    profile: Profile, store: Store
+) -> None:
     schedule = (RESOURCES / "fees" / "schedule.toml").read_text("utf-8")
-    if change:
-        schedule = schedule.replace('kind = "fee"', change, 1)
-    with store.write() as transaction:
-        at = "2026-11-22T07:00:00.000Z"
-        transaction.put_reference("fees/schedule.toml", "e1", schedule.encode(), at)
+    send(store, {"fees/schedule.toml": schedule}, "1")
+    send(store, {"fees/schedule.toml": schedule.replace('kind = "fee"', 'kind = "free"', 1)}, "2")
+    send(store, {"fee/schedule.toml": "edition = 1"}, "3")
+    send(store, {"fees/schedule.toml": schedule}, "4", date(2999, 1, 1))
     store.close()
     findings = found(profile)
-    assert findings["sent"].level == level
-    assert "unread" not in findings
-
-
-def test_files_of_the_centre_that_nobody_reads(profile: Profile, store: Store) -> None:
-    with store.write() as transaction:
-        at = "2026-11-22T07:00:00.000Z"
-        transaction.put_reference("fee/schedule.toml", "e1", b"edition = 1", at)
-    store.close()
-    findings = found(profile)
-    assert findings["unread"].level == "note"
-    assert "fee/schedule.toml" in findings["unread"].text
-    assert "sent" not in findings
+    assert findings["bundle"] == Finding(
+        "good", "bundle", "edition 1 is in force from 2026-01-01, 1 files"
+    )
+    finding = findings["newer_bundle"]  # the last of its kind
+    assert finding.level == "note"
+    assert "edition 2 " in finding.text
+    assert "fees/schedule.toml" in finding.text
 
 
 def test_holidays_that_end_soon(

@@ -7,9 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from desktop.catalogue.folder import folder_texts
+from desktop.domain.bundle import Bundle
 from desktop.domain.device import DeviceIdentity
+from sync.central.bundles import keep
 from sync.central.database import Database
 from sync.central.enrol import new_code
 from sync.central.place import Place
@@ -42,6 +46,15 @@ class Centre:
         finally:
             database.close()
         return [enrol(self.url, code) for code in codes]
+
+    def put(self, edition: str, folder: Path) -> None:
+        """An edition of the reference data, in force at once."""
+        database = Database(self.database)
+        try:
+            bundle = Bundle(edition, date(2026, 1, 1), folder_texts(folder))
+            keep(Place(database, "MEA", ""), bundle)
+        finally:
+            database.close()
 
 
 @contextmanager

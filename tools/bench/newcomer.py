@@ -1,6 +1,6 @@
 """A new counter at an office whose cases have been written straight into the centre's database.
 
-The time begins with the enrolment. A first customer can be served once the reference files are
+The time begins with the enrolment. A first customer can be served once the reference data are
 here; lists have what they need once the feed has been read to its end.
 """
 
@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import create_engine, make_url, text
 
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import body_bytes
 from desktop.place import BangkokClock
 from sync.client import CentralClient
@@ -47,8 +48,8 @@ def measure(volume: Volume = Volume()) -> list[Row]:
     """Two rows: the first customer, and the lists."""
     with tempfile.TemporaryDirectory() as name, database() as url:
         folder = Path(name)
-        with serving(folder / "central", url):
-            pass  # the tables are there
+        with serving(folder / "central", url) as centre:
+            centre.put("1", RESOURCES / "catalogue")
         last = fill(url, volume)
         with serving(folder / "central", url) as centre:
             begun = perf_counter()
@@ -58,7 +59,7 @@ def measure(volume: Volume = Volume()) -> list[Row]:
             engine = SyncEngine(store, client, BangkokClock())
             pulling = threading.Thread(target=engine.pull_once)
             pulling.start()
-            while not store.reference.etags():
+            while not store.bundles.editions():
                 sleep(0.02)
             with store.write() as transaction:
                 submit(transaction, paid=True)
@@ -102,7 +103,7 @@ def fill(url: str, volume: Volume) -> int:
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
     with engine.begin() as connection:
         query = text("SELECT feed_position FROM office WHERE code = 'BKP'")
-        first = int(connection.execute(query).scalar_one())  # there are reference files already
+        first = int(connection.execute(query).scalar_one())  # there is a bundle already
         last = first + volume.cases
         row = f"replace({filled}, '\"{_STATE}\"', '\"' || {state} || '\"')"
         connection.execute(

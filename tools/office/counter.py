@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from desktop.domain.bundle import NEWS
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import Person
 from desktop.domain.data_file import RESOURCES
@@ -159,8 +160,8 @@ class Counter:
     def sync(self) -> SyncReport:
         """Exchange what there is, as far as the line lets it, and use what has come."""
         report = self.engine.run_once()
-        if any(one.startswith("reference:") for one in report.changed):
-            renew_from(self.store, self.desk.reference)
+        if any(one.startswith(NEWS) for one in report.changed):
+            renew_from(self.store, self.desk.reference, self.clock.now().date())
         return report
 
 

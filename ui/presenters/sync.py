@@ -12,16 +12,18 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.thai_date import BANGKOK
+from desktop.domain.thai_date import BANGKOK, short_date
 from desktop.entries import KINDS
 from desktop.runtime.relay import Relay
 from desktop.services.outbox import Objection, Outgoing, Waiting
+from desktop.services.reference import InForce
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.case_state import DISPUTED, UNSENT, name_of
 from ui.presenters.case_words import moment
 from ui.presenters.clock_words import clock_off, corrected
 from ui.presenters.lost_words import sent_again
+from ui.presenters.settle_rows import to_settle
 from ui.values import BadgeSpec, Notice, Tone
 
 SHOWN = 50
@@ -38,10 +40,6 @@ _STATES: dict[str, tuple[Tone, str]] = {
     "fork": ("bad", "triangle-alert"),
     "not_enrolled": ("warn", "monitor"),
 }
-
-# Objections that have words of their own: sync.exception_*.
-_OBJECTIONS = {"stale_decision": "stale", "not_allowed": "stale", "wrong_role": "role"}
-_OBJECTIONS |= {"once": "once", "once_held": "held"}
 
 _ICONS = {
     "case": ("file-text", "soft"),
@@ -109,6 +107,7 @@ class SyncPresenter(QObject):
         self.enrolment = EnrolState()
         self._outgoing = Outgoing((), 0, 0)
         self._objections: tuple[Objection, ...] = ()
+        self._in_force = InForce()
         self._here = False
         self._sending: int | None = None
         self._told_at: datetime | None = None
@@ -117,6 +116,7 @@ class SyncPresenter(QObject):
         self._worker: threading.Thread | None = None
         context.sync.status_changed.connect(self._on_status)
         context.sync.changed.connect(self._on_changed)
+        context.renewal.happened.connect(lambda: self._on_changed(None))
         context.language.changed.connect(self.speak_again)
 
     # --- the page comes and goes ---------------------------------------------------------------
@@ -133,13 +133,16 @@ class SyncPresenter(QObject):
 
     def refresh(self) -> None:
         """Read what waits, and what is objected to."""
-        outbox = self.context.desk.outbox
-        self.context.lane.submit(
-            lambda: (outbox.outgoing(SHOWN), outbox.objections()), self._read, self._failed
-        )
+        desk = self.context.desk
 
-    def _read(self, found: tuple[Outgoing, tuple[Objection, ...]]) -> None:
-        self._outgoing, self._objections = found
+        def found() -> tuple[Outgoing, tuple[Objection, ...], InForce]:
+            outbox = desk.outbox
+            return outbox.outgoing(SHOWN), outbox.objections(), desk.reference.in_force
+
+        self.context.lane.submit(found, self._read, self._failed)
+
+    def _read(self, found: tuple[Outgoing, tuple[Objection, ...], InForce]) -> None:
+        self._outgoing, self._objections, self._in_force = found
         self.counted.emit(len(self._to_settle()))
         self.changed.emit(self.page)
 
@@ -350,33 +353,8 @@ class SyncPresenter(QObject):
         return next((item for item in self._objections if item.entry_id == entry_id), None)
 
     def _to_settle(self) -> tuple[Row, ...]:
-        rows = [self._objection(item) for item in self._objections]
-        for name in ("stranded", "set_aside", "newer_items", "newer"):
-            if count := getattr(self._outgoing, name):
-                rows.insert(0, self._apart(name, count))
-        rows[:0] = [self._missing(one) for one in self._outgoing.missing]
-        return tuple(rows)
-
-    def _missing(self, error: CounterError) -> Row:
-        t, of = self.context.language.t, error.details
-        words = t("sync.missing", receipts=of["receipts"])
-        action = t("sync.action_missing", entries=of["entries"], cases=of["cases"])
-        return Row(f"missing:{of['series']}", words, action, icon=("triangle-alert", "bad"))
-
-    def _apart(self, name: str, count: int) -> Row:
-        """What is no objection to one entry."""
-        t = self.context.language.t
-        words, action = t(f"sync.{name}", count=count), t(f"sync.action_{name}")
-        return Row(name, words, action, icon=("triangle-alert", "warn"))
-
-    def _objection(self, item: Objection) -> Row:
-        t = self.context.language.t
-        words = t(f"sync.exception_{_OBJECTIONS.get(item.code, 'other')}", code=item.code)
-        action = t("sync.action_open_case" if item.case_id else "sync.action_tell")
-        lead = item.reference or t("sync.entry_no", seq=item.seq)
-        tail = "arrow-right" if item.case_id else ""
-        icon = (DISPUTED.icon, DISPUTED.token)
-        return Row(item.entry_id, words, action, lead=lead, icon=icon, tail=tail)
+        newer = self._in_force.newer
+        return to_settle(self._outgoing, self._objections, newer, self.context.language)
 
     def _device(self) -> tuple[tuple[str, str], ...]:
         t, device = self.context.language.t, self.context.device
@@ -388,8 +366,16 @@ class SyncPresenter(QObject):
             (t("sync.series"), device.series),
             (t("sync.epoch"), str(device.epoch)),
             (t("sync.central"), device.central_url),
+            (t("sync.reference"), self._reference()),
             (t("sync.device_id"), device.device_id),
         )
+
+    def _reference(self) -> str:
+        language, here = self.context.language, self._in_force
+        if here.starts is None:
+            return language.t("sync.reference_shipped")
+        day = short_date(here.starts, language.code)
+        return language.t("sync.reference_edition", edition=here.edition, day=day)
 
     def speak_again(self) -> None:
         """All words once more."""

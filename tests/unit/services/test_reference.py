@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,25 +14,102 @@ from desktop.catalogue.folder import CALENDAR, DISTRICTS, SELLER
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.services.desk import Desk
-from desktop.services.reference import Reference, renew_from, sent_files
+from desktop.services.reference import InForce, Reference, renew_from
 from desktop.store import Store
 from tests.fixtures import holiday_file
-from tests.fixtures.form import Form
+from tests.fixtures.bundles import LONG_AGO, send, withdrawn
+from tests.fixtures.form import TODAY, Form
 from tests.fixtures.office import person
+from tests.fixtures.there import there
 
 FEES = "fees/schedule.toml"
 SCHEDULE = (RESOURCES / FEES).read_text(encoding="utf-8")
 
 
-def test_a_newer_fee_from_the_centre_is_used_at_once(desk: Desk, store: Store) -> None:
+DEARER = SCHEDULE.replace('amount = "700.00"\nformer', 'amount = "650.00"\nformer')
+
+
+def cost(reference: Reference) -> int:
+    return Form(reference, "new_connection", person()).now.quote.base
+
+
+def test_an_application_goes_on_under_the_next_edition_and_nothing_of_it_is_lost(
+    store: Store, desk: Desk, reference: Reference
+) -> None:
+    """Its service has another question then; and then there is no such service any more."""
+    name = "catalogue/moved.toml"
+    before = shipped("catalogue/no_cut.toml").replace('id = "no_cut"', 'id = "moved"', 1)
+    phone = '  { id = "phone",'
+    more = '  { id = "why", type = "text", label = { th = "เหตุ", en = "why" } },'
+    send(store, {name: before}, "1")
+    second = send(store, {name: before.replace(phone, f"{more}\n{phone}", 1)}, "2", TODAY)
+    renew_from(store, reference, TODAY - timedelta(days=1))
+    draft = desk.intake.open_draft(person(), "moved", "1001")
+    draft = desk.intake.change(draft, "contract_account", "038114206")
+    renew_from(store, reference, TODAY)
+    draft = desk.intake.change(draft, "why", "ป่วย")
+    now = {one.key: one.text for one in desk.intake.evaluate(draft).fields}
+    assert (now["contract_account"], now["why"]) == ("038114206", "ป่วย")
+    desk.intake.save_draft(draft)
+    withdrawn(store, second)
+    renew_from(store, reference, TODAY)
+    now = {one.key: one.text for one in desk.intake.evaluate(draft).fields}
+    assert (now["contract_account"], "why" in now) == ("038114206", False)
+    renew_from(store, reference, TODAY - timedelta(days=400))
+    with pytest.raises(CounterError) as ended:
+        desk.intake.evaluate(draft)
+    assert ended.value.code is Code.CASE_SERVICE_ENDED
+    assert there(store.drafts.get(draft.id)).values["why"].value == "ป่วย"
+
+
+def test_an_edition_is_in_force_from_its_day_on(store: Store) -> None:
+    """At a counter that is open over midnight, and at one that is started then."""
+    send(store, {FEES: DEARER}, "2570.1", TODAY)
+    running = Reference()
+    renew_from(store, running, TODAY - timedelta(days=1))
+    assert (cost(running), running.in_force) == (70000, InForce())
+    assert cost(Reference(store=store, today=lambda: TODAY - timedelta(days=1))) == 70000
+    renew_from(store, running, TODAY)
+    assert (cost(running), running.in_force) == (65000, InForce("2570.1", TODAY))
+    assert cost(Reference(store=store, today=lambda: TODAY)) == 65000
+
+
+def test_of_two_editions_the_later_day_counts_and_then_the_later_word(store: Store) -> None:
+    send(store, {FEES: DEARER}, "3", TODAY - timedelta(days=1))
+    send(store, {FEES: SCHEDULE}, "1", TODAY)
     reference = Reference()
-    newer = SCHEDULE.replace('amount = "700.00"\nformer', 'amount = "650.00"\nformer')
+    renew_from(store, reference, TODAY)
+    assert (cost(reference), reference.in_force.edition) == (70000, "1")
+    send(store, {FEES: DEARER}, "2", TODAY)
+    renew_from(store, reference, TODAY)
+    assert (cost(reference), reference.in_force.edition) == (65000, "2")
+
+
+def test_a_withdrawn_edition_gives_way_to_the_one_before_and_its_cases_still_show(
+    store: Store, desk: Desk, reference: Reference
+) -> None:
+    name = "catalogue/no_cut.toml"
+    new = shipped(name).replace('id = "no_cut"', 'id = "moved"', 1)
+    new = new.replace('edition = "2569"', 'edition = "2570"', 1)
+    first = send(store, {FEES: DEARER}, "1")
+    second = send(store, {FEES: DEARER, "catalogue/moved.toml": new}, "2")
+    renew_from(store, reference, TODAY)
+    assert "moved" in {service.id for service in desk.intake.services()}
+    filed = there(reference.catalogue.edition("moved", "2570"))
+    withdrawn(store, second)
+    for here in (reference, Reference()):  # in the running program, and after a new start
+        renew_from(store, here, TODAY)
+        assert here.in_force.edition == first.name
+        assert (cost(here), here.catalogue.get("moved", TODAY)) == (65000, None)
+        shown = there(here.catalogue.edition("moved", "2570"))
+        assert (shown.title, shown.fields.keys()) == (filed.title, filed.fields.keys())
+    send(store, {}, "3")  # what the centre says of the second one again: it is a later one
     with store.write() as transaction:
-        transaction.put_reference(FEES, "e1", newer.encode(), "2026-11-22T07:00:00.000Z")
-    assert sent_files(store) == {FEES: newer}
-    assert Form(reference, "new_connection", person()).now.quote.base == 70000
-    reference.renew(sent_files(store))
-    assert Form(reference, "new_connection", person()).now.quote.base == 65000
+        transaction.told_bundles({"2": second})
+    renew_from(store, reference, TODAY)
+    assert reference.in_force.edition == "3", "once withdrawn is for good"
+    reference.renew({})
+    reference.know(())
 
 
 def test_a_broken_file_from_the_centre_changes_nothing() -> None:
@@ -45,50 +122,42 @@ def test_a_broken_file_from_the_centre_changes_nothing() -> None:
     assert (reference.rules, reference.catalogue) == before
 
 
-AT = "2026-11-22T07:00:00.000Z"
-
-
-def send(store: Store, name: str, text: str | bytes) -> None:
-    content = text if isinstance(text, bytes) else text.encode()
-    with store.write() as transaction:
-        transaction.put_reference(name, "e", content, AT)
-
-
 def shipped(name: str) -> str:
     return (RESOURCES / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"edition =", "ก".encode("cp874"), SCHEDULE.replace('"fee"', '"free"').encode()],
-    ids=["empty", "cut", "ansi", "wrong"],
+    "text",
+    ["", "edition =", SCHEDULE.replace('"fee"', '"free"')],
+    ids=["empty", "cut", "wrong"],
 )
-def test_what_was_last_fit_stays_in_use_after_a_new_start_too(store: Store, content: bytes) -> None:
-    send(store, FEES, SCHEDULE.replace("Transfer of the right", "Transfer of a right"))
+def test_the_edition_before_stays_in_use_after_a_new_start_too(store: Store, text: str) -> None:
+    send(store, {FEES: DEARER}, "1")
     reference = Reference()
-    renew_from(store, reference)
-    send(store, FEES, content)
+    renew_from(store, reference, TODAY)
+    send(store, {FEES: text, "lists.toml": shipped("lists.toml")}, "2")
     for here in (reference, Reference()):  # in the running program, and after a new start
-        with pytest.raises(CounterError) as failure:
-            renew_from(store, here)
-        assert failure.value.code is Code.RESOURCE_INVALID
-        assert failure.value.details["file"] == FEES
-        assert here.rules.fees.rules["transfer"].label.en == "Transfer of a right"
+        renew_from(store, here, TODAY)
+        assert here.in_force == InForce("1", LONG_AGO, ("2",))
+        assert cost(here) == 65000
+    assert cost(Reference(store=store, today=lambda: TODAY)) == 65000
+
+
+def test_all_of_an_edition_is_used_or_nothing(store: Store) -> None:
+    """A file that this program has no use for is one that a newer one needs."""
+    send(store, {FEES: DEARER, "fees/notes.txt": "nobody reads this"}, "1")
+    reference = Reference()
+    renew_from(store, reference, TODAY)
+    assert (cost(reference), reference.in_force) == (70000, InForce(newer=("1",)))
 
 
 def test_whoever_asks_first_reads_what_the_centre_has_sent(store: Store) -> None:
-    send(store, FEES, SCHEDULE.replace("Transfer of the right", "Transfer of a right"))
-    first = Reference(store=store)
-    assert first.rules.fees.rules["transfer"].label.en == "Transfer of a right"
+    send(store, {FEES: DEARER}, "1")
+    first = Reference(store=store, today=lambda: TODAY)
+    assert cost(first) == 65000
     before = first.rules
-    renew_from(store, first)
+    renew_from(store, first, TODAY)
     assert first.rules is before, "what is in use is not read again"
-    send(store, FEES, "edition =")
-    assert Reference(store=store).rules.fees.rules["transfer"].label.en == "Transfer of a right"
-    with pytest.raises(CounterError) as failure:
-        renew_from(store, first)
-    assert failure.value.details["file"] == FEES
-    assert first.rules is before
 
 
 def test_those_who_ask_at_the_same_time_get_the_same() -> None:
@@ -106,12 +175,16 @@ def test_those_who_ask_at_the_same_time_get_the_same() -> None:
 
 def test_calendar_seller_and_districts_come_from_the_centre_too(store: Store) -> None:
     day = "[[add]]\ndate = 2026-11-23\nname = { th = 'หยุด', en = 'off' }\n"
-    send(store, CALENDAR, day + 'source = "s"\nbasis = "office"\n')
-    send(store, SELLER, shipped(SELLER).replace("0994000165200", "0994000165201"))
-    send(store, DISTRICTS, shipped(DISTRICTS).replace('en = "Bang Kapi"', 'en = "Bangkapi"', 1))
-    send(store, "fees/notes.txt", "nobody reads this")
+    send(
+        store,
+        {
+            CALENDAR: day + 'source = "s"\nbasis = "office"\n',
+            SELLER: shipped(SELLER).replace("0994000165200", "0994000165201"),
+            DISTRICTS: shipped(DISTRICTS).replace('en = "Bang Kapi"', 'en = "Bangkapi"', 1),
+        },
+    )
     reference = Reference()
-    renew_from(store, reference)
+    renew_from(store, reference, TODAY)
     assert not reference.calendar().is_working(date(2026, 11, 23))
     assert reference.seller(date(2026, 11, 22), "00000").tax_id == "0994000165201"
     assert reference.districts.by_code["BKP"].name.en == "Bangkapi"

@@ -76,9 +76,14 @@ TABLES = (
     )
     """,
     """
-    CREATE TABLE reference (
-        name TEXT NOT NULL PRIMARY KEY,
-        etag TEXT NOT NULL,
+    CREATE TABLE bundle (
+        edition TEXT NOT NULL PRIMARY KEY,
+        starts TEXT NOT NULL,
+        kept_at TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        withdrawn INTEGER NOT NULL DEFAULT 0,
+        key_id TEXT NOT NULL DEFAULT '',
+        signature TEXT NOT NULL DEFAULT '',
         content BLOB NOT NULL,
         fetched_at TEXT NOT NULL
     )
@@ -284,7 +289,7 @@ TABLES = (
     """,
     """
     CREATE INDEX feed_set_aside ON feed (position, kind)
-        WHERE kind NOT IN ('case', 'exception', 'reference')
+        WHERE kind NOT IN ('case', 'exception', 'bundle')
     """,
     "CREATE INDEX case_view_bare ON case_view (n) WHERE reference IS NULL",
     "CREATE INDEX case_view_person ON case_view (person_key, submitted_ms)",
