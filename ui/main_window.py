@@ -268,12 +268,14 @@ class MainWindow(Speaker, QMainWindow):
             case Meaning.SEAT:
                 here.take_seat(read)
             case Meaning.BEGINS | Meaning.NEXT as meant:
-                words, visit, parked = self._work.set_aside(), here.visit, ""
+                words, visit, said = self._work.set_aside(), here.visit, None
                 if meant is Meaning.NEXT and visit is not None and self._page in _BEGUN:
-                    parked = _name(visit)
+                    name = _name(visit)
+                    said = partial(
+                        self.t, "frame.parked" if name else "frame.parked_of_nobody", name=name
+                    )
                 self.go("customer", read)
-                if parked:
-                    said = partial(self.t, "frame.parked", name=parked)
+                if said is not None:
                     self.notify(lambda: Notice(said(), "info", icon="pause"))
                 elif words:
                     self.notify(Notice(words, "info", icon="pause"))

@@ -12,6 +12,9 @@ STAR = "\u00a0*"
 # Before its id, where a page is asked to show a case.
 CASE = "case:"
 
+# Where the page of the customer is asked for what may be told by anybody.
+REPORT = "report"
+
 Tone = Literal["ok", "warn", "bad", "info", "accent", "neutral"]
 
 
@@ -48,7 +51,8 @@ class StripPerson:
     `side` is up to three lines at the right (label, strong, label), e.g. the contract account.
     What is odd about the name, the id, and age or address stands beside them as `*_notes`.
     `card_out` is what the first badge says of a card that has left, where there is no room for it.
-    `role` is said where somebody else takes part, too, whose `seat` is then shown beside.
+    `role` is said where somebody else takes part, too, whose `seat` is then shown beside; where
+    `nobody` applies, it is shown alone.
     """
 
     name: str = field(repr=False)
@@ -65,6 +69,7 @@ class StripPerson:
     card_out: BadgeSpec | None = None
     role: str = ""
     seat: StripSeat | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class StripSeat:
 
     `title` and `hint` are what an open seat says, `begun` that something has been typed. `ways` are
     the words of what may be done now, by name (`typed`, `same`, `nobody`, `back`); `acting` how
-    they may act, as (value, words).
+    they may act, as (value, words). A `closed` one is open no more, and nobody sits there.
     """
 
     role_id: str
@@ -83,6 +88,7 @@ class StripSeat:
     who: StripPerson | None = None
     takes_card: bool = True
     begun: bool = False
+    closed: bool = False
     ways: tuple[tuple[str, str], ...] = ()
     acting: tuple[tuple[str, str], ...] = ()
     acts: str = ""

@@ -56,6 +56,9 @@ def link(model: ServiceFile, place: Place, shared: Shared) -> Linked:
     if model.applicant is not None and model.applicant not in linker.parties:
         told = nearest(model.applicant, linker.parties)
         shared.problems.add(place.at("applicant"), f"no party is '{model.applicant}'{told}")
+    if model.applicant is None and model.fee:
+        told = "nobody applies, so there is nobody in whose name a receipt would be"
+        shared.problems.add(place.at("fee", 0), told)
     for number, name in enumerate(model.papers):
         if name not in PAPERS:
             told = f"no paper is called '{name}'{nearest(name, PAPERS)}"

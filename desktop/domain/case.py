@@ -79,6 +79,7 @@ class Draft:
 
     `parties` are those who take part, by their role; that of whoever applies is filled from the
     start, the others may still be open, or `left_out`: the clerk said that nobody comes for them.
+    Where nobody applies, `applicant_role` is that of whoever has come with it, if anybody has.
     `typing` is what was typed of those who have no card, by their role, as it was typed.
     `rows` are those of the tables, by the id of their section; a row holds what was touched in it.
     `reasons` are what the clerk wrote for checks that ask for one, by the key of the check.
@@ -104,14 +105,20 @@ class Draft:
     corrects: Correction | None = None
 
     def __post_init__(self) -> None:
-        """Nobody has begun a case that nobody asks for."""
-        if self.applicant_role not in self.parties:
-            raise ValueError("no applicant")
+        """Before there is a service, a draft is of somebody and of nothing else."""
+        if self.service_id is None and self.came is None:
+            raise ValueError("of nobody and nothing")
 
     @property
     def applicant(self) -> Person:
-        """Whoever applies."""
+        """Whoever applies, where somebody does."""
         return self.parties[self.applicant_role].person
+
+    @property
+    def came(self) -> Person | None:
+        """Whoever applies, or has come with it; None of a report by nobody."""
+        party = self.parties.get(self.applicant_role)
+        return party.person if party is not None else None
 
     def value(self, key: str) -> FieldValue | None:
         """What was given to a field, also to one in a row of a table (`bills.2.month`)."""

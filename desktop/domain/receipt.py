@@ -221,6 +221,8 @@ class SummaryParty:
 class ApplicationSummary:
     """The sheet that the applicant reads and signs.
 
+    Where nobody applies, `called` is what whoever came is called; nobody may have come, and who
+    only told it by telephone signs nothing.
     `due_unconfirmed` marks a date that rests on times which the office has not confirmed; `parties`
     are those who take part beside the applicant; `sheet` has the sentences of what happens next,
     `papers` the ids of the papers that its service wants (empty: all).
@@ -234,6 +236,8 @@ class ApplicationSummary:
     clerk_name: str
     applicant_name: str = field(repr=False)
     citizen_id_masked: str = ""
+    called: Text | None = None
+    signs: bool = True
     parties: tuple[SummaryParty, ...] = ()
     sections: tuple[SummarySection, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
@@ -241,6 +245,7 @@ class ApplicationSummary:
     due: str = ""
     due_unconfirmed: bool = False
     steps: tuple[Text, ...] = ()
+    in_working_days: bool = True
     receipt_number: str | None = None
     manual_edition: str = ""
     sheet: tuple[Text, ...] = ()

@@ -12,7 +12,7 @@ from desktop.entries.rights import SUPERVISOR, Right
 
 @dataclass(frozen=True, slots=True)
 class Refused(DecisionMove):
-    """What was paid is owed back. One that was approved takes two to refuse it."""
+    """What was paid is owed back. One that somebody has approved takes two to refuse it."""
 
     KIND: ClassVar = "case.refused"
     WORD: ClassVar = "refuse"
@@ -26,5 +26,5 @@ class Refused(DecisionMove):
 
     @classmethod
     def needs_two(cls, standing: Standing) -> bool:
-        """Nobody alone takes back what was granted."""
-        return standing.state is CaseState.APPROVED
+        """Nobody alone takes back what was granted; what is not reviewed nobody has granted."""
+        return standing.state is CaseState.APPROVED and standing.life.review != "none"

@@ -155,10 +155,13 @@ class KnownParty:
 class Submitted(OfCase):
     """Amounts are in satang, times ISO 8601 with their zone.
 
+    `due` is promised, by the `steps` that count for it.
     Values are those of the fields that show, tidied, also one of the chip's that was emptied with
     a reason; documents are the rows that were needed. Parties stand under their roles. What was
     computed, in the form and in each row of a table, stands as it was on that day; `reasons` are
-    the clerk's for checks that ask for one, and for what is asked for a second time; `life` is what
+    the clerk's for checks that ask for one, and for what is asked for a second time;
+    `applicant_role` is that of whoever applies or, where nobody does, of who has come with it, and
+    empty where nobody has: then there is no name, no key and no identity either; `life` is what
     the service says of the way of it, `once` what must not be done twice,
     `origin` from which case it follows, `follows` which follow from it; `paid` is what the receipts
     come to, where that is another sum than the quote.
@@ -176,6 +179,7 @@ class Submitted(OfCase):
     submitted_at: Moment
     due: Day
     due_unconfirmed: bool
+    steps: list[Word]
     applicant_role: Word
     parties: dict[str, KnownParty]
     person_key: PersonKey
@@ -195,12 +199,14 @@ class Submitted(OfCase):
     quote: Quote
     paid: Quote | None
     receipt_number: Word | None
-    identity_check: IdentitySource
+    identity_check: IdentitySource | None
 
     def __post_init__(self) -> None:
-        """A total that no receipt could bear is none, and a case that nobody asks for neither."""
-        if self.applicant_role not in self.parties:
+        """A total that no receipt could bear is none; whoever has come is one of the parties."""
+        if self.applicant_role and self.applicant_role not in self.parties:
             raise ValueError("no applicant")
+        if (self.identity_check is None) is not (self.came is None):
+            raise ValueError("an identity of nobody")
         if not 0 <= self.quote.total <= bounds.MAX_SATANG:
             raise ValueError("not an amount")
 
@@ -212,8 +218,23 @@ class Submitted(OfCase):
 
     @property
     def applicant(self) -> KnownPerson:
-        """Whoever applied."""
+        """Whoever applied, where somebody did."""
         return self.parties[self.applicant_role].person
+
+    @property
+    def came(self) -> KnownPerson | None:
+        """Whoever applied, or came with it; None where nobody did."""
+        return self.parties[self.applicant_role].person if self.applicant_role else None
+
+    @property
+    def masked_id(self) -> str:
+        """Theirs, as far as it may be shown; empty of nobody."""
+        return self.came.citizen_id_masked if self.came is not None else ""
+
+    @property
+    def photo_sha256(self) -> str | None:
+        """The photo that the case shows."""
+        return self.came.photo_sha256 if self.came is not None else None
 
     @property
     def settled(self) -> Quote:
@@ -240,7 +261,7 @@ class Submitted(OfCase):
         """
         plain = (state for one in evaluation.sections for state in one.fields)
         values = {state.key: _value(state) for state in plain if _says(state)}
-        account = values.get("contract_account")
+        account, who = values.get("contract_account"), draft.came
         return cls(
             case_id=draft.id,
             reference=reference,
@@ -252,13 +273,14 @@ class Submitted(OfCase):
             submitted_at=at.isoformat(timespec="seconds"),
             due=evaluation.due.isoformat(),
             due_unconfirmed=evaluation.due_unconfirmed,
-            applicant_role=draft.applicant_role,
+            steps=[step for step, _ in evaluation.promise.ends],
+            applicant_role=draft.applicant_role if who is not None else "",
             parties={
                 role: KnownParty.of(party, keep_photo=service.keep_photo)
                 for role, party in draft.parties.items()
             },
-            person_key=key_of(draft.applicant, device),
-            person_name=draft.applicant.thai_name.short,
+            person_key=key_of(who, device),
+            person_name=who.thai_name.short if who is not None else "",
             contract_account=account.value if account is not None else "",
             values=values,
             rows={
@@ -290,13 +312,13 @@ class Submitted(OfCase):
             quote=evaluation.quote,
             paid=None,
             receipt_number=receipt_number,
-            identity_check=draft.applicant.source,
+            identity_check=who.source if who is not None else None,
         )
 
 
-def key_of(applicant: Person, device: DeviceIdentity) -> str:
-    """The name of the applicant's stream; empty for one without a citizen id."""
-    if not applicant.citizen_id:
+def key_of(applicant: Person | None, device: DeviceIdentity) -> str:
+    """The name of the applicant's stream; empty for one without a citizen id, and for nobody."""
+    if applicant is None or not applicant.citizen_id:
         return ""
     return person_key(applicant.citizen_id, device.person_pepper)
 

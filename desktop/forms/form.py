@@ -343,6 +343,13 @@ class Service:
         return self.valid_from <= day and (self.valid_below is None or day < self.valid_below)
 
     @property
+    def front(self) -> str:
+        """The role of whoever comes with it: who applies or, where nobody does, the first that it
+        has, such as a caller; empty where it has none.
+        """
+        return self.applicant or next((role.id for role in self.roles), "")
+
+    @property
     def promised_days(self) -> int:
         """The promise to the customer: the days of all steps together."""
         return sum(step.days for step in self.steps if step.counted != "hours")

@@ -68,7 +68,10 @@ def promise(service: Service, env: Env, priced: Priced) -> Promise:
     due = max((end for _, end in ends), default=come["accepted"])
     if all(step.counted == "working" for step in service.steps):
         due = calendar.due(due, 0)
-    uncertain = service.promise_unconfirmed or not calendar.covers(due)
+    counted = {step for step, _ in ends}
+    uncertain = not calendar.covers(due) or any(
+        step.provenance.unconfirmed for step in service.steps if step.id in counted
+    )
     return Promise(due, uncertain, tuple(ends), tuple(dict.fromkeys(waiting)))
 
 

@@ -37,6 +37,7 @@ def record_of(
     if detail.record is None:
         return None
     body = detail.record.so_far
+    who = body.came
     labels = {rule.id: rule.label for rule in service.documents} if service else {}
     rows = []
     for one in detail.record.defects:
@@ -50,8 +51,8 @@ def record_of(
         counter=body.counter,
         checked_at=body.submitted_at,
         clerk_name=clerk_name,
-        applicant_name=body.applicant.thai_name.full,
-        citizen_id_masked=body.applicant.citizen_id_masked,
+        applicant_name=who.thai_name.full if who is not None else "",
+        citizen_id_masked=body.masked_id,
         manual_edition=body.service_version,
         rows=tuple(rows),
         until=detail.record.until,

@@ -40,10 +40,10 @@ def _is_of(known: Evaluation, service: Service, given: Given, rules: Rules, toda
     return same_form and run.given == given
 
 
-def unready(draft: Draft) -> Iterator[str]:
+def unready(draft: Draft, service: Service) -> Iterator[str]:
     """The roles whose identity is not complete, or was begun to be typed and not finished."""
     for role, party in draft.parties.items():
-        if party_problems(party, applies=role == draft.applicant_role):
+        if party_problems(party, applies=role == service.applicant):
             yield role
     for role in draft.typing:
         if role not in draft.parties and role not in draft.left_out:

@@ -99,12 +99,12 @@ def _draft(
     body: Submitted, one: Followed, service: Service, draft_id: str, actor: str, stamp: str
 ) -> Draft:
     """With what it is given of the case."""
-    roles = dict(one.parties)
+    roles, role = dict(one.parties), service.front
     if one.applicant:
-        roles[service.applicant] = one.applicant
+        roles[role] = one.applicant
     parties = {there: _party(body.parties[here]) for there, here in roles.items()}
-    role = service.applicant  # whoever begins it is here by then
-    parties[role] = replace(parties[role], present=True)
+    if role in parties:  # whoever begins it is here by then
+        parties[role] = replace(parties[role], present=True)
     return Draft(
         id=draft_id,
         service_id=service.id,

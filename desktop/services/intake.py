@@ -86,21 +86,22 @@ class Intake:
 
     def open_draft(
         self,
-        applicant: Person,
+        applicant: Person | None,
         service_id: str | None = None,
         actor: str = "",
         *,
         identity: str = "",
     ) -> Draft:
         """A new draft, kept from its first moment (writes), in the place of that of the `identity`
-        which was typed for it.
+        which was typed for it. Of nobody (`applicant` is None) only with a service: whether that
+        can do without is said by its form.
         """
         stamp = utc_stamp(self._clock.now())
-        parties = alone(applicant)
-        draft = Draft(new_id(), None, parties, actor=actor, created_at=stamp, updated_at=stamp)
+        parties = alone(applicant) if applicant is not None else {}
+        draft = Draft(new_id(), service_id, parties, actor=actor, created_at=stamp)
         if service_id is not None:
             draft = self.choose_service(draft, service_id)
-        draft = cleaned(draft)
+        draft = cleaned(replace(draft, updated_at=stamp))
         with self._store.write() as transaction:
             transaction.put_draft(draft)
             if identity:
@@ -124,18 +125,19 @@ class Intake:
     def choose_service(self, draft: Draft, service_id: str) -> Draft:
         """The draft for a service, filled from the card and with the usual answers."""
         draft = replace(draft, service_id=service_id, documents={}, rows={}, reasons={}, focus="")
-        service, applicant = self.service(draft), draft.parties[draft.applicant_role]
-        role = service.applicant
-        parties = {role: applicant}
-        draft = replace(draft, values={}, parties=parties, applicant_role=role)
-        return self._settled(replace(draft, left_out=(), typing={}))
+        role, came = self.service(draft).front, draft.parties.get(draft.applicant_role)
+        parties = {role: came} if role and came is not None else {}
+        draft = replace(draft, values={}, left_out=(), typing={})
+        return self._settled(replace(draft, parties=parties, applicant_role=role))
 
     def with_photo(self, draft: Draft, photo: bytes) -> Draft:
         """The draft with the card's photo beside it while it is open (writes)."""
         with self._store.write() as transaction:
+            if draft.came is None:  # the service has no place for whoever has come
+                return draft
             sha256 = transaction.put_blob(photo)
-            applicant = replace(draft.applicant, photo_sha256=sha256)
-            draft = cleaned(draft.seat(draft.applicant_role, applicant))
+            came = replace(draft.came, photo_sha256=sha256)
+            draft = cleaned(draft.seat(draft.applicant_role, came))
             transaction.put_draft(draft)
         return draft
 
@@ -234,7 +236,7 @@ class Intake:
                 role: (seat_of(party, today, digits),) for role, party in draft.parties.items()
             },
             documents=draft.documents,
-            unready=frozenset(unready(draft)),
+            unready=frozenset(unready(draft, self.service(draft))),
             office=self._device.office,
             course=course_of(draft.corrects, today),
         )

@@ -65,7 +65,7 @@ def invitation_of(
 
 def _applicant(follow: Followed, service: Service) -> str:
     """The role here of whoever applies there."""
-    return follow.parties.get(service.applicant, "")
+    return follow.parties.get(service.front, "")
 
 
 def _bring(service: Service) -> tuple[Text, ...]:

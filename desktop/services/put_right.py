@@ -111,7 +111,7 @@ def draft_of(
         actor=actor,
         created_at=stamp,
         updated_at=stamp,
-        applicant_role=body.applicant_role,
+        applicant_role=service.front,
         corrects=correction,
     )
 

@@ -22,7 +22,7 @@ from desktop.entries.case_submitted import Document, Submitted, Value
 from desktop.entries.detail import CaseDetail
 from desktop.entries.flag import Flag
 from desktop.forms.documents import COPY, IN_PLACE, SOURCES
-from desktop.forms.form import DocumentRule, Field, Role, Service
+from desktop.forms.form import DocumentRule, Field, Role, Service, Step
 from desktop.forms.seating import SELF
 from desktop.forms.seats import IDENTITIES
 from desktop.services import summary_table
@@ -42,6 +42,9 @@ def summary_of(
     body = detail.body
     if body is None:
         return None
+    front = service.roles[0] if service and not service.applicant and service.roles else None
+    came = body.parties.get(body.applicant_role)
+    steps = [step for step in service.steps if step.id in body.steps] if service else []
     return ApplicationSummary(
         case_reference=body.reference,
         service=service.title if service else Text(body.service_id, body.service_id),
@@ -49,20 +52,32 @@ def summary_of(
         counter=body.counter,
         submitted_at=body.submitted_at,
         clerk_name=clerk_name,
-        applicant_name=body.applicant.thai_name.full,
-        citizen_id_masked=body.applicant.citizen_id_masked,
+        applicant_name=came.person.thai_name.full if came is not None else "",
+        citizen_id_masked=body.masked_id,
+        called=front.label if front is not None else None,
+        signs=front is None or (came is not None and came.present),
         parties=_parties(service, body),
         sections=_sections(service, body),
         documents=_documents(service, body.documents),
         quote=body.quote,
         due=body.due,
         due_unconfirmed=body.due_unconfirmed,
-        steps=tuple(step.label for step in service.steps) if service else (),
+        steps=tuple(step_words(step) for step in steps),
+        in_working_days=all(step.counted == "working" for step in steps),
         receipt_number=body.receipt_number,
         manual_edition=body.service_version,
         sheet=service.sheet if service else (),
         papers=service.papers if service else (),
     )
+
+
+def step_words(step: Step) -> Text:
+    """What is done in a step; where hours are promised, within how many."""
+    if step.counted != "hours":
+        return step.label
+    within = text("paper.step_one_hour" if step.days == 1 else "paper.step_hours")
+    said = (within.of(lang).format(step=step.label.of(lang), hours=step.days) for lang in LANGUAGES)
+    return Text(*said)
 
 
 def _parties(service: Service | None, body: Submitted) -> tuple[SummaryParty, ...]:
@@ -84,7 +99,7 @@ def _party(role_id: str, role: Role | None, body: Submitted) -> SummaryParty:
         known.append(words.get("acting", {}).get(party.acting, Text(party.acting, party.acting)))
     if not party.present:
         known.append(text("paper.party_absent"))
-    if party.person == body.applicant:
+    if party.person == body.came:
         known = [text("paper.party_same")]
     return SummaryParty(
         role=role.label if role is not None else Text(role_id, role_id),

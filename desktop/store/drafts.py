@@ -83,13 +83,14 @@ def _opened(content: str) -> Draft:
 
 def put_draft(connection: Connection, value: Draft) -> None:
     """Keep a draft as it is now, in the place of what was kept of it before."""
+    who = value.came
     _PUT.run(
         connection,
         {
             "id": value.id,
             "actor": value.actor,
             "service_id": value.service_id,
-            "photo_sha256": value.applicant.photo_sha256,
+            "photo_sha256": who.photo_sha256 if who is not None else None,
             "created_at": value.created_at,
             "updated_at": value.updated_at,
             "content": draft_format.write(value),

@@ -177,7 +177,7 @@ def _begun(connection: Connection, at: Written, entry: Submitted | Defects) -> N
         "submitted_chain": at.chain,
         "submitted_seq": at.entry.seq,
         "begun": state.value,
-        "photo_sha256": body.applicant.photo_sha256,
+        "photo_sha256": body.photo_sha256,
     }
     _SUBMIT.run(connection, row | at.last)
     once.fold(connection, body.case_id, body.once)
@@ -204,7 +204,7 @@ def facts_in(body: Submitted, actor: str, here: str) -> dict[str, Any]:
         "life": body.life,
         "origin": asdict(body.origin) if body.origin is not None else None,
     }
-    return _facts(told, masked=body.applicant.citizen_id_masked, here=here)
+    return _facts(told, masked=body.masked_id, here=here)
 
 
 def _renewed(connection: Connection, at: Written, body: Renewal) -> None:
@@ -224,7 +224,7 @@ def fold_corrected(connection: Connection, at: Written, body: Renewal) -> None:
     place = {"entry": at.entry.id, "chain": at.chain, "seq": at.entry.seq}
     corrections.put(connection, body.case_id, body.on_version, now, place, FACTS)
     once.fold(connection, body.case_id, content.once)
-    photo = content.applicant.photo_sha256
+    photo = content.photo_sha256
     shown = update(case_view).where(case_view.c.id == body.case_id)
     connection.execute(shown.values(photo_sha256=photo))
 

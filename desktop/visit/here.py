@@ -82,11 +82,15 @@ class Here:
 
     # --- who, and how far ---------------------------------------------------------------------
 
-    def welcome(self, person: Person) -> None:
-        """This customer is asked what they want: a new visit, unless it is theirs already."""
-        visit = self._of(person)
-        seat = replace(visit.seats[0], person=person)
-        self._put(replace(visit, seats=(seat, *visit.seats[1:]), step="customer", away=False))
+    def welcome(self, person: Person | None) -> None:
+        """This customer is asked what they want: a new visit, unless it is theirs already. None
+        where somebody reports who need not be known.
+        """
+        visit = self._of(person) if person is not None else of(None, self._now())
+        seats = visit.seats
+        if person is not None:
+            seats = (replace(seats[0], person=person), *seats[1:])
+        self._put(replace(visit, seats=seats, step="customer", away=False))
 
     def learn(self, person: Person) -> None:
         """More has been read of whoever applies; how far the visit is does not change."""
@@ -109,11 +113,11 @@ class Here:
 
     def fill(self, draft: Draft, service: Service, evaluation: Evaluation) -> None:
         """This application is being filled."""
-        self._put(self._of(draft.applicant).filling(draft, service, evaluation))
+        self._put(self._with(draft).filling(draft, service, evaluation))
 
     def pay(self, draft: Draft) -> None:
         """The money for this application is being taken."""
-        self._put(replace(self._of(draft.applicant), step="payment", away=False))
+        self._put(replace(self._with(draft), step="payment", away=False))
 
     def hand_over(self, taken: Submitted) -> None:
         """The papers of a case are handed over: of this visit, or of a customer before."""
@@ -150,6 +154,16 @@ class Here:
         same = before is not None and before.citizen_id == person.citizen_id != ""
         return visit if visit is not None and same else of(person, self._now())
 
+    def _with(self, draft: Draft) -> Visit:
+        """The visit in which this is filled in, or that of whoever has come with it."""
+        visit = self._visit
+        if visit is not None and draft.id in visit.drafts:
+            return visit
+        if draft.came is not None:
+            return self._of(draft.came)
+        begun = visit is not None and not (visit.seats or visit.drafts or visit.taken)
+        return visit if visit is not None and begun else of(None, self._now())
+
     def _coming(self, citizen_id: str) -> str:
         """The role in whose seat this person is, their card not read as far as is needed."""
         for seat in self._visit.seats if self._visit is not None else ():
@@ -159,7 +173,7 @@ class Here:
 
     def _typed(self, citizen_id: str) -> str:
         """The role beside the applicant's in whose seat this person is without their card."""
-        for seat in self._visit.seats[1:] if self._visit is not None else ():
+        for seat in self._visit.beside if self._visit is not None else ():
             who = seat.person
             if who is not None and who.citizen_id == citizen_id and who.source != "chip":
                 return seat.role.id

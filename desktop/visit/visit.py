@@ -62,7 +62,8 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One errand at the counter. The first seat is that of whoever applies.
+    """One errand at the counter. The first seat is that of whoever applies, or has come where
+    nobody does; it may be open then, and until a service is chosen there may be none.
 
     `drafts` are the applications that were filled in it, the open one last; `service`, `quote`,
     `documents` and the contract `account` are the open one's. `taken` are the cases that it came
@@ -84,8 +85,16 @@ class Visit:
 
     @property
     def applicant(self) -> Person | None:
-        """Whoever applies; None where only a case that was taken is looked at."""
+        """Whoever applies, or has come with it; None where nobody has, and where only a case that
+        was taken is looked at.
+        """
         return self.seats[0].person if self.seats else None
+
+    @property
+    def beside(self) -> tuple[Seat, ...]:
+        """The seats beside that of whoever applies: all of them, where nobody does."""
+        nobody = self.service is not None and not self.service.applicant
+        return self.seats if nobody and self.step != "customer" else self.seats[1:]
 
     @property
     def open_seat(self) -> Seat | None:
@@ -129,9 +138,11 @@ class Visit:
         )
 
 
-def of(person: Person, begun: datetime) -> Visit:
-    """A visit that begins with this person; which service they want is not known yet."""
-    return Visit(begun, (Seat(ROLES[0], person),))
+def of(person: Person | None, begun: datetime) -> Visit:
+    """A visit that begins with this person, or with nobody; which service is wanted is not known
+    yet.
+    """
+    return Visit(begun, (Seat(ROLES[0], person),) if person is not None else ())
 
 
 def _seat(state: PartyState, draft: Draft) -> Seat:

@@ -64,7 +64,8 @@ def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     sheet.text(RIGHT, top + 82, summary.case_reference, frame.TINY, "right")
     width = _WIDTH - size - 10
     y = frame.beside(sheet, LEFT, top, width, words.only(summary.service), _SERVICE)
-    y = sheet.block(LEFT, y + 3, width, summary.applicant_name, _PERSON)
+    if summary.applicant_name:
+        y = sheet.block(LEFT, y + 3, width, summary.applicant_name, _PERSON)
     day, time = frame.moment(summary.submitted_at)
     when, clock = words.only(day), words.of("clock", time=time)
     facts = [
@@ -183,7 +184,9 @@ def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
             y = frame.beside(sheet, inner + 14, y, width - 14, words.only(step), frame.BODY)
         for sentence in summary.sheet:
             y = frame.beside(sheet, inner, y, width, words.only(sentence), frame.BODY)
-        return frame.beside(sheet, inner, y, width, words.of(basis), frame.SMALL) + 6
+        if summary.in_working_days:
+            y = frame.beside(sheet, inner, y, width, words.of(basis), frame.SMALL)
+        return y + 6
 
     height = frame.measure(draw)
     flow.need(height)
@@ -196,9 +199,11 @@ def _notices_and_signatures(flow: Flow, summary: ApplicationSummary, words: Word
     def draw(sheet: Sheet, y: float) -> float:
         for key in ("no_copies", "pdpa"):
             y = stack(sheet, LEFT, y, _WIDTH, words.of(key), _NOTICE, frame.TINY) + 2
-        y = frame.beside(sheet, LEFT, y + 3, _WIDTH, words.of("declare"), frame.STRONG)
+        signs = summary.applicant_name if summary.signs else ""
+        if signs:
+            y = frame.beside(sheet, LEFT, y + 3, _WIDTH, words.of("declare"), frame.STRONG)
         return summary_parts.signatures(
-            sheet, LEFT, y, _HALF, _GUTTER, summary.applicant_name, summary.clerk_name, words
+            sheet, LEFT, y, _HALF, _GUTTER, signs, summary.clerk_name, words, summary.called
         )
 
     flow.need(frame.measure(draw))

@@ -198,12 +198,14 @@ def signatures(
     applicant: str,
     clerk: str,
     words: Words,
+    called: Text | None = None,
 ) -> float:
-    """Two places to sign: the applicant's and the officer's."""
-    sides = (
-        (x, applicant, words.of("sign_applicant")),
-        (x + width + gap, clerk, words.of("sign_officer")),
-    )
+    """Two places to sign: the applicant's, or that of whoever is `called` otherwise, and the
+    officer's; one where nobody but the officer signs.
+    """
+    role = words.only(called) if called is not None else words.of("sign_applicant")
+    theirs = ((x, applicant, role),) if applicant else ()
+    sides = (*theirs, (x + width + gap, clerk, words.of("sign_officer")))
     end = y
     for left, name, role in sides:
         signed = sheet.text(left, y + 29, frame.both(words.of("sign")), frame.SMALL)

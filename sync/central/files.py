@@ -126,7 +126,7 @@ def facts_in(body: Submitted) -> dict[str, Any]:
         "receipt_number": body.receipt_number,
         "person_name": body.person_name,
         "person_key": body.person_key,
-        "citizen_id_masked": body.applicant.citizen_id_masked,
+        "citizen_id_masked": body.masked_id,
         "contract_account": body.contract_account,
         "copies_taken": body.copies_taken,
         "life": table_of(body.life),

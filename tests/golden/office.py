@@ -102,7 +102,9 @@ class Counter:
 
     # --- applications ------------------------------------------------------------------------
 
-    def begin(self, who: Person, service: str | None, photo: str = "", **values: str) -> Draft:
+    def begin(
+        self, who: Person | None, service: str | None, photo: str = "", **values: str
+    ) -> Draft:
         """A draft of the clerk's with these values typed, kept."""
         self.later()
         intake = self.desk.intake

@@ -138,7 +138,7 @@ def _page(facts: CaseFacts, lang: Lang) -> Shown:
 
 
 def _photo(counter: Counter, detail: CaseDetail) -> str:
-    kept = detail.body.applicant.photo_sha256 if detail.body is not None else None
+    kept = detail.body.photo_sha256 if detail.body is not None else None
     return photo(counter, kept)
 
 

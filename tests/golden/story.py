@@ -126,7 +126,8 @@ def _first_day(three: Counter, four: Counter) -> list[Submitted]:
 
 
 def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
-    """Without a card, refunds, transfers, one of them withdrawn; what was returned is put right;
+    """Without a card, refunds, transfers, one of them withdrawn; a report of nobody; what was
+    returned is put right;
     and two decisions that came too late.
     """
     _send_service_that_keeps_the_photo(three.central)
@@ -158,6 +159,10 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     eight = three.take(draft)
     three.later()
     three.desk.cases.printed(eight.case.id, SUMMARY, CLERK.id)
+    draft = three.begin(None, "complaint", about="outage", danger="yes", phone="none")
+    draft = three.type(draft, details="สายไฟขาดพาดทางเท้า", **{"site.house_no": "9"})
+    area = {"subdistrict": "หัวหมาก", "district": "บางกะปิ", "province": "กรุงเทพมหานคร"}
+    three.take(three.type(draft, **{f"site.{part}": text for part, text in area.items()}))
     draft = three.desk.intake.put_right(first[1].case.id, CLERK.id)
     three.take(three.see(three.type(draft, phone="0898765431"), "proof_of_possession"))
     three.move(eight, Withdrawn, WITHDRAW.kept("unwanted", ""))

@@ -66,6 +66,12 @@ def answers_for(service_id: str) -> Answers:
     return next(alone, sound[0] if sound else Answers(Given(), linked.model.example[0].today))
 
 
+def somebody_applies(service_id: str) -> bool:
+    """Whether a service is asked for by somebody, and not told by anybody."""
+    found = (one.service for one in _loaded().linked)
+    return any(one.applicant for one in found if one.id == service_id)
+
+
 @cache
 def _loaded() -> Loaded:
     return loaded(files())

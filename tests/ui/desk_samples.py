@@ -88,6 +88,7 @@ BODY = Submitted(
     submitted_at=VIEW.submitted_at,
     due=VIEW.due.isoformat(),
     due_unconfirmed=False,
+    steps=[],
     applicant_role=APPLICANT,
     parties=known(KnownPerson(
         citizen_id="9101400123361",

@@ -22,6 +22,7 @@ from ui.screens.payment import PaymentScreen
 from ui.widgets.document_line import DocumentLine
 from ui.widgets.fields import Choice
 from ui.widgets.form_options import Options
+from ui.widgets.lines import Lines
 
 Key = Qt.Key
 WRONG = "!!"
@@ -74,6 +75,14 @@ class Clerk:
         self.window.activateWindow()
         self.qtbot.waitUntil(self.window.isActiveWindow)  # or nothing hears of the focus
         self.whole.reader.insert(card)
+        self.qtbot.waitUntil(lambda: isinstance(self.window.current, CustomerScreen))
+        return on(self.window, CustomerScreen)
+
+    def report(self) -> CustomerScreen:
+        """Nobody has to be known: the key for that, on the page of the counter."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+        QTest.keyClick(self.focus, Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
         self.qtbot.waitUntil(lambda: isinstance(self.window.current, CustomerScreen))
         return on(self.window, CustomerScreen)
 
@@ -204,7 +213,7 @@ class Clerk:
                 if at.value() != text:
                     self.press(Key.Key_Right)
         else:
-            assert isinstance(at, QLineEdit)
+            assert isinstance(at, QLineEdit | Lines)
             self.press(Key.Key_A, ctrl=True)
             self.write(text)
 

@@ -28,6 +28,7 @@ from ui.values import STAR
         ("", "new_connection"), ("ขอใช้", "new_connection"), ("คืนเงิน", "deposit_refund"),
         ("โอน", "transfer_with_deposit"), ("refund", "deposit_refund"),
         ("TRANSFER", "transfer_with_deposit"), ("connection", "new_connection"),
+        ("ไฟดับ", "complaint"), ("no power", "complaint"), ("ร้องเรียน", "complaint"),
     ],
 )  # fmt: skip
 def test_services_are_found_in_both_languages(text: str, first: str) -> None:

@@ -14,6 +14,7 @@ from desktop.domain.receipt import ApplicationSummary, Quote
 from desktop.domain.text import Lang
 from desktop.domain.thai_date import CardDate, age_on, card_date_text, from_iso, short_date
 from desktop.entries import KINDS, Appealed, DecisionMove, Submitted
+from desktop.entries.case_submitted import KnownPerson
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.entries.rights import Fault
 from desktop.forms.evaluate import Evaluation
@@ -33,6 +34,7 @@ from ui.presenters.case_words import (
     moment,
     place,
     service_title,
+    who_words,
 )
 from ui.presenters.found import found_groups, is_told
 from ui.presenters.person import FULL_AGE
@@ -134,6 +136,7 @@ def facts_of(
     received = t("cases.received_by", lang, who=who, place=place(view, home, lang))
     edition = body.service_version if body is not None else ""
     service = catalogue.edition(view.service_id, edition)
+    came = body.came if body is not None else None
     rows = summary.documents if summary else ()
     pending = [row.label.of(lang) for row in rows if row.source == "pending_lookup"]
     return CaseFacts(
@@ -144,10 +147,10 @@ def facts_of(
         person=_person(detail, summary, lang),
         masked_id=view.citizen_id_masked,
         person_key=view.person_key,
-        address=body.applicant.address.line() if body is not None else "",
+        address=came.address.line() if came is not None else "",
         received=received,
-        identity=_identity(body, lang) if body is not None else None,
-        identity_note=body.applicant.no_card_note if body is not None else "",
+        identity=_identity(came, lang) if came is not None else None,
+        identity_note=came.no_card_note if came is not None else "",
         tiles=_tiles(view, stands, today, lang),
         warnings=warnings_of(detail, summary, lang),
         objection=_objection(detail, service, name_of, lang),
@@ -173,13 +176,8 @@ def warnings_of(
 ) -> tuple[str, ...]:
     """What a supervisor must have seen before approving; each is a sentence."""
     found, body = [], detail.body
-    if body is not None:
-        if body.identity_check == "typed":
-            found.append(t("review.warn_typed", lang, reason=_no_card_reason(body, lang)))
-        found += _age_warnings(body, lang)
-        odd = _odd_fields(body, lang)
-        if odd:
-            found.append(t("review.warn_odd", lang, fields=odd))
+    if body is not None and body.came is not None:
+        found += _identity_warnings(body.came, body, lang)
     if detail.view.copies_taken:
         found.append(t("review.warn_copies", lang, count=detail.view.copies_taken))
     if body is not None and any(value.reason for value in body.values.values()):
@@ -192,9 +190,19 @@ def warnings_of(
     return tuple(found)
 
 
-def _age_warnings(body: Submitted, lang: Lang) -> list[str]:
+def _identity_warnings(who: KnownPerson, body: Submitted, lang: Lang) -> list[str]:
+    """Somebody without a card, and a card with something odd about it."""
+    found = []
+    if who.source == "typed":
+        found.append(t("review.warn_typed", lang, reason=_no_card_reason(who, lang)))
+    found += _age_warnings(who, body, lang)
+    odd = _odd_fields(who, lang)
+    return [*found, t("review.warn_odd", lang, fields=odd)] if odd else found
+
+
+def _age_warnings(known: KnownPerson, body: Submitted, lang: Lang) -> list[str]:
     """A card past its day, and a person under age, both on the day of the application."""
-    known, taken = body.applicant, local(body.submitted_at).date()
+    taken = local(body.submitted_at).date()
     expiry, birth = _register_date(known.expiry_date), _register_date(known.birth_date)
     found = []
     # Where only a year or a month is known, that much is compared.
@@ -207,9 +215,9 @@ def _age_warnings(body: Submitted, lang: Lang) -> list[str]:
     return found
 
 
-def _odd_fields(body: Submitted, lang: Lang) -> str:
+def _odd_fields(who: KnownPerson, lang: Lang) -> str:
     """The fields of the card that the clerk was warned of; what it refused is not among them."""
-    told = (note.partition(":") for note in body.applicant.card_notes)
+    told = (note.partition(":") for note in who.card_notes)
     fields = dict.fromkeys(field for kind, _, field in told if kind != "not_read")
     return ", ".join(t(f"id_card.{field}", lang) for field in fields if field in _CARD_FIELDS)
 
@@ -223,9 +231,10 @@ def _register_date(text: str | None) -> CardDate:
 
 
 def _person(detail: CaseDetail, summary: ApplicationSummary | None, lang: Lang) -> str:
-    if summary is None or detail.body is None:
-        return detail.view.person_name
-    english = detail.body.applicant.english_name.full
+    came = detail.body.came if detail.body is not None else None
+    if summary is None or came is None:
+        return who_words(detail.view, lang)
+    english = came.english_name.full
     return english if lang == "en" and english else summary.applicant_name
 
 
@@ -248,15 +257,17 @@ def _tiles(view: CaseView, stands: Evaluation | None, today: date, lang: Lang) -
     )
 
 
-def _identity(body: Submitted, lang: Lang) -> Badge:
-    if body.identity_check == "chip":
+def _identity(who: KnownPerson, lang: Lang) -> Badge:
+    if who.source == "chip":
         return t("cases.identity_chip", lang), "ok", "cpu"
-    reason = _no_card_reason(body, lang)
+    if who.source == "stated":
+        return t("cases.identity_stated", lang), "neutral", "user-round"
+    reason = _no_card_reason(who, lang)
     return t("cases.identity_typed", lang, reason=reason), "warn", "keyboard"
 
 
-def _no_card_reason(body: Submitted, lang: Lang) -> str:
-    return NO_CARD.label(body.applicant.no_card_reason or "other").of(lang)
+def _no_card_reason(who: KnownPerson, lang: Lang) -> str:
+    return NO_CARD.label(who.no_card_reason or "other").of(lang)
 
 
 def _decision(

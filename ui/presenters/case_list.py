@@ -361,7 +361,8 @@ class CaseListPresenter(QObject):
         if self.opened is None:
             return
         opened, case_id, body = self.opened, self.selected, self.opened.detail.body
-        citizen_id = body.applicant.citizen_id if body is not None else ""
+        came = body.came if body is not None else None
+        citizen_id = came.citizen_id if came is not None else ""
         key, actor = opened.detail.view.person_key, self.context.session.actor
         self.context.lane.submit(
             lambda: self.context.desk.staff.view_person(key, "case", actor),

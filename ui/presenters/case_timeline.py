@@ -117,6 +117,8 @@ def _identity(detail: CaseDetail, at: str, lang: Lang) -> list[Event]:
             return [Event("id-card", "ok", at, t("cases.event_chip", lang))]
         case "typed":
             return [Event("keyboard", "warn", at, t("cases.event_typed", lang))]
+        case "stated":
+            return [Event("user-round", "soft", at, t("cases.event_stated", lang))]
     return []
 
 

@@ -96,6 +96,11 @@ def service_title(catalogue: Catalogue, service_id: str, lang: Lang, edition: st
     return service.title.of(lang) if service else service_id
 
 
+def who_words(view: CaseView, lang: Lang) -> str:
+    """Whose case it is; that nobody is named, where it was reported so."""
+    return view.person_name or t("cases.nobody", lang)
+
+
 def place(view: CaseView, home: str, lang: Lang) -> str:
     """`ช่อง 3`, with the office's code in front when the case came from another office."""
     words = t("cases.counter_no", lang, counter=view.counter)
@@ -116,7 +121,7 @@ def review_row(
         view.id,
         (
             number_cell(view.reference),
-            Cell(service_title(catalogue, view.service_id, lang), view.person_name),
+            Cell(service_title(catalogue, view.service_id, lang), who_words(view, lang)),
             Cell(
                 t("cases.counter_no", lang, counter=view.counter),
                 view.office if view.office != home else "",
@@ -133,7 +138,7 @@ def case_row(view: CaseView, catalogue: Catalogue, home: str, today: date, lang:
         view.id,
         (
             number_cell(view.reference),
-            Cell(service_title(catalogue, view.service_id, lang), view.person_name),
+            Cell(service_title(catalogue, view.service_id, lang), who_words(view, lang)),
             Cell(view.contract_account or "–", place(view, home, lang)),
             Cell(when(view.submitted_at, today, lang), t(reach_of(view).key, lang)),
             Cell(badge=state_of(view).badge(lang), right=True),

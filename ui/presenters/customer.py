@@ -15,6 +15,7 @@ from desktop.forms.form import Service
 from desktop.ports import CardEvent, CardFailed, CardRead, CardRemoved, Still
 from desktop.visit.visit import has_text
 from ui.context import Context
+from ui.language import Language
 from ui.models.rows import Row
 from ui.presenters.presence import Presence
 from ui.presenters.returned import returned_of
@@ -80,6 +81,19 @@ class CustomerPresenter(QObject):
         visit = self._context.here.visit
         return visit.applicant if visit is not None else None
 
+    @property
+    def _nobody(self) -> bool:
+        """Whether something is reported by somebody who need not be known."""
+        visit = self._context.here.visit
+        return visit is not None and visit.step == "customer" and visit.applicant is None
+
+    def start_report(self) -> None:
+        """Nobody is here, or need be known: what is asked for needs nobody."""
+        self.forget()
+        self._whole = True
+        self._context.here.welcome(None)
+        self._begin_anew()
+
     def start(self, who: CardRead | Person | Draft) -> None:
         """This customer is here now; a draft is that of an identity typed for them."""
         self._identity = who.id if isinstance(who, Draft) else ""
@@ -134,7 +148,10 @@ class CustomerPresenter(QObject):
 
     def choose(self, service_id: str) -> None:
         """Open an application; waits for the rest of the card while its text is being read."""
-        if self.applicant is None or self._opening:
+        if not (self.applicant or self._nobody) or self._opening:
+            return
+        if self._nobody and not self._needs_nobody(service_id):
+            self.failed.emit(self._context.language.t("customer.wants_customer"))
             return
         if not self._whole and self._stay is None:
             self.failed.emit(self._context.language.t("customer.card_gone"))
@@ -164,17 +181,20 @@ class CustomerPresenter(QObject):
 
     def _open(self, *, again: bool = False) -> None:
         applicant, service = self.applicant, self._chosen
-        if applicant is None:
+        if applicant is None and not self._nobody:
             return
         self._opening, self._chosen = True, ""
         self.waiting.emit("")
+        if applicant is None:
+            self._begin(None, service, Still.SAME, again=True)
+            return
         # A card that does not answer is no reason to wait: it is asked again before the case is
         # submitted.
         self._presence.confirm(
             applicant, lambda still: self._begin(applicant, service, still, again=again)
         )
 
-    def _begin(self, applicant: Person, service: str, still: Still, *, again: bool) -> None:
+    def _begin(self, applicant: Person | None, service: str, still: Still, *, again: bool) -> None:
         if self._left(applicant):
             return
         if still is Still.OTHER:
@@ -197,7 +217,9 @@ class CustomerPresenter(QObject):
 
         def make() -> tuple[Draft, bool]:
             # Looked up here: the page's own list may not have come yet when Enter is pressed.
-            there = None if again else _parked(intake.drafts(), applicant, service)
+            there = None
+            if applicant is not None and not again:
+                there = _parked(intake.drafts(), applicant, service)
             if there is not None:
                 return there, True
             draft = intake.open_draft(applicant, service, actor, identity=identity)
@@ -205,9 +227,14 @@ class CustomerPresenter(QObject):
 
         self._context.lane.submit(make, opened, self._on_failed)
 
-    def _left(self, applicant: Person) -> bool:
-        """Whether another customer has come since."""
+    def _left(self, applicant: Person | None) -> bool:
+        """Whether another customer has come since, or nobody is here any more."""
+        if applicant is None:
+            return not self._nobody
         return self.applicant is None or self.applicant.citizen_id != applicant.citizen_id
+
+    def _needs_nobody(self, service_id: str) -> bool:
+        return not self._context.desk.intake.service_of(service_id).applicant
 
     def _load(self) -> None:
         applicant = self.applicant
@@ -220,7 +247,7 @@ class CustomerPresenter(QObject):
             drafts = [
                 draft
                 for draft in desk.intake.drafts()
-                if draft.service_id is not None and draft.applicant.citizen_id == citizen_id
+                if draft.service_id is not None and _is_of(draft, citizen_id)
             ]
             cases = tuple(desk.cases.history(key))
             return citizen_id, Loaded(tuple(drafts), cases, desk.cases.owed_in(cases))
@@ -294,15 +321,16 @@ class CustomerPresenter(QObject):
 
     def _show_services(self) -> None:
         today = self._context.clock.now().date()
-        offered = self._context.desk.catalogue.on(today)
-        self.services.emit([self._row(service) for service in find(offered, self._needle)])
+        found = find(self._context.desk.catalogue.on(today), self._needle)
+        if self._nobody:  # what can be begun so stands first
+            found.sort(key=lambda service: service.applicant != "")
+        self.services.emit([self._row(service) for service in found])
 
     def _row(self, service: Service) -> Row:
         language = self._context.language
-        days = service.promised_days
-        promise = language.t("customer.promise", steps=len(service.steps), days=days)
-        if service.promise_unconfirmed:
-            promise += STAR
+        promise = _promise(service, language)
+        if self._nobody and service.applicant:
+            promise = language.t("customer.card_needed")
         return Row(
             key=service.id,
             title=language.of(service.title),
@@ -312,13 +340,26 @@ class CustomerPresenter(QObject):
         )
 
 
+def _promise(service: Service, language: Language) -> str:
+    """In how many steps and days; where that hangs on what is asked for, that it does."""
+    if any(step.when is not None for step in service.steps):
+        promise = language.t("customer.promise_varies")
+    else:
+        days = service.promised_days
+        promise = language.t("customer.promise", steps=len(service.steps), days=days)
+    return promise + STAR if service.promise_unconfirmed else promise
+
+
 def _parked(drafts: Iterable[Draft], applicant: Person, service_id: str) -> Draft | None:
     """The draft of this service that waits for this person, the last touched if there are more."""
     who = applicant.citizen_id
     begun = (draft for draft in drafts if draft.corrects is None)
-    return next(
-        (d for d in begun if (d.applicant.citizen_id, d.service_id) == (who, service_id)), None
-    )
+    return next((d for d in begun if _is_of(d, who) and d.service_id == service_id), None)
+
+
+def _is_of(draft: Draft, citizen_id: str) -> bool:
+    """Whether they have come with it."""
+    return draft.came is not None and draft.came.citizen_id == citizen_id
 
 
 def find(services: tuple[Service, ...], text: str) -> list[Service]:

@@ -202,7 +202,7 @@ class PartyDesk(QObject):
             party, here = draft.parties.get(role.id), seat.person
             if party is None:
                 party = seated(role, here)
-            elif here.source == "chip" != party.person.source and seat is not visit.seats[0]:
+            elif here.source == "chip" != party.person.source and seat in visit.beside:
                 # Somebody who was typed has put their card in after all.
                 party = replace(party, person=here, present=True)
             else:

@@ -8,7 +8,7 @@ from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
 from desktop.domain.thai_date import short_date
 from ui.context import Context
-from ui.presenters.case_words import moment, number_parts, service_title
+from ui.presenters.case_words import moment, number_parts, service_title, who_words
 from ui.presenters.reasons import reason_words
 from ui.values import CASE, Notice
 
@@ -21,7 +21,11 @@ def returned_here(cases: Sequence[CaseView], context: Context) -> Notice | None:
         return None
     t, first = context.language.t, cases[0]
     head = t("counter_page.returned", count=len(cases))
-    return _notice(f"{head} · {_of(first, context)} · {first.person_name}", first, context)
+    return _notice(
+        f"{head} · {_of(first, context)} · {who_words(first, context.language.code)}",
+        first,
+        context,
+    )
 
 
 def returned_of(cases: Sequence[CaseView], context: Context) -> Notice | None:

@@ -11,7 +11,7 @@ from desktop.forms.form import Catalogue
 from ui.language import Language
 from ui.models.rows import Row
 from ui.presenters.case_state import pressing
-from ui.presenters.case_words import moment, number_parts, service_title
+from ui.presenters.case_words import moment, number_parts, service_title, who_words
 from ui.presenters.typed_identity import FIELDS
 
 
@@ -30,10 +30,12 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
     if draft.corrects is not None:
         number = number_parts(draft.corrects.reference)[0]
         parts.insert(0, language.t("common.corrects", number=number))
-    name = _name(draft.applicant, language).short
+    came, lead = draft.came, language.t("cases.nobody")
+    if came is not None:
+        lead = _name(came, language).short or mask_citizen_id(came.citizen_id)
     return Row(
         key=draft.id,
-        lead=name or mask_citizen_id(draft.applicant.citizen_id),
+        lead=lead,
         title=_draft_title(draft, catalogue, language),
         detail=" · ".join(part for part in parts if part),
         tail="corner-down-left",
@@ -86,7 +88,7 @@ def case_row(
         parts.append(language.t("cases.owed_short", amount=format_baht(owed)))
     return Row(
         key=case.id,
-        lead=case.person_name,
+        lead=who_words(case, language.code),
         title=service_title(catalogue, case.service_id, language.code),
         detail=" · ".join(parts),
         badge=pressing(case).badge(language.code)

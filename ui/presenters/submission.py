@@ -74,14 +74,17 @@ class Submission(QObject):
             else:
                 self._submit(partial(job, member))
 
-        self._presence.confirm(self._in_reader(draft), go_on)
+        asked = self._in_reader(draft)
+        self._presence.confirm(asked, go_on) if asked is not None else go_on(Still.SAME)
         return True
 
-    def _in_reader(self, draft: Draft) -> Person:
-        """Whose card is asked: of those who stand here, the one whose card is in."""
+    def _in_reader(self, draft: Draft) -> Person | None:
+        """Whose card is asked: of those who stand here, the one whose card is in; None where nobody
+        has come.
+        """
         hands = [party.hand for party in draft.parties.values()]
         held = (one for one in hands if stay_of(self._context, one.citizen_id) is not None)
-        return next(held, draft.applicant)
+        return next(held, draft.came)
 
     def _submit(self, job: Callable[[], Submitted]) -> None:
         self._context.lane.submit(

@@ -25,13 +25,19 @@ def shown(here: Here) -> Visit | None:
 
 
 def person_of(here: Here, language: Language, today: date) -> StripPerson | None:
-    """Whoever applies, with the other seats and the contract account beside them."""
+    """Whoever applies, with the other seats and the contract account beside them; where nobody
+    does the seats alone, and nothing before there are any.
+    """
     visit, person = shown(here), here.applicant
-    if visit is None or person is None:
+    if visit is None or not visit.seats:
         return None
     beside, badges = _beside(visit), tuple[BadgeSpec, ...]()
+    if beside is not None and visit.beside == visit.seats:
+        return StripPerson("", nobody=True, seat=seat_shown(here, visit, beside, language, today))
+    if person is None:
+        return None
     if beside is not None:
-        others = (seat for seat in visit.seats[1:] if seat is not beside)
+        others = (seat for seat in visit.beside if seat is not beside)
         badges = tuple(_badge(seat, language) for seat in others)
     account, side = visit.account, tuple[str, ...]()
     if account and beside is None:
@@ -61,7 +67,7 @@ def _strip_person(
 
 def _beside(visit: Visit) -> Seat | None:
     """The seat that is shown beside the applicant: the one that is open, else the first."""
-    others = visit.seats[1:]
+    others = visit.beside
     free = (seat for seat in others if seat.person is None and not seat.left_out)
     return visit.awaited or next(free, None) or next(iter(others), None)
 
@@ -71,17 +77,20 @@ def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: 
     roles = visit.service.roles if visit.service is not None else ()
     role = next(one for one in roles if one.id == seat.role.id)
     filling = visit.step == "application"
-    who, same = seat.person, seat.person is not None and seat.person == visit.applicant
+    who, apart = seat.person, seat.role != visit.seats[0].role
+    same = apart and who is not None and who == visit.applicant
     shows = StripSeat(role.id, language.of(role.label), "", takes_card=seat.takes_card)
     if who is None:
-        key = "none" if seat.left_out else "card" if seat.takes_card else "told"
-        hint = "begun" if seat.begun else "" if seat.needed or seat.left_out else "optional"
+        closed = seat.left_out or visit.step == "handover"
+        key = "none" if closed else "card" if seat.takes_card else "told"
+        hint = "begun" if seat.begun else "" if seat.needed else "optional"
         ways = _open_ways(visit, seat, role, language)
         return replace(
             shows,
             title=language.t(f"frame.seat_{key}", role=role.label),
-            hint=language.t(f"frame.seat_{hint}") if hint and not seat.left_out else "",
-            begun=seat.begun and not seat.left_out,
+            hint=language.t(f"frame.seat_{hint}") if hint and not closed else "",
+            begun=seat.begun and not closed,
+            closed=closed,
             ways=ways if filling else (),
         )
     badges: list[BadgeSpec] = []

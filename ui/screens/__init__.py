@@ -37,10 +37,10 @@ class Page:
         return found
 
 
-# Those on the rail stand there in this order. Arguments: customer: CardRead | Person | Draft;
-# application: draft id; payment, defects: Draft; done: desktop.services Submitted; cases: a text to
-# search for, or a case id as `case:<id>`; settings (in front of the page that is shown): `readers`,
-# `printers` or nothing.
+# Those on the rail stand there in this order. Arguments: customer: CardRead | Person | Draft, or
+# `REPORT` where nobody has to be known; application: draft id; payment, defects: Draft; done:
+# desktop.services Submitted; cases: a text to search for, or a case id as `case:<id>`; settings (in
+# front of the page that is shown): `readers`, `printers` or nothing.
 PAGES: dict[str, Page] = {
     "signin": Page("ui.screens.signin", "SignInScreen"),
     "counter": Page("ui.screens.counter", "CounterScreen", Place("id-card", "F2", "frame.counter")),

@@ -348,7 +348,8 @@ class ApplicationScreen(Screen):
     def _after_party(self) -> None:
         self._work.show_alone(None)
         self._show_remains()
-        if self.presenter.state is not None:
+        if (state := self.presenter.state) is not None:
+            self._show_next(state)  # which of the buttons are there is another question by now
             self._after_side()
 
     def _go_on(self) -> None:

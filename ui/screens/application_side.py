@@ -58,7 +58,7 @@ class ApplicationSide(YieldingArea):
         gaps = [one.label for one in now.remaining if one.kind == "fee"] if state.asked else []
         paid = draft.corrects.paid if draft.corrects is not None else None
         self.quote.show_quote(now.quote, gaps, paid if paid is not None and paid.total else None)
-        self.promise.show_promise(now, len(service.steps), self._language)
+        self.promise.show_promise(now, self._language)
 
     def stops(self) -> list[QWidget]:
         """Where the Tab key stops, in order."""

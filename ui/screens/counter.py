@@ -17,7 +17,7 @@ from ui.presenters.counter import CounterPresenter, CounterView
 from ui.presenters.prompt import Prompt, PromptPresenter
 from ui.screen import Frame, Screen
 from ui.shortcuts import AGAIN
-from ui.values import Notice
+from ui.values import REPORT, Notice
 from ui.widgets import (
     GAP_WIDE,
     Card,
@@ -141,6 +141,9 @@ class CounterScreen(Screen):
         self.no_card = KeyButton("", "keyboard", "F4")
         self.no_card.clicked.connect(self._open_form)
         self.say(self.no_card.setText, "counter_page.no_card")
+        self.report = KeyButton("", "triangle-alert", "Shift+F4", "quiet")
+        self.report.clicked.connect(lambda: self.frame.go("customer", REPORT))
+        self.say(self.report.setText, "counter_page.report")
         # The window binds the key, which works on every page.
         self.again = KeyButton("", "rotate-cw", cap=AGAIN)
         self.again.clicked.connect(lambda: self.context.cards.read_again())
@@ -154,6 +157,7 @@ class CounterScreen(Screen):
         inner.addSpacing(14)
         inner.addLayout(row(None, self.again, None))
         inner.addLayout(row(None, self.no_card, None))
+        inner.addLayout(row(None, self.report, None))
         inner.addSpacing(10)
         self.reader.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(self.reader)

@@ -16,7 +16,7 @@ from ui.models.rows import Row
 from ui.presenters.customer import CustomerPresenter, CustomerView
 from ui.screen import Frame, Screen
 from ui.theme import active
-from ui.values import STAR, Notice
+from ui.values import REPORT, STAR, Notice
 from ui.widgets import GAP_WIDE, Card, EmptyState, KeyButton, Label, column
 from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
@@ -93,15 +93,20 @@ class CustomerScreen(Screen):
         presenter.parked.connect(self._go_on_parked)
 
     def enter(self, argument: object) -> None:
-        """This customer is here; without an argument the one who was here before."""
-        if isinstance(argument, CardRead | Person | Draft):
+        """This customer is here, or nobody has to be (`REPORT`); without an argument the one who
+        was here before.
+        """
+        if argument is None:
+            self.presenter.again()
+        else:
             self.needle.clear()
             # What the customer before came for is no guess at what this one wants.
             self.services.setCurrentIndex(QModelIndex())
-            self.presenter.start(argument)
+            if argument == REPORT:
+                self.presenter.start_report()
+            elif isinstance(argument, CardRead | Person | Draft):
+                self.presenter.start(argument)
             self.context.printer.warm()
-        else:
-            self.presenter.again()
         self.needle.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:

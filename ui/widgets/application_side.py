@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.thai_date import short_date
 from desktop.forms.evaluate import Evaluation
+from desktop.services.summary import step_words
 from ui.icons import Icon
 from ui.language import Language
 from ui.theme import active
@@ -41,14 +42,21 @@ class PromiseCard(Card):
         line.addLayout(side, 1)
         self.body.addLayout(line)
 
-    def show_promise(self, evaluation: Evaluation, steps: int, language: Language) -> None:
+    def show_promise(self, evaluation: Evaluation, language: Language) -> None:
         """The day, and whether the office has confirmed what it and the rest rest on."""
+        counted = {step for step, _ in evaluation.promise.ends}
+        steps = [step for step in evaluation.service.steps if step.id in counted]
         t, unsure = language.t, evaluation.due_unconfirmed
         day = short_date(evaluation.due, language.code, weekday=True)
         self.words.setText(t("application.promise", date=day) + (STAR if unsure else ""))
-        count = t("application.steps" if steps > 1 else "application.step_one", count=steps)
-        note = "application.promise_days" if unsure else "application.promise_note"
-        self.note.setText(f"{count} · {t(note)}")
+        several = len(steps) > 1
+        count = t("application.steps" if several else "application.step_one", count=len(steps))
+        note = t("application.promise_days" if unsure else "application.promise_note")
+        if any(step.counted == "hours" for step in steps):
+            note = " · ".join(language.of(step_words(step)) for step in steps)
+        elif any(step.counted != "working" for step in steps):
+            note = t("application.promise_calendar")
+        self.note.setText(f"{count} · {note}")
         self.unconfirmed.set(t("common.unconfirmed"))
         unsure |= any(line.unconfirmed for line in evaluation.quote.lines)
         unsure |= any(paper.rule.provenance.unconfirmed for paper in evaluation.documents)

@@ -79,7 +79,7 @@ class SeatBox(Speaker, QFrame):
             self.photo.set_photo(None)
             return
         who, ways = seat.who, dict(seat.ways)
-        is_open = who is None and "back" not in ways
+        is_open = who is None and not seat.closed
         restyle(self, "open", is_open)
         self.photo.await_card(is_open and seat.takes_card)
         self.photo.set_photo(who.photo if who is not None else None)

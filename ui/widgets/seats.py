@@ -16,7 +16,9 @@ SHARES = (9, 11)
 
 
 class Seats(Card):
-    """Beside each other where both names have room so, else one below the other."""
+    """Beside each other where both names have room so, else one below the other; where nobody
+    applies the seat alone.
+    """
 
     def __init__(self, language: Language) -> None:
         super().__init__(margin=0, gap=0)
@@ -31,6 +33,7 @@ class Seats(Card):
 
     def show_person(self, person: StripPerson) -> None:
         """Whoever applies, and the seat that is shown with them."""
+        self.person.setHidden(person.nobody)
         self.person.show_person(person)
         self.seat.show_seat(person.seat)
         self._fit()
@@ -64,17 +67,20 @@ class Seats(Card):
         self.updateGeometry()
 
     def _fit_in(self, width: int) -> None:
-        way, both = QBoxLayout.Direction, not self.seat.isHidden()
+        alone = self.person.isHidden()
+        way, both = QBoxLayout.Direction, not alone and not self.seat.isHidden()
         shares = [width * share // sum(SHARES) for share in SHARES]
         below = both and not self._fit_each(*shares)
         if below or not both:
             self._fit_each(width, width)
         self.body.setDirection(way.TopToBottom if below else way.LeftToRight)
         restyle(self.seat, "below", below)
+        restyle(self.seat, "alone", alone)
 
     def _fit_each(self, for_person: int, for_seat: int) -> bool:
         """Both are asked, as each has to be as it will be shown; their names are of one size."""
         fits = [self.person.fit(for_person), self.seat.fit(for_seat)]
-        if not self.seat.isHidden() and self.person.is_small is not self.seat.is_small:
+        hidden = self.seat.isHidden() or self.person.isHidden()
+        if not hidden and self.person.is_small is not self.seat.is_small:
             fits = [self.person.fit(for_person, small=True), self.seat.fit(for_seat, small=True)]
         return all(fits)

@@ -1,4 +1,4 @@
-"""Services whose shapes are in their lives: files for the tests, each with its examples."""
+"""A service whose shape is in its life and which no counter offers yet: works on the lines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ FOLDER = Path(__file__).parent / "lives"
 
 
 def lives() -> dict[str, str]:
-    """All files of the language with these services among them."""
+    """All files of the language with this one among them."""
     mine = {f"catalogue/{path.name}": path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
     return {**files(), **mine}
