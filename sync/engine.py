@@ -28,6 +28,7 @@ from sync.protocol import FeedAnswer, Push, PushAnswer
 from sync.refusals import NOT_READ, fail
 from sync.report import LineState, SyncReport
 from sync.second_look import look_again
+from sync.window import start_days
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 BLOBS_AT_ONCE = 5
 STEPPED_OVER = 10  # items in a row that make the feed unreadable, at most
-START_DAYS = 30  # a counter that begins anew takes the open cases, and all that was touched since
 
 
 _Answer = TypeVar("_Answer")
@@ -250,7 +250,9 @@ class SyncEngine:
 
     def _feed(self, row: SyncRow, limit: int, wait: int, tally: _Tally) -> FeedAnswer:
         client, after, window = self._feed_client, row.feed_cursor, row.feed_window
-        days = START_DAYS if window is None and not after else 0
+        days = 0
+        if window is None and not after:
+            days = start_days(self._store, self._clock.now().date())
         within = window if window and after < window else 0
         return self._asked(
             client, lambda: client.feed(after, limit, wait, window=within, days=days), tally

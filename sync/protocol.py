@@ -28,7 +28,6 @@ MAX_BUNDLE_BYTES = 8 << 20  # of a bundle of reference data, as JSON
 FEED_LIMIT = 200
 MAX_FEED_LIMIT = 500
 MAX_WAIT = 30  # seconds of a long poll
-MAX_DAYS = 3650
 MAX_CASES = 40  # opened in one question, so that its line stays short enough for any proxy
 
 Pattern = StringConstraints

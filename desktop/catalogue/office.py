@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.catalogue.folder import (
     CALENDAR,
     DISTRICTS,
+    EXCHANGE,
     HOLIDAYS,
     PEOPLE,
     SELLER,
@@ -21,6 +22,7 @@ from desktop.catalogue.load import Loaded, load
 from desktop.catalogue.problems import Problem, nearest
 from desktop.domain.data_file import read_file
 from desktop.domain.districts import Districts, parse_districts
+from desktop.domain.exchange import parse_windows
 from desktop.domain.failure import CounterError
 from desktop.domain.people import People, parse_people
 from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
@@ -76,6 +78,7 @@ def _small_files(
     def text(name: str) -> str:
         return sent[name] if name in sent else read_file(folder / name, name)
 
+    parse_windows(EXCHANGE, text(EXCHANGE))  # read by the exchange itself; wrong ones are told here
     holidays = parse_holidays(HOLIDAYS, text(HOLIDAYS))
     return (
         parse_districts(DISTRICTS, text(DISTRICTS)),

@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route as AnyRoute
 
 from desktop.domain.bounds import MAX_NUMBER
+from desktop.domain.exchange import MAX_DAYS
 from sync import generation, protocol
 from sync.bundles import BundleChanged, BundleFiles, BundleList, BundlePut, EditionName
 from sync.central import admin, blobs, bundles, cases, enrol, feed, journal
@@ -159,7 +160,7 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
         limit: Annotated[int, Query(ge=1, le=protocol.MAX_FEED_LIMIT)] = protocol.FEED_LIMIT,
         wait: Annotated[int, Query(ge=0, le=protocol.MAX_WAIT)] = 0,
         window: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0,
-        days: Annotated[int, Query(ge=0, le=protocol.MAX_DAYS)] = 0,
+        days: Annotated[int, Query(ge=0, le=MAX_DAYS)] = 0,
         bare: Annotated[bool, Query()] = False,
     ) -> Response:
         """The office's feed beyond `after`; waits up to `wait` seconds while there is nothing.

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code
 from desktop.place import BangkokClock
 from desktop.store.check import rebuild_check
@@ -216,4 +217,14 @@ def test_a_counter_that_begins_anew_takes_what_is_open_and_the_last_days(
             assert sync.pull_once().pulled == 1
             assert store.cases.get(ids["old and done"]) is not None
             assert rebuild_check(store).problems == ()
+        store.close()
+        # How many days are told is data of the office, which come before the feed.
+        told = (RESOURCES / "exchange.toml").read_text(encoding="utf-8")
+        assert central.put({"exchange.toml": told.replace("days = 30", "days = 0")})[0] == 422
+        assert central.put({"exchange.toml": told.replace("days = 30", "days = 1")})[0] == 200
+        store = central.counter(tmp_path / "newer", 5)
+        with client_of(there(store.device)) as client:
+            assert exchange.SyncEngine(store, client, BangkokClock()).pull_once().error is None
+        here = {name for name, case in ids.items() if store.cases.get(case) is not None}
+        assert here == {"old and open", "old and done", "new and open"}
         store.close()

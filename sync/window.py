@@ -1,0 +1,30 @@
+"""Of how many days a counter that begins anew asks what was touched: data of the office.
+
+It is asked before anybody has read those, right after the first bundles have come.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.catalogue.folder import EXCHANGE
+from desktop.domain.bundle import in_turn
+from desktop.domain.data_file import RESOURCES, read_file
+from desktop.domain.exchange import parse_windows, window_on
+from desktop.domain.failure import CounterError
+
+if TYPE_CHECKING:
+    from desktop.store import Store
+
+
+def start_days(store: Store, today: date) -> int:
+    """By the edition in force, or the release where that says nothing that can be read."""
+    for edition in in_turn(store.bundles.editions(), today):
+        text = store.bundles.files(edition.name).get(EXCHANGE)
+        if text is None:
+            break
+        with suppress(CounterError):
+            return window_on(parse_windows(EXCHANGE, text), today)
+    return window_on(parse_windows(EXCHANGE, read_file(RESOURCES / EXCHANGE, EXCHANGE)), today)
