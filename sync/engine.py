@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 BLOBS_AT_ONCE = 5
 STEPPED_OVER = 10  # items in a row that make the feed unreadable, at most
 
-
 _Answer = TypeVar("_Answer")
 
 
@@ -126,8 +125,8 @@ class SyncEngine:
 
     def _push_entries(self, tally: _Tally) -> None:
         """Send what waits: packed while the centre writes what was sent before."""
-        greeted = self._greeting.greeted
-        if (push := self._batch.next(greeted=greeted)) is None:
+        push = self._batch.next(greeted=self._greeting.greeted)
+        if push is None:
             return
         with Flight(self._push_clients) as flight:
             while push is not None or not flight.empty:
@@ -136,11 +135,16 @@ class SyncEngine:
                     flight.send(push)
                 # Whoever has not greeted, or was just refused, hears the answer first.
                 alone = not self._greeting.greeted or self._alone
-                if push is None or flight.full or alone:
-                    self._land(flight, tally)
-                push = self._batch.next(greeted=self._greeting.greeted, behind=flight.last)
+                ahead, landing = None, push is None or flight.full or alone
+                if landing and not alone:  # one more is at hand when there is room for it
+                    ahead = self._batch.next(greeted=True, behind=flight.last)
+                if landing and not self._land(flight, tally):
+                    ahead = None
+                greeted = self._greeting.greeted
+                push = ahead or self._batch.next(greeted=greeted, behind=flight.last)
 
-    def _land(self, flight: Flight, tally: _Tally) -> None:
+    def _land(self, flight: Flight, tally: _Tally) -> bool:
+        """Take the answer to the first one; False if what goes behind it is sent anew."""
         sent = flight.landed()
         push, client = sent.push, sent.client
         try:
@@ -150,7 +154,7 @@ class SyncEngine:
             self._alone = True
             if not self._adapted(push, error):
                 raise
-            return
+            return False
         flight.done()
         self._alone = False
         self._push_pace.failures = 0
@@ -158,7 +162,7 @@ class SyncEngine:
         with self._store.write() as transaction:
             if not self._greeting.holds(transaction, client):
                 flight.clear()
-                return  # the other way has met a centre that may not have it
+                return False  # the other way has met a centre that may not have it
             self._greeting.greeted = True
             transaction.acknowledge(answer.acked, answer.acked_hash)
             tally.changed |= transaction.record_exceptions(
@@ -171,6 +175,7 @@ class SyncEngine:
         tally.acknowledged += len(push.entries)
         cases = (case_of(entry.stream) for entry in push.entries)
         tally.changed |= {case_id for case_id in cases if case_id is not None}
+        return True
 
     def _adapted(self, push: Push, error: CounterError) -> bool:
         """Whether the same can be tried at once in another way."""

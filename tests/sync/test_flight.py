@@ -12,6 +12,7 @@ from sqlalchemy import select
 from desktop.domain.failure import CounterError
 from desktop.place import BangkokClock
 from sync import protocol
+from sync.batch import Batch
 from sync.central import tables
 from sync.client import CentralClient
 from sync.engine import SyncEngine
@@ -103,6 +104,40 @@ def test_what_has_overtaken_is_sent_again_and_everything_arrives_once(
     assert (8, 8) in crossing.sent
     assert either.place.memory.generation == generation
     assert violations(store, either.place) == []
+    for client in clients:
+        client.close()
+    store.close()
+
+
+@pytest.mark.usefixtures("small")
+def test_one_more_is_packed_while_two_are_under_way(
+    central: Central, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = central.counter(tmp_path / "c", 3)
+    with store.write() as transaction:
+        for _ in range(8):
+            submit(transaction, paid=True)
+    device = there(store.device)
+    clients = (CentralClient.of(device), CentralClient.of(device))
+    engine = SyncEngine(store, clients[0], BangkokClock(), second=clients[1])
+    at_hand, packed, send = threading.Event(), Batch.next, CentralClient.push
+
+    def pack(batch: Batch, *, greeted: bool, behind: Push | None = None) -> Push | None:
+        push = packed(batch, greeted=greeted, behind=behind)
+        if push is not None and push.after == 12:
+            at_hand.set()
+        return push
+
+    def push(client: CentralClient, push: Push) -> PushAnswer:
+        if push.after in (4, 8):
+            assert at_hand.wait(20), "the third of them waits for an answer"
+        return send(client, push)
+
+    monkeypatch.setattr(Batch, "next", pack)
+    monkeypatch.setattr(CentralClient, "push", push)
+    report = engine.push_once()
+    assert (report.error, report.waiting, report.acknowledged) == (None, 0, 16)
+    assert violations(store, central.place) == []
     for client in clients:
         client.close()
     store.close()
