@@ -37,6 +37,7 @@ class JournalEntry:
     body: bytes | None = field(default=None, repr=False)
 
 
+_text = json.encoder.encode_basestring  # a text in quotes, letters other than ASCII as they are
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False, default=table_of
 )
@@ -72,8 +73,10 @@ def canonical_row(
     signature: str = "",
 ) -> bytes:
     """The bytes of a row that its hash is taken over."""
-    return _ENCODER.encode(
-        (seq, id, stream, version, kind, schema, at, actor, body_digest, key_id, signature)
+    # As JSON would be written of it, in a fifth of the time: both sides ask for every row.
+    return (
+        f"[{seq},{_text(id)},{_text(stream)},{version},{_text(kind)},{schema},{_text(at)},"
+        f"{_text(actor)},{_text(body_digest)},{_text(key_id)},{_text(signature)}]"
     ).encode()
 
 

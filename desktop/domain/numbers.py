@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # No office is called so: a number of a training profile says what it is wherever it stands.
 TRAINING = "TRAIN-"
@@ -33,6 +34,7 @@ class DocumentNumber:
         return f"{self.series}-{self.year:02d}"
 
 
+@lru_cache
 def series_name(office: str, counter: int, epoch: int, *, training: bool) -> str:
     """`BKP3A`: office, counter, and a letter for the epoch (from 1), so numbers never come twice.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, get_args, get_type_hints
@@ -12,8 +13,18 @@ from annotated_types import Ge, Le, MaxLen, Predicate
 
 from desktop.domain import bounds
 
-_UUID, _PERSON_KEY = re.compile(bounds.UUID), re.compile(bounds.PERSON_KEY)
-_MET = re.compile(bounds.MET)
+_UUID = re.compile(bounds.UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A text that a pattern fits as a whole; whoever reads a body need not ask Python for that."""
+
+    pattern: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """The type's own, with the pattern."""
+        return {**handler(source), "pattern": f"^(?:{self.pattern})$"}
 
 
 def is_moment(text: str) -> bool:
@@ -38,19 +49,11 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
-def _is_person_key(text: str) -> bool:
-    return _PERSON_KEY.fullmatch(text) is not None
-
-
-def _is_met(text: str) -> bool:
-    return _MET.fullmatch(text) is not None
-
-
 Moment = Annotated[str, Predicate(is_moment)]
 Day = Annotated[str, Predicate(_is_day)]
-Uuid = Annotated[str, Predicate(is_uuid)]
-PersonKey = Annotated[str, Predicate(_is_person_key)]
-Met = Annotated[str, Predicate(_is_met)]
+Uuid = Annotated[str, Match(bounds.UUID)]
+PersonKey = Annotated[str, Match(bounds.PERSON_KEY)]
+Met = Annotated[str, Match(bounds.MET)]
 Reason = Annotated[str, MaxLen(bounds.MAX_REASON)]
 Word = Annotated[str, MaxLen(bounds.MAX_NAME)]
 Count = Annotated[int, Ge(0), Le(bounds.MAX_NUMBER)]
@@ -91,6 +94,9 @@ def _law(law: object) -> Callable[[Any], bool]:
     match law:
         case Predicate(func):
             return func
+        case Match(pattern):
+            fits = re.compile(pattern).fullmatch
+            return lambda value: fits(value) is not None
         case MaxLen(most):
             longest: Any = most
             return lambda value: bool(len(value) <= longest)

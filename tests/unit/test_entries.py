@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from desktop.domain import bounds
-from desktop.domain.journal import body_bytes
+from desktop.domain.journal import body_bytes, canonical_row
 from desktop.domain.party import MOST_DEEP
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffRole
@@ -283,6 +283,17 @@ _JSON = st.recursive(
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(_TEXTS, inside, max_size=3),
     max_leaves=12,
 )
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=8, max_size=8))
+def test_a_row_is_hashed_as_the_json_that_any_program_writes(texts: list[str]) -> None:
+    names = ("id", "stream", "kind", "at", "actor", "body_digest", "key_id", "signature")
+    id_, stream, kind, at, *rest = texts
+    row: dict[str, Any] = dict(zip(names, texts, strict=True))
+    row |= {"seq": 7, "version": 2, "schema": 1}
+    whole = [7, id_, stream, 2, kind, 1, at, *rest]
+    told = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    assert canonical_row(**row) == told.encode()
 
 
 @given(st.sampled_from(SAMPLES), st.data(), _JSON, st.integers(0, bounds.MAX_DEPTH + 3))
