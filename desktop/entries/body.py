@@ -114,7 +114,7 @@ class Move(OfCase):
     @property
     def half(self) -> bool:
         """Whether it is the first of two, and moves nothing yet."""
-        return self.MOVES_TO is not None and self.to is not self.MOVES_TO
+        return self.DECIDES and self.to is not self.MOVES_TO
 
     @property
     def facts(self) -> Facts:

@@ -13,7 +13,8 @@ import pytest
 from desktop.domain.case import CaseView, DocumentMark
 from desktop.domain.life import CaseState
 from desktop.domain.receipt import Payment
-from desktop.entries import Defect
+from desktop.entries import Accepted, Defect
+from tests.fixtures.bodies import CASE
 from tests.fixtures.central import Central
 from tests.fixtures.there import there
 from tests.sync.invariants import violations
@@ -93,3 +94,10 @@ def test_two_counters_accept_it_and_one_is_told(counters: list[Counter]) -> None
     assert states == {(CaseState.ACCEPTED, 2)}
     told = [there(counter.case(case.id)).exception for counter in counters]
     assert [one or "" for one in told] == ["", "stale_decision", ""]
+
+
+@pytest.mark.parametrize("begins", [CaseState.APPROVED, CaseState.DONE])
+def test_where_nobody_decides_an_acceptance_is_whole(begins: CaseState) -> None:
+    """It is not the first of two that agree: no second person is still to come."""
+    body = Accepted(CASE, "", 1, begins, None, None)
+    assert (body.half, body.facts) == (False, {"reason": ""})
