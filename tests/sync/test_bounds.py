@@ -43,9 +43,12 @@ def test_bodies_and_reasons_of_megabytes_do_not_mute_the_office(
 
 @pytest.mark.parametrize(
     "facts",
-    [{"actor": "ก.1001/2"}, {"actor": "c 1"}, {"actor": "1" * 41}, {"stream": "staff:ก.1001/2"}],
-)
-def test_a_name_that_is_none_stops_nothing_behind_it(
+    [
+        {"actor": "ก.1001/2"}, {"actor": "c 1"}, {"actor": "1" * 41}, {"stream": "staff:ก.1001/2"},
+        {"at": "2026-99-22T07:05:12.345Z"}, {"at": "1026-11-22T07:05:12.345Z"},
+    ],
+)  # fmt: skip
+def test_a_name_or_time_that_is_none_stops_nothing_behind_it(
     peer: Peer, either: Central, facts: dict[str, Any]
 ) -> None:
     status, answer = peer.push([peer.entry(**facts), peer.case()])
