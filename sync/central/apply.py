@@ -149,11 +149,11 @@ class Judge:
         if isinstance(body, Move) and case is not None and stands and fault is not Fault.ROLE:
             self._compare(entry, body, case, fault)
         elif fault is Fault.NO_CASE and entry.objected is not None:
-            raise UnfitError(entry.objected, body.of_case, kind=entry.kind)
+            raise _denied(entry, body, entry.objected, role)
         elif fault is Fault.NO_CASE and body.of_case not in self.cases:
             raise _NotYetError
         elif fault is not None:
-            raise UnfitError(fault.value, body.of_case, kind=entry.kind, role=role)
+            raise _denied(entry, body, fault.value, role)
 
     def _submitted(self, entry: WireEntry, body: Submitted) -> None:
         self._begun(entry, body, body, body.life.begins)
@@ -228,7 +228,7 @@ class Judge:
             entry.objected or code,
             body.case_id,
             reference=case.data["reference"],
-            yours=body.WORD,
+            yours=entry.kind,
             yours_by=entry.actor,
             yours_at=entry.at,
             yours_reason=body.reason,
@@ -267,7 +267,7 @@ class Judge:
     def _renewed(self, entry: WireEntry, body: Renewal) -> None:
         case, content = self.cases[body.case_id], body.corrected
         if content is not None and not case.keeps_its_place(content, accepts=body.ACCEPTS):
-            raise UnfitError("body", body.case_id, kind=entry.kind)
+            raise _denied(entry, body, "body", self.roles.get(entry.actor))
         self._moved(entry, body)
         if content is not None:
             case.data.update(facts_in(content), corrected=case.version)
@@ -308,11 +308,13 @@ class Judge:
         self.roles[body.staff_id] = self.signed[body.staff_id] = body.role
 
     def remember(self, filed: Filed) -> None:
-        """The line of an entry that had all but this when it came.
+        """What needs its case, of an entry that had all but this when it came.
 
         A timeline that is full meanwhile is no objection: the entry may have one already.
         """
         assert isinstance(filed.body, Body)
+        if isinstance(filed.body, Settled):
+            self._settled(filed.entry, filed.body)
         with suppress(UnfitError):
             self._remember(filed.entry, filed.body)
 
@@ -328,6 +330,14 @@ class Judge:
         if not isinstance(body, Move) and len(case.timeline) >= MAX_TIMELINE:
             raise UnfitError("case_full", case.case_id)
         case.add(_line(entry, body))
+
+
+def _denied(entry: WireEntry, body: Body, code: str, role: StaffRole | None) -> UnfitError:
+    # By `yours_on_version` what was made on top of a move is known not to count either.
+    unfit = UnfitError(code, body.of_case, kind=entry.kind, role=role)
+    if isinstance(body, Move):
+        unfit.detail["yours_on_version"] = body.on_version
+    return unfit
 
 
 def _line(entry: WireEntry, body: Body) -> dict[str, Any]:

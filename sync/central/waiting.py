@@ -178,11 +178,11 @@ def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> s
         table.c.office == device.office,
         table.c.device_id == device.device_id,
         among(connection, table.c.case_id, about),
-        table.c.code.in_(("stale_decision", "not_allowed")),
     )
     return {
-        (device.device_id, row.case_id, json.loads(row.detail).get("yours_on_version", 0))
+        (device.device_id, row.case_id, made_on)
         for row in connection.execute(query)
+        if (made_on := json.loads(row.detail).get("yours_on_version")) is not None
     }
 
 

@@ -119,7 +119,11 @@ def test_a_second_decision_is_stale(judge: Judge) -> None:
     ]
     assert judge.cases[CASE].state is CaseState.APPROVED
     facts = judge.objections[0].detail
-    assert (facts["yours"], facts["theirs"], facts["theirs_version"]) == ("return", "approved", 2)
+    assert (facts["yours"], facts["theirs"], facts["theirs_version"]) == (
+        "case.returned",
+        "approved",
+        2,
+    )
 
 
 def test_a_decision_that_the_table_does_not_have(judge: Judge) -> None:

@@ -130,7 +130,7 @@ def test_a_stale_decision_is_an_exception_with_both_sides_and_blocks_nothing(
     assert (report.waiting, report.exceptions) == (0, 1)
     (objection,) = second.store.sync.exceptions()
     assert (objection.code, objection.case_id) == ("stale_decision", case_id)
-    assert '"yours":"return"' in objection.detail
+    assert '"yours":"case.returned"' in objection.detail
     assert '"theirs":"approved"' in objection.detail
     assert '"theirs_by":"s1"' in objection.detail
     view = second.store.cases.get(case_id)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop.entries import MOVES, PutRight
 from sync.central import tables
 from tests.fixtures.central import Central
-from tests.fixtures.store import move_body
+from tests.fixtures.store import move_body, submitted_body
 from tests.sync.peer import Peer
 
 Entry = dict[str, Any]
@@ -24,10 +24,12 @@ def at(minute: int) -> str:
     return f"2026-11-22T07:{minute:02}:00.000Z"
 
 
-def put_right(peer: Peer, case: Entry, on_version: int, **facts: Any) -> Entry:
+def put_right(
+    peer: Peer, case: Entry, on_version: int, corrected: Entry | None = None, **facts: Any
+) -> Entry:
     """An entry that puts a case right."""
     case_id = case["stream"].removeprefix("case:")
-    body = move_body(case_id, "put_right", on_version)
+    body = move_body(case_id, "put_right", on_version) | {"corrected": corrected}
     return peer.entry(kind=PutRight.KIND, stream=case["stream"], body=body, **facts)
 
 
@@ -186,6 +188,28 @@ def test_a_move_on_top_of_one_that_did_not_count_does_not_wait(either: Central) 
     assert either.status()["waiting"] == 0
 
 
+def test_nor_where_the_one_below_it_was_denied_to_its_author(central: Central) -> None:
+    """By whoever took the case in, by a clerk, for another case; each in a push of its own."""
+    peer, seen = Peer(central, central.device(3)), []
+    assert peer.send(sign_in(peer, "c2", "clerk"))[0] == 200
+    for author in ("1001", "c2"):
+        case = peer.case()
+        entries = [case, on(peer, case, "approve", 1, actor=author), on(peer, case, "execute", 2)]
+        seen += [one["code"] for each in entries for one in peer.send(each)[1]["exceptions"]]
+    case = peer.case()
+    other = submitted_body(case["stream"].removeprefix("case:"), f"{peer.device.series}-69-000099")
+    entries = [
+        case,
+        on(peer, case, "return", 1),
+        put_right(peer, case, 2, corrected=other),
+        on(peer, case, "approve", 3),
+    ]
+    seen += [one["code"] for each in entries for one in peer.send(each)[1]["exceptions"]]
+    denied = ("same_person", "wrong_role", "body")
+    assert seen == [code for one in denied for code in (one, "stale_decision")]
+    assert central.status()["waiting"] == 0
+
+
 @pytest.mark.parametrize("kind", ["document.printed", "receipt.issued", "exception.settled"])
 def test_the_line_of_every_kind_waits_for_its_case(either: Central, kind: str) -> None:
     clerk, other = Peer(either, either.device(3)), Peer(either, either.device(4))
@@ -209,6 +233,23 @@ def test_the_line_of_every_kind_waits_for_its_case(either: Central, kind: str) -
     assert [line["entry"] for line in told(clerk)["timeline"]] == [case["id"], early["id"]]
     assert either.status()["receipts"] == (kind == "receipt.issued")
     assert either.status()["waiting"] == 0
+
+
+def test_a_case_that_was_seen_to_before_it_came_is_held_no_more(central: Central) -> None:
+    """As after a restore, when the supervisor who settled it is back before its clerk."""
+    clerk, supervisor = Peer(central, central.device(3)), Peer(central, central.device(4))
+    once = [{"id": "deposit", "values": ["012345678"], "during": "open", "level": "stop"}]
+    first, second = clerk.case(once=once), clerk.case(once=once)
+    settled = {
+        "entry_id": second["id"], "code": "once", "reason": "seen",
+        "case_id": second["stream"].removeprefix("case:"),
+    }  # fmt: skip
+    stream = f"exception:{second['id']}"
+    seen = supervisor.entry(kind="exception.settled", stream=stream, actor="s1", body=settled)
+    assert supervisor.send(seen)[1]["exceptions"] == []
+    (held,) = clerk.send(first, second)[1]["exceptions"]
+    assert (held["entry_id"], held["code"]) == (second["id"], "once")
+    assert supervisor.send(on(supervisor, second, "approve", 1))[1]["exceptions"] == []
 
 
 def test_a_draft_that_was_thrown_away_waits_for_nothing(either: Central) -> None:
