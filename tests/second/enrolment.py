@@ -1,0 +1,162 @@
+"""Who may speak with a centre: its memory with the generations, codes, and devices."""
+
+from __future__ import annotations
+
+import copy
+import secrets
+import threading
+import time
+import uuid
+
+from tests.second.books import Books, Device, Office
+from tests.second.chain import GENERATION, Data, now, sha256
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_MINUTES = 15
+WRONG_CODES = 10
+SERIES_LETTERS = 26
+
+
+class RefusalError(Exception):
+    """What the centre answers instead of fulfilling a request."""
+
+    def __init__(self, status: int, code: str, **told: object) -> None:
+        """Keep what is answered; `retry_after` goes into the header of that name."""
+        self.status, self.code, self.told = status, code, told
+        super().__init__(f"{status} {code}")
+
+
+class Enrolment:
+    """The books of a centre, in the generation that they are in, and how a PC gets into them."""
+
+    def __init__(self, *offices: str) -> None:
+        """Begin the first generation with these offices."""
+        self.books = Books(f"1.{secrets.token_hex(8)}", {code: Office(code) for code in offices})
+        self.told = threading.Condition(threading.RLock())
+        self.wrong: list[float] = []
+
+    @property
+    def generation(self) -> str:
+        """What every answer names."""
+        return self.books.generation
+
+    def backup(self) -> Books:
+        """A copy of all that is kept."""
+        with self.told:
+            return copy.deepcopy(self.books)
+
+    def restore(self, backup: Books, *, told: bool = True) -> None:
+        """Go back to a backup; unless it is `told` so, the centre has to find out by a counter."""
+        with self.told:
+            heard, self.books = self.books.generation, copy.deepcopy(backup)
+            if told:
+                self.next_generation(heard)
+
+    def next_generation(self, *heard: str) -> None:
+        """Begin one of a number above all that were heard of."""
+        numbers = [int(one.partition(".")[0]) for one in (self.books.generation, *heard) if one]
+        self.books.generation = f"{max(numbers) + 1}.{secrets.token_hex(8)}"
+
+    def hear(self, named: str) -> None:
+        """Begin a generation if a counter, whose token is known, was answered by a later one."""
+        heard, own = GENERATION.fullmatch(named), self.books.generation
+        if not heard or named == own:
+            return
+        if int(heard[1]) >= int(own.partition(".")[0]):
+            self.next_generation(named)
+
+    def new_code(self, office: str, counter: int) -> str:
+        """A code for one PC, as an administrator gets it."""
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(12))
+        until = time.monotonic() + 60 * CODE_MINUTES
+        self.books.codes[sha256(code.encode())] = (office, counter, until)
+        return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+    def enrol(self, request: Data) -> Data:
+        """Make a PC a device, or let it go on with the one that it proves to be."""
+        self.wrong = [at for at in self.wrong if at > time.monotonic() - 60]
+        if len(self.wrong) >= WRONG_CODES:
+            raise RefusalError(429, "too_many", retry_after=60)
+        plain = request["code"].upper().replace(" ", "").replace("-", "")
+        plain = plain.translate(str.maketrans("OIL", "011"))
+        digest = sha256(plain.encode())
+        office, counter, until = self.books.codes.get(digest, ("", 0, 0.0))
+        if until < time.monotonic():
+            self.wrong.append(time.monotonic())
+            raise RefusalError(403, "code")
+        training, known = request.get("training", False), request.get("known")
+        device = None
+        if known:
+            self._stays(known, office, counter)
+            same = (known["counter"], known["training"]) == (counter, training)
+            device = self._goes_on(known) if same and not known.get("lost") else None
+        device = device or self._new_device(office, counter, training, known)
+        for other in self._of_counter(office, counter):
+            other.closed = other is not device
+        token = f"mea_{secrets.token_urlsafe(24)}"
+        device.token = sha256(token.encode())
+        del self.books.codes[digest]
+        name = {"th": office, "en": office}
+        return {
+            "device_id": device.id,
+            "office": office,
+            "office_name": name,
+            "branch": "00000",
+            "counter": counter,
+            "epoch": device.epoch,
+            "training": training,
+            "token": token,
+            "person_pepper": self.books.offices[office].pepper,
+            "central_name": "Second",
+            "now": now(),
+        }
+
+    def _stays(self, known: Data, office: str, counter: int) -> None:
+        if known["office"] != office:
+            raise RefusalError(403, "other_office", yours=known["office"], asked=office)
+        if known["counter"] != counter and known["head"] > known["acked"]:
+            raise RefusalError(
+                403, "other_counter", yours=str(known["counter"]), asked=str(counter)
+            )
+
+    def _of_counter(self, office: str, counter: int) -> list[Device]:
+        every = self.books.devices.values()
+        return [one for one in every if (one.office, one.counter) == (office, counter)]
+
+    def _goes_on(self, known: Data) -> Device | None:
+        device, acked = self.books.devices.get(known["device_id"]), known["acked"]
+        lost_here = device is None or len(device.rows) < acked
+        if lost_here and known.get("generation"):
+            self.hear(known["generation"])
+            if known["generation"] == self.books.generation:
+                self.next_generation()
+        if device is None:
+            return self._adopted(known)
+        if device.epoch != known["epoch"] or len(device.rows) > known["head"]:
+            return None
+        if lost_here or device.hash(acked) == known["acked_hash"]:
+            return device
+        return None
+
+    def _adopted(self, known: Data) -> Device | None:
+        office, counter, epoch = known["office"], known["counter"], known["epoch"]
+        pepper = bytes.fromhex(self.books.offices[office].pepper)
+        key = sha256(b"mea-counter/office/1\n", pepper)
+        taken = any(one.epoch == epoch for one in self._of_counter(office, counter))
+        if known["office_key"] != key or taken or known.get("forked"):
+            return None
+        device = Device(known["device_id"], office, counter, epoch, known["training"])
+        self.books.devices[device.id] = device
+        return device
+
+    def _new_device(self, office: str, counter: int, training: bool, known: Data | None) -> Device:
+        epochs = [one.epoch for one in self._of_counter(office, counter)]
+        latest = max([*epochs, known["latest"] if known else 0], default=0)
+        number = int(self.books.generation.partition(".")[0])
+        epoch = max(latest + 1, SERIES_LETTERS * (number - 1) + 1)
+        while epoch > SERIES_LETTERS * number:
+            self.next_generation()
+            number += 1
+        device = Device(str(uuid.uuid4()), office, counter, epoch, training)
+        self.books.devices[device.id] = device
+        return device
