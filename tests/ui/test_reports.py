@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from desktop.domain.case import Draft
+from desktop.domain.case import CaseView, Draft
 from desktop.domain.life import CaseState
+from desktop.entries import Executed, Refused, body_of
 from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
-from tests.unit.services.test_reports import TOLD, WHERE
+from tests.ui.desk_office import Desk
+from tests.ui.pages import on
+from tests.unit.services.test_reports import TOLD, WHERE, report
+from ui.main_window import MainWindow
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
@@ -125,3 +130,69 @@ def test_a_report_on_hold_waits_at_the_counter_and_goes_on(
     assert draft_of(page).id == draft.id
     assert there(office.context.here.visit).applicant is None
     assert office.context.session.actor == CLERK.id
+
+
+def told(desk: Desk, about: str) -> CaseView:
+    """A report that this office answers for itself."""
+    intake, here = desk.office.context.desk.intake, {"site.district": "บางกะปิ"}
+    draft = report(desk.office.context.desk, about=about)
+    for name, text in (here | {"site.province": "กรุงเทพมหานคร"}).items():
+        draft = intake.change(draft, name, text) if about == "outage" else draft
+    return intake.submit(draft, None, desk.clerk).case
+
+
+def page_of(qtbot: QtBot, window: MainWindow, case: CaseView) -> CasesScreen:
+    window.go("cases", f"case:{case.id}")
+    screen = on(window, CasesScreen)
+    qtbot.waitUntil(lambda: screen.moves.state.case_id == case.id)
+    return screen
+
+
+def test_it_is_carried_out_in_the_words_of_its_service_once_it_is_known_what_was_done(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.sign_in(desk.clerk)
+    case, review = told(desk, "outage"), desk.office.context.desk.review
+    screen = page_of(qtbot, window, case)
+    done = screen.move_bar.buttons[Executed.KIND]
+    assert done.text() == "แก้ไขแล้ว"
+    assert not screen.move_bar.buttons[Refused.KIND].isVisible(), "a clerk refuses nothing"
+    qtbot.keyClick(screen.list.table, Key.Key_X)
+    assert there(window.strip.notice()).text == "ต้องบันทึกผลการแก้ไขก่อน"
+    repair = {"found": "ต่อสายใหม่", "restored_on": "2026-11-22"}
+    now = review.record(case.id, "repair", repair, case.version, desk.clerk)
+    assert now.state is CaseState.APPROVED
+    screen.presenter.news_of({case.id})
+    qtbot.waitUntil(lambda: screen.moves.state.rows[Executed.KIND].waits == ())
+    qtbot.keyClick(screen.list.table, Key.Key_X)
+    held = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(there(window.focusWidget()), Key.Key_Return, held)
+    cases = desk.office.context.desk.cases
+    qtbot.waitUntil(lambda: cases.view(case.id).state is CaseState.DONE)
+    (entry,) = (one for one in desk.store.journal.unsent(500) if one.kind == Executed.KIND)
+    body = body_of(entry)
+    assert isinstance(body, Executed)
+    assert body.reason == "แก้ไขแล้ว"
+    desk.office.context.language.set_code("en")
+    qtbot.waitUntil(lambda: done.isHidden())
+    assert all("แก้ไขแล้ว" not in one.note for one in there(screen.panel.facts).timeline)
+
+
+def test_a_supervisor_refuses_what_is_not_for_this_office_on_its_page(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    case = told(desk, "service")
+    desk.sign_in(desk.supervisor)
+    screen = page_of(qtbot, window, case)
+    assert screen.move_bar.buttons[Executed.KIND].text() == "ตอบผู้แจ้งแล้ว"
+    button = screen.move_bar.buttons[Refused.KIND]
+    assert button.text() == "ไม่อยู่ในความรับผิดชอบของการไฟฟ้านครหลวง"
+    qtbot.keyClick(screen.list.table, Key.Key_N)
+    held = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(there(window.focusWidget()), Key.Key_Return, held)
+    cases = desk.office.context.desk.cases
+    qtbot.waitUntil(lambda: cases.view(case.id).state is CaseState.REFUSED)
+    (entry,) = (one for one in desk.store.journal.unsent(500) if one.kind == Refused.KIND)
+    body = body_of(entry)
+    assert isinstance(body, Refused)
+    assert (body.decision, body.item) == ("not_ours", "1")

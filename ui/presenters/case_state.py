@@ -21,13 +21,14 @@ from desktop.entries import (
     Lapsed,
     Move,
     PutRight,
+    Refused,
     SetAside,
     Upheld,
     Withdrawn,
 )
 from desktop.texts import t
 from ui.models.rows import Badge
-from ui.presenters.reasons import Reasons
+from ui.presenters.reasons import Reasons, ReasonsOfData
 from ui.values import Tone
 
 
@@ -103,6 +104,10 @@ _ALL = (
     Asked(Withdrawn, Reasons("withdraw", ("unwanted", "twice", "wrong", "other")), "W"),
 )
 ASKED = {asked.kind.KIND: asked for asked in _ALL}
+# What is offered under a case in the words of its service, where that has a row for it: what nobody
+# reviews is in no supervisor's queue, and is refused on its own page.
+_REFUSAL = Asked(Refused, ReasonsOfData("refuse", ("other",)), "N")
+OFFERED = {**ASKED, Refused.KIND: _REFUSAL}
 
 
 def is_open(view: CaseView) -> bool:
@@ -148,16 +153,17 @@ def moved(kind: str) -> tuple[str, Sign] | None:
     body = KINDS.get(kind)
     if body is None or not issubclass(body, Move):
         return None
-    return _deed(body), leads_to(body)
+    return deed_of(body), leads_to(body)
 
 
 def deed_in(state: CaseState) -> str:
     """The key of what brought a case into a state, as far as the state tells."""
     # The usual way into a state comes first among the kinds.
-    return next((_deed(kind) for kind in MOVES.values() if kind.MOVES_TO is state), "")
+    return next((deed_of(kind) for kind in MOVES.values() if kind.MOVES_TO is state), "")
 
 
-def _deed(kind: type[Move]) -> str:
+def deed_of(kind: type[Move]) -> str:
+    """The key of what a move of this kind did."""
     asked = ASKED.get(kind.KIND)
     return asked.reasons.key("done") if asked is not None else f"cases.did_{kind.WORD}"
 

@@ -152,6 +152,7 @@ def words_of(service: Service | None) -> tuple[Text, ...]:
 
 def _words(service: Service) -> Iterator[Text]:
     yield from (reason.text for rule in service.decisions for reason in rule.reasons)
+    yield from (rule.label for rule in service.decisions)
     yield from (check.text for check in service.checks)
     yield from (document.label for document in service.documents)
 

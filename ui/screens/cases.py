@@ -177,7 +177,10 @@ class CasesScreen(Screen):
         self.panel.show_facts(facts)
         self.links.show_links(facts.links if facts is not None else ())
         opened = self.presenter.opened
-        self.moves.show(opened.detail.view if opened is not None else None)
+        if opened is not None:
+            self.moves.show(opened.detail.view, opened.stands)
+        else:
+            self.moves.show(None)
         self.findings.show(opened)
         if opened is None:
             self.papers.show(CaseRecord(""))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import Language, Speaker
-from ui.presenters.case_moves import MovesState
-from ui.presenters.case_state import ASKED, leads_to
+from ui.presenters.case_moves import MoveRow, MovesState
+from ui.presenters.case_state import ASKED, OFFERED, leads_to
 from ui.tips import set_tip
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import KeyButton
@@ -36,11 +37,13 @@ class MovesBar(Speaker, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for kind, move in ASKED.items():
+        self._rows: Mapping[str, MoveRow] = {}
+        for kind, move in OFFERED.items():
             button = KeyButton("", leads_to(move.kind).icon, move.shortcut, "link")
             button.clicked.connect(partial(self._want, kind))
-            self.say(button.setText, move.reasons.key("button"))
-            self.say(partial(set_tip, button), move.reasons.key("tip"))
+            if kind in ASKED:
+                self.say(button.setText, move.reasons.key("button"))
+                self.say(partial(set_tip, button), move.reasons.key("tip"))
             line.addWidget(button)
             self.buttons[kind] = button
             if move.fills:
@@ -56,6 +59,13 @@ class MovesBar(Speaker, QWidget):
     def show_state(self, state: MovesState) -> bool:
         """What may be done now; True when a question has just gone and the focus with it."""
         held = any(button.hasFocus() for button in self.buttons.values())
+        if state.rows != self._rows:
+            self._rows = state.rows
+            for kind, move in OFFERED.items():
+                if kind in self.questions:
+                    row = state.rows.get(kind)
+                    self.questions[kind].offer(row.reasons if row is not None else move.reasons)
+            self.retranslate()
         for kind, button in self.buttons.items():
             button.setVisible(kind in state.may)
         self._bar.setVisible(bool(state.may) and not state.asking)
@@ -63,6 +73,13 @@ class MovesBar(Speaker, QWidget):
         for kind, question in self.questions.items():
             gone |= question.ask(state.case_id if kind == state.asking else "")
         return gone or (held and not state.asking)
+
+    def retranslate(self) -> None:
+        """The moves that the service has words for."""
+        for kind in ASKED:
+            self.buttons[kind].setText(self.t(ASKED[kind].reasons.key("button")))
+        for kind, row in self._rows.items():
+            self.buttons[kind].setText(self.language.of(row.label))
 
     def _want(self, kind: str, _checked: bool = False) -> None:
         self.wanted.emit(kind)

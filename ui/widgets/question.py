@@ -161,6 +161,12 @@ class Question(Speaker, Card):
         line.setStretch(0, 1)
         self.body.addLayout(line)
 
+    def offer(self, reasons: Reasons) -> None:
+        """The same question, of the same name, with other choices."""
+        if reasons != self._reasons:
+            self._reasons = reasons
+            self.retranslate()
+
     def ask(self, about: str) -> bool:
         """Ask about this, or nothing any more; True when it has just gone, and the focus with it.
 
@@ -173,7 +179,8 @@ class Question(Speaker, Card):
         self._show_problems()
         if about:
             choice, note = self._unfinished.of(self._reasons.name, about)
-            self.reason.set_value(choice)
+            one = self._reasons.choices if len(self._reasons.choices) == 1 else ("",)
+            self.reason.set_value(choice or one[0])
             self.note.set_value(note)
         self.setVisible(bool(about))
         if bool(about) != bool(before):
