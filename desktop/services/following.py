@@ -55,6 +55,19 @@ class Following:
             transaction.put_draft(cleaned(draft))
         return draft
 
+    def instead(self, draft: Draft, follow: Follow) -> Draft:
+        """The same draft, of the service that is asked for instead, with what that is given of
+        this one; CASE_SERVICE_ENDED if it is not offered today.
+        """
+        front = self._intake.service_of(follow.service).front
+        roles = {front: follow.applicant or draft.applicant_role, **follow.parties}
+        now = self._intake.choose_service(draft, follow.service)
+        rows = {name: tuple(map(dict, table)) for name, table in follow.rows.items()}
+        now = replace(now, values={**now.values, **follow.values}, rows=rows)
+        for there, here in roles.items():
+            now = self._intake.fill_seat(now, there, draft.parties.get(here))
+        return now
+
 
 def begun(evaluation: Evaluation) -> list[Followed]:
     """What follows from a case that is accepted now, with the ids of what begins with it."""

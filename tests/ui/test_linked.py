@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from desktop.domain.case import Draft
+from desktop.domain.correction import Correction
 from desktop.domain.life import CaseState
 from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.test_documents import opened
 from tests.unit.services.test_following import ACCOUNT, OLD, change_of_name, declared
+from ui.presenters.instead import instead_views
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.done import DoneScreen
@@ -90,3 +94,38 @@ def test_what_is_done_at_once_says_so(keys: KeyCounter, office: CaseOffice) -> N
     assert not done.following.isVisible()
     (case,) = office.context.desk.cases.today(CLERK.id)
     assert case.state is CaseState.DONE
+
+
+def test_what_is_to_be_asked_for_instead_is_one_key_away_and_one_press_back(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    intake = office.context.desk.intake
+    draft = intake.change(office.draft("reconnection"), "cut_on", "2025-11-20")
+    assert intake.save_draft(draft)
+    page = opened(keys, draft)
+    line = page.side.checks.lines["instead.new_instead"]
+    assert (line.turn.text(), line.turn.cap) == ("ยื่นเรื่องนี้แทน", "Alt N")
+    keys.alt(Key.Key_N)
+    state = there(page.presenter.state)
+    assert (state.draft.id, state.service.id) == (draft.id, "new_connection")
+    assert state.draft.applicant == draft.applicant
+    assert state.fields["road"].value == draft.applicant.address.road
+    assert "meter_size" in page.form.entries
+    assert "instead.new_instead" not in page.side.checks.lines
+    page.presenter.leave()
+    keys.qtbot.waitUntil(lambda: there(intake.draft(draft.id)).service_id == "new_connection")
+    keys.window._notice_acted("undo")
+    state = there(page.presenter.state)
+    assert (state.draft.id, state.service.id) == (draft.id, "reconnection")
+    assert state.fields["cut_on"].value == "2025-11-20"
+    page.presenter.leave()
+    keys.qtbot.waitUntil(lambda: there(intake.draft(draft.id)).service_id == "reconnection")
+
+
+def test_what_was_accepted_is_put_right_as_what_it_is(office: CaseOffice) -> None:
+    desk = office.context.desk
+    draft = desk.intake.change(office.draft("reconnection"), "cut_on", "2025-11-20")
+    now = desk.intake.evaluate(draft)
+    assert [one.instead for one in instead_views(draft, now)] == ["new_instead"]
+    returned = Correction("BKP3A-69-000001", "2569", "2026-11-20", (), now.quote, "", "")
+    assert instead_views(replace(draft, corrects=returned), now) == ()

@@ -21,6 +21,7 @@ from ui.presenters.check_view import CheckView
 from ui.presenters.doubles import Doubles, double_views, left_of
 from ui.presenters.draft_keeper import DraftKeeper
 from ui.presenters.form_view import FieldView, TableView
+from ui.presenters.instead import Instead
 from ui.presenters.paperwork import Paperwork
 from ui.presenters.party_desk import PartyDesk
 from ui.presenters.reasons import DISCARD
@@ -101,6 +102,7 @@ class ApplicationPresenter(QObject):
         self._keeper.kept.connect(self._on_kept)
         self._keeper.failed.connect(self._on_not_kept)
         self.parties = PartyDesk(context, self._draft, self._take_parties)
+        self.instead = Instead(context, self._draft, self._turn, self.failed.emit)
         self._submission.done.connect(self._on_submitted)
         self._submission.failed.connect(self._on_refused_by_store)
 
@@ -156,12 +158,15 @@ class ApplicationPresenter(QObject):
     def _on_loaded(self, draft: Draft) -> None:
         if draft.id != self._wanted or draft.service_id is None:
             return
+        # What could not be saved yet is newer than what the store has.
+        self._bring_up(self._keeper.pending(draft.id) or draft)
+
+    def _bring_up(self, draft: Draft) -> None:
         self._begun.clear()
         self._told.clear()
         self._asked = False
         try:
-            # What could not be saved yet is newer than what the store has.
-            self._show(self._keeper.pending(draft.id) or draft)
+            self._show(draft)
         except CounterError as error:
             self.failed.emit(error)
             return
@@ -323,6 +328,13 @@ class ApplicationPresenter(QObject):
         self._show(draft)
         self._keeper.keep(draft)
         self.changed.emit(self._state)
+
+    def _turn(self, draft: Draft) -> None:
+        """It is of another service from now on."""
+        self._going = False
+        self.doubles.forget()
+        self._keeper.keep(draft)
+        self._bring_up(draft)
 
     def _take_parties(self, draft: Draft) -> None:
         """What no longer fits those who take part is said now, wherever the cursor is."""

@@ -20,16 +20,18 @@ PLACE = "check"
 @dataclass(frozen=True, slots=True)
 class CheckView:
     """One row. `look` is how it stands; only one that a reason meets has something to be written,
-    and `wanted` tells that it is still to be. `case_id` is the other case that it is about, if any.
+    and `wanted` tells that it is still to be. `case_id` is the other case that it is about, if any,
+    and `instead` the rule by which another service is to be asked for.
     """
 
     key: str
-    look: Literal["stop", "warn", "reason", "open"]
+    look: Literal["stop", "warn", "reason", "open", "instead"]
     text: Text
     why: Text | None = None
     reason: str = dataclasses.field(default="", repr=False)
     wanted: bool = False
     case_id: str = ""
+    instead: str = ""
 
 
 def place_of(key: str) -> str:

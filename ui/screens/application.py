@@ -29,7 +29,7 @@ from ui.screens.application_strip import ApplicationStrip, WhyStrip
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets import Card, KeyButton, Label
-from ui.widgets.checks import OPEN
+from ui.widgets.checks import INSTEAD, OPEN
 from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.form import Form
@@ -123,6 +123,8 @@ class ApplicationScreen(Screen):
         self.side.finished.connect(self._after_side)
         self.side.checks.opened.connect(lambda case_id: self.frame.go("cases", f"case:{case_id}"))
         self.key(OPEN, self.side.checks.open_case)
+        self.side.checks.turned.connect(self._turn)
+        self.key(INSTEAD, self.side.checks.turn)
         self.park.clicked.connect(lambda: self.frame.go("counter"))
         self.discard.clicked.connect(self._ask_discard)
         self.discard_bar.asked.connect(self._show_remains)
@@ -331,6 +333,12 @@ class ApplicationScreen(Screen):
         """What was typed is kept, and one press away."""
         notice = partial(self._undo, "application.put_aside", "application.take_back")
         self.frame.notify(notice, lambda _action: self.presenter.edit(toggle, "no"))
+
+    def _turn(self, rule: str) -> None:
+        """To what is asked for instead, and one press back."""
+        if self.presenter.instead.turn(rule):
+            notice = partial(self._undo, "application.instead_done", "application.take_back")
+            self.frame.notify(notice, lambda _action: self.presenter.instead.back())
 
     # --- the seats ------------------------------------------------------------------------
 

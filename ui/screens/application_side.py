@@ -11,6 +11,7 @@ from ui.language import Language
 from ui.presenters.application import ApplicationPresenter, ApplicationState
 from ui.presenters.check_view import check_views
 from ui.presenters.document_view import document_groups
+from ui.presenters.instead import instead_views
 from ui.theme import active
 from ui.widgets.application_side import SIDE_WIDTH, PromiseCard, Side
 from ui.widgets.checks import ChecksPanel
@@ -53,7 +54,8 @@ class ApplicationSide(YieldingArea):
         groups = document_groups(service, draft, now, told=told, asked=state.asked)
         self.documents.show_documents(groups, told=state.asked)
         self.checks.show_checks(
-            (*state.doubles, *check_views(service, draft, now)), told=state.asked
+            (*state.doubles, *check_views(service, draft, now), *instead_views(draft, now)),
+            told=state.asked,
         )
         gaps = [one.label for one in now.remaining if one.kind == "fee"] if state.asked else []
         paid = draft.corrects.paid if draft.corrects is not None else None

@@ -22,20 +22,22 @@ _ICONS = {
     "reason": ("pencil", "warn"),
     "warn": ("triangle-alert", "warn"),
     "open": ("clock", "faint"),
+    "instead": ("arrow-right-left", "info"),
 }
-OPEN = "F8"
-_LOOKS = {"stop": "", "reason": "", "warn": "", "open": "soft"}
+OPEN, INSTEAD = "F8", "Alt+N"
+_LOOKS = {"stop": "", "reason": "", "warn": "", "open": "soft", "instead": ""}
 
 
 class CheckLine(Speaker, QFrame):
     """One check; `reasoned(key, text)`, and `entered(key)` with Enter in its reason; `opened(id)`
-    asks for the other case that it is about.
+    asks for the other case that it is about, `turned(rule)` for what is to be asked for instead.
     """
 
     reasoned = Signal(str, str)
     entered = Signal(str)
     focused = Signal(str)
     opened = Signal(str)
+    turned = Signal(str)
 
     def __init__(self, view: CheckView, language: Language) -> None:
         super().__init__()
@@ -52,6 +54,9 @@ class CheckLine(Speaker, QFrame):
         self.open = KeyButton("", "folder-open", kind="link")
         self.say(self.open.setText, "application.once_open")
         self.open.clicked.connect(lambda: self.opened.emit(self.view.case_id))
+        self.turn = KeyButton("", "arrow-right-left", kind="link")
+        self.say(self.turn.setText, "application.instead")
+        self.turn.clicked.connect(lambda: self.turned.emit(self.view.instead))
         line = row(gap=GAP + 2)
         line.addLayout(column(4, self._icon, None, gap=0))
         line.addLayout(column(self._text, self._why, gap=0), 1)
@@ -60,6 +65,7 @@ class CheckLine(Speaker, QFrame):
         layout.setSpacing(2)
         layout.addLayout(line)
         layout.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.reason)
         self.retranslate()
 
@@ -80,6 +86,7 @@ class CheckLine(Speaker, QFrame):
         self._why.setText(why)
         self._why.setVisible(bool(why))
         self.open.setVisible(bool(view.case_id))
+        self.turn.setVisible(bool(view.instead))
         self.reason.setVisible(view.look == "reason")
         self.reason.set_value(view.reason)
         self.setAccessibleName(" ".join(filter(None, (of(view.text), why))))
@@ -97,6 +104,7 @@ class ChecksPanel(Speaker, Card):
     reasoned = Signal(str, str)
     focused = Signal(str)
     opened = Signal(str)
+    turned = Signal(str)
     finished = Signal()
 
     def __init__(self, language: Language) -> None:
@@ -121,6 +129,9 @@ class ChecksPanel(Speaker, Card):
         about = [line for line in self.lines.values() if line.view.case_id]
         for line in about:
             line.open.set_cap(OPEN if line is about[0] else "")
+        others = [line for line in self.lines.values() if line.view.instead]
+        for line in others:
+            line.turn.set_cap(INSTEAD if line is others[0] else "")
         self.setVisible(bool(views))
 
     def open_case(self) -> None:
@@ -128,6 +139,12 @@ class ChecksPanel(Speaker, Card):
         about = (view.case_id for view in (line.view for line in self.lines.values()))
         if case_id := next(filter(None, about), ""):
             self.opened.emit(case_id)
+
+    def turn(self) -> None:
+        """Ask for the first that is to be asked for instead."""
+        rules = (line.view.instead for line in self.lines.values())
+        if rule := next(filter(None, rules), ""):
+            self.turned.emit(rule)
 
     def focus_needing(self, after: str = "") -> bool:
         """Go to the next reason that is missing; False when none is."""
