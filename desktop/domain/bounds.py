@@ -13,6 +13,12 @@ from typing import Any, Literal
 from desktop.domain.plain import shape_of
 
 MAX_BODY_BYTES = 256 * 1024  # fifty times the body of a large case
+MAX_MOVE_BYTES = 32 * 1024  # of the body of a move that does not bring the whole case
+MAX_ITEMS = 2_000  # of one table or list in a body; the largest form we know has three hundred
+MAX_MOVES = 100  # the version of a case from which on it is only moved to its end
+MAX_LINES = 200  # of a case's timeline; those of moves may come beyond
+MAX_FLAGS = 100  # that one case has set
+MAX_OPENED = 100  # cases that were opened from one
 MAX_DEPTH = 16  # tables and lists inside each other; our own bodies have six
 MAX_TEXT = 4_000  # letters of one text in a body, the names of its tables among them
 MAX_REASON = 1_000  # letters of a reason that somebody gives: it is told to every counter
@@ -30,7 +36,7 @@ PERSON_KEY = r"([0-9a-f]{32})?"  # empty for a person without a citizen id
 
 _STREAM, _KIND, _ACTOR = re.compile(STREAM), re.compile(KIND), re.compile(ACTOR)
 
-BodyFault = Literal["deep", "long", "number", "type"]
+BodyFault = Literal["deep", "long", "many", "number", "type"]
 
 
 def is_staff_id(text: str) -> bool:
@@ -88,6 +94,8 @@ def within(value: Any, deeper: int = MAX_DEPTH) -> Any:
         items = values_of(value)
     else:
         return _single(value)
+    if len(items) > MAX_ITEMS:
+        raise OutOfBoundsError("many")
     found = []
     for item in items:
         sort = type(item)  # most are texts, and the others numbers: none of them is asked further

@@ -119,7 +119,7 @@ def write(body: Body) -> bytes:
         raise ValueError(f"out of bounds ({error.fault}): {body.KIND}") from None
     except PydanticSerializationError:
         raise ValueError(f"half a letter: {body.KIND}") from None
-    if len(content) > bounds.MAX_BODY_BYTES:
+    if len(content) > body.MOST_BYTES:
         raise ValueError(f"a body of {len(content)} bytes: {body.KIND}")
     return content
 
@@ -140,7 +140,7 @@ def read(kind: str, schema: int, content: str | bytes) -> Body:
         size = len(content.encode())
     except ValueError:  # half a letter
         raise ValueError("no JSON") from None
-    if size > bounds.MAX_BODY_BYTES:
+    if size > known.MOST_BYTES:
         raise ValueError("long")
     if schema == known.SCHEMA:
         # All bodies of this release go this way; to take one apart first costs more than all the

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from desktop.domain.life import CaseState, Standing
+from desktop.domain import bounds
+from desktop.domain.life import CLOSED, CaseState, Standing
 from desktop.domain.numbers import case_stream, original_stream
 from desktop.entries.flag import Flag
 from desktop.entries.rights import Right
@@ -21,11 +22,13 @@ class Body:
     """The typed body of one kind of journal entry.
 
     `SCHEMA` is the number of the shape that this program writes; `lift` brings earlier shapes up
-    to it. `RIGHT` says who may write such an entry, and how its case or receipt must stand.
+    to it. `RIGHT` says who may write such an entry, and how its case or receipt must stand;
+    `MOST_BYTES` is how large it may be.
     """
 
     KIND: ClassVar[str]
     SCHEMA: ClassVar[int] = 1
+    MOST_BYTES: ClassVar[int] = bounds.MAX_BODY_BYTES
     RIGHT: ClassVar[Right] = Right()
 
     @property
@@ -87,6 +90,7 @@ class Move(OfCase):
     WORD: ClassVar[str]  # as a service's data call the move
     MOVES_TO: ClassVar[CaseState | None]  # None: it stays where it is
     DECIDES: ClassVar[bool] = False
+    MOST_BYTES: ClassVar[int] = bounds.MAX_MOVE_BYTES
 
     reason: Reason
     on_version: Count
@@ -110,6 +114,12 @@ class Move(OfCase):
     def led(self, standing: Standing, actor: str) -> Standing:
         """How a case stands after this very move."""
         return self.leads(standing, actor)
+
+    @property
+    def one_too_many(self) -> bool:
+        """Whether the case was moved so often that only what leads to its end is left."""
+        ends = self.MOVES_TO in CLOSED or self.MOVES_TO is CaseState.EXECUTED
+        return self.on_version >= bounds.MAX_MOVES and not ends
 
     @property
     def half(self) -> bool:

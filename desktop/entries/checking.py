@@ -12,18 +12,20 @@ from desktop.entries.body import Body
 if TYPE_CHECKING:
     from pydantic_core import SchemaValidator
 
-# Without these words of its own a type would let a text or number pass that lies out of bounds.
+# Without these words of its own a type would let pass what lies out of bounds.
 _BOUNDS: dict[str, dict[str, int]] = {
     "str": {"max_length": bounds.MAX_TEXT},
     "int": {"ge": -bounds.MAX_NUMBER, "le": bounds.MAX_NUMBER},
+    "dict": {"max_length": bounds.MAX_ITEMS},
+    "list": {"max_length": bounds.MAX_ITEMS},
+    "tuple": {"max_length": bounds.MAX_ITEMS},
 }
 # What holds no value by itself, or one out of a list. Anything else, such as a number with a point
 # or a value of any type, could hold what no bound above is for.
 _CLOSED = frozenset(
     {
         "bool", "dataclass", "dataclass-args", "dataclass-field", "default", "definition-ref",
-        "definitions", "dict", "enum", "function-after", "list", "literal", "no-info", "nullable",
-        "tuple",
+        "definitions", "enum", "function-after", "literal", "no-info", "nullable",
     }
 )  # fmt: skip
 
@@ -67,7 +69,7 @@ def _validator(known: type) -> SchemaValidator:
 
 
 def bounded(schema: Any) -> Any:
-    """A type as pydantic knows it, each text and number in it with the bounds of all bodies.
+    """A type as pydantic knows it, all that it holds with the bounds of all bodies.
 
     TypeError for a type that could hold what has none.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from desktop.domain import bounds
 from desktop.domain.life import Standing
 from desktop.entries.body import Facts, Move
 from desktop.entries.case_defects import begun_by
@@ -20,6 +21,7 @@ class Renewal(Move):
     """
 
     ACCEPTS: ClassVar = False
+    MOST_BYTES: ClassVar = bounds.MAX_BODY_BYTES
 
     corrected: Submitted | None
     receipt_number: Word | None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from functools import cache, partial
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Le, MaxLen, Predicate
 
@@ -80,14 +80,25 @@ def broken(body: object) -> str | None:
 def _laws(kind: type) -> tuple[tuple[str, tuple[Callable[[Any], bool], ...]], ...]:
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
-        (name, tuple(map(_law, found))) for name, hint in hints.items() if (found := _found(hint))
+        (name, found) for name, hint in hints.items() if (found := tuple(map(_law, _found(hint))))
     )
 
 
 def _found(hint: object) -> tuple[object, ...]:
-    """What stands beside a type, or beside one of its alternatives."""
+    """What stands beside a type, or beside one of its alternatives, or for each of its items."""
     own: tuple[object, ...] = getattr(hint, "__metadata__", ())
-    return own or tuple(law for one in get_args(hint) for law in getattr(one, "__metadata__", ()))
+    if own:
+        return own
+    inside = get_args(hint)
+    if get_origin(hint) in (list, dict):
+        laws = [_law(law) for law in _found(inside[-1])]
+        return (Predicate(partial(_each, laws)),) if laws else ()
+    return tuple(law for one in inside for law in getattr(one, "__metadata__", ()))
+
+
+def _each(laws: list[Callable[[Any], bool]], value: list[Any] | dict[str, Any]) -> bool:
+    items = value.values() if isinstance(value, dict) else value
+    return all(holds(item) for item in items for holds in laws)
 
 
 def _law(law: object) -> Callable[[Any], bool]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import Standing, state_named
-from desktop.entries import Body
+from desktop.entries import Body, Move
 from desktop.entries.rights import Who
 from desktop.store.life_format import stored_life
 from desktop.store.schema import case_view, receipt_view
@@ -31,7 +31,8 @@ def permit(connection: Connection, body: Body, who: Who) -> None:
         case = standing(connection, body.of_case)
     if right.receipt is not None and body.of_receipt is not None:
         receipt = bool(_RECEIPT.run(connection, {"number": body.of_receipt}))
-    if right.fault(who, case, kind=body.KIND, receipt=receipt) is not None:
+    too_many = isinstance(body, Move) and body.one_too_many
+    if too_many or right.fault(who, case, kind=body.KIND, receipt=receipt) is not None:
         raise CounterError(Code.ENTRY_NOT_ALLOWED)
 
 

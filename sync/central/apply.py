@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from desktop.domain.bounds import MAX_FLAGS, MAX_LINES
 from desktop.domain.life import ONCE, SETTING, CaseState, Standing
 from desktop.domain.numbers import parse_number
 from desktop.domain.plain import table_of
@@ -37,9 +38,6 @@ from sync.protocol import WireEntry
 
 if TYPE_CHECKING:
     from sync.central.once import OnceBook
-
-# A case is opened with its whole timeline.
-MAX_TIMELINE = 200
 
 
 class _NotYetError(Exception):
@@ -190,9 +188,12 @@ class Judge:
         case = CaseFile(body.case_id, here.device_id, stands, 1, data, at)
         case.add(_line(entry, whole))
         self.cases[body.case_id] = case
+        full = None
         if body.origin is not None and (before := self.cases.get(body.origin.case_id)):
-            before.opened(case, body.origin.rule)
+            full = None if before.opened(case, body.origin.rule) else before.case_id
         self._once(entry, case)
+        if full is not None:
+            raise UnfitError("case_full", full, stands=True)
         if stands.owning not in self.offices:  # it was taken in, but nobody there would see it
             raise UnfitError("unknown_office", body.case_id, stands=True, office=stands.owning)
 
@@ -219,6 +220,8 @@ class Judge:
         if entry.objected is None:
             leads = body.led(case.standing, entry.actor).state
             if current and fault is None and body.to is leads:
+                if body.one_too_many:
+                    raise UnfitError("case_full", body.case_id)
                 return
             ahead = body.on_version > case.version
             if ahead and (entry.again or not self._on_refused(body)):
@@ -260,7 +263,10 @@ class Judge:
             decider=stands.decided_by or None,
         )
         if isinstance(body, DecisionMove) and not body.half:
-            case.data["flags"] = [*case.data.get("flags", ()), *map(table_of, body.sets)]
+            flags = [*case.data.get("flags", ()), *map(table_of, body.sets)]
+            if body.sets and len(flags) > MAX_FLAGS:
+                raise UnfitError("case_full", case.case_id, stands=True)
+            case.data["flags"] = flags
         if isinstance(body, Appealed):
             self._once(entry, case)
 
@@ -327,7 +333,7 @@ class Judge:
             return
         if self.device.office not in case.standing.offices:
             return
-        if not isinstance(body, Move) and len(case.timeline) >= MAX_TIMELINE:
+        if not isinstance(body, Move) and len(case.timeline) >= MAX_LINES:
             raise UnfitError("case_full", case.case_id)
         case.add(_line(entry, body))
 

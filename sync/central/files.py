@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from desktop.domain.bounds import MAX_OPENED
 from desktop.domain.life import CLOSED, CaseState, Life, OnceKey, Standing
 from desktop.domain.plain import table_of
 from desktop.entries import Submitted
@@ -106,11 +107,16 @@ class CaseFile:
             self.data.update(held=None, held_by=None)
             self.touched = True
 
-    def opened(self, other: CaseFile, rule: str) -> None:
-        """Another case was opened from it, perhaps at an office that does not see this one."""
+    def opened(self, other: CaseFile, rule: str) -> bool:
+        """Another case was opened from it, perhaps at an office that does not see this one; False
+        if it has no room for one more.
+        """
+        if len(self.data["opened"]) >= MAX_OPENED:
+            return False
         told = {"rule": rule, "id": other.case_id, "office": other.office}
         self.data["opened"].append(told | {"reference": other.data["reference"]})
         self.touched = True
+        return True
 
     @property
     def new(self) -> bool:

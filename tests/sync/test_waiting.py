@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.entries import MOVES, PutRight
-from sync.central import tables
+from sync.central import tables, waiting
 from tests.fixtures.central import Central
 from tests.fixtures.store import move_body, submitted_body
 from tests.sync.peer import Peer
@@ -138,6 +138,18 @@ def test_a_move_that_waited_is_judged_by_its_own_author(either: Central) -> None
     assert clerk.send(other, third)[1]["exceptions"] == []
     (objection,) = supervisor.push([], 5, after_hash=supervisor.sent_hash)[1]["exceptions"]
     assert (objection["seq"], objection["code"]) == (5, "stale_decision")
+
+
+def test_an_answer_tells_of_so_many_that_waited_in_vain_and_the_next_one_of_the_others(
+    either: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "LATE_AT_ONCE", 2)
+    clerk, supervisor = Peer(either, either.device(3)), Peer(either, either.device(4))
+    cases = [clerk.case() for _ in range(3)]
+    supervisor.send(*(on(supervisor, case, "return", 0, actor="s9") for case in cases))
+    assert clerk.send(*cases)[1]["exceptions"] == []
+    answers = [supervisor.push([], 3, after_hash=supervisor.sent_hash)[1] for _ in range(3)]
+    assert [[one["seq"] for one in answer["exceptions"]] for answer in answers] == [[1, 2], [3], []]
 
 
 def test_a_move_that_waited_in_vain_is_told_in_the_feed_and_to_its_counter(

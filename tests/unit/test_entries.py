@@ -170,7 +170,7 @@ def test_what_would_be_refused_is_not_written(body: Body) -> None:
         (b"{", "no JSON"),
         (b"\xff\xfe", "no JSON"),
         ('{"a":"\ud800"}', "no JSON"),
-        ("[" * 100_000 + "]" * 100_000, "no JSON"),
+        ("[" * 10_000 + "]" * 10_000, "no JSON"),
         ('{"a":NaN}', "no JSON"),
         (b"[]", "no table"),
         (b"null", "no table"),
