@@ -18,6 +18,7 @@ from typing import Any
 
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry
+from desktop.domain.life import CaseState, state_named
 from desktop.entries.body import Body, DecisionMove, Facts, Move
 from desktop.entries.case_accepted import Accepted
 from desktop.entries.case_agreed import Agreed
@@ -148,6 +149,9 @@ def read(kind: str, schema: int, content: str | bytes) -> Body:
         with suppress(ValueError):
             return checked(known, content, strangers="forbid")
     data = _parse(content)
+    to = data.get("to")
+    if issubclass(known, Move) and isinstance(to, str) and state_named(to) is CaseState.NEWER:
+        raise NewerError(kind)  # it leads to where no line of our table leads
     if schema != known.SCHEMA:
         content = json.dumps(known.lift(schema, data), ensure_ascii=False)
     return checked(known, content, strangers="ignore")

@@ -49,11 +49,11 @@ def _judge(place: Place, connection: Connection, device_id: str, rows: list[Any]
     device = locked(connection, device_id, closed=True)
     entries = [filed(entry_of(row._mapping)) for row in rows]
     roles = {row.seq: row.role for row in rows}
-    judge, _ = judge_entries(connection, device, entries, place.stamp(), roles)
     table, late = tables.newer, tables.late_objection
     there = tuple_(table.c.device_id, table.c.seq)
     gone = [(device_id, row.seq) for row in rows]
-    connection.execute(delete(table).where(there.in_(gone)))
+    connection.execute(delete(table).where(there.in_(gone)))  # what is still so comes back
+    judge, _ = judge_entries(connection, device, entries, place.stamp(), roles)
     _count(connection, judge, len(rows))
     told = [
         {"office": device.office, "device_id": device_id, "seq": one.seq}
@@ -67,6 +67,6 @@ def _count(connection: Connection, judge: Judge, judged: int) -> None:
     device = tables.device
     change = counts.of_device(judge)
     del change["exceptions"]  # counted when they are told
-    change["newer"] = device.c.newer - judged
+    change["newer"] = device.c.newer - judged + len(judge.newer)
     here = device.c.device_id == judge.device.device_id
     connection.execute(update(device).where(here).values(**change))

@@ -18,7 +18,8 @@ from sqlalchemy import select, update
 from desktop import entries
 from desktop.domain.life import CaseState
 from desktop.domain.numbers import case_stream
-from desktop.entries import Body, NewEntry
+from desktop.entries import Body, Move, NewEntry
+from desktop.entries.rights import Right
 from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from desktop.store import Store
@@ -32,6 +33,7 @@ from tests.fixtures.central import Central, served
 from tests.fixtures.store import AT, KEY, decided, submit
 from tests.fixtures.there import there
 from tests.sync.invariants import violations
+from tests.sync.peer import Peer
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_RELEASED = """
@@ -143,6 +145,59 @@ def test_a_newer_counter_at_an_older_centre(
             ]
             assert violations(store, central.place) == []
     store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected(Move):
+    """A move of a newer table, after which the case is where it was."""
+
+    KIND: ClassVar = "case.inspected"
+    WORD: ClassVar = "inspect"
+    MOVES_TO: ClassVar = None
+    RIGHT: ClassVar = Right(cases=frozenset({CaseState.ACCEPTED}))
+
+
+def test_a_decision_that_an_older_centre_does_not_know(
+    database: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A move of a kind of its own, and a known one to a state that only the newer table has.
+
+    What is decided on top of them waits, and nothing is an exception, also after another start.
+    """
+    folder = tmp_path / "central"
+    with served(folder, database) as central:
+        peer = Peer(central, central.device())
+        first, second = peer.case(), peer.case()
+        about = first["stream"].removeprefix("case:")
+        move = {"case_id": about, "reason": "", "on_version": 1, "to": "accepted"}
+        pushed = [
+            first,
+            second,
+            peer.entry(kind=Inspected.KIND, stream=first["stream"], body=move),
+            peer.decision(first, "approve", on_version=2),
+            peer.decision(second, "approve", to="inspected"),
+            peer.decision(second, "return", on_version=2, to="returned"),
+        ]
+        status, answer = peer.push(pushed)
+        assert (status, answer["exceptions"], answer["newer"]) == (200, [], 2)
+        port = int(central.url.rpartition(":")[2])
+
+    def states(central: Central) -> list[str]:
+        cases, told = central.status(), peer.ask("GET", "/v1/feed")[1]["items"]
+        assert cases["exceptions"] == 0
+        assert {item["kind"] for item in told} == {"case"}
+        stands = {item["data"]["id"]: item["data"]["state"] for item in told}
+        return [stands.pop(about), *stands.values()]
+
+    with served(folder, database, port=port) as central:  # started again, and as old as before
+        told = central.status()
+        assert (told["newer"], told["waiting"], states(central)) == (2, 2, ["accepted", "accepted"])
+    with monkeypatch.context() as newer:
+        newer.setitem(entries.KINDS, Inspected.KIND, Inspected)
+        with served(folder, database, port=port) as central:  # it is updated
+            told = central.status()
+            assert (told["newer"], told["waiting"]) == (1, 1)
+            assert states(central) == ["approved", "accepted"]
 
 
 def _timeline(central: Central, case_id: str) -> list[dict[str, Any]]:
