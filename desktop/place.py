@@ -181,7 +181,7 @@ def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:
         counter=device.counter,
         training=device.training,
         office_key=office_key(device.person_pepper),
-        generation=store.sync.generation(),
+        generation=store.sync.confirmed_by(),
         head=last.seq,
         acked=acked.seq,
         acked_hash=acked.hash,

@@ -59,10 +59,12 @@ _Answer = TypeVar("_Answer", bound=BaseModel)
 class Central(Protocol):
     """The central side as the engine sees it; every method raises CounterError.
 
-    Each request names `generation`, and `answered_by` is the one that gave the last answer.
+    Each request names `generation`, a push `confirmed_by`, the one that answered a push before;
+    `answered_by` is the one that gave the last answer.
     """
 
     generation: str | None
+    confirmed_by: str | None
     answered_by: str | None
 
     def push(self, push: Push) -> PushAnswer:
@@ -109,6 +111,7 @@ class CentralClient:
         self._sockets = Sockets()
         self._last_used = 0.0
         self.generation: str | None = None
+        self.confirmed_by: str | None = None
         self.answered_by: str | None = None
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
@@ -282,7 +285,8 @@ class CentralClient:
         if monotonic() - self._last_used > IDLE_SECONDS:
             self._session.get_adapter(self._base).close()
         request_id, self.answered_by = new_id(), None
-        named = {generation.HEADER: self.generation} if self.generation else {}
+        name = self.confirmed_by if method == "POST" else self.generation
+        named = {generation.HEADER: name} if name else {}
         seconds = self._deadline + more_seconds
         ends = monotonic() + seconds
         # A timeout of the library is per read, so a line that drips could hold us for ever.

@@ -152,7 +152,7 @@ class SyncEngine:
         except CounterError as error:
             flight.clear()  # what goes behind it is sent again
             self._alone = True
-            if not self._adapted(push, error):
+            if not self._adapted(push, client, error):
                 raise
             return False
         flight.done()
@@ -165,6 +165,7 @@ class SyncEngine:
                 return False  # the other way has met a centre that may not have it
             self._greeting.greeted = True
             transaction.acknowledge(answer.acked, answer.acked_hash)
+            self._greeting.confirmed(transaction, client)
             tally.changed |= transaction.record_exceptions(
                 [e.model_dump() for e in answer.exceptions]
             )
@@ -177,7 +178,7 @@ class SyncEngine:
         tally.changed |= {case_id for case_id in cases if case_id is not None}
         return True
 
-    def _adapted(self, push: Push, error: CounterError) -> bool:
+    def _adapted(self, push: Push, client: Central, error: CounterError) -> bool:
         """Whether the same can be tried at once in another way."""
         if error.code is Code.CENTRAL_GAP:
             acked = int(error.details["acked"])
@@ -187,7 +188,8 @@ class SyncEngine:
                 return True
             with self._store.write() as transaction:
                 transaction.rewind(acked, self._now())
-                if self._client.answered_by is None:  # else its generation tells of the feed
+                self._greeting.confirmed(transaction, client)
+                if client.answered_by is None:  # else its generation tells of the feed
                     transaction.restart_feed()
             return True
         if error.code is Code.CENTRAL_FORK:  # from here on no number is given out

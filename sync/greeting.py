@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.store.sync_state import CONFIRMED_BY
 from sync.generation import Generation
 from sync.refusals import no_answer
 
@@ -24,11 +25,27 @@ class Greeting:
         self.greeted = False
         self.bundles_known = False
         self._know(store.sync.generation())
+        self._confirmed_by(store.sync.confirmed_by())
 
     def _know(self, generation: str | None) -> None:
         self._known = generation
         for client in self._clients:
             client.generation = generation
+
+    def _confirmed_by(self, generation: str | None) -> None:
+        for client in self._clients:
+            client.confirmed_by = generation
+
+    def confirmed(self, transaction: Transaction, client: Central) -> None:
+        """What is confirmed now is so by the generation that has answered this push.
+
+        A push names it, and not one that only the feed has met: the centre would take what an
+        earlier one had confirmed for proof that the present one has lost it, and begin another.
+        """
+        told = client.answered_by
+        if told is not None and told != client.confirmed_by:
+            transaction.put_state(CONFIRMED_BY, told)
+            self._confirmed_by(told)
 
     def answered(self, client: Central) -> bool:
         """Look at which generation has just answered; whether it is a new one, to be greeted.

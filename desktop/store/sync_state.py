@@ -38,6 +38,8 @@ _SET_ASIDE = select(feed.c.position).where(text(SET_ASIDE)).order_by(feed.c.posi
 _STATE = Statement(select(sync_state.c.state))
 SKEW = "clock_skew"
 GENERATION = "central_generation"
+CONFIRMED_BY = "confirmed_by"  # the generation that the number of confirmed entries is of
+MET = (GENERATION, CONFIRMED_BY)
 NEWER = "central_newer"
 CENTRE = "central_program"  # what the centre's program knows, as it told with its last greeting
 _SKEW = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
@@ -146,6 +148,12 @@ class SyncState:
         """The centre's generation that last answered; None before the first, or of another one."""
         with self._source.connection() as connection:
             query = select(setting.c.content).where(setting.c.name == GENERATION)
+            return connection.execute(query).scalar() or None
+
+    def confirmed_by(self) -> str | None:
+        """The generation that last answered a push: what is confirmed was so by none after it."""
+        with self._source.connection() as connection:
+            query = select(setting.c.content).where(setting.c.name == CONFIRMED_BY)
             return connection.execute(query).scalar() or None
 
     def claim(self) -> Claim | None:

@@ -40,7 +40,7 @@ from desktop.store.schema import (
     sync_state,
 )
 from desktop.store.statement import Statement
-from desktop.store.sync_state import CENTRE, FORKED, GENERATION, NEWER, SKEW, put_exceptions
+from desktop.store.sync_state import CENTRE, FORKED, GENERATION, MET, NEWER, SKEW, put_exceptions
 
 _ADVANCE = Statement(
     update(chain)
@@ -197,7 +197,8 @@ class Transaction(Readers):
         if before is not None and _feed_of(before) != _feed_of(identity):
             self.restart_feed()
         if before is not None and before.person_pepper != identity.person_pepper:
-            self.put_state(GENERATION, "")  # that of another centre
+            for name in MET:  # another centre's
+                self.put_state(name, "")
             bundles.forget(self._connection)
         self.finish()
         given = self._current().numbers if before is not None else "{}"
