@@ -34,6 +34,7 @@ class Counter:
     entries: list[Data] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     confirmed: int = 0
+    confirmed_by: str = ""
     claim: int = 0
     greeted: bool = False
     forked: bool = False
@@ -69,7 +70,7 @@ class Counter:
             "latest": own["epoch"],
             "training": own["training"],
             "office_key": sha256(b"mea-counter/office/1\n", pepper),
-            "generation": self.line.generation or None,
+            "generation": self.confirmed_by or None,
             "head": self.confirmed if self.forked else len(self.entries),
             "acked": self.confirmed,
             "acked_hash": self._hash(self.confirmed),
@@ -169,9 +170,11 @@ class Counter:
         if not self.greeted:
             hello = {"program": self.program, "kinds": self.kinds, "states": self.states}
             request["hello"] = hello
-        told = self.line.ask("POST", f"/v1/devices/{self.device['device_id']}/journal", request)
+        path = f"/v1/devices/{self.device['device_id']}/journal"
+        told = self.line.ask("POST", path, request, by=self.confirmed_by)
         if (told["acked"], told["acked_hash"]) != (last, self._hash(last)):
             raise NoAnswerError("another number or hash than had to come")
+        self.confirmed_by = self.line.generation
         self.confirmed, self.newer = last, told.get("newer", 0)
         self.exceptions |= {one["entry_id"]: one for one in told["exceptions"]}
         if not self.greeted:
@@ -181,7 +184,7 @@ class Counter:
         if acked >= self.confirmed:
             raise NoAnswerError("a gap that is none")
         self.claim = max(self.claim, self.confirmed)
-        self.confirmed = acked
+        self.confirmed, self.confirmed_by = acked, self.line.generation
 
     def _look(self) -> None:
         """Begin all anew if the last answer was of another generation than the one before."""

@@ -39,14 +39,19 @@ class Line:
     timeout: float = 40.0
     changed: bool = False
 
-    def ask(self, method: str, path: str, body: Data | bytes | None = None) -> Any:
-        """The JSON (or the bytes) of a good answer, else `RefusedError` or `NoAnswerError`."""
+    def ask(
+        self, method: str, path: str, body: Data | bytes | None = None, *, by: str | None = None
+    ) -> Any:
+        """The JSON (or the bytes) of a good answer, else `RefusedError` or `NoAnswerError`.
+
+        `by` is the generation to name, where that is not the one that last answered.
+        """
         asked = str(uuid.uuid4())
         headers = {"MEA-Protocol": PROTOCOL, "MEA-Request": asked}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        if self.generation:
-            headers["MEA-Generation"] = self.generation
+        if named := self.generation if by is None else by:
+            headers["MEA-Generation"] = named
         sent = None
         if body is not None:
             sent = gzip.compress(body if isinstance(body, bytes) else json.dumps(body).encode())
