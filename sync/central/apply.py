@@ -217,16 +217,16 @@ class Judge:
         # 0: made at the counter of the case before the centre had answered its submission.
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
         current = case.version == (1 if own_first else body.on_version)
+        fits = current and fault is None
+        fits = fits and body.to is body.led(case.standing, entry.actor).state
         if entry.objected is None:
-            leads = body.led(case.standing, entry.actor).state
-            if current and fault is None and body.to is leads:
-                if body.one_too_many:
-                    raise UnfitError("case_full", body.case_id)
+            if fits and not body.one_too_many:
                 return
             ahead = body.on_version > case.version
             if ahead and (entry.again or not self._on_refused(body)):
                 raise _NotYetError
         code = fault.value if current and fault is not None else "stale_decision"
+        code = "case_full" if fits else code
         raise UnfitError(
             entry.objected or code,
             body.case_id,

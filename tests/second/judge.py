@@ -10,6 +10,8 @@ from tests.second.chain import Data
 from tests.second.page import BEGINS, UUID, Json, Kind, Page, body_of, is_time
 
 LINES = 200
+MOVES, FLAGS, OPENED = 100, 100, 100
+ENDS = ("refused", "withdrawn", "lapsed", "executed", "done")
 PARTY = 3
 SUMMARY = "application_summary"
 MOST = 10**12
@@ -121,9 +123,12 @@ class Judge:
         if not kind or entry["schema"] > kind.schema:
             raise NewerError
         try:
-            body = body_of(entry["body"])
+            body = body_of(entry["body"], kind.most)
         except ValueError:
             body = None
+        to = body.get("to") if isinstance(body, dict) and kind.moves else None
+        if isinstance(to, str) and to not in self.page.states():
+            raise NewerError
         if (
             not isinstance(body, dict)
             or self.page.fault(kind.fields, body)
@@ -159,12 +164,16 @@ class Judge:
         if state in ("approved", "done"):
             case.flags = list(content["flags"])
         self.books.cases[named] = case
-        origin = content["origin"]
+        origin, full = content["origin"], False
         if origin and (parent := self.books.cases.get(origin["case_id"])):
             opened = {"rule": origin["rule"], "id": case.id, "office": case.office}
-            parent.opened_from.append(opened | {"reference": content["reference"]})
-            self._touch(parent)
+            full = len(parent.opened_from) >= OPENED
+            if not full:
+                parent.opened_from.append(opened | {"reference": content["reference"]})
+                self._touch(parent)
         self._once(case)
+        if full and not self.remark:
+            self.remark = ObjectionError("case_full", origin["case_id"])
         if not self.remark and case.owning not in self.books.offices:
             self.remark = ObjectionError("unknown_office", named, office=case.owning)
         facts = {"reference": content["reference"]}
@@ -212,7 +221,10 @@ class Judge:
             case.first = None
         if "decision" in body and not first:
             case.decider = actor
-            case.flags += body["sets"]
+            if body["sets"] and len(case.flags) + len(body["sets"]) > FLAGS:
+                self.remark = ObjectionError("case_full", case.id)
+            else:
+                case.flags += body["sets"]
         case.version += 1
         case.moved = (actor, self.entry["at"], body["reason"])
         if new:
@@ -247,6 +259,8 @@ class Judge:
             raise self._against("once_held", case, body)
         if body["to"] != self._leads(kind, case, body):
             raise self._against("stale_decision", case, body)
+        if on >= MOVES and kind.leads not in ENDS:
+            raise self._against("case_full", case, body)
 
     def _leads(self, kind: Kind, case: Case, body: Data) -> str:
         if self._is_first_of_two(kind, case):

@@ -18,7 +18,8 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 Fields: TypeAlias = dict[str, str]
 
 TEXT = 4_000
-BODY_BYTES = 256 * 1024
+BODY_BYTES, MOVE_BYTES = 256 * 1024, 32 * 1024
+ITEMS = 2_000
 DEPTH = 16
 MOST = 2**53 - 1
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -52,6 +53,11 @@ class Kind:
     def moves(self) -> bool:
         """Whether it is a move: it names the version of the case that it was made on."""
         return "on_version" in self.fields
+
+    @property
+    def most(self) -> int:
+        """The bytes of its body."""
+        return MOVE_BYTES if self.moves and "corrected" not in self.fields else BODY_BYTES
 
 
 @dataclass(frozen=True)
@@ -172,9 +178,9 @@ TEXTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def body_of(text: str) -> Json:
+def body_of(text: str, most: int = BODY_BYTES) -> Json:
     """The value of a body's text; `ValueError` if it is no JSON or anything in it is too large."""
-    if len(text.encode()) > BODY_BYTES:
+    if len(text.encode()) > most:
         raise ValueError("long")
     value: Json = json.loads(text)
     _within(value, DEPTH)
@@ -185,6 +191,8 @@ def _within(value: Json, left: int) -> None:
     if isinstance(value, dict | list):
         if not left:
             raise ValueError("deep")
+        if len(value) > ITEMS:
+            raise ValueError("many")
         names: list[Json] = [*value] if isinstance(value, dict) else []
         for item in [*names, *(value.values() if isinstance(value, dict) else value)]:
             _within(item, left - 1)

@@ -374,3 +374,18 @@ def test_what_comes_before_its_case(places: Places) -> None:
     assert codes == {
         "stale_decision": 4, "not_allowed": 1, "wrong_role": 1, "once": 2, "once_held": 1,
     }  # fmt: skip
+
+
+def test_what_has_an_end_and_what_only_a_newer_program_knows(places: Places) -> None:
+    twin = places.twin()
+    often, flagged, followed, newer = (twin.file() for _ in range(4))
+    for on in range(1, 101):
+        twin.about("case.put_right" if on % 2 == 0 else "case.returned", often, "s1", on_version=on)
+    twin.about("case.withdrawn", often, "c1", on_version=100)
+    flags = [made("Flag", id=f"f{n}") for n in range(101)]
+    twin.about("case.approved", flagged, "s1", on_version=1, sets=flags)
+    for _ in range(101):
+        twin.file(origin=made("Origin", case_id=followed))
+    twin.about("case.approved", newer, "s1", on_version=1, to="inspected")
+    assert same(twin) == {"case_full": 3}
+    assert twin.ours.newer == 1

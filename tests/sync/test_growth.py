@@ -47,7 +47,11 @@ def test_a_case_that_was_moved_often_has_still_a_way_out(judge: Judge) -> None:
     assert codes(judge, submitted(), *moves) == []
     assert judge.cases[CASE].state is CaseState.RETURNED
     assert codes(judge, decided(200, "put_right", MAX_MOVES)) == ["case_full"]
-    assert codes(judge, decided(201, "withdraw", MAX_MOVES))[1:] == []
+    # As of each move both sides are told, and what rests on it does not wait.
+    told = judge.objections[0].detail
+    assert (told["yours_on_version"], told["theirs_version"]) == (MAX_MOVES, MAX_MOVES)
+    assert codes(judge, decided(201, "return", MAX_MOVES + 1))[1:] == ["stale_decision"]
+    assert codes(judge, decided(202, "withdraw", MAX_MOVES))[2:] == []
     assert judge.cases[CASE].state is CaseState.WITHDRAWN
 
 
