@@ -17,6 +17,7 @@ from desktop.card.training_card import training_persons
 from desktop.texts import t
 from tests.fixtures.display import virtual_display
 from tests.fixtures.spoken import english_in
+from tools.demo.proof import RECEIPTS, SUMMARIES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -61,6 +62,8 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
         "demo.typed_in_thai",
         "demo.idle",
         "demo.oldest_first",
+        "demo.put_right_approved",
+        "demo.refund_follows",
         "demo.service_filed",
     ):
         assert held + t(claim, "th") in proven, claim
@@ -68,7 +71,7 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
         for look in ("", "-en", "-dark", "-150"):
             with Image.open(tmp_path / f"{page}{look}.png") as picture:
                 assert picture.size == (1366, 768), (page, look)
-    assert len(list(tmp_path.glob("paper-*.pdf"))) == 9
+    assert len(list(tmp_path.glob("paper-*.pdf"))) == RECEIPTS + SUMMARIES
     assert not list(tmp_path.glob("failed-*"))
     assert not list(own_state_folder.iterdir()), "its marks lie with it"
     assert len(list(tmp_path.glob("data/marks/*.mark"))) == 3

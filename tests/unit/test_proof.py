@@ -9,10 +9,11 @@ import pytest
 from desktop.card.training_card import training_persons
 from printing.documents import receipt_pdf
 from tests.printing.samples import SHORT
+from tools.demo import proof
 from tools.demo.proof import Claims, Facts, nothing_plain, papers
 
-RECEIPTS = ["BKP3A-69-R-000001", "BKP3A-69-R-000002"]
-SUMMARIES = [f"BKP3A-69-00000{n}" for n in range(1, 8)]
+RECEIPTS = [f"BKP3A-69-R-{n:06}" for n in range(1, proof.RECEIPTS + 1)]
+SUMMARIES = [f"BKP3A-69-{n:06}" for n in range(1, proof.SUMMARIES + 1)]
 FACTS = Facts("BKP3A", 14, "", 0, [], RECEIPTS, 149800)
 
 

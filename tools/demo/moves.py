@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from tools.demo.player import Script, press, target, write
 from tools.demo.stage import Stage
 from ui.screens.application import ApplicationScreen
+from ui.screens.review import ReviewScreen
 from ui.widgets.form import Form
 
 Key = Qt.Key
@@ -23,6 +24,17 @@ def sign_in(who: tuple[str, str], with_keys: Callable[[str], None] = write) -> S
     press(Key.Key_Return)
     with_keys(who[1])
     press(Key.Key_Return)
+
+
+def open_queue(stage: Stage, who: tuple[str, str], waiting: int) -> Script:
+    """A supervisor signs in and opens the queue: so many wait, and the first can be decided."""
+    yield from sign_in(who)
+    yield stage.at("counter")
+    press(Key.Key_F7)
+    yield stage.at("review")
+    desk = stage.page(ReviewScreen).presenter
+    yield lambda: len(desk.views) == waiting
+    yield lambda: desk.facts is not None and desk.decision.actions.ready
 
 
 def card_in(stage: Stage, person: str) -> Script:

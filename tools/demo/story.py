@@ -17,10 +17,12 @@ from tools.demo.moves import (
     choose,
     fill,
     has_cursor,
+    open_queue,
     pay,
     see_documents,
     sign_in,
 )
+from tools.demo.names import change_of_name
 from tools.demo.player import Script, click, place_of, press, target, write, write_thai
 from tools.demo.services import a_service_arrives, instalments
 from tools.demo.stage import Stage
@@ -213,6 +215,7 @@ def evening(stage: Stage) -> Script:
     yield stage.at("counter")
     yield from stage.looks("16-counter-day")
     yield from put_right(stage)
+    yield from change_of_name(stage)
     yield from instalments(stage)
     yield from a_service_arrives(stage)
     yield from idle_minute(stage)
@@ -284,13 +287,8 @@ def idle_minute(stage: Stage) -> Script:
 
 def supervisor(stage: Stage) -> Script:
     """The day's queue: one case approved, one returned with a reason."""
-    yield from sign_in(SUPERVISOR)
-    yield stage.at("counter")
-    press(Key.Key_F7)
-    yield stage.at("review")
+    yield from open_queue(stage, SUPERVISOR, 3)
     desk = stage.page(ReviewScreen).presenter
-    yield lambda: len(desk.views) == 3
-    yield lambda: desk.facts is not None and desk.decision.actions.ready
     stage.say("demo.queue")
     yield from stage.looks("12-review")
     yield lambda: desk.decision.actions.ready
@@ -318,13 +316,8 @@ def supervisor(stage: Stage) -> Script:
 
 def again(stage: Stage) -> Script:
     """What was put right waits once more, and is approved."""
-    yield from sign_in(SUPERVISOR)
-    yield stage.at("counter")
-    press(Key.Key_F7)
-    yield stage.at("review")
+    yield from open_queue(stage, SUPERVISOR, 2)
     desk = stage.page(ReviewScreen).presenter
-    yield lambda: len(desk.views) == 2
-    yield lambda: desk.facts is not None and desk.decision.actions.ready
     if desk.selected != desk.views[0].id or not _came_again(desk.views[0]):
         press(Key.Key_J)
         yield lambda: desk.facts is not None and desk.decision.actions.ready
@@ -347,13 +340,8 @@ def _came_again(case: CaseView) -> bool:
 
 def neighbour(stage: Stage) -> Script:
     """The district whose meter it is decides what another office has taken in."""
-    yield from sign_in(SUPERVISOR)
-    yield stage.at("counter")
-    press(Key.Key_F7)
-    yield stage.at("review")
+    yield from open_queue(stage, SUPERVISOR, 1)
     desk = stage.page(ReviewScreen).presenter
-    yield lambda: len(desk.views) == 1
-    yield lambda: desk.facts is not None and desk.decision.actions.ready
     stage.say("demo.other_district")
     yield from stage.looks("13-review-other-district")
     yield lambda: desk.decision.actions.ready
