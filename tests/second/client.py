@@ -54,7 +54,7 @@ class Counter:
         """Become a device by an administrator's code, with the journal that is here already."""
         request: Data = {"code": code, "training": training}
         if self.device:
-            request["known"] = self._known()
+            request["known"] = self.known()
         told = self.line.ask("POST", "/v1/enrol", request)
         same = (told["device_id"], told["epoch"])
         if same != (self.device.get("device_id"), self.device.get("epoch")):
@@ -62,7 +62,8 @@ class Counter:
             self.forked = False
         self.device, self.line.token, self.greeted = told, told["token"], False
 
-    def _known(self) -> Data:
+    def known(self) -> Data:
+        """What an enrolment tells of the journal that is here."""
         own = self.device
         pepper = bytes.fromhex(own["person_pepper"])
         known: Data = {name: own[name] for name in ("device_id", "epoch", "office", "counter")}
@@ -73,7 +74,7 @@ class Counter:
             "generation": self.confirmed_by or None,
             "head": self.confirmed if self.forked else len(self.entries),
             "acked": self.confirmed,
-            "acked_hash": self._hash(self.confirmed),
+            "acked_hash": self.hash(self.confirmed),
         }
         return known | ({"forked": True} if self.forked else {})
 
@@ -109,11 +110,12 @@ class Counter:
             "body_digest": sha256(text.encode()),
         }
         entry |= row
-        entry["hash"] = chained(self._hash(len(self.entries)), entry)
+        entry["hash"] = chained(self.hash(len(self.entries)), entry)
         self.entries.append(entry | {"body": text})
         return self.entries[-1]
 
-    def _hash(self, seq: int) -> str:
+    def hash(self, seq: int) -> str:
+        """The hash of an entry, or of the beginning."""
         if seq:
             return str(self.entries[seq - 1]["hash"])
         return beginning(self.device["device_id"], self.device["epoch"])
@@ -162,7 +164,7 @@ class Counter:
         request: Data = {
             "epoch": self.device["epoch"],
             "after": self.confirmed,
-            "after_hash": self._hash(self.confirmed),
+            "after_hash": self.hash(self.confirmed),
             "confirmed": self.confirmed,
             "head": len(self.entries),
             "entries": batch,
@@ -172,7 +174,7 @@ class Counter:
             request["hello"] = hello
         path = f"/v1/devices/{self.device['device_id']}/journal"
         told = self.line.ask("POST", path, request, by=self.confirmed_by)
-        if (told["acked"], told["acked_hash"]) != (last, self._hash(last)):
+        if (told["acked"], told["acked_hash"]) != (last, self.hash(last)):
             raise NoAnswerError("another number or hash than had to come")
         self.confirmed_by = self.line.generation
         self.confirmed, self.newer = last, told.get("newer", 0)

@@ -85,12 +85,10 @@ class Enrolment:
             self.wrong.append(time.monotonic())
             raise RefusalError(403, "code")
         training, known = request.get("training", False), request.get("known")
-        device = None
-        if known:
-            self._stays(known, office, counter)
-            same = (known["counter"], known["training"]) == (counter, training)
-            device = self._goes_on(known) if same and not known.get("lost") else None
-        device = device or self._new_device(office, counter, training, known)
+        device = self._going_on(known, office, counter, training=training) if known else None
+        if not device:
+            latest = known["latest"] if known and known["counter"] == counter else 0
+            device = self._new_device(office, counter, training, latest)
         for other in self._of_counter(office, counter):
             other.closed = other is not device
         token = f"mea_{secrets.token_urlsafe(24)}"
@@ -111,47 +109,55 @@ class Enrolment:
             "now": now(),
         }
 
-    def _stays(self, known: Data, office: str, counter: int) -> None:
-        if known["office"] != office:
-            raise RefusalError(403, "other_office", yours=known["office"], asked=office)
-        if known["counter"] != counter and known["head"] > known["acked"]:
-            raise RefusalError(
-                403, "other_counter", yours=str(known["counter"]), asked=str(counter)
-            )
-
     def _of_counter(self, office: str, counter: int) -> list[Device]:
         every = self.books.devices.values()
         return [one for one in every if (one.office, one.counter) == (office, counter)]
 
-    def _goes_on(self, known: Data) -> Device | None:
-        device, acked = self.books.devices.get(known["device_id"]), known["acked"]
-        lost_here = device is None or len(device.rows) < acked
-        if lost_here and known.get("generation"):
-            self.hear(known["generation"])
-            if known["generation"] == self.books.generation:
-                self.next_generation()
-        if device is None:
-            return self._adopted(known)
-        if device.epoch != known["epoch"] or len(device.rows) > known["head"]:
-            return None
-        if lost_here or device.hash(acked) == known["acked_hash"]:
-            return device
-        return None
-
-    def _adopted(self, known: Data) -> Device | None:
-        office, counter, epoch = known["office"], known["counter"], known["epoch"]
+    def _going_on(self, known: Data, office: str, counter: int, *, training: bool) -> Device | None:
+        """The device that the PC goes on with, which may have been lost here."""
+        own = self.books.devices.get(known["device_id"])
         pepper = bytes.fromhex(self.books.offices[office].pepper)
-        key = sha256(b"mea-counter/office/1\n", pepper)
-        taken = any(one.epoch == epoch for one in self._of_counter(office, counter))
-        if known["office_key"] != key or taken or known.get("forked"):
+        lost_here = not own and known["office_key"] == sha256(b"mea-counter/office/1\n", pepper)
+        self._stays(known, own, office, counter, lost_here=lost_here)
+        if own or lost_here:
+            self.hear(known.get("generation") or "")
+            more = lost_here or (own and known["acked"] > len(own.rows))
+            if more and known.get("generation") == self.books.generation:
+                self.next_generation()
+        if own:
+            same = (own.counter, own.training) == (counter, training)
+            return own if same and self._is_whole(known, own) else None
+        taken = any(one.epoch == known["epoch"] for one in self._of_counter(office, counter))
+        same = (known["counter"], known["training"]) == (counter, training)
+        if not lost_here or not same or taken or known.get("lost") or known.get("forked"):
             return None
-        device = Device(known["device_id"], office, counter, epoch, known["training"])
+        device = Device(known["device_id"], office, counter, known["epoch"], training)
         self.books.devices[device.id] = device
         return device
 
-    def _new_device(self, office: str, counter: int, training: bool, known: Data | None) -> Device:
-        epochs = [one.epoch for one in self._of_counter(office, counter)]
-        latest = max([*epochs, known["latest"] if known else 0], default=0)
+    def _is_whole(self, known: Data, own: Device) -> bool:
+        """Whether what is kept is the beginning of the PC's journal, or all that was not lost."""
+        kept, acked = len(own.rows), known["acked"]
+        if known.get("lost") or kept < acked:
+            return not known.get("lost") and not known.get("forked")
+        return bool(kept <= known["head"] and own.hash(acked) == known["acked_hash"])
+
+    def _stays(
+        self, known: Data, own: Device | None, office: str, counter: int, *, lost_here: bool
+    ) -> None:
+        """Refuse to take a PC from its office, or from a counter whose entries wait on it."""
+        home = own.office if own else known["office"]
+        if home != office:
+            raise RefusalError(403, "other_office", yours=home, asked=office)
+        at = own.counter if own else known["counter"]
+        waits = known["head"] > (len(own.rows) if own else 0)
+        whole = self._is_whole(known, own) if own else lost_here and not known.get("lost")
+        if at != counter and waits and whole:
+            raise RefusalError(403, "other_counter", yours=str(at), asked=str(counter))
+
+    def _new_device(self, office: str, counter: int, training: bool, latest: int) -> Device:
+        """One of an epoch that only this generation gives out, and none had before."""
+        latest = max([latest, *(one.epoch for one in self._of_counter(office, counter))])
         number = int(self.books.generation.partition(".")[0])
         epoch = max(latest + 1, SERIES_LETTERS * (number - 1) + 1)
         while epoch > SERIES_LETTERS * number:

@@ -42,9 +42,13 @@ class Places:
     def __init__(self, ours: Central, theirs: Wire) -> None:
         self._ours, self._theirs = ours, theirs
 
+    def codes(self, office: str, counter: int) -> tuple[str, str]:
+        """A code for one PC at each."""
+        return self._ours.code(counter, office), self._theirs.centre.new_code(office, counter)
+
     def twin(self, office: str = "BKP", counter: int = 3) -> Twin:
         """A counter at each of them, at which somebody of each role has signed in."""
-        codes = self._ours.code(counter, office), self._theirs.centre.new_code(office, counter)
+        codes = self.codes(office, counter)
         urls = self._ours.url, self._theirs.url
         ours, theirs = (enrolled(url, code) for url, code in zip(urls, codes, strict=True))
         twin = Twin(ours, theirs)

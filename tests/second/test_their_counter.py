@@ -91,6 +91,14 @@ def test_on_a_bad_line_everything_arrives_once(central: Central) -> None:
         assert counter.open(case_id) == [case]  # of whose body only the digest came
         name = counter.keep(b"a photo")
         assert counter.blob(name) == b"a photo"
+        assert central.put({"exchange.toml": EXCHANGE})[0] == 200
+        counter.pull()
+        assert counter.told("bundle", "1") is not None
+        counter.fetch_bundles()
+        assert counter.bundles["1"]["files"] == {"exchange.toml": EXCHANGE}
+        assert central.withdraw()[0] == 200
+        counter.fetch_bundles()
+        assert counter.bundles["1"]["withdrawn"]
         assert SHAPES.fault("Status", central.status()) == ""
 
 
@@ -117,18 +125,6 @@ def test_an_old_copy_is_a_fork_and_is_enrolled_anew(central: Central) -> None:
     assert status(central, counter)[0] == 3
     with pytest.raises(RefusedError, match="403 other_office"):
         counter.enrol(central.code(office="NON"))
-
-
-def test_an_edition_arrives(central: Central) -> None:
-    counter = enrolled(central.url, central.code())
-    assert central.put({"exchange.toml": EXCHANGE})[0] == 200
-    counter.pull()
-    assert counter.told("bundle", "1") is not None
-    counter.fetch_bundles()
-    assert counter.bundles["1"]["files"] == {"exchange.toml": EXCHANGE}
-    assert central.withdraw()[0] == 200
-    counter.fetch_bundles()
-    assert counter.bundles["1"]["withdrawn"]
 
 
 def test_a_restored_centre_is_brought_all_again(tmp_path: Path) -> None:
