@@ -296,7 +296,7 @@ class MainWindow(Speaker, QMainWindow):
             waits, without = still_open(visit), left_out(visit)
             self.steps.show_step(visit.step, details, waits=waits, without=without)
             self.steps.set_note(note)
-        self.status.saved.setText(saved_at(visit, self.language))
+        self.status.say(self.status.saved, saved_at(visit, self.language))
 
     def _show_anew(self) -> None:
         """In another look the same words take another room."""
@@ -365,7 +365,7 @@ class MainWindow(Speaker, QMainWindow):
     def _show_clock(self) -> None:
         now = self.context.clock.now()
         date = short_date(now.date(), self.language.code, weekday=True)
-        self.status.clock.setText(f"{date} · {now:%H:%M}")
+        self.status.say(self.status.clock, f"{date} · {now:%H:%M}")
 
     def showEvent(self, event: QShowEvent) -> None:
         """From now on there is a window of the system whose presses can be watched."""

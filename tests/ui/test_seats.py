@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from desktop.card.training_card import training_persons
 from desktop.domain.case import Draft
 from desktop.domain.citizen import CitizenCard
+from desktop.domain.party import Role
 from desktop.ports import CardRead, ReadTiming, Stage
 from desktop.visit import Here
 from tests.contract.card.harness import ScriptedCard
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person, synthetic_id
 from tests.fixtures.there import there
-from tests.fixtures.two_roles import PATIENT, TwoRoles
+from tests.fixtures.two_roles import HOLDER, PATIENT, TwoRoles
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import CounterOffice, open_office
 from ui.language import Language
@@ -28,6 +30,7 @@ from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
 from ui.screens.payment import PaymentScreen
 from ui.theme import Theme
+from ui.widgets.text import Label
 
 FRONT, SIDE = "Front", "Side"
 
@@ -94,6 +97,28 @@ def test_the_second_card_takes_the_open_seat_and_nothing_is_clicked(
     kept = there(two.store.drafts.get(draft_id))
     assert kept.parties[PATIENT.id].person.address.house_no, "all of the card's text"
     assert kept.values["phone"].value == "081"
+
+
+def test_in_a_narrow_window_of_large_letters_both_seats_say_their_roles(
+    seated: KeyCounter, two: CounterOffice
+) -> None:
+    two.reader.insert("prasert", SIDE)
+    window, theme = seated.window, two.context.theme
+    seated.qtbot.waitUntil(lambda: window.seat.name.text().startswith("นายประเสริฐ"))
+    for scale, width in ((150, 640), (150, 1366), (100, 640), (100, 1366)):
+        theme.set_scale(scale)
+        window.resize(width, 768)
+        person, seat = window.person, window.seat
+        told = partial(_told, HOLDER, person.other_name, person.facts)
+        seated.qtbot.waitUntil(told)
+        told = partial(_told, PATIENT, seat.role, seat.facts)
+        seated.qtbot.waitUntil(told)
+
+
+def _told(role: Role, *labels: Label) -> bool:
+    """Whether one of them has the role, and all of its own words if it says nothing else."""
+    there_ = [one for one in labels if one.isVisible() and role.label.th in one.text()]
+    return any(one.width() >= one.whole_width() or one.text() != role.label.th for one in there_)
 
 
 def test_whoever_comes_when_no_seat_is_open_is_the_next_customer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from ui.widgets.secret import SecretLine
 from ui.widgets.yielding import YieldingArea
 
 WIDTH = 430
+LEAST = 200  # of its width, at any text size
 # Heights (100 % design) below which the office, which the head of the window names, too, and then
 # all but the two fields and the button make room.
 LOW, LOWER = 490, 400
@@ -113,6 +114,10 @@ class SignInScreen(Screen):
         self.button.setEnabled(not busy)
         self.say(self.button.setText, "signin.checking" if busy else "signin.go_on")
 
+    def minimumSizeHint(self) -> QSize:
+        """The card takes the width that there is: it would hold the page wider than its room."""
+        return QSize(LEAST + 2 * GAP_PAGE, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See what has room."""
         super().resizeEvent(event)
@@ -120,7 +125,7 @@ class SignInScreen(Screen):
 
     def _fit(self) -> None:
         px = self.context.theme.px
-        width = max(200, min(px(WIDTH), self.width() - 2 * GAP_PAGE))
+        width = max(LEAST, min(px(WIDTH), self.width() - 2 * GAP_PAGE))
         self._card.setFixedWidth(width)
         self.notice.setFixedWidth(width)
         low, lower = self.height() < px(LOW), self.height() < px(LOWER)

@@ -109,22 +109,25 @@ class PersonStrip(Speaker, QFrame):
             self._show_side(self._person.side)
 
     def fit(self, width: int, *, small: bool = False) -> bool:
-        """Let all that is beside the name give way to it; False where even so it is not whole.
+        """Let all that is beside the name give way to it; False where even so it is not whole, or
+        does not say who is who of two.
 
         Whoever holds it asks this of it, whenever it shows something else or has another width.
         """
         self._small = small
         steps: list[Step] = [self._unfold, self._be_brief]
         if self._lowest:
-            steps += [self._put_id_away, self._make_small]
+            steps += [self._put_id_away, self._make_small, self.other_name.hide]
         elif self._compact:
-            steps += [self._stand_in_two_lines]
+            steps += [self._stand_in_two_lines, self.other_name.hide]
         else:
             steps += [self._put_role_below, self._make_small]
         fits = give_way(self, width, (*steps, self._name_in_lines, self.photo.hide))
         if not fits:
             anyhow(self.name)
-        return fits
+        role = self._person.role if self._person is not None else ""
+        is_told = not (role and self._compact) or not self.other_name.isHidden() or self._lowest
+        return fits and is_told
 
     @property
     def is_small(self) -> bool:
@@ -140,8 +143,9 @@ class PersonStrip(Speaker, QFrame):
         self._stand(in_one=self._compact)
         self.photo.show()
         self.id.show()
-        self.other_name.setVisible(not self._compact)
         role = self._person is not None and bool(self._person.role)
+        # Two seats are told apart by their roles: the other name goes, in one line.
+        self.other_name.setVisible(role or not self._compact)
         self.other_name.setMinimumWidth(self.other_name.whole_width() if role else 1)
         self._show_facts()
 

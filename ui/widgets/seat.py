@@ -32,7 +32,7 @@ class SeatBox(Speaker, QFrame):
         super().__init__()
         self.speak(language)
         self._shown: StripSeat | None = None
-        self._compact = self._small = False
+        self._compact = self._lowest = self._small = False
         self.photo = Photo()
         self.name = Label("", "person", wrap=True)
         self.role = Label("", "soft")
@@ -96,13 +96,12 @@ class SeatBox(Speaker, QFrame):
         self._show_badges()
         self.setAccessibleName(f"{seat.role}: {self.name.text()}")
 
-    def set_compact(self, compact: bool) -> None:
-        """One line, as for the applicant."""
+    def set_compact(self, compact: bool, *, lowest: bool = False) -> None:
+        """One line, as for the applicant; in the `lowest` window there is no second one."""
+        self._lowest = lowest
         if compact != self._compact:
             self._compact = compact
             way = QVBoxLayout.Direction
-            self._middle.setDirection(way.LeftToRight if compact else way.TopToBottom)
-            self._middle.setSpacing(10 if compact else 0)
             self._side.setDirection(way.LeftToRight if compact else way.TopToBottom)
             self.photo.set_size(33, 40) if compact else self.photo.set_size()
             self._show_badges()
@@ -131,10 +130,12 @@ class SeatBox(Speaker, QFrame):
             lambda: in_two_lines(self.name),
             self.photo.hide,
         )
-        fits = give_way(self, width, steps)
+        fits, whole = give_way(self, width, steps), self.name.whole_width()
         if not fits:
             anyhow(self.name)
-        return fits
+        # In few lines: a third one would be taken from the work.
+        in_three = self._compact and not self.facts.isHidden() and self.name.minimumWidth() < whole
+        return fits and not in_three
 
     @property
     def is_small(self) -> bool:
@@ -143,12 +144,12 @@ class SeatBox(Speaker, QFrame):
 
     def _unfold(self) -> None:
         """As it is where there is room for all."""
-        taken = self._shown is not None and self._shown.who is not None
         in_one_line(self.name, small=self._small)
         self.photo.show()
         self._badges.yield_words(False)
         self._set_acting(small=False)
-        self.role.setVisible(not (taken and self._compact))
+        self._stand(in_one=self._compact)
+        self.role.show()
         self.role.setMinimumWidth(self.role.whole_width())
         self._show_facts("")
 
@@ -161,7 +162,13 @@ class SeatBox(Speaker, QFrame):
         pointing at it.
         """
         self.role.hide()
+        self._stand(in_one=self._compact and self._lowest)
         self._show_facts(self.role.text())
+
+    def _stand(self, *, in_one: bool) -> None:
+        way = QVBoxLayout.Direction
+        self._middle.setDirection(way.LeftToRight if in_one else way.TopToBottom)
+        self._middle.setSpacing(10 if in_one else 0)
 
     def _set_acting(self, *, small: bool) -> None:
         self.acting.set_small(small)
@@ -169,9 +176,11 @@ class SeatBox(Speaker, QFrame):
 
     def _show_facts(self, role: str) -> None:
         who = self._shown.who if self._shown is not None else None
-        facts = (role, who.masked_id, who.age) if who is not None else ()
+        known = (who.masked_id, who.age) if who is not None and not self._compact else ()
+        facts = (role, *known) if who is not None else ()
         self.facts.setText(" · ".join(part for part in facts if part))
-        self.facts.setVisible(bool(self.facts.text()) and not self._compact)
+        self.facts.setMinimumWidth(self.facts.whole_width() if self._compact else 1)
+        self.facts.setVisible(bool(self.facts.text()) and not (self._compact and self._lowest))
         beside = self.role.text() if self.role.isHidden() else ""
         set_tip(self.name, f"{beside}: {self.name.text()}" if beside else self.name.text())
 

@@ -46,7 +46,7 @@ class Seats(Card):
     def set_compact(self, compact: bool, *, lowest: bool) -> None:
         """One line for each, where the height is needed for the work."""
         self.person.set_compact(compact, lowest=lowest)
-        self.seat.set_compact(compact)
+        self.seat.set_compact(compact, lowest=lowest)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.accessible import announce
 from ui.theme import active
 from ui.tips import set_tip
 from ui.values import Tone
+from ui.widgets.giving_way import Step, give_way
 from ui.widgets.text import Label
 
 _TROUBLE = ("warn", "bad")
@@ -22,7 +25,7 @@ class StatusItem(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self._tone: Tone = "neutral"
-        self._small = False
+        self._brief = self._squeezed = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # A button of Qt would keep all its words, and the clock would lose its own.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -42,21 +45,29 @@ class StatusItem(QAbstractButton):
         if told:
             announce(self, text)
 
+    @property
+    def tone(self) -> Tone:
+        """How it is."""
+        return self._tone
+
     def sizeHint(self) -> QSize:
         """Words and dot, as high as the line."""
         theme = active()
+        if self._brief:
+            return QSize(theme.px(26), theme.px(44))
         width = theme.metrics(14).horizontalAdvance(self.text())
         return QSize(round(width) + theme.px(8 + 7 + 16), theme.px(44))
 
     def minimumSizeHint(self) -> QSize:
-        """The dot and the first letters: what has no room is shortened, not cut."""
-        least = active().px(26 if self._small else 80)
-        return QSize(min(self.sizeHint().width(), least), active().px(44))
+        """All of it, or the dot and the first letters: what has no room is shortened, not cut."""
+        size = self.sizeHint()
+        return QSize(min(size.width(), active().px(80)), size.height()) if self._squeezed else size
 
-    def set_small(self, small: bool) -> None:
-        """Where there is least room the dot alone; its words are shown to whoever points at it."""
-        self._small = small
+    def give_way(self, *, brief: bool, squeezed: bool = False) -> None:
+        """Show the dot alone, its words to whoever points at it; or as many letters as fit."""
+        self._brief, self._squeezed = brief, squeezed
         self.updateGeometry()
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -77,15 +88,19 @@ class StatusItem(QAbstractButton):
         painter.setFont(theme.font(14))
         painter.setPen(theme.colour("ink"))
         left = theme.px(8 + 8 + 7)
+        room = 0 if self._brief else self.width() - left
         painter.drawText(
             QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2),
-            metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - left),
+            metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room) if room else "",
         )
         painter.end()
 
 
 class StatusLine(QFrame):
     """Reader, network with unsent count, printer; at the right saved-at and the clock.
+
+    Where not all has room the date and the time go first, which the system shows, too; then what is
+    in order keeps its dot alone, so that trouble has all of its words.
 
     `asked(name)` when an item is pressed. Items: `reader`, `network`, `printer`, and `clock`,
     which shows only while it has something to say.
@@ -108,22 +123,58 @@ class StatusLine(QFrame):
         layout.addStretch(1)
         self.saved = Label("", "label")
         self.clock = Label("", "strong")
-        self._small = False
+        self.setMinimumWidth(1)  # what stands in it gives way to the width that there is
         layout.addWidget(self.saved)
         layout.addSpacing(14)
         layout.addWidget(self.clock)
 
     def set_small(self, small: bool) -> None:
-        """Without the date and the time, which the system shows, too."""
-        self.clock.setVisible(not small)
-        for item in self.items.values():
-            item.set_small(small)
+        """With little around and between."""
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(4 if small else 12, 0, 8 if small else 20, 0)
             layout.setSpacing(2 if small else 6)
+        self._fit()
 
     def show_state(self, name: str, tone: Tone, text: str) -> None:
         """The state of one thing."""
-        self.items[name].setVisible(bool(text))
-        self.items[name].show_state(tone, text)
+        item = self.items[name]
+        same = (item.tone, item.text()) == (tone, text)
+        item.setVisible(bool(text))
+        item.show_state(tone, text)
+        if not same:
+            self._fit()
+
+    def say(self, label: Label, words: str) -> None:
+        """When it was kept, or what time it is."""
+        if words != label.text():
+            label.setText(words)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        # One after the other, what is in order before what is under way, the line last.
+        least_first = (self.items[name] for name in ("printer", "reader", "network"))
+        well = [one for one in least_first if one.tone not in _TROUBLE]
+        well.sort(key=lambda one: one.tone != "ok")
+        brief = (partial(one.give_way, brief=True) for one in well)
+        steps: list[Step] = [self._unfold, self.clock.hide, *brief]
+        steps += [self._squeeze, self.saved.hide]
+        give_way(self, self.width(), steps)
+
+    def _unfold(self) -> None:
+        for label in (self.saved, self.clock):
+            label.setMinimumWidth(label.whole_width())
+            label.show()
+        for item in self.items.values():
+            item.give_way(brief=False)
+
+    def _squeeze(self) -> None:
+        for item in self.items.values():
+            if item.tone in _TROUBLE:
+                item.give_way(brief=False, squeezed=True)
