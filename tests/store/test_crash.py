@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.bundle import Bundle
 from desktop.domain.failure import Code, CounterError
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -23,6 +24,7 @@ CLERK = """
 import sys
 from pathlib import Path
 from desktop.store import Store
+from tests.fixtures.bundles import send
 from tests.fixtures.store import KEY, draft, submit
 store = Store.open(Path(sys.argv[1]), KEY)
 while True:
@@ -31,6 +33,7 @@ while True:
     with store.write() as transaction:
         entry = submit(transaction, paid=True)
         transaction.delete_draft("d")
+    send(store, {f"{name}.toml": str(entry.seq) for name in "abc"}, str(entry.seq))
     print(entry.seq, flush=True)
 """
 
@@ -70,6 +73,10 @@ def test_a_clerk_killed_at_any_moment_has_lost_nothing(tmp_path: Path) -> None:
         store = Store.open(store.path, KEY)
         cases = check_whole(store)
         assert 2 * cases >= said
+        editions = store.bundles.editions()
+        assert any(int(one.name) >= said for one in editions)
+        for one in editions:  # each is here with all its files, or not at all
+            assert Bundle(one.name, one.starts, store.bundles.files(one.name)).digest == one.digest
         with store.write() as transaction:
             submit(transaction, paid=True)
         assert check_whole(store) == cases + 1

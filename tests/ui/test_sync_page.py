@@ -110,7 +110,7 @@ def test_which_reference_data_are_in_force_and_which_are_newer_than_this_program
         context.renewal.happened.emit()
         qtbot.waitUntil(lambda: told() == "ฉบับ 2569.2 ใช้ตั้งแต่ 1 ม.ค. 2569")
         (row,) = screen.exceptions.list.rows.rows()
-        assert row.title == "ข้อมูลอ้างอิงฉบับ 2570.1 ต้องใช้โปรแกรมรุ่นใหม่กว่า"
+        assert row.title == "ฉบับ 2570.1 ต้องใช้โปรแกรมรุ่นใหม่กว่า"
     finally:
         reference.in_force = InForce()
 
