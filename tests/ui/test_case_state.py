@@ -23,6 +23,7 @@ from tests.ui.desk_samples import DETAIL, NAMES, SUMMARY, TODAY, VIEW
 from ui.language import Language
 from ui.presenters import case_words, rows
 from ui.presenters.case_facts import facts_of
+from ui.presenters.case_state import state_of
 from ui.presenters.case_timeline import events_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,14 @@ def _name(staff_id: str) -> str:
 def _views() -> Iterator[CaseView]:
     for state, unsent, exception in product(CaseState, (False, True), (None, "stale_decision")):
         yield replace(VIEW, state=state, unsent=unsent, exception=exception)
+
+
+def test_what_nobody_reviews_is_not_called_approved() -> None:
+    unseen = replace(VIEW, state=CaseState.APPROVED, life=replace(VIEW.life, review="none"))
+    shown = [state_of(replace(unseen, state=state)).key for state in (unseen.state, CaseState.DONE)]
+    assert shown == ["cases.state_to_do", "cases.state_done"]
+    reviewed = replace(unseen, life=replace(unseen.life, two_persons=True))
+    assert state_of(reviewed).key == "cases.state_approved"
 
 
 @pytest.mark.parametrize("lang", LANGS)

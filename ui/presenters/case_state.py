@@ -64,6 +64,8 @@ STATES: dict[CaseState, Sign] = {
     CaseState.LAPSED: Sign("reasons.lapse_state", "neutral", "clock"),
     CaseState.NEWER: Sign("cases.state_newer", "info", "circle-alert"),
 }
+# Accepted for good, where nobody reviews: it has yet to be carried out.
+TO_DO = Sign("cases.state_to_do", "info", "clipboard-list")
 # Where two persons have to decide, and one has.
 HALF = Sign("cases.state_half", "info", "user-round-check")
 # What was to be told later is here.
@@ -119,6 +121,8 @@ def state_of(view: CaseView) -> Sign:
     """Where the case stands, by itself."""
     if view.exception:
         return DISPUTED
+    if view.state is CaseState.APPROVED and view.life.begins is CaseState.APPROVED:
+        return TO_DO
     return HALF if view.first else STATES[view.state]
 
 
