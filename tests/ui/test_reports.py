@@ -51,6 +51,8 @@ def test_it_is_filed_for_whoever_comes_and_the_next_card_begins_the_next_custome
     strip = keys.window._parts.seats
     assert strip.person.isHidden()
     assert strip.seat.name.text() == "เสียบบัตรผู้แจ้ง"
+    assert keys.window.steps._steps["documents"].label.text() == "เอกสาร"
+    keys.qtbot.waitUntil(lambda: page.documents.count.text() == "ไม่ต้องใช้เอกสาร")
     name = NOBODY
     if came == "sairung":
         office.reader.insert(came)

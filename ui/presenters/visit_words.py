@@ -154,9 +154,10 @@ def step_of(visit: Visit, language: Language) -> tuple[dict[str, str], str]:
     """What the line of steps says beside its steps, and at its end."""
     service, details = visit.service, {}
     if visit.step == "application":
-        met = sum(status.met for status in visit.documents)
-        words = language.t("application.step_documents", met=met, all=len(visit.documents))
-        details = {"documents": words}
+        met, count = sum(status.met for status in visit.documents), len(visit.documents)
+        if count:
+            words = language.t("application.step_documents", met=met, all=count)
+            details["documents"] = words
         if visit.awaited is not None:
             there = sum(seat.person is not None for seat in visit.seats)
             wanted = sum(seat.person is not None or seat.needed for seat in visit.seats)

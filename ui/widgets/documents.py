@@ -116,6 +116,7 @@ class DocumentsPanel(Speaker, Card):
         self._told = self._brief = False
         self.lines: dict[str, DocumentLine] = {}
         self.say(self.title.setText, "application.documents")
+        self._show_count()
 
     def hasHeightForWidth(self) -> bool:
         """No: the rows scroll in whatever height there is (or the card would insist on all)."""
@@ -175,7 +176,8 @@ class DocumentsPanel(Speaker, Card):
     def _show_count(self) -> None:
         views = list(self._views())
         met = sum(view.status.met for view in views)
-        words = self.t("application.documents_met", met=met, all=len(views))
+        key = "application.documents_met" if views else "application.documents_none"
+        words = self.t(key, met=met, all=len(views))
         self.count.set(words, "ok" if met == len(views) else "neutral")
         problem = self.t(COPY.key("note_wanted")) if self._told else ""
         for line in self.lines.values():
