@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import select
 
 from desktop.domain.life import CaseState
-from desktop.entries import MOVES, Withdrawn
+from desktop.entries import MOVES, Executed, Withdrawn
 from desktop.forms.life_rules import DecisionRule
 from sync.central import tables
 from tests.fixtures.central import Central, served
 from tests.fixtures.services import service_files
 from tests.fixtures.there import there
 from tests.sync.invariants import violations
+from tests.ui.answers import answers_where
 from tools.office.clock import BANGKOK, DayClock
 from tools.office.counter import Counter, shipped, staff
 from tools.office.people import customers
@@ -82,9 +83,25 @@ def test_a_service_is_decided_by_each_of_its_rows(service: str, offices: Offices
         assert taken.case.state is CaseState.DONE
         assert _at_centre(here, taken.case.id)[0] == "done"
     for rule in rules:
-        taken = here.take(next(people), service, CLERK, people)
+        given = answers_where(service, rule.id).given
+        said = {name: value.value for name, value in given.values.items()}
+        taken = here.take(next(people), service, CLERK, people, said)
         here.sync()
-        kind, there_is = MOVES[rule.move], offices.at(taken.case.standing.deciding)
+        there_is = offices.at(taken.case.standing.deciding)
+        there_is.engine.want(taken.case.id)  # somebody opens it: what it holds is fetched
+        there_is.sync()
+        if rule.move == "execute":
+            for name in rule.needs:
+                values = {field: value.value for field, value in given.results[name].items()}
+                view = there(there_is.case(taken.case.id))
+                there_is.desk.review.record(view.id, name, values, view.version, CLERK)
+                there_is.sync()
+            there_is.move(there(there_is.case(taken.case.id)), Executed, rule.label.th, CLERK)
+            there_is.sync()
+            assert there(there_is.case(taken.case.id)).exception is None
+            assert _at_centre(here, taken.case.id)[0] == "done", rule.id
+            continue
+        kind = MOVES[rule.move]
         for by in (FIRST, SECOND):
             view = there(there_is.case(taken.case.id))
             if view.state is not kind.MOVES_TO:  # where it takes two the first leads nowhere

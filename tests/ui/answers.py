@@ -66,6 +66,19 @@ def answers_for(service_id: str) -> Answers:
     return next(alone, sound[0] if sound else Answers(Given(), linked.model.example[0].today))
 
 
+def answers_where(service_id: str, decision: str) -> Answers:
+    """Those of the first example in which a decision of the service holds, by its id; of its first
+    sound one where no example says so.
+    """
+    found = _loaded()
+    linked = next(one for one in found.linked if one.service.id == service_id)
+    for example in linked.model.example:
+        if decision in (example.decisions or ()) and not example.stops:
+            given = given_of(example, linked, there(found.shared), linked.place)
+            return Answers(given, example.today)
+    return answers_for(service_id)
+
+
 def somebody_applies(service_id: str) -> bool:
     """Whether a service is asked for by somebody, and not told by anybody."""
     found = (one.service for one in _loaded().linked)
