@@ -16,7 +16,10 @@ def processor(pid: int) -> float:
     """Seconds of processor that a process and all below it have used, ended ones included."""
     if not KNOWN:
         return 0.0
-    ticks = sum(sum(map(int, _facts(one)[_TIMES])) for one in _below(pid))
+    ticks = 0
+    for one in _below(pid):
+        with suppress(OSError):  # it has just ended
+            ticks += sum(map(int, _facts(one)[_TIMES]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -24,9 +27,10 @@ def most_memory(pid: int) -> dict[int, float]:
     """The most that a process and each of those below it have ever held, in MB."""
     found = {}
     for one in _below(pid) if KNOWN else ():
-        for line in (_PROC / str(one) / "status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                found[one] = int(line.split()[1]) * 1024 / 1e6
+        with suppress(OSError):
+            for line in (_PROC / str(one) / "status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    found[one] = int(line.split()[1]) * 1024 / 1e6
     return found
 
 
@@ -38,9 +42,11 @@ def parent(pid: int) -> int:
 def _below(pid: int) -> Iterator[int]:
     yield pid
     for path in _PROC.glob("[0-9]*"):
+        whose = 0
         with suppress(OSError):
-            if parent(int(path.name)) == pid:
-                yield from _below(int(path.name))
+            whose = parent(int(path.name))
+        if whose == pid:
+            yield from _below(int(path.name))
 
 
 def _facts(pid: int) -> list[str]:
