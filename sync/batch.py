@@ -9,6 +9,7 @@ from desktop.domain.journal import JournalEntry
 from desktop.store.journal import Head
 from sync import protocol
 from sync.known import hello
+from sync.packing import packed
 from sync.protocol import Objected, Push, WireEntry, is_objected
 from sync.refusals import fail
 
@@ -41,7 +42,7 @@ class Batch:
         claim = self._store.sync.claim()
         lost = claim.last if claim is not None and claim.left else 0
         objected = self._objected(entries) if lost else {}
-        return Push(
+        push = Push(
             epoch=device.epoch,
             after=start.seq,
             after_hash=start.hash,
@@ -53,6 +54,8 @@ class Batch:
                 for e in entries
             ],
         )
+        packed(push)
+        return push
 
     def _objected(self, entries: list[JournalEntry]) -> dict[str, Objected]:
         """What the centre had refused of what it has lost: it must not count this time."""

@@ -7,7 +7,6 @@ old answer) is no answer at all, and the outcome of the request is unknown.
 
 from __future__ import annotations
 
-import gzip
 import logging
 import threading
 import zlib
@@ -30,6 +29,7 @@ from sync import generation, protocol
 from sync.bundles import BundleFiles, ListedBundles
 from sync.feed_page import read_page
 from sync.generation import Generation
+from sync.packing import packed
 from sync.protocol import (
     CasesAnswer,
     EnrolAnswer,
@@ -51,7 +51,6 @@ CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 30.0
 # A firewall forgets a silent connection without a word, and a request on it would hang.
 IDLE_SECONDS = 30.0
-MUCH = 256 * 1024
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
@@ -249,17 +248,12 @@ class CentralClient:
         content: bytes | None = None,
         more_seconds: float = 0,
     ) -> _Answer:
-        headers = {"Content-Type": "application/octet-stream"} if content is not None else {}
-        if body is not None:
-            # The bytes themselves: a megabyte of text would be made of them, and bytes again.
-            to_json = body.__pydantic_serializer__.to_json
-            plain = to_json(body, by_alias=True, exclude_defaults=True)
-            content, headers = plain, {"Content-Type": "application/json"}
-            if len(plain) > 1024:
-                # Where very much waits, time goes by packing it, and not on the line.
-                level = 1 if len(plain) > MUCH else 6
-                content = gzip.compress(plain, compresslevel=level, mtime=0)
-                headers["Content-Encoding"] = "gzip"
+        headers: Mapping[str, str] = {}
+        if content is not None:
+            headers = {"Content-Type": "application/octet-stream"}
+        elif body is not None:
+            sent = packed(body)
+            content, headers = sent.content, sent.headers
         status, got, answered = self._ask(
             method, path, content=content, headers=headers, more_seconds=more_seconds
         )

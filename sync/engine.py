@@ -130,21 +130,21 @@ class SyncEngine:
             return
         with Flight(self._push_clients) as flight:
             while push is not None or not flight.empty:
-                if push is not None:
-                    tally.sent += len(push.entries)
-                    flight.send(push)
                 # Whoever has not greeted, or was just refused, hears the answer first.
                 alone = not self._greeting.greeted or self._alone
-                ahead, landing = None, push is None or flight.full or alone
-                if landing and not alone:  # one more is at hand when there is room for it
-                    ahead = self._batch.next(greeted=True, behind=flight.last)
-                if landing and not self._land(flight, tally):
-                    ahead = None
-                greeted = self._greeting.greeted
-                push = ahead or self._batch.next(greeted=greeted, behind=flight.last)
+                if push is not None and (flight.empty or not (alone or flight.full)):
+                    tally.sent += len(push.entries)
+                    flight.send(push)
+                    push = None if alone else self._next(flight)
+                else:
+                    self._land(flight, tally, push)
+                    push = self._next(flight)
 
-    def _land(self, flight: Flight, tally: _Tally) -> bool:
-        """Take the answer to the first one; False if what goes behind it is sent anew."""
+    def _next(self, flight: Flight) -> Push | None:
+        return self._batch.next(greeted=self._greeting.greeted, behind=flight.last)
+
+    def _land(self, flight: Flight, tally: _Tally, behind: Push | None) -> None:
+        """Take the answer to the first push; what is at hand goes before anything is written."""
         sent = flight.landed()
         push, client = sent.push, sent.client
         try:
@@ -154,15 +154,18 @@ class SyncEngine:
             self._alone = True
             if not self._adapted(push, client, error):
                 raise
-            return False
+            return
         flight.done()
+        if behind is not None and self._greeting.greeted:
+            tally.sent += len(behind.entries)
+            flight.send(behind)
         self._alone = False
         self._push_pace.failures = 0
         self._batch.larger()
         with self._store.write() as transaction:
             if not self._greeting.holds(transaction, client):
                 flight.clear()
-                return False  # the other way has met a centre that may not have it
+                return  # the other way has met a centre that may not have it
             self._greeting.greeted = True
             transaction.acknowledge(answer.acked, answer.acked_hash)
             self._greeting.confirmed(transaction, client)
@@ -176,7 +179,6 @@ class SyncEngine:
         tally.acknowledged += len(push.entries)
         cases = (case_of(entry.stream) for entry in push.entries)
         tally.changed |= {case_id for case_id in cases if case_id is not None}
-        return True
 
     def _adapted(self, push: Push, client: Central, error: CounterError) -> bool:
         """Whether the same can be tried at once in another way."""

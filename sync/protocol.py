@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal, TypeGuard, get_args
+from typing import Annotated, Any, Literal, TypeGuard, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PrivateAttr,
+    StringConstraints,
+)
 
 from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, UUID
 from sync import generation
@@ -232,6 +240,7 @@ class Push(Request):
     head: Count
     entries: Annotated[list[WireEntry], Field(max_length=MAX_ENTRIES)]
     hello: Hello | None = None
+    _packed: Any = PrivateAttr(default=None)  # `sync.packing`
 
 
 class WireException(Answer):

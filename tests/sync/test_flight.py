@@ -16,6 +16,7 @@ from sync.batch import Batch
 from sync.central import tables
 from sync.client import CentralClient
 from sync.engine import SyncEngine
+from sync.flight import Flight
 from sync.protocol import Push, PushAnswer
 from tests.fixtures.central import Central
 from tests.fixtures.store import submit
@@ -120,7 +121,8 @@ def test_one_more_is_packed_while_two_are_under_way(
     device = there(store.device)
     clients = (CentralClient.of(device), CentralClient.of(device))
     engine = SyncEngine(store, clients[0], BangkokClock(), second=clients[1])
-    at_hand, packed, send = threading.Event(), Batch.next, CentralClient.push
+    at_hand, answered = threading.Event(), threading.Event()
+    packed, send = Batch.next, CentralClient.push
 
     def pack(batch: Batch, *, greeted: bool, behind: Push | None = None) -> Push | None:
         push = packed(batch, greeted=greeted, behind=behind)
@@ -129,14 +131,28 @@ def test_one_more_is_packed_while_two_are_under_way(
         return push
 
     def push(client: CentralClient, push: Push) -> PushAnswer:
-        if push.after in (4, 8):
+        if push.after == 4:
             assert at_hand.wait(20), "the third of them waits for an answer"
-        return send(client, push)
+        if push.after == 8:
+            assert answered.wait(20)
+        answer = send(client, push)
+        if push.after == 4:
+            answered.set()
+        return answer
 
+    def sends(flight: Flight, push: Push) -> None:
+        head = store.journal.acknowledged()
+        assert head is not None
+        known.setdefault(push.after, head.seq)
+        sent(flight, push)
+
+    sent, known = Flight.send, dict[int, int]()
+    monkeypatch.setattr(Flight, "send", sends)
     monkeypatch.setattr(Batch, "next", pack)
     monkeypatch.setattr(CentralClient, "push", push)
     report = engine.push_once()
     assert (report.error, report.waiting, report.acknowledged) == (None, 0, 16)
+    assert known == {0: 0, 4: 4, 8: 4, 12: 4}, "the last goes before the answer is written down"
     assert violations(store, central.place) == []
     for client in clients:
         client.close()

@@ -1,8 +1,10 @@
 """A journal that waited, to a centre on PostgreSQL: with and without 40 ms on the line.
 
 All that `synchronous` says is as in the product. Yardsticks are PouchDB with the same entries as
-documents, and one POST for each case, in the same run. What a case costs in processor time stands
-beside it: that is hardly more on a machine that is busy with other things, too.
+documents, and one POST for each case, in the same run: on a connection of its own, as a program
+does it that just posts (two round trips), and on one that is kept (one). What a case costs in
+processor time stands beside it: that is hardly more on a machine that is busy with other things,
+too.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from time import perf_counter, process_time
 
 from desktop.place import BangkokClock
 from desktop.store import Store
-from sync import protocol
+from sync import client, protocol
 from sync.client import CentralClient
 from sync.engine import SyncEngine
 from tools.bench import peers, spent
@@ -27,7 +29,7 @@ from tools.bench.waiting import documents, waiting
 
 ROUND_TRIP = 0.04  # seconds
 SOON = 8.0  # seconds for all cases, with the round trip
-POST, POUCH, POUCH_SLOW = 150.0, 1.2, 8.0
+POST, POST_KEPT, POUCH, POUCH_SLOW = 150.0, 80.0, 1.2, 8.0
 # Seconds of processor for 1,000 cases, on a machine that does nothing else.
 OURS, THEIRS = 0.25, 0.75
 
@@ -72,9 +74,16 @@ def measure(volume: Volume = Volume()) -> list[Row]:
                 slow_line(centre.url, ROUND_TRIP) as slow,
             ):
                 posts = _sent(store, centre, slow, alone=True)
+            with (
+                _counter(centre, folder, 6, volume.alone) as store,
+                slow_line(centre.url, ROUND_TRIP) as slow,
+                _hung_up(),
+            ):
+                naive = _sent(store, centre, slow, alone=True)
         why = peers.missing() if volume.peers else "it was not asked for"
         pouch = [] if why else peers.pouch(folder / "peers", told, (0, ROUND_TRIP))
-    each = posts.seconds / volume.alone * volume.cases
+    kept = posts.seconds / volume.alone * volume.cases
+    each = naive.seconds / volume.alone * volume.cases
     soon = SOON * volume.cases / 10_000
     what = f"{volume.cases:,} cases to the centre"
     slowly = f"{what}, {ROUND_TRIP * 1000:.0f} ms"
@@ -82,6 +91,7 @@ def measure(volume: Volume = Volume()) -> list[Row]:
         Row(f"{slowly} / {soon:.1f} s", ours.seconds, soon, "s", ours.seconds / soon, "<= 1 x",
             ours.seconds <= soon),
         _faster(f"{slowly} / one POST each", ours, each, POST),
+        _faster(f"{slowly} / one POST each, line kept", ours, kept, POST_KEPT),
     ]  # fmt: skip
     if pouch:
         rows += [
@@ -102,6 +112,16 @@ def measure(volume: Volume = Volume()) -> list[Row]:
             ("the centre", plain.theirs, THEIRS),
         )
     ]
+
+
+@contextmanager
+def _hung_up() -> Iterator[None]:
+    """No connection is used a second time."""
+    kept, client.IDLE_SECONDS = client.IDLE_SECONDS, -1.0
+    try:
+        yield
+    finally:
+        client.IDLE_SECONDS = kept
 
 
 def _faster(name: str, ours: Sent, theirs: float, goal: float) -> Row:
@@ -138,7 +158,7 @@ def _sent(store: Store, centre: Centre, through: str = "", *, alone: bool = Fals
         theirs = spent.processor(centre.pid) - theirs
     finally:
         protocol.MAX_ENTRIES = most
-        for client in clients:
-            client.close()
+        for one in clients:
+            one.close()
     assert (report.error, report.waiting) == (None, 0), report
     return Sent(seconds, ours, theirs)

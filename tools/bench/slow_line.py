@@ -33,7 +33,11 @@ def slow_line(url: str, seconds: float) -> Iterator[str]:
 
 
 class _Line:
-    """Carries bytes between two sockets, each way with a delay; one thread reads, one writes."""
+    """Carries bytes between two sockets, each way with a delay; one thread reads, one writes.
+
+    A connection here is there at once, and takes a round trip on a real line: so nothing of it is
+    under way before that.
+    """
 
     def __init__(self, url: str, seconds: float) -> None:
         target = urlsplit(url)
@@ -47,21 +51,24 @@ class _Line:
     def _accept(self) -> None:
         while True:
             here, _ = self._listener.accept()
+            opened = monotonic() + 2 * self._delay
             there = socket.create_connection(self._target)
             for source, sink in ((here, there), (there, here)):
                 source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 way: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
-                _run(self._read, source, way)
+                _run(self._read, source, way, opened)
                 _run(self._write, sink, way)
 
-    def _read(self, source: socket.socket, way: SimpleQueue[tuple[float, bytes]]) -> None:
+    def _read(
+        self, source: socket.socket, way: SimpleQueue[tuple[float, bytes]], opened: float
+    ) -> None:
         data = b"begun"
         while data:
             try:
                 data = source.recv(1 << 16)
             except OSError:
                 data = b""
-            way.put((monotonic() + self._delay, data))
+            way.put((max(monotonic(), opened) + self._delay, data))
 
     def _write(self, sink: socket.socket, way: SimpleQueue[tuple[float, bytes]]) -> None:
         with suppress(OSError):
