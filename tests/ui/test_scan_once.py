@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.forms.evaluate import evaluate
+from desktop.forms.once import once_of
 from tests.fixtures.calls import calls_of
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
@@ -99,6 +100,10 @@ def test_a_key_evaluates_the_form_once(keys: KeyCounter, office: CaseOffice) -> 
     with calls_of(evaluate) as made:
         keys.press(Qt.Key.Key_Tab)
     assert not made, "the cursor leaves the field: no answer is another"
+    field(keys, "phone").setFocus()
+    with calls_of(once_of) as made:
+        keys.press(Qt.Key.Key_Tab)
+    assert not made, "nor is what others may have asked for"
 
 
 def test_nothing_of_a_form_is_kept_that_waits_at_the_counter(

@@ -34,6 +34,7 @@ class Doubles(QObject):
         super().__init__()
         self._context = context
         self._asked: tuple[str, tuple[OnceKey, ...]] = ("", ())
+        self._of: Evaluation | None = None
         self._answered = True
         self.found: tuple[InTheWay, ...] = ()
         context.sync.changed.connect(self._again)
@@ -45,6 +46,9 @@ class Doubles(QObject):
 
     def ask(self, draft: Draft, evaluation: Evaluation) -> None:
         """Of this draft; what it asked for before and asks for still stays told."""
+        if evaluation is self._of and draft.id == self._asked[0]:
+            return  # shown again: each row of a table would be gone through for nothing
+        self._of = evaluation
         asked = (draft.id, evaluation.once)
         if asked == self._asked:
             return
@@ -56,6 +60,7 @@ class Doubles(QObject):
     def forget(self) -> None:
         """No draft is open any more."""
         self._asked, self._answered, self.found = ("", ()), True, ()
+        self._of = None
 
     def _again(self, _news: object = None) -> None:
         asked = draft_id, keys = self._asked
