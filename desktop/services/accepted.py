@@ -11,7 +11,7 @@ from typing import Any
 from desktop.domain.case import TOUCHED, DocumentMark, FieldValue
 from desktop.domain.life import CaseState
 from desktop.domain.thai_date import BANGKOK
-from desktop.entries import KINDS, Move
+from desktop.entries import KINDS, Accepted, Move
 from desktop.entries.case_result import VALUE
 from desktop.entries.case_submitted import Submitted, Value
 from desktop.entries.detail import CaseDetail, TimelineItem
@@ -82,8 +82,11 @@ def course_of(
     """Events and results by their days, and the states in which the case has stood.
 
     All is paid at acceptance, but for what is told later: that, when the customer agrees to it.
+    What nobody reviews is approved by being accepted.
     """
-    at = {"accepted": accepted_on}
+    at, begins = {"accepted": accepted_on}, body.life.begins
+    if begins is not CaseState.ACCEPTED:
+        at["approved"] = accepted_on
     stays: list[Stay] = []
     for one in came:
         kind, facts = KINDS.get(one.kind), one.facts
@@ -97,6 +100,8 @@ def course_of(
             at[str(facts["result"])] = day
         if state is None:
             continue
+        if kind is Accepted:
+            state = begins
         if stays and stays[-1].until is None:
             stays[-1] = replace(stays[-1], until=day)
         stays.append(Stay(state.value, day))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -15,11 +16,14 @@ from desktop.domain.party import Party
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Refused, read
+from desktop.entries.detail import TimelineItem
+from desktop.services.accepted import course_of
 from desktop.services.desk import Desk
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from printing.documents import summary_pdf
 from tests.fixtures.office import person
+from tests.fixtures.store import AT
 from tests.fixtures.there import there
 from tests.printing.pdf import pdfium_text, plain
 from tests.unit.services.test_intake import body_in, fails
@@ -40,6 +44,14 @@ def report(desk: Desk, came: Person | None = None, about: str = "outage") -> Dra
     for name, text in (answers | (WHERE if about in ("outage", "bill") else {})).items():
         draft = desk.intake.change(draft, name, text)
     return draft
+
+
+def test_what_nobody_reviews_is_approved_by_being_accepted(desk: Desk, clerk: StaffMember) -> None:
+    case = desk.intake.submit(report(desk), None, clerk).case
+    day, line = date(2026, 11, 22), TimelineItem(AT, "case.accepted", "1001")
+    course = course_of([line], body_in(desk, case.id), day, day)
+    assert course.at["approved"] == course.at["accepted"] == day
+    assert [stay.state for stay in course.stays] == [CaseState.APPROVED]
 
 
 def test_a_report_of_nobody_is_a_case_without_a_name(
