@@ -197,6 +197,16 @@ class Stage:
 
         return out
 
+    def all_sent(self) -> Script:
+        """Nothing is left to be written or to be confirmed: that a paper is out is noted late."""
+        while True:
+            counted, unsent = self.result(lambda: self.counter.store.journal.counts().unsent)
+            yield counted
+            if not unsent[0]:
+                break
+            yield 0.1
+        yield self.exchanged(waiting=False)
+
     def rest(self) -> Rest:
         """From here on the window is watched while nothing is done."""
         return Rest(self.window)

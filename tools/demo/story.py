@@ -268,6 +268,7 @@ def idle_minute(stage: Stage) -> Script:
     came: list[object] = []
     stage.line_moved(came.append)
     for _ in range(3):
+        yield from stage.all_sent()
         yield stage.at_rest([])
         came.clear()
         rest = stage.rest()
