@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import Person
@@ -13,10 +14,13 @@ from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.returned_case import WHY, give_back, take
+from tests.ui.test_at_rest import assert_rests
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
 from ui.screens.customer import CustomerScreen
+from ui.theme import Theme
+from ui.widgets import Label
 
 Key = Qt.Key
 
@@ -60,6 +64,36 @@ def test_the_counter_tells_of_it_and_opens_it_by_one_key(
     keys.qtbot.waitUntil(lambda: "000002" in there(page.returned.notice()).text)
     keys.press(Key.Key_R, ctrl=True)
     assert opened(keys) == second.id
+
+
+def test_a_card_says_what_is_wrong_and_what_stays(
+    keys: KeyCounter, office: CaseOffice, theme: Theme, qapp: QApplication
+) -> None:
+    case = returned(office)
+    keys.press(Key.Key_F2)
+    page = keys.on(CounterScreen)
+    card = page.card
+    keys.qtbot.waitUntil(card.isVisible)
+    assert not page.today.isVisible()
+    assert page.latest.isVisible()
+    assert there(card.why.notice()).text == f"{WHY}\nคู่มือข้อ 2.1 · วรรณา จ. ส่งกลับ 14:05"
+    said = [label.text() for label in card.known.findChildren(Label) if label.isVisible()]
+    assert said[:5] == ["จุดที่ต้องแก้", "หนังสือรับรองการเดินสายไฟ", "", "จุดที่ต้องแก้", "มิเตอร์ที่ขอ › ขนาด"]
+    assert {"1 เฟส 15(45) แอมป์", "ไม่ขอเอกสารเพิ่ม", "749.00", "ใบเสร็จเดิมใช้ได้"} <= set(said)
+    assert_rests(keys.qtbot, qapp)
+    for size, scale in (((640, 360), 150), ((1024, 700), 100), ((1366, 768), 125)):
+        theme.set_scale(scale)
+        keys.window.resize(*size)
+        keys.qtbot.waitUntil(lambda: card.isVisible() is page.columns.is_stacked())
+    theme.set_scale(100)
+    keys.qtbot.waitUntil(card.isVisible)
+    keys.press(Key.Key_V)
+    cases = keys.on(CasesScreen)
+    keys.qtbot.waitUntil(lambda: cases.presenter.selected == case.id)
+    keys.press(Key.Key_F2)
+    keys.on(CounterScreen)
+    keys.qtbot.mouseClick(card.put_right, Qt.MouseButton.LeftButton)
+    assert opened(keys) == case.id
 
 
 def test_what_is_put_right_or_of_another_counter_is_not_counted(

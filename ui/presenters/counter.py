@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters import typed_identity
 from ui.presenters.identity_draft import IdentityDraft
+from ui.presenters.opened_case import Opened
 from ui.presenters.returned import returned_here
+from ui.presenters.returned_card import ReturnedCase, returned_case
 from ui.presenters.rows import case_row, draft_row, shut_row
 from ui.values import Notice
 
@@ -37,6 +40,7 @@ class Loaded:
     last: Receipt | None = None
     shut: tuple[ShutDraft, ...] = ()
     returned: tuple[CaseView, ...] = ()
+    opened: Opened | None = None  # the first that was returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class CounterView:
 
     `notice` speaks of receipts that never came out of the printer; its action is the case.
     `change` is what went back with the last payment (satang), and which receipt that was.
-    `returned` tells of the cases that came back, `to_put_right` many; its action is the first.
+    `returned` tells of the cases that came back, `to_put_right` many; its action is the first, of
+    which `first` says what is known here.
     """
 
     drafts: tuple[Row, ...]
@@ -55,6 +60,7 @@ class CounterView:
     change: tuple[int, str] | None = None
     returned: Notice | None = None
     to_put_right: int = 0
+    first: ReturnedCase | None = None
 
 
 class CounterPresenter(QObject):
@@ -97,7 +103,10 @@ class CounterPresenter(QObject):
             day, last = book.my_day(actor), cashier.last_receipt(actor)
             unprinted, unsure = cashier.unprinted(), cashier.unsure()
             shut, returned = intake.shut_drafts(), tuple(book.returned(actor))
-            return Loaded(drafts, cases, day, unprinted, unsure, last, shut, returned)
+            opened = None
+            with suppress(CounterError):  # one that cannot be shown says so where it is opened
+                opened = Opened.read(self._context, returned[0].id) if returned else None
+            return Loaded(drafts, cases, day, unprinted, unsure, last, shut, returned, opened)
 
         self._context.lane.submit(
             look, lambda loaded: self._on_loaded(actor, loaded), self._on_failed
@@ -169,6 +178,7 @@ class CounterPresenter(QObject):
         now: datetime = self._context.clock.now()
         catalogue, language = self._context.desk.catalogue, self._context.language
         numbers, printer = loaded.numbers, self._context.printer
+        first = returned_case(loaded.opened, self._context) if loaded.opened else None
         missing = {
             number: case_id
             for number, case_id in loaded.unprinted.items()
@@ -199,6 +209,7 @@ class CounterPresenter(QObject):
                 self._change(loaded.last),
                 returned_here(loaded.returned, self._context),
                 len(loaded.returned),
+                first,
             )
         )
 

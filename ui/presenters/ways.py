@@ -108,7 +108,7 @@ def _way(
         "" if one.usual else one.label.of(lang),
         one.wants_reason,
         one.reasons,
-        tuple(_spots(stands, lang)) if move != "approve" else (),
+        tuple(spots_of(stands, lang)) if move != "approve" else (),
         tuple(_unsettled(held, stands.service, lang) for held in unsettled),
         t("review.waits_result", lang, names=names) if names else "",
         _owed(stands, body, lang) if move == "refuse" else "",
@@ -129,7 +129,7 @@ def _owed(stands: Evaluation, body: Submitted, lang: Lang) -> str:
     return t("review.owes", lang, amount=format_baht(total)) if total else ""
 
 
-def _spots(stands: Evaluation, lang: Lang) -> Iterator[Spot]:
+def spots_of(stands: Evaluation, lang: Lang) -> Iterator[Spot]:
     """The documents, which are wrong most often, then the fields as the form has them."""
     for row in stands.documents:
         yield Spot(row.key, row.rule.label.of(lang))

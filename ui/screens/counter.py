@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -15,9 +15,11 @@ from ui.context import Context
 from ui.icons import Icon
 from ui.presenters.counter import CounterPresenter, CounterView
 from ui.presenters.prompt import Prompt, PromptPresenter
+from ui.presenters.returned_card import ReturnedCase
 from ui.screen import Frame, Screen
 from ui.shortcuts import AGAIN
-from ui.values import REPORT, Notice
+from ui.theme import active
+from ui.values import CASE, REPORT, Notice
 from ui.widgets import (
     GAP_WIDE,
     Card,
@@ -32,9 +34,15 @@ from ui.widgets.card_slot import CardSlot, SlotRoom
 from ui.widgets.columns import Columns
 from ui.widgets.identity_form import IdentityForm
 from ui.widgets.list_card import ListCard
+from ui.widgets.returned_card import ReturnedCard
 from ui.widgets.returned_strip import ReturnedStrip
 from ui.widgets.surfaces import Stack
 from ui.widgets.yielding import YieldingArea
+
+# Of what waits, the prompt, and the day, for which a case that came back needs more room.
+SHARES = (33, 56, 33)
+SHARES_WITH_CASE = (31, 47, 44)
+ROOM_FOR_CASE = 1150  # of all columns (100 % design)
 
 
 class CounterScreen(Screen):
@@ -45,6 +53,8 @@ class CounterScreen(Screen):
 
     def __init__(self, context: Context, frame: Frame) -> None:
         super().__init__(context, frame)
+        self._first: ReturnedCase | None = None
+        self._has_card = False
         self.presenter = CounterPresenter(context)
         self.prompter = PromptPresenter(context)
         self.drafts = ListCard(
@@ -55,14 +65,25 @@ class CounterScreen(Screen):
         )
         self.numbers = [Label("0", "number") for _ in range(4)]
         self.middle = Stack(self._prompt_card(), self._form_card())
-        right = QWidget()
-        right.setLayout(beside := column(self._numbers_card(), self.latest, gap=GAP_WIDE))
-        beside.setStretch(1, 1)
+        self.card = ReturnedCard(self)
+        self.card.hide()
+        self.card.viewed.connect(self.presenter.show_case)
+        self.card.taken_up.connect(lambda case_id: frame.go("application", f"{CASE}{case_id}"))
+        self.today = self._numbers_card()
+        left, right = QWidget(), QWidget()
+        left.setLayout(waiting := column(self.drafts, gap=GAP_WIDE))
+        waiting.setStretch(0, 1)
+        right.setLayout(beside := column(self.card, self.today, self.latest, gap=GAP_WIDE))
+        for stretched in (0, 2):
+            beside.setStretch(stretched, 1)
+        self._waiting, self._beside = waiting, beside
         # In a low window it scrolls by itself, rather than all the columns around what is typed.
         self.day = YieldingArea(right)
-        parts = ((self.drafts, 33), (self.middle, 56), (self.day, 33))
+        parts = zip((left, self.middle, self.day), SHARES, strict=True)
         self.columns = Columns(*parts, first=1, fills=True)
         self.columns.stacked.connect(self._fit)
+        # Not in the midst of a layout, which it changes.
+        self.columns.fitted.connect(lambda: QTimer.singleShot(0, self, self._fit_card))
         self.middle.currentChanged.connect(self._fit)
         self.returned = ReturnedStrip(self)
         self.body.addWidget(self.returned)
@@ -230,6 +251,10 @@ class CounterScreen(Screen):
             self.change.set_amount(view.change[0])
             self.change_of.setText(view.change[1])
         self.returned.show_notice(view.returned)
+        self._first = view.first
+        if view.first is not None:
+            self.card.show_case(view.first)
+        self._fit_card()
         if self.in_front():
             self.frame.set_count("counter", view.to_put_right)
         # Copies asked for: none is the aim, and the words below say what the number is.
@@ -238,6 +263,20 @@ class CounterScreen(Screen):
         if self.in_front() and view.notice != self._notice:
             self._notice = view.notice
             self.frame.notify(view.notice, self.presenter.show_case)
+
+    def _fit_card(self) -> None:
+        """What came back takes the place of the day's numbers, and the last cases go left; where
+        there is no room for that the strip says enough.
+        """
+        room = self.columns.is_stacked() or self.columns.width() >= active().px(ROOM_FOR_CASE)
+        shown = self._first is not None and room
+        if shown is self._has_card:
+            return
+        self._has_card = shown
+        self.card.setVisible(shown)
+        self.today.setVisible(not shown)
+        self.columns.share(*(SHARES_WITH_CASE if shown else SHARES))
+        (self._waiting if shown else self._beside).addWidget(self.latest, 1)
 
     def _show_prompt(self, prompt: Prompt) -> None:
         self.slot.show_state(prompt.icon, prompt.tone, prompt.percent)

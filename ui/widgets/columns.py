@@ -75,6 +75,12 @@ class Columns(YieldingArea):
         """Whether the parts stand one below the other."""
         return self._stacked
 
+    def share(self, *shares: int) -> None:
+        """Give the parts other shares of the width, in their order."""
+        pairs = zip(self._parts, shares, strict=True)
+        self._parts = tuple((part, share) for (part, _), share in pairs)
+        self._lay_out()
+
     def show_alone(self, part: QWidget | None) -> None:
         """This part has the whole sight when stacked: it scrolls, and not the columns."""
         if part is not self._alone:
