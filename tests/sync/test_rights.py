@@ -183,7 +183,8 @@ def test_the_role_travels_with_the_sign_in() -> None:
         actor = "1001" if body is submitted else ACTOR
         judge.judge(filed(forged(body).model_copy(update={"actor": actor})))
     assert [objection.code for objection in judge.objections] == ["wrong_role"]
-    assert judge.objections[0].detail == {"kind": "case.approved", "role": "clerk"}
+    told = {"kind": "case.approved", "role": "clerk", "yours_on_version": 1}
+    assert judge.objections[0].detail == told
     assert judge.cases[CASE].state is CaseState.ACCEPTED
     for body in (SignedIn(ACTOR, "supervisor"), replace(decision, on_version=1)):
         judge.judge(filed(forged(body)))

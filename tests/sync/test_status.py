@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
+from desktop.domain.data_file import RESOURCES
 from sync.central import admin, tables
 from sync.central.database import Database
 from sync.central.folder import open_place
 from sync.central.place import Place
 from tests.fixtures.central import Central, served
 from tests.sync.peer import AT, Peer
+
+SELLER = (RESOURCES / "seller.toml").read_text(encoding="utf-8")
 
 
 def _anew(place: Place) -> dict[str, Any]:
@@ -72,6 +75,10 @@ def test_the_counts_of_an_earlier_database_are_made_once(
     with served(folder, database) as central:
         assert central.status() == before
         assert _told(central.place) == told
+        with central.place.database.transaction() as connection:
+            (kept,) = connection.execute(select(tables.bundle)).all()
+        assert (kept.edition, kept.kept_at) == ("1", AT)
+        assert json.loads(bytes(kept.content)) == {"seller.toml": SELLER}
         assert {device["series"] for device in before["devices"]} == {"BKP3A", "BKP4A", "BNA1A"}
         peer = Peer(central, central.device(5))
         assert peer.send(peer.case(), peer.entry(actor="x" * 200))[0] == 200  # a longer row fits
@@ -126,6 +133,18 @@ def _make_first_schema(database: Database) -> None:
         connection.execute(text("ALTER TABLE office DROP COLUMN waiting"))
         connection.execute(text("ALTER TABLE case_file DROP COLUMN owning"))
         connection.execute(text("DROP TABLE case_count"))
+        connection.execute(text("DROP TABLE bundle"))
+        content = "BLOB" if database.embedded else "BYTEA"
+        connection.execute(
+            text(
+                "CREATE TABLE reference (name VARCHAR(255) PRIMARY KEY, etag VARCHAR(64),"
+                f" at VARCHAR(24), content {content})"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO reference VALUES ('seller.toml', 'e', :at, :content)"),
+            {"at": AT, "content": SELLER.encode()},
+        )
         connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'schema'"))
         if not database.embedded:
             connection.execute(text("ALTER TABLE entry ALTER COLUMN actor TYPE VARCHAR(40)"))
