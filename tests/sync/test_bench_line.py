@@ -31,11 +31,12 @@ def test_without_node_there_is_no_peer(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert peers.missing() == "no node here"
 
 
-@pytest.mark.skipif(not peers.fetched(), reason="nobody has run the bench here")
-def test_the_peer_keeps_what_it_is_sent(tmp_path: Path) -> None:
-    assert not peers.missing()
-    documents = [f'{{"_id":"{n}","body":{{}}}}' for n in range(3)]
-    assert all(seconds > 0 for seconds in peers.pouch(tmp_path, documents, (0, 0.04)))
+if peers.fetched():  # by a bench that was run here; no test fetches anything
+
+    def test_the_peer_keeps_what_it_is_sent(tmp_path: Path) -> None:
+        assert not peers.missing()
+        documents = [f'{{"_id":"{n}","body":{{}}}}' for n in range(3)]
+        assert all(seconds > 0 for seconds in peers.pouch(tmp_path, documents, (0, 0.04)))
 
 
 def test_a_new_counter_takes_the_window_alone() -> None:
