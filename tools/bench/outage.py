@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +20,7 @@ from statistics import quantiles
 from time import monotonic, process_time, sleep
 from typing import Any
 
+from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import create_engine, make_url, text
 
 from desktop.domain.device import DeviceIdentity
@@ -56,7 +57,7 @@ def measure(volume: Volume = Volume()) -> list[Row]:
         folder = Path(name)
         with serving(folder / "central", url, volume.workers) as centre:
             devices = centre.devices(_spots(url, volume.counters))
-            database_pid = spent.parent(_asked(url, "SELECT pg_backend_pid()")[0])
+            database_pid = _server(url)
             before = spent.processor(centre.pid) + spent.processor(database_pid)
             seconds, ours = _kept(folder, devices, volume)
             spend = spent.processor(centre.pid) + spent.processor(database_pid) - before + ours
@@ -99,10 +100,23 @@ def _count(url: str) -> int:
 
 
 def _asked(url: str, query: str) -> Sequence[Any]:
+    with _connected(url) as connection:
+        return connection.execute(text(query)).one()
+
+
+def _server(url: str) -> int:
+    """The process whose children the database's processes are; found while there is one."""
+    with _connected(url) as connection:
+        pid: int = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        return spent.parent(pid)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[SqlConnection]:
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
     try:
         with engine.connect() as connection:
-            return connection.execute(text(query)).one()
+            yield connection
     finally:
         engine.dispose()
 
