@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.failure import Code, CounterError
@@ -206,6 +206,7 @@ def test_a_page_that_comes_up_again_has_its_buttons_in_their_place(
     desk.refund(0)
     screen = open_review(qtbot, desk, window)
     read(qtbot, desk, screen)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # it stands as it will
     window.go("counter")
     assert not screen.decision.approve.isEnabled()
     moved = Watch(screen.panel.area, QEvent.Type.Resize, lambda: screen.panel.area.height())
