@@ -23,6 +23,13 @@ from tests.sync.test_cli import command, run
 pytestmark = pytest.mark.xdist_group("postgresql")
 
 
+def _serves(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it has ended since; a zombie, too, has no command line left
+        return False
+
+
 class Served:
     """A running `main.py central --workers 2`."""
 
@@ -38,8 +45,7 @@ class Served:
 
     def workers(self) -> list[psutil.Process]:
         """The processes that serve; Python adds one that keeps count of what they share."""
-        children = psutil.Process(self.process.pid).children()
-        return [one for one in children if "spawn_main" in " ".join(one.cmdline())]
+        return [one for one in psutil.Process(self.process.pid).children() if _serves(one)]
 
     def ask(self, connection: http.client.HTTPConnection, path: str) -> tuple[int, object]:
         headers = {"MEA-Protocol": "2", "Authorization": f"Bearer {admin_token(self.data)}"}
