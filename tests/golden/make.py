@@ -8,6 +8,7 @@ there is never written again.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import os
 import sys
@@ -48,8 +49,14 @@ def tell(golden: Path) -> None:
             rows.write(golden / f"{name}.jsonl.gz", rows.of_store(counter.store))
         lines = rows.of_centre(end.central.place.database)
         rows.write(golden / f"{CENTRE}.jsonl.gz", lines)
-    about = {"looked_at": ENDS.isoformat(timespec="seconds")}
+    about = {"looked_at": ENDS.isoformat(timespec="seconds"), "sha256": digests(golden)}
     (golden / "set.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
+def digests(golden: Path) -> dict[str, str]:
+    """What the files of a set are known by."""
+    files = sorted(golden.glob("*.gz"))
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def words(golden: Path) -> bool:

@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cache
 
 from desktop.domain.bundle import NEWS
-from desktop.domain.case import DocumentMark, Draft
+from desktop.domain.case import CaseView, DocumentMark, Draft
 from desktop.domain.citizen import Person
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.life import Decision
 from desktop.domain.money import baht
 from desktop.domain.staff import StaffMember
+from desktop.domain.text import Text
 from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
 from desktop.services.filing import Submitted
@@ -29,8 +30,9 @@ from tests.fixtures.office import BANGKOK, SetClock
 from tests.fixtures.store import listed
 from tests.fixtures.there import there
 
-MEMBERS = load_staff(RESOURCES / "training" / "staff.toml")
-CLERK, SUPERVISOR = MEMBERS
+CLERK, SUPERVISOR = load_staff(RESOURCES / "training" / "staff.toml")
+OTHER = replace(SUPERVISOR, id="9002", name=Text("มานพ ก.", "Manop K."))  # answers appeals
+MEMBERS = (CLERK, SUPERVISOR, OTHER)
 PINS = {CLERK.id: "2468", SUPERVISOR.id: "8642"}
 NOTE = baht(1_000)
 _Kind = type[Move]  # a counter has a method of that name
@@ -57,9 +59,10 @@ class Counter:
 
     @classmethod
     def of(cls, store: Store, clock: SetClock, central: Central) -> Counter:
-        """The counter of an enrolled store."""
+        """The counter of an enrolled store, with the reference data that it holds."""
         device = store.device
         assert device is not None
+        renew_from(store, reference(), clock.now().date())
         client = CentralClient(central.url, device_id=device.device_id, token=device.token)
         desk = open_desk(store, reference(), clock, device, MEMBERS)
         engine = SyncEngine(store, client, clock)
@@ -167,11 +170,11 @@ class Counter:
         version = self.desk.cases.detail(taken.case.id).view.version
         self.desk.review.decide(taken.case.id, decision, reason, version, SUPERVISOR)
 
-    def move(self, taken: Submitted, kind: _Kind, reason: str) -> None:
-        """The clerk records another move of the case as this counter knows it."""
+    def move(self, case: CaseView, kind: _Kind, reason: str, by: StaffMember = CLERK) -> None:
+        """Another move of the case as this counter knows it."""
         self.later()
-        version = self.desk.cases.detail(taken.case.id).view.version
-        self.desk.review.move(kind, taken.case.id, reason, version, CLERK)
+        version = self.desk.cases.detail(case.id).view.version
+        self.desk.review.move(kind, case.id, reason, version, by)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

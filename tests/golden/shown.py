@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.domain.case import CaseView
+from desktop.domain.failure import CounterError
 from desktop.domain.journal import JournalEntry
 from desktop.domain.listing import Group
 from desktop.domain.plain import plain
@@ -231,6 +232,7 @@ def _newcomer(parts: Opened, work: Path) -> Shown:
     try:
         report = counter.engine.run_once()
         assert report.error is None, report.error
+        renew_from(store, counter.desk.reference, today(counter))
         counter.open_all()
         views = _listed(counter, "all")
         return {
@@ -248,15 +250,20 @@ def _newcomer(parts: Opened, work: Path) -> Shown:
 
 def _goes_on(three: Counter, four: Counter) -> Shown:
     """Both counters work on: drafts that were ready become cases, and one more case is decided."""
-    intake = three.desk.intake
-    drafts = (one for one in reversed(intake.drafts()) if one.service_id)
-    taken = [three.take(one) for one in drafts if intake.evaluate(one).ready]
+    intake, taken, refused = three.desk.intake, [], []
+    for one in reversed(intake.drafts()):
+        if one.service_id and intake.evaluate(one).ready:
+            try:
+                taken.append(three.take(one))
+            except CounterError as error:
+                refused.append(words(one.service_id, error.code, *map(str, error.details.values())))
     first = next(view for view in reversed(_listed(four, "all")) if is_open(view))
     four.desk.review.decide(first.id, "approve", "", first.version, SUPERVISOR)
     reports = [counter.engine.run_once() for counter in (four, three)]
     assert [one.error for one in reports] == [None, None], reports
     return {
         "numbers": [words(one.case.reference, one.case.receipt_number or "") for one in taken],
+        "refused": refused,
         "sent": [one.sent for one in reports],
         "exceptions": [one.exceptions for one in reports],
         "cases": [

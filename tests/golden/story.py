@@ -1,4 +1,4 @@
-"""Three days at two counters, told through the product's own services.
+"""Some days at two counters, told through the product's own services.
 
 What is written here is exported as golden files; a set that lies in a folder is never told again.
 The clock is set by hand, so two tellings differ in ids, keys and tokens alone, which nothing shows.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from desktop.domain.bundle import Bundle
@@ -26,6 +26,7 @@ from sync.central import bundles
 from tests.fixtures.central import Central, served
 from tests.fixtures.office import SetClock, synthetic_id
 from tests.fixtures.store import make_store
+from tests.golden.lives import WORKS, in_vain, lives, right_to_appeal, unfinished
 from tests.golden.office import CLERK, NOWHERE, SUPERVISOR, Counter, at
 from tests.golden.persons import (
     BOONMEE,
@@ -43,7 +44,7 @@ from ui.presenters.reasons import CAME_OUT, REPRINT, SETTLE
 from ui.presenters.typed_identity import applicant
 
 WITHDRAW = ASKED[Withdrawn.KIND].reasons
-ENDS = at(27, 15)  # when everything is looked at
+ENDS = at(27, 15) + timedelta(days=20)  # when everything is looked at
 
 
 @dataclass
@@ -68,6 +69,12 @@ def told(folder: Path) -> Iterator[Told]:
             clock.time = at(27, 8, 30)
             three = three.again(central.device(3))
             _third_day(three, four)
+            waits, refused = lives(three)
+            unfinished(three)
+            clock.forward(days=10)
+            right_to_appeal(three, refused)
+            clock.time = ENDS - timedelta(hours=6)
+            in_vain(three, waits)
             _drafts(three)
             clock.time = ENDS
             yield Told(three, four, central)
@@ -165,7 +172,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     three.take(three.type(draft, **{f"site.{part}": text for part, text in area.items()}))
     draft = three.desk.intake.put_right(first[1].case.id, CLERK.id)
     three.take(three.see(three.type(draft, phone="0898765431"), "proof_of_possession"))
-    three.move(eight, Withdrawn, WITHDRAW.kept("unwanted", ""))
+    three.move(eight.case, Withdrawn, WITHDRAW.kept("unwanted", ""))
     three.sync()
 
     four.sync()
@@ -251,7 +258,9 @@ def _send_service_that_keeps_the_photo(central: Central) -> None:
     assert told != shipped
     # Without the examples, which may grow: the digest of an edition is in what the set shows.
     text = told.partition("\n[[example]]")[0] + "\n"
-    bundles.keep(central.place, Bundle("2569.2", date(2026, 11, 20), {name: text}))
+    works = (Path(__file__).parents[1] / "fixtures" / f"{WORKS}.toml").read_text(encoding="utf-8")
+    files = {name: text, f"catalogue/{WORKS}.toml": works.partition("\n[[example]]")[0] + "\n"}
+    bundles.keep(central.place, Bundle("2569.2", date(2026, 11, 20), files))
     later = Bundle("2570.1", date(2027, 1, 1), {name: text})
     bundles.keep(central.place, later)
     bundles.withdraw(central.place, later.edition)
