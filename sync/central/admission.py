@@ -52,11 +52,12 @@ class Admission:
             await self._refuse("Pushes of this device are still in work.", scope, receive, send)
             return
         here.append(done)
+        until = time.monotonic() + self._soon
         try:
-            if before is not None and not self._free and not await self._ended(before):
+            if before and not self._free and not await self._ended(before, until):
                 await self._refuse("A push of this device is still in work.", scope, receive, send)
-            elif await self._entered():
-                turn = partial(from_thread.run, self._ended, before)
+            elif await self._entered(until):
+                turn = partial(from_thread.run, self._ended, before, until)
                 scope["state"] = {**scope.get("state", {}), "turn": turn}
                 await self._serve(scope, receive, send)
             else:
@@ -70,12 +71,13 @@ class Admission:
     async def _refuse(self, message: str, scope: Scope, receive: Receive, send: Send) -> None:
         await _busy(message, self._expected())(scope, receive, send)
 
-    async def _ended(self, before: asyncio.Event | None) -> bool:
+    @staticmethod
+    async def _ended(before: asyncio.Event | None, until: float) -> bool:
         """Wait for the device's former push, if any, but no longer than anybody waits."""
         if before is None:
             return True
         try:
-            await asyncio.wait_for(before.wait(), self._soon)
+            await asyncio.wait_for(before.wait(), until - time.monotonic())
         except TimeoutError:
             return False
         return True
@@ -92,16 +94,17 @@ class Admission:
             self._seconds += _WEIGHT * (time.monotonic() - begun - self._seconds)
             self._leave()
 
-    async def _entered(self) -> bool:
+    async def _entered(self, until: float) -> bool:
         """Wait for a place; False if there is none soon, known at once or after waiting for it."""
         if self._free:
             self._free -= 1
             return True
-        if self._expected() > self._soon:
+        left = until - time.monotonic()
+        if self._expected() > left:
             return False
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
-        await asyncio.wait([turn], timeout=self._soon)
+        await asyncio.wait([turn], timeout=left)
         if not turn.done():
             self._waiting.remove(turn)
         return turn.done()

@@ -57,7 +57,7 @@ class Limits:
     feed_bytes: int = 2 << 20
     wrong_codes_per_minute: int = 10
     longest_wait: float = protocol.MAX_WAIT
-    soon: float = 5.0  # seconds that a push may wait for its turn; a counter waits 30
+    soon: float = 15.0  # seconds that a push may wait for its turn in all; a counter waits 30
 
 
 @dataclass(frozen=True, slots=True)

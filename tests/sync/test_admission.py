@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from sync.central import tables
 from sync.central.place import Limits
+from sync.client import DEADLINE_SECONDS
 from tests.fixtures.central import Central, served
 from tests.fixtures.patience import until
 from tests.fixtures.postgres import fresh_database
@@ -69,6 +70,12 @@ def test_a_push_whose_turn_does_not_come_soon_is_let_go(postgres: str, tmp_path:
             # Reckoned to wait 0.05 s, so it waits; but nobody leaves.
             assert peers[AT_ONCE].push([])[0] == 503
         assert [push.result(timeout=30)[0] for push in running] == [200] * AT_ONCE
+
+
+def test_whoever_waits_is_answered_before_a_counter_gives_up() -> None:
+    # With as much time for the push itself; sent away much earlier, all come back to a server that
+    # had nothing to do meanwhile.
+    assert DEADLINE_SECONDS / 3 <= Limits().soon <= DEADLINE_SECONDS / 2
 
 
 def test_many_pushes_wait_in_line_and_those_who_read_are_served(
