@@ -36,8 +36,14 @@ check: setup-test ## Format, lint, types (of tests, too) and layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
 
+.PHONY: compiled
+compiled: setup-test
+	@# Once, beside the types: else each worker would take apart the asserts of all tests. What fails here the tests say.
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null || true
+
 .PHONY: test
-test: check ## Everything that must hold: check, then all tests
+test: setup-test ## Everything that must hold: check, then all tests
+	@$(MAKE) --no-print-directory -j 2 check compiled
 	@# One worker more than the two cores: many tests wait for a card, a printer or a process.
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
