@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from smartcard import scard
@@ -26,7 +28,7 @@ from desktop.ports import (
 from tests.contract.card.harness import ScriptedCard, VirtualSlots, Watch
 from tests.fixtures.patience import until
 from tests.fixtures.pcscd import Pcscd, card_present, reader_state
-from tests.fixtures.virtual_card import READERS
+from tests.fixtures.virtual_card import OWN_PORT, READERS
 
 pytestmark = pytest.mark.xdist_group("pcscd")
 
@@ -302,3 +304,9 @@ def test_a_system_that_does_not_announce_readers(
         assert watch.events[:2] == [service(True), ReadersChanged(READERS)]
     finally:
         watch.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read off Linux")
+def test_no_connection_of_the_machine_takes_the_ports_of_the_readers() -> None:
+    first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    assert OWN_PORT + 2 * len(READERS) <= first  # those of another name stand beside them
