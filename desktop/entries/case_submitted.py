@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -241,6 +241,10 @@ class Submitted(OfCase):
         """What was paid, line by line."""
         return self.paid if self.paid is not None else self.quote
 
+    def promised(self, evaluation: Evaluation) -> Submitted:
+        """The same, with what is promised by now: something has begun a clock of it anew."""
+        return replace(self, **_promised(evaluation))
+
     @classmethod
     def of(
         cls,
@@ -271,9 +275,7 @@ class Submitted(OfCase):
             office=device.office,
             counter=device.counter,
             submitted_at=at.isoformat(timespec="seconds"),
-            due=evaluation.due.isoformat(),
-            due_unconfirmed=evaluation.due_unconfirmed,
-            steps=[step for step, _ in evaluation.promise.ends],
+            **_promised(evaluation),
             applicant_role=draft.applicant_role if who is not None else "",
             parties={
                 role: KnownParty.of(party, keep_photo=service.keep_photo)
@@ -314,6 +316,14 @@ class Submitted(OfCase):
             receipt_number=receipt_number,
             identity_check=who.source if who is not None else None,
         )
+
+
+def _promised(evaluation: Evaluation) -> dict[str, Any]:
+    return {
+        "due": evaluation.due.isoformat(),
+        "due_unconfirmed": evaluation.due_unconfirmed,
+        "steps": [step for step, _ in evaluation.promise.ends],
+    }
 
 
 def key_of(applicant: Person | None, device: DeviceIdentity) -> str:

@@ -14,7 +14,7 @@ from desktop.domain.receipt import Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Agreed, Issued, NewEntry
-from desktop.entries.detail import CaseDetail
+from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.evaluate import Evaluation
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
@@ -75,6 +75,9 @@ class Offers:
                 paid=None if is_paid else body.settled,
                 life=life,
             )
+            event = TimelineItem(stamp, Agreed.KIND, actor.id)
+            agreed = self._cases.accepted(replace(detail, timeline=(*detail.timeline, event)))
+            content = content.promised(agreed or stands)
             version = transaction.cases.version_ahead(case_id)
             to = Agreed.leads(detail.view.standing, actor.id).state
             move = Agreed(case_id, "", version, to, content, number)
