@@ -286,11 +286,11 @@ Index(
     case_view.c.last_seq,
     sqlite_where=text(f"last_chain IS NOT NULL AND {SHOWN}"),
 )
-# What is to be decided here, put right, or waits for papers must be here with all that it holds
-# before it is opened: the line may be down then. In the order in which it is due.
+# What is to be decided or carried out here, put right, or waits for papers must be here with all
+# that it holds before it is opened: the line may be down then. In the order in which it is due.
 AHEAD = (
-    f"{SHOWN} AND told_lines > here_lines"
-    " AND (state IN ('returned', 'waiting') OR (here = 1 AND own = 0 AND state = 'accepted'))"
+    f"{SHOWN} AND told_lines > here_lines AND (state IN ('returned', 'waiting')"
+    " OR (here = 1 AND own = 0 AND state IN ('accepted', 'approved', 'appealed')))"
 )
 Index("case_view_ahead", case_view.c.due, sqlite_where=text(AHEAD))
 # The few that cannot be shown, so that the others are counted without being looked at.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code
+from desktop.domain.life import CaseState, Life
 from desktop.place import BangkokClock
 from desktop.store.check import rebuild_check
 from sync import engine as exchange
@@ -116,6 +118,25 @@ def test_what_is_to_be_decided_can_be_read_and_decided_without_a_line(
     assert not any(path.startswith(b"/v1/cases") for path in paths)
 
 
+def test_what_another_office_took_in_can_be_carried_out_here_without_a_line(
+    central: Central, tmp_path: Path
+) -> None:
+    """Nobody reviews a report: it is to be done as soon as it is there."""
+    clerk = Peer(central, central.device())
+    with faulty_line(central.url) as line:
+        desk = Desk(central, tmp_path / "owning", line, counter=1, office="BNA")
+        case = clerk.case(life=asdict(Life(review="none", route="owning", owning="BNA")))
+        assert clerk.send(case)[1]["exceptions"] == []
+        assert desk.engine.pull_once().error is None
+        line.always = down
+        detail = there(desk.store.cases.detail(case["stream"].removeprefix("case:")))
+        assert (detail.view.state, detail.view.here) == (CaseState.APPROVED, True)
+        assert there(detail.body).applicant.citizen_id == "9001200000360"
+        assert [one.kind for one in detail.timeline] == ["case.submitted"]
+        assert not detail.behind
+        desk.close()
+
+
 def test_a_case_that_is_not_here_says_so_and_comes_once_there_is_a_line(
     central: Central, desks: tuple[Desk, Desk]
 ) -> None:
@@ -123,7 +144,7 @@ def test_a_case_that_is_not_here_says_so_and_comes_once_there_is_a_line(
     (case_id,) = clerk.submit()
     clerk.until_quiet()
     peer = Peer(central, central.device(5))
-    peer.send(peer.decision({"stream": f"case:{case_id}"}, "approve"))
+    peer.send(peer.decision({"stream": f"case:{case_id}"}, "refuse"))
     assert other.engine.pull_once().error is None
     detail = there(other.store.cases.detail(case_id))
     assert (detail.body, detail.timeline, detail.behind) == (None, (), True)
@@ -136,7 +157,7 @@ def test_a_case_that_is_not_here_says_so_and_comes_once_there_is_a_line(
     assert report.changed == {case_id}
     detail = there(other.store.cases.detail(case_id))
     assert (detail.body is not None, detail.behind) == (True, False)
-    assert [line.kind for line in detail.timeline][-1] == "case.approved"
+    assert [line.kind for line in detail.timeline][-1] == "case.refused"
     # Who took it in has the body, and fetches the timeline alone.
     assert clerk.engine.pull_once().error is None
     mine = there(clerk.store.cases.detail(case_id))
@@ -144,7 +165,7 @@ def test_a_case_that_is_not_here_says_so_and_comes_once_there_is_a_line(
     clerk.engine.want(case_id)
     clerk.engine.push_once()
     mine = there(clerk.store.cases.detail(case_id))
-    assert (mine.behind, [line.kind for line in mine.timeline][-1]) == (False, "case.approved")
+    assert (mine.behind, [line.kind for line in mine.timeline][-1]) == (False, "case.refused")
     for desk in desks:
         assert rebuild_check(desk.store).problems == ()
 

@@ -285,7 +285,8 @@ TABLES = (
     """
     CREATE INDEX case_view_ahead ON case_view (due)
         WHERE reference IS NOT NULL AND told_lines > here_lines
-        AND (state IN ('returned', 'waiting') OR (here = 1 AND own = 0 AND state = 'accepted'))
+        AND (state IN ('returned', 'waiting')
+        OR (here = 1 AND own = 0 AND state IN ('accepted', 'approved', 'appealed')))
     """,
     """
     CREATE INDEX feed_set_aside ON feed (position, kind)
