@@ -65,6 +65,7 @@ class Code(StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_INCOMPLETE = "case.incomplete"
     CASE_TWICE = "case.twice"
+    CASE_LINKS_FULL = "case.links_full"
     CASE_NO_REASON = "case.no_reason"
     ENTRY_NOT_ALLOWED = "entry.not_allowed"
     # money

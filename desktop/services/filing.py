@@ -25,7 +25,7 @@ from desktop.entries.detail import CaseDetail
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Service
 from desktop.services.cases import CaseBook
-from desktop.services.following import begun, drafts_of
+from desktop.services.following import begun, check_room, drafts_of
 from desktop.services.once import reasons_for
 from desktop.services.put_right import not_returned, still_as_seen
 from desktop.services.receipts import Payer, check_payment, receipt_of
@@ -84,6 +84,9 @@ class Filing:
         """A new case with its receipt."""
         draft, device = ready.draft, transaction.device or self._device
         _check(ready, ready.evaluation.quote)
+        if draft.origin is not None:
+            opened = transaction.cases.opened(draft.origin.case_id)
+            check_room(len(opened), draft.origin.reference)
         year = buddhist_year(ready.at.date())
         reference = case_reference(device.series, year, transaction.next_number("case", year))
         number = self._receipt_number(transaction, ready)

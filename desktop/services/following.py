@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.domain.bounds import MAX_OPENED
 from desktop.domain.case import Draft, FieldValue, Origin
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.party import Party
 from desktop.domain.text import cleaned
@@ -37,7 +39,8 @@ class Following:
 
     def begin(self, case_id: str, rule: str, actor: str) -> Draft:
         """The draft of the case that follows by a rule (writes): the one that waits already, or a
-        new one. CASE_SERVICE_ENDED, CASE_UNKNOWN; LookupError for a rule that is none.
+        new one. CASE_LINKS_FULL, CASE_SERVICE_ENDED, CASE_UNKNOWN; LookupError for a rule that is
+        none.
         """
         for draft in self._intake.drafts():
             if draft.origin is not None and (draft.origin.case_id, draft.origin.rule) == (
@@ -45,7 +48,9 @@ class Following:
                 rule,
             ):
                 return draft
-        body = self._cases.detail(case_id).body
+        detail = self._cases.detail(case_id)
+        check_room(len(detail.opened), detail.view.reference)
+        body = detail.body
         one = next(one for one in body.follows if one.rule == rule) if body is not None else None
         if body is None or one is None:
             raise LookupError(rule)
@@ -67,6 +72,12 @@ class Following:
         for there, here in roles.items():
             now = self._intake.fill_seat(now, there, draft.parties.get(here))
         return now
+
+
+def check_room(opened: int, reference: str) -> None:
+    """CASE_LINKS_FULL where so many cases were opened from one that the centre links no more."""
+    if opened >= MAX_OPENED:
+        raise CounterError(Code.CASE_LINKS_FULL, reference=reference, most=MAX_OPENED)
 
 
 def begun(evaluation: Evaluation) -> list[Followed]:

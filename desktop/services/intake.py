@@ -339,8 +339,8 @@ class Intake:
         """The draft as a case with its receipt, in one transaction (writes).
 
         Submitting the same draft again gives the same case. CounterError CASE_INCOMPLETE,
-        CASE_TWICE, PAYMENT_DIFFERS, CASE_DRAFT_GONE or CLOCK_WRONG, and then nothing has changed;
-        STORE_NO_MARK if the numbers may not be shown yet.
+        CASE_TWICE, CASE_LINKS_FULL, PAYMENT_DIFFERS, CASE_DRAFT_GONE or CLOCK_WRONG, and then
+        nothing has changed; STORE_NO_MARK if the numbers may not be shown yet.
         """
         draft, payer, correction = cleaned(draft), cleaned(payer), draft.corrects
         with self._store.write() as transaction:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, text
 
-from desktop.domain.case import CaseView, InTheWay
+from desktop.domain.case import CaseView, InTheWay, Opened
 from desktop.domain.life import CaseState, OnceKey
 from desktop.domain.numbers import case_stream
 from desktop.entries import Body, Defects, Submitted, begun_by, body_of, content_of
@@ -86,11 +86,14 @@ class CaseReader:
             items = timeline(connection, case_id, file.timeline if file is not None else [])
             told = select(case_view.c.told_lines).where(case_view.c.id == case_id)
             more = connection.execute(told).scalar_one() > (file.lines if file is not None else 0)
-            opened = opened_from(
-                connection, case_id, _said_of(connection, case_id).get("opened") or []
-            )
+            opened = _opened(connection, case_id)
             record = _record(connection, row)
             return CaseDetail(view(row), body, items, opened, behind=more, record=record)
+
+    def opened(self, case_id: str) -> tuple[Opened, ...]:
+        """The cases that were opened from a case, as far as this PC and the centre have told."""
+        with self._source.connection() as connection:
+            return _opened(connection, case_id)
 
     def ahead(self, limit: int, among: Iterable[str] | None = None) -> list[str]:
         """Cases that must be here with all that they hold, and of which the centre has more."""
@@ -123,6 +126,10 @@ class CaseReader:
     def _all(self, query: Select[Any]) -> list[CaseView]:
         with self._source.connection() as connection:
             return [view(row) for row in connection.execute(query)]
+
+
+def _opened(connection: Connection, case_id: str) -> tuple[Opened, ...]:
+    return opened_from(connection, case_id, _said_of(connection, case_id).get("opened") or [])
 
 
 def _content(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from desktop.domain.case import DocumentMark, Draft, Origin
 from desktop.domain.citizen import Person, PersonName
 from desktop.domain.failure import Code
@@ -13,6 +15,7 @@ from desktop.domain.life import CaseState
 from desktop.domain.party import Party
 from desktop.domain.staff import StaffMember
 from desktop.entries import Refused
+from desktop.services import following
 from desktop.services.desk import Desk
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -113,6 +116,23 @@ def test_it_is_begun_at_a_counter_that_knows_the_case_from_the_centre_alone(
         body["case_id"],
         taken.case.reference,
     )
+
+
+def test_no_more_is_begun_than_the_centre_links(
+    desk: Desk, clerk: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is typed, and once more where another counter was first."""
+    taken = desk.intake.submit(change_of_name(desk, present=True), None, clerk)
+    monkeypatch.setattr(following, "MAX_OPENED", 1)
+    desk.intake.submit(declared(desk, taken.begun[0]), None, clerk)
+    with fails(Code.CASE_LINKS_FULL):
+        desk.following.begin(taken.case.id, "refund", "1001")
+    assert desk.intake.drafts() == []
+    late = replace(change_of_name(desk, present=True), origin=taken.begun[0].origin)
+    assert desk.intake.save_draft(late)
+    with fails(Code.CASE_LINKS_FULL):
+        desk.intake.submit(late, None, clerk)
+    assert desk.intake.drafts() != [], "what was typed is kept"
 
 
 def test_nothing_follows_from_what_was_refused(
