@@ -54,7 +54,7 @@ def cases_by_state(connection: Connection) -> dict[str, int]:
 
 
 def late(connection: Connection) -> Counter[str]:
-    """Objections that their devices' rows do not count yet, by device."""
+    """Objections that their devices' rows do not count, by device."""
     device_id = tables.late_objection.c.device_id
     query = select(device_id, func.count()).group_by(device_id)
     return Counter({row[0]: row[1] for row in connection.execute(query)})

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
-from sync.central import counts, tables, waiting
+from sync.central import counts, tables
 from sync.central.apply import Judge
 from sync.central.filed import filed
 from sync.central.files import Objection
@@ -58,10 +58,6 @@ def take(
                 "head_hash": last.hash,
                 **counts.of_device(judge),
             }
-        late = waiting.told(connection, device)
-        if late:
-            before = change.get("exceptions", tables.device.c.exceptions)
-            change["exceptions"] = before + len(late)
         if push.hello is not None:
             change["program"] = push.hello.program
         _touch(connection, device, change, now)
@@ -70,7 +66,7 @@ def take(
         answer = PushAnswer(
             acked=acked,
             acked_hash=push.entries[-1].hash if push.entries else push.after_hash,
-            exceptions=_objections(connection, device, push.after, acked, late),
+            exceptions=_objections(connection, device, push.after, acked),
             newer=newer,
             hello=hello() if push.hello is not None else None,
             now=now,
@@ -177,16 +173,17 @@ def _touch(connection: Connection, device: Device, change: Mapping[str, Any], no
 
 
 def _objections(
-    connection: Connection, device: Device, after: int, until: int, late: list[int]
+    connection: Connection, device: Device, after: int, until: int
 ) -> list[WireException]:
-    """What was objected to in `after`+1 .. `until`, also when it was pushed before, and `late`."""
+    """What was objected to in `after`+1 .. `until`, also when it was pushed before."""
     table = tables.objection
     query = (
         select(table)
         .where(
             table.c.office == device.office,
             table.c.device_id == device.device_id,
-            ((table.c.seq > after) & (table.c.seq <= until)) | table.c.seq.in_(late),
+            table.c.seq > after,
+            table.c.seq <= until,
         )
         .order_by(table.c.seq)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, delete, select, tuple_, update
 
 from desktop.entries import KINDS
 from sync.central import counts, tables
@@ -20,7 +20,7 @@ from sync.central.waiting import entry_of
 def judge_again(place: Place) -> None:
     """Judge what this program knows by now, each device's in the order in which it was written.
 
-    What is objected to is told in the feed, and in the next answer to a push of its device.
+    What is objected to is told in the feed.
     """
     with place.database.transaction() as connection:
         place.database.alone(connection, "newer")
@@ -49,24 +49,17 @@ def _judge(place: Place, connection: Connection, device_id: str, rows: list[Any]
     device = locked(connection, device_id, closed=True)
     entries = [filed(entry_of(row._mapping)) for row in rows]
     roles = {row.seq: row.role for row in rows}
-    table, late = tables.newer, tables.late_objection
+    table = tables.newer
     there = tuple_(table.c.device_id, table.c.seq)
     gone = [(device_id, row.seq) for row in rows]
     connection.execute(delete(table).where(there.in_(gone)))  # what is still so comes back
     judge, _ = judge_entries(connection, device, entries, place.stamp(), roles)
     _count(connection, judge, len(rows))
-    told = [
-        {"office": device.office, "device_id": device_id, "seq": one.seq}
-        for one in judge.objections
-    ]
-    if told:
-        connection.execute(insert(late), told)
 
 
 def _count(connection: Connection, judge: Judge, judged: int) -> None:
     device = tables.device
     change = counts.of_device(judge)
-    del change["exceptions"]  # counted when they are told
     change["newer"] = device.c.newer - judged + len(judge.newer)
     here = device.c.device_id == judge.device.device_id
     connection.execute(update(device).where(here).values(**change))

@@ -209,8 +209,8 @@ newer = Table(
     Column("again", Boolean, nullable=False, server_default=false()),
 )
 
-# Objections to what had waited, until an answer to their own device has told them. The device's row
-# does not count them before: whoever judges them holds the office's row and may not lock another.
+# Objections to what had waited. The device's row does not count them: whoever judges them holds
+# the office's row and may not lock another.
 late_objection = Table(
     "late_objection",
     metadata,

@@ -24,8 +24,6 @@ from sync.central.files import Objection
 from sync.central.place import Device, as_device
 from sync.protocol import WireEntry
 
-LATE_AT_ONCE = 200  # objections to what had waited that one answer tells
-
 
 @dataclass(slots=True)
 class Queue:
@@ -186,17 +184,3 @@ def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> s
         for row in connection.execute(query)
         if (made_on := json.loads(row.detail).get("yours_on_version")) is not None
     }
-
-
-def told(connection: Connection, device: Device) -> list[int]:
-    """The late objections that this answer to their device tells: they are late no more.
-
-    What there is beyond is of the next answers, so that each can be read.
-    """
-    table = tables.late_objection
-    here = (table.c.office == device.office) & (table.c.device_id == device.device_id)
-    first = select(table.c.seq).where(here).order_by(table.c.seq).limit(LATE_AT_ONCE)
-    seqs = list(connection.execute(first).scalars())
-    if seqs:
-        connection.execute(delete(table).where(here, table.c.seq.in_(seqs)))
-    return seqs

@@ -42,7 +42,7 @@ class Centre(Enrolment):
     # -- push
 
     def push(self, device: Device, request: Data, generation: str) -> Data:
-        """Keep what is new of a push, judge it, and tell what it and what had waited came to."""
+        """Keep what is new of a push, judge it, and tell what it came to."""
         after, rows = request["after"], len(device.rows)
         if request["epoch"] != device.epoch or request["head"] < rows:
             raise RefusalError(409, "fork")
@@ -60,8 +60,6 @@ class Centre(Enrolment):
         self.told.notify_all()
         last = after + len(request["entries"])
         told = [one for one in device.exceptions if after < one["seq"] <= last]
-        told += [one for one in device.untold if one not in told]
-        device.untold = []
         answer: Data = {
             "acked": last,
             "acked_hash": device.hash(last),
@@ -108,16 +106,14 @@ class Centre(Enrolment):
         except ObjectionError as objection:
             judge.remark = objection
         if judge.remark:
-            self._objected(device, entry, judge.remark, late=n > 0)
+            self._objected(device, entry, judge.remark)
         for office, subject in judge.touched:
             if office in self.books.offices:
                 self.books.offices[office].touch("case", subject)
         for case in dict.fromkeys(subject for _, subject in judge.touched):
             self._what_waited(case)
 
-    def _objected(
-        self, device: Device, entry: Data, objection: ObjectionError, *, late: bool
-    ) -> None:
+    def _objected(self, device: Device, entry: Data, objection: ObjectionError) -> None:
         told = {
             "entry_id": entry["id"],
             "seq": entry["seq"],
@@ -127,8 +123,6 @@ class Centre(Enrolment):
             "case_id": objection.case,
         }
         device.exceptions.append(told)
-        if late:
-            device.untold.append(told)
         self.books.exceptions[entry["id"]] = told
         for office in {device.office, *objection.offices} & self.books.offices.keys():
             self.books.offices[office].touch("exception", entry["id"])

@@ -219,6 +219,8 @@ class Counter:
                 names = {"case": "id", "exception": "entry_id", "bundle": "edition"}
                 named = data.get(names.get(item["kind"], ""), item["position"])
                 self.subjects[f"{item['kind']}:{named}"] = item
+                if data.get("device_id") == self.device["device_id"] and "entry_id" in data:
+                    self.exceptions[named] = dict(data)
             self.cursor, self.window, more = page["cursor"], page.get("window", 0), page["more"]
 
     def told(self, kind: str, named: str) -> Data | None:
