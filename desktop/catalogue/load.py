@@ -70,6 +70,7 @@ class Loaded:
     shared: Shared | None = field(repr=False, default=None)
     files: tuple[DataFile, ...] = field(repr=False, default=())
     languages: tuple[Language, ...] = ()
+    answers: ConfirmedFile | None = field(repr=False, default=None)
 
 
 def load(
@@ -163,6 +164,7 @@ class _Load:
             shared,
             tuple(self._read_files),
             languages,
+            self._answers,
         )
 
     def _place(self, name: str, *path: str) -> Place:

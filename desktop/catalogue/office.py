@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop.catalogue.confirmed import answered
 from desktop.catalogue.folder import (
     CALENDAR,
     DISTRICTS,
@@ -19,13 +21,16 @@ from desktop.catalogue.folder import (
     unread,
 )
 from desktop.catalogue.load import Loaded, load
-from desktop.catalogue.problems import Problem, nearest
+from desktop.catalogue.problems import DataFile, Problem, nearest
+from desktop.catalogue.shared_models import ConfirmedFile
 from desktop.domain.data_file import read_file
+from desktop.domain.dated import Dated
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.exchange import parse_windows
 from desktop.domain.failure import CounterError
 from desktop.domain.people import People, parse_people
-from desktop.domain.reference_data import SellerRow, parse_calendar, parse_holidays, parse_sellers
+from desktop.domain.receipt import Seller
+from desktop.domain.reference_data import parse_calendar, parse_holidays, parse_sellers
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.fee_rules import Fees
 from desktop.forms.form import Catalogue
@@ -39,7 +44,7 @@ class OfficeData:
     catalogue: Catalogue
     rules: Rules
     foreign_digits: tuple[str, ...]
-    sellers: tuple[SellerRow, ...]
+    sellers: tuple[Dated[Seller], ...]
 
 
 def read_office(
@@ -55,6 +60,9 @@ def read_office(
     except CounterError as error:  # told alone: the catalogue cannot be read without these
         return Loaded(Catalogue(()), Fees(), (_problem(error),)), None
     loaded = load(files, districts, calendar, people.titles, examples=examples)
+    if examples:  # whoever publishes is told what the office has to confirm of all files
+        small = (_data_file(name, folder, sent, loaded.answers) for name in SMALL)
+        loaded = replace(loaded, files=(*loaded.files, *small))
     if any(one.kind == "problem" for one in loaded.problems):
         return loaded, None
     rules = Rules(loaded.fees, calendar, districts, people.titles)
@@ -72,11 +80,23 @@ def proved(folder: Path, sent: Mapping[str, str]) -> list[Problem]:
     return [*problems, *loaded.problems]
 
 
+def _text(name: str, folder: Path, sent: Mapping[str, str]) -> str:
+    return sent[name] if name in sent else read_file(folder / name, name)
+
+
+def _data_file(
+    name: str, folder: Path, sent: Mapping[str, str], answers: ConfirmedFile | None
+) -> DataFile:
+    """One of the small files, which was read before, with the office's answers."""
+    text = _text(name, folder, sent)
+    return answered(DataFile(name, text, tomllib.loads(text)), answers)
+
+
 def _small_files(
     folder: Path, sent: Mapping[str, str]
-) -> tuple[Districts, WorkCalendar, People, tuple[SellerRow, ...]]:
+) -> tuple[Districts, WorkCalendar, People, tuple[Dated[Seller], ...]]:
     def text(name: str) -> str:
-        return sent[name] if name in sent else read_file(folder / name, name)
+        return _text(name, folder, sent)
 
     parse_windows(EXCHANGE, text(EXCHANGE))  # read by the exchange itself; wrong ones are told here
     holidays = parse_holidays(HOLIDAYS, text(HOLIDAYS))

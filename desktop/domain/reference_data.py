@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.data_file import Table
+from desktop.domain.dated import Dated, parse_dated
 from desktop.domain.provenance import KEYS, parse_provenance
 from desktop.domain.receipt import Seller
 from desktop.domain.service_time import WorkCalendar
@@ -47,27 +47,13 @@ def parse_calendar(file: str, source: str, known: Mapping[date, Text]) -> WorkCa
     return WorkCalendar(holidays, max(known).year if known else None)
 
 
-@dataclass(frozen=True, slots=True)
-class SellerRow:
-    """The seller's data from a day on."""
-
-    valid_from: date
-    seller: Seller
+def parse_sellers(file: str, source: str) -> tuple[Dated[Seller], ...]:
+    """The seller on the papers."""
+    return parse_dated(file, source, "seller", ("name", "address", "tax_id"), _seller)
 
 
-def parse_sellers(file: str, source: str) -> tuple[SellerRow, ...]:
-    """All rows, the newest first."""
-    root = Table.parse(file, source)
-    root.only("seller")
-    rows = []
-    for table in root.tables("seller"):
-        table.only("valid_from", "name", "address", "tax_id", *KEYS)
-        parse_provenance(table)
-        tax_id = table.string("tax_id")
-        if len(tax_id) != 13 or not tax_id.isdigit():
-            table.fail("tax_id", "a taxpayer number has 13 digits")
-        seller = Seller(table.text("name"), table.text("address"), tax_id, "00000")
-        rows.append(SellerRow(table.day("valid_from"), seller))
-    if not rows:
-        root.fail("seller", "there is no seller")
-    return tuple(sorted(rows, key=lambda row: row.valid_from, reverse=True))
+def _seller(table: Table) -> Seller:
+    tax_id = table.string("tax_id")
+    if len(tax_id) != 13 or not tax_id.isdigit():
+        table.fail("tax_id", "a taxpayer number has 13 digits")
+    return Seller(table.text("name"), table.text("address"), tax_id, "00000")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.catalogue.folder import SERVICES, unread
 from desktop.domain.bundle import UNREAD, Edition, in_turn
 from desktop.domain.data_file import RESOURCES, invalid
+from desktop.domain.dated import in_force
 from desktop.domain.districts import Districts
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Seller
@@ -93,9 +94,7 @@ class Reference:
 
     def seller(self, day: date, branch: str) -> Seller:
         """The seller as printed on `day` by the branch (5 digits, 00000 the head office)."""
-        sellers = self._data.sellers
-        row = next((row for row in sellers if row.valid_from <= day), sellers[-1])
-        return replace(row.seller, branch=branch)
+        return replace(in_force(self._data.sellers, day), branch=branch)
 
     def renew(self, sent: Mapping[str, str]) -> None:
         """Use the files of an edition, by name (`fees/...`, `catalogue/...`).

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.catalogue.confirmed import digest_of
+from desktop.catalogue.folder import EXCHANGE, SELLER
+from desktop.catalogue.office import read_office
 from desktop.catalogue.report import unconfirmed
 from desktop.cli.doctor_catalogue import WIDTHS, catalogue_lines, columns, wrap
 from desktop.domain.data_file import RESOURCES
@@ -52,6 +56,29 @@ def test_a_row_is_sure_once_the_office_has_confirmed_it() -> None:
     assert _is_sure({"confirmed.toml": _answer()})
     rows = [(row.file, row.key) for row in unconfirmed(loaded({"confirmed.toml": _answer()}))]
     assert (FILE, ROW) not in rows
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_the_rows_of_the_small_files_are_to_be_confirmed_like_any_other(
+    lang: Lang, tmp_path: Path
+) -> None:
+    def weak(folder: Path) -> set[str]:
+        found, _ = read_office(folder, {}, examples=True)
+        return {f"{row.file}:{row.key}" for row in unconfirmed(found)}
+
+    told, _ = catalogue_lines(RESOURCES, lang)
+    assert {"exchange.toml", "people.toml", "districts.toml"} <= set(told)
+    assert "exchange.toml:window.1" in weak(RESOURCES)
+    folder = Path(shutil.copytree(RESOURCES, tmp_path / "resources"))
+    seller = folder / SELLER
+    text = seller.read_text(encoding="utf-8")
+    seller.write_text(text.replace('basis = "src"', 'basis = "gk"'), encoding="utf-8")
+    assert weak(folder) - weak(RESOURCES) == {"seller.toml:seller.1"}
+    (row,) = tomllib.loads((folder / EXCHANGE).read_text(encoding="utf-8"))["window"]
+    answer = re.sub("path = .*", 'path = "exchange.toml:window.1"', _answer())
+    answer = re.sub('digest = ".*"', f'digest = "{digest_of(row)}"', answer)
+    (folder / "confirmed.toml").write_text(answer, encoding="utf-8")
+    assert weak(RESOURCES) - weak(folder) == {"exchange.toml:window.1"}
 
 
 def test_the_digest_that_the_table_shows_is_enough_for_an_answer() -> None:

@@ -66,4 +66,4 @@ def test_training_persons_live_where_one_can_live() -> None:
 
 def test_the_seller_has_a_taxpayer_number() -> None:
     for row in parse_sellers("seller.toml", _read("seller.toml")):
-        assert tin.is_valid(row.seller.tax_id)
+        assert tin.is_valid(row.value.tax_id)
