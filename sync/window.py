@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from desktop.catalogue.folder import EXCHANGE
 from desktop.domain.bundle import in_turn
 from desktop.domain.data_file import RESOURCES, read_file
-from desktop.domain.exchange import parse_windows, window_on
+from desktop.domain.dated import in_force
+from desktop.domain.exchange import parse_windows
 from desktop.domain.failure import CounterError
 
 if TYPE_CHECKING:
@@ -26,5 +27,5 @@ def start_days(store: Store, today: date) -> int:
         if text is None:
             break
         with suppress(CounterError):
-            return window_on(parse_windows(EXCHANGE, text), today)
-    return window_on(parse_windows(EXCHANGE, read_file(RESOURCES / EXCHANGE, EXCHANGE)), today)
+            return in_force(parse_windows(EXCHANGE, text), today)
+    return in_force(parse_windows(EXCHANGE, read_file(RESOURCES / EXCHANGE, EXCHANGE)), today)

@@ -30,23 +30,22 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from desktop.domain.case import CaseView
+from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CLOSED, CaseState, Life
 from desktop.domain.staff import StaffRole
 from desktop.entries import MOVES, Body, NewEntry
 from desktop.entries.rights import Fault, Who
-from desktop.place import BangkokClock
 from desktop.store import Store
 from sync.central import tables
-from sync.client import CentralClient
-from sync.engine import SyncEngine
 from sync.report import LineState
 from tests.fixtures.central import Central
 from tests.fixtures.store import KEY, make_store, move_body, submit, typed
 from tests.fixtures.there import there
 from tests.sync import faulty
 from tests.sync.faulty import FaultyLine, doubled, faulty_line, lost_answer, lost_request
+from tests.sync.mortal import Mortal
 
 STAFF: dict[str, StaffRole] = {
     "1001": "clerk",
@@ -87,36 +86,14 @@ def test_every_state_that_is_not_an_end_has_a_way_to_one() -> None:
 
 
 @dataclass
-class Pc:
-    """A counter; its store may die and come back at any moment."""
+class Pc(Mortal):
+    """A counter of an office with its staff."""
 
-    folder: Path
     office: str
-    generation: int = 0
 
-    def open(self) -> None:
-        self.store = Store.open(self.path, KEY)
+    def opened(self) -> DeviceIdentity:
         self.store.know_staff(STAFF)
-        self.client = CentralClient.of(there(self.store.device))
-        self.engine = SyncEngine(self.store, self.client, BangkokClock(), chance=random.Random(1))
-
-    @property
-    def path(self) -> Path:
-        return self.folder / str(self.generation) / "counter.db"
-
-    def leave(self) -> None:
-        self.client.close()
-        self.store.close()
-
-    def die(self) -> None:
-        old = self.path
-        self.generation += 1
-        self.path.parent.mkdir()
-        for name in ("counter.db", "counter.db-wal"):
-            if (old.parent / name).exists():
-                shutil.copyfile(old.parent / name, self.path.parent / name)
-        self.leave()
-        self.open()
+        return there(self.store.device)
 
     def timeline(self, case_id: str) -> list[tuple[str, str, str]]:
         """What the page of a case shows of what has happened, in its order; at the counter that

@@ -29,12 +29,9 @@ from sqlalchemy import text
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.life import CaseState, Decision
 from desktop.place import BangkokClock
-from desktop.store import Store
-from sync.client import CentralClient
-from sync.engine import SyncEngine
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central
-from tests.fixtures.store import KEY, decided, make_store, submit
+from tests.fixtures.store import decided, make_store, submit
 from tests.sync.faulty import (
     Fault,
     FaultyLine,
@@ -46,6 +43,7 @@ from tests.sync.faulty import (
     passing,
 )
 from tests.sync.invariants import violations
+from tests.sync.mortal import Mortal
 
 FAULTS = st.one_of(
     st.sampled_from([passing, passing, lost_answer, lost_request, doubled]),
@@ -68,37 +66,17 @@ class SteppingClock:
 
 
 @dataclass
-class Desk:
-    """A counter; its store may die and come back at any moment."""
+class Desk(Mortal):
+    """A counter with a clock that can be set."""
 
-    folder: Path
     device: DeviceIdentity
-    generation: int = 0
-    clock: SteppingClock = field(default_factory=SteppingClock)
+    clock: SteppingClock = field(default_factory=SteppingClock, init=False)
 
-    def open(self) -> None:
-        self.store = Store.open(self.path, KEY)
-        self.client = CentralClient.of(self.device)
-        self.engine = SyncEngine(self.store, self.client, self.clock, chance=random.Random(1))
+    def opened(self) -> DeviceIdentity:
+        return self.device
 
-    @property
-    def path(self) -> Path:
-        return self.folder / str(self.generation) / "counter.db"
-
-    def leave(self) -> None:
-        self.client.close()
-        self.store.close()
-
-    def die(self) -> None:
-        """What SIGKILL leaves: the file and its log as they are, in a place of their own."""
-        old = self.path
-        self.generation += 1
-        self.path.parent.mkdir()
-        for name in ("counter.db", "counter.db-wal"):
-            if (old.parent / name).exists():
-                shutil.copyfile(old.parent / name, self.path.parent / name)
-        self.leave()
-        self.open()
+    def clock_of(self) -> SteppingClock:
+        return self.clock
 
 
 def machine_of(
