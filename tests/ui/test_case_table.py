@@ -13,11 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseView
 from desktop.domain.listing import Listed
+from tests.fixtures.calls import calls_of
 from tests.ui.counter_office import a_case
 from ui.models.cases import CaseRow, CaseTable, Column
 from ui.models.rows import Cell, Role
 from ui.theme import Theme
 from ui.widgets.lists import DenseTable
+
+# Of a paint of two cells, one of them a badge: what Python and Qt are called for.
+CALLS_A_ROW = 150
 
 
 def _words(view: CaseView) -> CaseRow:
@@ -234,3 +238,40 @@ def test_one_paint_asks_once_where_the_focus_is(qtbot: QtBot, theme: Theme) -> N
     assert table.painted > 0
     # For all rows, for a view without a current one, and for the cells of the one row.
     assert table.asked <= 4 * table.painted
+
+
+def test_a_row_more_is_painted_in_few_calls(qtbot: QtBot, theme: Theme) -> None:
+    """Rows stand between a key and what it leads to: pen and font are taken once for all of them,
+    and the model is asked once for a cell.
+    """
+    table = DenseTable()
+    qtbot.addWidget(table)
+    theme.dress(table)
+    table.resize(600, 600)
+    with qtbot.waitExposed(table):
+        table.show()
+    cost = []
+    for count in (4, 8):
+        table.setModel(_table(*"abcdefgh"[:count]))
+        table.grab()  # what is laid out once has been laid out
+        with calls_of() as made:
+            table.grab()
+        cost.append(len(made))
+    fewest, most = cost
+    assert (most - fewest) / 4 <= CALLS_A_ROW
+
+
+def test_the_cell_that_the_mouse_is_on_has_another_ground(qtbot: QtBot, theme: Theme) -> None:
+    table = DenseTable()
+    table.setModel(_table(*"abc"))
+    qtbot.addWidget(table)
+    theme.dress(table)
+    table.resize(600, 400)
+    with qtbot.waitExposed(table):
+        table.show()
+    cells = [table.visualRect(table.model().index(1, column)) for column in (0, 1)]
+    QTest.mouseMove(table.viewport(), cells[0].center())
+    picture = table.viewport().grab().toImage()
+    there, beside = (picture.pixelColor(cell.right() - 2, cell.top() + 3) for cell in cells)
+    assert there == theme.colour("raised")
+    assert beside == theme.colour("paper")

@@ -226,7 +226,7 @@ class CaseTable(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What the delegate and screen readers ask for."""
+        """What the table and screen readers ask for."""
         if not index.isValid():
             return None
         view = self._rows[index.row()].view

@@ -1,4 +1,4 @@
-"""Rows of lists, and the roles by which list and table delegates find what to paint."""
+"""Rows of lists, and the roles by which lists and tables find what to paint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _USER = int(Qt.ItemDataRole.UserRole)
 
 
 class Role(IntEnum):
-    """What a delegate asks beside DisplayRole; each may be missing (None)."""
+    """What lists and tables ask beside DisplayRole; each may be missing (None)."""
 
     KEY = _USER + 1
     """The identity of the row (a case id, a draft id)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -18,6 +19,7 @@ from ui.icons import draw
 from ui.theme import active
 from ui.tips import set_tip
 from ui.values import BadgeSpec, Tone
+from ui.widgets.brush import fitted
 
 # What has the greater weight keeps its words longer.
 _WEIGHT: dict[Tone, int] = {"neutral": 0, "ok": 1, "info": 2, "accent": 3, "warn": 4, "bad": 5}
@@ -26,15 +28,20 @@ _WEIGHT: dict[Tone, int] = {"neutral": 0, "ok": 1, "info": 2, "accent": 3, "warn
 def badge_size(spec: BadgeSpec, size: float = 12.5) -> QSize:
     """How large `paint_badge` makes it."""
     theme = active()
-    metrics = theme.metrics(size, 500)
     gap = theme.px(5) if spec.text else 0
     icon = theme.px(size + 2.5) + gap if spec.icon else 0
-    width = metrics.horizontalAdvance(spec.text) + icon + theme.px(16)
+    width = _advance(spec.text, theme.px(size), size) + icon + theme.px(16)
     return QSize(round(width + 0.5), theme.px(size * 1.9))
 
 
+@lru_cache(maxsize=512)
+def _advance(text: str, _px: int, size: float) -> float:
+    """How much room the words take; `_px` goes with the theme."""
+    return active().metrics(size, 500).horizontalAdvance(text)
+
+
 def paint_badge(painter: QPainter, rect: QRectF, spec: BadgeSpec, size: float = 12.5) -> None:
-    """Paint the badge filling `rect` (for delegates and the widget alike)."""
+    """Paint the badge filling `rect` (for lists, tables and the widget alike)."""
     theme = active()
     ink, wash = theme.tokens.tone(spec.tone)
     painter.save()
@@ -49,11 +56,9 @@ def paint_badge(painter: QPainter, rect: QRectF, spec: BadgeSpec, size: float = 
         left += side + theme.px(5)
     painter.setPen(QColor(ink))
     painter.setFont(theme.font(size, 500))
-    area = QRectF(left, rect.y(), rect.right() - left - theme.px(6), rect.height())
-    text = painter.fontMetrics().elidedText(
-        spec.text, Qt.TextElideMode.ElideRight, int(area.width() + 1)
-    )
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+    room = int(rect.right() - left - theme.px(6) + 1)
+    words, took = fitted(spec.text, theme.px(size), size, 500, room)
+    painter.drawStaticText(QPointF(left, rect.center().y() - took.height() / 2), words)
     painter.restore()
 
 

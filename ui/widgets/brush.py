@@ -19,7 +19,7 @@ AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.Text
 
 
 @lru_cache(maxsize=2048)
-def _fitted(
+def fitted(
     text: str, _px: int, size: float, weight: int, room: float
 ) -> tuple[QStaticText, QSizeF]:
     """The text, shortened where it must be and laid out once for all paints, and its size.
@@ -59,23 +59,12 @@ class Brush:
         return rect
 
     def ring(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Round the current row while its view has the focus; a table's cells paint a part each."""
+        """Round the current row while its list has the focus."""
         view = cast("QWidget | None", option.widget)
         if not isinstance(view, QAbstractItemView) or not view.hasFocus():
             return
-        if view.currentIndex().row() != index.row():
-            return
-        rect = QRectF(option.rect)
-        painter = self.painter
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(rect)
-        width = view.viewport().width()
-        whole = QRectF(0, rect.top(), width, rect.height()).adjusted(1, 1, -1, -1)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self.theme.colour("accent"), 2))
-        painter.drawRoundedRect(whole, self.theme.px(6), self.theme.px(6))
-        painter.restore()
+        if view.currentIndex().row() == index.row():
+            draw_ring(self.painter, QRectF(option.rect))
 
     def line(
         self,
@@ -87,10 +76,22 @@ class Brush:
         align: int = AT_LEFT,
     ) -> float:
         """One line of text, shortened with … at the right; gives the width it took."""
-        laid, took = _fitted(text, self.theme.px(size), size, weight, rect.width())
+        laid, took = fitted(text, self.theme.px(size), size, weight, rect.width())
         self.painter.setFont(self.theme.font(size, weight))
         self.painter.setPen(self.theme.colour(token))
         left = rect.right() - took.width() if align == AT_RIGHT else rect.left()
         top = rect.center().y() - took.height() / 2
         self.painter.drawStaticText(QPointF(left, top), laid)
         return took.width()
+
+
+def draw_ring(painter: QPainter, row: QRectF) -> None:
+    """The focus round a row of a list or table."""
+    theme = active()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(row)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("accent"), 2))
+    painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+    painter.restore()

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 from ui.models.cases import CaseTable, Column
 from ui.models.rows import Cell
 from ui.theme import active
+from ui.widgets.cells import cell_width
 from ui.widgets.columns import QWIDGETSIZE_MAX, Columns
 from ui.widgets.findings import FindingForm
-from ui.widgets.lists import DenseTable, cell_width
+from ui.widgets.lists import DenseTable
 from ui.widgets.notices import EmptyState
 from ui.widgets.question import Question
 from ui.widgets.surfaces import GAP_WIDE, Card

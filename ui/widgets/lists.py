@@ -1,8 +1,7 @@
-"""Dense lists and tables, painted by delegates from the roles of `ui.models.rows`."""
+"""Dense lists and tables, painted from the roles of `ui.models.rows`."""
 
 from __future__ import annotations
 
-from math import ceil
 from typing import cast
 
 from PySide6.QtCore import (
@@ -15,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -27,11 +26,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import draw
-from ui.models.rows import Cell, Role, RowModel
+from ui.models.rows import Role, RowModel
 from ui.theme import active
 from ui.values import BadgeSpec, Tone
 from ui.widgets.badge import badge_size, paint_badge
-from ui.widgets.brush import AT_LEFT, AT_RIGHT, LEFT, Brush
+from ui.widgets.brush import LEFT, Brush
+from ui.widgets.cells import CellPainter
 from ui.widgets.yielding import take_viewport
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -175,59 +175,6 @@ class RowList(QListView):
             super().keyPressEvent(event)
 
 
-_BESIDE_CELL = 12  # left of its words and right of them
-
-
-def cell_width(cell: Cell) -> int:
-    """How wide a column must be for this cell to be whole."""
-    theme = active()
-    words = theme.metrics(15, 600 if cell.strong else 400).horizontalAdvance(cell.text)
-    words = max(words, theme.metrics(12.5, 400).horizontalAdvance(cell.detail))
-    if cell.badge is not None:
-        words = badge_size(BadgeSpec(cell.badge[0], "neutral", cell.badge[2])).width()
-    return ceil(words) + 2 * theme.px(_BESIDE_CELL)
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Cells (`Role.CELL`) of one or two lines, or a badge, at their column's side.
-
-    `ringed` is the row that the focus is on, asked once for all cells of a paint; -1 for none.
-    """
-
-    ringed = -1
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paint one cell."""
-        brush = Brush(painter)
-        rect = brush.ground(option, first=index.column() == 0)
-        cell = index.data(Role.CELL)
-        if isinstance(cell, Cell):
-            margin = brush.theme.px(_BESIDE_CELL)
-            self._paint(brush, rect.adjusted(margin, 0, -margin, -1), cell)
-        if index.row() == self.ringed:
-            brush.ring(option, index)
-
-    def _paint(self, brush: Brush, area: QRectF, cell: Cell) -> None:
-        theme = brush.theme
-        if cell.badge is not None:
-            words, tone, icon = cell.badge
-            badge = BadgeSpec(words, cast("Tone", tone), icon)
-            size = badge_size(badge)
-            width = min(float(size.width()), area.width())
-            left = area.right() - width if cell.right else area.left()
-            box = QRectF(left, area.center().y() - size.height() / 2, width, size.height())
-            paint_badge(brush.painter, box, badge)
-            return
-        align = AT_RIGHT if cell.right else AT_LEFT
-        top = QRectF(area)
-        if cell.detail:
-            top.setTop(area.center().y() - theme.px(22))
-            top.setHeight(theme.px(24))
-            below = QRectF(area.x(), top.bottom() - theme.px(1), area.width(), theme.px(19))
-            brush.line(cell.detail, below, 12.5, 400, "faint", align)
-        brush.line(cell.text, top, 15, 600 if cell.strong else 400, "ink", align)
-
-
 class DenseTable(QTableView):
     """A table of rows 51 px high: no grid, whole rows, one selected; Enter emits `opened`.
 
@@ -243,8 +190,6 @@ class DenseTable(QTableView):
         super().__init__()
         take_viewport(self)
         self._row_height = row_height
-        self._cells = CellDelegate(self)
-        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -299,10 +244,16 @@ class DenseTable(QTableView):
         """The ground, the cells, and where the focus is."""
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), active().colour("paper"))
+        ringed = self.currentIndex().row() if self.hasFocus() else -1
+        CellPainter(self, painter, event.rect()).paint(hovered=self._hovered(), ringed=ringed)
         painter.end()
-        self._cells.ringed = self.currentIndex().row() if self.hasFocus() else -1
-        super().paintEvent(event)
         _frame_without_row(self)
+
+    def _hovered(self) -> QModelIndex:
+        port = self.viewport()
+        if not port.underMouse():
+            return QModelIndex()
+        return self.indexAt(port.mapFromGlobal(QCursor.pos()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The frame of a view without a current row stays where it is."""
