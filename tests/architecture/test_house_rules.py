@@ -195,6 +195,17 @@ def test_no_paint_asks_for_another() -> None:
     assert told == []
 
 
+def test_nothing_is_taken_out_of_a_layout_but_its_height_with_it() -> None:
+    """By `clear` of `ui/widgets/surfaces.py`, or by `removeWidget`."""
+    taken = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "takeAt"
+    }
+    assert taken == set()
+
+
 def test_no_nested_loop_and_no_pumping() -> None:
     """No exec() dialogs, no processEvents, no sleep: the main thread paints and never waits."""
     forbidden = {"processEvents", "sleep", "QEventLoop"}

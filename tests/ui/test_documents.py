@@ -56,6 +56,11 @@ def said(page: ApplicationScreen) -> list[str]:
     return [label.text() for label in sorted(seen, key=lambda one: places[one].toTuple()[::-1])]
 
 
+def fits(line: DocumentLine) -> bool:
+    """Whether a row is as high as its words want, and no higher."""
+    return line.height() == line.heightForWidth(line.width())
+
+
 def left(page: ApplicationScreen) -> set[str]:
     """What remains to be done, by id."""
     return {one.id for one in there(page.presenter.state).evaluation.remaining}
@@ -104,6 +109,22 @@ def test_documents_that_need_nobody_give_way_in_words_when_the_column_is_full(
     keys.window.resize(1366, 1080)
     keys.qtbot.waitUntil(registration._note.isVisible)
     assert "เพราะ" in registration._note.text()
+
+
+def test_rows_laid_out_again_give_back_the_room_of_words_that_went(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    page = opened(keys, office.draft("new_connection"))
+    registration = page.documents.lines["house_registration"]
+    keys.qtbot.waitUntil(lambda: not registration._note.isVisible())
+    office.context.language.set_code("en")
+    office.context.language.set_code("th")
+    keys.window.resize(1366, 1080)
+    keys.qtbot.waitUntil(registration._note.isVisible)
+    keys.qtbot.waitUntil(lambda: fits(registration))
+    keys.window.resize(1366, 768)
+    keys.qtbot.waitUntil(lambda: not registration._note.isVisible())
+    keys.qtbot.waitUntil(lambda: fits(registration))
 
 
 # --- under whom ----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from ui.values import Tone
 from ui.widgets import Badge, Card, KeyButton, Label, Rule, column
 from ui.widgets.came_out import CameOut
 from ui.widgets.foot import Foot
-from ui.widgets.surfaces import GAP
+from ui.widgets.surfaces import GAP, clear
 
 _STATES: dict[JobState, tuple[Tone, str]] = {
     JobState.WAITING: ("neutral", "clock"),
@@ -97,11 +97,7 @@ class PapersCard(Card):
     ) -> None:
         """Draw the rows; they are made anew for another set of papers."""
         if [paper.key for paper in state.papers] != list(self.rows):
-            while (item := self._list.takeAt(0)) is not None:
-                old = item.widget()
-                if old is not None:
-                    old.hide()
-                    old.deleteLater()
+            clear(self._list)
             self.rows = {paper.key: PaperRow(paper.key, preview, again) for paper in state.papers}
             for one in self.rows.values():
                 self._list.addWidget(Rule())

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from ui.theme import active
 from ui.tips import set_tip
 from ui.values import BadgeSpec, Tone
 from ui.widgets.brush import fitted
+from ui.widgets.surfaces import clear
 
 # What has the greater weight keeps its words longer.
 _WEIGHT: dict[Tone, int] = {"neutral": 0, "ok": 1, "info": 2, "accent": 3, "warn": 4, "bad": 5}
@@ -289,12 +289,3 @@ class BadgeRow(QHBoxLayout):
     def _width_of_all(self) -> int:
         gaps = self.spacing() * max(0, len(self._badges) - 1)
         return gaps + sum(badge.width_of_all() for badge in self._badges)
-
-
-def clear(layout: QHBoxLayout | QVBoxLayout) -> None:
-    """Take out all that is in a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -13,7 +13,7 @@ from ui.language import Language, Speaker
 from ui.presenters.check_view import PLACE, CheckView, place_of
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field
-from ui.widgets.surfaces import GAP, Card, Rule, column, row
+from ui.widgets.surfaces import GAP, Card, Rule, clear, column, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import see
 
@@ -182,11 +182,7 @@ class ChecksPanel(Speaker, Card):
     def _build(self, views: Sequence[CheckView]) -> None:
         """Lay out the rows; one that is still there stays, and the cursor in it."""
         kept = {view.key: self.lines.get(view.key) or self._line(view) for view in views}
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget not in kept.values():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows, keep=kept.values())
         self.lines = kept
         for line in kept.values():
             for widget in (Rule(), line):

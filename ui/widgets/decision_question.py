@@ -19,6 +19,7 @@ from ui.values import Notice
 from ui.widgets.fields import Field
 from ui.widgets.notices import Strip
 from ui.widgets.question import Parts, Question
+from ui.widgets.surfaces import clear
 from ui.widgets.text import Label
 from ui.widgets.tick import Tick
 
@@ -87,10 +88,7 @@ class DecisionQuestion(Question):
     def _lay_spots(self, ticked: set[str]) -> None:
         layout = self._spots.layout()
         assert layout is not None
-        while (taken := layout.takeAt(0)) is not None:
-            if (old := taken.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(layout)
         self.ticks = {}
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -15,7 +15,7 @@ from ui.presenters.reasons import COPY
 from ui.theme import active
 from ui.widgets.badge import Badge
 from ui.widgets.document_line import DocumentLine
-from ui.widgets.surfaces import Card, Rule, column, row
+from ui.widgets.surfaces import Card, Rule, clear, column, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import Room, see
 
@@ -186,11 +186,7 @@ class DocumentsPanel(Speaker, Card):
     def _build(self) -> None:
         """Lay out all rows; a line that is still there stays, and the cursor in it."""
         kept = {view.key: self._line(view) for view in self._views()}
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget not in kept.values():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows, keep=kept.values())
         self.lines = kept
         for group in self._groups:
             if group.heading is not None:

@@ -21,7 +21,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Choice, Field
 from ui.widgets.foot import Foot
 from ui.widgets.late import keep_place
-from ui.widgets.surfaces import GAP_WIDE, row
+from ui.widgets.surfaces import GAP_WIDE, clear, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
 
@@ -203,8 +203,7 @@ class IdentityForm(Speaker, QWidget):
     def _arrange(self, *, narrow: bool) -> None:
         """Put the fields into lines that have room for them."""
         for line in self._rows:
-            while line.takeAt(0) is not None:
-                pass
+            clear(line, keep=self.fields.values())
             self._lines.removeItem(line)
             line.deleteLater()
         self._rows = []

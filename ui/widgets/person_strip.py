@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 from ui.language import Language, Speaker
 from ui.tips import set_tip
 from ui.values import BadgeSpec, StripPerson
-from ui.widgets.badge import BadgeRow, clear
+from ui.widgets.badge import BadgeRow
 from ui.widgets.buttons import KeyButton
 from ui.widgets.giving_way import Step, anyhow, give_way, in_one_line, in_two_lines
 from ui.widgets.photo import Photo
-from ui.widgets.surfaces import row
+from ui.widgets.surfaces import clear, row
 from ui.widgets.text import Label
 
 

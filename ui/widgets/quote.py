@@ -15,7 +15,7 @@ from ui.language import Language, Speaker
 from ui.theme import active
 from ui.values import STAR
 from ui.widgets.badge import Badge
-from ui.widgets.surfaces import GAP, Card, Rule, row
+from ui.widgets.surfaces import GAP, Card, Rule, clear, row
 from ui.widgets.text import Label, MoneyLabel
 
 # What fits into one line of the narrowest place, the side of the application (100 % design).
@@ -93,11 +93,7 @@ class QuoteLines(Speaker, QWidget):
 
     def retranslate(self) -> None:
         """Build the rows in the present language."""
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         quote = self._quote
         if quote is None:
             return

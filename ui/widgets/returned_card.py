@@ -12,7 +12,7 @@ from ui.values import Notice
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import KeyButton
 from ui.widgets.notices import Strip
-from ui.widgets.surfaces import Card, Rule, row
+from ui.widgets.surfaces import Card, Rule, clear, row
 from ui.widgets.text import Label
 from ui.widgets.timeline import Timeline
 
@@ -82,10 +82,7 @@ class _Known(QWidget):
         if lines == self._lines:
             return
         self._lines = lines
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._grid)
         for at, line in enumerate(lines):
             value = Label(line.value, "strong", wrap=True)
             value.set_tone(line.tone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -143,6 +145,23 @@ def fill(
             layout.addLayout(item)
         else:
             layout.addWidget(item)
+
+
+def clear(layout: QLayout, keep: Collection[QWidget] = ()) -> None:
+    """Take everything out of a layout; its widgets are done with, but for those to `keep`.
+
+    `takeAt` would hand out what stands for a widget in a layout, and nothing ever deletes that.
+    While it lives, a widget that is put into a layout again keeps the height that it had there.
+    """
+    while (item := layout.itemAt(0)) is not None:
+        widget = item.widget()
+        if widget is None:
+            layout.removeItem(item)
+            continue
+        layout.removeWidget(widget)
+        if widget not in keep:
+            widget.hide()
+            widget.deleteLater()
 
 
 def scrolled(widget: QWidget) -> Room:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.presenters.case_values import Grid
-from ui.widgets.surfaces import GAP_WIDE
+from ui.widgets.surfaces import GAP_WIDE, clear
 from ui.widgets.text import Label
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -30,10 +30,7 @@ class ValueTable(QWidget):
         if grid == self._said:
             return
         self._said = grid
-        while (item := self._grid.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
+        clear(self._grid)
         if grid is None:
             return
         self._row(0, ("", *grid.columns), grid, "hint")
