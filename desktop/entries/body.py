@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from desktop.domain import bounds
@@ -83,9 +83,13 @@ class OfCase(Body):
 class Move(OfCase):
     """A line of the table of moves: fold and judgement are the same for all of them.
 
-    `on_version` is the centre's number of the case that it is made on, 0 for none yet. `to` is
-    where the case stands then; the counter asks `leads` for it, and the centre asks again.
+    `on_version` is the centre's number of the case that it is made on, 0 for none yet; `on_move` is
+    the entry of this counter that makes that version, if the centre had not answered it: whoever
+    moved on saw the case as it stands if that one counts. `to` is where the case stands then; the
+    counter asks `leads` for it, and the centre asks again.
     """
+
+    SCHEMA: ClassVar[int] = 2
 
     WORD: ClassVar[str]  # as a service's data call the move
     MOVES_TO: ClassVar[CaseState | None]  # None: it stays where it is
@@ -95,6 +99,13 @@ class Move(OfCase):
     reason: Reason
     on_version: Count
     to: CaseState
+    on_move: Uuid | None = field(kw_only=True)
+
+    @classmethod
+    def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Of schema 1, which named no other move."""
+        del schema
+        return {"on_move": None, **data}
 
     @classmethod
     def needs_two(cls, standing: Standing) -> bool:

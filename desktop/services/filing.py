@@ -153,11 +153,11 @@ class Filing:
             paid=paid,
         )
         transaction.delete_draft(draft.id)
-        version = transaction.cases.version_ahead(draft.id)
+        on = transaction.cases.made_on(draft.id)
         kind = Accepted if waits else PutRight
         stands = replace(detail.view.standing, life=body.life)
         to = kind.leads(stands, ready.actor.id).state
-        move = kind(draft.id, "", version, to, body, number)
+        move = kind(draft.id, "", on.version, to, body, number, on_move=on.move)
         transaction.append(NewEntry(move, ready.actor.id, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body) if waits else ()
         receipt = self._issue(transaction, ready, body, due, number)

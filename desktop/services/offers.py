@@ -78,9 +78,9 @@ class Offers:
             event = TimelineItem(stamp, Agreed.KIND, actor.id)
             agreed = self._cases.accepted(replace(detail, timeline=(*detail.timeline, event)))
             content = content.promised(agreed or stands)
-            version = transaction.cases.version_ahead(case_id)
+            on = transaction.cases.made_on(case_id)
             to = Agreed.leads(detail.view.standing, actor.id).state
-            move = Agreed(case_id, "", version, to, content, number)
+            move = Agreed(case_id, "", on.version, to, content, number, on_move=on.move)
             transaction.append(NewEntry(move, actor.id, stamp))
             if payment is not None and number is not None:
                 receipt = receipt_of(

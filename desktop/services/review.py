@@ -42,6 +42,7 @@ from desktop.services.cases import CaseBook
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
+    from desktop.store.cases import MadeOn
 
 
 class Review:
@@ -76,7 +77,7 @@ class Review:
         assert issubclass(kind, DecisionMove)
         reason, item = clean(reason).strip(), clean(item).strip()
         with self._store.write() as transaction:
-            view, version, to = self._seen(transaction, kind, case_id, on_version, actor)
+            view, on, to = self._seen(transaction, kind, case_id, on_version, actor)
             found = self._found(transaction, case_id, decision, row)
             wants_reason = found.wants_reason if found else kind is not Approved
             if wants_reason and not reason:
@@ -85,7 +86,8 @@ class Review:
                 raise CounterError(Code.REVIEW_NO_ITEM)
             sets = [Flag.of(one) for one in found.sets] if found else []
             name = found.id if found is not None and not found.usual else ""
-            move = kind(view.id, reason, version, to, name, item, list(about), sets)
+            said = (name, item, list(about), sets)
+            move = kind(view.id, reason, on.version, to, *said, on_move=on.move)
             return self._append(transaction, move, actor)
 
     def _found(
@@ -114,13 +116,14 @@ class Review:
         if not reason:
             raise _no_reason()
         with self._store.write() as transaction:
-            view, version, to = self._seen(transaction, kind, case_id, on_version, actor)
+            view, on, to = self._seen(transaction, kind, case_id, on_version, actor)
             if not in_time(kind, view, self._clock.now().date()):
                 raise CounterError(Code.REVIEW_DAYS)
             if kind is Executed:
                 self._check_execution(transaction, case_id)
             more: tuple[object, ...] = ("", "", [], []) if issubclass(kind, DecisionMove) else ()
-            self._append(transaction, kind(view.id, reason, version, to, *more), actor)
+            move = kind(view.id, reason, on.version, to, *more, on_move=on.move)
+            self._append(transaction, move, actor)
             if kind is Executed:
                 self._close(transaction, case_id, actor)
             return self._cases.known(transaction.cases.get(case_id))
@@ -150,7 +153,9 @@ class Review:
             offer, by = _offer(stands, then), found.result.by
             return self._tell(
                 transaction,
-                lambda version, to: Resulted(case_id, "", version, to, offer, result, by, kept),
+                lambda on, to: Resulted(
+                    case_id, "", on.version, to, offer, result, by, kept, on_move=on.move
+                ),
                 case_id,
                 on_version,
                 actor,
@@ -174,7 +179,9 @@ class Review:
             kept, offer = written(kind, value), _offer(stands, then)
             return self._tell(
                 transaction,
-                lambda version, to: Answered(case_id, "", version, to, offer, fact, kept),
+                lambda on, to: Answered(
+                    case_id, "", on.version, to, offer, fact, kept, on_move=on.move
+                ),
                 case_id,
                 on_version,
                 actor,
@@ -183,13 +190,13 @@ class Review:
     def _tell(
         self,
         transaction: Transaction,
-        make: Callable[[int, CaseState], Told],
+        make: Callable[[MadeOn, CaseState], Told],
         case_id: str,
         on_version: int,
         actor: StaffMember,
     ) -> CaseView:
-        view, version, to = self._seen(transaction, Told, case_id, on_version, actor)
-        told = make(version, to)
+        view, on, to = self._seen(transaction, Told, case_id, on_version, actor)
+        told = make(on, to)
         led = told.led(view.standing, actor.id).state
         return self._append(transaction, replace(told, to=led), actor)
 
@@ -216,8 +223,9 @@ class Review:
             return
         back = owed_back(stands, body.settled).total if body.receipt_number else 0
         if not back and not any(one.pays for one in decisions(stands)):
-            version, to = transaction.cases.version_ahead(case_id), CaseState.DONE
-            self._append(transaction, Closed(case_id, "", version, to), actor)
+            on = transaction.cases.made_on(case_id)
+            closed = Closed(case_id, "", on.version, CaseState.DONE, on_move=on.move)
+            self._append(transaction, closed, actor)
 
     def _seen(
         self,
@@ -226,13 +234,13 @@ class Review:
         case_id: str,
         on_version: int,
         actor: StaffMember,
-    ) -> tuple[CaseView, int, CaseState]:
-        """The case if it still is what was seen, the version to move on, and where that leads."""
+    ) -> tuple[CaseView, MadeOn, CaseState]:
+        """The case if it still is what was seen, what a move is made on, and where that leads."""
         view = self._cases.known(transaction.cases.get(case_id))
         if view.version != on_version:
             raise CounterError(Code.REVIEW_CHANGED)
         to = kind.leads(view.standing, actor.id).state
-        return view, transaction.cases.version_ahead(case_id), to
+        return view, transaction.cases.made_on(case_id), to
 
     def _append(self, transaction: Transaction, move: Move, actor: StaffMember) -> CaseView:
         transaction.append(NewEntry(move, actor.id, utc_stamp(self._clock.now())))

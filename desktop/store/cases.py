@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, text
 
@@ -29,15 +29,28 @@ _NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.n.desc())
 
 _GET = Statement(_CASES.where(case_view.c.id == bindparam("case_id")))
 _AHEAD = Statement(
-    select(case_view.c.central_version, case_view.c.pending, case_view.c.local_on_version).where(
-        case_view.c.id == bindparam("case_id")
-    )
+    select(
+        case_view.c.central_version,
+        case_view.c.pending,
+        case_view.c.local_on_version,
+        case_view.c.decided_entry,
+    ).where(case_view.c.id == bindparam("case_id"))
 )
 _HOLDS = Statement(
     select(case_view.c.id).where(
         case_view.c.id == bindparam("id"), case_view.c.reference.is_not(None)
     )
 )
+
+
+class MadeOn(NamedTuple):
+    """What the next move of a case is made on: the centre's version of the case once it has applied
+    what was done here, 0 before it has answered its submission; and the entry of the newest move
+    of this PC, as long as the centre has not answered that.
+    """
+
+    version: int
+    move: str | None
 
 
 class CaseReader:
@@ -63,14 +76,12 @@ class CaseReader:
         with self._source.connection() as connection:
             return in_the_way(connection, case_id, keys)
 
-    def version_ahead(self, case_id: str) -> int:
-        """The centre's version of a case once it has applied what was done here: the one on which
-        the next move is made. 0 before it has answered its submission.
-        """
+    def made_on(self, case_id: str) -> MadeOn:
+        """What a move of a case would be made on now."""
         with self._source.connection() as connection:
-            for version, pending, made_on in _AHEAD.run(connection, {"case_id": case_id}):
-                return int(max(made_on, 1) + 1 if pending else version)
-            return 0
+            for version, pending, before, move in _AHEAD.run(connection, {"case_id": case_id}):
+                return MadeOn(max(before, 1) + 1, move) if pending else MadeOn(version, None)
+            return MadeOn(0, None)
 
     def detail(self, case_id: str) -> CaseDetail | None:
         """A case with everything in it; ValueError where its body makes no sense here.

@@ -44,10 +44,6 @@ class _NotYetError(Exception):
     """The entry speaks of a case, or of a version of one, that has not arrived."""
 
 
-# A move that did not count: its device, its case, and the version that it was made on.
-Refused = tuple[str, str, int]
-
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An entry that waits for its case, by whom, and in which role he was signed in when it came.
@@ -82,7 +78,7 @@ class Judge:
     roles: dict[str, StaffRole] = field(default_factory=dict)
     signed: dict[str, StaffRole] = field(default_factory=dict)
     objections: list[Objection] = field(default_factory=list)
-    refused: set[Refused] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     waits: list[Waiting] = field(default_factory=list)
     once: OnceBook | None = None
     newer: list[tuple[WireEntry, StaffRole | None]] = field(default_factory=list)
@@ -105,7 +101,7 @@ class Judge:
             Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
         )
         if isinstance(body, Move):
-            self.refused.add((self.device.device_id, body.case_id, body.on_version))
+            self.refused.add(entry.id)
 
     def _wait(self, filed: Filed, case_id: str) -> None:
         role = self.roles.get(filed.entry.actor)
@@ -216,14 +212,15 @@ class Judge:
         """A move of what is no longer so: both sides, for a person to settle."""
         # 0: made at the counter of the case before the centre had answered its submission.
         own_first = body.on_version == 0 and case.device_id == self.device.device_id
-        current = case.version == (1 if own_first else body.on_version)
+        counted = body.on_move is None or case.has(body.on_move)
+        current = counted and case.version == (1 if own_first else body.on_version)
         fits = current and fault is None
         fits = fits and body.to is body.led(case.standing, entry.actor).state
         if entry.objected is None:
             if fits and not body.one_too_many:
                 return
             ahead = body.on_version > case.version
-            if ahead and (entry.again or not self._on_refused(body)):
+            if ahead and (entry.again or body.on_move not in self.refused):
                 raise _NotYetError
         code = fault.value if current and fault is not None else "stale_decision"
         code = "case_full" if fits else code
@@ -242,11 +239,6 @@ class Judge:
             theirs_reason=case.data["reason"],
             theirs_version=case.version,
         )
-
-    def _on_refused(self, body: Move) -> bool:
-        """Whether it was made on top of a move of the same counter that did not count."""
-        before = (1, 0) if body.on_version == 2 else (body.on_version - 1,)
-        return any((self.device.device_id, body.case_id, on) in self.refused for on in before)
 
     def _moved(self, entry: WireEntry, body: Move) -> None:
         case = self.cases[body.case_id]
@@ -339,7 +331,6 @@ class Judge:
 
 
 def _denied(entry: WireEntry, body: Body, code: str, role: StaffRole | None) -> UnfitError:
-    # By `yours_on_version` what was made on top of a move is known not to count either.
     unfit = UnfitError(code, body.of_case, kind=entry.kind, role=role)
     if isinstance(body, Move):
         unfit.detail["yours_on_version"] = body.on_version

@@ -73,6 +73,10 @@ class CaseFile:
         self.data["lines"] = len(self.timeline)
         self.touched = True
 
+    def has(self, entry_id: str) -> bool:
+        """Whether its timeline has this entry: every move that counted is there."""
+        return any(line["entry"] == entry_id for line in self.timeline)
+
     def told(self) -> str:
         """What lists need, as the feed has it."""
         return to_json(self.data).decode()

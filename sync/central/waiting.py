@@ -6,7 +6,6 @@ judged once the case is there, by the role and device of its own author.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from desktop.domain.staff import StaffRole
 from desktop.entries import Body, Move
 from sync.central import tables
-from sync.central.apply import Judge, Refused, Waiting
+from sync.central.apply import Judge, Waiting
 from sync.central.bulk import among
 from sync.central.filed import Filed, filed
 from sync.central.files import Objection
@@ -162,25 +161,16 @@ def store(connection: Connection, queue: Queue) -> None:
             connection.execute(here.values(waiting=tables.office.c.waiting + more))
 
 
-def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> set[Refused]:
-    """The moves of the judge's device that did not count, of cases that it moves on from there."""
+def refused(connection: Connection, judge: Judge, entries: Iterable[Filed]) -> set[str]:
+    """Moves of the judge's device that did not count, among those that others are made on."""
     moves = [each.body for each in entries if isinstance(each.body, Move)]
-    cases = judge.cases
-    about = {
-        body.case_id
-        for body in moves
-        if body.on_version > (cases[body.case_id].version if body.case_id in cases else 1)
-    }
-    if not about:
+    below = {body.on_move for body in moves if body.on_move is not None}
+    if not below:
         return set()
     table, device = tables.objection, judge.device
-    query = select(table.c.case_id, table.c.detail).where(
+    query = select(table.c.entry_id).where(
         table.c.office == device.office,
         table.c.device_id == device.device_id,
-        among(connection, table.c.case_id, about),
+        among(connection, table.c.entry_id, below),
     )
-    return {
-        (device.device_id, row.case_id, made_on)
-        for row in connection.execute(query)
-        if (made_on := json.loads(row.detail).get("yours_on_version")) is not None
-    }
+    return set(connection.execute(query).scalars())

@@ -63,19 +63,29 @@ class Office:
     def _move(self, pc: Pc, case_id: str, at: str) -> None:
         view = pc.store.cases.get(case_id)
         assert view is not None
-        on = pc.store.cases.version_ahead(case_id)
+        on, upon = pc.store.cases.made_on(case_id)
         match view.state:
             case CaseState.ACCEPTED:
                 word: Decision = self.dice.choice(["approve", "return"])
-                pc.write(replace(decided(case_id, word, on_version=on), at=at))
+                pc.write(replace(decided(case_id, word, on_version=on, on_move=upon), at=at))
             case CaseState.RETURNED:
                 pc.write(
                     NewEntry(
-                        PutRight(case_id, "brought", on, CaseState.ACCEPTED, None, None), "c1", at
+                        PutRight(
+                            case_id, "brought", on, CaseState.ACCEPTED, None, None, on_move=upon
+                        ),
+                        "c1",
+                        at,
                     )
                 )
             case CaseState.APPROVED if self.dice.random() < 0.3:
-                pc.write(NewEntry(Withdrawn(case_id, "changed", on, CaseState.WITHDRAWN), "c1", at))
+                pc.write(
+                    NewEntry(
+                        Withdrawn(case_id, "changed", on, CaseState.WITHDRAWN, on_move=upon),
+                        "c1",
+                        at,
+                    )
+                )
 
     def quiet(self) -> None:
         """Each counter that has a token twice, so that all have heard of all."""

@@ -37,7 +37,7 @@ class Device:
     rows: list[Data] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
     exceptions: list[Data] = field(default_factory=list)
-    vain: set[tuple[str, int]] = field(default_factory=set)
+    vain: set[str] = field(default_factory=set)
     newer: list[tuple[int, str]] = field(default_factory=list)
     receipts: dict[str, int] = field(default_factory=dict)
     program: str = ""

@@ -71,8 +71,7 @@ class Judge:
             self._apply(kind, body, late=late)
         except ObjectionError:
             if kind.moves:
-                on = body["on_version"]
-                self.device.vain |= {(body["case_id"], made) for made in (on + 1, on or 2)}
+                self.device.vain.add(self.entry["id"])
             raise
 
     def _apply(self, kind: Kind, body: Data, *, late: bool) -> None:
@@ -240,9 +239,11 @@ class Judge:
         if objected:
             raise self._against(objected, case, body)
         own_first = on == 0 and case.device == self.device.id
-        if on > case.version and (self.entry.get("again") or (case.id, on) not in self.device.vain):
+        below = body["on_move"]
+        if on > case.version and (self.entry.get("again") or below not in self.device.vain):
             raise NotYetError(case.id)
-        if case.version != (1 if own_first else on):
+        counted = below is None or any(line["entry"] == below for line in case.timeline)
+        if not counted or case.version != (1 if own_first else on):
             raise self._against("stale_decision", case, body)
         office = {"deciding": case.deciding, "receiving": case.office}.get(kind.office)
         if "by" in body and body["by"] != "outside":

@@ -88,7 +88,7 @@ def test_a_case_is_filed_decided_elsewhere_and_comes_back(office: Office) -> Non
     office.decide(office.supervisor, case_id, "return", 1)
     office.quiet()
     with office.clerk.store.write() as transaction:
-        right = PutRight(case_id, "brought", 2, CaseState.ACCEPTED, None, None)
+        right = PutRight(case_id, "brought", 2, CaseState.ACCEPTED, None, None, on_move=None)
         transaction.append(NewEntry(right, "c1", AT))
     office.quiet()
     office.decide(office.supervisor, case_id, "approve", 3)

@@ -30,7 +30,7 @@ def correct(store: Store, case_id: str, account: str, on_version: int, **facts: 
     """Put the case right here; gives back the entry."""
     corrected = typed("case.submitted", content(case_id, account, **facts))
     assert isinstance(corrected, Submitted)
-    move = PutRight(case_id, "", on_version, CaseState.ACCEPTED, corrected, None)
+    move = PutRight(case_id, "", on_version, CaseState.ACCEPTED, corrected, None, on_move=None)
     with store.write() as transaction:
         return transaction.append(NewEntry(move, "c1", AT)).id
 
@@ -177,8 +177,8 @@ def test_the_entry_is_small_enough_for_any_case(store: Store) -> None:
     own(store)
     corrected = typed("case.submitted", content(OWN, "1"))
     assert isinstance(corrected, Submitted)
-    move = PutRight(OWN, "", 2, CaseState.ACCEPTED, corrected, "BKP3A-69-R-000002")
+    move = PutRight(OWN, "", 2, CaseState.ACCEPTED, corrected, "BKP3A-69-R-000002", on_move=None)
     again = read(PutRight.KIND, 1, write(move))
     assert again == move
-    bare = json.loads(write(PutRight(OWN, "", 2, CaseState.ACCEPTED, None, None)))
+    bare = json.loads(write(PutRight(OWN, "", 2, CaseState.ACCEPTED, None, None, on_move=None)))
     assert (bare["corrected"], bare["receipt_number"]) == (None, None)

@@ -281,7 +281,7 @@ def _nested(depth: int) -> dict[str, Any]:
         ("purpose", {"body": Viewed(PERSON, "ก" * 1001)}),
         ("person_key", {"body": Viewed("9001200000360", "asked")}),
         ("copy_no", {"body": Printed("BKP3A-69-R-000001", 10_000, "")}),
-        ("on_version", {"body": Withdrawn(_CASE_ID, "", -1, CaseState.WITHDRAWN)}),
+        ("on_version", {"body": Withdrawn(_CASE_ID, "", -1, CaseState.WITHDRAWN, on_move=None)}),
         ("case_id", {"body": Settled(_CASE_ID, "body", "seen", "")}),
     ],
 )

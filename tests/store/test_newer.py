@@ -40,7 +40,7 @@ class _Rated(Body):
 
 
 class _Approved(Approved):
-    SCHEMA: ClassVar = 2
+    SCHEMA: ClassVar = Approved.SCHEMA + 1
 
 
 class _Issued(Issued):
@@ -70,7 +70,7 @@ def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
                 _Issued(receipt(number, CASE, reference)),
                 _Printed(number, 0, ""),
                 _Rated(CASE, 5),
-                _Approved(CASE, "", 0, CaseState.APPROVED, "", "", [], []),
+                _Approved(CASE, "", 0, CaseState.APPROVED, "", "", [], [], on_move=None),
             ):
                 actor = "s1" if isinstance(body, Approved) else "c1"
                 transaction.append(NewEntry(body, actor, AT))

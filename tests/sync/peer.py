@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import body_bytes, canonical_row, chain_hash, digest, genesis_hash
-from desktop.entries import MOVES, Submitted
+from desktop.entries import KINDS, MOVES, Submitted
 from sync import protocol
 from tests.fixtures.central import Central
 from tests.fixtures.store import move_body, receipt, submitted_body
@@ -55,13 +55,14 @@ class Peer:
         """The next entry of the chain."""
         self.seq += 1
         content = body_bytes(facts.pop("body", {"staff_id": "1001", "role": "clerk"}))
+        kind = facts.get("kind", "staff.signed_in")
         row: dict[str, Any] = {
             "seq": self.seq,
             "id": str(uuid4()),
             "stream": "staff:1001",
             "version": self.seq,
-            "kind": "staff.signed_in",
-            "schema": 1,
+            "kind": kind,
+            "schema": KINDS[kind].SCHEMA if kind in KINDS else 1,
             "at": AT,
             "actor": "1001",
             "body_digest": digest(content),
@@ -73,8 +74,7 @@ class Peer:
         """An entry that submits a case."""
         case_id = facts.pop("case_id", None) or str(uuid4())
         body = submitted_body(case_id, f"{self.device.series}-69-{self.seq + 1:06}", **facts)
-        schema, stream = Submitted.SCHEMA, f"case:{case_id}"
-        return self.entry(kind=Submitted.KIND, schema=schema, stream=stream, body=body)
+        return self.entry(kind=Submitted.KIND, stream=f"case:{case_id}", body=body)
 
     def opened(self, *names: str) -> list[dict[str, Any]]:
         """What the centre gives to whoever opens cases."""

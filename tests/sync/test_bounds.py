@@ -106,6 +106,7 @@ def test_the_largest_case_is_pushed_told_and_opened(central: Central, tmp_path: 
     case_id = case["stream"].removeprefix("case:")
     said: dict[str, Any] = {
         "offer": None, "result": "survey", "by": "receiving", "reason": "", "to": "accepted",
+        "on_move": None,
         "values": dict.fromkeys(("a", "b", "c"), "ก" * 3500),
     }  # fmt: skip
 
@@ -135,13 +136,13 @@ def test_the_largest_case_is_pushed_told_and_opened(central: Central, tmp_path: 
     assert there(detail.body).values["v60"].value == text
     assert len(detail.timeline) == MAX_LINES + MAX_MOVES - 1
     # The counter itself writes no move more, but for those that lead to the end.
-    returned = Returned(case_id, "", MAX_MOVES, CaseState.RETURNED, "", "", [], [])
+    returned = Returned(case_id, "", MAX_MOVES, CaseState.RETURNED, "", "", [], [], on_move=None)
     with pytest.raises(CounterError) as failure, store.write() as transaction:
         transaction.append(NewEntry(returned, "s1", AT))
     assert failure.value.code is Code.ENTRY_NOT_ALLOWED
     with store.write() as transaction:
         transaction.append(
-            NewEntry(Withdrawn(case_id, "", MAX_MOVES, CaseState.WITHDRAWN), "c1", AT)
+            NewEntry(Withdrawn(case_id, "", MAX_MOVES, CaseState.WITHDRAWN, on_move=None), "c1", AT)
         )
     store.close()
 
@@ -149,9 +150,20 @@ def test_the_largest_case_is_pushed_told_and_opened(central: Central, tmp_path: 
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        (Returned(CASE, "", 1, CaseState.RETURNED, "", "", ["x"] * (MAX_ITEMS + 1), []), "many"),
-        (Returned(CASE, "", 1, CaseState.RETURNED, "", "", ["x" * 200] * 200, []), "bytes"),
-        (Returned(CASE, "", 1, CaseState.RETURNED, "", "", ["x", "x" * 201], []), "about"),
+        (
+            Returned(
+                CASE, "", 1, CaseState.RETURNED, "", "", ["x"] * (MAX_ITEMS + 1), [], on_move=None
+            ),
+            "many",
+        ),
+        (
+            Returned(CASE, "", 1, CaseState.RETURNED, "", "", ["x" * 200] * 200, [], on_move=None),
+            "bytes",
+        ),
+        (
+            Returned(CASE, "", 1, CaseState.RETURNED, "", "", ["x", "x" * 201], [], on_move=None),
+            "about",
+        ),
     ],
     ids=["items", "bytes", "a word"],
 )

@@ -99,5 +99,5 @@ def test_two_counters_accept_it_and_one_is_told(counters: list[Counter]) -> None
 @pytest.mark.parametrize("begins", [CaseState.APPROVED, CaseState.DONE])
 def test_where_nobody_decides_an_acceptance_is_whole(begins: CaseState) -> None:
     """It is not the first of two that agree: no second person is still to come."""
-    body = Accepted(CASE, "", 1, begins, None, None)
+    body = Accepted(CASE, "", 1, begins, None, None, on_move=None)
     assert (body.half, body.facts) == (False, {"reason": ""})

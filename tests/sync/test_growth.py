@@ -50,7 +50,10 @@ def test_a_case_that_was_moved_often_has_still_a_way_out(judge: Judge) -> None:
     # As of each move both sides are told, and what rests on it does not wait.
     told = judge.objections[0].detail
     assert (told["yours_on_version"], told["theirs_version"]) == (MAX_MOVES, MAX_MOVES)
-    assert codes(judge, decided(201, "return", MAX_MOVES + 1))[1:] == ["stale_decision"]
+    upon = judge.objections[0].entry_id
+    late = move_body(CASE, "return", MAX_MOVES + 1, upon)
+    late_one = entry(201, "case.returned", f"case:{CASE}", late, actor="s1")
+    assert codes(judge, late_one)[1:] == ["stale_decision"]
     assert codes(judge, decided(202, "withdraw", MAX_MOVES))[2:] == []
     assert judge.cases[CASE].state is CaseState.WITHDRAWN
 

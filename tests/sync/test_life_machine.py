@@ -38,6 +38,7 @@ from desktop.domain.staff import StaffRole
 from desktop.entries import MOVES, Body, NewEntry
 from desktop.entries.rights import Fault, Who
 from desktop.store import Store
+from desktop.store.cases import MadeOn
 from sync.central import tables
 from sync.report import LineState
 from tests.fixtures.central import Central
@@ -109,13 +110,13 @@ class Pc(Mortal):
 
 
 def _fault(pc: Pc, view: CaseView, word: str, actor: str) -> Fault | None:
-    who, made = Who(actor, STAFF[actor], pc.office), _made(view, word, actor, 1)
+    who, made = Who(actor, STAFF[actor], pc.office), _made(view, word, actor, MadeOn(1, None))
     return made.right.fault(who, view.standing, kind=made.KIND)
 
 
-def _made(view: CaseView, word: str, actor: str, version: int) -> Body:
+def _made(view: CaseView, word: str, actor: str, on: MadeOn) -> Body:
     to = MOVES[word].leads(view.standing, actor).state
-    return typed(MOVES[word].KIND, move_body(view.id, word, version) | {"to": to})
+    return typed(MOVES[word].KIND, move_body(view.id, word, *on) | {"to": to})
 
 
 def machine_of(
@@ -189,7 +190,7 @@ def machine_of(
 
         def _write(self, pc: Pc, view: CaseView, word: str, actor: str) -> None:
             with pc.store.write() as transaction:
-                body = _made(view, word, actor, transaction.cases.version_ahead(view.id))
+                body = _made(view, word, actor, transaction.cases.made_on(view.id))
                 transaction.append(NewEntry(body, actor, self._at()))
 
         def _at(self) -> str:

@@ -27,7 +27,7 @@ def move(desk: Desk, kind: type[Move], case_id: str) -> None:
         view = transaction.cases.get(case_id)
         assert view is not None
         to = kind.leads(view.standing, "c1").state
-        body = move_body(case_id, kind.WORD, transaction.cases.version_ahead(case_id))
+        body = move_body(case_id, kind.WORD, *transaction.cases.made_on(case_id))
         transaction.append(NewEntry(typed(kind.KIND, body | {"to": to}), "c1", LATER))
 
 
@@ -47,8 +47,8 @@ def brought_to(desk: Desk, case_id: str, state: CaseState) -> None:
     """Lead the case to where it must have been."""
     for word in ROADS[state]:
         with desk.store.write() as transaction:
-            on_version = transaction.cases.version_ahead(case_id)
-            body = typed(MOVES[word].KIND, move_body(case_id, word, on_version))
+            on = transaction.cases.made_on(case_id)
+            body = typed(MOVES[word].KIND, move_body(case_id, word, *on))
             transaction.append(NewEntry(body, "s1", LATER))
     desk.sync()
 
@@ -57,6 +57,32 @@ def known(desk: Desk, case_id: str) -> CaseView:
     view = desk.store.cases.get(case_id)
     assert view is not None
     return view
+
+
+def test_nothing_counts_on_top_of_a_move_that_did_not(
+    either: Central, desks: tuple[Desk, Desk]
+) -> None:
+    """Two counters without a line return it, and one of them goes on. The other one's return is
+    of the very version that this was made on, but not the one that anybody here has seen.
+    """
+    here, there = desks
+    case_id = there.store.cases.today("c1", date(2026, 11, 22))[0].id
+    for desk, actor in ((here, "s1"), (there, "s2")):
+        with desk.store.write() as transaction:
+            transaction.append(decided(case_id, "return", actor=actor))
+    move(here, Withdrawn, case_id)
+    there.sync()
+    assert here.sync().exceptions == 2
+    there.sync()
+    for desk in desks:
+        view = known(desk, case_id)
+        assert (view.state, view.version, view.decided_by) == (CaseState.RETURNED, 2, "s2")
+    assert [one.code for one in here.store.sync.exceptions()] == ["stale_decision"] * 2
+    move(here, Withdrawn, case_id)  # now that it is known how it stands
+    here.sync()
+    assert (known(here, case_id).state, known(here, case_id).version) == (CaseState.WITHDRAWN, 3)
+    for desk in desks:
+        assert violations(desk.store, either.place) == []
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.KIND)
@@ -119,8 +145,8 @@ def test_moves_on_top_of_each_other_before_the_centre_answers_all_count(
     move(here, PutRight, case_id)
     assert known(here, case_id).state is CaseState.ACCEPTED
     with here.store.write() as transaction:
-        ahead = transaction.cases.version_ahead(case_id)
-        transaction.append(decided(case_id, on_version=ahead))
+        on, upon = transaction.cases.made_on(case_id)
+        transaction.append(decided(case_id, on_version=on, on_move=upon))
     move(here, Withdrawn, case_id)
     assert known(here, case_id).state is CaseState.WITHDRAWN
     here.sync()

@@ -73,8 +73,8 @@ def move(desk: Desk, word: str, case_id: str) -> None:
     with desk.store.write() as transaction:
         view = transaction.cases.get(case_id)
         assert view is not None
-        on_version = transaction.cases.version_ahead(case_id)
-        body = move_body(case_id, word, on_version) | {"to": kind.leads(view.standing, "s1").state}
+        on = transaction.cases.made_on(case_id)
+        body = move_body(case_id, word, *on) | {"to": kind.leads(view.standing, "s1").state}
         transaction.append(NewEntry(typed(kind.KIND, body), "s1", AT))
 
 

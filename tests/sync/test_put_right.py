@@ -49,8 +49,8 @@ def corrected(desk: Desk, case_id: str, account: str, **facts: Any) -> Submitted
 def put_right(desk: Desk, case_id: str, account: str, **facts: Any) -> None:
     content = corrected(desk, case_id, account, **facts)
     with desk.store.write() as transaction:
-        ahead = transaction.cases.version_ahead(case_id)
-        move = PutRight(case_id, "", ahead, CaseState.ACCEPTED, content, None)
+        on, upon = transaction.cases.made_on(case_id)
+        move = PutRight(case_id, "", on, CaseState.ACCEPTED, content, None, on_move=upon)
         transaction.append(NewEntry(move, "c1", LATER))
 
 

@@ -117,11 +117,17 @@ def worked(office: Office) -> dict[str, tuple[str, int]]:
     decide(supervisor, returned, "return", 1, hour=8)
     decide(supervisor, disputed, "return", 1, hour=8)
     decide(clerk, disputed, "approve", 1, hour=9, who="s2")  # a moment too late
-    clerk.write(NewEntry(Withdrawn(withdrawn, "changed", 1, CaseState.WITHDRAWN), "c1", at(9)))
+    clerk.write(
+        NewEntry(Withdrawn(withdrawn, "changed", 1, CaseState.WITHDRAWN, on_move=None), "c1", at(9))
+    )
     for pc in (supervisor, clerk, supervisor):
         pc.engine.run_once()
     clerk.write(
-        NewEntry(PutRight(returned, "brought", 2, CaseState.ACCEPTED, None, None), "c1", at(10))
+        NewEntry(
+            PutRight(returned, "brought", 2, CaseState.ACCEPTED, None, None, on_move=None),
+            "c1",
+            at(10),
+        )
     )
     for pc in (clerk, supervisor):
         pc.sync()

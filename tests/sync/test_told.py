@@ -72,7 +72,7 @@ def test_what_the_customer_agrees_to_is_what_the_case_costs_everywhere(
     assert detail.body is not None
     content = replace(detail.body, quote=OFFER, paid=detail.body.quote)
     with here.store.write() as transaction:
-        agreed = Agreed(case_id, "", 2, CaseState.ACCEPTED, content, None)
+        agreed = Agreed(case_id, "", 2, CaseState.ACCEPTED, content, None, on_move=None)
         transaction.append(NewEntry(agreed, "c1", LATER))
     assert (known(here, case_id).state, known(here, case_id).total) == (
         CaseState.ACCEPTED, 930_900,

@@ -29,18 +29,27 @@ def at(minute: int) -> str:
 
 
 def put_right(
-    peer: Peer, case: Entry, on_version: int, corrected: Entry | None = None, **facts: Any
+    peer: Peer,
+    case: Entry,
+    on_version: int,
+    corrected: Entry | None = None,
+    upon: Entry | None = None,
+    **facts: Any,
 ) -> Entry:
-    """An entry that puts a case right."""
+    """An entry that puts a case right, perhaps made upon another move of its counter."""
     case_id = case["stream"].removeprefix("case:")
-    body = move_body(case_id, "put_right", on_version) | {"corrected": corrected}
+    body = move_body(case_id, "put_right", on_version, upon["id"] if upon is not None else None)
+    body |= {"corrected": corrected}
     return peer.entry(kind=PutRight.KIND, stream=case["stream"], body=body, **facts)
 
 
-def on(peer: Peer, case: Entry, word: str, version: int, **facts: Any) -> Entry:
-    """A decision on a version of a case."""
+def on(
+    peer: Peer, case: Entry, word: str, version: int, upon: Entry | None = None, **facts: Any
+) -> Entry:
+    """A decision on a version of a case, perhaps made upon another move of its counter."""
     case_id = case["stream"].removeprefix("case:")
-    body, facts = move_body(case_id, word, version), {"actor": "s1"} | facts
+    body = move_body(case_id, word, version, upon["id"] if upon is not None else None)
+    facts = {"actor": "s1"} | facts
     return peer.entry(kind=MOVES[word].KIND, stream=case["stream"], body=body, **facts)
 
 
@@ -213,20 +222,41 @@ def test_a_move_on_top_of_one_that_did_not_count_does_not_wait(either: Central) 
     case = clerk.case()
     clerk.send(case)
     assert supervisor.send(on(supervisor, case, "approve", 1))[1]["exceptions"] == []
-    first = [on(clerk, case, "return", 1), put_right(clerk, case, 2)]
+    returned = on(clerk, case, "return", 1)
+    first = [returned, put_right(clerk, case, 2, upon=returned)]
     codes = [one["code"] for one in clerk.send(*first)[1]["exceptions"]]
-    assert codes == ["stale_decision", "not_allowed"]
-    later = [on(clerk, case, "approve", 3), on(clerk, case, "return", 4)]  # in a push of their own
+    assert codes == ["stale_decision"] * 2
+    later = [on(clerk, case, "approve", 3, first[-1])]  # in a push of their own
+    later.append(on(clerk, case, "return", 4, later[-1]))
     codes = [one["code"] for one in clerk.send(*later)[1]["exceptions"]]
     assert codes == ["stale_decision"] * 2
     assert either.status()["waiting"] == 0
     # The same where the first of them had to wait.
     unknown = supervisor.case()
-    both = [on(clerk, unknown, "return", 1), put_right(clerk, unknown, 2)]
+    returned = on(clerk, unknown, "return", 1)
+    both = [returned, put_right(clerk, unknown, 2, upon=returned)]
     assert clerk.send(*both)[1]["exceptions"] == []
     assert either.status()["waiting"] == 2
     assert supervisor.send(unknown, on(supervisor, unknown, "approve", 1))[0] == 200
     assert either.status()["waiting"] == 0
+
+
+def test_a_move_counts_only_with_the_one_it_was_made_upon(either: Central) -> None:
+    """Somebody else has brought the case to that very version, in another way."""
+    clerk, supervisor = Peer(either, either.device(3)), Peer(either, either.device(4))
+    case = clerk.case()
+    clerk.send(case)
+    returned = on(supervisor, case, "return", 1)
+    assert supervisor.send(returned)[1]["exceptions"] == []
+    mine = on(clerk, case, "return", 1)
+    blind = put_right(clerk, case, 2, upon=mine)  # of another return than the one that counts
+    codes = [one["code"] for one in clerk.send(mine, blind)[1]["exceptions"]]
+    assert codes == ["stale_decision"] * 2
+    assert (told(clerk)["state"], told(clerk)["version"]) == ("returned", 2)
+    # Whoever has seen how it stands names no move of their own, or one that counts.
+    seen = put_right(clerk, case, 2)
+    assert clerk.send(seen, on(clerk, case, "approve", 3, seen))[1]["exceptions"] == []
+    assert (told(clerk)["state"], told(clerk)["version"]) == ("approved", 4)
 
 
 def test_nor_where_the_one_below_it_was_denied_to_its_author(central: Central) -> None:
@@ -235,16 +265,14 @@ def test_nor_where_the_one_below_it_was_denied_to_its_author(central: Central) -
     assert peer.send(sign_in(peer, "c2", "clerk"))[0] == 200
     for author in ("1001", "c2"):
         case = peer.case()
-        entries = [case, on(peer, case, "approve", 1, actor=author), on(peer, case, "execute", 2)]
+        approved = on(peer, case, "approve", 1, actor=author)
+        entries = [case, approved, on(peer, case, "execute", 2, approved)]
         seen += [one["code"] for each in entries for one in peer.send(each)[1]["exceptions"]]
     case = peer.case()
     other = submitted_body(case["stream"].removeprefix("case:"), f"{peer.device.series}-69-000099")
-    entries = [
-        case,
-        on(peer, case, "return", 1),
-        put_right(peer, case, 2, corrected=other),
-        on(peer, case, "approve", 3),
-    ]
+    entries = [case, on(peer, case, "return", 1)]
+    entries.append(put_right(peer, case, 2, corrected=other, upon=entries[-1]))
+    entries.append(on(peer, case, "approve", 3, entries[-1]))
     seen += [one["code"] for each in entries for one in peer.send(each)[1]["exceptions"]]
     denied = ("same_person", "wrong_role", "body")
     assert seen == [code for one in denied for code in (one, "stale_decision")]

@@ -41,7 +41,17 @@ def give_back(
 ) -> CaseView:
     """Returned by the supervisor."""
     with store.write() as transaction:
-        ahead = transaction.cases.version_ahead(case.id)
-        body = Returned(case.id, why, ahead, CaseState.RETURNED, "", "2.1", list(about), [])
+        on = transaction.cases.made_on(case.id)
+        body = Returned(
+            case.id,
+            why,
+            on.version,
+            CaseState.RETURNED,
+            "",
+            "2.1",
+            list(about),
+            [],
+            on_move=on.move,
+        )
         transaction.append(NewEntry(body, "9001", utc_stamp(context.clock.now())))
     return context.desk.cases.view(case.id)

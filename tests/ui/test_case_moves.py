@@ -64,7 +64,7 @@ def test_a_case_is_withdrawn_by_keys_and_nothing_that_was_paid_is_lost(
     (entry,) = (e for e in desk.store.journal.unsent(500) if e.kind == Withdrawn.KIND)
     reason = "ลูกค้าไม่ประสงค์ดำเนินการต่อ"
     assert (entry.kind, entry.actor) == ("case.withdrawn", "1001")
-    assert body_of(entry) == Withdrawn(case.id, reason, 0, CaseState.WITHDRAWN)
+    assert body_of(entry) == Withdrawn(case.id, reason, 0, CaseState.WITHDRAWN, on_move=None)
     qtbot.waitUntil(lambda: screen.moves.state.may == ())
     qtbot.waitUntil(lambda: (one := screen.panel.facts) is not None and bool(one.decision))
     assert not screen.move_bar.buttons[Withdrawn.KIND].isVisible()

@@ -177,8 +177,8 @@ def test_who_comes_second_is_told_and_keeps_what_was_typed(
     keys.press(Key.Key_Down, Key.Key_Return)
     see_the_document(keys, page)
     with office.store.write() as transaction:
-        ahead = transaction.cases.version_ahead(case.id)
-        other = PutRight(case.id, "", ahead, CaseState.ACCEPTED, None, None)
+        on = transaction.cases.made_on(case.id)
+        other = PutRight(case.id, "", on.version, CaseState.ACCEPTED, None, None, on_move=on.move)
         transaction.append(NewEntry(other, "9001", "2026-11-22T08:00:00.000Z"))
     keys.press(Key.Key_F6)
     keys.qtbot.waitUntil(lambda: page.strip.notice() is not None)

@@ -19,7 +19,18 @@ from desktop.domain.journal import body_bytes, canonical_row
 from desktop.domain.party import MOST_DEEP
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffRole
-from desktop.entries import KINDS, TYPES, Body, Issued, NewerError, Submitted, Viewed, read, write
+from desktop.entries import (
+    KINDS,
+    TYPES,
+    Body,
+    Issued,
+    Move,
+    NewerError,
+    Submitted,
+    Viewed,
+    read,
+    write,
+)
 from desktop.entries.case_submitted import KnownParty
 from desktop.entries.checking import bounded, checked
 from desktop.entries.words import CopyNo, Count, Day, Moment, PersonKey, Reason, Uuid, Word
@@ -198,7 +209,14 @@ def test_names_of_somebody_elses_making_are_not_repeated() -> None:
 
 
 def test_an_earlier_schema_is_lifted_where_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No kind has a second schema yet: here one called the printer by another name."""
+    """Moves of the first one named no other move; here a kind called the printer otherwise, too."""
+    moves = [body for body in SAMPLES if isinstance(body, Move)]
+    upon = replace(moves[0], on_move=CASE)
+    assert again(upon, plain(upon)) == upon
+    for move in moves:
+        first = {name: value for name, value in plain(move).items() if name != "on_move"}
+        assert again(move, first, 1) == move
+
     sample = next(body for body in SAMPLES if body.KIND == "receipt.printing")
     old = {"number": plain(sample)["number"], "device": plain(sample)["printer"]}
 

@@ -40,8 +40,8 @@ def returned(desk: Desk, store: Store, clock: SetClock, case: CaseView) -> None:
     """By a supervisor, at the clock's time."""
     stamp = f"{clock.now().astimezone(tz=None):%Y-%m-%d}T09:00:00.000Z"
     with store.write() as transaction:
-        on_version = transaction.cases.version_ahead(case.id)
-        body = Returned(case.id, WHY, on_version, CaseState.RETURNED, "", "2.1", ABOUT, [])
+        on, upon = transaction.cases.made_on(case.id)
+        body = Returned(case.id, WHY, on, CaseState.RETURNED, "", "2.1", ABOUT, [], on_move=upon)
         transaction.append(NewEntry(body, "9001", stamp))
 
 
@@ -247,8 +247,8 @@ def test_a_case_that_somebody_else_put_right_is_told_and_nothing_is_lost(
     draft = desk.intake.change(opened(desk, case), "phone", "0899999999")
     desk.intake.save_draft(draft)
     with store.write() as transaction:
-        ahead = transaction.cases.version_ahead(case.id)
-        other = PutRight(case.id, "x", ahead, CaseState.ACCEPTED, None, None)
+        on, upon = transaction.cases.made_on(case.id)
+        other = PutRight(case.id, "x", on, CaseState.ACCEPTED, None, None, on_move=upon)
         transaction.append(NewEntry(other, "9001", "2026-11-22T09:30:00.000Z"))
     head = store.journal.head()
     with fails(Code.CASE_NOT_RETURNED):
@@ -285,4 +285,4 @@ def test_the_entry_holds_the_case_whole_as_it_is_from_then_on(
     assert (now.paid, now.quote) == (None, before.quote)
     assert before.values.keys() == now.values.keys()
     with pytest.raises(ValueError, match="another case"):
-        PutRight("x", "", 1, CaseState.ACCEPTED, now, None)
+        PutRight("x", "", 1, CaseState.ACCEPTED, now, None, on_move=None)

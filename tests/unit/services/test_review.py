@@ -9,7 +9,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.domain.plain import plain
 from desktop.domain.staff import StaffMember
-from desktop.entries import Approved, body_of
+from desktop.entries import Approved, Withdrawn, body_of
 from desktop.services.desk import Desk
 from desktop.store import Store
 from tests.fixtures.office import SetClock, person
@@ -50,7 +50,20 @@ def test_a_case_is_approved(
         item="",
         about=[],
         sets=[],
+        on_move=None,
     )
+
+
+def test_a_move_on_top_of_one_that_is_not_answered_names_it(
+    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+) -> None:
+    """By how the case stands here the centre knows whether it still is what was seen."""
+    desk.review.decide(case.id, "approve", "", 0, supervisor)
+    desk.review.move(Withdrawn, case.id, "ไม่ขอคืนแล้ว", 0, supervisor)
+    first, second = store.journal.unsent()[-2:]
+    withdrawn = body_of(second)
+    assert isinstance(withdrawn, Withdrawn)
+    assert (withdrawn.on_version, withdrawn.on_move) == (2, first.id)
 
 
 def test_a_return_needs_a_reason(
