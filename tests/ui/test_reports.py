@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import CaseView, Draft
+from desktop.domain.journal import JournalEntry
 from desktop.domain.life import CaseState
 from desktop.entries import Executed, Refused, body_of
-from tests.fixtures.there import there
+from tests.fixtures.there import sure, there
 from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
@@ -22,6 +25,7 @@ from ui.screens.customer import CustomerScreen
 from ui.screens.done import DoneScreen
 
 Key = Qt.Key
+AnyMove = TypeVar("AnyMove", Executed, Refused)
 NOBODY = "ไม่ระบุชื่อ"
 
 
@@ -150,6 +154,22 @@ def page_of(qtbot: QtBot, window: MainWindow, case: CaseView) -> CasesScreen:
     return screen
 
 
+def moved(
+    qtbot: QtBot, desk: Desk, screen: CasesScreen, key: Qt.Key, kind: type[AnyMove]
+) -> AnyMove:
+    """What the journal has of the move that this key begins, confirmed as it stands."""
+    qtbot.keyClick(screen.list.table, key)
+    at = there(screen.window().focusWidget())
+    qtbot.keyClick(at, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def found() -> list[JournalEntry]:
+        return [one for one in desk.store.journal.unsent(500) if one.kind == kind.KIND]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    (entry,) = found()
+    return sure(body_of(entry), kind)
+
+
 def test_it_is_carried_out_in_the_words_of_its_service_once_it_is_known_what_was_done(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:
@@ -166,14 +186,8 @@ def test_it_is_carried_out_in_the_words_of_its_service_once_it_is_known_what_was
     assert now.state is CaseState.APPROVED
     screen.presenter.news_of({case.id})
     qtbot.waitUntil(lambda: screen.moves.state.rows[Executed.KIND].waits == ())
-    qtbot.keyClick(screen.list.table, Key.Key_X)
-    held = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(there(window.focusWidget()), Key.Key_Return, held)
-    cases = desk.office.context.desk.cases
-    qtbot.waitUntil(lambda: cases.view(case.id).state is CaseState.DONE)
-    (entry,) = (one for one in desk.store.journal.unsent(500) if one.kind == Executed.KIND)
-    body = body_of(entry)
-    assert isinstance(body, Executed)
+    body = moved(qtbot, desk, screen, Key.Key_X, Executed)
+    assert desk.office.context.desk.cases.view(case.id).state is CaseState.DONE
     assert body.reason == "แก้ไขแล้ว"
     desk.office.context.language.set_code("en")
     qtbot.waitUntil(lambda: done.isHidden())
@@ -189,12 +203,6 @@ def test_a_supervisor_refuses_what_is_not_for_this_office_on_its_page(
     assert screen.move_bar.buttons[Executed.KIND].text() == "ตอบผู้แจ้งแล้ว"
     button = screen.move_bar.buttons[Refused.KIND]
     assert button.text() == "ไม่อยู่ในความรับผิดชอบของการไฟฟ้านครหลวง"
-    qtbot.keyClick(screen.list.table, Key.Key_N)
-    held = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(there(window.focusWidget()), Key.Key_Return, held)
-    cases = desk.office.context.desk.cases
-    qtbot.waitUntil(lambda: cases.view(case.id).state is CaseState.REFUSED)
-    (entry,) = (one for one in desk.store.journal.unsent(500) if one.kind == Refused.KIND)
-    body = body_of(entry)
-    assert isinstance(body, Refused)
+    body = moved(qtbot, desk, screen, Key.Key_N, Refused)
+    assert desk.office.context.desk.cases.view(case.id).state is CaseState.REFUSED
     assert (body.decision, body.item) == ("not_ours", "1")

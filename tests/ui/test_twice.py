@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -94,9 +97,11 @@ def test_once_the_first_is_withdrawn_the_open_form_goes_on(
     assert len(desk.cases.today(CLERK.id)) == 2
 
 
-def test_f6_waits_for_the_answer_of_the_store_and_goes_on_by_itself(
-    keys: KeyCounter, office: CaseOffice
-) -> None:
+@contextmanager
+def asked(keys: KeyCounter, office: CaseOffice) -> Iterator[ApplicationScreen]:
+    """F6 is pressed on a whole refund while the store still looks for another one; it answers when
+    this is over.
+    """
     begin(keys, office, "deposit_refund")
     keys.at(field(keys, "contract_account"))
     keys.write("01234567")
@@ -108,32 +113,34 @@ def test_f6_waits_for_the_answer_of_the_store_and_goes_on_by_itself(
         keys.press(Key.Key_Space)
         assert page.presenter.doubles.waiting
         keys.press(Key.Key_F6)
+        yield page
+
+
+def filed(keys: KeyCounter, office: CaseOffice) -> str:
+    """The contract account of the one case that was filed."""
     keys.see("done")
     (case,) = office.context.desk.cases.today(CLERK.id)
-    assert case.contract_account == "012345678"
+    return case.contract_account
+
+
+def test_f6_waits_for_the_answer_of_the_store_and_goes_on_by_itself(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    with asked(keys, office):
+        pass
+    assert filed(keys, office) == "012345678"
 
 
 def test_what_is_changed_while_the_store_is_asked_is_kept_and_f6_pressed_again(
     keys: KeyCounter, office: CaseOffice
 ) -> None:
-    begin(keys, office, "deposit_refund")
-    keys.at(field(keys, "contract_account"))
-    keys.write("01234567")
-    with office.lane_held():
-        keys.write("8")
-        keys.press(Key.Key_Return)
-        page = keys.on(ApplicationScreen)
-        keys.at(page.form.entries["declaration"].editor)
-        keys.press(Key.Key_Space)
-        keys.press(Key.Key_F6)
+    with asked(keys, office) as page:
         page.presenter.edit("contract_account", "999999999")
     keys.qtbot.waitUntil(lambda: not page.presenter.doubles.waiting)
     assert keys.window.page == "application"
     assert there(page.presenter.state).draft.values["contract_account"].value == "999999999"
     keys.press(Key.Key_F6)
-    keys.see("done")
-    (case,) = office.context.desk.cases.today(CLERK.id)
-    assert case.contract_account == "999999999"
+    assert filed(keys, office) == "999999999"
 
 
 def test_where_it_warns_the_reason_is_written_in_place(
