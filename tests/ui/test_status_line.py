@@ -33,3 +33,19 @@ def test_in_the_status_line_what_is_in_order_gives_way_to_trouble(
     assert len(dots) == {1270: 0, 900: 0, 576: 2}[width]
     assert line.clock.isVisible() is (width == 1270)
     assert line.saved.isVisible()
+
+
+def test_the_clock_stands_at_the_right_edge_after_another_text_size(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    line = StatusLine()
+    line.setFixedWidth(1270)
+    qtbot.addWidget(line)
+    theme.dress(line)
+    line.show()
+    line.say(line.clock, "14:05")
+    for scale in (150, 100):
+        theme.set_scale(scale)
+        line.set_small(False)  # as the frame does
+        qtbot.waitUntil(lambda: line.clock.width() == line.clock.whole_width())
+    assert line.clock.geometry().right() == line.width() - 20 - 1

@@ -166,7 +166,7 @@ class Label(QLabel):
     def sizeHint(self) -> QSize:
         """The whole text in one line; wrapped text is content with 32 em."""
         if not self.wordWrap():
-            return super().sizeHint()
+            return self._in_one_line(super().sizeHint())
         width = min(self.whole_width(), 32 * self.font().pixelSize())
         return QSize(width, self.heightForWidth(width))
 
@@ -174,9 +174,15 @@ class Label(QLabel):
         """The whole text in one line; wrapped text can be as narrow as 6 em."""
         hint = super().minimumSizeHint()
         if not self.wordWrap():
-            return hint
+            return self._in_one_line(hint)
         width = min(self.whole_width(), 6 * self.font().pixelSize())
         return QSize(width, self.heightForWidth(_ENDLESS))
+
+    def _in_one_line(self, hint: QSize) -> QSize:
+        """Qt keeps the width of a text in large letters for as long as it was the least allowed
+        when it looked, also where less is allowed since.
+        """
+        return QSize(min(hint.width(), self.whole_width()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A single line that does not fit ends in …, and in no half of a letter."""
