@@ -382,3 +382,25 @@ def test_large_text_grows_what_is_painted(shown: Shown, theme: Theme) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert badge.sizeHint().width() > small[0] * 1.8
     assert button.sizeHint().height() == 88
+
+
+def test_chips_that_have_no_room_fold_into_one_field(shown: Shown) -> None:
+    chips, said = Chips(), list[str]()
+    chips.set_chips([(name, f"Number {name}", "neutral") for name in ("one", "two", "three")])
+    chips.set_value("one")
+    chips.chosen.connect(said.append)
+    shown(chips)
+    whole = chips.sizeHint().width()
+    buttons = chips.findChildren(Chip)
+    chips.setFixedWidth(whole)
+    assert all(one.isVisible() for one in buttons)
+    buttons[0].setFocus()
+    chips.setFixedWidth(whole - 1)
+    assert not any(one.isVisible() for one in buttons)
+    assert chips.folded.isVisible()
+    assert chips.folded.hasFocus()
+    QTest.keyClick(chips.folded, Qt.Key.Key_Down)
+    assert said == ["two"]
+    chips.setFixedWidth(whole)
+    assert [one.isChecked() for one in buttons] == [False, True, False]
+    assert buttons[1].hasFocus()

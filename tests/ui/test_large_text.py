@@ -19,7 +19,6 @@ from ui.screens.done import DoneScreen
 from ui.screens.payment import PaymentScreen
 from ui.theme import Theme
 from ui.widgets.columns import Columns
-from ui.widgets.yielding import OneLine
 
 
 def in_sight(widget: QWidget) -> bool:
@@ -36,14 +35,9 @@ def in_sight(widget: QWidget) -> bool:
 
 
 def sideways(page: QWidget) -> int:
-    """By how much something of the page has to be scrolled to the right; a line of chips follows
-    the chosen one by itself.
-    """
+    """By how much something of the page has to be scrolled to the right."""
     around = sure(there(page.parentWidget()).parentWidget(), QScrollArea)
-    rooms = [
-        around,
-        *(one for one in page.findChildren(QScrollArea) if not isinstance(one, OneLine)),
-    ]
+    rooms = [around, *page.findChildren(QScrollArea)]
     return max(room.horizontalScrollBar().maximum() for room in rooms if room.isVisible())
 
 

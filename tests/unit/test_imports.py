@@ -149,12 +149,12 @@ import enum
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.widgets.surfaces import scrolled
-from ui.widgets.yielding import OneLine, see
+from ui.widgets.yielding import YieldingArea, see
 app = QApplication([])
 theme = Theme(app)
 content, line = QWidget(), QWidget()
 label = QLabel("x", line)
-QVBoxLayout(content).addWidget(OneLine(line))
+QVBoxLayout(content).addWidget(YieldingArea(line))
 room = scrolled(content)
 theme.dress(room)
 room.show()

@@ -17,16 +17,15 @@ from ui.presenters.cases import CasesPresenter
 from ui.presenters.findings import FindingsPresenter, FindingsState
 from ui.screen import Frame, Screen
 from ui.values import Notice
-from ui.widgets.badge import Chips
 from ui.widgets.case_links import LinksBar
 from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_moves import CaseFoot, MovesBar
 from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
+from ui.widgets.chips import Chips
 from ui.widgets.findings import FindingsBar
 from ui.widgets.surfaces import GAP, Stack, row
 from ui.widgets.text import Label
-from ui.widgets.yielding import OneLine
 
 
 class CasesScreen(Screen):
@@ -62,10 +61,11 @@ class CasesScreen(Screen):
         self.panel.foot.addWidget(CaseFoot(self.paper_bar, self.links, self.move_bar))
         self.side = Stack(self.panel, self.paper_view)
         self.body.setSpacing(6)
-        self.body.addLayout(row(OneLine(self.chips), None, self.found, gap=GAP))
+        self.body.addLayout(row(self.chips, None, self.found, gap=GAP))
         questions = (self.paper_bar.question, *self.move_bar.questions.values())
         form = self.findings_bar.form
         self.body.addWidget(list_and_case(self.list, self.side, *questions, form), 1)
+        self.say(self.chips.folded.setAccessibleName, "cases.filter")
         self._connect()
         self.retranslate()
 

@@ -16,15 +16,14 @@ from ui.presenters.review import ReviewPresenter
 from ui.screen import Frame, Screen
 from ui.tips import set_tip
 from ui.values import CASE
-from ui.widgets.badge import Chips
 from ui.widgets.buttons import KeyButton
 from ui.widgets.case_decision import DecisionBar
 from ui.widgets.case_list import CaseList, list_and_case
 from ui.widgets.case_panel import CasePanel
+from ui.widgets.chips import Chips
 from ui.widgets.notices import EmptyState
 from ui.widgets.surfaces import GAP, Card, row
 from ui.widgets.text import Label
-from ui.widgets.yielding import OneLine
 
 
 class ReviewScreen(Screen):
@@ -57,13 +56,14 @@ class ReviewScreen(Screen):
         self._pages.addWidget(self._desk())
         self._pages.addWidget(self._refusal())
         self.body.addWidget(self._pages, 1)
+        self.say(self.chips.folded.setAccessibleName, "cases.filter")
         self._connect()
         self._bind()
         self.retranslate()
 
     def _desk(self) -> QWidget:
         desk = QWidget()
-        top = row(OneLine(self.chips), GAP, self._offline_icon, self.offline, gap=GAP)
+        top = row(self.chips, GAP, self._offline_icon, self.offline, gap=GAP)
         top.setStretchFactor(self.offline, 1)
         layout = QVBoxLayout(desk)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -46,8 +46,9 @@ See tests/ui/gallery.py: it renders all of it to build/gallery/.
 from __future__ import annotations
 
 from ui.values import BadgeSpec, Notice, StripPerson
-from ui.widgets.badge import Badge, Chip, Chips, badge_size, paint_badge
+from ui.widgets.badge import Badge, Chip, badge_size, paint_badge
 from ui.widgets.buttons import KeyButton, Segment
+from ui.widgets.chips import Chips
 from ui.widgets.fields import Choice, Field
 from ui.widgets.notices import EmptyState, Progress, Strip
 from ui.widgets.person_strip import PersonStrip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -173,72 +173,6 @@ class Chip(QAbstractButton):
         base = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(left, base), spec.text)
         painter.end()
-
-
-class Chips(QWidget):
-    """A row of chips of which one is chosen; arrows move, the choice follows."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
-        self._chips: dict[str, Chip] = {}
-        self._value = ""
-
-    def set_chips(self, chips: Sequence[tuple[str, str, Tone]]) -> None:
-        """Offer these: (value, words, tone when chosen); the choice stays if it is among them."""
-        if list(self._chips) == [value for value, _, _ in chips]:
-            for value, text, tone in chips:
-                chip = self._chips[value]
-                chip.setText(text)
-                chip._tone = tone
-                chip.updateGeometry()
-            return
-        for chip in self._chips.values():
-            chip.deleteLater()
-        self._chips = {}
-        for index, (value, text, tone) in enumerate(chips):
-            chip = Chip(text, tone)
-            chip.clicked.connect(lambda _checked=False, v=value: self._choose(v))
-            self._row.insertWidget(index, chip)
-            self._chips[value] = chip
-        if self._value not in self._chips:
-            self._value = ""
-        self._show()
-
-    def value(self) -> str:
-        """The chosen value, empty if none."""
-        return self._value
-
-    def set_value(self, value: str) -> None:
-        """Choose without a signal."""
-        self._value = value
-        self._show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right choose the neighbour."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        values = list(self._chips)
-        if step is None or not values:
-            super().keyPressEvent(event)
-            return
-        at = values.index(self._value) if self._value in values else 0
-        value = values[(at + step) % len(values)]
-        self._chips[value].setFocus(Qt.FocusReason.TabFocusReason)
-        self._choose(value)
-
-    def _choose(self, value: str) -> None:
-        self._value = value
-        self._show()
-        self.chosen.emit(value)
-
-    def _show(self) -> None:
-        for value, chip in self._chips.items():
-            chip.setChecked(value == self._value)
 
 
 class BadgeRow(QHBoxLayout):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QScrollArea,
-    QSizePolicy,
     QWidget,
 )
 
@@ -230,37 +229,6 @@ class YieldingArea(Room):
             width = room.width() if self._whole else self.viewport().width()
             return frame + layout.totalHeightForWidth(width)
         return frame + max(content.minimumSizeHint().height(), layout.totalMinimumSize().height())
-
-
-class OneLine(QScrollArea):
-    """Shows of a line as much as there is room for; what has the focus in it comes into sight."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        take_viewport(self)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        content.setProperty("ground", "none")
-        self.setWidget(content)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """The content may want another width by now."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().viewportEvent(event)
-
-    def sizeHint(self) -> QSize:
-        """All of the line."""
-        content = self.widget()
-        return content.sizeHint() if content is not None else QSize()
-
-    def minimumSizeHint(self) -> QSize:
-        """A few words of it."""
-        return QSize(min(self.sizeHint().width(), LEAST_WIDTH), self.sizeHint().height())
 
 
 def see(widget: QWidget) -> None:
