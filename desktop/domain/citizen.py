@@ -45,6 +45,13 @@ def format_citizen_id(citizen_id: str) -> str:
     return f"{c[0]}-{c[1:5]}-{c[5:10]}-{c[10:12]}-{c[12:]}" if len(c) == 13 else c
 
 
+def mask_telephone(shown: str) -> str:
+    """`081-234-4417` as `08x-xxx-4417`: enough to ask for it, and to know it again."""
+    digits = [at for at, sign in enumerate(shown) if sign.isdigit()]
+    hidden = set(digits[2:-4])
+    return "".join("x" if at in hidden else sign for at, sign in enumerate(shown))
+
+
 def mask_citizen_id(citizen_id: str) -> str:
     """`9-xxxx-xxxxx-36-x`: enough to tell two persons in a list apart, no more."""
     c = citizen_id

@@ -21,7 +21,7 @@ from desktop.store.listing import CASES, on_day, view
 from desktop.store.schema import RETURNED, SHOWN, case_view, correction, feed, journal, place_of
 from desktop.store.source import Source
 from desktop.store.statement import Statement
-from desktop.store.timeline import timeline
+from desktop.store.timeline import timeline, written_here
 
 _CASES = CASES.where(text(SHOWN))
 _NEWEST_FIRST = (case_view.c.submitted_ms.desc(), case_view.c.n.desc())
@@ -105,6 +105,11 @@ class CaseReader:
         """The cases that were opened from a case, as far as this PC and the centre have told."""
         with self._source.connection() as connection:
             return _opened(connection, case_id)
+
+    def written_here(self, case_id: str) -> int:
+        """How many lines of a case were written on this PC."""
+        with self._source.connection() as connection:
+            return written_here(connection, case_id)
 
     def ahead(self, limit: int, among: Iterable[str] | None = None) -> list[str]:
         """Cases that must be here with all that they hold, and of which the centre has more."""

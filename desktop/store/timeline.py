@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import CompoundSelect, Connection, func, select, union_all
 
 from desktop.domain.journal import JournalEntry
 from desktop.domain.numbers import case_stream, exception_stream
@@ -36,16 +36,25 @@ def timeline(
     return tuple(sorted(items, key=lambda item: item.at))
 
 
-def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineItem]]:
+def written_here(connection: Connection, case_id: str) -> int:
+    """How many entries of this PC are lines of it: more of them later is news of the case."""
+    places = _places(case_id).subquery()
+    return int(connection.execute(select(func.count()).select_from(places)).scalar_one())
+
+
+def _places(case_id: str) -> CompoundSelect[tuple[int]]:
     receipts = receipt_view.c.number.in_(receipts_of(case_id))
-    places = union_all(
+    return union_all(
         select(journal.c.place).where(journal.c.stream == case_stream(case_id)),
         select(place_of(receipt_view.c.chain, receipt_view.c.seq)).where(receipts),
         select(place_of(receipt_print.c.chain, receipt_print.c.seq))
         .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
         .where(receipts),
     )
-    entries = list(entries_where(connection, journal.c.place.in_(places)))
+
+
+def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineItem]]:
+    entries = list(entries_where(connection, journal.c.place.in_(_places(case_id))))
     refused = _refused(connection, [entry.id for entry in entries])
     if refused:
         streams = [exception_stream(entry_id) for entry_id in refused]

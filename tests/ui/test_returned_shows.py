@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import Person
 from desktop.entries import Withdrawn
+from desktop.entries.detail import CaseDetail
+from desktop.entries.document_printed import SUMMARY
+from desktop.forms.evaluate import Evaluation
+from desktop.services.cases import CaseBook
+from tests.fixtures.language_files import files
 from tests.fixtures.office import person
 from tests.fixtures.store import feed_case, submitted_body
 from tests.fixtures.there import there
-from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.case_office import CLERK, CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
 from tests.ui.returned_case import WHY, give_back, take
 from tests.ui.test_at_rest import assert_rests
@@ -80,6 +86,7 @@ def test_a_card_says_what_is_wrong_and_what_stays(
     said = [label.text() for label in card.known.findChildren(Label) if label.isVisible()]
     assert said[:5] == ["จุดที่ต้องแก้", "หนังสือรับรองการเดินสายไฟ", "", "จุดที่ต้องแก้", "มิเตอร์ที่ขอ › ขนาด"]
     assert {"1 เฟส 15(45) แอมป์", "ไม่ขอเอกสารเพิ่ม", "749.00", "ใบเสร็จเดิมใช้ได้"} <= set(said)
+    assert said[said.index("ติดต่อลูกค้า") + 1] == "08x-xxx-5678", "others may look on"
     assert_rests(keys.qtbot, qapp)
     for size, scale in (((640, 360), 150), ((1024, 700), 100), ((1366, 768), 125)):
         theme.set_scale(scale)
@@ -94,6 +101,38 @@ def test_a_card_says_what_is_wrong_and_what_stays(
     keys.on(CounterScreen)
     keys.qtbot.mouseClick(card.put_right, Qt.MouseButton.LeftButton)
     assert opened(keys) == case.id
+
+
+def test_it_is_judged_anew_only_when_there_is_news_of_it(
+    keys: KeyCounter, office: CaseOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, desk, judged = returned(office), office.context.desk, list[str]()
+    accepted = CaseBook.accepted
+
+    def counted(book: CaseBook, detail: CaseDetail) -> Evaluation | None:
+        judged.append(detail.view.id)
+        return accepted(book, detail)
+
+    monkeypatch.setattr(CaseBook, "accepted", counted)
+    keys.press(Key.Key_F2)
+    page = keys.on(CounterScreen)
+    keys.qtbot.waitUntil(page.card.isVisible)
+
+    def look() -> list[str]:
+        with keys.qtbot.waitSignal(page.presenter.changed):
+            page.presenter.refresh()
+        return judged
+
+    look()
+    assert look() == [case.id]
+    office.context.language.set_code("en")
+    assert page.card.head.text() == "Returned to be put right"
+    assert look() == [case.id]
+    desk.cases.printed(case.id, SUMMARY, CLERK.id)
+    assert look() == [case.id] * 2
+    name = "catalogue/no_cut.toml"
+    desk.reference.renew({name: f"{files()[name]}\n"})
+    assert look() == [case.id] * 3
 
 
 def test_what_is_put_right_or_of_another_counter_is_not_counted(

@@ -41,6 +41,7 @@ class Loaded:
     shut: tuple[ShutDraft, ...] = ()
     returned: tuple[CaseView, ...] = ()
     opened: Opened | None = None  # the first that was returned
+    mark: object = None  # of that one, when it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +97,29 @@ class CounterPresenter(QObject):
             return
         self._loading = True
         intake, book, actor = self._context.desk.intake, self._context.desk.cases, member.id
-        cashier = self._context.desk.cashier
+        cashier, before = self._context.desk.cashier, self._loaded
 
         def look() -> Loaded:
             drafts, cases = tuple(intake.drafts()), tuple(book.today(actor))
             day, last = book.my_day(actor), cashier.last_receipt(actor)
             unprinted, unsure = cashier.unprinted(), cashier.unsure()
             shut, returned = intake.shut_drafts(), tuple(book.returned(actor))
-            opened = None
-            with suppress(CounterError):  # one that cannot be shown says so where it is opened
-                opened = Opened.read(self._context, returned[0].id) if returned else None
-            return Loaded(drafts, cases, day, unprinted, unsure, last, shut, returned, opened)
+            opened, mark = self._first(returned[0], before) if returned else (None, None)
+            return Loaded(drafts, cases, day, unprinted, unsure, last, shut, returned, opened, mark)
 
         self._context.lane.submit(
             look, lambda loaded: self._on_loaded(actor, loaded), self._on_failed
         )
+
+    def _first(self, view: CaseView, before: Loaded | None) -> tuple[Opened | None, object]:
+        """The case as a whole, read and judged anew only where there is news of it."""
+        mark = self._context.desk.cases.mark(view)
+        known = before.opened if before is not None and before.mark == mark else None
+        if known is not None and known.detail.body is not None and not known.detail.behind:
+            return known, mark
+        with suppress(CounterError):  # one that cannot be shown says so where it is opened
+            return Opened.read(self._context, view.id), mark
+        return None, mark
 
     def forget(self) -> None:
         """What one member of staff sees of their day is not the next one's."""

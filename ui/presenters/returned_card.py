@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from desktop.domain.citizen import mask_telephone
 from desktop.domain.money import format_baht
 from desktop.domain.thai_date import short_date
+from desktop.forms.evaluate import Evaluation
+from desktop.forms.kinds import CodeKind
 from desktop.services.put_right import correction_of
 from ui.context import Context
 from ui.presenters.case_timeline import Event
@@ -15,6 +18,7 @@ from ui.presenters.reasons import reason_words
 from ui.presenters.ways import spots_of, words_of
 from ui.values import Tone
 
+TELEPHONE = "phone"  # the code of the data whose numbers are called
 _SPOTS = 3  # as many as have room; the form marks them all
 
 
@@ -42,6 +46,17 @@ class ReturnedCase:
     events: tuple[Event, ...]
 
 
+def _telephone(stands: Evaluation) -> str:
+    """Where the customer is reached, masked: the next one may be looking."""
+    for state in stands.fields:
+        kind = state.field.kind
+        of_them = isinstance(kind, CodeKind) and kind.code.id == TELEPHONE
+        found = kind.find(state.text) if state.text else None
+        if of_them and state.text and (found is None or found.level != "wrong"):
+            return mask_telephone(kind.show(state.text))
+    return ""
+
+
 def returned_case(opened: Opened, context: Context) -> ReturnedCase | None:
     """None where what was accepted is not on this PC: the strip tells of it all the same."""
     detail, body, stands = opened.detail, opened.detail.body, opened.stands
@@ -67,6 +82,8 @@ def returned_case(opened: Opened, context: Context) -> ReturnedCase | None:
     day = short_date(view.due, lang, weekday=True)
     due = due_words(view, today, lang)
     known.append(Known(t("counter_page.due"), day, due if due not in day else ""))
+    if phone := _telephone(stands):
+        known.append(Known(t("counter_page.contact"), phone))
     who = language.of(context.desk.staff.name_of(correction.by))
     when = moment(correction.at, today, lang)
     by = [t("application.returned_item", item=correction.item)] if correction.item else []
