@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.fixtures.there import sure
 from ui.language import Language
 from ui.models.rows import Row, RowModel
 from ui.theme import Theme, active
@@ -38,6 +39,7 @@ from ui.widgets import (
     Strip,
     break_words,
 )
+from ui.widgets.foot import Foot
 from ui.widgets.form_options import Options
 from ui.widgets.lists import DenseTable, RowList
 from ui.widgets.preview import Preview
@@ -404,3 +406,14 @@ def test_chips_that_have_no_room_fold_into_one_field(shown: Shown) -> None:
     chips.setFixedWidth(whole)
     assert [one.isChecked() for one in buttons] == [False, True, False]
     assert buttons[1].hasFocus()
+
+
+def test_a_foot_is_as_wide_as_the_icons_that_show(shown: Shown) -> None:
+    """What is hidden gives no room to them."""
+    away, there, room = KeyButton("A long word " * 9, "x"), KeyButton("Stop", "x"), QWidget()
+    room.setLayout(Foot(away, there, gap=0))
+    shown(room)
+    away.hide()
+    away.set_brief(False)
+    there.set_brief(True)
+    assert sure(room.layout(), Foot).minimumSize().width() == there.brief_width()

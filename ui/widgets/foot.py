@@ -19,7 +19,8 @@ class Foot(QHBoxLayout):
     def minimumSize(self) -> QSize:
         """With the icons alone, and with no words beside the buttons."""
         size = super().minimumSize()
-        spare = sum(max(0, b.sizeHint().width() - b.brief_width()) for b in self._others())
+        shown = [one for one in self._others() if not one.isHidden()]
+        spare = sum(max(0, one.sizeHint().width() - one.brief_width()) for one in shown)
         return QSize(max(0, size.width() - spare), size.height())
 
     def setGeometry(self, rect: QRect) -> None:
