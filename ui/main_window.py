@@ -207,6 +207,7 @@ class MainWindow(Speaker, QMainWindow):
         self.status.asked.connect(self._ask_status)
         self.person.reveal_asked.connect(self._reveal)
         self.seat.chosen.connect(lambda role, way: self._work.choose_seat(role, way))
+        self.person.acted.connect(lambda role, acting: self._work.choose_acting(role, acting))
         self.seat.acted.connect(lambda role, acting: self._work.choose_acting(role, acting))
         self._status.changed.connect(self.status.show_state)
         self._counts.counted.connect(self.set_count)

@@ -52,7 +52,8 @@ class StripPerson:
     What is odd about the name, the id, and age or address stands beside them as `*_notes`.
     `card_out` is what the first badge says of a card that has left, where there is no room for it.
     `role` is said where somebody else takes part, too, whose `seat` is then shown beside; where
-    `nobody` applies, it is shown alone.
+    `nobody` applies, it is shown alone. `acting` is how whoever applies may act, as (value,
+    words), and `acts` how they do, as their `part` with the `role_id`.
     """
 
     name: str = field(repr=False)
@@ -70,6 +71,10 @@ class StripPerson:
     role: str = ""
     seat: StripSeat | None = None
     nobody: bool = False
+    role_id: str = ""
+    part: str = ""
+    acting: tuple[tuple[str, str], ...] = ()
+    acts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,9 @@ class StripSeat:
     """The seat of somebody who takes part beside the applicant; `who` sits there, if anybody does.
 
     `title` and `hint` are what an open seat says, `begun` that something has been typed. `ways` are
-    the words of what may be done now, by name (`typed`, `same`, `nobody`, `back`); `acting` how
-    they may act, as (value, words). A `closed` one is open no more, and nobody sits there.
+    the words of what may be done now, by name (`typed`, `same`, `nobody`, `back`, `turn`); `acting`
+    how they may act, as (value, words); `turns_to` is the next seat, and `turns_to_open` tells
+    that nobody sits there. A `closed` one is open no more, and nobody sits there.
     """
 
     role_id: str
@@ -92,3 +98,5 @@ class StripSeat:
     ways: tuple[tuple[str, str], ...] = ()
     acting: tuple[tuple[str, str], ...] = ()
     acts: str = ""
+    turns_to: str = ""
+    turns_to_open: bool = False

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from desktop.catalogue.models import PartyRow
 from desktop.catalogue.shared import Persons
+from desktop.domain.party import BEHIND
 from desktop.domain.text import Text
+from desktop.forms.form import Presence, Role
 from desktop.forms.values import Type
 
 PARTS_OF_ADDRESS = (
@@ -74,17 +78,54 @@ def party_words(persons: Persons, name: str) -> dict[str, Text]:
     return dict(persons.no_card) if last == "no_card" else {}
 
 
-def role_words(row: PartyRow, persons: Persons) -> dict[str, dict[str, Text]]:
+def role_words(
+    kinds: Iterable[str], acting: Iterable[str], identity: Sequence[str], persons: Persons
+) -> dict[str, dict[str, Text]]:
     """What a role admits, in words; any identity of its kinds unless it says which."""
-    kinds = [persons.kinds[kind][0] for kind in row.kinds if kind in persons.kinds]
-    known = {word for kind in kinds for word in kind.identity}
-    identities = row.identity or tuple(word for word in persons.identities if word in known)
+    rows = [persons.kinds[kind][0] for kind in kinds if kind in persons.kinds]
+    known = {word for kind in rows for word in kind.identity}
+    identities = identity or tuple(word for word in persons.identities if word in known)
     return {
-        "kind": {kind.id: kind.label.text() for kind in kinds},
+        "kind": {kind.id: kind.label.text() for kind in rows},
         "acting": {
-            way: persons.acting[way][0].label.text() for way in row.acting if way in persons.acting
+            way: persons.acting[way][0].label.text() for way in acting if way in persons.acting
         },
         "identity": {
             word: persons.identities[word] for word in identities if word in persons.identities
         },
     }
+
+
+def roles_behind(row: PartyRow, applicant: str | None, persons: Persons) -> dict[str, Role]:
+    """Who acts for a party, by its ways of acting.
+
+    Where somebody has to stand here for the party, it is they who do; who applies may be it.
+    """
+    presence: Presence = "required" if row.presence == "required" else "optional"
+    may_be = applicant if applicant is not None and applicant != row.role else ""
+    return _behind(row.role, row.acting, presence, may_be, persons, 1)
+
+
+def _behind(
+    role: str, acting: Iterable[str], presence: Presence, may_be: str, persons: Persons, deep: int
+) -> dict[str, Role]:
+    seat, found = role + BEHIND, dict[str, Role]()
+    for way in acting if deep < DEEPEST else ():
+        known = persons.acting.get(way)
+        if known is None or known[0].by is None:
+            continue
+        by = known[0].by
+        found[way] = Role(
+            id=seat,
+            label=by.label.text(),
+            kinds=by.kinds,
+            acting=by.acting,
+            identity=(),
+            slot=0,
+            presence=presence,
+            differs_from=role,
+            may_be=may_be,
+            words=role_words(by.kinds, by.acting, (), persons),
+            by=_behind(seat, by.acting, presence, may_be, persons, deep + 1),
+        )
+    return found

@@ -10,7 +10,7 @@ from desktop.catalogue.lines import Lines
 from desktop.catalogue.linker import Entry, Linker
 from desktop.catalogue.models import CheckRow, PartyRow, ServiceFile, StepRow
 from desktop.catalogue.names import EVENTS, RESERVED, Known, Scope, slot
-from desktop.catalogue.parties import role_words
+from desktop.catalogue.parties import role_words, roles_behind
 from desktop.catalogue.problems import Place, nearest
 from desktop.catalogue.provenance import provenance_of
 from desktop.catalogue.reader import Reader
@@ -146,7 +146,8 @@ def _declare_party(linker: Linker, row: PartyRow, place: Place) -> None:
             count=(row.count.from_, row.count.to) if row.count else None,
             differs_from=row.differs_from or "",
             may_be=row.may_be or "",
-            words=role_words(row, persons),
+            words=role_words(row.kinds, row.acting, row.identity, persons),
+            by=roles_behind(row, linker.model.applicant, persons),
         )
         linker.roles[row.role] = role
         linker.program.append(PartyNode(role))

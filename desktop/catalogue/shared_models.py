@@ -19,8 +19,9 @@ from desktop.catalogue.models import (
 
 
 class ActingBy(Strict):
-    """Who may act so."""
+    """Who may act so, and what they are called."""
 
+    label: Words
     kinds: Annotated[tuple[Id, ...], Field(min_length=1)]
     acting: Annotated[tuple[Id, ...], Field(min_length=1)]
 

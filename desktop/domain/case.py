@@ -10,7 +10,7 @@ from desktop.domain.citizen import Person
 from desktop.domain.correction import Correction
 from desktop.domain.failure import CounterError
 from desktop.domain.life import ONCE, CaseState, Life, OnceKey, Standing, days_in
-from desktop.domain.party import APPLICANT, Party
+from desktop.domain.party import APPLICANT, BEHIND, Party, party_at
 from desktop.domain.text import LINES
 from desktop.domain.thai_date import BANGKOK
 
@@ -129,18 +129,28 @@ class Draft:
             return self.values.get(key)
         return table[at].get(field_id) if at < len(table) else None
 
+    def party(self, seat: str) -> Party | None:
+        """Who is in the seat of a role, or in one behind it (`patient.by`)."""
+        return party_at(self.parties, seat)
+
     def seat(self, role: str, person: Person) -> Draft:
         """With this person in a role: what is known of whoever fills it, or somebody new."""
-        party = self.parties.get(role)
+        party = self.party(role)
         return self.filled(role, Party(person) if party is None else party.known_as(person))
 
     def filled(self, role: str, party: Party | None) -> Draft:
-        """With this party in a role, or with its seat open again."""
-        parties = {name: one for name, one in self.parties.items() if name != role}
-        if party is not None:
-            parties = {**self.parties, role: party}
-        left_out = tuple(one for one in self.left_out if one != role)
-        return replace(self, parties=parties, left_out=left_out)
+        """With this party in a role, or with its seat open again, and so those behind it."""
+        head, behind, _ = role.partition(BEHIND)
+        whole, before = party, self.parties.get(head)
+        if behind:
+            whole = before.acted_for(role.count(BEHIND), party) if before is not None else None
+        parties = {name: one for name, one in self.parties.items() if name != head}
+        if whole is not None:
+            parties = {**self.parties, head: whole}
+        left_out = (one for one in self.left_out if one != role)
+        if party is None:
+            left_out = (one for one in left_out if not one.startswith(role + BEHIND))
+        return replace(self, parties=parties, left_out=tuple(left_out))
 
     def without(self, role: str) -> Draft:
         """With nobody in a role, which the clerk has said."""

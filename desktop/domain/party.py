@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop.domain.citizen import Person
@@ -10,6 +11,8 @@ from desktop.domain.text import Text
 APPLICANT = "applicant"
 # `depositor.by.by`: more than these do not stand behind one another.
 MOST_DEEP = 3
+# The seat of who acts for a party: `patient.by` stands behind `patient`.
+BEHIND = ".by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,23 @@ class Party:
         """The same party with what is known of the person by now."""
         return replace(self, person=person)
 
+    def acted_for(self, deep: int, by: Party | None) -> Party:
+        """The same party with somebody else, or nobody yet, so many behind them (from 1)."""
+        if deep > 1 and self.by is not None:
+            by = self.by.acted_for(deep - 1, by)
+        return replace(self, by=by)
+
     @property
     def _depth(self) -> int:
         return 1 if self.by is None else 1 + self.by._depth
+
+
+def party_at(parties: Mapping[str, Party], seat: str) -> Party | None:
+    """Who is in a seat: that of a role, or one behind it (`patient.by`)."""
+    party = parties.get(seat.partition(BEHIND)[0])
+    for _ in range(seat.count(BEHIND)):
+        party = party.by if party is not None else None
+    return party
 
 
 def alone(person: Person, role: str = APPLICANT) -> dict[str, Party]:

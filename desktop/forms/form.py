@@ -176,7 +176,8 @@ class Check:
 class Role:
     """A part that somebody takes in a case; `slots` of those of its names that are asked for.
 
-    `words` are those of the kinds, ways of acting and identities that it admits.
+    `words` are those of the kinds, ways of acting and identities that it admits. `by` has, for the
+    ways of acting in which somebody else acts, who that may be: a part behind this one.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Role:
     differs_from: str = ""
     may_be: str = ""
     words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    by: Mapping[str, Role] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

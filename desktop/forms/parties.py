@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.forms.form import Role, Service
@@ -13,6 +13,8 @@ from desktop.forms.values import YES, Env
 SEAT = "rules.seat"
 # And of whom too little is known, or something that cannot be.
 UNREADY = "rules.identity"
+# Of the names of a party those of whoever acts for it.
+BY = "by."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class PartyState:
 
 
 def party_states(service: Service, env: Env) -> tuple[PartyState, ...]:
-    """The roles that are needed; a role not needed does not show."""
+    """The roles that are needed, each with who acts in it; a role not needed does not show."""
     given = env[0].given
     states = []
     for role in service.roles:
@@ -33,7 +35,21 @@ def party_states(service: Service, env: Env) -> tuple[PartyState, ...]:
             continue
         seats = tuple(given.parties.get(role.id, ()))
         states.append(PartyState(role, seats, _problem(role, seats, env)))
+        if role.count is None and seats:
+            states += _behind(role, seats[0], env)
     return tuple(states)
+
+
+def _behind(role: Role, seat: Seat, env: Env) -> Iterator[PartyState]:
+    """Whoever acts for who sits there, and for those in turn."""
+    by = role.by.get(str(seat.get("acting")))
+    if by is None:
+        return
+    who = {name.removeprefix(BY): seat[name] for name in seat if name.startswith(BY)}
+    seats = (who,) if who else ()
+    yield PartyState(by, seats, _problem(by, seats, env))
+    if who:
+        yield from _behind(by, who, env)
 
 
 def _problem(role: Role, seats: Sequence[Seat], env: Env) -> str:
@@ -52,7 +68,8 @@ def _problem(role: Role, seats: Sequence[Seat], env: Env) -> str:
             return "rules.not_admitted"
         if role.identity and seat.get("identity") not in role.identity:
             return "rules.not_admitted"
-        if role.presence == "required" and seat.get("present", YES) != YES:
+        acts = seat.get("acting") not in role.by
+        if role.presence == "required" and acts and seat.get("present", YES) != YES:
             return "rules.not_here"
     if role.differs_from and _ids(seats) & _ids(given.parties.get(role.differs_from, ())):
         return "rules.same_person"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Literal
 
+from desktop.domain.case import Draft
 from desktop.domain.citizen import IdentitySource, Person
-from desktop.domain.party import Party
+from desktop.domain.party import BEHIND, Party
 from desktop.forms.form import Role
 from desktop.forms.seats import IDENTITIES
 from desktop.forms.values import NO, YES
@@ -42,8 +43,33 @@ def known_without_card(role: Role) -> tuple[IdentitySource, ...]:
 
 
 def presence(role: Role) -> tuple[str, ...]:
-    """Whether somebody without a card stands here: what may be, and what is usual first."""
-    return {"required": (YES,), "never": (NO,)}.get(role.presence, (NO, YES))
+    """Whether somebody without a card stands here: what may be, and what is usual first.
+
+    Whoever must be here need not come where somebody else acts for them, who is here then.
+    """
+    if BEHIND in role.id:
+        return (YES, NO) if role.presence == "optional" or role.by else (YES,)
+    if role.presence == "required":
+        return (YES, NO) if role.by else (YES,)
+    return (NO,) if role.presence == "never" else (NO, YES)
+
+
+def role_of(roles: Iterable[Role], draft: Draft, seat: str) -> Role | None:
+    """The role of a seat, as those who fill the ones before it act; None where there is none."""
+    head, *behind = seat.split(BEHIND)
+    found, at = next((one for one in roles if one.id == head), None), head
+    for more in behind:
+        party = draft.party(at)
+        found = found.by.get(party.acting) if found is not None and party is not None else None
+        at += f"{BEHIND}{more}"
+    return found
+
+
+def still_acted_for(role: Role, party: Party, by: Party | None) -> Party:
+    """The party with who has acted for them so far, if that may be as they act now."""
+    now = role.by.get(party.acting)
+    fits = now is not None and by is not None and by.kind in now.kinds and by.acting in now.acting
+    return replace(party, by=by if fits else None)
 
 
 def seated(role: Role, person: Person) -> Party:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from desktop.domain.case import Draft
+from desktop.domain.party import BEHIND, Party
 from desktop.forms.evaluate import Evaluation, evaluate
 from desktop.forms.form import Service
 from desktop.forms.given import Given, Rules, Run
@@ -42,9 +43,12 @@ def _is_of(known: Evaluation, service: Service, given: Given, rules: Rules, toda
 
 def unready(draft: Draft, service: Service) -> Iterator[str]:
     """The roles whose identity is not complete, or was begun to be typed and not finished."""
-    for role, party in draft.parties.items():
-        if party_problems(party, applies=role == service.applicant):
-            yield role
+    for role, whole in draft.parties.items():
+        party: Party | None = whole
+        while party is not None:
+            if party_problems(party, applies=role == service.applicant):
+                yield role
+            role, party = role + BEHIND, party.by
     for role in draft.typing:
-        if role not in draft.parties and role not in draft.left_out:
+        if draft.party(role) is None and role not in draft.left_out:
             yield role

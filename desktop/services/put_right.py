@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import get_args
@@ -13,13 +13,13 @@ from desktop.domain.correction import Correction, Pause
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.domain.notes import Note, NoteKind
-from desktop.domain.party import Party
+from desktop.domain.party import Party, party_at
 from desktop.domain.thai_date import BANGKOK, CardDate, card_date, from_iso
 from desktop.entries import Defects, PutRight, Returned, Submitted
 from desktop.entries.case_submitted import LIFELONG, KnownParty, KnownPerson, Value
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.course import Course, Stay
-from desktop.forms.form import Catalogue, Service
+from desktop.forms.form import Catalogue, Role, Service
 
 _FOR_LIFE = card_date("99999999")
 
@@ -87,11 +87,11 @@ def draft_of(
 
     It has the id of its case, so that it can become no second one.
     """
-    roles = {role.id for role in service.roles}
+    parties = {role: party_of(known) for role, known in body.parties.items()}
     return Draft(
         id=body.case_id,
         service_id=body.service_id,
-        parties={role: party_of(known) for role, known in body.parties.items()},
+        parties=parties,
         values={name: _value(value) for name, value in body.values.items()},
         rows={
             name: tuple(
@@ -106,7 +106,7 @@ def draft_of(
             for key, one in body.documents.items()
             if key not in correction.about
         },
-        left_out=tuple(sorted(roles - body.parties.keys())),
+        left_out=tuple(sorted(_empty(service.roles, parties))),
         focus=next((key for key in correction.about if key in body.values), ""),
         actor=actor,
         created_at=stamp,
@@ -114,6 +114,16 @@ def draft_of(
         applicant_role=service.front,
         corrects=correction,
     )
+
+
+def _empty(roles: Iterable[Role], parties: Mapping[str, Party]) -> Iterator[str]:
+    """The seats that nobody filled, also behind those that somebody did."""
+    for role in roles:
+        seat: Role | None = role
+        while seat is not None and (party := party_at(parties, seat.id)) is not None:
+            seat = seat.by.get(party.acting)
+        if seat is not None:
+            yield seat.id
 
 
 def course_of(correction: Correction | None, today: date) -> Course:

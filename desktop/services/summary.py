@@ -5,7 +5,7 @@ So the sheet of a case can be printed again at any time, and at another counter 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from desktop.domain.life import ONCE
@@ -18,7 +18,7 @@ from desktop.domain.receipt import (
 )
 from desktop.domain.text import LANGUAGES, Text
 from desktop.domain.thai_date import short_date
-from desktop.entries.case_submitted import Document, Submitted, Value
+from desktop.entries.case_submitted import Document, KnownParty, Submitted, Value
 from desktop.entries.detail import CaseDetail
 from desktop.entries.flag import Flag
 from desktop.forms.documents import COPY, IN_PLACE, SOURCES
@@ -84,15 +84,26 @@ def _parties(service: Service | None, body: Submitted) -> tuple[SummaryParty, ..
     """In the order of the service; whoever is the applicant, too, is named so."""
     roles = {role.id: role for role in service.roles} if service else {}
     others = [role for role in (*roles, *body.parties) if role in body.parties]
-    return tuple(
-        _party(role, roles.get(role), body)
-        for role in dict.fromkeys(others)
-        if role != body.applicant_role
-    )
+    found: list[SummaryParty] = []
+    for name in dict.fromkeys(others):
+        role, party = roles.get(name), body.parties[name]
+        if name != body.applicant_role:
+            found.append(_party(name, role, party, body))
+        found += _behind(role, party, body)
+    return tuple(found)
 
 
-def _party(role_id: str, role: Role | None, body: Submitted) -> SummaryParty:
-    party, words = body.parties[role_id], role.words if role is not None else {}
+def _behind(role: Role | None, party: KnownParty, body: Submitted) -> Iterator[SummaryParty]:
+    """Whoever acts for a party, and for those in turn."""
+    if party.by is None:
+        return
+    by = role.by.get(party.acting) if role is not None else None
+    yield _party(party.acting, by, party.by, body)
+    yield from _behind(by, party.by, body)
+
+
+def _party(name: str, role: Role | None, party: KnownParty, body: Submitted) -> SummaryParty:
+    words = role.words if role is not None else {}
     identity = IDENTITIES[party.person.source]
     known = [words.get("identity", {}).get(identity, Text(identity, identity))]
     if party.acting != SELF:
@@ -102,7 +113,7 @@ def _party(role_id: str, role: Role | None, body: Submitted) -> SummaryParty:
     if party.person == body.came:
         known = [text("paper.party_same")]
     return SummaryParty(
-        role=role.label if role is not None else Text(role_id, role_id),
+        role=role.label if role is not None else Text(name, name),
         name=party.person.thai_name.full,
         citizen_id_masked=party.person.citizen_id_masked,
         known=Text(*(" · ".join(one.of(lang) for one in known) for lang in LANGUAGES)),

@@ -106,6 +106,11 @@ class Here:
         if seat is not None:
             self._put(self._seated(seat.role.id, read))
 
+    def turn(self, role: str) -> None:
+        """The clerk looks at this one of the seats beside the applicant's."""
+        if self._visit is not None:
+            self._put(replace(self._visit, turned=role))
+
     def leave_seat(self, role: str) -> None:
         """Whoever is in the seat of a role has been put into it by mistake."""
         if self._visit is not None:

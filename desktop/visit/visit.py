@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from desktop.domain.citizen import CitizenCard, Person
-from desktop.domain.party import ROLES, Role
+from desktop.domain.party import BEHIND, ROLES, Role
 from desktop.ports import CardRead, CardRemoved, Stage
 
 if TYPE_CHECKING:  # the window is there before these are
@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the window is there before these are
     from desktop.domain.receipt import Quote
     from desktop.forms.documents import DocumentStatus
     from desktop.forms.evaluate import Evaluation
+    from desktop.forms.form import Role as Part
     from desktop.forms.form import Service
     from desktop.forms.parties import PartyState
     from desktop.services.filing import Submitted
@@ -46,7 +47,7 @@ class Seat:
 
     Until its card has been read as far as a case needs it, it is not `whole`. `needed` tells that
     the case waits for it, `left_out` that nobody comes for it, `begun` that something has been
-    typed of them, and `present` whether they stand here.
+    typed of them, and `present` whether they stand here; `part` is the role as its service has it.
     """
 
     role: Role
@@ -58,6 +59,14 @@ class Seat:
     begun: bool = False
     present: bool = True
     acting: str = "self"
+    part: Part | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it stands open by itself. Who acts for somebody that need not be here may be
+        given as well: a card takes that seat only where the clerk has turned to it.
+        """
+        return self.needed or BEHIND not in self.role.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,9 @@ class Visit:
 
     `drafts` are the applications that were filled in it, the open one last; `service`, `quote`,
     `documents` and the contract `account` are the open one's. `taken` are the cases that it came
-    to, with their papers; `saved` is when what was typed was last kept. `away` tells that the clerk
-    is looking at something else meanwhile: nothing of it is shown.
+    to, with their papers; `saved` is when what was typed was last kept. `turned` is the role of the
+    seat that the clerk has turned to. `away` tells that the clerk is looking at something else
+    meanwhile: nothing of it is shown.
     """
 
     begun: datetime
@@ -78,6 +88,7 @@ class Visit:
     service: Service | None = None
     quote: Quote | None = None
     documents: tuple[DocumentStatus, ...] = ()
+    turned: str = ""
     account: str = field(default="", repr=False)
     taken: tuple[Submitted, ...] = ()
     saved: datetime | None = None
@@ -100,7 +111,8 @@ class Visit:
     def open_seat(self) -> Seat | None:
         """The first that a card may take."""
         free = (one for one in self.seats if one.person is None and not one.left_out)
-        return next((seat for seat in free if seat.takes_card), None)
+        asked = (one for one in free if one.is_asked or one.role.id == self.turned)
+        return next((seat for seat in asked if seat.takes_card), None)
 
     @property
     def awaited(self) -> Seat | None:
@@ -148,13 +160,14 @@ def of(person: Person | None, begun: datetime) -> Visit:
 def _seat(state: PartyState, draft: Draft) -> Seat:
     from desktop.forms.seating import takes_card
 
-    role, party = state.role, draft.parties.get(state.role.id)
+    role, party = state.role, draft.party(state.role.id)
     seat = Seat(
         Role(role.id, role.label),
         takes_card=takes_card(role),
         needed=bool(state.problem),
         left_out=role.id in draft.left_out,
         begun=role.id in draft.typing,
+        part=role,
     )
     if party is None:
         return seat

@@ -200,7 +200,7 @@ def test_going_on_brings_the_cursor_to_the_seat_that_is_open(
     page = seated.on(ApplicationScreen)
     assert "เสียบบัตรผู้ป่วย" in there(page.strip.notice()).text
     seated.press(Qt.Key.Key_Return)
-    seated.at(page.party.fields["identity"].editor)
+    seated.at(page.party.fields["present"].editor)
 
 
 def test_one_person_in_two_seats_that_differ_is_taken_out_again(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.case import Draft
 from desktop.domain.party import Party
 from desktop.forms.form import Role, Service
-from desktop.forms.seating import seated, seated_too
+from desktop.forms.seating import role_of, seated, seated_too, still_acted_for
 from ui.context import Context
 from ui.presenters import typed_party
 from ui.presenters.typed_identity import Problem
@@ -51,6 +51,7 @@ class PartyDesk(QObject):
         super().__init__()
         self._context, self._draft, self._take = context, draft, take
         self._typed = ""
+        self._behind: Party | None = None
         context.here.observe(self._on_visit)
 
     @property
@@ -61,7 +62,7 @@ class PartyDesk(QObject):
     def open(self, draft: Draft) -> None:
         """This draft is open now; if the cursor was at a party, it is there again."""
         self.end()
-        role, _, at = draft.focus.removeprefix(AT).partition(".")
+        role, _, at = draft.focus.removeprefix(AT).rpartition(".")
         if draft.focus.startswith(AT) and self._role(draft, role) is not None:
             self.begin(role, at)
 
@@ -70,6 +71,9 @@ class PartyDesk(QObject):
         draft = self._draft()
         role = self._role(draft, role_id) if draft is not None else None
         if draft is None or role is None:
+            return
+        if way == "turn":
+            self._context.here.turn(role_id)
             return
         if way == "typed":
             if self._typed != role_id:
@@ -90,13 +94,14 @@ class PartyDesk(QObject):
     def act(self, role_id: str, acting: str) -> None:
         """How they act."""
         draft = self._draft()
-        party = draft.parties.get(role_id) if draft is not None else None
-        if draft is None or party is None:
+        role = self._role(draft, role_id) if draft is not None else None
+        party = draft.party(role_id) if draft is not None else None
+        if draft is None or role is None or party is None:
             return
         if role_id in draft.typing:
             typing = {**draft.typing, role_id: {**draft.typing[role_id], "acting": acting}}
             draft = replace(draft, typing=typing)
-        party = replace(party, acting=acting)
+        party = still_acted_for(role, replace(party, acting=acting), party.by)
         self._take(self._context.desk.intake.fill_seat(draft, role_id, party))
 
     # --- typing --------------------------------------------------------------------------------
@@ -107,7 +112,8 @@ class PartyDesk(QObject):
         role = self._role(draft, role_id) if draft is not None else None
         if draft is None or role is None:
             return
-        self._typed = role_id
+        self._typed, party = role_id, draft.party(role_id)
+        self._behind = party.by if party is not None else None
         values = typed_party.usual(role) | draft.typing.get(role_id, {})
         self.begun.emit(Typing(role, typed_party.choices(role), values, at))
 
@@ -121,9 +127,10 @@ class PartyDesk(QObject):
         if draft is None or role is None:
             return
         draft = replace(self._with(draft, role, values), focus=f"{AT}{role.id}.{at}")
-        party = draft.parties.get(role.id)
+        party = draft.party(role.id)
         if party is not None and party.person.source != "chip":
-            new = None if self._check(draft, role, values) else self._party(role, values)
+            wrong = self._check(draft, role, values)
+            new = None if wrong else self._party(role, values)
             draft = self._context.desk.intake.fill_seat(draft, role.id, new)
         self._take(draft)
 
@@ -133,7 +140,7 @@ class PartyDesk(QObject):
         role = self._role(draft, self._typed) if draft is not None else None
         if draft is None or role is None:
             return
-        party = draft.parties.get(role.id)
+        party = draft.party(role.id)
         if party is None or party.person.source != "chip":
             found = self._check(draft, role, values)
             if found:
@@ -166,7 +173,7 @@ class PartyDesk(QObject):
         draft, role = self._draft(), self._typed
         if draft is None or not role:
             return
-        values, party = draft.typing.get(role), draft.parties.get(role)
+        values, party = draft.typing.get(role), draft.party(role)
         draft = replace(draft, typing=_without(draft.typing, role), focus="")
         if party is not None and party.person.source != "chip":
             draft = self._context.desk.intake.fill_seat(draft, role, None)
@@ -199,7 +206,7 @@ class PartyDesk(QObject):
             role = self._role(draft, seat.role.id)
             if seat.person is None or not seat.whole or role is None:
                 continue
-            party, here = draft.parties.get(role.id), seat.person
+            party, here = draft.party(role.id), seat.person
             if party is None:
                 party = seated(role, here)
             elif here.source == "chip" != party.person.source and seat in visit.beside:
@@ -214,7 +221,7 @@ class PartyDesk(QObject):
         return self._context.desk.intake.service(draft)
 
     def _role(self, draft: Draft, role_id: str) -> Role | None:
-        return next((one for one in self._service(draft).roles if one.id == role_id), None)
+        return role_of(self._service(draft).roles, draft, role_id)
 
     def _with(self, draft: Draft, role: Role, values: Mapping[str, str]) -> Draft:
         """With what was typed; what nobody has touched is not kept."""
@@ -228,7 +235,9 @@ class PartyDesk(QObject):
         return typed_party.check(values, role, draft, self._service(draft).roles, today)
 
     def _party(self, role: Role, values: Mapping[str, str]) -> Party:
-        return typed_party.party_of(values, role, self._context.clock.now().date())
+        """As typed; who acts for them was said in another seat, and does so still."""
+        party = typed_party.party_of(values, role, self._context.clock.now().date())
+        return still_acted_for(role, party, self._behind)
 
 
 def _without(typing: Mapping[str, dict[str, str]], role: str) -> dict[str, dict[str, str]]:

@@ -85,7 +85,8 @@ def check(
 
 def _others(role: Role, draft: Draft, roles: tuple[Role, ...]) -> Iterator[str]:
     """The numbers of those whom this party must not be."""
-    for other in roles:
-        apart = role.differs_from == other.id or other.differs_from == role.id
-        if apart and other.id in draft.parties:
-            yield draft.parties[other.id].person.citizen_id
+    apart = [other.id for other in roles if other.differs_from == role.id]
+    for seat in (role.differs_from, *apart):
+        party = draft.party(seat)
+        if party is not None:
+            yield party.person.citizen_id

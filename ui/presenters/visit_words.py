@@ -37,18 +37,32 @@ def person_of(here: Here, language: Language, today: date) -> StripPerson | None
     if person is None:
         return None
     if beside is not None:
-        others = (seat for seat in visit.beside if seat is not beside)
+        others = (one for one in visit.beside if one is not beside and (one.person or one.is_asked))
         badges = tuple(_badge(seat, language) for seat in others)
     account, side = visit.account, tuple[str, ...]()
     if account and beside is None:
         number = f"{account[:3]} {account[3:6]} {account[6:]}"
         side = (language.t("application.contract_account"), number)
-    shows = _strip_person(here, person, language, today, badges)
+    shows = _acting(_strip_person(here, person, language, today, badges), visit, language)
     if beside is None:
         return replace(shows, side=side)
     role = language.of(visit.seats[0].role.label)
     seat = seat_shown(here, visit, beside, language, today)
     return replace(shows, role=role, seat=seat)
+
+
+def _acting(shows: StripPerson, visit: Visit, language: Language) -> StripPerson:
+    """With how whoever applies may act, while the application is filled in."""
+    seat = visit.seats[0]
+    if seat.part is None or not seat.whole or visit.step != "application":
+        return shows
+    ways, part = _ways(seat.part, language), language.of(seat.role.label)
+    return replace(shows, role_id=seat.role.id, part=part, acting=ways, acts=seat.acting)
+
+
+def _ways(role: Role, language: Language) -> tuple[tuple[str, str], ...]:
+    ways = role.words.get("acting", {}).items()
+    return tuple((way, language.of(words)) for way, words in ways)
 
 
 def _strip_person(
@@ -66,20 +80,30 @@ def _strip_person(
 
 
 def _beside(visit: Visit) -> Seat | None:
-    """The seat that is shown beside the applicant: the one that is open, else the first."""
+    """The seat that is shown beside the applicant: the one that the clerk has turned to, unless the
+    case waits for another, else one that is open, else the first.
+    """
     others = visit.beside
-    free = (seat for seat in others if seat.person is None and not seat.left_out)
+    turned = next((seat for seat in others if seat.role.id == visit.turned), None)
+    if turned is not None and (turned.person is None or visit.awaited is None):
+        return turned
+    free = (one for one in others if one.person is None and not one.left_out and one.is_asked)
     return visit.awaited or next(free, None) or next(iter(others), None)
 
 
 def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: date) -> StripSeat:
     """A seat in words, with what may be done about it while the application is filled in."""
-    roles = visit.service.roles if visit.service is not None else ()
-    role = next(one for one in roles if one.id == seat.role.id)
+    role = seat.part
+    assert role is not None
     filling = visit.step == "application"
     who, apart = seat.person, seat.role != visit.seats[0].role
     same = apart and who is not None and who == visit.applicant
+    following = _next(visit, seat)
+    turns = _turn(following, language)
     shows = StripSeat(role.id, language.of(role.label), "", takes_card=seat.takes_card)
+    if following is not None:
+        is_open = following.person is None
+        shows = replace(shows, turns_to=following.role.id, turns_to_open=is_open)
     if who is None:
         closed = seat.left_out or visit.step == "handover"
         key = "none" if closed else "card" if seat.takes_card else "told"
@@ -91,7 +115,7 @@ def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: 
             hint=language.t(f"frame.seat_{hint}") if hint and not closed else "",
             begun=seat.begun and not closed,
             closed=closed,
-            ways=ways if filling else (),
+            ways=(*ways, *turns) if filling else (),
         )
     badges: list[BadgeSpec] = []
     if not seat.whole:
@@ -106,15 +130,14 @@ def seat_shown(here: Here, visit: Visit, seat: Seat, language: Language, today: 
         ways = (("typed", language.t("frame.seat_typed_again")), *ways)
     # Whoever sits in two seats acts in both alike: here there is nothing to choose.
     chosen = filling and seat.whole and not same
-    acting = role.words.get("acting", {}) if chosen else {}
     person = _strip_person(here, who, language, today, tuple(badges))
     if same:  # the rest is said beside
         person = replace(person, badges=tuple(badges))
     return replace(
         shows,
         who=person,
-        ways=ways if filling else (),
-        acting=tuple((way, language.of(words)) for way, words in acting.items()),
+        ways=(*ways, *turns) if filling else (),
+        acting=_ways(role, language) if chosen else (),
         acts=seat.acting,
     )
 
@@ -138,6 +161,23 @@ def _open_ways(
         "nobody": language.t("frame.seat_nobody_way"),
     }
     return tuple((way, words[way]) for way in ways(role, labels))
+
+
+def _next(visit: Visit, seat: Seat) -> Seat | None:
+    """The seat behind this one in the order of the case, round to the first."""
+    others = visit.beside
+    at = [one.role.id for one in others].index(seat.role.id)
+    return others[(at + 1) % len(others)] if len(others) > 1 else None
+
+
+def _turn(seat: Seat | None, language: Language) -> tuple[tuple[str, str], ...]:
+    """The way to that seat; one that nobody waits for is offered."""
+    if seat is None:
+        return ()
+    role = seat.role.label
+    if seat.person is None and not seat.is_asked:
+        return (("turn", language.t("frame.seat_back_none", role=role)),)
+    return (("turn", language.of(role)),)
 
 
 def _badge(seat: Seat, language: Language) -> BadgeSpec:

@@ -44,7 +44,7 @@ class PartyTyping(IdentityForm):
         """Whether a card has taken the seat meanwhile."""
         if self._typing is None:
             return
-        party = state.draft.parties.get(self._typing.role.id)
+        party = state.draft.party(self._typing.role.id)
         by_card = party is not None and party.person.source == "chip"
         key = "application.party_lead_card" if by_card else "application.party_lead"
         name = party.person.thai_name.short if party is not None else ""
@@ -58,6 +58,7 @@ class PartyTyping(IdentityForm):
             self._desk.begin(first.id)
             self._desk.show_problems(self.values())
         else:
+            self._screen.context.here.turn(first.id)
             self._screen.frame.to_seat()
 
     def _begin(self, typing: Typing) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 from ui.language import Language, Speaker
 from ui.tips import set_tip
 from ui.values import BadgeSpec, StripPerson
+from ui.widgets.acting import Acting
 from ui.widgets.badge import BadgeRow
 from ui.widgets.buttons import KeyButton
 from ui.widgets.giving_way import Step, anyhow, give_way, in_one_line, in_two_lines
@@ -23,10 +25,11 @@ class PersonStrip(Speaker, QFrame):
     """Photo, names, masked id with reveal, age, address, badges, and a side of up to 3 lines.
 
     `reveal_asked()` comes when the clerk wants the full id; the owner logs it and answers with
-    `show_id(text)`. Any new person is masked again.
+    `show_id(text)`. Any new person is masked again. `acted(role, way of acting)` is as of a seat.
     """
 
     reveal_asked = Signal()
+    acted = Signal(str, str)
 
     def __init__(self, language: Language) -> None:
         super().__init__()
@@ -43,6 +46,9 @@ class PersonStrip(Speaker, QFrame):
         )
         # The id's own words are few, and stay whole where the others give way.
         self._yielding = (self._badges, self._name_notes, self._facts_notes)
+        self.acting = Acting()
+        self.acting.picked.connect(self._act)
+        self.acting.hide()
         self._side = QVBoxLayout()
         self._side.setSpacing(0)
         self._compact = self._lowest = self._small = False
@@ -64,6 +70,7 @@ class PersonStrip(Speaker, QFrame):
         layout.setSpacing(16)
         layout.addWidget(self.photo)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.acting)
         layout.addLayout(self._side)
         self.say(self.reveal.setText, "common.reveal")
         self._person: StripPerson | None = None
@@ -88,6 +95,8 @@ class PersonStrip(Speaker, QFrame):
             self.id.setText(person.masked_id)
             self.reveal.setVisible(bool(person.masked_id))
         self._show_facts()
+        name = self.t("frame.seat_acting", role=person.part)
+        self.acting.offer(person.acting, person.acts, name)
         self._show_badges(person)
         self._show_side(person.side)
         self.setAccessibleName(person.name)
@@ -115,7 +124,7 @@ class PersonStrip(Speaker, QFrame):
         Whoever holds it asks this of it, whenever it shows something else or has another width.
         """
         self._small = small
-        steps: list[Step] = [self._unfold, self._be_brief]
+        steps: list[Step] = [self._unfold, self._be_brief, partial(self.acting.fit, small=True)]
         if self._lowest:
             steps += [self._put_id_away, self._make_small, self.other_name.hide]
         elif self._compact:
@@ -140,6 +149,7 @@ class PersonStrip(Speaker, QFrame):
         self.reveal.set_brief(False)
         for badges in self._yielding:
             badges.yield_words(False)
+        self.acting.fit(small=False)
         self._stand(in_one=self._compact)
         self.photo.show()
         self.id.show()
@@ -189,6 +199,10 @@ class PersonStrip(Speaker, QFrame):
         way = QVBoxLayout.Direction
         self._middle.setDirection(way.LeftToRight if in_one else way.TopToBottom)
         self._middle.setSpacing(16 if in_one else 0)
+
+    def _act(self, acting: str) -> None:
+        if self._person is not None and acting != self._person.acts:
+            self.acted.emit(self._person.role_id, acting)
 
     def show_id(self, text: str) -> None:
         """The full id, after it was asked for."""

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 from ui.language import Language, Speaker
 from ui.tips import set_tip
 from ui.values import StripSeat
+from ui.widgets.acting import Acting
 from ui.widgets.badge import BadgeRow
 from ui.widgets.buttons import KeyButton
-from ui.widgets.fields import Choice
 from ui.widgets.foot import Foot
 from ui.widgets.giving_way import Step, anyhow, give_way, in_one_line, in_two_lines
 from ui.widgets.photo import Photo
 from ui.widgets.surfaces import column, row
 from ui.widgets.text import Label, restyle
 
-TYPED, SAME, NOBODY, BACK = "F4", "Alt+1", "Alt+2", "Alt+0"
+TYPED, SAME, NOBODY, BACK, TURN = "F4", "Alt+1", "Alt+2", "Alt+0", "Alt+3"
 
 
 class SeatBox(Speaker, QFrame):
@@ -47,7 +47,8 @@ class SeatBox(Speaker, QFrame):
         self.nobody = self._button("ban", NOBODY, "nobody")
         self.change = self._button("pencil", TYPED, "typed", quiet=True)
         self.back = self._button("undo-2", BACK, "back", quiet=True)
-        self.acting = Choice()
+        self.turn = self._button("user-round", TURN, "turn", quiet=True)
+        self.acting = Acting()
         self.acting.picked.connect(self._act)
         self._middle = column(row(self.name, self.role, None, gap=10), gap=0)
         self._middle.addWidget(self.facts)
@@ -55,7 +56,7 @@ class SeatBox(Speaker, QFrame):
         # An open seat has its buttons where whoever sits there has facts and badges.
         self._middle.addLayout(Foot(self.typed, self.same, self.nobody, None, gap=8))
         side = self._side = column(
-            row(None, self.acting), Foot(None, self.change, self.back, gap=0), gap=0
+            row(None, self.acting), Foot(None, self.turn, self.change, self.back, gap=0), gap=0
         )
         side.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         layout = QHBoxLayout(self)
@@ -92,6 +93,9 @@ class SeatBox(Speaker, QFrame):
         for way, button in (("typed", self.change), ("back", self.back)):
             button.setText(ways.get(way, ""))
             button.setVisible(not is_open and way in ways)
+        self.turn.setText(ways.get("turn", ""))
+        self.turn.set_icon("user-round-plus" if seat.turns_to_open else "user-round")
+        self.turn.setVisible("turn" in ways)
         self._offer(seat)
         self._show_badges()
         self.setAccessibleName(f"{seat.role}: {self.name.text()}")
@@ -101,8 +105,6 @@ class SeatBox(Speaker, QFrame):
         self._lowest = lowest
         if compact != self._compact:
             self._compact = compact
-            way = QVBoxLayout.Direction
-            self._side.setDirection(way.LeftToRight if compact else way.TopToBottom)
             self.photo.set_size(33, 40) if compact else self.photo.set_size()
             self._show_badges()
 
@@ -125,10 +127,11 @@ class SeatBox(Speaker, QFrame):
             self._unfold,
             lambda: self._badges.yield_words(True),
             self._put_role_below,
-            lambda: self._set_acting(small=True),
+            lambda: self.acting.fit(small=True),
             self._make_small,
             lambda: in_two_lines(self.name),
             self.photo.hide,
+            lambda: self._side.setDirection(QVBoxLayout.Direction.TopToBottom),
         )
         fits, whole = give_way(self, width, steps), self.name.whole_width()
         if not fits:
@@ -144,10 +147,12 @@ class SeatBox(Speaker, QFrame):
 
     def _unfold(self) -> None:
         """As it is where there is room for all."""
+        way = QVBoxLayout.Direction
+        self._side.setDirection(way.LeftToRight if self._compact else way.TopToBottom)
         in_one_line(self.name, small=self._small)
         self.photo.show()
         self._badges.yield_words(False)
-        self._set_acting(small=False)
+        self.acting.fit(small=False)
         self._stand(in_one=self._compact)
         self.role.show()
         self.role.setMinimumWidth(self.role.whole_width())
@@ -170,10 +175,6 @@ class SeatBox(Speaker, QFrame):
         self._middle.setDirection(way.LeftToRight if in_one else way.TopToBottom)
         self._middle.setSpacing(10 if in_one else 0)
 
-    def _set_acting(self, *, small: bool) -> None:
-        self.acting.set_small(small)
-        self.acting.setMinimumWidth(self.acting.whole_width())
-
     def _show_facts(self, role: str) -> None:
         who = self._shown.who if self._shown is not None else None
         known = (who.masked_id, who.age) if who is not None and not self._compact else ()
@@ -190,10 +191,8 @@ class SeatBox(Speaker, QFrame):
         self._badges.show_badges(who.badges if who is not None else ())
 
     def _offer(self, seat: StripSeat) -> None:
-        self.acting.setVisible(len(seat.acting) > 1)
-        self.acting.set_options(seat.acting)
-        self.acting.set_value(seat.acts)
-        self.acting.setAccessibleName(self.t("frame.seat_acting", role=seat.role))
+        name = self.t("frame.seat_acting", role=seat.role)
+        self.acting.offer(seat.acting, seat.acts, name)
 
     def _act(self, acting: str) -> None:
         if self._shown is not None and acting != self._shown.acts:
@@ -206,4 +205,5 @@ class SeatBox(Speaker, QFrame):
 
     def _choose(self, way: str) -> None:
         if self._shown is not None:
-            self.chosen.emit(self._shown.role_id, way)
+            role = self._shown.turns_to if way == "turn" else self._shown.role_id
+            self.chosen.emit(role, way)
