@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.fixtures.there import sure
 from ui.language import Language
 from ui.models.rows import Row, RowModel
 from ui.theme import Theme, active
@@ -39,7 +38,6 @@ from ui.widgets import (
     Strip,
     break_words,
 )
-from ui.widgets.foot import Foot
 from ui.widgets.form_options import Options
 from ui.widgets.lists import DenseTable, RowList
 from ui.widgets.preview import Preview
@@ -384,36 +382,3 @@ def test_large_text_grows_what_is_painted(shown: Shown, theme: Theme) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert badge.sizeHint().width() > small[0] * 1.8
     assert button.sizeHint().height() == 88
-
-
-def test_chips_that_have_no_room_fold_into_one_field(shown: Shown) -> None:
-    chips, said = Chips(), list[str]()
-    chips.set_chips([(name, f"Number {name}", "neutral") for name in ("one", "two", "three")])
-    chips.set_value("one")
-    chips.chosen.connect(said.append)
-    shown(chips)
-    whole = chips.sizeHint().width()
-    buttons = chips.findChildren(Chip)
-    chips.setFixedWidth(whole)
-    assert all(one.isVisible() for one in buttons)
-    buttons[0].setFocus()
-    chips.setFixedWidth(whole - 1)
-    assert not any(one.isVisible() for one in buttons)
-    assert chips.folded.isVisible()
-    assert chips.folded.hasFocus()
-    QTest.keyClick(chips.folded, Qt.Key.Key_Down)
-    assert said == ["two"]
-    chips.setFixedWidth(whole)
-    assert [one.isChecked() for one in buttons] == [False, True, False]
-    assert buttons[1].hasFocus()
-
-
-def test_a_foot_is_as_wide_as_the_icons_that_show(shown: Shown) -> None:
-    """What is hidden gives no room to them."""
-    away, there, room = KeyButton("A long word " * 9, "x"), KeyButton("Stop", "x"), QWidget()
-    room.setLayout(Foot(away, there, gap=0))
-    shown(room)
-    away.hide()
-    away.set_brief(False)
-    there.set_brief(True)
-    assert sure(room.layout(), Foot).minimumSize().width() == there.brief_width()

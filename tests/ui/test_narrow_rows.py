@@ -1,0 +1,54 @@
+"""Rows of chips and of buttons where not all that is in them has room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.fixtures.there import sure
+from ui.theme import Theme
+from ui.widgets import Chip, Chips, KeyButton
+from ui.widgets.foot import Foot
+
+
+def shown(qtbot: QtBot, theme: Theme, row: QWidget) -> None:
+    theme.dress(row)
+    qtbot.addWidget(row)
+    row.show()
+    row.activateWindow()
+    qtbot.waitUntil(row.isActiveWindow)
+
+
+def test_chips_that_have_no_room_fold_into_one_field(qtbot: QtBot, theme: Theme) -> None:
+    chips, said = Chips(), list[str]()
+    chips.set_chips([(name, f"Number {name}", "neutral") for name in ("one", "two", "three")])
+    chips.set_value("one")
+    chips.chosen.connect(said.append)
+    whole = chips.sizeHint().width()
+    chips.setFixedWidth(whole)
+    shown(qtbot, theme, chips)
+    buttons = chips.findChildren(Chip)
+    assert all(one.isVisible() for one in buttons)
+    buttons[0].setFocus()
+    chips.setFixedWidth(whole - 1)
+    assert not any(one.isVisible() for one in buttons)
+    assert chips.folded.isVisible()
+    assert chips.folded.hasFocus()
+    QTest.keyClick(chips.folded, Qt.Key.Key_Down)
+    assert said == ["two"]
+    chips.setFixedWidth(whole)
+    assert [one.isChecked() for one in buttons] == [False, True, False]
+    assert buttons[1].hasFocus()
+
+
+def test_a_foot_is_as_wide_as_the_icons_that_show(qtbot: QtBot, theme: Theme) -> None:
+    """What is hidden gives no room to them."""
+    away, stays, room = KeyButton("A long word " * 9, "x"), KeyButton("Stop", "x"), QWidget()
+    room.setLayout(Foot(away, stays, gap=0))
+    shown(qtbot, theme, room)
+    away.hide()
+    away.set_brief(False)
+    stays.set_brief(True)
+    assert sure(room.layout(), Foot).minimumSize().width() == stays.brief_width()
