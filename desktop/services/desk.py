@@ -13,10 +13,12 @@ from desktop.forms.form import Catalogue
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 from desktop.services.cashier import Cashier
+from desktop.services.filing import Filing
 from desktop.services.following import Following
 from desktop.services.intake import Intake
 from desktop.services.offers import Offers
 from desktop.services.outbox import Outbox
+from desktop.services.receipts import Till
 from desktop.services.reference import Reference
 from desktop.services.review import Review
 from desktop.services.staff import Staff
@@ -57,13 +59,15 @@ def open_desk(
     staff = Staff(store, clock, members, closed)
     store.know_staff({member.id: member.role for member in members})
     cases = CaseBook(store, reference, clock, staff.name_of)
-    intake = Intake(store, reference, cases, clock, device)
+    till = Till(reference, device)
+    filing = Filing(reference, cases, device, till)
+    intake = Intake(store, filing, reference, clock, device)
     return Desk(
         reference=reference,
         intake=intake,
         cashier=Cashier(store, clock),
         review=Review(store, cases, clock),
-        offers=Offers(store, reference, cases, clock, device),
+        offers=Offers(store, cases, clock, till),
         cases=cases,
         staff=staff,
         outbox=Outbox(store, clock),

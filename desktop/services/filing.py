@@ -12,13 +12,13 @@ from desktop.domain.case import CaseView, Draft
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.domain.numbers import case_reference, receipt_number
+from desktop.domain.numbers import case_reference
 from desktop.domain.papers import CaseRecord
-from desktop.domain.receipt import ApplicationSummary, Payment, Quote, Receipt
+from desktop.domain.receipt import ApplicationSummary, Quote, Receipt
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import cleaned
 from desktop.domain.thai_date import buddhist_year
-from desktop.entries import Accepted, Defect, Defects, Issued, NewEntry, PutRight
+from desktop.entries import Accepted, Defect, Defects, NewEntry, PutRight
 from desktop.entries import Submitted as SubmittedBody
 from desktop.entries.case_submitted import Followed
 from desktop.entries.detail import CaseDetail
@@ -27,8 +27,8 @@ from desktop.forms.form import Service
 from desktop.services.cases import CaseBook
 from desktop.services.following import begun, check_room, drafts_of
 from desktop.services.once import reasons_for
-from desktop.services.put_right import not_returned, still_as_seen
-from desktop.services.receipts import Payer, check_payment, receipt_of
+from desktop.services.put_right import not_returned, reopened, still_as_seen
+from desktop.services.receipts import Taken, Till
 from desktop.services.reference import Reference
 
 if TYPE_CHECKING:
@@ -66,18 +66,28 @@ class Ready:
     draft: Draft
     service: Service
     evaluation: Evaluation
-    payment: Payment | None
-    payer: Payer | None
-    actor: StaffMember
-    at: datetime
+    taken: Taken
+
+    @property
+    def actor(self) -> StaffMember:
+        """Whoever takes it in."""
+        return self.taken.actor
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        return self.taken.at
 
 
 class Filing:
     """Takes cases in at one counter."""
 
-    def __init__(self, reference: Reference, cases: CaseBook, device: DeviceIdentity) -> None:
+    def __init__(
+        self, reference: Reference, cases: CaseBook, device: DeviceIdentity, till: Till
+    ) -> None:
         self._reference = reference
         self._cases = cases
+        self._till = till
         self._device = device
 
     def accept(self, transaction: Transaction, ready: Ready) -> Submitted:
@@ -89,13 +99,13 @@ class Filing:
             check_room(len(opened), draft.origin.reference)
         year = buddhist_year(ready.at.date())
         reference = case_reference(device.series, year, transaction.next_number("case", year))
-        number = self._receipt_number(transaction, ready)
+        number = self._till.number(transaction, ready.taken)
         twice = _twice(transaction, ready)
         body = self._body(ready, device, reference, number, twice, begun(ready.evaluation))
         transaction.delete_draft(draft.id)
         transaction.append(NewEntry(body, ready.actor.id, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body)
-        receipt = self._issue(transaction, ready, body, body.quote, number)
+        receipt = self._issue(transaction, ready, number, body.quote, body)
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
         return replace(self._with_papers(CaseDetail(view, body), receipt), begun=following)
@@ -136,7 +146,7 @@ class Filing:
             raise not_returned()
         due = due_of(draft, ready.evaluation)
         _check(ready, due)
-        number = self._receipt_number(transaction, ready)
+        number = self._till.number(transaction, ready.taken)
         device, now = transaction.device or self._device, ready.evaluation.quote
         waits = correction.waits
         paid = None if waits or number is not None or correction.paid == now else correction.paid
@@ -160,7 +170,7 @@ class Filing:
         move = kind(draft.id, "", on.version, to, body, number, on_move=on.move)
         transaction.append(NewEntry(move, ready.actor.id, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body) if waits else ()
-        receipt = self._issue(transaction, ready, body, due, number)
+        receipt = self._issue(transaction, ready, number, due, body)
         view = self._cases.known(transaction.cases.get(draft.id))
         filed = self._with_papers(CaseDetail(view, body), receipt, again=not waits)
         return replace(filed, begun=following)
@@ -173,6 +183,13 @@ class Filing:
         for one in found:
             transaction.put_draft(cleaned(one))
         return found
+
+    def reopened(self, transaction: Transaction, case_id: str, actor: str, stamp: str) -> Draft:
+        """The draft by which a case would be put right; failures as `put_right.reopened`, and
+        CASE_UNKNOWN.
+        """
+        detail = self._cases.known(transaction.cases.detail(case_id))
+        return reopened(detail, self._reference.catalogue, actor, stamp)
 
     def read_back(self, case_id: str, *, again: bool) -> Submitted:
         """What was filed: a repeated press answers the same as the first."""
@@ -202,38 +219,16 @@ class Filing:
             follows=follows,
         )
 
-    def _receipt_number(self, transaction: Transaction, ready: Ready) -> str | None:
-        if ready.payment is None:
-            return None
-        device, year = transaction.device or self._device, buddhist_year(ready.at.date())
-        return receipt_number(device.series, year, transaction.next_number("receipt", year))
-
     def _issue(
         self,
         transaction: Transaction,
         ready: Ready,
-        body: SubmittedBody,
-        quote: Quote,
         number: str | None,
+        due: Quote,
+        body: SubmittedBody,
     ) -> Receipt | None:
-        if ready.payment is None or number is None:
-            return None
-        device, today = transaction.device or self._device, ready.at.date()
-        receipt = receipt_of(
-            body,
-            quote,
-            number,
-            ready.at,
-            ready.draft.applicant,
-            ready.service.title,
-            ready.payment,
-            ready.payer,
-            self._reference.seller(today, device.branch),
-            ready.actor,
-            device,
-        )
-        transaction.append(NewEntry(Issued(receipt), ready.actor.id, utc_stamp(ready.at)))
-        return receipt
+        title = ready.service.title
+        return self._till.issue(transaction, number, ready.taken, due, body, title)
 
     def _with_papers(
         self, detail: CaseDetail, receipt: Receipt | None, *, again: bool = False
@@ -263,4 +258,4 @@ def _check(ready: Ready, due: Quote) -> None:
     """All is there, and what is due is paid; less than nothing is owed, and not paid."""
     if not ready.evaluation.ready:
         raise CounterError(Code.CASE_INCOMPLETE, count=len(ready.evaluation.remaining))
-    check_payment(replace(due, total=max(0, due.total)), ready.payment)
+    ready.taken.check(due)

@@ -6,21 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
-from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.domain.numbers import receipt_number
 from desktop.domain.receipt import Payment, Quote, Receipt
 from desktop.domain.staff import StaffMember
-from desktop.domain.thai_date import buddhist_year
-from desktop.entries import Agreed, Issued, NewEntry
+from desktop.entries import Agreed, NewEntry
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.evaluate import Evaluation
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
-from desktop.services.put_right import party_of
-from desktop.services.receipts import check_payment, receipt_of
-from desktop.services.reference import Reference
+from desktop.services.receipts import Taken, Till
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -29,19 +24,11 @@ if TYPE_CHECKING:
 class Offers:
     """Offers at one counter."""
 
-    def __init__(
-        self,
-        store: Store,
-        reference: Reference,
-        cases: CaseBook,
-        clock: Clock,
-        device: DeviceIdentity,
-    ) -> None:
+    def __init__(self, store: Store, cases: CaseBook, clock: Clock, till: Till) -> None:
         self._store = store
-        self._reference = reference
         self._cases = cases
         self._clock = clock
-        self._device = device
+        self._till = till
 
     def agree(
         self, case_id: str, payment: Payment | None, on_version: int, actor: StaffMember
@@ -52,20 +39,17 @@ class Offers:
         ENTRY_NOT_ALLOWED, and then nothing has changed.
         """
         self._clock.check()
-        now = self._clock.now()
-        stamp = utc_stamp(now)
+        taken = Taken(payment, self._clock.now(), actor)
+        stamp = utc_stamp(taken.at)
         with self._store.write() as transaction:
             detail = self._cases.known(transaction.cases.detail(case_id))
             stands, body = self._cases.accepted(detail), detail.body
             fresh = detail.view.version == on_version and not detail.behind
             if stands is None or body is None or not fresh:
                 raise CounterError(Code.CASE_CHANGED)
-            due, number, receipt = due_of(detail, stands), None, None
-            check_payment(replace(due, total=max(0, due.total)), payment)
-            device, year = transaction.device or self._device, buddhist_year(now.date())
-            if payment is not None:
-                running = transaction.next_number("receipt", year)
-                number = receipt_number(device.series, year, running)
+            due = due_of(detail, stands)
+            taken.check(due)
+            number = self._till.number(transaction, taken)
             is_paid = number is not None or body.settled == stands.quote
             life = replace(stands.life, route=body.life.route, owning=body.life.owning)
             content = replace(
@@ -82,21 +66,8 @@ class Offers:
             to = Agreed.leads(detail.view.standing, actor.id).state
             move = Agreed(case_id, "", on.version, to, content, number, on_move=on.move)
             transaction.append(NewEntry(move, actor.id, stamp))
-            if payment is not None and number is not None:
-                receipt = receipt_of(
-                    content,
-                    due,
-                    number,
-                    now,
-                    party_of(body.parties[body.applicant_role]).person,
-                    stands.service.title,
-                    payment,
-                    None,
-                    self._reference.seller(now.date(), device.branch),
-                    actor,
-                    device,
-                )
-                transaction.append(NewEntry(Issued(receipt), actor.id, stamp))
+            title = stands.service.title
+            receipt = self._till.issue(transaction, number, taken, due, content, title)
             return self._cases.known(transaction.cases.get(case_id)), receipt
 
 

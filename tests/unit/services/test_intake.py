@@ -273,7 +273,7 @@ def test_a_failure_between_case_and_receipt_leaves_nothing(
     def full(_receipt: object) -> NoReturn:
         raise CounterError(Code.STORE_DISK_FULL)
 
-    monkeypatch.setattr("desktop.services.filing.Issued", full)
+    monkeypatch.setattr("desktop.services.receipts.Issued", full)
     with fails(Code.STORE_DISK_FULL):
         desk.intake.submit(draft, CASH, clerk)
     monkeypatch.undo()
