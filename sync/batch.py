@@ -54,7 +54,10 @@ class Batch:
                 for e in entries
             ],
         )
-        packed(push)
+        try:
+            packed(push)
+        except ValueError:  # a body that is no text
+            fail(Code.CENTRAL_BUG, said="entry")
         return push
 
     def _objected(self, entries: list[JournalEntry]) -> dict[str, Objected]:
@@ -88,14 +91,13 @@ class Batch:
 
 def _wire(entry: JournalEntry, objected: Objected | None, *, again: bool, bare: bool) -> WireEntry:
     try:
-        body = entry.body.decode() if entry.body is not None and not bare else None
-        wire = _as_wire(entry, body)
+        wire = _as_wire(entry, None if bare else entry.body)
         return wire.model_copy(update={"again": True, "objected": objected}) if again else wire
     except ValueError:
         fail(Code.CENTRAL_BUG, said="entry")
 
 
-def _as_wire(entry: JournalEntry, body: str | None) -> WireEntry:
+def _as_wire(entry: JournalEntry, body: bytes | None) -> WireEntry:
     return WireEntry(
         seq=entry.seq,
         id=entry.id,

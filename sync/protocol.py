@@ -17,7 +17,9 @@ from pydantic import (
     Field,
     JsonValue,
     PrivateAttr,
+    Strict,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, UUID
@@ -51,6 +53,9 @@ def _moment(text: str) -> str:
     return text
 
 
+# A text that is only hashed, kept and sent on: as bytes it is never decoded. Not strict, since what
+# is no JSON any more has it as a text.
+Utf8 = Annotated[bytes, Strict(False), WithJsonSchema({"type": "string"})]
 # The time of a row: digits in the right places, for the same reason as its names.
 RowTime = Annotated[
     str,
@@ -208,7 +213,7 @@ class WireEntry(Request):
     hash: Sha256
     key_id: KeyId = ""
     signature: Signature = ""
-    body: str | None = Field(default=None, repr=False)
+    body: Utf8 | None = Field(default=None, repr=False)
     again: bool = False
     objected: Objected | None = None
 

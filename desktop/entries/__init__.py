@@ -137,11 +137,10 @@ def read(kind: str, schema: int, content: str | bytes) -> Body:
     if schema < 1:
         raise ValueError("schema")
     try:
-        content = content if isinstance(content, str) else content.decode()
-        size = len(content.encode())
+        content = content.encode() if isinstance(content, str) else content
     except ValueError:  # half a letter
         raise ValueError("no JSON") from None
-    if size > known.MOST_BYTES:
+    if len(content) > known.MOST_BYTES:
         raise ValueError("long")
     if schema == known.SCHEMA:
         # All bodies of this release go this way; to take one apart first costs more than all the
@@ -153,7 +152,7 @@ def read(kind: str, schema: int, content: str | bytes) -> Body:
     if issubclass(known, Move) and isinstance(to, str) and state_named(to) is CaseState.NEWER:
         raise NewerError(kind)  # it leads to where no line of our table leads
     if schema != known.SCHEMA:
-        content = json.dumps(known.lift(schema, data), ensure_ascii=False)
+        content = json.dumps(known.lift(schema, data), ensure_ascii=False).encode()
     return checked(known, content, strangers="ignore")
 
 
@@ -162,7 +161,7 @@ def body_of(entry: JournalEntry) -> Body | None:
     return None if entry.body is None else read(entry.kind, entry.schema, entry.body)
 
 
-def _parse(content: str) -> dict[str, Any]:
+def _parse(content: bytes) -> dict[str, Any]:
     from pydantic_core import from_json  # it refuses what is nested without end
 
     try:

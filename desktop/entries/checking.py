@@ -30,7 +30,9 @@ _CLOSED = frozenset(
 )  # fmt: skip
 
 
-def checked(known: type[Body], content: str, *, strangers: Literal["forbid", "ignore"]) -> Body:
+def checked(
+    known: type[Body], content: str | bytes, *, strangers: Literal["forbid", "ignore"]
+) -> Body:
     """The body; ValueError (without a value in it) for what is not whole or out of bounds.
 
     With `strangers` forbidden, which is a field that the type does not have, all that the JSON

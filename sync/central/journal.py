@@ -92,7 +92,7 @@ def _broken(push: Push) -> str | None:
     for offset, entry in enumerate(push.entries, start=1):
         if entry.seq != push.after + offset:
             return "The entries are not in order."
-        if entry.body is not None and digest(entry.body.encode()) != entry.body_digest:
+        if entry.body is not None and digest(entry.body) != entry.body_digest:
             return "A body does not fit its digest."
         if entry.hash != chain_hash(previous, _row(entry)):
             return "The hash chain is broken."

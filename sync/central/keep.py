@@ -37,7 +37,7 @@ def write_entries(connection: Connection, device: Device, fresh: list[WireEntry]
             "hash": e.hash,
             "key_id": e.key_id,
             "signature": e.signature,
-            "body": None if e.body is None else e.body.encode(),
+            "body": e.body,
             **place,
         }
         for e in fresh

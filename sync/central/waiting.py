@@ -122,7 +122,7 @@ def entry_of(row: Any) -> WireEntry:
     return WireEntry(
         **{name: row[name] for name in names},
         schema_=row["schema"],
-        body=bytes(body).decode() if body is not None else None,
+        body=bytes(body) if body is not None else None,
         again=row["again"],
     )
 

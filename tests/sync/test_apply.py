@@ -44,7 +44,7 @@ def entry(
         actor=actor,
         body_digest=digest(content),
         hash="0" * 64,
-        body=content.decode(),
+        body=content,
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
+from desktop.store.connection import connect
 from sync.client import CentralClient
 from sync.engine import SyncEngine
 from sync.pace import SLOWEST
@@ -20,6 +21,7 @@ from sync.protocol import Push
 from sync.report import LineState, SyncReport
 from sync.sockets import Sockets
 from tests.fixtures.central import Central
+from tests.fixtures.store import KEY
 from tests.sync.desk import Desk
 from tests.sync.faulty import (
     Fault,
@@ -266,6 +268,17 @@ def test_one_entry_that_is_too_large_stops_and_says_so(desk: Desk) -> None:
     assert report.waiting == 2
     desk.line.always = passing
     desk.until_quiet()
+
+
+def test_a_body_that_is_no_text_is_not_sent(desk: Desk) -> None:
+    desk.submit()
+    connection = connect(desk.store.path, KEY)
+    connection.execute("UPDATE body SET content = CAST(content || x'ff' AS BLOB)")
+    connection.close()
+    report = desk.engine.push_once()
+    assert report.error is not None
+    assert (report.error.code, report.error.details["said"]) == (Code.CENTRAL_BUG, "entry")
+    assert report.waiting == 2
 
 
 def test_a_server_that_has_less_than_it_confirmed_gets_it_again(desk: Desk) -> None:

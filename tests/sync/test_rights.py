@@ -91,7 +91,7 @@ def forged(body: Body) -> WireEntry:
         actor=ACTOR,
         body_digest=digest(content),
         hash="0" * 64,
-        body=content.decode(),
+        body=content,
     )
 
 

@@ -209,10 +209,23 @@ def test_a_body_without_a_length_is_bounded_too(small: Central) -> None:
         (b"\xff\xfe{}", "identity", 400),
         (b"{", "identity", 400),
         (b"[]", "identity", 422),
+        (b'{"epoch": NaN}', "identity", 400),
+        (b'{"epoch": 1}', "identity", 422),
         (b"[" * 5_000, "identity", 400),
     ],
     # Named here: gzip writes the time, and two workers must collect the same names.
-    ids=["junk", "cut gzip", "two members", "brotli", "not UTF-8", "cut JSON", "a list", "deep"],
+    ids=[
+        "junk",
+        "cut gzip",
+        "two members",
+        "brotli",
+        "not UTF-8",
+        "cut JSON",
+        "a list",
+        "no number",
+        "not whole",
+        "deep",
+    ],
 )
 def test_what_cannot_be_read_is_said_so(
     small: Central, body: bytes, encoding: str, expected: int
