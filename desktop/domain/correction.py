@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.domain.receipt import Quote
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """From the day on which it was returned to that on which it was put right; empty: today."""
+    """A state in which it stood from a day on, until another one; empty: today."""
 
     since: str
     until: str = ""
+    state: str = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class Correction:
 
     `edition` is that of its service, `accepted` the day whose fees count; `paid` is what its
     receipts come to. One that `waits` was not accepted yet: `about` is what its record asks for.
+
+    What has come since stays: `days` of events and results by their names, `results` and `answers`
+    of which lines of the quote are made, as they are written.
     """
 
     reference: str
@@ -34,3 +38,6 @@ class Correction:
     item: str = ""
     about: tuple[str, ...] = ()
     waits: bool = False
+    days: dict[str, str] = field(default_factory=dict)
+    results: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    answers: dict[str, str] = field(default_factory=dict, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -39,11 +39,12 @@ def accepted(detail: CaseDetail, reference: Reference, today: date) -> Evaluatio
     day = datetime.fromisoformat(body.submitted_at).date()
     given = given_of(body, day, reference.foreign_digits)
     came = sorted((one for one in detail.timeline if not one.refused), key=lambda one: one.at)
+    later = {line.later for line in service.lines if line.later}
     given = replace(
         given,
         results=_results(came),
         outside=_answers(came, service),
-        course=course_of(came, body, day, today),
+        course=course_of(came, body, day, today, later),
     )
     return evaluate(service, given, reference.rules, day)
 
@@ -77,12 +78,17 @@ def given_of(body: Submitted, day: date, foreign_digits: tuple[str, ...]) -> Giv
 
 
 def course_of(
-    came: Sequence[TimelineItem], body: Submitted, accepted_on: date, today: date
+    came: Sequence[TimelineItem],
+    body: Submitted,
+    accepted_on: date,
+    today: date,
+    later: Collection[str] = (),
 ) -> Course:
     """Events and results by their days, and the states in which the case has stood.
 
-    All is paid at acceptance, but for what is told later: that, when the customer agrees to it.
-    What nobody reviews is approved by being accepted.
+    All is paid at acceptance, but for what is told later, by a result or an answer of a name in
+    `later`: that, when the customer agrees to it. What nobody reviews is approved by being
+    accepted.
     """
     at, begins = {"accepted": accepted_on}, body.life.begins
     if begins is not CaseState.ACCEPTED:
@@ -105,7 +111,10 @@ def course_of(
         if stays and stays[-1].until is None:
             stays[-1] = replace(stays[-1], until=day)
         stays.append(Stay(state.value, day))
-    if (paid := at.get("agreed") if body.quote.later else accepted_on) is not None:
+    told = {str(one.facts.get(name)) for one in came for name in ("result", "fact")}
+    # What was agreed to is part of the quote by now, as if it had never been told later.
+    waited = body.quote.later or ("agreed" in at and not told.isdisjoint(later))
+    if (paid := at.get("agreed") if waited else accepted_on) is not None:
         at["paid"] = paid
     return Course(at, tuple(stays), today)
 

@@ -21,7 +21,7 @@ from desktop.forms.seats import seat_of
 from desktop.ports import Clock
 from desktop.services.evaluated import Evaluated, unready
 from desktop.services.filing import due_of
-from desktop.services.put_right import course_of
+from desktop.services.put_right import answers_of, course_of, results_of
 from desktop.services.reference import Reference
 
 
@@ -178,6 +178,8 @@ class Drafting:
             unready=frozenset(unready(draft, self.service(draft))),
             office=self._device.office,
             course=course_of(draft.corrects, today),
+            results=results_of(draft.corrects),
+            outside=answers_of(draft.corrects, self.service(draft)),
         )
 
     def _settled(self, draft: Draft) -> Draft:

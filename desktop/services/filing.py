@@ -24,6 +24,7 @@ from desktop.entries.case_submitted import Followed
 from desktop.entries.detail import CaseDetail
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Service
+from desktop.services.accepted import accepted
 from desktop.services.cases import CaseBook
 from desktop.services.following import begun, check_room, drafts_of
 from desktop.services.once import reasons_for
@@ -184,12 +185,13 @@ class Filing:
             transaction.put_draft(cleaned(one))
         return found
 
-    def reopened(self, transaction: Transaction, case_id: str, actor: str, stamp: str) -> Draft:
+    def reopened(self, transaction: Transaction, case_id: str, actor: str, now: datetime) -> Draft:
         """The draft by which a case would be put right; failures as `put_right.reopened`, and
         CASE_UNKNOWN.
         """
         detail = self._cases.known(transaction.cases.detail(case_id))
-        return reopened(detail, self._reference.catalogue, actor, stamp)
+        stands = accepted(detail, self._reference, now.date())
+        return reopened(detail, stands, self._reference.catalogue, actor, utc_stamp(now))
 
     def read_back(self, case_id: str, *, again: bool) -> Submitted:
         """What was filed: a repeated press answers the same as the first."""

@@ -110,12 +110,11 @@ class Intake(Drafting):
 
         CASE_NOT_RETURNED if it does not wait for that, CASE_UNKNOWN, or CASE_NOT_HERE.
         """
-        stamp = utc_stamp(self._clock.now())
         with self._store.write() as transaction:
             kept = transaction.drafts.get(case_id)
             if kept is not None:
                 return kept
-            draft = self._filing.reopened(transaction, case_id, actor, stamp)
+            draft = self._filing.reopened(transaction, case_id, actor, self._clock.now())
             draft = cleaned(self._settled(draft))
             transaction.put_draft(draft)
         return draft

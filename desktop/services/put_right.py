@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import get_args
+from typing import Any, get_args
 
 from desktop.domain.case import DocumentMark, Draft, FieldValue
 from desktop.domain.citizen import Person
@@ -15,36 +15,56 @@ from desktop.domain.life import CaseState
 from desktop.domain.notes import Note, NoteKind
 from desktop.domain.party import Party, party_at
 from desktop.domain.thai_date import BANGKOK, CardDate, card_date, from_iso
-from desktop.entries import Defects, PutRight, Returned, Submitted
+from desktop.entries import Defects, Returned, Submitted
 from desktop.entries.case_submitted import LIFELONG, KnownParty, KnownPerson, Value
-from desktop.entries.detail import CaseDetail, TimelineItem
+from desktop.entries.detail import CaseDetail
 from desktop.forms.course import Course, Stay
+from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Catalogue, Role, Service
+from desktop.forms.given import Given
+from desktop.forms.written import value_of, written
 
 _FOR_LIFE = card_date("99999999")
 
 
-def correction_of(detail: CaseDetail, body: Submitted) -> Correction:
-    """What its return says, and what counts for it still."""
-    view = detail.view
+def correction_of(detail: CaseDetail, body: Submitted, stands: Evaluation) -> Correction:
+    """What its return says, and what counts for it still: of a case that stands so."""
+    view, service = detail.view, stands.service
+    given: Given = stands.env[0].given
+    later = {line.later for line in service.lines}
     returns = [one for one in detail.timeline if one.kind == Returned.KIND and not one.refused]
     facts = returns[-1].facts if returns else {}
     return Correction(
         reference=view.reference,
         edition=body.service_version,
         accepted=_day(body.submitted_at),
-        pauses=tuple(_pauses(detail.timeline)),
+        pauses=tuple(
+            Pause(stay.since.isoformat(), stay.until.isoformat() if stay.until else "", stay.state)
+            for stay in given.course.stays
+        ),
         paid=body.settled,
         by=view.decided_by or "",
         at=view.decided_at or "",
         reason=view.reason or "",
         item=str(facts.get("item") or ""),
         about=tuple(str(facts.get("about") or "").split()),
+        days={name: day.isoformat() for name, day in given.course.at.items()},
+        results={
+            result: {name: value.value for name, value in row.items()}
+            for result, row in given.results.items()
+        },
+        answers={
+            fact.name: written(fact.type, given.outside[fact.name])
+            for fact in service.facts
+            if fact.name in later and fact.name in given.outside
+        },
     )
 
 
-def reopened(detail: CaseDetail, catalogue: Catalogue, actor: str, stamp: str) -> Draft:
-    """The draft by which a case is put right.
+def reopened(
+    detail: CaseDetail, stands: Evaluation | None, catalogue: Catalogue, actor: str, stamp: str
+) -> Draft:
+    """The draft by which a case is put right that `stands` so.
 
     CASE_NOT_RETURNED if it does not wait for that, CASE_NOT_HERE where what was accepted is not on
     this PC.
@@ -53,9 +73,10 @@ def reopened(detail: CaseDetail, catalogue: Catalogue, actor: str, stamp: str) -
     if state not in (CaseState.RETURNED, CaseState.WAITING):
         raise not_returned()
     service = catalogue.edition(body.service_id, body.service_version) if body else None
-    if body is None or service is None:
+    if body is None or service is None or stands is None:
         raise CounterError(Code.CASE_NOT_HERE)
-    correction = (correction_of if state is CaseState.RETURNED else waiting_of)(detail, body)
+    is_back = state is CaseState.RETURNED
+    correction = correction_of(detail, body, stands) if is_back else waiting_of(detail, body)
     return draft_of(body, correction, service, actor, stamp)
 
 
@@ -127,20 +148,40 @@ def _empty(roles: Iterable[Role], parties: Mapping[str, Party]) -> Iterator[str]
 
 
 def course_of(correction: Correction | None, today: date) -> Course:
-    """Its clock goes on from the day on which it was accepted, and stood while it was returned."""
+    """Its clock goes on from the day on which it was accepted, with what has come since."""
     if correction is None or correction.waits:
         return Course()
     stays = tuple(
         Stay(
-            CaseState.RETURNED.value,
+            pause.state,
             date.fromisoformat(pause.since),
-            date.fromisoformat(pause.until) if pause.until else today,
+            date.fromisoformat(pause.until) if pause.until else None,
         )
         for pause in correction.pauses
     )
-    accepted = date.fromisoformat(correction.accepted)
-    at = {"accepted": accepted} | ({"paid": accepted} if correction.paid.total else {})
-    return Course(at, stays, today)
+    accepted = correction.accepted
+    # A draft of an earlier release knows no other event.
+    usual = {"accepted": accepted} | ({"paid": accepted} if correction.paid.total else {})
+    days = correction.days or usual
+    return Course({name: date.fromisoformat(day) for name, day in days.items()}, stays, today)
+
+
+def results_of(correction: Correction | None) -> dict[str, dict[str, FieldValue]]:
+    """What officials have found since it was accepted."""
+    found = correction.results if correction is not None else {}
+    return {
+        result: {name: FieldValue(text) for name, text in row.items()}
+        for result, row in found.items()
+    }
+
+
+def answers_of(correction: Correction | None, service: Service) -> dict[str, Any]:
+    """What the outside has answered since, of which lines of the quote are made."""
+    found = correction.answers if correction is not None else {}
+    if not found:  # asked at each key
+        return {}
+    types = {fact.name: fact.type for fact in service.facts}
+    return {name: value_of(types[name], text) for name, text in found.items() if name in types}
 
 
 def still_as_seen(detail: CaseDetail | None, correction: Correction) -> bool:
@@ -152,20 +193,6 @@ def still_as_seen(detail: CaseDetail | None, correction: Correction) -> bool:
         return view.state is CaseState.WAITING
     seen = (view.decided_by or "", view.decided_at or "")
     return view.state is CaseState.RETURNED and seen == (correction.by, correction.at)
-
-
-def _pauses(timeline: tuple[TimelineItem, ...]) -> Iterator[Pause]:
-    since = ""
-    for item in timeline:
-        if item.refused:
-            continue
-        if item.kind == Returned.KIND:
-            since = _day(item.at)
-        elif item.kind == PutRight.KIND and since:
-            yield Pause(since, _day(item.at))
-            since = ""
-    if since:
-        yield Pause(since)
 
 
 def _day(at: str) -> str:

@@ -64,7 +64,7 @@ def returned_case(opened: Opened, context: Context) -> ReturnedCase | None:
         return None
     language, view = context.language, detail.view
     t, lang, today = language.t, language.code, context.clock.now().date()
-    facts, correction = opened.facts(context), correction_of(detail, body)
+    facts, correction = opened.facts(context), correction_of(detail, body, stands)
     spots = [one.label for one in spots_of(stands, lang) if one.key in correction.about]
     values = {
         f"{group.title} › {line.label}": line.value
