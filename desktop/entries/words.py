@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache, partial
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Le, MaxLen, Predicate
 
@@ -74,6 +76,39 @@ def broken(body: object) -> str | None:
                 if not holds(value):
                     return name
     return None
+
+
+@cache
+def is_closed(kind: type) -> bool:
+    """Whether bodies of a type hold texts, whole numbers and marks by name, and nothing else.
+
+    Then their bytes tell whether they are within bounds (`bounds.far_within`).
+    """
+    return all(one in _HELD or _is_word(one) for one in _parts(kind, {kind}))
+
+
+_HELD = (str, int, bool, NoneType)
+
+
+def _is_word(kind: Any) -> bool:
+    return get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, StrEnum))
+
+
+def _parts(kind: Any, seen: set[Any]) -> Iterator[Any]:
+    """What stands in a type that holds nothing itself; a number in a list is none of these."""
+    inside, origin = get_args(kind), get_origin(kind)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        inside = tuple(hints[field.name] for field in fields(kind))
+    elif origin in (list, tuple):
+        yield from (object for one in inside if one in (int, bool))
+    elif origin not in (dict, Union, UnionType):
+        yield kind
+        return
+    for one in inside:
+        if one is not ... and one not in seen:
+            seen.add(one)
+            yield from _parts(one, seen)
 
 
 @cache
