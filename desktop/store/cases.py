@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, text
+from sqlalchemy import Connection, Select, bindparam, select, text
 
 from desktop.domain.case import CaseView, InTheWay, Opened
 from desktop.domain.life import CaseState, OnceKey
@@ -16,8 +16,8 @@ from desktop.entries import Body, Defects, Submitted, begun_by, body_of, content
 from desktop.entries.detail import CaseDetail
 from desktop.store import case_file
 from desktop.store.in_the_way import in_the_way, opened_from
-from desktop.store.journal import entries_where
-from desktop.store.listing import CASES, on_day, view
+from desktop.store.journal import entries_by, entries_of
+from desktop.store.listing import CASES, on_day, submitted_at, view
 from desktop.store.schema import RETURNED, SHOWN, case_view, correction, feed, journal, place_of
 from desktop.store.source import Source
 from desktop.store.statement import Statement
@@ -51,6 +51,19 @@ class MadeOn(NamedTuple):
 
     version: int
     move: str | None
+
+
+_CORRECTED = Statement(
+    select(correction.c.chain, correction.c.seq).where(correction.c.case_id == bindparam("case_id"))
+)
+_HELD = Statement(
+    select(journal.c.place).where(
+        journal.c.stream == bindparam("stream"), journal.c.body_digest == bindparam("digest")
+    )
+)
+_SAID = Statement(select(feed.c.content).where(feed.c.subject == bindparam("stream")))
+_TOLD = Statement(select(case_view.c.told_lines).where(case_view.c.id == bindparam("case_id")))
+_AT_PLACE = entries_by(journal.c.place == bindparam("place"))
 
 
 class CaseReader:
@@ -89,22 +102,23 @@ class CaseReader:
         NewerError, which is one, where a newer program has written it.
         """
         with self._source.connection() as connection:
-            row = connection.execute(_CASES.where(case_view.c.id == case_id)).first()
-            if row is None:
-                return None
-            file = case_file.of_case(connection, case_id)
-            body = _content(connection, row, file)
-            items = timeline(connection, case_id, file.timeline if file is not None else [])
-            told = select(case_view.c.told_lines).where(case_view.c.id == case_id)
-            more = connection.execute(told).scalar_one() > (file.lines if file is not None else 0)
-            opened = _opened(connection, case_id)
-            record = _record(connection, row)
-            return CaseDetail(view(row), body, items, opened, behind=more, record=record)
+            for row in _GET.run(connection, {"case_id": case_id}):
+                case, place = view(row), submitted_at(row)
+                file, said = case_file.of_case(connection, case_id), _said_of(connection, case_id)
+                body = _content(connection, case, place, file, said)
+                items = timeline(connection, case_id, file.timeline if file is not None else [])
+                ((told,),) = _TOLD.run(connection, {"case_id": case_id})
+                more = told > (file.lines if file is not None else 0)
+                opened = opened_from(connection, case_id, said.get("opened") or [])
+                record = _record(connection, case, place)
+                return CaseDetail(case, body, items, opened, behind=more, record=record)
+            return None
 
     def opened(self, case_id: str) -> tuple[Opened, ...]:
         """The cases that were opened from a case, as far as this PC and the centre have told."""
         with self._source.connection() as connection:
-            return _opened(connection, case_id)
+            told = _said_of(connection, case_id).get("opened") or []
+            return opened_from(connection, case_id, told)
 
     def written_here(self, case_id: str) -> int:
         """How many lines of a case were written on this PC."""
@@ -144,50 +158,46 @@ class CaseReader:
             return [view(row) for row in connection.execute(query)]
 
 
-def _opened(connection: Connection, case_id: str) -> tuple[Opened, ...]:
-    return opened_from(connection, case_id, _said_of(connection, case_id).get("opened") or [])
-
-
 def _content(
-    connection: Connection, row: Row[Any], file: case_file.CaseFile | None
+    connection: Connection,
+    case: CaseView,
+    submitted: int,
+    file: case_file.CaseFile | None,
+    said: Mapping[str, Any],
 ) -> Submitted | None:
     """As it was put right here last, or as the centre has it, or as it was submitted here."""
-    here = select(correction.c.chain, correction.c.seq).where(correction.c.case_id == row.id)
-    for chain, seq in connection.execute(here):
+    for chain, seq in _CORRECTED.run(connection, {"case_id": case.id}):
         content = content_of(_body_at(connection, place_of(chain, seq)))
         if content is not None:
             return content
-    said = _said_of(connection, row.id)
     digest = said.get("body_digest")
-    mine = (journal.c.stream == case_stream(row.id), journal.c.body_digest == digest)
-    for place in connection.execute(select(journal.c.place).where(*mine)).scalars().all():
+    for (place,) in _HELD.run(connection, {"stream": case_stream(case.id), "digest": digest}):
         content = content_of(_body_at(connection, place))
         if content is not None:
             return content
     if file is not None and digest in (None, file.digest) and file.content is not None:
         return file.body
-    if row.own and not said.get("corrected"):
-        return begun_by(_body_at(connection, place_of(row.submitted_chain, row.submitted_seq)))
+    if case.own and not said.get("corrected"):
+        return begun_by(_body_at(connection, submitted))
     return None
 
 
-def _record(connection: Connection, row: Row[Any]) -> Defects | None:
+def _record(connection: Connection, case: CaseView, submitted: int) -> Defects | None:
     """What was missing of a case that waits, where that was written down here."""
-    if row.state != CaseState.WAITING or not row.own:
+    if case.state is not CaseState.WAITING or not case.own:
         return None
-    body = _body_at(connection, place_of(row.submitted_chain, row.submitted_seq))
+    body = _body_at(connection, submitted)
     return body if isinstance(body, Defects) else None
 
 
 def _body_at(connection: Connection, place: int) -> Body | None:
-    found = entries_where(connection, journal.c.place == place)
+    found = entries_of(connection, _AT_PLACE, {"place": place})
     return body_of(found[0]) if found else None
 
 
 def _said_of(connection: Connection, case_id: str) -> Mapping[str, Any]:
     """What the feed tells of a case."""
-    content = connection.execute(
-        select(feed.c.content).where(feed.c.subject == case_stream(case_id))
-    ).scalar()
-    said: Mapping[str, Any] = json.loads(content)["data"] if content else {}
-    return said
+    for (content,) in _SAID.run(connection, {"stream": case_stream(case_id)}):
+        said: Mapping[str, Any] = json.loads(content)["data"]
+        return said
+    return {}

@@ -26,6 +26,11 @@ _DELETE = Statement(
 )
 
 
+_LAST_TOUCHED_FIRST = select(
+    draft.c.content, draft.c.id, draft.c.service_id, draft.c.actor, draft.c.updated_at
+).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+_ALL = Statement(_LAST_TOUCHED_FIRST)
+_OF_ACTOR = Statement(_LAST_TOUCHED_FIRST.where(draft.c.actor == bindparam("actor")))
 _HOLDS = Statement(select(draft.c.id).where(draft.c.id == bindparam("id")))
 
 
@@ -60,16 +65,14 @@ class DraftStore:
         return tuple(one for one in self._all() if isinstance(one, ShutDraft))
 
     def _all(self, actor: str | None = None) -> Iterator[Draft | ShutDraft]:
-        query = select(draft).order_by(draft.c.updated_at.desc(), draft.c.id.desc())
-        if actor is not None:
-            query = query.where(draft.c.actor == actor)
+        which = _ALL if actor is None else _OF_ACTOR
         with self._source.connection() as connection:
-            rows = connection.execute(query).all()
-        for row in rows:
+            rows = which.run(connection, {"actor": actor})
+        for content, draft_id, service_id, whose, updated_at in rows:
             try:
-                yield _opened(row.content)
+                yield _opened(content)
             except CounterError as why:
-                yield ShutDraft(row.id, row.service_id, row.actor, row.updated_at, why)
+                yield ShutDraft(draft_id, service_id, whose, updated_at, why)
 
 
 def _opened(content: str) -> Draft:

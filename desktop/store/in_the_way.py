@@ -22,6 +22,16 @@ _HOLDERS = Statement(
 )
 
 
+_OPENED = Statement(
+    select(
+        case_view.c.origin_rule, case_view.c.id, case_view.c.reference, case_view.c.office,
+        case_view.c.state,
+    )
+    .where(case_view.c.origin == bindparam("case_id"), case_view.c.reference.is_not(None))
+    .order_by(case_view.c.submitted_ms, case_view.c.n)
+)  # fmt: skip
+
+
 def in_the_way(
     connection: Connection, case_id: str, keys: Sequence[OnceKey]
 ) -> tuple[InTheWay, ...]:
@@ -47,12 +57,11 @@ def opened_from(
     """The cases that were opened from a case: those of this PC and of its office, with where they
     stand, and what the centre tells of others.
     """
-    c = case_view.c
-    query = select(c.origin_rule, c.id, c.reference, c.office, c.state)
-    here = query.where(c.origin == case_id, c.reference.is_not(None)).order_by(c.submitted_ms, c.n)
     known = {
-        row.id: Opened(row.origin_rule, row.id, row.reference, row.office, CaseState(row.state))
-        for row in connection.execute(here)
+        opened_id: Opened(rule, opened_id, reference, office, CaseState(state))
+        for rule, opened_id, reference, office, state in _OPENED.run(
+            connection, {"case_id": case_id}
+        )
     }
     for one in told:
         rule, other, reference, office = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -73,11 +73,12 @@ _ENTRIES = select(journal, body.c.content).outerjoin(body, body.c.place == journ
 _AFTER = _ENTRIES.where(
     journal.c.place > bindparam("after"), journal.c.place < bindparam("end")
 ).order_by(journal.c.place)
-# In the order of an entry's fields: thousands may wait.
+# In the order of an entry's fields: thousands may wait, and somebody does for each that is shown.
+_BY_FIELD = select(
+    *(journal.c.get(field.name, body.c.content) for field in fields(JournalEntry))
+).outerjoin(body, body.c.place == journal.c.place)
 _WAITING = Statement(
-    select(*(journal.c.get(field.name, body.c.content) for field in fields(JournalEntry)))
-    .outerjoin(body, body.c.place == journal.c.place)
-    .where(journal.c.place > bindparam("after"), journal.c.place < bindparam("end"))
+    _BY_FIELD.where(journal.c.place > bindparam("after"), journal.c.place < bindparam("end"))
     .order_by(journal.c.place)
     .limit(bindparam("most"))
 )
@@ -215,6 +216,18 @@ class JournalReader:
         with self._source.connection() as connection:
             chains = connection.execute(select(chain).order_by(chain.c.id)).all()
             return [problem for row in chains for problem in _verify(connection, row)]
+
+
+def entries_by(about: ColumnElement[bool]) -> Statement:
+    """The statement for the entries that fit, in order, by values that are given later."""
+    return Statement(_BY_FIELD.where(about).order_by(journal.c.place))
+
+
+def entries_of(
+    connection: Connection, which: Statement, values: Mapping[str, Any]
+) -> list[JournalEntry]:
+    """The entries that such a statement finds for these values."""
+    return [JournalEntry(*row) for row in which.run(connection, values)]
 
 
 def entries_where(connection: Connection, about: ColumnElement[bool]) -> list[JournalEntry]:

@@ -40,6 +40,7 @@ from desktop.store.schema import (
     WAITING,
     case_view,
     chain,
+    place_of,
     undecided,
 )
 from desktop.store.source import Source
@@ -360,6 +361,12 @@ def _holds(words: Iterable[str]) -> list[ColumnElement[bool]]:
 def _phrases(words: Iterable[str]) -> str:
     """A search for all words, each taken as it is (sqlite.org/fts5.html, FTS5 Strings)."""
     return " ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def submitted_at(row: Sequence[Any]) -> int:
+    """The place of the entry by which such a case was submitted here; 0 where it was not."""
+    chain_id, seq = row[_AT["submitted_chain"]], row[_AT["submitted_seq"]]
+    return int(place_of(chain_id, seq)) if seq else 0
 
 
 def view(row: Sequence[Any]) -> CaseView:

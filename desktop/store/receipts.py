@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, select, union
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, func, select, union
 
 from desktop.domain.numbers import original_stream
 from desktop.domain.receipt import Receipt
@@ -19,6 +19,7 @@ from desktop.store.schema import (
     receipt_view,
 )
 from desktop.store.source import Source
+from desktop.store.statement import Statement
 
 _RECEIPTS = (
     select(journal.c.schema, body.c.content)
@@ -27,12 +28,19 @@ _RECEIPTS = (
 )
 
 
-def receipts_of(case_id: str) -> CompoundSelect[Any]:
+def receipts_of(case_id: str | BindParameter[str]) -> CompoundSelect[Any]:
     """The numbers of the receipts of a case, which names its first one itself."""
     return union(
         select(case_view.c.receipt_number).where(case_view.c.id == case_id),
         select(receipt_more.c.number).where(receipt_more.c.case_id == case_id),
     )
+
+
+_OF_CASE = Statement(
+    _RECEIPTS.where(receipt_view.c.number.in_(receipts_of(bindparam("case_id")))).order_by(
+        receipt_view.c.number
+    )
+)
 
 
 def _receipt(schema: int, content: bytes) -> Receipt | None:
@@ -69,10 +77,8 @@ class ReceiptReader:
 
     def of_case(self, case_id: str) -> list[Receipt]:
         """The receipts of a case, in the order of their numbers."""
-        query = _RECEIPTS.where(receipt_view.c.number.in_(receipts_of(case_id)))
-        query = query.order_by(receipt_view.c.number)
         with self._source.connection() as connection:
-            found = (_receipt(*row) for row in connection.execute(query))
+            found = (_receipt(*row) for row in _OF_CASE.run(connection, {"case_id": case_id}))
             return [receipt for receipt in found if receipt is not None]
 
     def prints(self, number: str) -> int:

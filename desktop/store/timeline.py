@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, func, select, union_all
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from desktop.domain.journal import JournalEntry
 from desktop.domain.numbers import case_stream, exception_stream
 from desktop.entries import KINDS, Facts, NewerError, body_of
 from desktop.entries.detail import TimelineItem
-from desktop.store.journal import entries_where
+from desktop.store.journal import entries_by, entries_of, entries_where
 from desktop.store.receipts import receipts_of
 from desktop.store.schema import exception, journal, place_of, receipt_print, receipt_view
+from desktop.store.statement import Statement
+
+_RECEIPTS = receipt_view.c.number.in_(receipts_of(bindparam("case_id")))
+_PLACES = union_all(
+    select(journal.c.place).where(journal.c.stream == bindparam("stream")),
+    select(place_of(receipt_view.c.chain, receipt_view.c.seq)).where(_RECEIPTS),
+    select(place_of(receipt_print.c.chain, receipt_print.c.seq))
+    .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
+    .where(_RECEIPTS),
+)
+_COUNT = Statement(select(func.count()).select_from(_PLACES.subquery()))
+_ENTRIES = entries_by(journal.c.place.in_(_PLACES))
+# Of these entries those that the centre could not apply, each with its code.
+_REFUSED = Statement(
+    select(exception.c.entry_id, exception.c.code)
+    .join(journal, journal.c.id == exception.c.entry_id)
+    .where(journal.c.place.in_(_PLACES))
+)
 
 
 def timeline(
@@ -38,24 +56,19 @@ def timeline(
 
 def written_here(connection: Connection, case_id: str) -> int:
     """How many entries of this PC are lines of it: more of them later is news of the case."""
-    places = _places(case_id).subquery()
-    return int(connection.execute(select(func.count()).select_from(places)).scalar_one())
+    ((number,),) = _COUNT.run(connection, _of(case_id))
+    return int(number)
 
 
-def _places(case_id: str) -> CompoundSelect[tuple[int]]:
-    receipts = receipt_view.c.number.in_(receipts_of(case_id))
-    return union_all(
-        select(journal.c.place).where(journal.c.stream == case_stream(case_id)),
-        select(place_of(receipt_view.c.chain, receipt_view.c.seq)).where(receipts),
-        select(place_of(receipt_print.c.chain, receipt_print.c.seq))
-        .join(receipt_view, receipt_view.c.number == receipt_print.c.number)
-        .where(receipts),
-    )
+def _of(case_id: str) -> dict[str, str]:
+    return {"case_id": case_id, "stream": case_stream(case_id)}
 
 
 def _own(connection: Connection, case_id: str) -> Iterable[tuple[str, TimelineItem]]:
-    entries = list(entries_where(connection, journal.c.place.in_(_places(case_id))))
-    refused = _refused(connection, [entry.id for entry in entries])
+    entries = entries_of(connection, _ENTRIES, _of(case_id))
+    if not entries:
+        return
+    refused: dict[str, str] = dict(_REFUSED.run(connection, _of(case_id)))
     if refused:
         streams = [exception_stream(entry_id) for entry_id in refused]
         entries += entries_where(connection, journal.c.stream.in_(streams))
@@ -72,10 +85,3 @@ def _facts(entry: JournalEntry) -> tuple[Facts, bool]:
     except NewerError:
         return {}, True
     return (body.facts if body is not None else {}), False
-
-
-def _refused(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
-    """Of these entries those that the centre could not apply, each with its code."""
-    query = select(exception.c.entry_id, exception.c.code)
-    rows = connection.execute(query.where(exception.c.entry_id.in_(entries)))
-    return {row.entry_id: row.code for row in rows}
