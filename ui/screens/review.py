@@ -27,7 +27,9 @@ from ui.widgets.text import Label
 
 
 class ReviewScreen(Screen):
-    """What a supervisor sees; a clerk sees why not."""
+    """What a supervisor sees; a clerk sees why not, and then nothing else is made: the desk has as
+    many widgets as the page of all cases, two megabytes.
+    """
 
     title_key = "review.title"
     rail = "review"
@@ -40,28 +42,41 @@ class ReviewScreen(Screen):
     def __init__(self, context: Context, frame: Frame) -> None:
         super().__init__(context, frame)
         self.presenter = ReviewPresenter(context)
+        self._pages = QStackedWidget()
+        self._clerk = EmptyState("lock", button=KeyButton("", "id-card"))
+        self._clerk.acted.connect(lambda: self.frame.go("counter"))
+        self._refused = self._refusal()
+        self._pages.addWidget(self._refused)
+        self._made: QWidget | None = None
+        self.body.addWidget(self._pages, 1)
+        if self.presenter.allowed:
+            self._make_desk()
+        self.retranslate()
+
+    def _make_desk(self) -> QWidget:
+        """The desk, made for the first person who may work at it."""
+        if self._made is None:
+            self._made = self._desk()
+            self._pages.addWidget(self._made)
+            self._connect()
+            self._bind()
+            self.retranslate()
+        return self._made
+
+    def _desk(self) -> QWidget:
+        device = self.context.device
         self.chips = Chips()
+        self.say(self.chips.folded.setAccessibleName, "cases.filter")
         self.offline = Label("", "label")
         # It has what the chips leave, and ends in … where that is too little.
         self.offline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._offline_icon = Icon("cloud-off", "warn", 18)
-        number = widest_number(context.device.office, training=context.device.training)
+        number = widest_number(device.office, training=device.training)
         widths = (number, 0, 100, 74, 160)
         self.list = CaseList(self.presenter.table, widths, "clipboard-check", spare=(2, 3))
-        self.panel = CasePanel(context.language)
-        self.decision = DecisionBar(context.language, context.unfinished)
+        self.panel = CasePanel(self.language)
+        self.decision = DecisionBar(self.language, self.context.unfinished)
         self.panel.foot.addWidget(self.decision)
-        self._pages = QStackedWidget()
-        self._clerk = EmptyState("lock", button=KeyButton("", "id-card"))
-        self._pages.addWidget(self._desk())
-        self._pages.addWidget(self._refusal())
-        self.body.addWidget(self._pages, 1)
-        self.say(self.chips.folded.setAccessibleName, "cases.filter")
-        self._connect()
-        self._bind()
-        self.retranslate()
-
-    def _desk(self) -> QWidget:
         desk = QWidget()
         top = row(self.chips, GAP, self._offline_icon, self.offline, gap=GAP)
         top.setStretchFactor(self.offline, 1)
@@ -104,7 +119,6 @@ class ReviewScreen(Screen):
         self.decision.disarm.clicked.connect(desk.decision.cancel)
         self.decision.answered.connect(desk.decision.give)
         self.decision.dropped.connect(desk.decision.cancel)
-        self._clerk.acted.connect(lambda: self.frame.go("counter"))
 
     def _bind(self) -> None:
         desk = self.presenter
@@ -116,11 +130,12 @@ class ReviewScreen(Screen):
     def enter(self, argument: object) -> None:
         """Show the queue to a supervisor; `case:<id>` opens that case in it."""
         allowed = self.presenter.allowed
-        self._pages.setCurrentIndex(0 if allowed else 1)
+        self._pages.setCurrentWidget(self._make_desk() if allowed else self._refused)
         self.context.here.look_away()
         wanted = argument if isinstance(argument, str) and argument.startswith(CASE) else ""
         self.presenter.enter(wanted.removeprefix(CASE))
-        self.chips.set_value(self.presenter.filter)
+        if allowed:
+            self.chips.set_value(self.presenter.filter)
         (self.list if allowed else self._clerk.button or self).setFocus()
 
     def forget(self) -> None:
@@ -131,12 +146,18 @@ class ReviewScreen(Screen):
         """Stop reading, mask what was shown, and write what is decided: it cannot be taken back
         from another page.
         """
-        self.panel.hide_id()
+        if self._made is not None:
+            self.panel.hide_id()
         self.presenter.decision.leave()
         self.presenter.leave()
 
     def retranslate(self) -> None:
         """Headings, and the words of what is empty."""
+        self._clerk.set_words(self.t("review.clerk_title"), self.t("review.clerk_text"))
+        if self._clerk.button is not None:
+            self._clerk.button.setText(self.t("review.to_counter"))
+        if self._made is None:
+            return
         names = ("number", "subject", "place", "time", "state")
         sides = {"time": "right", "state": "right"}
         self.list.set_columns(
@@ -146,9 +167,6 @@ class ReviewScreen(Screen):
             ]
         )
         self.list.table.setAccessibleName(self.title())
-        self._clerk.set_words(self.t("review.clerk_title"), self.t("review.clerk_text"))
-        if self._clerk.button is not None:
-            self._clerk.button.setText(self.t("review.to_counter"))
         self._words_of_empty()
         self.decision.show_pending(self.presenter.decision.pending.notice)
 
