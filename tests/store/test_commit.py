@@ -98,7 +98,7 @@ def test_a_receipt_wakes_no_count_of_cases(store: Store) -> None:
         driver = transaction._connection.connection.driver_connection
         assert driver is not None
         values = {"case_id": "", "chain": 1, "seq": 1}
-        steps = driver.execute(f"EXPLAIN {views._TOUCH._sql}", values).fetchall()
+        steps = driver.execute(f"EXPLAIN {views._TOUCH.compiled[0]}", values).fetchall()
     assert [step[1] for step in steps if step[1] == "Program"] == []  # of a trigger
 
 
