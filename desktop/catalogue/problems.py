@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -110,5 +109,7 @@ def read(name: str, text: str, problems: Problems) -> DataFile | None:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'size'?`, or nothing if no known name is near."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    from difflib import get_close_matches  # only where a word is wrong
+
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean '{found[0]}'?" if found else ""

@@ -45,6 +45,7 @@ class FileMarks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._files: dict[str, Path] = {}  # putting a path together costs as much as opening it
         # What a file held when it was last looked at, and the newest mark in that: as long as
         # nobody else writes, it is not taken apart again for each number.
         self._seen: tuple[bytes, tuple[int, str | None]] = (b"", (0, None))
@@ -86,7 +87,9 @@ class FileMarks:
             return os.open(self._file(device_id), flags, 0o600)
 
     def _file(self, device_id: str) -> Path:
-        return self._folder / f"{device_id}.mark"
+        if device_id not in self._files:
+            self._files[device_id] = self._folder / f"{device_id}.mark"
+        return self._files[device_id]
 
 
 _BINARY = getattr(os, "O_BINARY", 0)

@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -292,7 +291,8 @@ class Store(Readers):
             head, numbers = transaction.head(), self._mark.numbers
             if transaction.numbers:
                 numbers = {**numbers, **transaction.numbers}
-            self._mark = replace(self._mark, seq=head.seq, hash=head.hash, numbers=numbers)
+            mark = self._mark
+            self._mark = Mark(mark.device_id, mark.epoch, head.seq, head.hash, numbers)
             self._marks.post(self._mark)
             if transaction.numbers:
                 self._marks.settle()
