@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,7 @@ from tests.fixtures.there import sure
 from ui.theme import Theme
 from ui.widgets import Chip, Chips, KeyButton
 from ui.widgets.foot import Foot
+from ui.widgets.surfaces import column
 
 
 def shown(qtbot: QtBot, theme: Theme, row: QWidget) -> None:
@@ -52,3 +53,31 @@ def test_a_foot_is_as_wide_as_the_icons_that_show(qtbot: QtBot, theme: Theme) ->
     away.set_brief(False)
     stays.set_brief(True)
     assert sure(room.layout(), Foot).minimumSize().width() == stays.brief_width()
+
+
+def test_what_a_foot_asks_for_never_hangs_on_what_it_shows(qtbot: QtBot, theme: Theme) -> None:
+    """A room around it that scrolls would come and go with its words without an end."""
+    buttons, room = [KeyButton(f"Number {at}", "x", kind="link") for at in range(3)], QWidget()
+    foot = Foot(*buttons, gap=10)
+    room.setLayout(column(foot))
+    shown(qtbot, theme, room)
+    foot.setGeometry(QRect(0, 0, 900, 40))
+    before = foot.minimumSize()
+    foot.setGeometry(QRect(0, 0, before.width(), 40))
+    assert [one.sizeHint().width() for one in buttons] == [one.brief_width() for one in buttons]
+    assert foot.minimumSize() == before
+
+
+def test_buttons_that_have_room_keep_their_words_beside_hidden_ones(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    buttons, room = [KeyButton(f"Number {at}", "x") for at in range(9)], QWidget()
+    room.setLayout(Foot(*buttons, None, gap=10))
+    for button in buttons[2:]:
+        button.hide()
+    words = sum(button.full_width() for button in buttons[:2])
+    room.setFixedWidth(words + 10)
+    shown(qtbot, theme, room)
+    assert [one.width() for one in buttons[:2]] == [one.full_width() for one in buttons[:2]]
+    room.setFixedWidth(words + 9)
+    assert [one.width() for one in buttons[:2]] == [one.brief_width() for one in buttons[:2]]

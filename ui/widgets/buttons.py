@@ -107,6 +107,10 @@ class KeyButton(QPushButton):
         pad = 6 if self._kind == "link" else 18
         return round(self._content_width() + 2 * active().px(pad))
 
+    def full_height(self) -> int:
+        """How high it is with its words."""
+        return active().px(32 if self._kind == "link" else 44)
+
     def brief_width(self) -> int:
         """How wide it is with its icon alone."""
         return active().px(18) + 26
@@ -135,10 +139,9 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Icon, words and cap in a row, 44 px high (a link 32, as high as a line when brief)."""
-        theme = active()
-        height = 44 if self._kind != "link" else 24 if self._brief else 32
         width = self.brief_width() if self._brief else self.full_width()
-        return QSize(width, theme.px(height))
+        low = self._brief and self._kind == "link"
+        return QSize(width, active().px(24) if low else self.full_height())
 
     minimumSizeHint = sizeHint
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
 from ui.widgets.buttons import KeyButton
 from ui.widgets.surfaces import fill
 
 
 class Foot(QHBoxLayout):
-    """A `row` whose other buttons show their icon alone when all the words have no room."""
+    """A `row` whose other buttons show their icon alone when all the words have no room.
+
+    The least that it asks for is reckoned from what is in it and never from what shows just now:
+    Qt keeps the size of a row in another until it lays out anew, and a room that scrolls would give
+    it the width for its words and take it back, one within the other, until the program ends.
+    """
 
     def __init__(self, *items: QWidget | QLayout | int | None, gap: int = 10) -> None:
         super().__init__()
@@ -18,28 +23,48 @@ class Foot(QHBoxLayout):
 
     def minimumSize(self) -> QSize:
         """With the icons alone, and with no words beside the buttons."""
-        size = super().minimumSize()
-        shown = [one for one in self._others() if not one.isHidden()]
-        spare = sum(max(0, one.sizeHint().width() - one.brief_width()) for one in shown)
-        return QSize(max(0, size.width() - spare), size.height())
+        items, around = self._items(), self.contentsMargins()
+        high = max([0, *(_high(item) for item in items)])
+        wide = self._between(items) + sum(_narrow(item) for item in items)
+        return QSize(wide, high + around.top() + around.bottom())
 
     def setGeometry(self, rect: QRect) -> None:
         """See what has room; the answer depends on the full widths alone, so it stays."""
-        items = [item for at in range(self.count()) if (item := self.itemAt(at)) is not None]
-        around = self.contentsMargins()
-        wanted = self.spacing() * max(0, len(items) - 1) + around.left() + around.right()
+        items = self._items()
+        brief = self._between(items) + sum(_whole(item) for item in items) > rect.width()
         for item in items:
-            one = item.widget()
-            words = one.full_width() if isinstance(one, KeyButton) else item.minimumSize().width()
-            wanted += 0 if one is not None and one.isHidden() else words
-        for button in self._others():
-            button.set_brief(wanted > rect.width())
+            if (button := _yields(item)) is not None:
+                button.set_brief(brief)
         super().setGeometry(rect)
 
-    def _buttons(self) -> list[KeyButton]:
+    def _items(self) -> list[QLayoutItem]:
+        """What has room of its own: nothing stands beside what is hidden, or only stretches."""
         items = [self.itemAt(at) for at in range(self.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [widget for widget in widgets if isinstance(widget, KeyButton)]
+        return [item for item in items if item is not None and not item.isEmpty()]
 
-    def _others(self) -> list[KeyButton]:
-        return [button for button in self._buttons() if button.may_be_brief()]
+    def _between(self, items: list[QLayoutItem]) -> int:
+        around = self.contentsMargins()
+        return self.spacing() * max(0, len(items) - 1) + around.left() + around.right()
+
+
+def _yields(item: QLayoutItem) -> KeyButton | None:
+    """The button of which the icon alone may show."""
+    button = item.widget()
+    return button if isinstance(button, KeyButton) and button.may_be_brief() else None
+
+
+def _narrow(item: QLayoutItem) -> int:
+    button = _yields(item)
+    return button.brief_width() if button is not None else item.minimumSize().width()
+
+
+def _whole(item: QLayoutItem) -> int:
+    button = item.widget()
+    if isinstance(button, KeyButton):
+        return button.full_width()
+    return item.minimumSize().width()
+
+
+def _high(item: QLayoutItem) -> int:
+    button = _yields(item)
+    return button.full_height() if button is not None else item.minimumSize().height()
