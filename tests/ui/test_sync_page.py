@@ -145,6 +145,20 @@ def test_no_answer_is_never_called_a_success(qtbot: QtBot, desk: Desk, window: M
     assert screen.line.state.text() == "ออฟไลน์"
     assert screen.line.next_try.text()
     assert numbers(screen)[0] == 4
+    # The cursor stays: the next in line would be the way to another enrolment.
+    assert window.focusWidget() is screen.line.send
+
+
+def test_without_a_line_nothing_is_said_to_be_sent_again_where_nothing_waits(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.sent()
+    open_sync(qtbot, window)
+    desk.office.context.sync.start()
+    qtbot.waitUntil(lambda: desk.office.context.sync.status.error is not None)
+    qtbot.keyClicks(window.focusWidget(), "s")
+    qtbot.waitUntil(lambda: "ไม่มีรายการรอส่ง" in said(window), timeout=10_000)
+    assert "ติดต่อระบบส่วนกลางไม่ได้" in said(window)
 
 
 def test_enrolment_from_the_page_and_everything_is_sent(

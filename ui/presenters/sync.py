@@ -77,7 +77,6 @@ class SyncPage:
     objections: tuple[Row, ...]
     device: tuple[tuple[str, str], ...]
     line_down: bool
-    sending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,12 @@ class SyncPresenter(QObject):
     # --- sending --------------------------------------------------------------------------------
 
     def send_now(self) -> None:
-        """Try at once; what came of it is said when the centre has answered, or not."""
+        """Try at once; what came of it is said when the centre has answered, or not. Until then
+        it is not asked again.
+        """
         status = self.context.sync.status
+        if self._sending is not None:
+            return
         if status.state == "online" and status.waiting == 0:
             self._say("sync.result_nothing", "ok")
         else:
@@ -194,7 +197,8 @@ class SyncPresenter(QObject):
         count = status.acknowledged - self._sending
         self._sending = None
         if status.error is not None and status.error.code is Code.CENTRAL_UNREACHABLE:
-            self._say("sync.result_unknown", "warn", waiting=status.waiting)
+            key = "sync.result_unknown" if status.waiting else "sync.result_nobody"
+            self._say(key, "warn", waiting=status.waiting)
         elif status.error is not None:
             self._failed(status.error)
         elif count and status.exceptions:
@@ -305,7 +309,6 @@ class SyncPresenter(QObject):
             objections=self._to_settle(),
             device=self._device(),
             line_down=self._line_down,
-            sending=self._sending is not None,
         )
 
     def _why(self, name: str) -> str:

@@ -101,8 +101,7 @@ class SyncScreen(Screen):
         self.device.show_page(page)
         if inside and not page.objections:
             # Qt would go on to the next in line, which is the way to another enrolment.
-            first = self.line.send if self.line.send.isEnabled() else self.waiting.list
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.line.send.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, entry_id: str) -> None:
         objection = self.presenter.objection(entry_id)
@@ -171,7 +170,6 @@ class _Line(Card):
             _show_number(label, value, number)
         self.cut.setVisible(training)
         self.cut.setText(self._t("sync.line_up" if page.line_down else "sync.line_down"))
-        self.send.setEnabled(not page.sending)
 
 
 def _show_number(label: Label, value: Label, number: Number) -> None:

@@ -102,7 +102,7 @@ class Chips(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The field into which they fold."""
         size = self.sizeHint()
-        return QSize(min(size.width(), self.folded.minimumSizeHint().width()), size.height())
+        return QSize(min(size.width(), self.folded.sizeHint().width()), size.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether they have room."""
