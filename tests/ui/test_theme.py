@@ -116,6 +116,7 @@ def test_a_page_meets_the_rules_of_the_sheet_once(
     page: str, desk: Desk, window: MainWindow
 ) -> None:
     """Put together widget by widget under the sheet, it would meet them with every move."""
+    desk.sign_in(desk.supervisor)
     screen, seen = PAGES[page].load()(desk.office.context, window), _Dressing()
     mine = screen.findChildren(QWidget)
     for one in mine:
