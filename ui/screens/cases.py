@@ -24,6 +24,7 @@ from ui.widgets.case_panel import CasePanel
 from ui.widgets.case_papers import PapersBar, PaperView
 from ui.widgets.chips import Chips
 from ui.widgets.findings import FindingsBar
+from ui.widgets.late import keep_place
 from ui.widgets.surfaces import GAP, Stack, row
 from ui.widgets.text import Label
 
@@ -51,7 +52,7 @@ class CasesScreen(Screen):
         self.panel = CasePanel(context.language)
         self.papers = CasePapersPresenter(context)
         self.paper_bar = PapersBar(context.language, context.unfinished)
-        self.paper_view = PaperView(context.language)
+        self._paper_view: PaperView | None = None
         self.moves = CaseMovesPresenter(context)
         self.move_bar = MovesBar(context.language, context.unfinished)
         self.findings = FindingsPresenter(context)
@@ -59,7 +60,7 @@ class CasesScreen(Screen):
         self.links = LinksBar(context.language)
         self.panel.foot.addWidget(self.findings_bar)
         self.panel.foot.addWidget(CaseFoot(self.paper_bar, self.links, self.move_bar))
-        self.side = Stack(self.panel, self.paper_view)
+        self.side = Stack(self.panel)
         self.body.setSpacing(6)
         self.body.addLayout(row(self.chips, None, self.found, gap=GAP))
         questions = (self.paper_bar.question, *self.move_bar.questions.values())
@@ -82,7 +83,7 @@ class CasesScreen(Screen):
         self.list.current_changed.connect(page.select)
         self.list.end_wanted.connect(page.go_to_end)
         self.panel.reveal_asked.connect(page.reveal)
-        papers, bar, view = self.papers, self.paper_bar, self.paper_view
+        papers, bar = self.papers, self.paper_bar
         papers.changed.connect(self._show_papers)
         papers.told.connect(self.frame.notify)
         bar.view.clicked.connect(lambda: papers.view())
@@ -109,10 +110,19 @@ class CasesScreen(Screen):
         told.dropped.connect(findings.cancel)
         self.links.begun.connect(self._begin)
         self.links.opened.connect(lambda case_id: self.frame.go("cases", f"case:{case_id}"))
-        view.which.chosen.connect(papers.view)
-        view.close_view.clicked.connect(papers.close_view)
         self.key("Ctrl+Down", lambda: self.panel.scroll(1), repeats=True)
         self.key("Ctrl+Up", lambda: self.panel.scroll(-1), repeats=True)
+
+    @property
+    def paper_view(self) -> PaperView:
+        """A paper in the place of the case: made when one is looked at for the first time."""
+        if self._paper_view is None:
+            view = self._paper_view = PaperView(self.language)
+            view.which.chosen.connect(self.papers.view)
+            view.close_view.clicked.connect(self.papers.close_view)
+            self.side.addWidget(view)
+            keep_place(view)
+        return self._paper_view
 
     def enter(self, argument: object) -> None:
         """Show the group, what was searched for, or one case."""
@@ -219,8 +229,9 @@ class CasesScreen(Screen):
     def _show_papers(self, state: PapersState) -> None:
         self.move_bar.setVisible(not (state.asking or state.unsure))
         asked_before = self.paper_bar.show_state(state)
-        self.paper_view.show_state(state)
-        looking = self.side.currentWidget() is self.paper_view
+        looking = self.side.currentWidget() is not self.panel
+        if state.viewed or looking:
+            self.paper_view.show_state(state)
         self.side.setCurrentWidget(self.paper_view if state.viewed else self.panel)
         if state.viewed and not looking:
             self.paper_view.preview.setFocus(Qt.FocusReason.OtherFocusReason)
