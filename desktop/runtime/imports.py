@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 
 
@@ -15,3 +16,4 @@ def spare_the_sources() -> None:
     feature = sys.modules.get("shibokensupport.feature")
     if hasattr(feature, "_mod_uses_pyside"):
         setattr(feature, "_mod_uses_pyside", lambda _module: True)  # noqa: B010 - not ours
+        linecache.clearcache()  # of what was imported until now
