@@ -215,6 +215,22 @@ def test_a_page_that_comes_up_again_has_its_buttons_in_their_place(
     assert moved.seen == []
 
 
+def test_a_page_that_comes_up_again_leaves_its_groups_as_they_are(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    desk.refund(0)
+    screen = open_review(qtbot, desk, window)
+    read(qtbot, desk, screen)
+    idle(qtbot, desk)
+    window.go("counter")
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    laid_out = Watch(screen.chips, QEvent.Type.LayoutRequest, screen.chips.value)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    read(qtbot, desk, screen)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert laid_out.seen == []
+
+
 def test_what_can_be_taken_back_comes_up_with_its_words(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:

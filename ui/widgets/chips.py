@@ -34,11 +34,15 @@ class Chips(QWidget):
         self._row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._chips: dict[str, Chip] = {}
+        self._offered: tuple[tuple[str, str, Tone], ...] = ()
         self._value = ""
         active().changed.connect(self._fit)
 
     def set_chips(self, chips: Sequence[tuple[str, str, Tone]]) -> None:
         """Offer these: (value, words, tone when chosen); the choice stays if it is among them."""
+        if tuple(chips) == self._offered:  # a page that comes up again has them as they are
+            return
+        self._offered = tuple(chips)
         self.folded.set_options([(value, text) for value, text, _ in chips])
         self.updateGeometry()
         if list(self._chips) == [value for value, _, _ in chips]:
