@@ -14,6 +14,7 @@ from desktop.domain.districts import parse_districts
 from desktop.domain.journal import genesis_hash
 from sync import protocol
 from sync.central import tables
+from sync.central.feed import skip
 from sync.central.journal import hash_at
 from sync.central.place import Device, Place, RefusedError, as_device, token_hash
 from sync.generation import Generation
@@ -214,7 +215,7 @@ def _admit(
     claim = _claim(connection, office, request.known)
     if claim is not None:
         _stay(connection, office, counter, claim)
-    # The office's row is not locked: a push takes it after its device's, and the two would wait
+    # The office's row is locked last: a push takes it after its device's, and the two would wait
     # for each other. Nothing else makes devices, so the next epoch is safe behind this.
     place.database.alone(connection, f"enrol:{office}")
     facts = connection.execute(select(tables.office).where(tables.office.c.code == office)).one()
@@ -260,6 +261,7 @@ def _admit(
                 enrolled_at=now,
             )
         )
+        skip(connection, office)
     known_here = connection.execute(select(func.count()).select_from(table)).scalar_one()
     answer = EnrolAnswer(
         device_id=device_id,

@@ -60,6 +60,16 @@ def publish(connection: Connection, office: str, items: Sequence[Item], now: str
     return last
 
 
+def skip(connection: Connection, office: str) -> None:
+    """Leave a position of the office's feed empty, for what its counters are not told.
+
+    Each that asks from now on has seen that there was something, and can prove it if it is lost.
+    """
+    table = tables.office
+    grow = update(table).where(table.c.code == office)
+    connection.execute(grow.values(feed_position=table.c.feed_position + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a counter asks for: items after a position, of which up to `window` the open ones.

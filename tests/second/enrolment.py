@@ -133,6 +133,7 @@ class Enrolment:
             return None
         device = Device(known["device_id"], office, counter, known["epoch"], training)
         self.books.devices[device.id] = device
+        self.books.offices[office].last += 1  # a position left empty: it was there
         return device
 
     def _is_whole(self, known: Data, own: Device) -> bool:
@@ -165,4 +166,5 @@ class Enrolment:
             number += 1
         device = Device(str(uuid.uuid4()), office, counter, epoch, training)
         self.books.devices[device.id] = device
+        self.books.offices[office].last += 1  # a position left empty: it was there
         return device

@@ -206,7 +206,7 @@ def test_counters_that_push_at_once_lose_nothing_and_skip_nothing(
     for desk in desks:
         desk.sync()
         assert violations(desk.store, either.place) == []
-        assert desk.store.sync.get().feed_cursor == 32
+        assert desk.store.sync.get().feed_cursor == 32 + len(desks)  # each was enrolled
         assert len(listed(desk.store, "all")) == 32
         desk.close()
 
@@ -253,9 +253,9 @@ def test_a_feed_that_a_backup_made_shorter_is_read_anew(
         _submit(clerk)
     clerk.sync()
     assert supervisor.sync().pulled == 3
-    _put_back(either, 1)
+    _put_back(either, len(desks) + 1)  # each was enrolled
     assert supervisor.sync().pulled == 1
-    assert supervisor.store.sync.get().feed_cursor == 1
+    assert supervisor.store.sync.get().feed_cursor == len(desks) + 1
     assert len(listed(supervisor.store)) == 1
     fresh = _submit(clerk)
     clerk.sync()
@@ -272,12 +272,12 @@ def test_a_page_that_was_asked_before_the_feed_began_anew_is_not_taken(
     _submit(clerk)
     clerk.sync()
     supervisor.sync()
-    asked, places = supervisor.client.feed, []
+    asked, places, read = supervisor.client.feed, [], supervisor.store.sync.get().feed_cursor
 
     def feed(after: int, limit: int, wait: int, **more: Any) -> FeedAnswer:
         places.append(after)
         answer = asked(after, limit, wait, **more)
-        if after == 1:
+        if after == read:
             with supervisor.store.write() as transaction:
                 transaction.restart_feed()
         return answer
@@ -286,8 +286,8 @@ def test_a_page_that_was_asked_before_the_feed_began_anew_is_not_taken(
     clerk.sync()
     monkeypatch.setattr(supervisor.client, "feed", feed)
     supervisor.engine.pull_once()
-    assert places[:2] == [1, 0]
-    assert supervisor.store.sync.get().feed_cursor == 2
+    assert places[:2] == [read, 0]
+    assert supervisor.store.sync.get().feed_cursor == read + 1
     assert len(listed(supervisor.store)) == 2
 
 

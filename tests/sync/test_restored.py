@@ -334,3 +334,18 @@ def test_the_generation_stands_in_every_answer(office: Office) -> None:
             with refused:
                 headers = refused.headers
         assert Generation.read(headers["MEA-Generation"]) == generation, path
+
+
+def test_a_counter_that_only_listened_knows_that_an_enrolment_is_lost(office: Office) -> None:
+    """The spare PC gave out numbers and was never online again; nothing but its letter is lost."""
+    central, supervisor = office.centre, office.supervisor
+    quiet(office)
+    central.back_up()
+    spare = office.pc("spare", 3)
+    filed(spare)
+    supervisor.sync()
+    central.put_back(marks=False)
+    supervisor.sync()
+    second = office.pc("second", 3)
+    filed(second)
+    assert numbers(second).isdisjoint(numbers(spare))
