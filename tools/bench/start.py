@@ -7,7 +7,6 @@ in works. Its memory is taken 6 s later, when store, sync and printing run.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -16,10 +15,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 from tools.bench.row import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 7
+PAGES = ("counter", "signin")  # the first and the last that are shown
 # Usable: painted, and the event loop takes the next event.
 PAINTED = """
 def painted(window, then):
@@ -50,7 +52,7 @@ painted(window, usable)
 qt.exec()
 """
 OURS = """
-import json, runpy, sys
+import runpy, sys
 from desktop.cli import display
 folder, sys.argv = sys.argv[1], ["main.py", "--data-dir", sys.argv[1]]
 use_display = display.use_display
@@ -68,16 +70,14 @@ def watched():  # asked right before the application is made, when all is import
         print("ready", flush=True)
         QTimer.singleShot(6000, memory)
     def memory():
-        import psutil
-        held = psutil.Process().memory_info
         window = Application.shown.counter.window
-        window.go("counter")
-        window.grab()
-        at_counter = held().rss
-        for page in ("sync", "cases", "review", "customer", "application", "signin"):
+        for page in ("counter", "sync", "cases", "review", "customer", "application", "signin"):
             window.go(page)
-            window.grab()
-        print(json.dumps([at_counter, held().rss]), flush=True)
+            QApplication.sendPostedEvents()
+            window.repaint()
+            if page in ("counter", "signin"):
+                print(page, flush=True)
+                sys.stdin.readline()
         QApplication.quit()
     Application.open = opened
     return use_display()
@@ -94,10 +94,10 @@ def measure() -> list[Row]:
         bare, usable, ready, held = [], [], [], []
         for _ in range(RUNS):
             bare.append(_times(BARE)[0]["usable"])
-            times, said = _times(OURS, folder)
+            times, sizes = _times(OURS, folder)
             usable.append(times["usable"])
             ready.append(times["ready"])
-            held.append([size / 2**20 for size in json.loads(said)])
+            held.append(sizes)
     rows = [
         _start("start to usable window / bare QMainWindow", usable, bare, 3),
         _start("start to sign-in (store open) / bare QMainWindow", ready, bare, 6),
@@ -115,26 +115,35 @@ def _start(name: str, ours: list[float], bare: list[float], most: int) -> Row:
     return Row(name, mine * 1000, base * 1000, "ms", ratio, f"<= {most} x", ratio <= most)
 
 
-def _times(program: str, *arguments: str) -> tuple[dict[str, float], str]:
-    """Seconds from the start to each of its lines of one word, and its last line."""
+def _times(program: str, *arguments: str) -> tuple[dict[str, float], list[float]]:
+    """Seconds from the start to each line that it says, and its MB where it says a page and waits.
+
+    They are read from here: what looks must not be part of what is looked at.
+    """
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     times: dict[str, float] = {}
-    line = ""
+    sizes: list[float] = []
     began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-c", PAINTED + program, *arguments],
         cwd=ROOT,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stdin is not None
         for line in process.stdout:
             times[line.strip()] = time.perf_counter() - began
+            if line.strip() in PAGES:
+                sizes.append(psutil.Process(process.pid).memory_info().rss / 2**20)
+                process.stdin.write("\n")
+                process.stdin.flush()
     if "usable" not in times or process.returncode != 0:
         raise RuntimeError("the window did not come up")
-    return times, line
+    return times, sizes
 
 
 def _enrolled(folder: Path) -> None:
