@@ -15,6 +15,7 @@ from desktop.entries import Issued, NewEntry, Submitted
 from desktop.ids import new_id
 from desktop.services.staff import load_staff
 from desktop.store import Store, mark_vaults, views
+from desktop.store.connection import PAGE_BYTES
 from desktop.store.mark_vaults import FileMarks
 from tests.fixtures.calls import calls_of
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
@@ -33,7 +34,7 @@ CASES = 100
 # An entry and a body twice, case, receipt, their indexes, the draft that is gone: like
 # every draft with a form it was longer than a row has room, so a page of its own
 # goes free, which what is written next takes.
-PAGES = 16.5
+PAGES = 18.6
 # Where chain, exchange and device stand; for each of two entries the right to it, its version,
 # body, row and view, with the case of the receipt; the draft; the chain's new head and numbers.
 STATEMENTS = 14
@@ -41,7 +42,7 @@ STATEMENTS = 14
 # whether 24 fields are filled or 240.
 VALUES = {f"field_{n}": {"value": "1", "source": "typed", "reason": ""} for n in range(24)}
 CALLS = 380
-_FRAME = 24 + 4096  # of a page in the log (sqlite.org/fileformat2.html#walformat)
+_FRAME = 24 + PAGE_BYTES  # of a page in the log (sqlite.org/fileformat2.html#walformat)
 
 
 def test_a_paid_case_is_written_in_few_pages(store: Store) -> None:

@@ -17,11 +17,10 @@ from desktop.domain.failure import Code, CounterError
 from desktop.lock import InstanceLock
 from desktop.store import Store
 from desktop.store.check import rebuild_check
+from desktop.store.connection import PAGE_BYTES as PAGE
 from desktop.store.connection import connect
 from tests.fixtures.need import need, need_program
 from tests.fixtures.store import KEY, draft, listed, make_store, submit
-
-PAGE = 4096
 
 
 @pytest.fixture

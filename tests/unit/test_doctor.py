@@ -30,6 +30,7 @@ from desktop.ports import (
     ServiceChanged,
 )
 from desktop.store import Store
+from desktop.store.connection import PAGE_BYTES
 from desktop.texts import failure_text
 from printing.printers.folder import FolderPrinter
 from tests.fixtures.bundles import send
@@ -282,8 +283,8 @@ def test_a_store_that_another_window_has(profile: Profile, store: Store) -> None
 def test_a_store_that_is_damaged_further_in(profile: Profile, store: Store) -> None:
     store.close()
     content = bytearray(profile.database.read_bytes())
-    for page in range(2, len(content) // 4096):  # all but the first two
-        content[page * 4096 + 100] ^= 0xFF
+    for page in range(2, len(content) // PAGE_BYTES):  # all but the first two
+        content[page * PAGE_BYTES + 100] ^= 0xFF
     profile.database.write_bytes(content)
     findings = [f for f in examine(profile, "en", rebuild=True) if f.what in ("store", "rebuild")]
     assert any(f.level == "bad" and "damaged" in f.text for f in findings), findings
