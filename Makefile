@@ -38,7 +38,8 @@ check: setup-test ## Format, lint, types (of tests, too) and layers
 
 .PHONY: compiled
 compiled: setup-test
-	@# Once, beside the types: else each worker would take apart the asserts of all tests. What fails here the tests say.
+	@# Once, beside the types: else each worker takes apart the asserts of all tests. What fails
+	@# here the tests say.
 	@$(BIN)/python -m pytest --collect-only -qq >/dev/null || true
 
 .PHONY: test
