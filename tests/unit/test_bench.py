@@ -9,6 +9,7 @@ from tools.bench.row import Row, exit_code, not_measured, summary
 
 MET = Row("a", 1.0, 2.0, "ms", 2.0, ">= 2 x", True)
 MISSED = Row("b", 1.0, 1.0, "ms", 1.0, ">= 2 x", False)
+BESIDE = Row("d", 1.0, 3.0, "s", 3.0, "", True)
 MISSING = not_measured("c", "ms", ">= 2 x", "no pcscd here")
 
 
@@ -28,6 +29,7 @@ def test_the_last_line(rows: list[Row], said: str) -> None:
 def test_what_could_not_be_measured_has_its_row_with_the_reason() -> None:
     assert MISSING.cells == ("c", "-", "-", "ms", "-", ">= 2 x", "not measured: no pcscd here")
     assert MISSED.cells[-1] == "MISSED"
+    assert BESIDE.cells[-1] == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Row:
     """Ours against a stated yardstick, measured in the same run; `met` tells if the goal holds.
 
-    `missing` says why it could not be measured here; then the numbers mean nothing.
+    `missing` says why it could not be measured here; then the numbers mean nothing. Without a
+    `goal` it stands beside another one, to be seen.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Row:
         """How it stands with the goal, in a word."""
         if self.missing:
             return f"not measured: {self.missing}"
-        return "met" if self.met else "MISSED"
+        return ("met" if self.goal else "") if self.met else "MISSED"
 
     @property
     def cells(self) -> tuple[str, ...]:
