@@ -1,0 +1,1 @@
+"""Keys of persons, devices and the centre: what is signed, and how a private key is kept."""
