@@ -15,12 +15,12 @@ from desktop.domain.party import Party
 from desktop.domain.text import cleaned
 from desktop.entries import Submitted
 from desktop.entries.case_submitted import Followed, KnownParty, Value
+from desktop.entries.known import party_of
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.follows import Follow
 from desktop.forms.form import Catalogue, Service
 from desktop.ids import new_id
 from desktop.ports import Clock
-from desktop.services.put_right import party_of
 
 if TYPE_CHECKING:
     from desktop.services.cases import CaseBook

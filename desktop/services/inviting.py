@@ -9,8 +9,8 @@ from desktop.domain.life import CLOSED, CaseState
 from desktop.domain.text import Text
 from desktop.entries.case_submitted import Followed
 from desktop.entries.detail import CaseDetail
+from desktop.entries.known import party_of
 from desktop.forms.form import Service
-from desktop.services.put_right import party_of
 
 # Events that have come as soon as a case is accepted, and the states in which others have.
 _AT_ONCE = ("accepted", "paid", "agreed")

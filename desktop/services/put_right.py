@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, get_args
+from typing import Any
 
 from desktop.domain.case import DocumentMark, Draft, FieldValue
-from desktop.domain.citizen import Person
 from desktop.domain.correction import Correction, Pause
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
-from desktop.domain.notes import Note, NoteKind
 from desktop.domain.party import Party, party_at
-from desktop.domain.thai_date import BANGKOK, CardDate, card_date, from_iso
+from desktop.domain.thai_date import BANGKOK
 from desktop.entries import Defects, Returned, Submitted
-from desktop.entries.case_submitted import LIFELONG, KnownParty, KnownPerson, Value
+from desktop.entries.case_submitted import Value
 from desktop.entries.detail import CaseDetail
+from desktop.entries.known import party_of
 from desktop.forms.course import Course, Stay
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.form import Catalogue, Role, Service
 from desktop.forms.given import Given
 from desktop.forms.written import value_of, written
-
-_FOR_LIFE = card_date("99999999")
 
 
 def correction_of(detail: CaseDetail, body: Submitted, stands: Evaluation) -> Correction:
@@ -202,47 +199,3 @@ def _day(at: str) -> str:
 
 def _value(kept: Value) -> FieldValue:
     return FieldValue(kept.value, kept.source, kept.reason)
-
-
-def party_of(known: KnownParty) -> Party:
-    """Who filled a role, as the case knows them."""
-    by = party_of(known.by) if known.by is not None else None
-    return Party(_person(known.person), known.kind, known.acting, by, known.present)
-
-
-def _person(known: KnownPerson) -> Person:
-    return Person(
-        citizen_id=known.citizen_id,
-        thai_name=known.thai_name,
-        english_name=known.english_name,
-        birth_date=_date(known.birth_date) or CardDate(""),
-        sex="male" if known.sex == "male" else "female" if known.sex == "female" else None,
-        address=known.address,
-        expiry_date=_date(known.expiry_date),
-        source=known.source,
-        no_card_reason=known.no_card_reason,
-        no_card_note=known.no_card_note,
-        photo_sha256=known.photo_sha256,
-        notes=tuple(_notes(known.card_notes)),
-    )
-
-
-def _date(text: str | None) -> CardDate | None:
-    if text == LIFELONG:
-        return _FOR_LIFE
-    try:
-        return from_iso(text) if text else None
-    except ValueError:
-        return CardDate(text or "")
-
-
-def _notes(texts: list[str]) -> Iterator[Note]:
-    """Of those that this program knows."""
-    for text in texts:
-        kind, _, field = text.partition(":")
-        for known in _KINDS:
-            if kind == known:
-                yield Note(known, field)
-
-
-_KINDS = get_args(NoteKind)

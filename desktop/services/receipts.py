@@ -16,7 +16,7 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Issued, NewEntry, Submitted
-from desktop.services.put_right import party_of
+from desktop.entries.known import party_of
 from desktop.services.reference import Reference
 
 if TYPE_CHECKING:

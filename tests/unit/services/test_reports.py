@@ -16,8 +16,8 @@ from desktop.domain.party import Party
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Refused, read
+from desktop.entries.again import course_of
 from desktop.entries.detail import TimelineItem
-from desktop.services.accepted import course_of
 from desktop.services.desk import Desk
 from desktop.store import Store
 from desktop.store.check import rebuild_check
