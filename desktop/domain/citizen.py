@@ -144,7 +144,6 @@ class Person:
     thai_name: PersonName
     english_name: PersonName = PersonName()
     birth_date: CardDate = CardDate("")
-    sex: Sex | None = None
     address: Address = Address()
     expiry_date: CardDate | None = None
     source: IdentitySource = "chip"
@@ -169,7 +168,6 @@ class Person:
             thai_name=card.thai_name,
             english_name=card.english_name,
             birth_date=card.birth_date,
-            sex=card.sex,
             address=card.address or Address(),
             expiry_date=card.expiry_date,
             notes=card.notes,

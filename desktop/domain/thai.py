@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
 
 from desktop.domain.data_file import RESOURCES, Table, read_file
 from desktop.domain.text import Text
@@ -41,8 +40,8 @@ class LineWords:
 
 @dataclass(frozen=True, slots=True)
 class Thai:
-    """`months` begin with January, `weekdays` and `weekdays_short` with Monday; `titles` tell a
-    sex.
+    """`months` begin with January, `weekdays` and `weekdays_short` with Monday; `titles` are those
+    that are offered where a name is typed.
     """
 
     name: str
@@ -53,7 +52,7 @@ class Thai:
     weekdays_short: tuple[str, ...]
     yes: Text
     no: Text
-    titles: Mapping[str, Literal["male", "female"]]
+    titles: tuple[str, ...]
     address: AddressWords
     lines: LineWords
 
@@ -62,7 +61,7 @@ class Thai:
 def thai() -> Thai:
     """The facts, read when they are first asked for."""
     root = Table.parse(_FILE, read_file(RESOURCES / _FILE, _FILE))
-    root.only("name", "sample", "dates", "answers", "title", "address", "lines")
+    root.only("name", "sample", "dates", "answers", "titles", "address", "lines")
     dates, answers = root.table("dates"), root.table("answers")
     return Thai(
         name=root.string("name"),
@@ -73,14 +72,10 @@ def thai() -> Thai:
         weekdays_short=_these(dates, "weekdays_short", 7),
         yes=answers.text("yes"),
         no=answers.text("no"),
-        titles={row.string("word"): _sex(row) for row in root.tables("title")},
+        titles=root.strings("titles"),
         address=_address(root.table("address")),
         lines=_lines(root.table("lines")),
     )
-
-
-def _sex(row: Table) -> Literal["male", "female"]:
-    return cast(Literal["male", "female"], row.option("sex", ("male", "female")))
 
 
 def _address(table: Table) -> AddressWords:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from desktop.entries.body import Facts, OfCase
 from desktop.entries.case_submitted import Submitted
@@ -33,6 +33,7 @@ class Defects(OfCase):
     """
 
     KIND: ClassVar = "case.defects"
+    SCHEMA: ClassVar = 2
     RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     so_far: Submitted
@@ -43,6 +44,12 @@ class Defects(OfCase):
         """A record of another case, or of nothing, is none."""
         if self.so_far.case_id != self.case_id or not self.defects:
             raise ValueError("no record of this case")
+
+    @classmethod
+    def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Of schema 1, whose `so_far` held the sex of everybody, as `case.submitted` did."""
+        del schema
+        return data
 
     @property
     def facts(self) -> Facts:

@@ -97,7 +97,6 @@ class KnownPerson:
     english_name: PersonName
     birth_date: str | None
     expiry_date: str | None
-    sex: str | None
     address: Address
     source: IdentitySource
     no_card_reason: NoCardReason | None
@@ -115,7 +114,6 @@ class KnownPerson:
             english_name=person.english_name,
             birth_date=person.birth_date.iso,
             expiry_date=_expiry(person.expiry_date),
-            sex=person.sex,
             address=person.address,
             source=person.source,
             no_card_reason=person.no_card_reason,
@@ -168,6 +166,7 @@ class Submitted(OfCase):
     """
 
     KIND: ClassVar = "case.submitted"
+    SCHEMA: ClassVar = 2
     RIGHT: ClassVar = Right(cases=NO_CASE_YET)
 
     reference: Word
@@ -240,6 +239,12 @@ class Submitted(OfCase):
     def settled(self) -> Quote:
         """What was paid, line by line."""
         return self.paid if self.paid is not None else self.quote
+
+    @classmethod
+    def lift(cls, schema: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Of schema 1, which held the sex of everybody: no field of ours, it is passed over."""
+        del schema
+        return data
 
     def promised(self, evaluation: Evaluation) -> Submitted:
         """The same, with what is promised by now: something has begun a clock of it anew."""

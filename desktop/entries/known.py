@@ -26,7 +26,6 @@ def _person(known: KnownPerson) -> Person:
         thai_name=known.thai_name,
         english_name=known.english_name,
         birth_date=_date(known.birth_date) or CardDate(""),
-        sex="male" if known.sex == "male" else "female" if known.sex == "female" else None,
         address=known.address,
         expiry_date=_date(known.expiry_date),
         source=known.source,

@@ -20,6 +20,8 @@ class Renewal(Move):
     changed; `receipt_number` is that of the receipt for what it costs more.
     """
 
+    SCHEMA: ClassVar = 3  # in 2 `corrected` held the sex of everybody
+
     ACCEPTS: ClassVar = False
     MOST_BYTES: ClassVar = bounds.MAX_BODY_BYTES
 

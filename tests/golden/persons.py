@@ -17,7 +17,6 @@ SAIRUNG = Person(
     PersonName("นางสาว", "สายรุ้ง", "", "ใจกว้าง"),
     PersonName("Miss", "Sairung", "", "Jaikwang"),
     card_date("25020709"),
-    "female",
     SATHON,
     card_date("25740708"),
 )
@@ -26,7 +25,6 @@ PRASERT = Person(
     PersonName("นาย", "ประเสริฐ", "บุญ", "ทดสอบ"),
     PersonName("Mr.", "Prasert", "Boon", "Thotsop"),
     card_date("25300000"),
-    "male",
     FAR,
     card_date("99999999"),
 )
@@ -35,7 +33,6 @@ MALEE = Person(
     synthetic_id("912345678903"),
     PersonName("นาง", "มาลี", "", "เก่งการ"),
     birth_date=card_date("25010231"),
-    sex="female",
     address=LANES,
     expiry_date=card_date("25690110"),
     notes=(Note("odd_date", "birth_date"), Note("not_read", "issuer")),
@@ -45,7 +42,6 @@ YOUNG = Person(
     PersonName("นาย", "เยาว์", "", "แสนดี"),
     PersonName("Mr.", "Yao", "", "Saendee"),
     card_date("25530401"),
-    "male",
     LANES,
     card_date("25740331"),
 )
@@ -54,7 +50,6 @@ NATTAWUT = Person(
     PersonName("นาย", "ณัฐวุฒิ", "", "โพธิ์ทอง"),
     PersonName("Mr.", "Nattawut", "", "Phothong"),
     card_date("25230115"),
-    "male",
     LANES,
     card_date("25740114"),
 )
@@ -64,7 +59,6 @@ JOHN = Person(
     PersonName("Mr.", "John", "Q.", "Sample"),
     PersonName("Mr.", "John", "Q.", "Sample"),
     CardDate("1980", 1980),
-    "male",
     LANES,
     source="typed",
     no_card_reason="foreigner",
@@ -73,7 +67,6 @@ BOONMEE = Person(
     synthetic_id("912345678906"),
     PersonName("นาย", "บุญมี", "", "มั่งมี"),
     birth_date=card_date("24890000"),
-    sex="male",
     address=SATHON,
     source="typed",
     no_card_reason="lost",
@@ -82,7 +75,6 @@ LAMDUAN = Person(
     synthetic_id("912345678907"),
     PersonName("นาง", "ลำดวน", "", "หอมไกล"),
     birth_date=card_date("25050505"),
-    sex="female",
     address=LANES,
     source="typed",
     no_card_reason="other",

@@ -97,7 +97,6 @@ BODY = Submitted(
         english_name=PersonName(),
         birth_date=None,
         expiry_date=None,
-        sex=None,
         address=Address(
             house_no="99/1", moo="2", road="สาทรใต้", subdistrict="ยานนาวา", district="สาทร",
             province="กรุงเทพมหานคร",

@@ -182,7 +182,7 @@ def test_the_clerks_own_reader_begins_nobody(keys: KeyCounter, office: CaseOffic
     context.kept.change(lambda settings: settings.with_reader("Own", "clerk"))
     who = person()
     card = CitizenCard(
-        "0003", who.citizen_id, who.thai_name, who.english_name, who.birth_date, who.sex
+        "0003", who.citizen_id, who.thai_name, who.english_name, who.birth_date, None
     )
     told: list[object] = []
     context.here.observe(lambda: told.append(context.here.visit))

@@ -32,7 +32,7 @@ GOOD = {
 def test_a_whole_form_becomes_an_applicant() -> None:
     assert check(GOOD, TODAY) == ()
     who = applicant(GOOD, TODAY)
-    assert (who.source, who.no_card_reason, who.sex) == ("typed", "lost", "female")
+    assert (who.source, who.no_card_reason) == ("typed", "lost")
     assert who.thai_name.full == "นางสมศรี ทดสอบ"
     assert who.birth_date.iso == "1959-07-09"
     assert who.address.line() == "1 แขวงสีลม เขตบางรัก กรุงเทพมหานคร"

@@ -232,6 +232,16 @@ def test_an_earlier_schema_is_lifted_where_it_is_read(monkeypatch: pytest.Monkey
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.parametrize("body", [one for one in SAMPLES if b'"citizen_id":' in write(one)])
+def test_the_sex_that_earlier_cases_held_is_passed_over(body: Body) -> None:
+    """What is written has none."""
+    assert (3 if isinstance(body, Move) else 2) == body.SCHEMA
+    content = write(body).decode()
+    assert "sex" not in content
+    old = content.replace('"citizen_id":', '"sex":"female","citizen_id":')
+    assert again(body, json.loads(old), body.SCHEMA - 1) == body
+
+
 @pytest.mark.parametrize("total", [-1, bounds.MAX_SATANG + 1])
 def test_an_amount_that_no_receipt_could_bear_is_none(total: int) -> None:
     paid = next(body for body in SAMPLES if isinstance(body, Issued))

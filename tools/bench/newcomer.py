@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import body_bytes
+from desktop.entries import Submitted
 from desktop.place import BangkokClock
 from sync.client import CentralClient
 from sync.engine import SyncEngine
@@ -128,7 +129,7 @@ def fill(url: str, volume: Volume) -> int:
                 "INSERT INTO entry (office, device_id, seq, id, stream, version, kind, schema, at,"
                 " actor, body_digest, hash, body, received_at)"
                 f" SELECT 'BKP', '{_DEVICE}', n, '{uuid4()}', 'case:' || {_CASE}, 1,"
-                f" 'case.submitted', 1, {at}, 'c1',"
+                f" 'case.submitted', {Submitted.SCHEMA}, {at}, 'c1',"
                 f" encode(sha256(convert_to({filled}, 'UTF8')), 'hex'), '', "
                 f" convert_to({filled}, 'UTF8'), {at}"
                 f" FROM {numbers} WHERE n % {volume.one_open_of} = 0"

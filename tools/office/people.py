@@ -42,7 +42,6 @@ def customers(chance: random.Random) -> Iterator[Person]:
             name,
             PersonName("Mrs." if woman else "Mr.", "Customer", "", f"No{number % 1000}"),
             card_date(f"{chance.randrange(2480, 2545)}0709"),
-            "female" if woman else "male",
             Address(house, "", "", "", "ทดสอบ", *chance.choice(_PLACES)),
             card_date("99999999"),
         )

@@ -18,7 +18,7 @@ PRIORITY_AGE = 60
 FULL_AGE = 20
 # The fields of a card that the counter works with, the one that is asked for first in front.
 _NEEDED = (
-    "address", "thai_name", "birth_date", "expiry_date", "english_name", "sex",
+    "address", "thai_name", "birth_date", "expiry_date", "english_name",
 )  # fmt: skip
 # Where the strip shows a field, so that its notes stand there; the others are badges below.
 _PLACES = {

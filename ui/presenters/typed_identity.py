@@ -9,11 +9,10 @@ from datetime import date
 from typing import cast
 
 from desktop.domain.address import Address
-from desktop.domain.citizen import NoCardReason, Person, PersonName, Sex
+from desktop.domain.citizen import NoCardReason, Person, PersonName
 from desktop.domain.field_problem import FieldProblem
 from desktop.domain.identity import identity_problems
 from desktop.domain.text import THAI_DIGITS, clean
-from desktop.domain.thai import thai
 from desktop.domain.thai_date import (
     BUDDHIST_OFFSET,
     OLDEST,
@@ -106,9 +105,7 @@ def applicant(values: Mapping[str, str], today: date) -> Person:
     typed = {name: clean(values.get(name, "")).strip() for name in FIELDS}
     known = typed["reason"] in NO_CARD.choices
     reason = cast("NoCardReason", typed["reason"]) if known else None
-    title = typed["title"]
-    sex: Sex | None = thai().titles.get(title)
-    name = PersonName(title, typed["first"], "", typed["last"])
+    name = PersonName(typed["title"], typed["first"], "", typed["last"])
     english = name.full.isascii()
     birth = read_birth(typed["birth"], today)
     where = Address(
@@ -125,7 +122,6 @@ def applicant(values: Mapping[str, str], today: date) -> Person:
         thai_name=name,
         english_name=name if english else PersonName(),
         birth_date=birth if isinstance(birth, CardDate) else CardDate(""),
-        sex=sex,
         address=where,
         source="typed",
         no_card_reason=reason,

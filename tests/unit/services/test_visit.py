@@ -28,7 +28,7 @@ LEFT, RIGHT = "left", "right"
 
 def card(who: Person, reader: str = LEFT, session: int = 1, stage: Stage = Stage.TEXT) -> CardRead:
     said = CitizenCard(
-        "0003", who.citizen_id, who.thai_name, who.english_name, who.birth_date, who.sex,
+        "0003", who.citizen_id, who.thai_name, who.english_name, who.birth_date, None,
         address=who.address if stage is not Stage.IDENTITY else None,
     )  # fmt: skip
     return CardRead(reader, session, stage, said, ReadTiming())
