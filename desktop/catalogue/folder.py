@@ -13,12 +13,12 @@ LIFE = "life.toml"
 SERVICES, FEES, TEXTS = "catalogue/", "fees/", "texts/"
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
 DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
-EXCHANGE = "exchange.toml"
+EXCHANGE, RETENTION = "exchange.toml", "retention.toml"
 
 # Of these folders every file is read, of the rest those that are named.
 FOLDERS = (SERVICES, FEES, TEXTS)
 SHARED = (LISTS, CODES, DOCUMENTS, APPLICANTS, GROUPS, LIFE, CONFIRMED)
-SMALL = (HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE, EXCHANGE)
+SMALL = (HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE, EXCHANGE, RETENTION)
 
 
 def is_read(name: str) -> bool:

@@ -14,6 +14,7 @@ from desktop.catalogue.folder import (
     EXCHANGE,
     HOLIDAYS,
     PEOPLE,
+    RETENTION,
     SELLER,
     SHARED,
     SMALL,
@@ -22,6 +23,7 @@ from desktop.catalogue.folder import (
 )
 from desktop.catalogue.load import Loaded, load
 from desktop.catalogue.problems import DataFile, Problem, nearest
+from desktop.catalogue.retention import parse_retention
 from desktop.catalogue.shared_models import ConfirmedFile
 from desktop.domain.data_file import read_file
 from desktop.domain.dated import Dated
@@ -31,6 +33,7 @@ from desktop.domain.failure import CounterError
 from desktop.domain.people import People, parse_people
 from desktop.domain.receipt import Seller
 from desktop.domain.reference_data import parse_calendar, parse_holidays, parse_sellers
+from desktop.domain.retention import Retention
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.fee_rules import Fees
 from desktop.forms.form import Catalogue
@@ -45,6 +48,7 @@ class OfficeData:
     rules: Rules
     foreign_digits: tuple[str, ...]
     sellers: tuple[Dated[Seller], ...]
+    retention: Retention
 
 
 def read_office(
@@ -55,7 +59,7 @@ def read_office(
     What is wrong is among the problems of `Loaded`; there are no data if a problem refuses them.
     """
     try:
-        districts, calendar, people, sellers = _small_files(folder, sent)
+        districts, calendar, people, sellers, retention = _small_files(folder, sent)
         files = catalogue_files(folder, sent)
     except CounterError as error:  # told alone: the catalogue cannot be read without these
         return Loaded(Catalogue(()), Fees(), (_problem(error),)), None
@@ -66,7 +70,8 @@ def read_office(
     if any(one.kind == "problem" for one in loaded.problems):
         return loaded, None
     rules = Rules(loaded.fees, calendar, districts, people.titles)
-    return loaded, OfficeData(loaded.catalogue, rules, people.foreign_digits, sellers)
+    digits = people.foreign_digits
+    return loaded, OfficeData(loaded.catalogue, rules, digits, sellers, retention)
 
 
 def proved(folder: Path, sent: Mapping[str, str]) -> list[Problem]:
@@ -94,7 +99,7 @@ def _data_file(
 
 def _small_files(
     folder: Path, sent: Mapping[str, str]
-) -> tuple[Districts, WorkCalendar, People, tuple[Dated[Seller], ...]]:
+) -> tuple[Districts, WorkCalendar, People, tuple[Dated[Seller], ...], Retention]:
     def text(name: str) -> str:
         return _text(name, folder, sent)
 
@@ -105,6 +110,7 @@ def _small_files(
         parse_calendar(CALENDAR, text(CALENDAR), holidays),
         parse_people(PEOPLE, text(PEOPLE)),
         parse_sellers(SELLER, text(SELLER)),
+        parse_retention(RETENTION, text(RETENTION)),
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from desktop.catalogue.life_models import LifeFile
 from desktop.catalogue.models import ServiceFile
+from desktop.catalogue.retention import RetentionFile
 from desktop.catalogue.shared_models import (
     ApplicantsFile,
     CodesFile,
@@ -37,6 +38,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "life": LifeFile,
     "texts": TextsFile,
     "confirmed": ConfirmedFile,
+    "retention": RetentionFile,
 }
 
 

@@ -19,6 +19,7 @@ from desktop.domain.dated import in_force
 from desktop.domain.districts import Districts
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Seller
+from desktop.domain.retention import Retention
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.form import Catalogue, Service
 from desktop.forms.given import Rules
@@ -95,6 +96,11 @@ class Reference:
     def seller(self, day: date, branch: str) -> Seller:
         """The seller as printed on `day` by the branch (5 digits, 00000 the head office)."""
         return replace(in_force(self._data.sellers, day), branch=branch)
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is kept."""
+        return self._data.retention
 
     def renew(self, sent: Mapping[str, str]) -> None:
         """Use the files of an edition, by name (`fees/...`, `catalogue/...`).

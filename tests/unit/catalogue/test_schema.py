@@ -30,7 +30,7 @@ FILES = [
     ("fees", sorted((RESOURCES / "fees").glob("*.toml"))),
     *(
         (name, [RESOURCES / f"{name}.toml"])
-        for name in ("lists", "codes", "documents", "applicants", "life")
+        for name in ("lists", "codes", "documents", "applicants", "life", "retention")
     ),
 ]
 
