@@ -40,6 +40,11 @@ class Profile:
         return self.folder / "training.key"
 
     @property
+    def sealed_key(self) -> Path:
+        """The store's key, sealed for the authority's escrow key."""
+        return self.folder / "counter.key.sealed"
+
+    @property
     def settings_file(self) -> Path:
         """Language, look and printers of this PC; nothing personal."""
         return self.folder / "settings.json"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.store import Store
     from sync.protocol import KnownJournal
 
+TRAINING_ESCROW = RESOURCES / "training" / "escrow.pem"
+
 
 class BangkokClock:
     """The time of this PC, told in the zone of Bangkok (UTC+7, no summer time)."""
@@ -150,7 +152,37 @@ def enrol(
     with store.write() as transaction:
         transaction.set_device(device)
     remember_place(profile, device)
+    with suppress(OSError, CounterError):  # the caretaker tries again, and doctor says so
+        seal_key(profile, device)
     return device
+
+
+def escrow_of(profile: Profile, device: DeviceIdentity) -> bytes | None:
+    """The public part of the key that a profile seals for; None where its authority has none.
+
+    That of training is in the resources with its private part, so it protects nothing.
+    """
+    from desktop.signing.sealed import EscrowKey
+
+    if profile.training:
+        return EscrowKey.load(TRAINING_ESCROW).public
+    return bytes.fromhex(device.escrow) or None
+
+
+def seal_key(profile: Profile, device: DeviceIdentity) -> tuple[bytes, bytes] | None:
+    """Keep the store's key sealed beside it; the key, and the public part that it is sealed for.
+
+    None where there is no escrow key, or the key is not in the vault. OSError where the file cannot
+    be written.
+    """
+    from desktop.store.escrow import keep_sealed
+
+    public = escrow_of(profile, device)
+    key = vault_of(profile).get(str(profile.folder.resolve())) if public is not None else None
+    if public is None or key is None:
+        return None
+    keep_sealed(profile.sealed_key, key, public)
+    return key, public
 
 
 def moved(profile: Profile, store: Store, url: str) -> None:

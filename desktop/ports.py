@@ -330,6 +330,9 @@ class KeyVault(Protocol):
     def put(self, profile: str, key: bytes) -> None:
         """Keep a key."""
 
+    def replace(self, profile: str, key: bytes) -> None:
+        """Keep a key that is known to open the store, in the place of one that does not."""
+
 
 class MarkVault(Protocol):
     """Where the high-water marks lie: outside the folder of the store.

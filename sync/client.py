@@ -357,6 +357,7 @@ def enrol(
         central_url=base_url,
         branch=answer.branch,
         training=answer.training,
+        escrow=answer.escrow,
         token=answer.token,
         person_pepper=bytes.fromhex(answer.person_pepper),
     )

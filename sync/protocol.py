@@ -164,7 +164,11 @@ class Name(Answer):
 
 
 class EnrolAnswer(Answer):
-    """What a counter is from now on; `person_pepper` is 32 bytes in hex."""
+    """What a counter is from now on; `person_pepper` and `escrow` are 32 bytes in hex.
+
+    `escrow` is the public part (X25519) of the key for which a counter seals its own; empty where
+    the authority has none.
+    """
 
     device_id: Uuid
     office: Office
@@ -177,6 +181,7 @@ class EnrolAnswer(Answer):
     person_pepper: Sha256 = Field(repr=False)
     central_name: Word
     now: Stamp
+    escrow: Annotated[str, Pattern(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 # --- push -----------------------------------------------------------------------------------

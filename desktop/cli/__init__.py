@@ -17,7 +17,7 @@ from desktop import __version__
 from desktop.cli.arguments import folder
 from desktop.cli.process import prepare, to_its_end
 
-COMMANDS = ("card", "central", "enrol", "doctor")
+COMMANDS = ("card", "central", "enrol", "doctor", "recover-key")
 
 
 def start() -> int:
@@ -101,7 +101,7 @@ def _parser(*, commands: bool) -> argparse.ArgumentParser:
     if commands:
         added = parser.add_subparsers(title="commands", metavar="COMMAND")
         for name in COMMANDS:
-            import_module(f"desktop.cli.{name}").register(added, common)
+            import_module(f"desktop.cli.{name.replace('-', '_')}").register(added, common)
     return parser
 
 

@@ -75,6 +75,13 @@ def register(
         help="say that the database is that of a backup, and end: counters then send again what "
         "it lacks, and no series is given out twice",
     )
+    parser.add_argument(
+        "--escrow",
+        type=Path,
+        metavar="FILE",
+        help="make the authority's escrow key, write its private part into a new file, and end: "
+        "keep that file locked away from here, it opens the stores and backups of counters",
+    )
     parser.add_argument("--openapi", action="store_true", help="print the API's description")
     parser.set_defaults(run=run)
 
@@ -128,6 +135,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"There are no .toml files in a folder {options.bundle}.", file=sys.stderr)
         return 2
     from desktop.config import default_profile_folder
+    from sync.central import escrow
     from sync.central.database import DatabaseError
     from sync.central.folder import open_place
 
@@ -135,6 +143,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         # Beside a central side that serves, whose marks are its own.
         apart = options.new_code or options.restored or options.bundle or options.withdraw
+        apart = apart or options.escrow
         place = open_place(folder, options.database, writer="command" if apart else "0")
     except (DatabaseError, OSError) as problem:
         print(f"The database cannot be opened: {problem}.", file=sys.stderr)
@@ -143,6 +152,9 @@ def run(options: argparse.Namespace) -> int:
         if options.restored:
             begun = place.memory.restored(place.database)
             print(f"central: generation {begun.number}")
+            return 0
+        if options.escrow:
+            print(f"central: escrow key {escrow.make(place, options.escrow).id}")
             return 0
         if options.new_code:
             return _new_code(place, options.new_code)

@@ -14,7 +14,8 @@ class DeviceIdentity:
 
     `office` is the district's code of the receipt series (`BKP`), `counter` the window number,
     `epoch` counts enrolments of the same device from 1; `person_pepper` (32 bytes) keys the
-    names of person streams for the whole office; `token` is the bearer token of the device.
+    names of person streams for the whole office; `token` is the bearer token of the device,
+    `escrow` the public part of the authority's escrow key (32 bytes in hex; empty if it has none).
     `training` devices have series of their own.
     """
 
@@ -26,6 +27,7 @@ class DeviceIdentity:
     central_url: str
     branch: str = "00000"
     training: bool = False
+    escrow: str = ""
     token: str = field(default="", repr=False)
     person_pepper: bytes = field(default=b"", repr=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,3 +69,14 @@ def circumstances(path: Path) -> Iterator[None]:
             raise
         # Not chained: the cause's text holds the statement's values.
         raise CounterError(code) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """See that what was put in place in a folder is there after a loss of power, too."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import KeyVault, MarkVault
 from desktop.store.connection import KEY_BYTES
+from desktop.store.escrow import write_whole
 from desktop.store.failures import circumstances
 from desktop.store.store import Store
 
@@ -49,6 +50,11 @@ class KeyringVault:
                 raise KeyError("the profile has a key")
             backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
 
+    def replace(self, profile: str, key: bytes) -> None:
+        """Keep a key in the place of one that does not fit; STORE_NO_VAULT as ever."""
+        with safe_vault() as backend:
+            backend.set_password(_SERVICE, profile, base64.b64encode(key).decode())
+
 
 class FileVault:
     """A key file beside the data, for training only: who can read the folder can read the data."""
@@ -72,6 +78,24 @@ class FileVault:
                 file.write(base64.b64encode(key) + b"\n")
                 file.flush()
                 os.fsync(handle)
+
+    def replace(self, profile: str, key: bytes) -> None:  # noqa: ARG002
+        """Write the file anew, whole or not at all."""
+        with circumstances(self._file):
+            write_whole(self._file, base64.b64encode(key) + b"\n")
+
+
+def recover_key(path: Path, vault: KeyVault, key: bytes) -> bool:
+    """Put the key of the store at `path` back into the vault; False if it is there.
+
+    It must open the store first: CounterError STORE_WRONG_KEY and the like, and nothing is changed.
+    """
+    Store.look(path, key).close()
+    profile = str(path.resolve().parent)
+    if vault.get(profile) == key:
+        return False
+    vault.replace(profile, key)
+    return True
 
 
 def open_store(path: Path, vault: KeyVault, marks: MarkVault | None = None) -> Store:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,7 +24,7 @@ from desktop.store.connection import (
     salt_of,
     writer_engine,
 )
-from desktop.store.failures import DamagedError, circumstances
+from desktop.store.failures import DamagedError, circumstances, sync_folder
 from desktop.store.mark import Mark, MarkKeeper, OvertakenError, missing, not_kept, standing
 from desktop.store.readers import Readers
 from desktop.store.schema import chain, journal, place_of
@@ -86,7 +85,7 @@ class Store(Readers):
                 finally:
                     engine.dispose()
                 new.replace(path)
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
                 return cls._ready(path, key, lock, marks)
             except BaseException:
                 lock.release()
@@ -353,13 +352,3 @@ def _check_heads(connection: Connection) -> None:
 
 def _beside(path: Path) -> tuple[Path, Path]:
     return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

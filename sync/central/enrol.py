@@ -14,6 +14,7 @@ from desktop.domain.districts import parse_districts
 from desktop.domain.journal import genesis_hash
 from sync import protocol
 from sync.central import tables
+from sync.central.escrow import public_key
 from sync.central.feed import skip
 from sync.central.journal import hash_at
 from sync.central.place import Device, Place, RefusedError, as_device, token_hash
@@ -275,6 +276,7 @@ def _admit(
         person_pepper=facts.person_pepper,
         central_name=place.name,
         now=now,
+        escrow=public_key(connection),
     )
     return _Admitted(answer, generation, known_here)
 
