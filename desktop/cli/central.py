@@ -1,26 +1,28 @@
-"""`main.py central`: serve the reference central server, or make a one-time enrolment code."""
+"""`main.py central`: serve the reference central server, or do one thing to it and end."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.cli import central_codes, central_data
 from desktop.cli.arguments import folder
 from desktop.domain.bundle import EDITION
 
 if TYPE_CHECKING:
     from sync.central.place import Place
-    from sync.protocol import FileProblem
 
 # Each has its own connections, and PostgreSQL lets 100 in unless it is told otherwise.
 MOST_WORKERS = 8
-_SPOT = re.compile(r"([A-Z]{3}):([1-9][0-9]{0,2})")
+DATABASE = "MEA_CENTRAL_DATABASE"
 
 
 def register(
@@ -34,16 +36,31 @@ def register(
         "--data", type=folder, metavar="DIR", help="its folder (default: central in the profile's)"
     )
     parser.add_argument(
-        "--database", metavar="URL", help="postgresql://... (default: SQLite in its folder)"
+        "--database",
+        metavar="URL",
+        help=f"postgresql://... (default: {DATABASE}, a file database.url in its folder, else "
+        "SQLite there); without a password, which other programs could read here",
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to serve at")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to serve at; beyond this machine with --certificate or --proxy only",
+    )
+    parser.add_argument(
+        "--proxy",
+        action="append",
+        type=_address,
+        metavar="ADDRESS",
+        help="a proxy in front that speaks https with the counters: none but it is answered then, "
+        "and it is believed (X-Forwarded-For) whom it speaks for; may stand more than once",
+    )
     parser.add_argument("--port", type=port, default=8469, help="port; 0 takes any free one")
     parser.add_argument(
         "--workers",
         type=_workers,
         default=1,
         metavar="N",
-        help="processes that share the work, with --database (default: 1)",
+        help="processes that share the work, with PostgreSQL (default: 1)",
     )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="PEM, to serve https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="PEM, the certificate's key")
@@ -67,7 +84,8 @@ def register(
     parser.add_argument(
         "--new-code",
         metavar="OFFICE:COUNTER",
-        help="print a code that enrols one PC, once, within 15 minutes (e.g. BKP:3), and end",
+        help="print a code that enrols one PC, once, within 15 minutes (e.g. BKP:3, or BKP:1-12 "
+        "for twelve), and end",
     )
     parser.add_argument(
         "--restored",
@@ -83,7 +101,9 @@ def register(
         "keep that file locked away from here, it opens the stores and backups of counters",
     )
     parser.add_argument("--openapi", action="store_true", help="print the API's description")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, within=None)
+    further = parser.add_subparsers(title="further", metavar="COMMAND", dest="further")
+    central_codes.register(further)
 
 
 def port(text: str) -> int:
@@ -125,8 +145,8 @@ def run(options: argparse.Namespace) -> int:
     if options.certificate and (unfit := _unfit(options.certificate, options.key)):
         print(unfit, file=sys.stderr)
         return 2
-    if options.workers > 1 and not options.database:
-        print("Several workers need one --database postgresql://...", file=sys.stderr)
+    if unsafe := _unsafe(options):
+        print(unsafe, file=sys.stderr)
         return 2
     if (options.bundle is None) != (options.edition is None):
         print("--bundle and --edition go together.", file=sys.stderr)
@@ -137,18 +157,31 @@ def run(options: argparse.Namespace) -> int:
     from desktop.config import default_profile_folder
     from sync.central import escrow
     from sync.central.database import DatabaseError
-    from sync.central.folder import open_place
+    from sync.central.folder import named_database, open_place
 
     folder = options.data or (options.data_dir or default_profile_folder()) / "central"
     try:
+        options.database = options.database or os.environ.get(DATABASE) or named_database(folder)
+        if options.workers > 1 and not options.database:
+            print("Several workers need one --database postgresql://...", file=sys.stderr)
+            return 2
         # Beside a central side that serves, whose marks are its own.
-        apart = options.new_code or options.restored or options.bundle or options.withdraw
-        apart = apart or options.escrow
+        named = (
+            options.new_code,
+            options.restored,
+            options.bundle,
+            options.withdraw,
+            options.escrow,
+        )
+        apart = options.within is not None or any(named)
         place = open_place(folder, options.database, writer="command" if apart else "0")
     except (DatabaseError, OSError) as problem:
         print(f"The database cannot be opened: {problem}.", file=sys.stderr)
         return 2
     try:
+        if options.within is not None:
+            within: Callable[[Place, argparse.Namespace], int] = options.within
+            return within(place, options)
         if options.restored:
             begun = place.memory.restored(place.database)
             print(f"central: generation {begun.number}")
@@ -157,14 +190,44 @@ def run(options: argparse.Namespace) -> int:
             print(f"central: escrow key {escrow.make(place, options.escrow).id}")
             return 0
         if options.new_code:
-            return _new_code(place, options.new_code)
+            return central_codes.make(place, options.new_code)
         if options.bundle:
-            return _put(place, options.bundle, options.edition, options.starts)
+            return central_data.put(place, options.bundle, options.edition, options.starts)
         if options.withdraw:
-            return _withdraw(place, options.withdraw)
+            return central_data.withdraw(place, options.withdraw)
         return _serve(place, folder, options)
     finally:
         place.database.close()
+
+
+def _unsafe(options: argparse.Namespace) -> str:
+    """Why what was asked for would show what nobody else may see; empty if it would not."""
+    from sync.central.database import has_password
+
+    if options.database and has_password(options.database):
+        return (
+            "Other programs can read the password in --database: put the whole URL into the "
+            f"variable {DATABASE}, or into a file database.url in the folder of --data."
+        )
+    if not (options.certificate or options.proxy or _is_loopback(options.host)):
+        return (
+            f"Beyond this machine ({options.host}) tokens and persons would go unencrypted: serve "
+            "with --certificate and --key, or say with --proxy which address speaks https for it."
+        )
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError("an address such as 10.0.0.7") from None
 
 
 def _unfit(certificate: Path, key: Path) -> str:
@@ -186,9 +249,10 @@ def _unfit(certificate: Path, key: Path) -> str:
 def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     from sync.central import workers
     from sync.central.listen import address, listen
+    from sync.central.log import start_log
     from sync.central.serve import CentralServer, settle_garbage
 
-    _tell_problems(place)
+    central_data.tell_problems(place)
     try:
         listeners = listen(options.host, options.port, options.workers)
     except OSError as problem:
@@ -201,6 +265,7 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
         if options.workers == 1:
             settle_garbage()
+            start_log(folder, "0", place.defence.events.address_days)
             CentralServer(place, listeners[0], **keys).serve_here()
         else:
             place.database.close()  # each worker has its own connections
@@ -208,78 +273,5 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _put(place: Place, folder: Path, edition: str, starts: date | None) -> int:
-    """Put a folder as an edition; what is wrong with it, and its gaps, are told."""
-    from desktop.catalogue.folder import folder_texts
-    from desktop.domain.bundle import Bundle
-    from desktop.domain.failure import CounterError
-    from desktop.domain.thai_date import BANGKOK
-    from sync.central import bundles
-    from sync.central.place import RefusedError
-
-    try:
-        files = folder_texts(folder)
-        first = starts or place.now().astimezone(BANGKOK).date()
-        done = bundles.keep(place, Bundle(edition, first, files))
-    except CounterError as error:
-        about = error.details
-        print(f"{about['file']}:{about['line']} file: {about['problem']}", file=sys.stderr)
-    except RefusedError as refused:
-        _tell_each(refused.answer.problems or [])
-        if refused.answer.code != "unfit":
-            print(refused.answer.message, file=sys.stderr)
-    else:
-        _tell_each(done.gaps, "gap: ")
-        print(f"central: edition {edition}, {len(files)} files, from {first.isoformat()}")
-        return 0
-    print("Nothing was put; what was there before is served.", file=sys.stderr)
-    return 2
-
-
-def _withdraw(place: Place, edition: str) -> int:
-    from sync.central import bundles
-    from sync.central.place import RefusedError
-
-    try:
-        bundles.withdraw(place, edition)
-    except RefusedError as refused:
-        print(refused.answer.message, file=sys.stderr)
-        return 2
-    print(f"central: edition {edition} is withdrawn")
-    return 0
-
-
-def _tell_problems(place: Place) -> None:
-    """What another release took: it is served, and counters of this one pass it over."""
-    from sync.central.bundles import standing
-
-    for edition, (problems, gaps) in standing(place).items():
-        _tell_each(problems, f"edition {edition}: ")
-        _tell_each(gaps, f"edition {edition}: gap: ")
-        if problems:
-            print(f"Counters of this release pass edition {edition} over.", file=sys.stderr)
-
-
-def _tell_each(found: Sequence[FileProblem], word: str = "") -> None:
-    for one in found:
-        print(f"{word}{one.file}:{one.line} {one.key}: {one.sentence}", file=sys.stderr)
-
-
 def _tell(what: str) -> None:
     print(f"central: {what}.", file=sys.stderr, flush=True)
-
-
-def _new_code(place: Place, spot: str) -> int:
-    from sync.central import enrol
-
-    parts = _SPOT.fullmatch(spot.strip().upper())
-    if parts is None:
-        print("Write the office and the counter, from 1 on, like BKP:3.", file=sys.stderr)
-        return 2
-    office, counter = parts[1], int(parts[2])
-    try:
-        print(enrol.new_code(place, office, counter))
-    except KeyError:
-        print(f"There is no office {office} in resources/districts.toml.", file=sys.stderr)
-        return 2
-    return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
@@ -25,6 +26,7 @@ from sync.central import admin, blobs, bundles, cases, enrol, feed, journal
 from sync.central.admission import Admission
 from sync.central.bell import Bell
 from sync.central.database import Database
+from sync.central.defence import counted
 from sync.central.gate import Gate, Limit
 from sync.central.place import Place, RefusedError, heard
 from sync.central.reading import Route
@@ -74,7 +76,7 @@ _MEANINGS = {
     413: "Too large; send less at once.",
     415: "Only gzip is understood.",
     422: "The request is not as this description says.",
-    429: "Too many wrong codes; wait as `Retry-After` says.",
+    429: "Too much of one device or address; wait as `Retry-After` says.",
     500: "A fault of the server; the outcome is unknown, so send again later.",
     503: "Busy, or the database cannot be reached; wait as `Retry-After` says.",
 }
@@ -132,9 +134,9 @@ def _health_route(app: FastAPI, place: Place) -> None:
 
 def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     @app.post("/v1/enrol", responses=_errors(*_BODY, 403, 429), tags=["counter"])
-    def enrolment(request: protocol.EnrolRequest) -> protocol.EnrolAnswer:
+    def enrolment(asked: protocol.EnrolRequest, request: Request) -> protocol.EnrolAnswer:
         """Make this PC a counter by an administrator's one-time code."""
-        return enrol.enrol(place, request)
+        return enrol.enrol(place, asked, counted(request.client.host if request.client else None))
 
     @app.post(
         "/v1/devices/{device}/journal", responses=_errors(*_BODY, *_OWN, 409), tags=["counter"]
@@ -306,8 +308,7 @@ def _handle(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        # Where, but never what: the values may be personal.
-        where = ", ".join(".".join(str(p) for p in e["loc"][:4]) for e in error.errors()[:5])
+        where = ", ".join(_where(one) for one in error.errors()[:5])
         return _answer(422, ErrorAnswer(code="invalid", message=f"Not as described: {where}"))
 
     @app.exception_handler(HTTPException)
@@ -333,6 +334,24 @@ def _handle(app: FastAPI) -> None:
             else ErrorAnswer(code="database", message="The database cannot be reached.")
         )
         return _answer(503, answer, {"Retry-After": "5"})
+
+
+# The names of all fields of bodies.
+_OURS = {
+    name
+    for model in protocol.Request.__subclasses__()
+    for field, told in model.model_fields.items()
+    for name in (field, told.alias)
+}
+
+
+def _where(error: Mapping[str, Any]) -> str:
+    """Where it is, but never what: values may be personal, and so may names that are not ours."""
+    place, *rest = error["loc"][:4]
+    if place != "body":  # what we have asked for by its name
+        return ".".join(map(str, (place, *rest)))
+    shown = (str(one) if isinstance(one, int) or one in _OURS else "?" for one in rest)
+    return ".".join((place, *shown))
 
 
 def _methods(app: FastAPI, request: Request) -> set[str]:

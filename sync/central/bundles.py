@@ -19,6 +19,7 @@ from desktop.domain.thai_date import BANGKOK
 from sync import protocol
 from sync.bundles import BundleFiles, BundleList, BundleRow
 from sync.central import tables
+from sync.central.events import Kind
 from sync.central.feed import publish
 from sync.central.files import Item
 from sync.central.place import Place, RefusedError, device_of
@@ -67,6 +68,7 @@ def keep(place: Place, bundle: Bundle, key_id: str = "", signature: str = "") ->
         row = {**BundleRow.of(edition).model_dump(), "content": _content(bundle.files)}
         connection.execute(insert(_TABLE).values(**row))
         _tell(place, connection, offices, edition)
+        place.events.write(connection, place.stamp(), Kind.BUNDLE_PUT, edition.name)
         return Changed(_editions(connection), offices, gaps)
 
 
@@ -79,6 +81,7 @@ def withdraw(place: Place, name: str) -> Changed:
             return Changed(_editions(connection), [], [])
         connection.execute(update(_TABLE).where(_TABLE.c.edition == name).values(withdrawn=True))
         _tell(place, connection, offices, _one(connection, name))
+        place.events.write(connection, place.stamp(), Kind.BUNDLE_WITHDRAWN, name)
         return Changed(_editions(connection), offices, [])
 
 

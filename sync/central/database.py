@@ -10,7 +10,7 @@ from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from sync.central import tables
@@ -137,6 +137,15 @@ class Database:
             if connection.execute(generation).first() is None:
                 new = str(Generation.new(1))
                 connection.execute(first.values(name="generation", value=new))
+
+
+def has_password(url: str) -> bool:
+    """Whether a URL, if it is one, holds a password."""
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        return False
+    return bool(parts.password) or "password" in parts.query
 
 
 def _reason(problem: SQLAlchemyError, url: URL) -> str:

@@ -1,4 +1,4 @@
-"""Makes a PC a counter: one-time codes, device tokens, epochs."""
+"""Makes a PC a counter: device tokens, epochs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ from desktop.domain.districts import parse_districts
 from desktop.domain.journal import genesis_hash
 from sync import protocol
 from sync.central import tables
+from sync.central.codes import hash_of
 from sync.central.escrow import public_key
+from sync.central.events import Kind
 from sync.central.feed import skip
 from sync.central.journal import hash_at
 from sync.central.place import Device, Place, RefusedError, as_device, token_hash
 from sync.generation import Generation
 from sync.protocol import EnrolAnswer, EnrolRequest, KnownJournal
-
-VALID = timedelta(minutes=15)
-# Crockford's base 32: no letter that is mistaken for a digit. 12 characters are 60 bits.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 def add_offices(place: Place) -> None:
@@ -54,30 +51,10 @@ def add_offices(place: Place) -> None:
             connection.execute(insert(table), missing)
 
 
-def new_code(place: Place, office: str, counter: int) -> str:
-    """A code that enrols one PC as `counter` of `office`, once, within 15 minutes.
+def enrol(place: Place, request: EnrolRequest, address: str = "") -> EnrolAnswer:
+    """Turn a code into a device; 403 `code` for a wrong, used or late one.
 
-    KeyError if the office is not there. Only the code's hash is kept.
-    """
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
-    table = tables.enrol_code
-    with place.database.transaction() as connection:
-        known = select(tables.office.c.code).where(tables.office.c.code == office)
-        if connection.execute(known).first() is None:
-            raise KeyError(office)
-        connection.execute(
-            insert(table).values(
-                code_hash=token_hash(letters),
-                office=office,
-                counter=counter,
-                expires_at=protocol.stamp(place.now() + VALID),
-            )
-        )
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
-
-
-def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
-    """Turn a code into a device; 403 `code` for a wrong, used or late one, 429 after too many.
+    429 after too many wrong ones from this `address`.
 
     403 `other_office` or `other_counter` if the journal that is there must stay where it is; the
     code is then still good.
@@ -87,10 +64,13 @@ def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
     opens a new epoch, later than any that is known. The counter's other devices are closed.
     """
     with place.database.transaction() as connection:
-        _slow_down(place, connection)
-        spot = _spend(place, connection, request.code)
+        _slow_down(place, connection, address)
+        spot = _spend(place, connection, request.code, address)
         admitted = _admit(place, connection, *spot, request) if spot else None
+        if admitted is not None:
+            place.events.write(connection, place.stamp(), Kind.ENROLLED, admitted.answer.device_id)
     if admitted is None:
+        place.events.note(place.stamp(), Kind.WRONG_CODE, address=address)
         raise RefusedError(
             403, "code", "The code is wrong, used already, or older than 15 minutes."
         )
@@ -99,22 +79,23 @@ def enrol(place: Place, request: EnrolRequest) -> EnrolAnswer:
     return admitted.answer
 
 
-def _slow_down(place: Place, connection: Connection) -> None:
+def _slow_down(place: Place, connection: Connection, address: str) -> None:
     table = tables.enrol_failure
     since = protocol.stamp(place.now() - timedelta(minutes=1))
     connection.execute(delete(table).where(table.c.at <= since))
-    wrong = connection.execute(select(func.count()).select_from(table)).scalar_one()
-    if wrong >= place.limits.wrong_codes_per_minute:
+    here = select(func.count()).select_from(table).where(table.c.address == address)
+    if connection.execute(here).scalar_one() >= place.defence.address.wrong_codes_per_minute:
+        place.events.note(place.stamp(), Kind.WRONG_CODE, address=address)
         raise RefusedError(429, "too_many", "Too many wrong codes; wait a minute.", retry_after=60)
 
 
-def _spend(place: Place, connection: Connection, code: str) -> tuple[str, int] | None:
+def _spend(place: Place, connection: Connection, code: str, address: str) -> tuple[str, int] | None:
     """The office and counter of a good code, which is used up; None notes a wrong one."""
     table, now = tables.enrol_code, place.stamp()
     use = (
         update(table)
         .where(
-            table.c.code_hash == token_hash(code.upper().translate(_MISREAD)),
+            table.c.code_hash == hash_of(code),
             table.c.used_at.is_(None),
             table.c.expires_at > now,
         )
@@ -123,7 +104,7 @@ def _spend(place: Place, connection: Connection, code: str) -> tuple[str, int] |
     )
     row = connection.execute(use).first()
     if row is None:
-        connection.execute(insert(tables.enrol_failure).values(at=now))
+        connection.execute(insert(tables.enrol_failure).values(at=now, address=address))
         return None
     return row.office, row.counter
 
@@ -235,7 +216,7 @@ def _admit(
         connection.execute(
             update(table)
             .where(table.c.device_id == device.device_id)
-            .values(token_hash=token_hash(token), open=True)
+            .values(token_hash=token_hash(token), token_at=now, next_hash="", open=True)
         )
         device_id, epoch = device.device_id, device.epoch
     else:
@@ -256,6 +237,7 @@ def _admit(
                 epoch=epoch,
                 training=request.training,
                 token_hash=token_hash(token),
+                token_at=now,
                 acked=0,
                 head_hash=genesis_hash(device_id, epoch),
                 open=True,

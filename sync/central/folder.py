@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from sync.central.database import Database
+from sync.central.defence import read_defence
 from sync.central.enrol import add_offices
 from sync.central.memory import Memory
 from sync.central.newer import judge_again
 from sync.central.place import Limits, Place, token_hash
+
+# A file of the folder with the URL of another database, which may hold a password.
+URL_FILE = "database.url"
+_OWN = ("admin.token", "central", "memory-", "database.url")
 
 
 def open_place(
@@ -29,14 +37,44 @@ def open_place(
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
-    database = Database(database_url or Database.sqlite_url(folder))
+    _ours_alone(folder)
+    defence = read_defence(folder)
+    database = Database(database_url or _embedded(folder))
     memory = Memory(folder, writer)
     memory.meet(database)
     admin_hash = token_hash(admin_token(folder))
-    place = Place(database, name, admin_hash, limits or Limits(), memory=memory)
+    place = Place(database, name, admin_hash, limits or Limits(), memory=memory, defence=defence)
     add_offices(place)
     judge_again(place)
     return place
+
+
+def named_database(folder: Path) -> str | None:
+    """The URL of another database that a file of the folder names, if there is one."""
+    try:
+        return (folder / URL_FILE).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def _embedded(folder: Path) -> URL:
+    url = Database.sqlite_url(folder)
+    if url.database is not None:  # SQLite would let everybody read it
+        with suppress(FileExistsError):
+            os.close(os.open(url.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return url
+
+
+def _ours_alone(folder: Path) -> None:
+    """What is kept here nobody else may read, also what an earlier program has left readable.
+
+    A folder that holds other things, too, is somebody else's to close.
+    """
+    own = [path for path in folder.iterdir() if path.is_file() and path.name.startswith(_OWN)]
+    for path in own:
+        path.chmod(0o600)
+    if own or not any(folder.iterdir()):
+        folder.chmod(0o700)
 
 
 def admin_token(folder: Path) -> str:

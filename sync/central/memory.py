@@ -193,7 +193,8 @@ class Memory:
             self._noted = time.monotonic()
             new = self._file.with_suffix(".new")
             try:
-                with new.open("w", encoding="utf-8") as file:
+                handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
                     file.write(self._mark.text())
                     file.flush()
                     os.fsync(file.fileno())

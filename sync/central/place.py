@@ -17,6 +17,8 @@ from desktop.domain.numbers import series_name
 from sync import protocol
 from sync.central import memory, tables
 from sync.central.database import Database
+from sync.central.defence import Defence, shipped
+from sync.central.events import Events
 from sync.central.memory import Memory
 from sync.generation import Generation
 
@@ -55,7 +57,6 @@ class Limits:
     bundle_bytes: int = protocol.MAX_BUNDLE_BYTES
     small_bytes: int = 16 * 1024
     feed_bytes: int = 2 << 20
-    wrong_codes_per_minute: int = 10
     longest_wait: float = protocol.MAX_WAIT
     soon: float = 15.0  # seconds that a push may wait for its turn in all; a counter waits 30
 
@@ -71,6 +72,8 @@ class Place:
     name: str
     admin_hash: str
     limits: Limits = field(default_factory=Limits)
+    defence: Defence = field(default_factory=shipped)
+    events: Events = field(default_factory=Events)
     resources: Path = RESOURCES
     memory: Memory = field(default_factory=Memory)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

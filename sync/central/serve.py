@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import logging
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 
 from sync.central.app import create_app
 from sync.central.bell import Bell
+from sync.central.events import FLUSH_SECONDS, forget
 from sync.central.place import Place
+
+log = logging.getLogger("central")
 
 GRACE_SECONDS = 5
 
@@ -42,7 +50,7 @@ class CentralServer(uvicorn.Server):
         key: Path | None = None,
     ) -> None:
         self.bell = Bell()
-        self._listener = listener
+        self._listener, self._place = listener, place
         # Each thread has one transaction at most, so nobody waits for a connection.
         self._threads = place.database.connections
         super().__init__(
@@ -71,8 +79,38 @@ class CentralServer(uvicorn.Server):
         """Listen, with as many threads as there are connections to the database."""
         current_default_thread_limiter().total_tokens = self._threads
         await super().startup(sockets)
+        self._closing = asyncio.Event()
+        self._keeper = asyncio.create_task(self._keep_events())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close after the waiting requests have answered."""
         self.bell.close()
         await super().shutdown(sockets)
+        self._closing.set()
+        await self._keeper
+
+    async def _keep_events(self) -> None:
+        """Write what was noted, now and then, and forget what is old."""
+        looked = ""
+        while not self._closing.is_set():
+            if (hour := self._place.stamp()[:13]) != looked:
+                looked = hour
+                await run_in_threadpool(self._forget_events)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), FLUSH_SECONDS)
+            await run_in_threadpool(self._write_events)
+
+    def _write_events(self) -> None:
+        try:
+            self._place.events.flush(self._place.database)
+        except SQLAlchemyError as problem:  # they stay, for the next time
+            log.error("security events: %s", type(problem).__name__)
+
+    def _forget_events(self) -> None:
+        place = self._place
+        try:
+            with place.database.transaction() as connection:
+                place.database.alone(connection, "events")
+                forget(connection, place.now(), place.defence.events)
+        except SQLAlchemyError as problem:
+            log.error("security events: %s", type(problem).__name__)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -56,7 +56,36 @@ enrol_code = Table(
     Column("used_at", String(24)),
 )
 
-enrol_failure = Table("enrol_failure", metadata, Column("at", String(24), index=True))
+enrol_failure = Table(
+    "enrol_failure",
+    metadata,
+    Column("at", String(24), index=True),
+    Column("address", String(40), nullable=False, server_default=""),
+)
+
+# What the administrator should know, counted in the hour in which it was: never who or what, but a
+# device's id, or a word such as a counter or an edition (`about`).
+security_event = Table(
+    "security_event",
+    metadata,
+    Column("hour", String(13), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("about", String(60), primary_key=True),
+    Column("address", String(40), primary_key=True),
+    Column("first_at", String(24), nullable=False),
+    Column("last_at", String(24), nullable=False),
+    Column("times", BigInteger, nullable=False),
+)
+
+# What a device has put into blobs on a day.
+blob_use = Table(
+    "blob_use",
+    metadata,
+    Column("device_id", String(36), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("pieces", BigInteger, nullable=False),
+)
 
 device = Table(
     "device",
@@ -67,6 +96,9 @@ device = Table(
     Column("epoch", Integer, nullable=False),
     Column("training", Boolean, nullable=False, server_default=false()),
     Column("token_hash", String(64), nullable=False, unique=True),
+    # When it was given, and the one after it, which takes its place once it was used.
+    Column("token_at", String(24), nullable=False, server_default=""),
+    Column("next_hash", String(64), nullable=False, server_default="", index=True),
     Column("acked", BigInteger, nullable=False),
     Column("head_hash", String(64), nullable=False),
     Column("open", Boolean, nullable=False),

@@ -46,6 +46,13 @@ _STEPS = {
         f"ALTER TABLE device ADD COLUMN program VARCHAR({MAX_NAME}) NOT NULL DEFAULT ''",
     ),
     9: (),
+    10: (
+        "ALTER TABLE enrol_failure ADD COLUMN address VARCHAR(40) NOT NULL DEFAULT ''",
+        "ALTER TABLE device ADD COLUMN token_at VARCHAR(24) NOT NULL DEFAULT ''",
+        "ALTER TABLE device ADD COLUMN next_hash VARCHAR(64) NOT NULL DEFAULT ''",
+        "CREATE INDEX ix_device_next_hash ON device (next_hash)",
+        "UPDATE device SET token_at = enrolled_at",
+    ),
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {

@@ -15,6 +15,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from sync.central.folder import open_place
+from sync.central.log import start_log
 from sync.central.serve import GRACE_SECONDS, CentralServer, settle_garbage
 
 _LOOK_SECONDS = 1.0  # between two looks at whether we are to end
@@ -96,6 +97,7 @@ def _work(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     place = open_place(folder, url, writer=writer)
     settle_garbage()
+    start_log(folder, writer, place.defence.events.address_days)
     server = CentralServer(place, listener, certificate=certificate, key=key)
     threading.Thread(target=_watch, args=(server,), name="parent", daemon=True).start()
     try:

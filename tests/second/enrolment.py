@@ -33,7 +33,7 @@ class Enrolment:
         """Begin the first generation with these offices."""
         self.books = Books(f"1.{secrets.token_hex(8)}", {code: Office(code) for code in offices})
         self.told = threading.Condition(threading.RLock())
-        self.wrong: list[float] = []
+        self.wrong: dict[str, list[float]] = {}
 
     @property
     def generation(self) -> str:
@@ -72,17 +72,18 @@ class Enrolment:
         self.books.codes[sha256(code.encode())] = (office, counter, until)
         return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
-    def enrol(self, request: Data) -> Data:
+    def enrol(self, request: Data, address: str = "") -> Data:
         """Make a PC a device, or let it go on with the one that it proves to be."""
-        self.wrong = [at for at in self.wrong if at > time.monotonic() - 60]
-        if len(self.wrong) >= WRONG_CODES:
+        wrong = [at for at in self.wrong.get(address, []) if at > time.monotonic() - 60]
+        self.wrong[address] = wrong
+        if len(wrong) >= WRONG_CODES:
             raise RefusalError(429, "too_many", retry_after=60)
         plain = request["code"].upper().replace(" ", "").replace("-", "")
         plain = plain.translate(str.maketrans("OIL", "011"))
         digest = sha256(plain.encode())
         office, counter, until = self.books.codes.get(digest, ("", 0, 0.0))
         if until < time.monotonic():
-            self.wrong.append(time.monotonic())
+            wrong.append(time.monotonic())
             raise RefusalError(403, "code")
         training, known = request.get("training", False), request.get("known")
         device = self._going_on(known, office, counter, training=training) if known else None

@@ -137,7 +137,7 @@ class Handler(BaseHTTPRequestHandler):
             raise RefusalError(422, "invalid")
         with centre.told:
             if asked == ("POST", "enrol"):
-                return centre.enrol(self._json("EnrolRequest", body))
+                return centre.enrol(self._json("EnrolRequest", body), self.client_address[0])
             scheme, _, token = (self.headers["Authorization"] or "").partition(" ")
             token = token if scheme == "Bearer" else ""
             if names[:2] == ["admin", "status"]:

@@ -205,8 +205,8 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--new-code", "bkp3"), "Write the office and the counter, from 1 on, like BKP:3."),
-        (("--new-code", "BKP:0"), "Write the office and the counter, from 1 on, like BKP:3."),
+        (("--new-code", "bkp3"), "Write the office and the counter, from 1 on, like BKP:3, "),
+        (("--new-code", "BKP:0"), "Write the office and the counter, from 1 on, like BKP:3, "),
         (("--bundle", "/nope", "--edition", "1"), "There are no .toml files in a folder /nope."),
         (("--bundle", str(ROOT)), "--bundle and --edition go together."),
         (("--data", __file__), "test_cli.py is a file, not a folder"),
@@ -214,12 +214,13 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         (("--certificate", "x.pem"), "go together"),
         (("--certificate", "/nope", "--key", "/nope"), "There is no file /nope."),
         (("--certificate", __file__, "--key", __file__), "are not a certificate and its plain key"),
-        (
-            ("--database", "postgresql://user:secret@127.0.0.1:1/none"),
-            "The database cannot be opened: OperationalError at 127.0.0.1:1",
-        ),
-        (("--database", "mysql://x:secret@127.0.0.1/x"), "only sqlite and postgresql"),
+        (("--database", "postgresql://x:secret@127.0.0.1:1/x"), "can read the password"),
+        (("--database", "postgresql://x@h/x?password=secret"), "can read the password"),
         (("--database", "secret"), "The database cannot be opened: ArgumentError."),
+        (("--workers", "2"), "Several workers need one --database postgresql://..."),
+        (("--host", "0.0.0.0", "--port", "0"), "Beyond this machine (0.0.0.0)"),
+        (("--host", "::", "--port", "0"), "Beyond this machine (::)"),
+        (("--proxy", "nobody"), "an address such as 10.0.0.7"),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -228,6 +229,64 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...],
     assert said in done.stderr
     assert "secret" not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (
+            "postgresql://user:secret@127.0.0.1:1/none",
+            "The database cannot be opened: OperationalError at 127.0.0.1:1",
+        ),
+        ("mysql://x:secret@127.0.0.1/x", "only sqlite and postgresql"),
+    ],
+)
+def test_a_url_with_a_password_is_where_no_other_program_reads_it(
+    tmp_path: Path, url: str, said: str, in_file: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "central"
+    if in_file:
+        data.mkdir()
+        (data / "database.url").write_text(f"{url}\n", encoding="utf-8")
+    else:
+        monkeypatch.setenv("MEA_CENTRAL_DATABASE", url)
+    done = run("--data", str(data), "--new-code", "BKP:3")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "secret" not in done.stderr + done.stdout
+
+
+def test_codes_for_many_counters_are_listed_and_withdrawn(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "central"))
+    made = run("codes", *data, "--new", "BKP:1-12")
+    names = [line.split()[0] for line in made.stdout.splitlines()]
+    assert names == [f"BKP:{n}" for n in range(1, 13)]
+    assert len({line.split()[1] for line in made.stdout.splitlines()}) == 12
+    assert len(run(*data, "--new-code", "BKP:13-14").stdout.splitlines()) == 2
+    assert run("codes", *data, "--withdraw", "bkp:2-13").stdout == "central: 12 withdrawn\n"
+    left = run(*data, "codes").stdout.splitlines()  # the folder may stand before the command
+    assert [line.split()[0] for line in left] == ["BKP:1", "BKP:14"]
+    assert run("codes", *data, "--new", "BKP:9-3").returncode == 2
+
+
+def test_what_it_keeps_nobody_else_may_read(tmp_path: Path) -> None:
+    data = tmp_path / "central"
+    data.mkdir(mode=0o755)
+    data.chmod(0o755)
+    with _serving("--data", str(data), "--port", "0") as (_, url):
+        enrol(url, run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
+        for path in (data, *data.iterdir()):
+            assert path.stat().st_mode & 0o077 == 0, path
+    (data / "central.db").chmod(0o644)  # as an earlier program has left it
+    assert run("--data", str(data), "codes").returncode == 0
+    assert (data / "central.db").stat().st_mode & 0o077 == 0
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "other.txt").touch()
+    shared.chmod(0o755)
+    assert run("--data", str(shared), "--new-code", "BKP:3").returncode == 0
+    assert shared.stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.parametrize("name", ["a?b", "50%41", "ก ข", "#"])
@@ -250,10 +309,13 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     assert done.stderr == f"{said}\n"
 
 
-def test_ctrl_c_while_it_starts_ends_it_without_a_word(tmp_path: Path) -> None:
+def test_ctrl_c_while_it_starts_ends_it_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         url = f"postgresql://x:y@127.0.0.1:{silent.getsockname()[1]}/x"
-        arguments = command("--data", str(tmp_path / "central"), "--database", url)
+        monkeypatch.setenv("MEA_CENTRAL_DATABASE", url)
+        arguments = command("--data", str(tmp_path / "central"))
         process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         with closing(silent.accept()[0]):  # it asks for the database, which never answers
             process.send_signal(signal.SIGINT)

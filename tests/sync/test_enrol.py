@@ -13,7 +13,8 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import genesis_hash
 from desktop.place import BangkokClock, open_profile, remembered_place
 from desktop.place import enrol as enrol_here
-from sync.central import enrol as codes
+from sync.central import codes
+from sync.central import enrol as enrolling
 from sync.central.place import Place, RefusedError
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
@@ -95,7 +96,7 @@ def test_a_code_ends_after_15_minutes(later: tuple[Place, list[datetime]]) -> No
     code = codes.new_code(place, "BKP", 3)
     now[0] += timedelta(minutes=15)
     with pytest.raises(RefusedError) as caught:
-        codes.enrol(place, EnrolRequest(code=code))
+        enrolling.enrol(place, EnrolRequest(code=code))
     assert (caught.value.status, caught.value.answer.code) == (403, "code")
 
 
@@ -104,15 +105,18 @@ def test_guessing_is_slowed_down_and_the_right_code_waits(
 ) -> None:
     place, now = later
     code = codes.new_code(place, "BKP", 3)
-    for n in range(place.limits.wrong_codes_per_minute):
+    for n in range(place.defence.address.wrong_codes_per_minute):
         with pytest.raises(RefusedError) as wrong:
-            codes.enrol(place, EnrolRequest(code=f"0000-0000-00{n:02}"))
+            enrolling.enrol(place, EnrolRequest(code=f"0000-0000-00{n:02}"))
         assert wrong.value.status == 403
     with pytest.raises(RefusedError) as slowed:
-        codes.enrol(place, EnrolRequest(code=code))
+        enrolling.enrol(place, EnrolRequest(code=code))
     assert (slowed.value.status, slowed.value.retry_after) == (429, 60)
+    # Somebody else's guesses stop nobody.
+    assert enrolling.enrol(place, EnrolRequest(code=code), "10.0.0.9").counter == 3
+    code = codes.new_code(place, "BKP", 3)
     now[0] += timedelta(minutes=1)
-    assert codes.enrol(place, EnrolRequest(code=code)).counter == 3
+    assert enrolling.enrol(place, EnrolRequest(code=code)).counter == 3
 
 
 def test_no_secret_is_kept_plain(central: Central) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.entries.rights import Fault
 from sync.central.app import openapi_text
+from sync.central.defence import OfAddress, OfDevice, shipped
 from sync.central.place import Limits
 from tests.fixtures.central import served
 
@@ -32,8 +34,12 @@ def test_schemathesis_finds_nothing(
     paths: str, administrator: bool, least: int, tmp_path: Path, database: str | None
 ) -> None:
     """Every check but one: a push of the right form is still refused if its chain is not."""
-    limits = Limits(wrong_codes_per_minute=1_000_000, longest_wait=0.05)
-    with served(tmp_path / "central", database, limits=limits) as central:
+    # Which is a flood: what is refused of one is another test's.
+    address = OfAddress(per_second=10**6, burst=10**6, wrong_codes_per_minute=10**6)
+    device = OfDevice(at_once=1000, per_second=10**6, burst=10**6)
+    defence = replace(shipped(), address=address, device=device)
+    limits = Limits(longest_wait=0.05)
+    with served(tmp_path / "central", database, limits=limits, defence=defence) as central:
         token = central.admin() if administrator else central.device().token
         done = subprocess.run(
             [

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from desktop.domain.failure import Code, CounterError
-from sync.central import enrol
+from sync.central import codes
 from sync.client import CentralClient
 from sync.client import enrol as ask
 from tests.fixtures.central import served
@@ -107,7 +107,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def test_a_pinned_authority_is_trusted(ours: Authority, tmp_path: Path) -> None:
     certificate, key = ours.certificate()
     with served(tmp_path / "c", certificate=certificate, key=key) as central:
-        code = enrol.new_code(central.place, "BKP", 3)
+        code = codes.new_code(central.place, "BKP", 3)
         device = ask(central.url, code, ca_path=ours.path)
         assert device.central_url.startswith("https://")
         client = CentralClient.of(device, ours.path)

@@ -21,7 +21,7 @@ from desktop.domain.text import Text
 from desktop.ids import new_id
 from desktop.place import open_profile, remember_place, remembered_place
 from desktop.store import Store
-from sync.central import enrol as enrolling
+from sync.central import codes as enrolling
 from tests.fixtures.bundles import send
 from tests.fixtures.central import served
 from tests.sync.test_tls import Authority

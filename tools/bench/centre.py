@@ -14,8 +14,8 @@ from desktop.catalogue.folder import folder_texts
 from desktop.domain.bundle import Bundle
 from desktop.domain.device import DeviceIdentity
 from sync.central.bundles import keep
+from sync.central.codes import new_code
 from sync.central.database import Database
-from sync.central.enrol import new_code
 from sync.central.place import Place
 from sync.client import enrol
 from tests.fixtures.postgres import fresh_database, postgres_server
