@@ -83,9 +83,10 @@ class Settings:
     `text_percent` is 100 to 200. Card readers are named exactly as the smart-card service names
     them; one that is in neither list is the customer's. `window` is where the window stood.
 
-    An administrator names three things beside these, which the program only reads: `staff_file`,
-    who may sign in (a TOML file shaped like `resources/training/staff.toml`), and what the
-    enrolment begins with, `central` (its address) and `central_ca` (its authority's file).
+    An administrator names four things beside these, which the program only reads: `staff_file`,
+    who may sign in (a TOML file shaped like `resources/training/staff.toml`), what the enrolment
+    begins with, `central` (its address) and `central_ca` (its authority's file), and `backup`, the
+    folder for the weekly backup, which is best not on this PC's disk.
     """
 
     language: Lang = "th"
@@ -99,6 +100,7 @@ class Settings:
     staff_file: str = ""
     central: str = ""
     central_ca: str = ""
+    backup: str = ""
 
     def __post_init__(self) -> None:
         for name, (fits, wanted) in _WANTED.items():
@@ -156,6 +158,7 @@ _WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "staff_file": _TEXT,
     "central": _TEXT,
     "central_ca": _TEXT,
+    "backup": _TEXT,
 }
 
 

@@ -98,6 +98,7 @@ class Counter(QObject):
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
         self.caretaker = Caretaker(self._clock, self)
         self.caretaker.damaged.connect(self._tell)
+        self.caretaker.not_backed_up.connect(self._tell)
         self.day = NextDay(self._clock, self)
         self.day.came.connect(self._renew_soon)
         LogBook(self.cards, self.sync, self.printer, self)
@@ -222,12 +223,18 @@ class Counter(QObject):
         self.window.retranslate()
         remember_place(self._profile, device)
         self.sync.attach(self.store)
-        self.caretaker.start(self.store)
+        self.caretaker.start(self.store, self._back_up)
         self.cards.start()
         self.sync.start()
         self.printer.start()
         for error in self._told:
             self._tell(error)
+
+    def _back_up(self, store: Store) -> bool:
+        """On the caretaker's thread."""
+        from desktop.safekeeping import back_up
+
+        return back_up(self._profile, self.context.kept.now, store)
 
     def _enrol(self, url: str, code: str) -> DeviceIdentity:
         device = enrol(self._profile, self.store, url, code)

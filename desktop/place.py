@@ -172,15 +172,16 @@ def escrow_of(profile: Profile, device: DeviceIdentity) -> bytes | None:
 def seal_key(profile: Profile, device: DeviceIdentity) -> tuple[bytes, bytes] | None:
     """Keep the store's key sealed beside it; the key, and the public part that it is sealed for.
 
-    None where there is no escrow key, or the key is not in the vault. OSError where the file cannot
-    be written.
+    None where there is no escrow key. STORE_KEY_MISSING if the vault has none, OSError where the
+    file cannot be written.
     """
     from desktop.store.escrow import keep_sealed
+    from desktop.store.keys import key_of
 
     public = escrow_of(profile, device)
-    key = vault_of(profile).get(str(profile.folder.resolve())) if public is not None else None
-    if public is None or key is None:
+    if public is None:
         return None
+    key = key_of(profile.database, vault_of(profile))
     keep_sealed(profile.sealed_key, key, public)
     return key, public
 

@@ -202,6 +202,7 @@ def _data(lang: Lang) -> Finding:
 
 
 def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
+    from desktop.cli.doctor_backup import backup_lines
     from desktop.domain.failure import Code, CounterError
     from desktop.place import look_at, open_profile
     from desktop.texts import failure_text, t
@@ -222,6 +223,7 @@ def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
         return
     try:
         yield from _journal(store, lang)
+        yield from (Finding(*line) for line in backup_lines(profile, store, lang))
         yield from _sent(store, lang)
         if rebuild:
             yield _rebuild(store, lang)

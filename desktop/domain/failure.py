@@ -44,6 +44,9 @@ class Code(StrEnum):
     ESCROW_NO_KEY = "escrow.no_key"
     ESCROW_OTHER_KEY = "escrow.other_key"
     ESCROW_DAMAGED = "escrow.damaged"
+    BACKUP_FAILED = "backup.failed"
+    BACKUP_NO_ESCROW = "backup.no_escrow"
+    RESTORE_IN_THE_WAY = "restore.in_the_way"
     # the central side
     CENTRAL_UNREACHABLE = "central.unreachable"
     CENTRAL_INSECURE = "central.insecure"

@@ -1,10 +1,12 @@
-"""Looks after the store while nobody works: moves its log into the file, checks its pages."""
+"""Looks after the store while nobody works: its log, its pages, its backup."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -25,14 +27,30 @@ BETWEEN_CHECKS = timedelta(days=7)
 # The first minutes of a day belong to the first customer.
 FIRST_CHECK = 300.0
 CHECKED = "pages_checked_at"
+BACKED_UP = "backed_up_at"
+# What could not be done is tried again as long as the program is open.
+AGAIN = 3600.0
 
 _log = logging.getLogger("counter")
 
 
+@dataclass(slots=True)
+class _Chore:
+    """What is done once a week: the state that says when, how, and when next (monotonic)."""
+
+    state: str
+    do: Callable[[Store], bool]
+    due: float = 0.0
+    told: bool = False  # that it cannot be done: once is enough for a clerk
+
+
 class Caretaker(QObject):
-    """A thread for one store; `damaged` carries the CounterError when pages are found broken."""
+    """A thread for one store; `damaged` carries the CounterError when pages are found broken,
+    `not_backed_up` why there is no backup of this week.
+    """
 
     damaged = Signal(object)
+    not_backed_up = Signal(object)
 
     def __init__(
         self,
@@ -50,9 +68,12 @@ class Caretaker(QObject):
         self._relay = Relay(self)
         self._thread: threading.Thread | None = None
 
-    def start(self, store: Store) -> None:
-        """Look after this store until `close`."""
+    def start(self, store: Store, back_up: Callable[[Store], bool] | None = None) -> None:
+        """Look after this store until `close`; `back_up` makes its backup, if one is wanted."""
         self._store = store
+        self._chores = [_Chore(CHECKED, self._check)]
+        if back_up is not None:
+            self._chores.append(_Chore(BACKED_UP, back_up))
         store.on_write(self._written.set)
         self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
         self._thread.start()
@@ -66,8 +87,10 @@ class Caretaker(QObject):
         self._relay.close()
 
     def _run(self) -> None:
-        due = self._due()
+        for chore in self._chores:
+            chore.due = self._due(chore.state)
         while not self._closed.is_set():
+            due = min(chore.due for chore in self._chores)
             written = self._written.wait(max(0.0, due - monotonic()))
             while written and not self._closed.is_set():
                 self._written.clear()
@@ -76,26 +99,35 @@ class Caretaker(QObject):
                 return
             with suppress(CounterError):  # whoever works with the store is told
                 self._store.tend()
-            if monotonic() >= due:
-                self._check()
-                due = monotonic() + BETWEEN_CHECKS.total_seconds()
+            for chore in self._chores:
+                if monotonic() >= chore.due and not self._closed.is_set():
+                    self._do(chore)
 
-    def _due(self) -> float:
-        """When to check next, on the monotonic clock."""
+    def _due(self, state: str) -> float:
+        """When to do next what was last done at the time of this state, on the monotonic clock."""
         with suppress(CounterError, ValueError):
-            last = self._store.state(CHECKED)
+            last = self._store.state(state)
             if last is not None:
                 left = datetime.fromisoformat(last) + BETWEEN_CHECKS - self._clock.now()
                 if left <= BETWEEN_CHECKS:  # else the clock was ahead at that time
                     return max(self._first_check, monotonic() + left.total_seconds())
         return self._first_check
 
-    def _check(self) -> None:
+    def _do(self, chore: _Chore) -> None:
+        wait = BETWEEN_CHECKS.total_seconds()
         try:
-            self._store.check_pages()
-            with self._store.write() as transaction:
-                transaction.put_state(CHECKED, utc_stamp(self._clock.now()))
-            _log.info("store: all pages are whole")
+            if chore.do(self._store):
+                with self._store.write() as transaction:
+                    transaction.put_state(chore.state, utc_stamp(self._clock.now()))
+                _log.info("store: %s", chore.state)
         except CounterError as error:
-            _log.info("store: the pages were checked: %s", error)
-            self._relay.post(partial(self.damaged.emit, error))
+            _log.info("store: not %s: %s", chore.state, error.code.value)
+            signal = self.damaged if chore.state == CHECKED else self.not_backed_up
+            if not chore.told:
+                self._relay.post(partial(signal.emit, error))
+            chore.told, wait = True, AGAIN if chore.state == BACKED_UP else wait
+        chore.due = monotonic() + wait
+
+    def _check(self, store: Store) -> bool:
+        store.check_pages()
+        return True

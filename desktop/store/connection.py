@@ -51,11 +51,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> dbapi2.Connec
     """A connection to the existing or new file at `path`, keyed before anything else is asked."""
     connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
     try:
-        # Its own log would go to stderr beside our clear error.
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        # Of this process, so that a copy (VACUUM INTO) has the same.
-        connection.execute(f"PRAGMA cipher_default_page_size = {PAGE_BYTES}")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
+        _unlock(connection, key)
         _check_versions(connection)
         for setting in _SETTINGS:
             connection.execute(setting)
@@ -65,6 +61,26 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> dbapi2.Connec
         connection.close()
         raise
     return connection
+
+
+def plain(path: Path, key: bytes) -> dbapi2.Connection:
+    """A connection to a file that nobody writes; not a byte of it, or beside it, changes."""
+    uri = f"{path.absolute().as_uri()}?immutable=1"
+    connection = dbapi2.connect(uri, uri=True, isolation_level=None)
+    try:
+        _unlock(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: dbapi2.Connection, key: bytes) -> None:
+    # Its own log would go to stderr beside our clear error.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    # Of this process, so that a copy (VACUUM INTO) has the same.
+    connection.execute(f"PRAGMA cipher_default_page_size = {PAGE_BYTES}")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
 
 
 def _check_versions(connection: dbapi2.Connection) -> None:

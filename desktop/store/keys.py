@@ -105,7 +105,7 @@ def open_store(path: Path, vault: KeyVault, marks: MarkVault | None = None) -> S
     STORE_KEY_MISSING if there is a store and no key; else as `Store.open`.
     """
     if path.exists():
-        return Store.open(path, _key_of(path, vault), marks)
+        return Store.open(path, key_of(path, vault), marks)
     profile = str(path.resolve().parent)
     key = vault.get(profile)
     if key is None:
@@ -116,10 +116,11 @@ def open_store(path: Path, vault: KeyVault, marks: MarkVault | None = None) -> S
 
 def look_at_store(path: Path, vault: KeyVault) -> Store:
     """The store at `path` as `Store.look` gives it; STORE_KEY_MISSING without its key."""
-    return Store.look(path, _key_of(path, vault))
+    return Store.look(path, key_of(path, vault))
 
 
-def _key_of(path: Path, vault: KeyVault) -> bytes:
+def key_of(path: Path, vault: KeyVault) -> bytes:
+    """The key of the store at `path`; STORE_KEY_MISSING if the vault has none."""
     key = vault.get(str(path.resolve().parent))
     if key is None:
         raise CounterError(Code.STORE_KEY_MISSING)

@@ -65,7 +65,8 @@ class Missing:
     """What a store behind its mark does not know any more.
 
     Entries `first` to `last`, and the case and receipt numbers among them, each run of them as
-    `BKP3A-69-R-000004–000009`.
+    `BKP3A-69-R-000004–000009`. A `last` of 0, and a run without an end, where nobody knows how far
+    it had come.
     """
 
     device_id: str
@@ -77,7 +78,7 @@ class Missing:
 
     def told(self) -> CounterError:
         """What is missing, and what to do."""
-        entries = f"{self.first}–{self.last}" if self.last > self.first else str(self.last)
+        entries = f"{self.first}–{self.last or ''}" if self.last != self.first else str(self.last)
         return CounterError(
             Code.STORE_BEHIND,
             series=self.series,
@@ -128,6 +129,22 @@ def missing(connection: Connection, identity: DeviceIdentity, mark: Mark) -> Mis
         runs["case"],
         runs["receipt"],
     )
+
+
+def put_back(connection: Connection, identity: DeviceIdentity, mark: Mark | None) -> Missing:
+    """What a store lacks that was put back from a backup, as far as it can be known.
+
+    Without a mark, and where that has seen no more, whatever comes next may have been given out.
+    """
+    if mark is not None and (found := missing(connection, identity, mark)) is not None:
+        return found
+    have = standing(connection, identity)
+    runs: dict[str, tuple[str, ...]] = dict.fromkeys(_KINDS, ())
+    for name, last in sorted(have.numbers.items()):
+        kind, year = name.split("/")
+        runs[kind] += (f"{_KINDS[kind](identity.series, int(year), last + 1)}–",)
+    first = have.seq + 1
+    return Missing(identity.device_id, identity.series, first, 0, runs["case"], runs["receipt"])
 
 
 def _run(number: _Numbering, series: str, year: int, have: int, last: int) -> str:

@@ -29,7 +29,7 @@ from desktop.store.mark import Mark, MarkKeeper, OvertakenError, missing, not_ke
 from desktop.store.readers import Readers
 from desktop.store.schema import chain, journal, place_of
 from desktop.store.transaction import Transaction
-from desktop.store.upkeep import check_pages, empty_log
+from desktop.store.upkeep import check_pages, copy, empty_log
 
 _PATIENCE_S = 2.0  # with the lock of a program that has just died
 _LONG_LOG = 4 << 20  # of the size at which SQLite itself would move it
@@ -216,6 +216,11 @@ class Store(Readers):
         """STORE_DAMAGED if a page of the file is broken, also one that nobody reads."""
         with circumstances(self.path):
             check_pages(self._reader)
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy under the same key in a new file; STORE_DAMAGED if it cannot be whole."""
+        with circumstances(self.path):
+            copy(self._reader, target)
 
     def on_append(self, heard: Callable[[], None]) -> None:
         """Call `heard` after each commit that wrote to the journal, in the thread that wrote."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,29 +14,9 @@ from desktop.place import enrol, open_profile
 from desktop.signing.sealed import EscrowKey, label_of
 from desktop.store import Store
 from sync.central import escrow
-from tests.fixtures.central import Central, served
+from tests.fixtures.central import Central
 from tests.fixtures.store import submit
-from tests.fixtures.vault import SystemKeyring, safe_vault
-
-
-@pytest.fixture
-def vault(monkeypatch: pytest.MonkeyPatch) -> Iterator[SystemKeyring]:
-    with safe_vault(monkeypatch) as system:
-        yield system
-
-
-@pytest.fixture
-def central(tmp_path: Path) -> Iterator[Central]:
-    with served(tmp_path / "central") as running:
-        yield running
-
-
-@pytest.fixture
-def key_file(central: Central, tmp_path: Path) -> Path:
-    """The authority's escrow key, made before the counter is enrolled."""
-    file = tmp_path / "escrow.pem"
-    escrow.make(central.place, file)
-    return file
+from tests.fixtures.vault import SystemKeyring
 
 
 def _counter(central: Central, folder: Path) -> Profile:
