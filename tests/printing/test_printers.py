@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from printing.printers.cups import CupsPrinter
 from printing.printers.escpos import HEAD_DOTS, EscPosPrinter, rasters
 from printing.printers.folder import FolderPrinter
 from printing.sheet import A4
+from tests.fixtures.ports import own_port
 from tests.printing.samples import LONG, SHORT
 from tests.printing.thermal import COVER_OPEN, ROLL_AT_END, Habit, ThermalPrinter, decode
 
@@ -191,9 +191,7 @@ class TestThermal:
             assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_SILENT
 
     def test_a_printer_that_is_not_there(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = int(listener.getsockname()[1])
-        printer = EscPosPrinter("127.0.0.1", port)
+        printer = EscPosPrinter("127.0.0.1", own_port())
         assert printer.status().state is PrinterState.OFF
         pdf = receipt_pdf(SHORT, media=Media.ROLL_80)
         assert code_of(lambda: printer.submit(pdf)) is Code.PRINTER_UNREACHABLE

@@ -27,6 +27,7 @@ from sync.central.folder import open_place
 from sync.client import CentralClient, enrol
 from sync.engine import SyncEngine
 from tests.fixtures.central import client_of
+from tests.fixtures.ports import own_port
 from tests.fixtures.store import make_store, submit
 from tests.sync.faulty import faulty_line
 from tests.sync.invariants import violations
@@ -136,8 +137,8 @@ def test_an_edition_that_another_release_took_is_told_at_the_start(tmp_path: Pat
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
-    data = str(tmp_path / "central")
-    with _serving("--data", data, "--port", "0") as (process, url):
+    data, port = str(tmp_path / "central"), str(own_port())
+    with _serving("--data", data, "--port", port) as (process, url):
         device = enrol(url, run("--data", data, "--new-code", "BKP:3").stdout.strip())
         with client_of(device) as client:
             known = client.feed(0).cursor
@@ -146,20 +147,19 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
         with client_of(device) as client, pytest.raises(CounterError) as gone:
             client.feed(0)
         assert gone.value.code is Code.CENTRAL_UNREACHABLE
-    with _serving("--data", data, "--port", url.rpartition(":")[2]), client_of(device) as client:
+    with _serving("--data", data, "--port", port), client_of(device) as client:
         assert client.feed(0).cursor == known
 
 
 def test_killed_while_it_takes_a_push_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     data = tmp_path / "central"
     assert run("--data", str(data), "--new-code", "BKP:3").returncode == 0  # makes the folder
-    store, port = None, "0"
+    store, port = None, str(own_port())
     for _ in range(2):
         with (
             _serving("--data", str(data), "--port", port) as (process, url),
             faulty_line(url) as line,
         ):
-            port = url.rpartition(":")[2]
             if store is None:
                 device = enrol(url, run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
                 (tmp_path / "counter").mkdir()

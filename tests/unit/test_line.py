@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -55,6 +56,19 @@ def test_up_down_up(echo_port: int) -> None:
             _say(line.port, b"two")
         line.mend()
         assert _say(line.port, b"three") == b"THREE"
+    finally:
+        line.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the port is not kept")
+def test_nobody_takes_the_port_of_a_cut_line(echo_port: int) -> None:
+    line = Line(echo_port)
+    line.cut()
+    try:
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", line.port))
+        line.mend()
+        assert _say(line.port, b"ours") == b"OURS"
     finally:
         line.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import sys
 import threading
 
 
@@ -17,15 +18,14 @@ class Line:
 
     def __init__(self, target_port: int) -> None:
         self._target = ("127.0.0.1", target_port)
-        self._listener: socket.socket | None = None
         self._wake_read, self._wake_write = socket.socketpair()
         self._wanted_up = threading.Event()
         self._closing = False
         self._changed = threading.Condition()
         self._is_up = False
-        probe = socket.create_server(("127.0.0.1", 0))
-        self.port: int = probe.getsockname()[1]
-        self._listener = probe
+        self._keeps_port: socket.socket | None = None
+        self._listener: socket.socket | None = self._listen(0)
+        self.port: int = self._listener.getsockname()[1]
         self._wanted_up.set()
         self._pairs: dict[socket.socket, socket.socket] = {}
         self.lost = 0
@@ -61,6 +61,18 @@ class Line:
         self._thread.join()
         self._wake_read.close()
         self._wake_write.close()
+        if self._keeps_port is not None:
+            self._keeps_port.close()
+
+    def _listen(self, port: int) -> socket.socket:
+        """Listen; Linux keeps the port for us while we do not, elsewhere somebody may take it."""
+        if sys.platform == "linux" and self._keeps_port is None:
+            # One that is bound and never listens: connections are refused, the port is taken.
+            self._keeps_port = socket.socket()
+            self._keeps_port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._keeps_port.bind(("127.0.0.1", port))
+            port = self._keeps_port.getsockname()[1]
+        return socket.create_server(("127.0.0.1", port))
 
     def _wait(self, *, up: bool) -> None:
         with self._changed:
@@ -88,7 +100,7 @@ class Line:
     def _follow(self, selector: selectors.BaseSelector) -> None:
         up = self._wanted_up.is_set()
         if up and self._listener is None:
-            self._listener = socket.create_server(("127.0.0.1", self.port))
+            self._listener = self._listen(self.port)
         if up and self._listener is not None and not self._is_up:
             selector.register(self._listener, selectors.EVENT_READ)
         if not up and self._listener is not None:

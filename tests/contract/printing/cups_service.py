@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import urllib.request
@@ -19,6 +18,7 @@ from pathlib import Path
 from printing.printers import ipp
 from tests.fixtures.need import need, need_program
 from tests.fixtures.patience import until
+from tests.fixtures.ports import at_own_port, until_it_listens
 
 PROGRAMS = ("cupsd", "lp", "lpstat", "lpadmin", "cancel", "ippeveprinter", "dbus-daemon")
 _PATIENCE_S = 20.0
@@ -59,19 +59,6 @@ PageLog {folder}/log/page
 """
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1.0)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 class CupsService:
     """The running parts; `queue` is the queue of the printer, `out` where its paper lands."""
 
@@ -82,16 +69,19 @@ class CupsService:
         self.out = folder / "out"
         self._log = folder / "came-out"
         self._printed_by = folder / "print.sh"
-        self.port, self.printer_port = free_port(), free_port()
-        self.server = f"127.0.0.1:{self.port}"
+        self.port = self.printer_port = 0  # once they listen
         self._environment = {
             **os.environ,
             "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin",
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/bus",
-            "CUPS_SERVER": self.server,
             "LC_ALL": "C",
         }
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def server(self) -> str:
+        """Where the print service listens, as CUPS_SERVER names it."""
+        return f"127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Start bus, printer and print service, and make the queue."""
@@ -101,16 +91,15 @@ class CupsService:
             path.chmod(0o777)  # filters run as another user
         self._printed_by.write_text(f'#!/bin/sh\necho "$IPP_JOB_NAME" >> {self._log}\n')
         self._printed_by.chmod(0o755)
-        values = {"folder": self.folder, "port": self.port}
-        (self.folder / "bus.conf").write_text(_BUS.format(**values))
-        (self.folder / "etc/cupsd.conf").write_text(_CUPSD.format(**values))
-        (self.folder / "etc/cups-files.conf").write_text(_FILES.format(**values))
+        (self.folder / "bus.conf").write_text(_BUS.format(folder=self.folder))
+        (self.folder / "etc/cups-files.conf").write_text(_FILES.format(folder=self.folder))
         self._spawn(
             "dbus-daemon", f"--config-file={self.folder}/bus.conf", "--nofork", "--nopidfile"
         )
         until((self.folder / "bus").exists, "the bus is there")
-        self.printer_on()
-        self.service_on()
+        self.printer_port = at_own_port(self._printer_at)
+        self.port = at_own_port(self._service_at)
+        self._environment["CUPS_SERVER"] = self.server
         uri = f"ipp://localhost:{self.printer_port}/ipp/print"
         self.run("lpadmin", "-p", self.queue, "-E", "-v", uri, "-m", "everywhere")
 
@@ -121,9 +110,7 @@ class CupsService:
 
     def service_on(self) -> None:
         """Start the print service, with the jobs that it had."""
-        etc = self.folder / "etc"
-        self._spawn("cupsd", "-f", "-c", f"{etc}/cupsd.conf", "-s", f"{etc}/cups-files.conf")
-        until(lambda: _listens(self.port), "cupsd listens")
+        self._service_at(self.port)
 
     def service_off(self) -> None:
         """End the print service; its jobs stay in its folder."""
@@ -131,11 +118,7 @@ class CupsService:
 
     def printer_on(self) -> None:
         """Switch the printer on; it keeps what it prints in `out`."""
-        self._spawn(
-            "ippeveprinter", "-p", str(self.printer_port), "-n", "localhost", "-r", "off",
-            "-c", str(self._printed_by), "-k", "-d", str(self.out), "-f", "application/pdf", "Test",
-        )  # fmt: skip
-        until(lambda: _listens(self.printer_port), "the printer listens")
+        self._printer_at(self.printer_port)
 
     def printer_off(self) -> None:
         """Pull its plug."""
@@ -206,10 +189,29 @@ class CupsService:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
+    def _service_at(self, port: int) -> None:
+        etc = self.folder / "etc"
+        (etc / "cupsd.conf").write_text(_CUPSD.format(folder=self.folder, port=port))
+        self._spawn("cupsd", "-f", "-c", f"{etc}/cupsd.conf", "-s", f"{etc}/cups-files.conf")
+        self._listens("cupsd", port)
+
+    def _printer_at(self, port: int) -> None:
+        self._spawn(
+            "ippeveprinter", "-p", str(port), "-n", "localhost", "-r", "off",
+            "-c", str(self._printed_by), "-k", "-d", str(self.out), "-f", "application/pdf", "Test",
+        )  # fmt: skip
+        self._listens("ippeveprinter", port)
+
+    def _listens(self, name: str, port: int) -> None:
+        until_it_listens(self._running[name], port, self._log_of(name))
+
+    def _log_of(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
     def _spawn(self, name: str, *arguments: str) -> None:
         program = shutil.which(name, path=self._environment["PATH"])
         assert program is not None
-        with (self.folder / f"{name}.log").open("ab") as log:
+        with self._log_of(name).open("ab") as log:
             self._running[name] = subprocess.Popen(
                 [program, *arguments], env=self._environment, stdout=log, stderr=log
             )

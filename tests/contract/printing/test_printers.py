@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from desktop.ports import Media, Printer, PrinterState, PrintJob, TakenBack
 from printing.documents import receipt_pdf
 from printing.printers import open_printer
 from printing.printers.cups import CupsPrinter
-from tests.contract.printing.cups_service import CupsService
+from tests.contract.printing.cups_service import CupsService, cups_service
+from tests.fixtures import ports
 from tests.fixtures.patience import until
 from tests.printing.pdf import plain, poppler
 from tests.printing.samples import LONG, SHORT
@@ -227,3 +230,16 @@ class TestCups:
         job = printer.submit(receipt_pdf(SHORT))
         until(lambda: printer.status(job).state is PrinterState.READY, "the job is printed")
         assert len(cups.printed()) == 1
+
+
+def test_a_port_that_somebody_has_taken_since_costs_a_second_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", ports.own_port()))
+        given = [taken.getsockname()[1], *(ports.own_port() for _ in range(2))]
+        monkeypatch.setattr(ports, "own_port", partial(given.pop, 0))
+        with cups_service() as service:
+            monkeypatch.setenv("CUPS_SERVER", service.server)
+            assert service.printer_port != taken.getsockname()[1]
+            assert is_ready(CupsPrinter(service.queue))
