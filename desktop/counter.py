@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -223,7 +224,7 @@ class Counter(QObject):
         self.window.retranslate()
         remember_place(self._profile, device)
         self.sync.attach(self.store)
-        self.caretaker.start(self.store, self._back_up)
+        self.caretaker.start(self.store, self._back_up, self._tidied())
         self.cards.start()
         self.sync.start()
         self.printer.start()
@@ -235,6 +236,21 @@ class Counter(QObject):
         from desktop.safekeeping import back_up
 
         return back_up(self._profile, self.context.kept.now, store)
+
+    def _tidied(self) -> Callable[[], None]:
+        """What erases old records and files, for the caretaker's thread."""
+        from desktop.runtime.old_files import remove_old
+        from desktop.services.keeping import Keeping
+
+        assert self._reference is not None
+        reference, profile, clock = self._reference, self._profile, self._clock
+        keeping = Keeping(self.store, reference, clock)
+
+        def tidy() -> None:
+            keeping.tidy()
+            remove_old(profile, reference.retention, clock.now())
+
+        return tidy
 
     def _enrol(self, url: str, code: str) -> DeviceIdentity:
         device = enrol(self._profile, self.store, url, code)

@@ -128,6 +128,11 @@ def person_stream(person_key: str) -> str:
     return f"person:{person_key}"
 
 
+def data_stream(record: str) -> str:
+    """The stream of what is done with a kind of record as a whole."""
+    return f"data:{record}"
+
+
 def staff_stream(staff_id: str) -> str:
     """The stream of a member of staff."""
     return f"staff:{staff_id}"

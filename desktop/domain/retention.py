@@ -33,6 +33,10 @@ class Retention:
         """Before which day what a counter keeps of this is past its time."""
         return self._before(("counter", record), today)
 
+    def last_day(self, record: AtCounter, written: date, today: date) -> date:
+        """Until when what a counter keeps of this since a day is kept."""
+        return written + timedelta(days=in_force(self.rows["counter", record], today))
+
     def at_centre(self, record: AtCentre, today: date) -> date:
         """The same of what the centre keeps."""
         return self._before(("centre", record), today)

@@ -38,6 +38,7 @@ from desktop.entries.case_submitted import Submitted
 from desktop.entries.case_upheld import Upheld
 from desktop.entries.case_withdrawn import Withdrawn
 from desktop.entries.checking import checked
+from desktop.entries.data_purged import Purged
 from desktop.entries.document_printed import DocumentPrinted
 from desktop.entries.draft_discarded import Discarded
 from desktop.entries.exception_settled import Settled
@@ -78,6 +79,7 @@ TYPES: tuple[type[Body], ...] = (
     Viewed,
     SignedIn,
     SignedOut,
+    Purged,
 )
 KINDS: Mapping[str, type[Body]] = {body.KIND: body for body in TYPES}
 MOVES: Mapping[str, type[Move]] = {body.WORD: body for body in TYPES if issubclass(body, Move)}
@@ -203,6 +205,7 @@ __all__ = [
     "NotPrinted",
     "Printed",
     "Printing",
+    "Purged",
     "PutRight",
     "Refused",
     "Renewal",

@@ -1,4 +1,4 @@
-"""Looks after the store while nobody works: its log, its pages, its backup."""
+"""Looks after the store while nobody works: its log, pages, backup, and what is old."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BETWEEN_CHECKS = timedelta(days=7)
 FIRST_CHECK = 300.0
 CHECKED = "pages_checked_at"
 BACKED_UP = "backed_up_at"
-# What could not be done is tried again as long as the program is open.
+# What could not be done is tried again, and a new day looked for, as long as the program is open.
 AGAIN = 3600.0
 
 _log = logging.getLogger("counter")
@@ -68,9 +68,16 @@ class Caretaker(QObject):
         self._relay = Relay(self)
         self._thread: threading.Thread | None = None
 
-    def start(self, store: Store, back_up: Callable[[Store], bool] | None = None) -> None:
-        """Look after this store until `close`; `back_up` makes its backup, if one is wanted."""
-        self._store = store
+    def start(
+        self,
+        store: Store,
+        back_up: Callable[[Store], bool] | None = None,
+        tidy: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Look after this store until `close`; `back_up` makes its backup, if one is wanted, and
+        `tidy` erases what is past its time, the first time on a day: it is asked every hour.
+        """
+        self._store, self._tidy = store, tidy
         self._chores = [_Chore(CHECKED, self._check)]
         if back_up is not None:
             self._chores.append(_Chore(BACKED_UP, back_up))
@@ -89,8 +96,9 @@ class Caretaker(QObject):
     def _run(self) -> None:
         for chore in self._chores:
             chore.due = self._due(chore.state)
+        tidied = self._first_check
         while not self._closed.is_set():
-            due = min(chore.due for chore in self._chores)
+            due = min(tidied, *(chore.due for chore in self._chores))
             written = self._written.wait(max(0.0, due - monotonic()))
             while written and not self._closed.is_set():
                 self._written.clear()
@@ -99,6 +107,10 @@ class Caretaker(QObject):
                 return
             with suppress(CounterError):  # whoever works with the store is told
                 self._store.tend()
+            if monotonic() >= tidied:  # before the backup, which then keeps less
+                with suppress(CounterError):  # in an hour more may be known
+                    self._tidy()
+                tidied = monotonic() + AGAIN
             for chore in self._chores:
                 if monotonic() >= chore.due and not self._closed.is_set():
                     self._do(chore)

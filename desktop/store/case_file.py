@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, case, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.entries import Submitted, content_of, read
-from desktop.store.schema import AHEAD, case_file, case_view, journal, place_of
+from desktop.store.schema import AHEAD, body, case_file, case_view, journal, place_of
 from desktop.store.statement import Statement
 from desktop.store.views import fold_file
 
@@ -24,6 +24,7 @@ _OWN = (
     .join(
         journal, journal.c.place == place_of(case_view.c.submitted_chain, case_view.c.submitted_seq)
     )
+    .join(body, body.c.place == journal.c.place)  # one that is purged is fetched
     .where(case_view.c.own == 1)
 )
 _NEW = insert(case_file)
@@ -112,11 +113,3 @@ def put(connection: Connection, files: Iterable[Mapping[str, Any]], at: str) -> 
 def restart(connection: Connection) -> None:
     """The centre may have fewer lines now: the timelines are fetched again, the bodies are not."""
     connection.execute(update(case_file).values(lines=0))
-
-
-def purge(connection: Connection, before: str) -> None:
-    """Forget what was fetched before a time (UTC)."""
-    past = case_file.c.fetched_at < before
-    gone = select(case_file.c.id).where(past)
-    connection.execute(update(case_view).where(case_view.c.id.in_(gone)).values(here_lines=0))
-    connection.execute(delete(case_file).where(past))

@@ -64,6 +64,12 @@ class DraftStore:
         """Those that cannot be opened, the last touched first."""
         return tuple(one for one in self._all() if isinstance(one, ShutDraft))
 
+    def untouched_since(self, day: str) -> tuple[tuple[str, str | None], ...]:
+        """The drafts that nobody has touched since before a day, shut ones too: id and service."""
+        query = select(draft.c.id, draft.c.service_id).where(draft.c.updated_at < day)
+        with self._source.connection() as connection:
+            return tuple((row.id, row.service_id) for row in connection.execute(query))
+
     def _all(self, actor: str | None = None) -> Iterator[Draft | ShutDraft]:
         which = _ALL if actor is None else _OF_ACTOR
         with self._source.connection() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain import bounds
@@ -243,16 +243,6 @@ def hash_at(connection: Connection, row: ChainRow, seq: int) -> str | None:
         return chainlaw.genesis_hash(row.device_id, row.epoch)
     query = select(journal.c.hash).where(journal.c.place == place_of(row.id, seq))
     return connection.execute(query).scalar()
-
-
-def purge(connection: Connection, before: str) -> int:
-    """Delete the bodies of confirmed entries before a time."""
-    past = (
-        select(journal.c.place)
-        .join(chain, chain.c.id == journal.c.chain)
-        .where(journal.c.at < before, journal.c.seq <= chain.c.acked_seq)
-    )
-    return connection.execute(delete(body).where(body.c.place.in_(past))).rowcount
 
 
 def all_entries(connection: Connection) -> Iterator[tuple[int, JournalEntry]]:

@@ -143,7 +143,7 @@ sync_state = Table(
     CheckConstraint("id = 1"),
 )
 
-# Small facts of this PC that belong to no journal entry, such as failed sign-ins.
+# Small facts of this PC that belong to no entry, such as failed sign-ins.
 setting = Table("setting", metadata, _text("name", key=True), _text("content"))
 
 # The newest item of the feed about each subject; an item always tells the whole subject.
@@ -288,10 +288,11 @@ Index(
 )
 # What is to be decided or carried out here, put right, or waits for papers must be here with all
 # that it holds before it is opened: the line may be down then. In the order in which it is due.
-AHEAD = (
-    f"{SHOWN} AND told_lines > here_lines AND (state IN ('returned', 'waiting')"
+NEEDED = (
+    "(state IN ('returned', 'waiting')"
     " OR (here = 1 AND own = 0 AND state IN ('accepted', 'approved', 'appealed')))"
 )
+AHEAD = f"{SHOWN} AND told_lines > here_lines AND {NEEDED}"
 Index("case_view_ahead", case_view.c.due, sqlite_where=text(AHEAD))
 # The few that cannot be shown, so that the others are counted without being looked at.
 Index("case_view_bare", case_view.c.n, sqlite_where=case_view.c.reference.is_(None))
@@ -390,8 +391,7 @@ receipt_print = Table(
     sqlite_with_rowid=False,
 )
 
-# The search index takes cases in batches of this size (see the migration); `n` beyond the last
-# full batch is sought without it.
+# The search index takes cases in batches of this size; `n` beyond the last full one is not in it.
 SEARCH_BATCH = 64
 
 # What the journal and the feed are folded into; the same fold fills them in a check.

@@ -31,6 +31,7 @@ from desktop.store import (
     views,
 )
 from desktop.store.mark import MarkKeeper, Missing, record
+from desktop.store.purge import Past, erase
 from desktop.store.readers import Readers
 from desktop.store.schema import (
     blob,
@@ -148,14 +149,9 @@ class Transaction(Readers):
         self._connection.execute(upsert(blob).on_conflict_do_nothing(), row)
         return sha256
 
-    def purge_bodies(self, before: str) -> int:
-        """Delete the bodies of confirmed entries written before a time (UTC, as in the journal).
-
-        The chain still verifies. Gives back how many went. What was fetched of cases before that
-        goes, too, and is fetched again when somebody opens one.
-        """
-        case_file.purge(self._connection, before)
-        return journal.purge(self._connection, before)
+    def purge(self, past: Past) -> Mapping[str, int]:
+        """Erase what is past its time; gives back how much of each record. The chain verifies."""
+        return erase(self._connection, past)
 
     def put_state(self, name: str, content: str) -> None:
         """Keep a small fact of this PC; nothing personal."""

@@ -35,7 +35,13 @@ def draft(counter: Counter, kept: Draft) -> Shown:
 
 def _row(counter: Counter, kept: Draft, lang: Lang) -> str:
     now = counter.clock.now()
-    row = draft_row(kept, counter.desk.reference.catalogue, Language(lang), now)
+    row = draft_row(
+        kept,
+        counter.desk.reference.catalogue,
+        Language(lang),
+        now,
+        counter.desk.reference.retention,
+    )
     return words(row.lead, row.title, row.detail)
 
 

@@ -86,3 +86,23 @@ def test_a_broken_page_is_told_and_looked_for_again_at_the_next_start(
         assert isinstance(error, CounterError)
         assert error.code is Code.STORE_DAMAGED
     assert store.state(CHECKED) is None
+
+
+def test_it_tidies_soon_and_a_refusal_ends_nothing(store: Store, qtbot: QtBot) -> None:
+    done: list[int] = []
+
+    def chore() -> None:
+        done.append(1)
+        raise CounterError(Code.CLOCK_WRONG)
+
+    caretaker = Caretaker(SetClock(), idle=0.01, first_check=0.0)
+    caretaker.start(store, tidy=chore)
+    try:
+        qtbot.waitUntil(lambda: store.state(CHECKED) is not None)
+        assert done == [1]
+        with store.write() as transaction:
+            transaction.put_draft(draft("d"))
+        qtbot.waitUntil(lambda: log_of(store) == 0)
+    finally:
+        caretaker.close()
+    assert done == [1]

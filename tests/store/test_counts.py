@@ -29,6 +29,7 @@ from tests.fixtures.store import (
     feed_case,
     listed,
     make_store,
+    past,
     settling,
     submit,
     submitted_body,
@@ -184,7 +185,7 @@ class _Office:
         with self.store.write() as transaction:
             if head.seq:
                 transaction.acknowledge(head.seq, head.hash)
-            transaction.purge_bodies("2100-01-01T00:00:00.000Z")
+            transaction.purge(past("2100-01-01"))
 
     def reopen(self) -> None:
         self.store.close()

@@ -45,8 +45,11 @@ from tests.fixtures.store import (
     KEY,
     PERSON,
     decided,
+    feed_case,
     make_store,
+    past,
     submit,
+    submitted_body,
 )
 
 _CASE_ID, _OTHER_ID = (f"01937f00-0000-7000-8000-0000000000{end}" for end in ("aa", "bb"))
@@ -346,10 +349,23 @@ def test_purged_bodies_leave_a_chain_that_verifies(store: Store) -> None:
     head = store.journal.head()
     assert head is not None
     with store.write() as transaction:
-        assert transaction.purge_bodies("2025-01-01T00:00:00.000Z") == 0  # not confirmed yet
+        case_id = old.stream.removeprefix("case:")
+        over: dict[str, Any] = {
+            "state": "refused",
+            "version": 2,
+            "decided_at": "2020-01-02T00:00:00.000Z",
+        }
+        item = feed_case(1, submitted_body(case_id, "BKP3A-69-000001"), **over)
+        transaction.apply_feed([item], 1)
+        assert not any(transaction.purge(past("2025-01-01")).values())  # not confirmed yet
     with store.write() as transaction:
         transaction.acknowledge(head.seq, head.hash)
-        assert transaction.purge_bodies("2025-01-01T00:00:00.000Z") == 2
+        gone = transaction.purge(past("2025-01-01"))
+    assert {name: count for name, count in gone.items() if count} == {
+        "cases": 1,
+        "receipts": 1,
+        "lists": 1,
+    }
     assert store.journal.timeline(old.stream)[0].body is None
     assert body_of(store.journal.timeline(old.stream)[0]) is None
     assert store.journal.timeline(new.stream)[0].body is not None

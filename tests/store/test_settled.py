@@ -19,6 +19,7 @@ from tests.fixtures.store import (
     decided,
     feed_case,
     make_store,
+    past,
     settling,
     submit,
     submitted_body,
@@ -78,7 +79,7 @@ def test_a_settled_objection_is_gone_and_what_the_centre_says_shows(tmp_path: Pa
     assert head is not None
     with store.write() as transaction:
         transaction.acknowledge(head.seq, head.hash)
-        transaction.purge_bodies("2100-01-01T00:00:00.000Z")
+        transaction.purge(past("2100-01-01"))
     assert rebuild_check(store).problems == ()
     store.close()
 

@@ -28,6 +28,7 @@ from tests.fixtures.store import (
     feed_case,
     listed,
     make_store,
+    past,
     receipt,
     settling,
     submit,
@@ -39,6 +40,7 @@ from tests.fixtures.store import (
 
 OWN = "01937f00-0000-7000-8000-0000000000aa"
 OTHER = "01937f00-0000-7000-8000-0000000000bb"
+OLD = "01937f00-0000-7000-8000-0000000000cc"
 E = [f"01937f00-0000-7000-8000-{n:012}" for n in range(8)]  # ids of entries
 
 
@@ -305,7 +307,7 @@ def _filled(folder: Path) -> Store:
     store = make_store(folder)
     with store.write() as transaction:
         submit(transaction, case_id=OWN, paid=True)
-        submit(transaction, paid=True, at="2020-01-01T00:00:00.000Z")
+        submit(transaction, case_id=OLD, paid=True, at="2020-01-01T00:00:00.000Z")
         transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), "c1", AT))
     _tell(store, feed_case(1, submitted_body(OTHER, "BKP2A-69-000031")))
     return store
@@ -322,9 +324,12 @@ def test_the_check_excuses_what_was_purged_and_nothing_else(tmp_path: Path) -> N
     store = _filled(tmp_path)
     head = store.journal.head()
     assert head is not None
+    when = "2020-01-02T00:00:00.000Z"
+    over: dict[str, Any] = {"state": "refused", "version": 2, "decided_at": when}
+    _tell(store, feed_case(2, submitted_body(OLD, "BKP3A-69-000002"), **over))
     with store.write() as transaction:
         transaction.acknowledge(head.seq, head.hash)
-        transaction.purge_bodies("2025-01-01T00:00:00.000Z")
+        transaction.purge(past("2025-01-01"))
     report = rebuild_check(store)
     assert (report.problems, report.purged) == ((), 2)
     with store.write() as transaction, transaction.connection() as connection:

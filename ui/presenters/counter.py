@@ -187,6 +187,7 @@ class CounterPresenter(QObject):
         now: datetime = self._context.clock.now()
         catalogue, language = self._context.desk.catalogue, self._context.language
         numbers, printer = loaded.numbers, self._context.printer
+        kept = self._context.desk.reference.retention
         first = returned_case(loaded.opened, self._context) if loaded.opened else None
         missing = {
             number: case_id
@@ -197,12 +198,12 @@ class CounterPresenter(QObject):
             CounterView(
                 (
                     *(
-                        draft_row(draft, catalogue, language, now)
+                        draft_row(draft, catalogue, language, now, kept)
                         for draft in loaded.drafts
                         if self._waits(draft)
                     ),
                     *(
-                        shut_row(shut, catalogue, language, now)
+                        shut_row(shut, catalogue, language, now, kept)
                         for shut in loaded.shut
                         if self._waits(shut)
                     ),

@@ -307,10 +307,10 @@ class CustomerPresenter(QObject):
             return
         drafts, cases, owed = self._loaded.drafts, self._loaded.cases, self._loaded.owed
         catalogue, language = self._context.desk.catalogue, self._context.language
-        now = self._context.clock.now()
+        now, kept = self._context.clock.now(), self._context.desk.reference.retention
         self.changed.emit(
             CustomerView(
-                tuple(draft_row(draft, catalogue, language, now) for draft in drafts),
+                tuple(draft_row(draft, catalogue, language, now, kept) for draft in drafts),
                 tuple(
                     case_row(case, catalogue, language, now, owed=owed.get(case.id, 0))
                     for case in cases

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desktop.domain.case import CaseView, Draft, ShutDraft
 from desktop.domain.citizen import Person, PersonName, mask_citizen_id
 from desktop.domain.money import format_baht
+from desktop.domain.retention import Retention
+from desktop.domain.thai_date import day_and_month
 from desktop.forms.form import Catalogue
 from ui.language import Language
 from ui.models.rows import Row
@@ -14,9 +16,16 @@ from ui.presenters.case_state import pressing
 from ui.presenters.case_words import moment, number_parts, service_title, who_words
 from ui.presenters.typed_identity import FIELDS
 
+# How long before it ends by itself an application that nobody goes on with says so.
+_WARNED = timedelta(days=7)
 
-def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datetime) -> Row:
-    """`นายประเสริฐ ท. · เพิ่มขนาดเครื่องวัด`, below at which field and when it was left."""
+
+def draft_row(
+    draft: Draft, catalogue: Catalogue, language: Language, now: datetime, kept: Retention
+) -> Row:
+    """`นายประเสริฐ ท. · เพิ่มขนาดเครื่องวัด`, below at which field and when it was left, and in its
+    last week until when it is kept.
+    """
     parts = [moment(draft.updated_at, now.date(), language.code)]
     service = catalogue.edition(draft.service_id, "") if draft.service_id else None
     field = service.fields.get(draft.focus) if service is not None else None
@@ -30,6 +39,7 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
     if draft.corrects is not None:
         number = number_parts(draft.corrects.reference)[0]
         parts.insert(0, language.t("common.corrects", number=number))
+    parts.insert(0, _ends(draft, language, now, kept))
     came, lead = draft.came, language.t("cases.nobody")
     if came is not None:
         lead = _name(came, language).short or mask_citizen_id(came.citizen_id)
@@ -42,18 +52,30 @@ def draft_row(draft: Draft, catalogue: Catalogue, language: Language, now: datet
     )
 
 
-def shut_row(shut: ShutDraft, catalogue: Catalogue, language: Language, now: datetime) -> Row:
-    """A draft that cannot be opened: of which service, that it is kept, its code for the help desk,
-    and when it was left.
+def shut_row(
+    shut: ShutDraft, catalogue: Catalogue, language: Language, now: datetime, kept: Retention
+) -> Row:
+    """A draft that cannot be opened: of which service, that it is kept, and in its last week until
+    when, its code for the help desk, and when it was left.
     """
     left = moment(shut.updated_at, now.date(), language.code)
+    parts = (_ends(shut, language, now, kept), shut.why.code.value, left)
     return Row(
         key=shut.id,
         lead=language.t("common.draft_shut"),
         title=_draft_title(shut, catalogue, language),
-        detail=f"{shut.why.code.value} · {left}",
+        detail=" · ".join(part for part in parts if part),
         icon=("circle-alert", "warn"),
     )
+
+
+def _ends(draft: Draft | ShutDraft, language: Language, now: datetime, kept: Retention) -> str:
+    """Said in its last week only: what is always there is read by nobody."""
+    touched = datetime.fromisoformat(draft.updated_at).date()
+    last = kept.last_day("drafts", touched, now.date())
+    if last - now.date() >= _WARNED:
+        return ""
+    return language.t("common.ends_after", day=day_and_month(last, language.code))
 
 
 def _draft_title(draft: Draft | ShutDraft, catalogue: Catalogue, language: Language) -> str:
