@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from desktop.domain.failure import Code, CounterError
 from desktop.ports import Media, PrinterState, PrinterStatus
@@ -15,7 +15,7 @@ from printing.documents import receipt_pdf
 from printing.preview import page_images, page_sizes
 from printing.printers import open_printer
 from printing.printers.cups import CupsPrinter
-from printing.printers.escpos import HEAD_DOTS, EscPosPrinter, rasters
+from printing.printers.escpos import HEAD_DOTS, EscPosPrinter, escpos_bytes, rasters
 from printing.printers.folder import FolderPrinter
 from printing.sheet import A4
 from tests.fixtures.ports import own_port
@@ -77,8 +77,24 @@ class TestFolder:
         assert code_of(lambda: printer.submit(b"pdf")) is Code.PRINTER_REFUSED
 
 
+def _dots(width: int, height: int, *black: tuple[int, int]) -> Image.Image:
+    image = Image.new("L", (width, height), 255)
+    for dot in black:
+        image.putpixel(dot, 0)
+    return image.convert("1")
+
+
 class TestThermal:
     """The raster on the wire, bit by bit."""
+
+    def test_the_commands_are_those_of_the_library_that_made_them_once(self) -> None:
+        """Recorded from python-escpos 3.1."""
+        small = _dots(13, 3, (0, 0), (12, 0), (7, 1), (8, 1), (0, 2))
+        assert escpos_bytes(small).hex() == "1b401d763000020003008008018080001b64061d5601"
+        two_bands = _dots(9, 258, (0, 0), (8, 255), (0, 256), (8, 257))
+        first = "1d7630000200000180" + "00" * 510 + "80"
+        second = "1d7630000200020080000080"
+        assert escpos_bytes(two_bands).hex() == "1b40" + first + second + "1b64061d5601"
 
     @pytest.mark.parametrize("receipt", [SHORT, LONG], ids=["short", "long"])
     def test_every_dot_arrives(self, receipt: object) -> None:
