@@ -96,6 +96,14 @@ def test_one_term_for_one_thing(path: Path) -> None:
     assert told == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_text_says_a_side(path: Path) -> None:
+    """Large text puts one thing below the other that stood at its left."""
+    sides = r"(ทาง|ด้าน)(ซ้าย|ขวา)|\b([Oo]n|[Aa]t) the (left|right)\b"
+    told = [text for both in _texts(_data(path)) for text in both if re.search(sides, text)]
+    assert told == []
+
+
 def test_every_screen_has_its_words_here() -> None:
     empty = [path.name for path in FILES if not list(_texts(_data(path)))]
     assert sorted(empty) == [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fixtures.there import sure
 from ui.theme import Theme
-from ui.widgets import Chip, Chips, KeyButton
+from ui.widgets import Chip, Chips, KeyButton, Label
 from ui.widgets.foot import Foot
 from ui.widgets.surfaces import column
 
@@ -42,6 +43,43 @@ def test_chips_that_have_no_room_fold_into_one_field(qtbot: QtBot, theme: Theme)
     chips.setFixedWidth(whole)
     assert [one.isChecked() for one in buttons] == [False, True, False]
     assert buttons[1].hasFocus()
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_folded_chips_say_their_words_whole_where_the_line_has_room(
+    qtbot: QtBot, theme: Theme, scale: int
+) -> None:
+    """Also when the words get a count, and the text another size, while it is in sight."""
+    chips = Chips()
+    chips.set_chips([("all", "All", "neutral"), ("to_review", "To review", "accent")])
+    chips.set_value("to_review")
+    shown(qtbot, theme, chips)
+    theme.set_scale(scale)
+    chips.set_chips([("all", "All 1,203", "neutral"), ("to_review", "To review 1,200", "accent")])
+    room = chips.sizeHint().width() - 1
+    chips.setFixedWidth(room)
+    assert chips.folded.isVisible()
+    qtbot.waitUntil(lambda: chips.folded.width() >= chips.folded.whole_width())
+    assert chips.folded.width() < room  # what the words do not need stays free
+    narrow = chips.minimumSizeHint().width()
+    chips.setFixedWidth(narrow)
+    qtbot.waitUntil(lambda: chips.folded.width() == narrow)
+
+
+def test_chips_that_grow_in_a_line_with_room_stay_in_sight(qtbot: QtBot, theme: Theme) -> None:
+    """The first count comes while the line is as wide as the words without it."""
+    chips, rest, line = Chips(), Label("The centre cannot be reached. " * 3, "label"), QWidget()
+    rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    layout = QHBoxLayout(line)
+    layout.addWidget(chips)
+    layout.addWidget(rest, 1)
+    line.setFixedWidth(900)
+    shown(qtbot, theme, line)
+    for count in ("", " 2", " 1,203"):
+        chips.set_chips([(name, f"{name}{count}", "neutral") for name in ("All", "To review")])
+        qtbot.waitUntil(lambda: chips.width() == chips.sizeHint().width())
+        assert all(chip.isVisible() for chip in chips.findChildren(Chip))
+        assert not chips.folded.isVisible()
 
 
 def test_a_foot_is_as_wide_as_the_icons_that_show(qtbot: QtBot, theme: Theme) -> None:

@@ -30,12 +30,15 @@ class Chips(QWidget):
         self.folded = Choice()
         self.folded.picked.connect(self._choose)
         self.folded.hide()
-        self._row.addWidget(self.folded)
-        self._row.addStretch(1)
+        # The line is its own up to the longest of its words, and only then anybody's.
+        self.folded.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(self.folded, 1)
+        self._row.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._chips: dict[str, Chip] = {}
         self._offered: tuple[tuple[str, str, Tone], ...] = ()
         self._value = ""
+        self._fitting = False
         active().changed.connect(self._fit)
 
     def set_chips(self, chips: Sequence[tuple[str, str, Tone]]) -> None:
@@ -114,10 +117,19 @@ class Chips(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        folded = self.width() < self.sizeHint().width()
+        if self._fitting:
+            return
+        self._fitting = True
+        # Twice: what is shown lays the line out anew, and it may have another width by then.
+        for _ in range(2):
+            self._fold(self.width() < self.sizeHint().width())
+        self._fitting = False
+
+    def _fold(self, folded: bool) -> None:
         changed = folded is self.folded.isHidden()
         at = self.window().focusWidget() if changed else None
         held = at is not None and self.isAncestorOf(at)
+        self.folded.setMaximumWidth(max(self.folded.widest(), self.folded.sizeHint().width()))
         self.folded.setVisible(folded)
         for chip in self._chips.values():
             chip.setVisible(not folded)

@@ -82,8 +82,15 @@ class Choice(QComboBox):
 
     def whole_width(self) -> int:
         """How wide it has to be for the chosen words not to be cut."""
+        return self._width_of(self.currentText())
+
+    def widest(self) -> int:
+        """How wide it has to be for none of its words to be cut."""
+        return max((self._width_of(self.itemText(at)) for at in range(self.count())), default=0)
+
+    def _width_of(self, words: str) -> int:
         self.ensurePolished()
-        metrics, words = QFontMetricsF(self._letters()), self.currentText()
+        metrics = QFontMetricsF(self._letters())
         lines = in_two_lines(words, metrics).split("\n") if self._small else [words]
         return ceil(max(map(metrics.horizontalAdvance, lines))) + active().px(_AROUND) + 1
 
