@@ -69,6 +69,10 @@ lock: ## Resolve the dependencies anew into the two lock files (needs uv)
 	$$compile -o requirements.lock; \
 	$$compile --group dev --constraints requirements.lock -o requirements-dev.lock
 
+.PHONY: supply
+supply: setup ## What the program is made of, for machines and for an installer (build/supply)
+	@$(BIN)/python -m tools.supply
+
 .PHONY: clean
 clean: ## Remove what was built
 	@rm -rf build .venv .mypy_cache .ruff_cache .hypothesis .pytest_cache
