@@ -39,6 +39,16 @@ def _listed() -> set[tuple[str, str]]:
     return {(name, version) for name, _, version in (pin.partition("==") for pin in pins if pin)}
 
 
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_each_package_is_locked_with_its_hashes(lock: str) -> None:
+    blocks = re.split(r"^(?=[a-z])", (ROOT / lock).read_text(), flags=re.MULTILINE)
+    packages = [block for block in blocks if re.match("[a-z]", block)]
+    assert len(packages) > 40
+    for block in packages:
+        assert re.match(r"[a-z0-9-]+==[^ ]+ .*\\\n", block), block
+        assert re.search(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$", block, re.MULTILINE), block
+
+
 def _choices(licence: str) -> list[set[str]]:
     """What one has to keep to, in each way that a licence leaves."""
     return [set(way.split(" AND ")) for way in licence.split(" OR ")]
