@@ -261,7 +261,11 @@ def _serve(place: Place, folder: Path, options: argparse.Namespace) -> int:
     # It listens already: whoever reads this line may connect.
     url = address(listeners[0], options.host, secure=options.certificate is not None)
     print(f"central: {url}", flush=True)
-    keys = {"certificate": options.certificate, "key": options.key}
+    keys = {
+        "certificate": options.certificate,
+        "key": options.key,
+        "proxies": options.proxy or (),
+    }
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
         if options.workers == 1:
             settle_garbage()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-
 from sqlalchemy import select
 
 from sync.central import counts, tables
-from sync.central.place import Place, RefusedError, as_device, token_hash
+from sync.central.place import Place, RefusedError, as_device, is_admin
 from sync.status import DeviceStatus, Status
 
 
 def check(place: Place, token: str) -> None:
     """Refuse (401) whoever is not the administrator."""
-    if not hmac.compare_digest(token_hash(token), place.admin_hash):
+    if not is_admin(place, token):
         raise RefusedError(401, "unknown_token", "This needs the administrator's token.")
 
 

@@ -24,12 +24,14 @@ from sync import generation, protocol
 from sync.bundles import BundleChanged, BundleFiles, BundleList, BundlePut, EditionName
 from sync.central import admin, blobs, bundles, cases, enrol, feed, journal
 from sync.central.admission import Admission
+from sync.central.answers import error_answer, refusal
 from sync.central.bell import Bell
 from sync.central.database import Database
 from sync.central.defence import counted
 from sync.central.gate import Gate, Limit
 from sync.central.place import Place, RefusedError, heard
 from sync.central.reading import Route
+from sync.central.tokens import KnownTokens
 from sync.generation import Generation
 from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
 from sync.status import Status
@@ -90,7 +92,7 @@ _BODY = (400, 408, 413, 415)
 _OWN = (401, 403)
 
 
-def create_app(place: Place, bell: Bell) -> FastAPI:
+def create_app(place: Place, bell: Bell, tokens: KnownTokens) -> FastAPI:
     """The ASGI application for one central side."""
     app = FastAPI(
         title="MEA Counter central side",
@@ -103,7 +105,7 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
     _handle(app)
     _health_route(app, place)
     routes = APIRouter(dependencies=[Depends(_speaks)], route_class=Route)
-    _counter_routes(routes, place, bell)
+    _counter_routes(routes, place, bell, tokens)
     _file_routes(routes, place)
     _admin_routes(routes, place, bell)
     app.include_router(routes)
@@ -113,7 +115,7 @@ def create_app(place: Place, bell: Bell) -> FastAPI:
     at_once = max(1, place.database.connections // 2)
     app.add_middleware(Admission, at_once, limits.soon)
     sizes = (limits.push_bytes, limits.blob_bytes, limits.bundle_bytes, limits.small_bytes)
-    app.add_middleware(Gate, Limit(*sizes), place.memory)
+    app.add_middleware(Gate, Limit(*sizes), place, tokens)
     return app
 
 
@@ -132,11 +134,15 @@ def _health_route(app: FastAPI, place: Place) -> None:
         return protocol.Health(status="ok", protocol=PROTOCOL, central_name=place.name, now=now)
 
 
-def _counter_routes(app: APIRouter, place: Place, bell: Bell) -> None:
+def _counter_routes(app: APIRouter, place: Place, bell: Bell, tokens: KnownTokens) -> None:
     @app.post("/v1/enrol", responses=_errors(*_BODY, 403, 429), tags=["counter"])
     def enrolment(asked: protocol.EnrolRequest, request: Request) -> protocol.EnrolAnswer:
         """Make this PC a counter by an administrator's one-time code."""
-        return enrol.enrol(place, asked, counted(request.client.host if request.client else None))
+        address = counted(request.client.host if request.client else None)
+        answer = enrol.enrol(place, asked, address)
+        tokens.doubt()
+        tokens.learn(answer.token, answer.device_id)
+        return answer
 
     @app.post(
         "/v1/devices/{device}/journal", responses=_errors(*_BODY, *_OWN, 409), tags=["counter"]
@@ -301,15 +307,12 @@ def _handle(app: FastAPI) -> None:
         if error.lost:
             place: Place = app.state.place
             place.memory.proved(place.database, request.state.named)
-        headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-        if error.status == 401:
-            headers["WWW-Authenticate"] = "Bearer"
-        return _answer(error.status, error.answer, headers)
+        return refusal(error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         where = ", ".join(_where(one) for one in error.errors()[:5])
-        return _answer(422, ErrorAnswer(code="invalid", message=f"Not as described: {where}"))
+        return error_answer(422, ErrorAnswer(code="invalid", message=f"Not as described: {where}"))
 
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> JSONResponse:
@@ -318,7 +321,7 @@ def _handle(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(sorted(_methods(app, request)))
-        return _answer(error.status_code, answer, headers)
+        return error_answer(error.status_code, answer, headers)
 
     @app.exception_handler(DBAPIError)
     @app.exception_handler(PoolTimeout)
@@ -333,7 +336,7 @@ def _handle(app: FastAPI) -> None:
             if busy
             else ErrorAnswer(code="database", message="The database cannot be reached.")
         )
-        return _answer(503, answer, {"Retry-After": "5"})
+        return error_answer(503, answer, {"Retry-After": "5"})
 
 
 # The names of all fields of bodies.
@@ -361,17 +364,11 @@ def _methods(app: FastAPI, request: Request) -> set[str]:
     return {method for route in matching for method in route.methods or ()}
 
 
-def _answer(
-    status: int, answer: ErrorAnswer, headers: dict[str, str] | None = None
-) -> JSONResponse:
-    return JSONResponse(answer.model_dump(exclude_none=True), status, headers)
-
-
 def openapi_text() -> str:
     """The description of the API as docs/openapi.json keeps it."""
     place = Place(Database("sqlite://"), "MEA", "")
     try:
-        described = create_app(place, Bell()).openapi()
+        described = create_app(place, Bell(), KnownTokens(place)).openapi()
     finally:
         place.database.close()
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"

@@ -22,7 +22,6 @@ class Slow:
     grace: int
     bytes_per_second: int
     longest: int
-    rest: int
 
     def until(self, received: int) -> float:
         """Seconds that a body may take of which so many bytes are here."""

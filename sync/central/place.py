@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -107,6 +108,11 @@ class Device:
 def token_hash(token: str) -> str:
     """What is kept of a token: its SHA-256 (tokens are 32 random bytes, so no salt is needed)."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_admin(place: Place, token: str) -> bool:
+    """Whether it is the administrator's token."""
+    return hmac.compare_digest(token_hash(token), place.admin_hash)
 
 
 def device_of(place: Place, connection: Connection, token: str) -> Device:

@@ -6,7 +6,10 @@ import asyncio
 import gc
 import logging
 import socket
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -16,12 +19,17 @@ from starlette.concurrency import run_in_threadpool
 
 from sync.central.app import create_app
 from sync.central.bell import Bell
-from sync.central.events import FLUSH_SECONDS, forget
+from sync.central.doors import AT_A_TIME, Connection, Doors
+from sync.central.events import FLUSH_SECONDS, Kind, forget
 from sync.central.place import Place
+from sync.central.tokens import KnownTokens
 
 log = logging.getLogger("central")
 
 GRACE_SECONDS = 5
+HEAD_BYTES = 16 * 1024  # of a request, with the names of as many cases as one may ask for
+QUEUE = 1024  # connections that wait to be taken in
+_OTHER_FILES = 100  # that a process has open
 
 
 GARBAGE_AFTER = 50_000  # objects of a process that serves
@@ -38,6 +46,19 @@ def settle_garbage() -> None:
     gc.set_threshold(GARBAGE_AFTER, 10, 10)
 
 
+def _descriptors(wanted: int) -> int:
+    """As many open files as are wanted, or as may be."""
+    if sys.platform == "win32":
+        return wanted
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted and (hard == resource.RLIM_INFINITY or hard > soft):
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return soft if soft != resource.RLIM_INFINITY else wanted
+
+
 class CentralServer(uvicorn.Server):
     """uvicorn that lets waiting feeds go before it closes."""
 
@@ -48,21 +69,29 @@ class CentralServer(uvicorn.Server):
         *,
         certificate: Path | None = None,
         key: Path | None = None,
+        proxies: Sequence[str] = (),
     ) -> None:
         self.bell = Bell()
+        self._tokens = KnownTokens(place)
+        defence = place.defence
+        room = _descriptors(defence.connections.all + _OTHER_FILES) - _OTHER_FILES
+        most = replace(defence.connections, all=min(room, defence.connections.all))
+        self._doors = Doors(replace(defence, connections=most), self._tell, frozenset(proxies))
         self._listener, self._place = listener, place
         # Each thread has one transaction at most, so nobody waits for a connection.
         self._threads = place.database.connections
         super().__init__(
             uvicorn.Config(
-                create_app(place, self.bell),
+                create_app(place, self.bell, self._tokens),
                 log_level="warning",
                 access_log=False,
                 lifespan="off",
                 server_header=False,
                 timeout_keep_alive=65,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=list(proxies),
                 timeout_graceful_shutdown=GRACE_SECONDS,
-                h11_max_incomplete_event_size=64 * 1024,
+                h11_max_incomplete_event_size=HEAD_BYTES,
                 ssl_certfile=str(certificate) if certificate else None,
                 ssl_keyfile=str(key) if key else None,
             )
@@ -77,8 +106,27 @@ class CentralServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, with as many threads as there are connections to the database."""
+        assert sockets == [self._listener]
         current_default_thread_limiter().total_tokens = self._threads
-        await super().startup(sockets)
+        loop = asyncio.get_running_loop()
+        await run_in_threadpool(self._tokens.load)
+
+        def connection() -> Connection:
+            state = self.server_state
+            return Connection(self.config, state, {}, loop, doors=self._doors)
+
+        # uvicorn's own way has no deadline for TLS, and takes in all that wait before it looks at
+        # the first of them.
+        server = await loop.create_server(
+            connection,
+            sock=self._listener,
+            ssl=self.config.ssl,
+            ssl_handshake_timeout=self._place.defence.slow.handshake if self.config.ssl else None,
+            backlog=AT_A_TIME,
+        )
+        self._listener.listen(QUEUE)
+        self.servers = [server]
+        self.started = True
         self._closing = asyncio.Event()
         self._keeper = asyncio.create_task(self._keep_events())
 
@@ -99,6 +147,9 @@ class CentralServer(uvicorn.Server):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), FLUSH_SECONDS)
             await run_in_threadpool(self._write_events)
+
+    def _tell(self, kind: Kind, address: str) -> None:
+        self._place.events.note(self._place.stamp(), kind, address=address)
 
     def _write_events(self) -> None:
         try:

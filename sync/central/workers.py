@@ -28,6 +28,7 @@ def serve(
     *,
     certificate: Path | None,
     key: Path | None,
+    proxies: Sequence[str],
     told: Callable[[str], None],
 ) -> None:
     """One worker for each listener, until Ctrl-C; one that ends is replaced, which `told` hears.
@@ -38,7 +39,7 @@ def serve(
 
     def started(listener: socket.socket) -> SpawnProcess:
         writer = str(listeners.index(listener))
-        arguments = (listener, folder, database_url, certificate, key, writer)
+        arguments = (listener, folder, database_url, certificate, key, proxies, writer)
         worker = context.Process(target=_work, args=arguments, name="central")
         with _without_ctrl_c():
             worker.start()
@@ -91,6 +92,7 @@ def _work(
     url: str,
     certificate: Path | None,
     key: Path | None,
+    proxies: Sequence[str],
     writer: str,
 ) -> None:
     if sys.platform == "win32":
@@ -98,7 +100,7 @@ def _work(
     place = open_place(folder, url, writer=writer)
     settle_garbage()
     start_log(folder, writer, place.defence.events.address_days)
-    server = CentralServer(place, listener, certificate=certificate, key=key)
+    server = CentralServer(place, listener, certificate=certificate, key=key, proxies=proxies)
     threading.Thread(target=_watch, args=(server,), name="parent", daemon=True).start()
     try:
         with suppress(KeyboardInterrupt):

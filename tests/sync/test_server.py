@@ -190,7 +190,8 @@ def test_a_body_without_a_length_is_bounded_too(small: Central) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", int(small.url.rpartition(":")[2]))
     chunks = (b" " * 1000 for _ in range(1000))
     try:
-        connection.request("POST", peer.path, chunks, {"MEA-Protocol": "2"}, encode_chunked=True)
+        bearer = {"MEA-Protocol": "2", "Authorization": f"Bearer {peer.device.token}"}
+        connection.request("POST", peer.path, chunks, bearer, encode_chunked=True)
         status = connection.getresponse().status
     except (BrokenPipeError, ConnectionResetError):
         status = 413  # hung up on while still sending
