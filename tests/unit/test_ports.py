@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures import ports
-from tests.fixtures.ports import EACH, EndedError, at_own_port, own_port, until_it_listens
+from tests.fixtures.ports import EACH, at_own_port, own_port, until_it_listens
+from tests.fixtures.started import EndedError
 from tests.fixtures.virtual_card import OWN_PORT
 
 _TELLS = "from tests.fixtures.ports import own_port; print(own_port())"
@@ -75,5 +76,5 @@ def test_what_it_said_at_its_end_is_told(tmp_path: Path) -> None:
             program = subprocess.Popen([sys.executable, "-c", "exit('no paper')"], stderr=said)
         until_it_listens(program, port, log)
 
-    with pytest.raises(EndedError, match=r"ended with 1 before it listened at .*: no paper"):
+    with pytest.raises(EndedError, match=r"ended with 1 before program listens at .*: no paper"):
         at_own_port(start)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from printing.printers import ipp
 from tests.fixtures.need import need, need_program
-from tests.fixtures.patience import until
 from tests.fixtures.ports import at_own_port, until_it_listens
+from tests.fixtures.started import until_up
 
 PROGRAMS = ("cupsd", "lp", "lpstat", "lpadmin", "cancel", "ippeveprinter", "dbus-daemon")
 _PATIENCE_S = 20.0
@@ -96,7 +96,8 @@ class CupsService:
         self._spawn(
             "dbus-daemon", f"--config-file={self.folder}/bus.conf", "--nofork", "--nopidfile"
         )
-        until((self.folder / "bus").exists, "the bus is there")
+        bus, log = self.folder / "bus", self._log_of("dbus-daemon")
+        until_up(self._running["dbus-daemon"], bus.exists, log, "the bus is there")
         self.printer_port = at_own_port(self._printer_at)
         self.port = at_own_port(self._service_at)
         self._environment["CUPS_SERVER"] = self.server
