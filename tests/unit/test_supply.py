@@ -81,10 +81,12 @@ def test_the_list_for_machines_has_every_package_of_the_lock(written: Path) -> N
     assert {ref for found in needed.values() for ref in found} == {*refs} - {"mea-counter"}
     assert any(ref.startswith("pkg:pypi/urllib3@") for ref in needed[_ref(told, "requests")])
     assert _ref(told, "requests") in needed["mea-counter"]
-    inside = {(of["name"], one["name"]) for of in packages for one in of.get("components", ())}
-    assert {("pyside6-essentials", "Qt"), ("cryptography", "OpenSSL")} <= inside
-    versions = [one["version"] for of in packages for one in of.get("components", ())]
-    assert all(re.fullmatch(r"\d+(\.\d+)+", version) for version in versions)
+    libraries = [(of["name"], one) for of in packages for one in of.get("components", ())]
+    inside = {(package, one["name"]) for package, one in libraries}
+    assert {("pyside6-essentials", "Qt"), ("sqlcipher3", "SQLite")} <= inside
+    assert {("cryptography", "openssl"), ("pillow", "FreeType")} <= inside  # as they list them
+    assert all(re.match(r"\d", one["version"]) for _, one in libraries)
+    assert len({one["bom-ref"] for _, one in libraries}) == len(libraries)
 
 
 def _ref(told: dict[str, Any], name: str) -> str:

@@ -22,7 +22,7 @@ def write(folder: Path) -> None:
     """Both files, into this folder."""
     parts = packages(ROOT / "requirements.lock")
     folder.mkdir(parents=True, exist_ok=True)
-    told = json.dumps(sbom(parts, carried()), indent=1, ensure_ascii=False)
+    told = json.dumps(sbom(parts, carried(parts)), indent=1, ensure_ascii=False)
     (folder / SBOM).write_text(f"{told}\n", encoding="utf-8")
     (folder / NOTICES).write_text(notices(parts), encoding="utf-8")
 

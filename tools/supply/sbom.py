@@ -8,22 +8,24 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import desktop
+from tools.supply.carried import Inside
 from tools.supply.parts import Part, ours
 
 _PROGRAM = "mea-counter"
 
 
-def sbom(parts: Sequence[Part], carried: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
+def sbom(parts: Sequence[Part], carried: Sequence[Inside]) -> dict[str, Any]:
     """All parts, who needs whom, and inside a package what it carries.
 
     The same parts give the same list, with the same serial number: it has no time in it.
     """
     known = {part.name: _purl(part) for part in parts}
     inside: dict[str, list[dict[str, Any]]] = {}
-    for package, name, version in carried:
-        ref = f"{known[package]}#{name}"
-        library = {"type": "library", "bom-ref": ref, "name": name, "version": version}
-        inside.setdefault(package, []).append(library)
+    for one in carried:
+        ref = f"{known[one.package]}#{one.purl or one.name}"
+        library = {"type": "library", "bom-ref": ref, "name": one.name, "version": one.version}
+        library |= {"purl": one.purl} if one.purl else {}
+        inside.setdefault(one.package, []).append(library)
     needs: dict[str, set[str]] = {ref: set() for ref in (_PROGRAM, *known.values())}
     for part in parts:
         for name in part.wanted_by:
