@@ -237,6 +237,7 @@ def remember_place(profile: Profile, device: DeviceIdentity) -> None:
         "central_url": device.central_url,
         "branch": device.branch,
         "training": device.training,
+        "escrow": device.escrow,
     }
     with suppress(OSError):
         profile.place_file.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")

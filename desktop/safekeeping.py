@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +11,18 @@ from typing import TYPE_CHECKING
 
 from desktop.config import Profile, Settings
 from desktop.domain.failure import Code, CounterError
-from desktop.place import marks_of, remember_place, seal_key, vault_of
+from desktop.place import (
+    escrow_of,
+    marks_of,
+    remember_place,
+    remembered_place,
+    seal_key,
+    vault_of,
+)
 
 if TYPE_CHECKING:
     from desktop.store import Store
+    from desktop.store.salvage import Wreck
 
 # Two weekly backups may fail in turn before somebody has to see to it.
 DAYS_OLD = 15
@@ -80,3 +90,35 @@ def restore(profile: Profile, copy: Path, escrow_key: Path) -> Store:
     if store.device is not None:
         remember_place(profile, store.device)
     return store
+
+
+@contextmanager
+def wreck_of(
+    profile: Profile, beside: Path, file: Path | None = None, escrow_key: Path | None = None
+) -> Iterator[tuple[Wreck, bytes]]:
+    """The profile's store, or `file`, to be read as far as it goes, and whom to seal that for.
+
+    The key is the vault's, or with `escrow_key` the one that lies sealed beside the store. Its copy
+    is made in the folder `beside`. CounterError as `Wreck`, BACKUP_NO_ESCROW if nobody is known who
+    could open what is sealed.
+    """
+    from desktop.signing.sealed import EscrowKey
+    from desktop.store.backup import sealed_beside
+    from desktop.store.escrow import unsealed
+    from desktop.store.keys import key_of
+    from desktop.store.salvage import Wreck
+
+    path = file or profile.database
+    if escrow_key is not None:
+        sealed = sealed_beside(path) if file is not None else profile.sealed_key
+        key = unsealed(sealed, EscrowKey.load(escrow_key))
+    else:
+        key = key_of(profile.database, vault_of(profile))
+    with Wreck(path, key, beside) as wreck:
+        device = wreck.device or remembered_place(profile)
+        public = escrow_of(profile, device) if device is not None else None
+        if public is None and escrow_key is not None:
+            public = EscrowKey.load(escrow_key).public
+        if public is None:
+            raise CounterError(Code.BACKUP_NO_ESCROW)
+        yield wreck, public

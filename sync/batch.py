@@ -91,13 +91,14 @@ class Batch:
 
 def _wire(entry: JournalEntry, objected: Objected | None, *, again: bool, bare: bool) -> WireEntry:
     try:
-        wire = _as_wire(entry, None if bare else entry.body)
+        wire = as_wire(entry, None if bare else entry.body)
         return wire.model_copy(update={"again": True, "objected": objected}) if again else wire
     except ValueError:
         fail(Code.CENTRAL_BUG, said="entry")
 
 
-def _as_wire(entry: JournalEntry, body: bytes | None) -> WireEntry:
+def as_wire(entry: JournalEntry, body: bytes | None) -> WireEntry:
+    """An entry as it goes over the wire; ValueError for one that cannot."""
     return WireEntry(
         seq=entry.seq,
         id=entry.id,

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import central_codes, central_data
+from desktop.cli import central_codes, central_data, central_salvage
 from desktop.cli.arguments import folder
 from desktop.domain.bundle import EDITION
 
@@ -93,17 +93,11 @@ def register(
         help="say that the database is that of a backup, and end: counters then send again what "
         "it lacks, and no series is given out twice",
     )
-    parser.add_argument(
-        "--escrow",
-        type=Path,
-        metavar="FILE",
-        help="make the authority's escrow key, write its private part into a new file, and end: "
-        "keep that file locked away from here, it opens the stores and backups of counters",
-    )
     parser.add_argument("--openapi", action="store_true", help="print the API's description")
     parser.set_defaults(run=run, within=None)
     further = parser.add_subparsers(title="further", metavar="COMMAND", dest="further")
     central_codes.register(further)
+    central_salvage.register(further)
 
 
 def port(text: str) -> int:
@@ -155,7 +149,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"There are no .toml files in a folder {options.bundle}.", file=sys.stderr)
         return 2
     from desktop.config import default_profile_folder
-    from sync.central import escrow
     from sync.central.database import DatabaseError
     from sync.central.folder import named_database, open_place
 
@@ -171,7 +164,6 @@ def run(options: argparse.Namespace) -> int:
             options.restored,
             options.bundle,
             options.withdraw,
-            options.escrow,
         )
         apart = options.within is not None or any(named)
         place = open_place(folder, options.database, writer="command" if apart else "0")
@@ -185,9 +177,6 @@ def run(options: argparse.Namespace) -> int:
         if options.restored:
             begun = place.memory.restored(place.database)
             print(f"central: generation {begun.number}")
-            return 0
-        if options.escrow:
-            print(f"central: escrow key {escrow.make(place, options.escrow).id}")
             return 0
         if options.new_code:
             return central_codes.make(place, options.new_code)

@@ -20,7 +20,7 @@ def register(
         type=Path,
         required=True,
         metavar="FILE",
-        help="the private part, as main.py central --escrow made it",
+        help="the private part, as main.py central escrow made it",
     )
     parser.add_argument(
         "--sealed",

@@ -19,7 +19,7 @@ def register(
         type=Path,
         required=True,
         metavar="FILE",
-        help="the private part, as main.py central --escrow made it",
+        help="the private part, as main.py central escrow made it",
     )
     parser.add_argument("--training", action="store_true", help="into the training profile")
     parser.set_defaults(run=run)

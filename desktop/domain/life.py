@@ -60,6 +60,9 @@ def state_named(word: str) -> CaseState:
 SETTING = frozenset({CaseState.APPROVED, CaseState.DONE})
 # Before the id of a rule, where a reason is kept for it; no check has a point in its id.
 ONCE = "once"
+# That of an entry that was salvaged from a damaged store, and what it becomes when a person of the
+# office has settled it: any counter of the office shows it, and any supervisor of it may.
+SALVAGED, SALVAGE_SETTLED = "salvaged", "salvage_settled"
 CLOSED = frozenset({CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.LAPSED})
 
 

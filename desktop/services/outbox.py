@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
 from desktop.domain.journal import utc_stamp
+from desktop.domain.life import SALVAGED
 from desktop.domain.numbers import case_of
 from desktop.domain.text import clean
 from desktop.entries import NewEntry, Settled, body_of
@@ -17,6 +19,7 @@ from desktop.ports import Clock
 if TYPE_CHECKING:
     from desktop.domain.journal import JournalEntry
     from desktop.store import Store
+    from desktop.store.sync_state import EntryException
 
 
 # How long it is told that the centre had lost entries, once it has them again.
@@ -113,10 +116,7 @@ class Outbox:
 
     def objections(self) -> tuple[Objection, ...]:
         """What nobody has settled yet, the newest first."""
-        return tuple(
-            Objection(item.entry_id, item.seq, item.code, item.case_id, item.case_reference or "")
-            for item in self._store.sync.exceptions()
-        )
+        return tuple(_objection(item) for item in self._store.sync.exceptions())
 
     def settle(self, objection: Objection, reason: str, actor: str) -> None:
         """A person has dealt with it (writes); telling it again changes nothing."""
@@ -153,3 +153,12 @@ class Outbox:
             view = self._store.cases.get(case_id)
             about = view.reference if view is not None else ""
         return Waiting(entry.seq, entry.kind, entry.at, entry.actor, about)
+
+
+def _objection(item: EntryException) -> Objection:
+    case_id, reference = item.case_id, item.case_reference or ""
+    if item.code == SALVAGED and not reference:
+        # The case is not here: the centre tells by which paper it is found.
+        about = json.loads(item.detail)
+        case_id, reference = None, about.get("number") or about.get("reference") or ""
+    return Objection(item.entry_id, item.seq, item.code, case_id, reference)

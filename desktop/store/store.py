@@ -104,7 +104,7 @@ class Store(Readers):
         with circumstances(path):
             lock = InstanceLock(path.with_name(path.name + ".lock"), _PATIENCE_S)
             try:
-                _check_key(path, key)
+                check_key(path, key)
                 return cls._ready(path, key, lock, marks)
             except BaseException:
                 lock.release()
@@ -115,7 +115,7 @@ class Store(Readers):
         """A store that another program has open, to be read beside it; it cannot be written."""
         _check_length(key)
         with circumstances(path):
-            _check_key(path, key)
+            check_key(path, key)
             return cls(path, None, reader_engine(path, key), reader_engine(path, key))
 
     @classmethod
@@ -318,7 +318,7 @@ def _check_length(key: bytes) -> None:
         raise CounterError(Code.STORE_WRONG_KEY)
 
 
-def _check_key(path: Path, key: bytes) -> None:
+def check_key(path: Path, key: bytes) -> None:
     """Tell a wrong key from a damaged file, by the salt that the file begins with."""
     # For writing, though nothing is written: SQLite would open a read-only file and fail later.
     with path.open("r+b") as file:

@@ -6,10 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, exists, func, select, text
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.domain.life import ONCE
+from desktop.domain.life import ONCE, SALVAGE_SETTLED, SALVAGED
 from desktop.domain.numbers import exception_stream
 from desktop.entries.words import is_uuid
 from desktop.store.claim import Claim, claimed
@@ -29,7 +40,7 @@ from desktop.store.schema import (
 )
 from desktop.store.source import Source
 from desktop.store.statement import Statement
-from desktop.store.views import fold_exception
+from desktop.store.views import SETTLED, fold_exception
 
 # The state of a chain that does not continue what the centre keeps, or what this PC has given out;
 # a new enrolment ends it.
@@ -93,6 +104,8 @@ _OPEN = (
                 case_view.c.id == exception.c.case_id, case_view.c.held == exception.c.entry_id
             ),
         ),
+        (exception.c.code == SALVAGED, true()),
+        (exception.c.code == SETTLED, false()),
         else_=exception.c.device_id.in_(select(chain.c.device_id)),
     )
     & ~exists().where(journal.c.stream == exception_stream("") + exception.c.entry_id)
@@ -241,18 +254,23 @@ def put_exceptions(
     for item in items:
         told = item.get("case_id")
         case_id = told if isinstance(told, str) and is_uuid(told) else None
+        # Another counter's supervisor has seen to it.
+        code = SETTLED if item["code"] == SALVAGE_SETTLED else item["code"]
         connection.execute(
             insert(exception).on_conflict_do_nothing(),
             {
                 "entry_id": item["entry_id"],
                 "seq": item["seq"],
                 "device_id": item.get("device_id") or device_id,
-                "code": item["code"],
+                "code": code,
                 "detail": item["detail"],
                 "case_id": case_id,
             },
         )
-        fold_exception(connection, item["entry_id"], item["code"], case_id)
+        if code == SETTLED:
+            here = exception.c.entry_id == item["entry_id"]
+            connection.execute(update(exception).where(here).values(code=SETTLED))
+        fold_exception(connection, item["entry_id"], code, case_id)
         if case_id:
             cases.add(case_id)
     return cases

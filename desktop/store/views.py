@@ -64,7 +64,7 @@ CENTRAL = (
 _LAST = ("last_chain", "last_seq")
 # In the place of the centre's code, once a person has settled the exception. The entry stays
 # without effect, but nothing is left to see to.
-_SETTLED = ""
+SETTLED = ""
 _SEARCHED = (
     "reference", "receipt_number", "contract_account", "citizen_id_masked", "person_name",
 )  # fmt: skip
@@ -161,7 +161,7 @@ def fold_entry(connection: Connection, chain: int, entry: JournalEntry, body: Bo
 def fold_purged(connection: Connection, entry: JournalEntry) -> None:
     """What an entry whose body is gone still means: that something was settled."""
     if entry.kind == Settled.KIND:
-        _mark(connection, objected_entry(entry.stream), _SETTLED, None)
+        _mark(connection, objected_entry(entry.stream), SETTLED, None)
 
 
 def _begun(connection: Connection, at: Written, entry: Submitted | Defects) -> None:
@@ -268,7 +268,7 @@ def _printed(connection: Connection, at: Written, body: Printed) -> None:
 
 
 def _settled(connection: Connection, _at: Written, body: Settled) -> None:
-    _mark(connection, body.entry_id, _SETTLED, body.case_id)
+    _mark(connection, body.entry_id, SETTLED, body.case_id)
 
 
 _FOLDS: dict[type[Body], Callable[[Connection, Written, Any], None]] = {
@@ -348,7 +348,7 @@ def _mark(connection: Connection, entry_id: str, mark: str, case_id: str | None)
         .where(named, or_(submission, decision))
         .values(
             {
-                column.name: case((entry & column.is_distinct_from(_SETTLED), mark), else_=column)
+                column.name: case((entry & column.is_distinct_from(SETTLED), mark), else_=column)
                 for column, entry in (
                     (case_view.c.submission_exception, submission),
                     (case_view.c.decision_exception, decision),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain import bounds
+from desktop.domain.journal import canonical_row
 from desktop.entries import Body, NewerError, read
 from desktop.entries.words import is_moment
 from sync.protocol import WireEntry
@@ -61,3 +62,20 @@ def _read(entry: WireEntry) -> Body:
     if entry.stream != body.stream:
         raise UnfitError("body", kind=entry.kind)
     return body
+
+
+def row_of(entry: WireEntry) -> bytes:
+    """What the hash of an entry is taken over."""
+    return canonical_row(
+        seq=entry.seq,
+        id=entry.id,
+        stream=entry.stream,
+        version=entry.version,
+        kind=entry.kind,
+        schema=entry.schema_,
+        at=entry.at,
+        actor=entry.actor,
+        body_digest=entry.body_digest,
+        key_id=entry.key_id,
+        signature=entry.signature,
+    )

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from desktop.domain.journal import canonical_row, chain_hash, digest, genesis_hash
+from desktop.domain.journal import chain_hash, digest, genesis_hash
 from sync.central import counts, tables
 from sync.central.apply import Judge
-from sync.central.filed import filed
+from sync.central.filed import filed, row_of
 from sync.central.files import Objection
 from sync.central.judging import judge_entries, wire_exception
 from sync.central.keep import write_entries
@@ -94,7 +94,7 @@ def _broken(push: Push) -> str | None:
             return "The entries are not in order."
         if entry.body is not None and digest(entry.body) != entry.body_digest:
             return "A body does not fit its digest."
-        if entry.hash != chain_hash(previous, _row(entry)):
+        if entry.hash != chain_hash(previous, row_of(entry)):
             return "The hash chain is broken."
         previous = entry.hash
     return None
@@ -133,22 +133,6 @@ def _continue(
 
 def _fork() -> RefusedError:
     return RefusedError(409, "fork", "The journal does not continue what the central side keeps.")
-
-
-def _row(entry: WireEntry) -> bytes:
-    return canonical_row(
-        seq=entry.seq,
-        id=entry.id,
-        stream=entry.stream,
-        version=entry.version,
-        kind=entry.kind,
-        schema=entry.schema_,
-        at=entry.at,
-        actor=entry.actor,
-        body_digest=entry.body_digest,
-        key_id=entry.key_id,
-        signature=entry.signature,
-    )
 
 
 def hash_at(connection: Connection, device: Device, seq: int) -> str:

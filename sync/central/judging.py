@@ -11,7 +11,7 @@ from desktop.domain.life import ONCE
 from desktop.domain.staff import StaffRole
 from desktop.entries import begun_by
 from sync import protocol
-from sync.central import counts, once, tables, waiting
+from sync.central import counts, once, salvage, tables, waiting
 from sync.central.apply import Judge, names, series_of
 from sync.central.bulk import among
 from sync.central.feed import publish
@@ -57,6 +57,9 @@ def judge_entries(
     write_newer(connection, judge)
     objections = [*((device, one) for one in judge.objections), *queue.late]
     write_objections(connection, objections, now)
+    counted = {one.seq for one in judge.objections}
+    taken = [one for one in entries if one.entry.seq not in counted]
+    settled = list(salvage.settled(connection, device.office, taken, now))
     waiting.store(connection, queue)
     once.store(connection, book)
     counts.add_cases(connection, judge)
@@ -72,6 +75,8 @@ def judge_entries(
             seen |= judge.cases[objection.case_id or ""].standing.offices & judge.offices
         for office in seen:
             told.setdefault(office, []).append(item)
+    if settled:
+        told.setdefault(device.office, []).extend(settled)
     grown = {}
     for office, items in sorted(told.items()):
         grown[office] = publish(connection, office, items, now)

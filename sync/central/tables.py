@@ -275,6 +275,23 @@ Index(
     postgresql_where=feed.c.open,
 )
 
+# Entries that were salvaged from a damaged store or a closed chain, whole, as JSON: kept apart from
+# the journal and never judged. A person settles each of them.
+salvaged = Table(
+    "salvaged",
+    metadata,
+    Column("office", String(8), primary_key=True),
+    Column("device_id", String(36), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("entry_id", String(36), nullable=False, index=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("taken_at", String(24), nullable=False),
+    Column("settled_at", String(24)),
+    Column("settled_by", String(36)),
+)
+
 # Reference data, an edition in a row of which nothing but `withdrawn` ever changes; `content` is
 # JSON, the texts of its files by their names.
 bundle = Table(

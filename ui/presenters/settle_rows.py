@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.domain.failure import CounterError
+from desktop.domain.life import SALVAGED
 from desktop.services.outbox import Objection, Outgoing
 from ui.language import Language
 from ui.models.rows import Row
@@ -12,7 +13,7 @@ from ui.presenters.case_state import DISPUTED
 
 # Objections that have words of their own: sync.exception_*.
 _OBJECTIONS = {"stale_decision": "stale", "not_allowed": "stale", "wrong_role": "role"}
-_OBJECTIONS |= {"once": "once", "once_held": "held"}
+_OBJECTIONS |= {"once": "once", "once_held": "held", SALVAGED: "salvaged"}
 
 
 def to_settle(
@@ -46,6 +47,8 @@ def _objection(item: Objection, language: Language) -> Row:
     t = language.t
     words = t(f"sync.exception_{_OBJECTIONS.get(item.code, 'other')}", code=item.code)
     action = t("sync.action_open_case" if item.case_id else "sync.action_tell")
+    if item.code == SALVAGED:
+        action = t("sync.action_salvaged")
     lead = item.reference or t("sync.entry_no", seq=item.seq)
     tail = "arrow-right" if item.case_id else ""
     icon = (DISPUTED.icon, DISPUTED.token)
