@@ -18,6 +18,7 @@ from desktop.domain.failure import CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.ports import Clock
 from desktop.runtime.relay import Relay
+from desktop.services.outbox import BACKED_UP
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -27,7 +28,6 @@ BETWEEN_CHECKS = timedelta(days=7)
 # The first minutes of a day belong to the first customer.
 FIRST_CHECK = 300.0
 CHECKED = "pages_checked_at"
-BACKED_UP = "backed_up_at"
 # What could not be done is tried again, and a new day looked for, as long as the program is open.
 AGAIN = 3600.0
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.store.sync_state import EntryException
 
 
+# When the store's backup was made last (UTC), as a state of it.
+BACKED_UP = "backed_up_at"
 # How long it is told that the centre had lost entries, once it has them again.
 TOLD = timedelta(days=7)
 
@@ -54,7 +56,8 @@ class Outgoing:
     by itself any more. `missing` was given out by this PC and is in its journal no longer;
     `set_aside` are items of the feed that could not be read, `newer_items` those of a newer
     program, `newer` entries for a newer one of the centre. `again` is what the centre had
-    confirmed and had no more, so that it is sent again.
+    confirmed and had no more, so that it is sent again. `backed_up` is when this PC's last backup
+    was made (UTC).
     """
 
     entries: tuple[Waiting, ...]
@@ -66,6 +69,7 @@ class Outgoing:
     again: SentAgain | None = None
     newer: int = 0
     newer_items: int = 0
+    backed_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Outbox:
             self._again(),
             self._store.sync.newer_entries(),
             len(self._store.sync.newer_items()),
+            self._store.state(BACKED_UP),
         )
 
     def _again(self) -> SentAgain | None:

@@ -14,8 +14,9 @@ from desktop import cli
 from desktop.config import Settings
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock, open_profile
-from desktop.runtime.caretaker import BACKED_UP, Caretaker
+from desktop.runtime.caretaker import Caretaker
 from desktop.safekeeping import back_up
+from desktop.services.outbox import BACKED_UP
 from desktop.store import Store
 from desktop.store.backup import Backup, sealed_beside
 from sync.engine import SyncEngine

@@ -19,6 +19,7 @@ from desktop.services.outbox import Objection, Outgoing, Waiting
 from desktop.services.reference import InForce
 from ui.context import Context
 from ui.models.rows import Row
+from ui.presenters.backup_words import backup_words
 from ui.presenters.case_state import DISPUTED, UNSENT, name_of
 from ui.presenters.case_words import moment
 from ui.presenters.clock_words import clock_off, corrected
@@ -371,6 +372,7 @@ class SyncPresenter(QObject):
             (t("sync.central"), device.central_url),
             (t("sync.reference"), self._reference()),
             (t("sync.device_id"), device.device_id),
+            (t("sync.backup"), backup_words(self.context, self._outgoing.backed_up)),
         )
 
     def _reference(self) -> str:
