@@ -19,17 +19,17 @@ from ui.unfinished import Unfinished
 if TYPE_CHECKING:
     from desktop.card.training import TrainingReader
     from desktop.config import KeptSettings
-    from desktop.domain.staff import StaffMember
     from desktop.runtime.card_station import CardStation
     from desktop.runtime.lane import Lane
     from desktop.runtime.print_station import PrintStation
     from desktop.runtime.sync_station import SyncStation
     from desktop.services.desk import Desk
+    from desktop.services.session import Session
     from ui.presenters.paper_desk import PaperDesk
     from ui.theme import Theme
 
 
-class Session(QObject):
+class AtWork(QObject):
     """Who is signed in at this counter."""
 
     changed = Signal()
@@ -38,21 +38,34 @@ class Session(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._member: StaffMember | None = None
+        self._member: Session | None = None
+        self._last: Session | None = None
 
     @property
-    def member(self) -> StaffMember | None:
-        """The signed-in member of staff, or None."""
+    def member(self) -> Session | None:
+        """The session of who is signed in, or None."""
         return self._member
+
+    @property
+    def acting(self) -> Session:
+        """The same for what only somebody who is signed in can ask for."""
+        assert self._member is not None
+        return self._member
+
+    @property
+    def witness(self) -> Session:
+        """For what a machine ends that somebody has begun: theirs, also when they have left."""
+        assert self._last is not None
+        return self._last
 
     @property
     def actor(self) -> str:
         """Their staff id, as the journal wants it; empty if nobody is signed in."""
         return self._member.id if self._member is not None else ""
 
-    def begin(self, member: StaffMember) -> None:
+    def begin(self, member: Session) -> None:
         """They work here from now on."""
-        self._member = member
+        self._member = self._last = member
         self.changed.emit()
 
     def end(self) -> None:
@@ -89,7 +102,7 @@ class Context:
     clock: Clock
     kept: KeptSettings
     training: bool
-    session: Session = field(default_factory=Session)
+    session: AtWork = field(default_factory=AtWork)
     renewal: Renewal = field(default_factory=Renewal)
     unfinished: Unfinished = field(init=False)
     here: Here = field(init=False)

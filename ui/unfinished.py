@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.context import Session
+    from ui.context import AtWork
 
 _Words = tuple[str, str]
 
@@ -16,7 +16,7 @@ class Unfinished:
     In memory alone: a note about a person has no place in a file of its own.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: AtWork) -> None:
         self._session = session
         self._actor = session.actor
         self._words: dict[_Words, _Words] = {}

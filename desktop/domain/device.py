@@ -16,7 +16,9 @@ class DeviceIdentity:
     `epoch` counts enrolments of the same device from 1; `person_pepper` (32 bytes) keys the
     names of person streams for the whole office; `token` is the bearer token of the device,
     `escrow` the public part of the authority's escrow key (32 bytes in hex; empty if it has none).
-    `training` devices have series of their own.
+    `training` devices have series of their own. `key` is the private half (32 bytes) of its own key
+    pair, empty where a release before keys enrolled it; `certificate` is the centre's signature of
+    that key, and `centre_key` the public key (32 bytes) by which the centre signs.
     """
 
     device_id: str
@@ -30,6 +32,9 @@ class DeviceIdentity:
     escrow: str = ""
     token: str = field(default="", repr=False)
     person_pepper: bytes = field(default=b"", repr=False)
+    key: bytes = field(default=b"", repr=False)
+    certificate: str = ""
+    centre_key: bytes = b""
 
     @property
     def series(self) -> str:

@@ -96,6 +96,7 @@ class Code(StrEnum):
     STAFF_NO_PURPOSE = "staff.no_purpose"
     STAFF_NOT_NAMED = "staff.not_named"
     STAFF_FILE = "staff.file"
+    SESSION_ENDED = "session.ended"
     # printers
     PRINTER_NONE = "printer.none"
     PRINTER_UNKNOWN = "printer.unknown"

@@ -3,8 +3,8 @@
 hash = SHA-256(previous hash (32 bytes) || canonical row); the canonical row is the UTF-8 JSON
 array `[seq,id,stream,version,kind,schema,at,actor,body_digest,key_id,signature]`, without spaces.
 The first row's previous hash names the device and its epoch, so that no two share a chain.
-A signature is one of what the hash would be without it, by the key that `key_id` names. Nobody has
-a key yet: both are empty.
+A signature is one of what the hash (32 bytes) would be without it, by the key that `key_id` names;
+both are empty in what a counter without keys has written.
 Bodies are UTF-8 JSON, hashed and sent as they were stored.
 """
 
@@ -88,6 +88,11 @@ def genesis_hash(device_id: str, epoch: int) -> str:
 def chain_hash(previous: str, row: bytes) -> str:
     """The hash of a row after `previous` (hex in, hex out)."""
     return hashlib.sha256(bytes.fromhex(previous) + row).hexdigest()
+
+
+def to_sign(previous: str, row: bytes) -> bytes:
+    """What is signed of a row after `previous` (hex), whose signature is still empty: 32 bytes."""
+    return hashlib.sha256(bytes.fromhex(previous) + row).digest()
 
 
 def entry_hash(previous: str, entry: JournalEntry) -> str:

@@ -1,14 +1,30 @@
-"""The people of the office who work at this program."""
+"""The people of the office who work at this program, and the counter that writes by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from desktop.domain.text import Text
 
-StaffRole = Literal["clerk", "supervisor"]
+StaffRole = Literal["clerk", "supervisor", "administrator", "auditor"]
+# `device` is that of a counter for what its machines tell of themselves.
+ActingRole = Literal["clerk", "supervisor", "administrator", "auditor", "device"]
+STAFF_ROLES: tuple[StaffRole, ...] = ("clerk", "supervisor", "administrator", "auditor")
+
+# Whoever has several roles acts in the first of these: a supervisor may do what a clerk may.
+_FIRST: tuple[StaffRole, ...] = ("supervisor", "clerk", "administrator", "auditor")
+
+# The actor of entries that the counter writes by itself; nobody of the staff bears this id.
+DEVICE = "device"
+
+
+def acting_role(roles: Iterable[str]) -> StaffRole | None:
+    """In which of their roles a member of staff acts; None for nobody that is known."""
+    held = set(roles)
+    return next((role for role in _FIRST if role in held), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import Any
 from desktop.domain import bounds
 from desktop.domain.journal import JournalEntry
 from desktop.domain.life import CaseState, state_named
+from desktop.entries.author import Author, machine
 from desktop.entries.body import Body, DecisionMove, Facts, Move
 from desktop.entries.case_accepted import Accepted
 from desktop.entries.case_agreed import Agreed
@@ -97,7 +98,7 @@ class NewEntry:
     """
 
     body: Body = field(repr=False)
-    actor: str
+    by: Author
     at: str
     id: str = ""
 
@@ -188,6 +189,7 @@ __all__ = [
     "Answered",
     "Appealed",
     "Approved",
+    "Author",
     "Body",
     "Closed",
     "DecisionMove",
@@ -222,6 +224,7 @@ __all__ = [
     "begun_by",
     "body_of",
     "content_of",
+    "machine",
     "read",
     "write",
 ]

@@ -11,7 +11,7 @@ from desktop.domain import bounds
 from desktop.domain.life import CLOSED, CaseState, Standing
 from desktop.domain.numbers import case_stream, original_stream
 from desktop.entries.flag import Flag
-from desktop.entries.rights import Right
+from desktop.entries.rights import OR_DEVICE, Right
 from desktop.entries.words import Count, Reason, Uuid, Word
 
 Facts = Mapping[str, str | int | None]
@@ -171,7 +171,7 @@ class DecisionMove(Move):
 class OfOriginal(Body):
     """An entry about getting the original of a receipt onto paper."""
 
-    RIGHT: ClassVar = Right(receipt=True)
+    RIGHT: ClassVar = Right(OR_DEVICE, receipt=True)
 
     number: Word
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from desktop.domain.numbers import data_stream
 from desktop.entries.body import Body
+from desktop.entries.rights import Right
 from desktop.entries.words import Count, Day, Word
 
 
@@ -15,6 +16,7 @@ class Purged(Body):
     """`count` of a kind of record (a name of `retention.toml`) from before a day are gone."""
 
     KIND: ClassVar = "data.purged"
+    RIGHT: ClassVar = Right(frozenset({"device"}))
 
     record: Word
     before: Day

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.entries.body import Facts, OfCase
+from desktop.entries.rights import OR_DEVICE, Right
 from desktop.entries.words import Word
 
 # The application summary; a timeline that names no paper means this one, the first there was.
@@ -17,6 +18,7 @@ class DocumentPrinted(OfCase):
     """`document` names the paper."""
 
     KIND: ClassVar = "document.printed"
+    RIGHT: ClassVar = Right(OR_DEVICE)
 
     document: Word
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from desktop.domain.numbers import case_stream
 from desktop.entries.body import Body
-from desktop.entries.rights import NO_CASE_YET, Right
+from desktop.entries.rights import NO_CASE_YET, OR_DEVICE, Right
 from desktop.entries.words import Reason, Uuid, Word
 
 
@@ -16,7 +16,7 @@ class Discarded(Body):
     """The draft would have become the case of the same id."""
 
     KIND: ClassVar = "draft.discarded"
-    RIGHT: ClassVar = Right(cases=NO_CASE_YET)
+    RIGHT: ClassVar = Right(OR_DEVICE, cases=NO_CASE_YET)
 
     draft_id: Uuid
     service_id: Word | None

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from desktop.domain.numbers import person_stream
 from desktop.entries.body import Body
+from desktop.entries.rights import STAFF, Right
 from desktop.entries.words import PersonKey, Reason
 
 
@@ -15,6 +16,7 @@ class Viewed(Body):
     """Written before the id is shown."""
 
     KIND: ClassVar = "person.viewed"
+    RIGHT: ClassVar = Right(STAFF)
 
     person_key: PersonKey
     purpose: Reason

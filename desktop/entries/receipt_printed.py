@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from desktop.domain.numbers import receipt_stream
 from desktop.entries.body import Body, Facts
-from desktop.entries.rights import Right
+from desktop.entries.rights import OR_DEVICE, Right
 from desktop.entries.words import CopyNo, Reason, Word
 
 
@@ -17,10 +17,16 @@ class Printed(Body):
 
     KIND: ClassVar = "receipt.printed"
     RIGHT: ClassVar = Right(receipt=True)
+    _ORIGINAL: ClassVar = Right(OR_DEVICE, receipt=True)
 
     number: Word
     copy_no: CopyNo
     reason: Reason
+
+    @property
+    def right(self) -> Right:
+        """That the original is out tells the printer; a copy is somebody's decision."""
+        return self._ORIGINAL if self.copy_no == 0 else self.RIGHT
 
     @property
     def stream(self) -> str:

@@ -11,10 +11,13 @@ from enum import StrEnum
 from typing import Literal
 
 from desktop.domain.life import CaseState, Standing
-from desktop.domain.staff import StaffRole
+from desktop.domain.staff import STAFF_ROLES, ActingRole
 
-EVERYBODY: frozenset[StaffRole] = frozenset({"clerk", "supervisor"})
-SUPERVISOR: frozenset[StaffRole] = frozenset({"supervisor"})
+EVERYBODY: frozenset[ActingRole] = frozenset({"clerk", "supervisor"})
+# What a machine of the counter tells is written by the counter once nobody is signed in.
+OR_DEVICE: frozenset[ActingRole] = EVERYBODY | {"device"}
+STAFF: frozenset[ActingRole] = frozenset(STAFF_ROLES)
+SUPERVISOR: frozenset[ActingRole] = frozenset({"supervisor"})
 NO_CASE_YET: frozenset[CaseState | None] = frozenset({None})
 
 
@@ -37,7 +40,7 @@ class Who:
     """Whoever writes: in which role, if that is known, and at a counter of which office."""
 
     actor: str
-    role: StaffRole | None
+    role: ActingRole | None
     office: str
 
 
@@ -51,7 +54,7 @@ class Right:
     `held`, whether it may be of a case that another one of the same thing stands in the way of.
     """
 
-    roles: frozenset[StaffRole] = EVERYBODY
+    roles: frozenset[ActingRole] = EVERYBODY
     cases: frozenset[CaseState | None] | None = None
     office: Literal["receiving", "deciding", "owning", ""] = ""
     not_by: tuple[Literal["taken_by", "first_by", "decided_by"], ...] = ()

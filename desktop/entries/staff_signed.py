@@ -8,11 +8,14 @@ from typing import ClassVar
 from desktop.domain.numbers import staff_stream
 from desktop.domain.staff import StaffRole
 from desktop.entries.body import Body
+from desktop.entries.rights import STAFF, Right
 from desktop.entries.words import Word
 
 
 @dataclass(frozen=True, slots=True)
 class _Signed(Body):
+    RIGHT: ClassVar = Right(STAFF)
+
     staff_id: Word
     role: StaffRole
 
@@ -31,6 +34,7 @@ class SignedIn(_Signed):
 
 @dataclass(frozen=True, slots=True)
 class SignedOut(_Signed):
-    """They act no more."""
+    """They act no more: the counter tells it, too, of whoever has not said so."""
 
     KIND: ClassVar = "staff.signed_out"
+    RIGHT: ClassVar = Right(STAFF | {"device"})

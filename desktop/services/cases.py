@@ -26,6 +26,7 @@ from desktop.services.accepted import accepted, again
 from desktop.services.defects import record_of
 from desktop.services.inviting import invitation_of
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.services.summary import summary_of
 
 if TYPE_CHECKING:
@@ -173,11 +174,11 @@ class CaseBook:
         """The receipts of a case that this PC has issued."""
         return self._store.receipts.of_case(case_id)
 
-    def printed(self, case_id: str, document: str, actor: str) -> None:
+    def printed(self, case_id: str, document: str, actor: Session) -> None:
         """A paper of the case, by the name `document`, has come out of the printer (writes)."""
         with self._store.write() as transaction:
             body = DocumentPrinted(case_id, document)
-            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+            transaction.append(NewEntry(body, actor.witness, utc_stamp(self._clock.now())))
 
 
 def owed_of(detail: CaseDetail, stands: Evaluation | None) -> int:

@@ -12,8 +12,9 @@ from desktop.domain.money import baht, format_baht, parse_baht
 from desktop.domain.numbers import parse_number
 from desktop.domain.receipt import Attempt, Payment, Receipt
 from desktop.domain.text import clean
-from desktop.entries import Body, NewEntry, NotPrinted, Printed, Printing
+from desktop.entries import Author, Body, NewEntry, NotPrinted, Printed, Printing
 from desktop.ports import Clock
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -72,7 +73,7 @@ class Cashier:
         receipts = self._store.receipts
         return frozenset(number for number in receipts.unprinted() if receipts.begun_at(number))
 
-    def begin_original(self, number: str, printer: str, actor: str) -> Attempt | None:
+    def begin_original(self, number: str, printer: str, actor: Session) -> Attempt | None:
         """Write down that a printer is about to get the original (writes); None if it is out.
 
         Where it was begun before and nothing says what became of it, that attempt goes on.
@@ -86,7 +87,7 @@ class Cashier:
             if begun is not None:
                 job_id = _print_jobs(transaction).get(number, "")
                 return Attempt(datetime.fromisoformat(begun), tried=True, job_id=job_id)
-            self._append(transaction, Printing(number, printer), actor)
+            self._append(transaction, Printing(number, printer), actor.witness)
         return Attempt(now)
 
     def keep_print_job(self, number: str, job_id: str) -> None:
@@ -95,7 +96,7 @@ class Cashier:
             if transaction.receipts.begun_at(number) is not None:
                 _put_print_jobs(transaction, _print_jobs(transaction) | {number: job_id})
 
-    def printed(self, number: str, actor: str, reason: str = "") -> int:
+    def printed(self, number: str, actor: Session, reason: str = "") -> int:
         """The original has come out of the printer (writes); gives back the copy number, 0.
 
         `reason` is what a person found who was asked. Telling it again changes nothing: a second
@@ -104,21 +105,21 @@ class Cashier:
         with self._store.write() as transaction:
             _known(number, transaction.receipts.get(number))
             if transaction.receipts.prints(number) == 0:
-                self._append(transaction, Printed(number, 0, clean(reason)), actor)
+                self._append(transaction, Printed(number, 0, clean(reason)), actor.witness)
                 self._close(transaction, number)
         return 0
 
-    def not_printed(self, number: str, actor: str, reason: str = "") -> None:
+    def not_printed(self, number: str, actor: Session, reason: str = "") -> None:
         """What was begun did not come out and never will (writes); the original may be printed.
 
         `reason` is what a person found who was asked; empty where the printer said so itself.
         """
         with self._store.write() as transaction:
             if transaction.receipts.begun_at(number) is not None:
-                self._append(transaction, NotPrinted(number, clean(reason)), actor)
+                self._append(transaction, NotPrinted(number, clean(reason)), actor.witness)
                 self._close(transaction, number)
 
-    def reprint(self, number: str, reason: str, actor: str) -> tuple[Receipt, int]:
+    def reprint(self, number: str, reason: str, actor: Session) -> tuple[Receipt, int]:
         """The receipt and the number of the copy to print (writes); a copy needs a reason.
 
         A receipt whose original never came out of the printer is printed as the original, which
@@ -132,7 +133,7 @@ class Cashier:
             if copy_no > 0:
                 if not reason:
                     raise CounterError(Code.RECEIPT_NO_REASON)
-                self._append(transaction, Printed(number, copy_no, reason), actor)
+                self._append(transaction, Printed(number, copy_no, reason), actor.author)
         return receipt, copy_no
 
     def _close(self, transaction: Transaction, number: str) -> None:
@@ -140,8 +141,8 @@ class Cashier:
         if jobs.pop(number, None) is not None:
             _put_print_jobs(transaction, jobs)
 
-    def _append(self, transaction: Transaction, body: Body, actor: str) -> None:
-        transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+    def _append(self, transaction: Transaction, body: Body, by: Author) -> None:
+        transaction.append(NewEntry(body, by, utc_stamp(self._clock.now())))
 
 
 # The printers' names of the originals that are on their way: number → job.

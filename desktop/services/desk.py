@@ -22,6 +22,7 @@ from desktop.services.receipts import Till
 from desktop.services.reference import Reference
 from desktop.services.review import Review
 from desktop.services.staff import Staff
+from desktop.signing.keys import SigningKey
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -56,8 +57,8 @@ def open_desk(
     closed: CounterError | None = None,
 ) -> Desk:
     """The services of a counter over its open store; `closed` tells why nobody may sign in."""
-    staff = Staff(store, clock, members, closed)
-    store.know_staff({member.id: member.role for member in members})
+    machine = SigningKey.read(device.key) if device.key else None
+    staff = Staff(store, clock, members, closed, machine=machine)
     cases = CaseBook(store, reference, clock, staff.name_of)
     till = Till(reference, device)
     filing = Filing(reference, cases, device, till)

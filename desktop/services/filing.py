@@ -15,7 +15,6 @@ from desktop.domain.journal import utc_stamp
 from desktop.domain.numbers import case_reference
 from desktop.domain.papers import CaseRecord
 from desktop.domain.receipt import ApplicationSummary, Quote, Receipt
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import cleaned
 from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Accepted, Defect, Defects, NewEntry, PutRight
@@ -31,6 +30,7 @@ from desktop.services.once import reasons_for
 from desktop.services.put_right import not_returned, reopened, still_as_seen
 from desktop.services.receipts import Taken, Till
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.store import Transaction
@@ -70,7 +70,7 @@ class Ready:
     taken: Taken
 
     @property
-    def actor(self) -> StaffMember:
+    def actor(self) -> Session:
         """Whoever takes it in."""
         return self.taken.actor
 
@@ -104,7 +104,7 @@ class Filing:
         twice = _twice(transaction, ready)
         body = self._body(ready, device, reference, number, twice, begun(ready.evaluation))
         transaction.delete_draft(draft.id)
-        transaction.append(NewEntry(body, ready.actor.id, utc_stamp(ready.at)))
+        transaction.append(NewEntry(body, ready.actor.author, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body)
         receipt = self._issue(transaction, ready, number, body.quote, body)
         # The papers are made of what has just been written; reading it back took as long again.
@@ -130,7 +130,7 @@ class Filing:
         body = replace(body, due=until.isoformat())
         transaction.delete_draft(draft.id)
         record = Defects(draft.id, body, list(defects), until.isoformat())
-        transaction.append(NewEntry(record, ready.actor.id, utc_stamp(ready.at)))
+        transaction.append(NewEntry(record, ready.actor.author, utc_stamp(ready.at)))
         return self._with_papers(self._cases.known(transaction.cases.detail(draft.id)), None)
 
     def go_on(self, transaction: Transaction, ready: Ready) -> Submitted:
@@ -169,7 +169,7 @@ class Filing:
         stands = replace(detail.view.standing, life=body.life)
         to = kind.leads(stands, ready.actor.id).state
         move = kind(draft.id, "", on.version, to, body, number, on_move=on.move)
-        transaction.append(NewEntry(move, ready.actor.id, utc_stamp(ready.at)))
+        transaction.append(NewEntry(move, ready.actor.author, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body) if waits else ()
         receipt = self._issue(transaction, ready, number, due, body)
         view = self._cases.known(transaction.cases.get(draft.id))

@@ -14,7 +14,6 @@ from desktop.domain.journal import utc_stamp
 from desktop.domain.life import OnceKey
 from desktop.domain.party import alone
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, cleaned
 from desktop.entries import Defect, Discarded, NewEntry
 from desktop.ids import new_id
@@ -23,6 +22,7 @@ from desktop.services.drafting import Drafting
 from desktop.services.filing import Filing, Ready, Submitted
 from desktop.services.receipts import Payer, Taken
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -137,7 +137,7 @@ class Intake(Drafting):
         """The drafts that this program cannot open (reads)."""
         return self._store.drafts.shut()
 
-    def discard(self, draft_id: str, reason: str, actor: str) -> None:
+    def discard(self, draft_id: str, reason: str, actor: Session) -> None:
         """Throw a draft away (writes); a draft that is gone already stays gone.
 
         CounterError CASE_NO_REASON without a reason.
@@ -154,7 +154,7 @@ class Intake(Drafting):
             if draft.corrects is not None:  # its case stays as it is
                 return
             body = Discarded(draft.id, draft.service_id, reason)
-            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+            transaction.append(NewEntry(body, actor.author, utc_stamp(self._clock.now())))
 
     def in_the_way(self, draft_id: str, keys: Sequence[OnceKey]) -> tuple[InTheWay, ...]:
         """The cases that stand and ask for the same, as far as this PC knows (reads)."""
@@ -166,7 +166,7 @@ class Intake(Drafting):
         self,
         draft: Draft,
         payment: Payment | None,
-        actor: StaffMember,
+        actor: Session,
         *,
         payer: Payer | None = None,
     ) -> Submitted:
@@ -193,9 +193,7 @@ class Intake(Drafting):
         again = correction is not None and not correction.waits
         return self._filing.read_back(draft.id, again=again)
 
-    def record_defects(
-        self, draft: Draft, defects: Sequence[Defect], actor: StaffMember
-    ) -> Submitted:
+    def record_defects(self, draft: Draft, defects: Sequence[Defect], actor: Session) -> Submitted:
         """The one defect record of a draft, which becomes a case that waits (writes).
 
         Recorded again it is the same. CASE_INCOMPLETE if more than documents is missing, or not all

@@ -40,7 +40,7 @@ class Keeping:
         kept = self._reference.retention
         with self._store.write() as transaction:
             for done in self._erased(transaction, kept, today, stamp):
-                transaction.append(NewEntry(done, "", stamp))
+                transaction.append(NewEntry(done, transaction.machine, stamp))
             transaction.put_state(TIDIED, today.isoformat())
 
     def _erased(
@@ -53,7 +53,7 @@ class Keeping:
             transaction.delete_draft(draft_id)
             if not transaction.cases.holds(draft_id):  # else it put that case right, which stays
                 body = Discarded(draft_id, service_id, reason)
-                transaction.append(NewEntry(body, "", stamp))
+                transaction.append(NewEntry(body, transaction.machine, stamp))
         if stale:
             yield Purged("drafts", before, len(stale))
         days = {str(record): kept.at_counter(record, today).isoformat() for record in _RECORDS}

@@ -9,13 +9,13 @@ from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.receipt import Payment, Quote, Receipt
-from desktop.domain.staff import StaffMember
 from desktop.entries import Agreed, NewEntry
 from desktop.entries.detail import CaseDetail, TimelineItem
 from desktop.forms.evaluate import Evaluation
 from desktop.ports import Clock
 from desktop.services.cases import CaseBook
 from desktop.services.receipts import Taken, Till
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -31,7 +31,7 @@ class Offers:
         self._till = till
 
     def agree(
-        self, case_id: str, payment: Payment | None, on_version: int, actor: StaffMember
+        self, case_id: str, payment: Payment | None, on_version: int, actor: Session
     ) -> tuple[CaseView, Receipt | None]:
         """Take down that the customer agrees, with what is paid for it (writes).
 
@@ -65,7 +65,7 @@ class Offers:
             on = transaction.cases.made_on(case_id)
             to = Agreed.leads(detail.view.standing, actor.id).state
             move = Agreed(case_id, "", on.version, to, content, number, on_move=on.move)
-            transaction.append(NewEntry(move, actor.id, stamp))
+            transaction.append(NewEntry(move, actor.author, stamp))
             title = stands.service.title
             receipt = self._till.issue(transaction, number, taken, due, content, title)
             return self._cases.known(transaction.cases.get(case_id)), receipt

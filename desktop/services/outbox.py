@@ -15,6 +15,7 @@ from desktop.domain.numbers import case_of
 from desktop.domain.text import clean
 from desktop.entries import NewEntry, Settled, body_of
 from desktop.ports import Clock
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.domain.journal import JournalEntry
@@ -123,7 +124,7 @@ class Outbox:
         """What nobody has settled yet, the newest first."""
         return tuple(_objection(item) for item in self._store.sync.exceptions())
 
-    def settle(self, objection: Objection, reason: str, actor: str) -> None:
+    def settle(self, objection: Objection, reason: str, actor: Session) -> None:
         """A person has dealt with it (writes); telling it again changes nothing."""
         with self._store.write() as transaction:
             if objection.entry_id not in {e.entry_id for e in transaction.sync.exceptions()}:
@@ -131,7 +132,7 @@ class Outbox:
             body = Settled(
                 objection.entry_id, objection.code, clean(reason).strip(), objection.case_id
             )
-            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+            transaction.append(NewEntry(body, actor.author, utc_stamp(self._clock.now())))
 
     def to_settle(self) -> int:
         """How many things a person must see to: objections, what is stranded, missing, unread."""

@@ -12,12 +12,12 @@ from desktop.domain.journal import utc_stamp
 from desktop.domain.money import format_baht
 from desktop.domain.numbers import receipt_number
 from desktop.domain.receipt import Payment, Quote, Receipt
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import buddhist_year
 from desktop.entries import Issued, NewEntry, Submitted
 from desktop.entries.known import party_of
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.store import Transaction
@@ -39,7 +39,7 @@ class Taken:
 
     payment: Payment | None
     at: datetime
-    actor: StaffMember
+    actor: Session
     payer: Payer | None = None
 
     def check(self, due: Quote) -> None:
@@ -113,5 +113,5 @@ class Till:
             office_name=device.office_name,
             counter=device.counter,
         )
-        transaction.append(NewEntry(Issued(receipt), actor.id, utc_stamp(at)))
+        transaction.append(NewEntry(Issued(receipt), actor.author, utc_stamp(at)))
         return receipt

@@ -12,7 +12,6 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CaseState, Decision
 from desktop.domain.receipt import Quote
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean
 from desktop.entries import (
     MOVES,
@@ -39,6 +38,7 @@ from desktop.forms.written import value_of, written
 from desktop.ports import Clock
 from desktop.services.accepted import again
 from desktop.services.cases import CaseBook
+from desktop.services.session import Session
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -59,7 +59,7 @@ class Review:
         decision: Decision,
         reason: str,
         on_version: int,
-        actor: StaffMember,
+        actor: Session,
         *,
         row: str = "",
         item: str = "",
@@ -109,7 +109,7 @@ class Review:
         raise CounterError(Code.REVIEW_CHANGED)
 
     def move(
-        self, kind: type[Move], case_id: str, reason: str, on_version: int, actor: StaffMember
+        self, kind: type[Move], case_id: str, reason: str, on_version: int, actor: Session
     ) -> CaseView:
         """Any other move of a case that was seen at `on_version` (writes); failures as `decide`."""
         reason = clean(reason).strip()
@@ -134,7 +134,7 @@ class Review:
         result: str,
         values: Mapping[str, str],
         on_version: int,
-        actor: StaffMember,
+        actor: Session,
     ) -> CaseView:
         """Write down a result of the case, by the ids of its fields (writes).
 
@@ -162,7 +162,7 @@ class Review:
             )
 
     def answer(
-        self, case_id: str, fact: str, text: str, on_version: int, actor: StaffMember
+        self, case_id: str, fact: str, text: str, on_version: int, actor: Session
     ) -> CaseView:
         """Write down what the outside has answered to a fact of the case (writes); as `record`."""
         with self._store.write() as transaction:
@@ -193,7 +193,7 @@ class Review:
         make: Callable[[MadeOn, CaseState], Told],
         case_id: str,
         on_version: int,
-        actor: StaffMember,
+        actor: Session,
     ) -> CaseView:
         view, on, to = self._seen(transaction, Told, case_id, on_version, actor)
         told = make(on, to)
@@ -215,7 +215,7 @@ class Review:
         if not any(one.move == "execute" and one.ready for one in decisions(stands)):
             raise CounterError(Code.REVIEW_WAITS)
 
-    def _close(self, transaction: Transaction, case_id: str, actor: StaffMember) -> None:
+    def _close(self, transaction: Transaction, case_id: str, actor: Session) -> None:
         """What is executed is done by itself where nobody owes anything any more."""
         detail = self._cases.known(transaction.cases.detail(case_id))
         stands, body = self._cases.accepted(detail), detail.body
@@ -233,7 +233,7 @@ class Review:
         kind: type[Move],
         case_id: str,
         on_version: int,
-        actor: StaffMember,
+        actor: Session,
     ) -> tuple[CaseView, MadeOn, CaseState]:
         """The case if it still is what was seen, what a move is made on, and where that leads."""
         view = self._cases.known(transaction.cases.get(case_id))
@@ -242,8 +242,8 @@ class Review:
         to = kind.leads(view.standing, actor.id).state
         return view, transaction.cases.made_on(case_id), to
 
-    def _append(self, transaction: Transaction, move: Move, actor: StaffMember) -> CaseView:
-        transaction.append(NewEntry(move, actor.id, utc_stamp(self._clock.now())))
+    def _append(self, transaction: Transaction, move: Move, actor: Session) -> CaseView:
+        transaction.append(NewEntry(move, actor.author, utc_stamp(self._clock.now())))
         return self._cases.known(transaction.cases.get(move.case_id))
 
 

@@ -6,16 +6,22 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from desktop.domain.bounds import is_staff_id
 from desktop.domain.data_file import Table, read_file
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.domain.staff import StaffMember, StaffRole
+from desktop.domain.staff import DEVICE, StaffMember, StaffRole
 from desktop.domain.text import THAI_DIGITS, Text, clean
-from desktop.entries import NewEntry, SignedIn, SignedOut, Viewed
+from desktop.entries import Author, Body, NewEntry, SignedIn, SignedOut, Viewed, machine
 from desktop.ports import Clock
+from desktop.services.session import Session
+from desktop.signing.keys import SigningKey
+from desktop.signing.messages import of_key
+from desktop.signing.wrapped import TRAINING, Cost, unwrap, wrap
+from desktop.store.staff_keys import StaffKey
+from desktop.texts import text
 
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
@@ -51,8 +57,19 @@ def load_staff(path: Path) -> tuple[StaffMember, ...]:
     return tuple(members)
 
 
+class _Opened(NamedTuple):
+    """An open key, None where nothing is signed; `new` is what is to be kept of a new one."""
+
+    pair: SigningKey | None
+    new: StaffKey | None = None
+
+
 class Staff:
-    """The staff known to this PC; `closed` tells why nobody may sign in, if that is so."""
+    """The staff known to this PC; `closed` tells why nobody may sign in, if that is so.
+
+    `machine` is the key of the counter itself; without one (enrolled by a release before keys)
+    nothing that anybody does here is signed.
+    """
 
     def __init__(
         self,
@@ -60,18 +77,25 @@ class Staff:
         clock: Clock,
         members: Sequence[StaffMember],
         closed: CounterError | None = None,
+        *,
+        machine: SigningKey | None = None,
+        cost: Cost = TRAINING,
     ) -> None:
         self._store = store
         self._clock = clock
         self._members: Mapping[str, StaffMember] = {member.id: member for member in members}
         self._closed = closed
+        self._machine = machine
+        self._cost = cost
 
     def name_of(self, staff_id: str) -> Text:
         """The name of a member of staff; the id itself for one that this PC does not know."""
+        if staff_id == DEVICE:
+            return text("signin.machine")
         member = self._members.get(staff_id)
         return member.name if member else Text(staff_id, staff_id)
 
-    def sign_in(self, staff_id: str, pin: str) -> StaffMember:
+    def sign_in(self, staff_id: str, pin: str) -> Session:
         """Check a PIN (writes; takes tens of milliseconds, so it belongs on the store lane).
 
         Each try is counted in the store before the PIN is checked, so that killing the program
@@ -84,24 +108,30 @@ class Staff:
         member = self._members.get(staff_id.strip().translate(THAI_DIGITS))
         counter = f"tries:{member.id}" if member else UNKNOWN
         left = self._count_try(counter)
-        if not _fits(member, pin.translate(THAI_DIGITS)) or member is None:
+        key = self._opened(member, pin.translate(THAI_DIGITS))
+        if member is None or key is None:
             if left == 0:
                 raise CounterError(Code.STAFF_LOCKED, seconds=round(LOCK.total_seconds()))
             raise CounterError(Code.STAFF_WRONG_PIN, left=left)
         now = self._clock.now()
         if member.valid_until is not None and member.valid_until < now.date():
             raise CounterError(Code.STAFF_EXPIRED)
+        session = Session(member, key.pair, machine(self._machine))
         with self._store.write() as transaction:
             transaction.put_state(counter, json.dumps({"tries": 0, "at": ""}))
-            self._append(transaction, SignedIn(member.id, member.role))
-        return member
+            if key.new is not None:
+                transaction.put_staff_key(key.new)
+            self._append(transaction, SignedIn(member.id, member.role), session.author)
+        return session
 
-    def sign_out(self, member: StaffMember) -> None:
+    def sign_out(self, session: Session) -> None:
         """They leave this counter (writes)."""
         with self._store.write() as transaction:
-            self._append(transaction, SignedOut(member.id, member.role))
+            body = SignedOut(session.id, session.role)
+            self._append(transaction, body, session.witness)
+        session.end()
 
-    def view_person(self, person_key: str, purpose: str, actor: str) -> None:
+    def view_person(self, person_key: str, purpose: str, actor: Session) -> None:
         """Log that somebody looked at a person's full id, and what for (writes).
 
         CounterError STAFF_NO_PURPOSE without a purpose.
@@ -110,11 +140,28 @@ class Staff:
         if not purpose:
             raise CounterError(Code.STAFF_NO_PURPOSE)
         with self._store.write() as transaction:
-            body = Viewed(person_key, purpose)
-            transaction.append(NewEntry(body, actor, utc_stamp(self._clock.now())))
+            self._append(transaction, Viewed(person_key, purpose), actor.author)
 
-    def _append(self, transaction: Transaction, body: SignedIn | SignedOut) -> None:
-        transaction.append(NewEntry(body, body.staff_id, utc_stamp(self._clock.now())))
+    def _append(self, transaction: Transaction, body: Body, by: Author) -> None:
+        transaction.append(NewEntry(body, by, utc_stamp(self._clock.now())))
+
+    def _opened(self, member: StaffMember | None, pin: str) -> _Opened | None:
+        """The key of a member, made at the first time; None for a wrong PIN."""
+        device = self._store.device
+        if device is None or self._machine is None:
+            return _Opened(None) if _fits(member, pin) else None
+        kept = self._store.staff_keys.get(member.id) if member is not None else None
+        if kept is None:
+            if not _fits(member, pin) or member is None:
+                return None
+            pair = SigningKey.make()
+            wrapped = wrap(pair, pin, self._store.pin_secret, self._cost)
+            return _Opened(pair, _key_of(device.device_id, member.id, pair, wrapped))
+        opened = unwrap(kept.wrapped, pin, self._store.pin_secret)
+        if opened is None or kept.device_id == device.device_id:
+            return _Opened(opened) if opened is not None else None
+        # The PC was enrolled anew, and the centre knows the key as one of the device before.
+        return _Opened(opened, _key_of(device.device_id, kept.staff_id, opened, kept.wrapped))
 
     def _count_try(self, counter: str) -> int:
         """Count a try and give back how many are left; raise while the counter is locked.
@@ -145,6 +192,11 @@ class Staff:
         if locked is not None:
             raise locked
         return left
+
+
+def _key_of(device_id: str, staff_id: str, pair: SigningKey, wrapped: str) -> StaffKey:
+    proof = pair.sign(of_key(device_id, staff_id, pair.public))
+    return StaffKey(staff_id, device_id, pair.id, pair.public.hex(), proof, wrapped)
 
 
 # Checked against for an unknown id, so that the time tells nobody which ids exist.

@@ -13,12 +13,13 @@ from desktop.domain.text import Text
 from desktop.store.schema import device
 from desktop.store.statement import Statement
 
+_BYTES = ("person_pepper", "key", "centre_key")
 _DEVICE = Statement(select(device.c.content))
 
 
 def write(identity: DeviceIdentity) -> str:
-    """As it is stored: the pepper in hex."""
-    table = asdict(identity) | {"person_pepper": identity.person_pepper.hex()}
+    """As it is stored: the pepper and keys in hex."""
+    table = asdict(identity) | {name: getattr(identity, name).hex() for name in _BYTES}
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -37,6 +38,5 @@ def read(content: str) -> DeviceIdentity:
     known = {name: value for name, value in table.items() if name in names}
     if "office_name" in known:
         known["office_name"] = Text(**known["office_name"])
-    if "person_pepper" in known:
-        known["person_pepper"] = bytes.fromhex(known["person_pepper"])
+    known |= {name: bytes.fromhex(known[name]) for name in _BYTES if name in known}
     return DeviceIdentity(**known)

@@ -100,7 +100,7 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
     it again.
     """
     head, stream, kind = at.head, new.body.stream, new.body.KIND
-    if (fault := bounds.row_fault(stream, kind, new.actor)) is not None:
+    if (fault := bounds.row_fault(stream, kind, new.by.id)) is not None:
         raise ValueError(f"out of bounds ({fault}): {kind}")
     content = write(new.body)
     ((version,),) = _VERSION.run(connection, {"stream": stream, "chain": at.id})
@@ -112,11 +112,14 @@ def append(connection: Connection, at: ChainRow, new: NewEntry) -> JournalEntry:
         "kind": kind,
         "schema": new.body.SCHEMA,
         "at": new.at,
-        "actor": new.actor,
+        "actor": new.by.id,
         "body_digest": chainlaw.digest(content),
         "key_id": "",
         "signature": "",
     }
+    if (key := new.by.key) is not None:
+        row["key_id"] = key.id
+        row["signature"] = key.sign(chainlaw.to_sign(head.hash, chainlaw.canonical_row(**row)))
     hashed = chainlaw.chain_hash(head.hash, chainlaw.canonical_row(**row))
     place = place_of(at.id, row["seq"])
     _ADD_BODY.run(connection, {"place": place, "content": content})

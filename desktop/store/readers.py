@@ -18,6 +18,7 @@ from desktop.store.listing import CaseLists
 from desktop.store.persons import PersonIndex
 from desktop.store.receipts import ReceiptReader
 from desktop.store.schema import setting
+from desktop.store.staff_keys import StaffKeys
 from desktop.store.sync_state import SyncState
 
 
@@ -34,6 +35,7 @@ class Readers(ABC):
         self.flags = FlagReader(self)
         self.sync = SyncState(self)
         self.bundles = BundleReader(self)
+        self.staff_keys = StaffKeys(self)
 
     @abstractmethod
     def connection(self) -> AbstractContextManager[Connection]:

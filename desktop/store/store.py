@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -13,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.staff import StaffRole
 from desktop.lock import InstanceLock
 from desktop.ports import MarkVault
 from desktop.store import migrate
@@ -48,9 +48,11 @@ class Store(Readers):
         writer: Engine,
         reader: Engine,
         marks: MarkVault | None = None,
+        pin_secret: bytes = b"",
     ) -> None:
         super().__init__()
         self.path = path
+        self.pin_secret = pin_secret
         self._log = _beside(path)[0]
         self._lock = lock
         self._writer = writer
@@ -58,7 +60,6 @@ class Store(Readers):
         self._writing = threading.RLock()
         self._in_write = False
         self._kept: Connection | None = None  # the writer's, while no write has failed on it
-        self._staff: Mapping[str, StaffRole] = {}
         self._on_append: list[Callable[[], None]] = []
         self._on_write: list[Callable[[], None]] = []
         self._marks = MarkKeeper(marks) if marks is not None else None
@@ -130,7 +131,7 @@ class Store(Readers):
             writer.dispose()
             reader.dispose()
             raise
-        store = cls(path, lock, writer, reader, marks)
+        store = cls(path, lock, writer, reader, marks, _pin_secret(key))
         try:
             store._meet_mark()
         except BaseException:
@@ -156,10 +157,6 @@ class Store(Readers):
             if self._lock is not None:
                 self._lock.release()
 
-    def know_staff(self, roles: Mapping[str, StaffRole]) -> None:
-        """From now on the rights of these members are asked in their roles, by staff id."""
-        self._staff = roles
-
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction: committed at the end of the block, undone if the block raises.
@@ -179,7 +176,7 @@ class Store(Readers):
                 self._in_write = True
                 try:
                     with self._begun() as connection:
-                        transaction = Transaction(connection, self._marks, self._staff)
+                        transaction = Transaction(connection, self._marks)
                         yield transaction
                         transaction.close()
                 except BaseException:
@@ -311,6 +308,11 @@ class Store(Readers):
             raise behind.told()
         if not committed:
             raise not_kept()
+
+
+def _pin_secret(key: bytes) -> bytes:
+    """What PINs are tried with, and what only whoever has the vault's key has."""
+    return hmac.digest(key, b"mea-counter/pin/1", "sha256")
 
 
 def _check_length(key: bytes) -> None:

@@ -16,9 +16,9 @@ from desktop.domain.case import Draft
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import JournalEntry
-from desktop.domain.staff import StaffRole
-from desktop.entries import NewEntry
+from desktop.entries import Author, NewEntry, machine
 from desktop.entries.rights import Who
+from desktop.signing.keys import SigningKey
 from desktop.store import (
     bundles,
     case_file,
@@ -40,6 +40,7 @@ from desktop.store.schema import (
     setting,
     sync_state,
 )
+from desktop.store.staff_keys import StaffKey
 from desktop.store.statement import Statement
 from desktop.store.sync_state import CENTRE, FORKED, GENERATION, MET, NEWER, SKEW, put_exceptions
 
@@ -61,12 +62,10 @@ class Transaction(Readers):
         self,
         connection: Connection,
         marks: MarkKeeper | None = None,
-        staff: Mapping[str, StaffRole] | None = None,
     ) -> None:
         super().__init__()
         self._connection = connection
         self._marks = marks
-        self._staff = staff or {}
         self._chain: journal.ChainRow | None = None
         self._series: str | None = None
         self._photos: list[str] = []  # of drafts that went here: whether a case shows them, ends it
@@ -92,6 +91,12 @@ class Transaction(Readers):
             self._chain = journal.current_chain(self._connection)
         return device_format.read(self._chain.device) if self._chain is not None else None
 
+    @property
+    def machine(self) -> Author:
+        """The counter itself, as the author of what its machines tell."""
+        device = device_format.read(self._current().device)
+        return machine(SigningKey.read(device.key) if device.key else None)
+
     # --- what has happened -----------------------------------------------------------------
 
     def append(self, entry: NewEntry) -> JournalEntry:
@@ -102,7 +107,7 @@ class Transaction(Readers):
         """
         at = self._current()
         office = device_format.read(at.device).office
-        who = Who(entry.actor, self._staff.get(entry.actor), office)
+        who = Who(entry.by.id, entry.by.role, office)
         rights.permit(self._connection, entry.body, who)
         written = journal.append(self._connection, at, entry)
         self._chain = at._replace(head=journal.Head(written.seq, written.hash))
@@ -160,6 +165,10 @@ class Transaction(Readers):
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_=row), row
         )
+
+    def put_staff_key(self, key: StaffKey) -> None:
+        """Keep the key of a member of staff, in the place of the one before."""
+        self.put_state(*key.kept)
 
     # --- the device and the centre ---------------------------------------------------------
 

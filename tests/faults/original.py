@@ -28,6 +28,7 @@ from desktop.store import Store
 from printing.documents import warm
 from printing.papers import ReceiptPaper
 from printing.printers.escpos import escpos_bytes, rasters
+from tests.fixtures.authors import session
 from tests.fixtures.office import BANGKOK, SetClock, desk_of, person
 from tests.fixtures.there import sure, there
 from tests.printing.samples import SHORT
@@ -65,7 +66,7 @@ class Counter:
             draft = desk.intake.change(draft, "phone", "0812345678")
             seen = {"wiring_certificate": DocumentMark("seen_original")}
             payment = desk.cashier.take_cash(74900, baht(749))
-            submitted = desk.intake.submit(replace(draft, documents=seen), payment, clerk)
+            submitted = desk.intake.submit(replace(draft, documents=seen), payment, session(clerk))
             return there(submitted.receipt).number
         finally:
             store.close()

@@ -15,6 +15,7 @@ from desktop.domain.life import CaseState, Decision
 from desktop.entries import NewEntry, PutRight, Withdrawn
 from sync.report import LineState
 from tests.faults.volume import each_run
+from tests.fixtures.authors import by
 from tests.fixtures.restored import Centre, Pc, centre
 from tests.fixtures.store import decided, submit
 from tests.sync.invariants import violations
@@ -74,7 +75,7 @@ class Office:
                         PutRight(
                             case_id, "brought", on, CaseState.ACCEPTED, None, None, on_move=upon
                         ),
-                        "c1",
+                        by("c1"),
                         at,
                     )
                 )
@@ -82,7 +83,7 @@ class Office:
                 pc.write(
                     NewEntry(
                         Withdrawn(case_id, "changed", on, CaseState.WITHDRAWN, on_move=upon),
-                        "c1",
+                        by("c1"),
                         at,
                     )
                 )

@@ -52,7 +52,7 @@ def lives(three: Counter) -> tuple[CaseView, CaseView]:
     _decide(three, refused, "refuse")
     gone = _filled(three, "receipt_copy", people)
     three.later()
-    three.desk.intake.discard(gone.id, "ลูกค้าเปลี่ยนใจ", CLERK.id)
+    three.desk.intake.discard(gone.id, "ลูกค้าเปลี่ยนใจ", CLERK)
     three.sync()
     return waits.case, refused.case
 

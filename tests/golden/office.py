@@ -13,7 +13,6 @@ from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.life import Decision
 from desktop.domain.money import baht
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
@@ -21,18 +20,20 @@ from desktop.services.filing import Submitted
 from desktop.services.outbox import Outbox
 from desktop.services.receipts import Payer
 from desktop.services.reference import Reference, renew_from
+from desktop.services.session import Session
 from desktop.services.staff import load_staff
 from desktop.store import Store
 from sync.client import CentralClient
 from sync.engine import SyncEngine
+from tests.fixtures.authors import session
 from tests.fixtures.central import Central
 from tests.fixtures.office import BANGKOK, SetClock
 from tests.fixtures.store import listed
 from tests.fixtures.there import there
 
-CLERK, SUPERVISOR = load_staff(RESOURCES / "training" / "staff.toml")
-OTHER = replace(SUPERVISOR, id="9002", name=Text("มานพ ก.", "Manop K."))  # answers appeals
-MEMBERS = (CLERK, SUPERVISOR, OTHER)
+_STAFF = load_staff(RESOURCES / "training" / "staff.toml")
+MEMBERS = (*_STAFF, replace(_STAFF[1], id="9002", name=Text("มานพ ก.", "Manop K.")))
+CLERK, SUPERVISOR, OTHER = map(session, MEMBERS)  # the last answers appeals
 PINS = {CLERK.id: "2468", SUPERVISOR.id: "8642"}
 NOTE = baht(1_000)
 _Kind = type[Move]  # a counter has a method of that name
@@ -95,13 +96,13 @@ class Counter:
                 self.engine.want(case.id)
         assert self.engine.push_once().error is None
 
-    def sign_in(self, member: StaffMember) -> None:
+    def sign_in(self, member: Session) -> None:
         self.later()
         self.desk.staff.sign_in(member.id, PINS[member.id])
 
-    def sign_out(self, member: StaffMember) -> None:
+    def sign_out(self, member: Session) -> None:
         self.later()
-        self.desk.staff.sign_out(member)
+        self.desk.staff.sign_out(session(member.member))  # the story goes on with the same one
 
     # --- applications ------------------------------------------------------------------------
 
@@ -147,7 +148,7 @@ class Counter:
         assert self.desk.intake.save_draft(draft)
         return draft
 
-    def take(self, draft: Draft, by: StaffMember = CLERK, payer: Payer | None = None) -> Submitted:
+    def take(self, draft: Draft, by: Session = CLERK, payer: Payer | None = None) -> Submitted:
         """The draft becomes a case; it is paid in notes of a thousand baht."""
         self.later()
         evaluation = self.desk.intake.evaluate(draft)
@@ -161,8 +162,8 @@ class Counter:
         """The receipt comes out at once."""
         assert taken.receipt is not None
         self.later(1)
-        self.desk.cashier.begin_original(taken.receipt.number, "Office-A4", CLERK.id)
-        self.desk.cashier.printed(taken.receipt.number, CLERK.id)
+        self.desk.cashier.begin_original(taken.receipt.number, "Office-A4", CLERK)
+        self.desk.cashier.printed(taken.receipt.number, CLERK)
 
     def decide(self, taken: Submitted, decision: Decision, reason: str = "") -> None:
         """The supervisor decides the case as this counter knows it."""
@@ -170,7 +171,7 @@ class Counter:
         version = self.desk.cases.detail(taken.case.id).view.version
         self.desk.review.decide(taken.case.id, decision, reason, version, SUPERVISOR)
 
-    def move(self, case: CaseView, kind: _Kind, reason: str, by: StaffMember = CLERK) -> None:
+    def move(self, case: CaseView, kind: _Kind, reason: str, by: Session = CLERK) -> None:
         """Another move of the case as this counter knows it."""
         self.later()
         version = self.desk.cases.detail(case.id).view.version

@@ -97,9 +97,9 @@ def _first_day(three: Counter, four: Counter) -> list[Submitted]:
     draft = three.begin(SAIRUNG, "new_connection", "sairung", phone="081-234-5678")
     one = three.take(three.see(draft, "wiring_certificate"))
     three.print_original(one)
-    three.desk.cases.printed(one.case.id, SUMMARY, CLERK.id)
+    three.desk.cases.printed(one.case.id, SUMMARY, CLERK)
     three.later()
-    three.desk.cashier.reprint(_number(one), REPRINT.kept("lost", "ลูกค้าขอใหม่"), CLERK.id)
+    three.desk.cashier.reprint(_number(one), REPRINT.kept("lost", "ลูกค้าขอใหม่"), CLERK)
 
     draft = three.begin(PRASERT, "new_connection", use_card_address="no", house_no="8/15")
     draft = three.type(draft, road="รามคำแหง", subdistrict="หัวหมาก", district="บางกะปิ")
@@ -108,13 +108,13 @@ def _first_day(three: Counter, four: Counter) -> list[Submitted]:
     draft = three.copy(draft, "proof_of_possession", "สัญญาเช่าฉบับเดียว ลูกค้าต้องใช้ต่อ")
     two = three.take(three.see(draft, "wiring_certificate"))
     three.later()
-    three.desk.cashier.begin_original(_number(two), "Office-A4", CLERK.id)
+    three.desk.cashier.begin_original(_number(two), "Office-A4", CLERK)
     three.later()
-    three.desk.cashier.not_printed(_number(two), CLERK.id)
+    three.desk.cashier.not_printed(_number(two), CLERK)
     three.later()
-    three.desk.cashier.begin_original(_number(two), "Office-A4", CLERK.id)
+    three.desk.cashier.begin_original(_number(two), "Office-A4", CLERK)
     three.later()
-    three.desk.cashier.printed(_number(two), CLERK.id, CAME_OUT.kept("whole", ""))
+    three.desk.cashier.printed(_number(two), CLERK, CAME_OUT.kept("whole", ""))
 
     draft = three.begin(MALEE, "new_connection", phone="021234567", water_referral="yes")
     draft = three.correct(draft, "road", "ถนนลาดพร้าว 101", "ป้ายถนนจริงต่างจากบัตร")
@@ -144,7 +144,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     company = Payer("บริษัท ตัวอย่าง จำกัด", "1 ถนนสมมติ กรุงเทพมหานคร", "0999999999994", "00001")
     foreign = three.take(draft, payer=company)
     three.print_original(foreign)
-    three.desk.cases.printed(foreign.case.id, SUMMARY, CLERK.id)
+    three.desk.cases.printed(foreign.case.id, SUMMARY, CLERK)
 
     account = {"contract_account": "987654321", "declaration": "yes"}
     draft = three.begin(BOONMEE, "deposit_refund", **account)
@@ -153,7 +153,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     draft = three.begin(NATTAWUT, "deposit_refund", "nattawut", pay_by="bank", bank="004")
     draft = three.type(draft, bank_account="1234567890", deposit_amount="1,234.5", **account)
     six = three.take(three.see(draft, "bank_book"))
-    three.desk.cases.printed(six.case.id, SUMMARY, CLERK.id)
+    three.desk.cases.printed(six.case.id, SUMMARY, CLERK)
 
     draft = three.begin(YOUNG, "transfer_with_deposit", contract_account="12345", phone="none")
     draft = three.type(draft, old_holder_name="นายเก่า เดิมที", old_holder_id=SELLER_ID)
@@ -165,7 +165,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     draft = three.see(draft, "other_identity", "police_record", "proof_of_ownership")
     eight = three.take(draft)
     three.later()
-    three.desk.cases.printed(eight.case.id, SUMMARY, CLERK.id)
+    three.desk.cases.printed(eight.case.id, SUMMARY, CLERK)
     draft = three.begin(None, "complaint", about="outage", danger="yes", phone="none")
     draft = three.type(draft, details="สายไฟขาดพาดทางเท้า", **{"site.house_no": "9"})
     area = {"subdistrict": "หัวหมาก", "district": "บางกะปิ", "province": "กรุงเทพมหานคร"}
@@ -178,7 +178,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     four.sync()
     key = four.desk.cases.detail(five.case.id).view.person_key
     four.later()
-    four.desk.staff.view_person(key, "ตรวจสอบคำร้อง", SUPERVISOR.id)
+    four.desk.staff.view_person(key, "ตรวจสอบคำร้อง", SUPERVISOR)
     four.decide(first[2], "approve")
     four.decide(seven, "return", "ขอสัญญาซื้อขายฉบับเต็ม")
     four.sync()
@@ -190,7 +190,7 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     three.sync()
     settled = next(o for o in three.outbox.objections() if o.case_id == seven.case.id)
     three.later()
-    three.outbox.settle(settled, SETTLE.kept("compared", "โทรถามแล้ว"), SUPERVISOR.id)
+    three.outbox.settle(settled, SETTLE.kept("compared", "โทรถามแล้ว"), SUPERVISOR)
     three.sync()
     three.sign_out(SUPERVISOR)  # never sent: a week later the counter is enrolled anew
 
@@ -207,7 +207,7 @@ def _third_day(three: Counter, four: Counter) -> None:
 
     draft = three.begin(YOUNG, "new_connection", phone="0812345677")
     ten = three.take(three.see(draft, "wiring_certificate"))
-    three.desk.cashier.begin_original(_number(ten), "Office-A4", CLERK.id)
+    three.desk.cashier.begin_original(_number(ten), "Office-A4", CLERK)
     draft = three.begin(PRASERT, "transfer_with_deposit", transfer_reason="court", phone="none")
     draft = three.type(draft, contract_account="987654323", old_holder_name="นางเดิม เคยอยู่")
     draft = three.see(draft, "deposit_receipt", "proof_of_ownership")
@@ -247,7 +247,7 @@ def _drafts(three: Counter) -> None:
     stranger = replace(BOONMEE, citizen_id=synthetic_id("912345678909"))
     draft = three.begin(stranger, "deposit_refund", contract_account="987654329")
     three.later()
-    intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", CLERK.id)
+    intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", CLERK)
 
 
 def _send_service_that_keeps_the_photo(central: Central) -> None:

@@ -26,6 +26,7 @@ from sync.central import salvage, tables
 from sync.central.salvage import Taken
 from sync.engine import SyncEngine
 from sync.salvaged import lines_in
+from tests.fixtures.authors import by, session
 from tests.fixtures.central import Central, client_of
 from tests.fixtures.office import SetClock
 from tests.fixtures.store import AT, YEAR, submit
@@ -147,8 +148,8 @@ def test_a_person_settles_it_for_the_whole_office(
     outbox = Outbox(fourth, SetClock())
     objection = outbox.objections()[0]
     with fourth.write() as transaction:
-        transaction.append(NewEntry(SignedIn("s1", "supervisor"), "s1", AT))
-    outbox.settle(objection, "taken in again as BKP4A-69-000001", "s1")
+        transaction.append(NewEntry(SignedIn("s1", "supervisor"), by("s1"), AT))
+    outbox.settle(objection, "taken in again as BKP4A-69-000001", session("s1"))
     _sync(fourth)
     _sync(third)
     left = {one.entry_id for one in Outbox(third, SetClock()).objections()}

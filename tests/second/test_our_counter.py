@@ -13,6 +13,7 @@ from desktop.entries import NewEntry, PutRight
 from desktop.store.check import rebuild_check
 from sync.client import enrol
 from sync.report import LineState
+from tests.fixtures.authors import by
 from tests.fixtures.store import decided, known_party, make_store, submit
 from tests.fixtures.there import there
 from tests.second.books import Device
@@ -89,7 +90,7 @@ def test_a_case_is_filed_decided_elsewhere_and_comes_back(office: Office) -> Non
     office.quiet()
     with office.clerk.store.write() as transaction:
         right = PutRight(case_id, "brought", 2, CaseState.ACCEPTED, None, None, on_move=None)
-        transaction.append(NewEntry(right, "c1", AT))
+        transaction.append(NewEntry(right, by("c1"), AT))
     office.quiet()
     office.decide(office.supervisor, case_id, "approve", 3)
     office.quiet()

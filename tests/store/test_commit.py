@@ -17,6 +17,7 @@ from desktop.services.staff import load_staff
 from desktop.store import Store, mark_vaults, views
 from desktop.store.connection import PAGE_BYTES
 from desktop.store.mark_vaults import FileMarks
+from tests.fixtures.authors import by, session
 from tests.fixtures.calls import calls_of
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.store import (
@@ -88,8 +89,8 @@ def test_a_paid_case_is_checked_and_folded_in_few_calls(store: Store) -> None:
         with store.write() as transaction:
             transaction.next_number("case", YEAR)
             with calls_of() as made:
-                transaction.append(NewEntry(case, "c1", AT))
-                transaction.append(NewEntry(paid, "c1", AT))
+                transaction.append(NewEntry(case, by("c1"), AT))
+                transaction.append(NewEntry(paid, by("c1"), AT))
     assert len(made) <= CALLS
 
 
@@ -116,7 +117,7 @@ def test_a_draft_goes_before_its_case_is_written(tmp_path: Path) -> None:
         driver = transaction._connection.connection.driver_connection
     assert driver is not None
     driver.set_trace_callback(asked.append)
-    intake.submit(ready, Payment("cash", intake.evaluate(ready).quote.total, 0), clerk)
+    intake.submit(ready, Payment("cash", intake.evaluate(ready).quote.total, 0), session(clerk))
     driver.set_trace_callback(None)
     store.close()
     written = [one.split("(")[0].split() for one in asked]

@@ -11,6 +11,7 @@ from desktop.domain.life import CaseState
 from desktop.entries import NewEntry, PutRight, Submitted, read, write
 from desktop.store import Store
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by
 from tests.fixtures.store import AT, feed_case, listed, submit, submitted_body, typed
 from tests.fixtures.store import tell as told
 
@@ -32,7 +33,7 @@ def correct(store: Store, case_id: str, account: str, on_version: int, **facts: 
     assert isinstance(corrected, Submitted)
     move = PutRight(case_id, "", on_version, CaseState.ACCEPTED, corrected, None, on_move=None)
     with store.write() as transaction:
-        return transaction.append(NewEntry(move, "c1", AT)).id
+        return transaction.append(NewEntry(move, by("c1"), AT)).id
 
 
 def tell(store: Store, position: int, body: dict[str, Any], **data: Any) -> None:

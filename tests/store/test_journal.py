@@ -39,6 +39,7 @@ from desktop.entries import (
 )
 from desktop.store import Store, journal
 from desktop.store.connection import connect
+from tests.fixtures.authors import by
 from tests.fixtures.store import (
     AT,
     DEVICE,
@@ -64,7 +65,7 @@ _ENTRIES = st.lists(
     st.builds(
         NewEntry,
         body=_BODIES,
-        actor=st.from_regex(bounds.ACTOR, fullmatch=True),
+        by=st.builds(by, st.from_regex(bounds.ACTOR, fullmatch=True)),
         at=st.just(AT),
     ),
     min_size=1,
@@ -92,7 +93,7 @@ class _Vanished(_Any):
 
 
 def _viewed(*purposes: str) -> list[NewEntry]:
-    return [NewEntry(Viewed(PERSON, purpose), "c1", AT) for purpose in purposes]
+    return [NewEntry(Viewed(PERSON, purpose), by("c1"), AT) for purpose in purposes]
 
 
 def _write(store: Store, entries: list[NewEntry]) -> None:
@@ -135,7 +136,7 @@ def test_what_is_appended_is_chained_in_order(entries: list[NewEntry]) -> None:
             kept = store.journal.unsent()
             assert [e.seq for e in kept] == list(range(1, len(entries) + 1))
             assert [(e.stream, e.kind, e.actor) for e in kept] == [
-                (e.body.stream, e.body.KIND, e.actor) for e in entries
+                (e.body.stream, e.body.KIND, e.by.id) for e in entries
             ]
             assert [body_of(e) for e in kept] == [e.body for e in entries]
             for stream in {e.body.stream for e in entries}:
@@ -247,7 +248,7 @@ def test_the_database_itself_refuses_to_change_the_journal(store: Store, stateme
 
 def test_an_unknown_kind_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="kind"), store.write() as transaction:
-        transaction.append(NewEntry(_Vanished({}, "case:1"), "c1", AT))
+        transaction.append(NewEntry(_Vanished({}, "case:1"), by("c1"), AT))
 
 
 def test_a_body_that_is_too_large_is_refused(store: Store) -> None:
@@ -255,11 +256,11 @@ def test_a_body_that_is_too_large_is_refused(store: Store) -> None:
     largest = {"n": [text] * ((bounds.MAX_BODY_BYTES - 40) // 1003)}
     room = bounds.MAX_BODY_BYTES - len(body_bytes(plain(_Any(largest)))) - len(',"rest":[""]')
     largest["rest"] = ["x" * room]
-    _write(store, [NewEntry(_Any(largest), "c1", AT)])
+    _write(store, [NewEntry(_Any(largest), by("c1"), AT)])
     assert len(store.journal.unsent()[0].body or b"") == bounds.MAX_BODY_BYTES
     larger = largest | {"rest": [largest["rest"][0] + "x"]}
     with pytest.raises(ValueError, match="262145 bytes"):
-        _write(store, [NewEntry(_Any(larger), "c1", AT)])
+        _write(store, [NewEntry(_Any(larger), by("c1"), AT)])
     assert len(store.journal.unsent()) == 1
 
 
@@ -277,9 +278,9 @@ def _nested(depth: int) -> dict[str, Any]:
         ("number", {"body": _Any({"n": 2**53})}),
         ("number", {"body": _Any({"n": float("nan")})}),
         ("type", {"body": _Any({"n": b"x"})}),
-        ("actor", {"actor": "ก.1001/2"}),
-        ("actor", {"actor": "c 1"}),
-        ("actor", {"actor": "1" * 41}),
+        ("actor", {"by": by("ก.1001/2")}),
+        ("actor", {"by": by("c 1")}),
+        ("actor", {"by": by("1" * 41)}),
         ("stream", {"body": SignedIn("ก.1001/2", "clerk")}),
         ("purpose", {"body": Viewed(PERSON, "ก" * 1001)}),
         ("person_key", {"body": Viewed("9001200000360", "asked")}),
@@ -291,7 +292,7 @@ def _nested(depth: int) -> dict[str, Any]:
 def test_what_the_centre_would_refuse_is_not_written(
     store: Store, fault: str, facts: dict[str, Any]
 ) -> None:
-    fits = NewEntry(_Any(_nested(15)), "c1", AT)
+    fits = NewEntry(_Any(_nested(15)), by("c1"), AT)
     _write(store, [fits])
     with store.write() as transaction:
         submit(transaction, paid=True, case_id=_CASE_ID)

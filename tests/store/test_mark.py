@@ -15,6 +15,7 @@ from desktop.entries import NewEntry, SignedIn
 from desktop.store import Store
 from desktop.store.mark import Mark
 from desktop.store.mark_vaults import FileMarks
+from tests.fixtures.authors import by
 from tests.fixtures.store import AT, DEVICE, KEY, YEAR, submit
 
 ANOTHER = "01937f00-0000-7000-8000-000000000004"
@@ -100,7 +101,7 @@ def test_a_vault_that_may_take_its_time_is_written_beside_the_work(tmp_path: Pat
 
 def test_other_entries_are_marked_without_anybody_waiting(store: Store, marks: FileMarks) -> None:
     with store.write() as transaction:
-        transaction.append(NewEntry(SignedIn("c1", "clerk"), "c1", AT))
+        transaction.append(NewEntry(SignedIn("c1", "clerk"), by("c1"), AT))
     store.close()
     assert kept(marks).seq == 1
 
@@ -166,7 +167,7 @@ def test_what_a_store_behind_its_mark_lacks_is_named(
             assert lost.cases == ("BKP3A-69-000002–000003",)
             assert old.sync.forked()
             with old.write() as transaction:  # the clerk signs in, and the office's feed is heard
-                transaction.append(NewEntry(SignedIn("c1", "clerk"), "c1", AT))
+                transaction.append(NewEntry(SignedIn("c1", "clerk"), by("c1"), AT))
                 transaction.set_sync(state="online")
             assert old.sync.forked()
         finally:

@@ -17,6 +17,7 @@ from desktop.ids import new_id
 from desktop.services.outbox import Outbox
 from desktop.store import Store, schema, views
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by
 from tests.fixtures.office import SetClock
 from tests.fixtures.store import AT, YEAR, feed_case, receipt, submit, submitted_body, tell, typed
 
@@ -73,7 +74,7 @@ def written(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
                 _Approved(CASE, "", 0, CaseState.APPROVED, "", "", [], [], on_move=None),
             ):
                 actor = "s1" if isinstance(body, Approved) else "c1"
-                transaction.append(NewEntry(body, actor, AT))
+                transaction.append(NewEntry(body, by(actor), AT))
     return store
 
 

@@ -17,6 +17,7 @@ from desktop.store import Store
 from desktop.store.check import rebuild_check
 from desktop.store.purge import Past
 from desktop.store.schema import metadata
+from tests.fixtures.authors import by
 from tests.fixtures.store import (
     AT,
     PERSON,
@@ -50,8 +51,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         submit(transaction, case_id=OWN, paid=True, parties=party)
         submit(transaction, case_id=OPEN)
         transaction.append(decided(OWN, "refuse"))
-        transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), "c1", AT))
-        transaction.append(NewEntry(Viewed(PERSON, "ตรวจเอกสาร"), "c1", AT))
+        transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), by("c1"), AT))
+        transaction.append(NewEntry(Viewed(PERSON, "ตรวจเอกสาร"), by("c1"), AT))
         transaction.mark_blob_sent(photo)
     _confirm(made)
     over: dict[str, Any] = {"state": "refused", "version": 2, "decided_at": AT, "decided_by": "s9"}

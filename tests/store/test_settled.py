@@ -13,6 +13,7 @@ from desktop.entries import DocumentPrinted, NewEntry
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures import store as fixtures
+from tests.fixtures.authors import by
 from tests.fixtures.store import (
     AT,
     KEY,
@@ -129,7 +130,7 @@ def test_two_events_of_one_moment_and_kind_are_two_lines(tmp_path: Path) -> None
     with store.write() as transaction:
         entry = submit(transaction, case_id=OWN)
         printed = [
-            transaction.append(NewEntry(DocumentPrinted(OWN, "application_summary"), actor, AT))
+            transaction.append(NewEntry(DocumentPrinted(OWN, "application_summary"), by(actor), AT))
             for actor in ("c1", "c2")
         ]
     item = feed_case(1, submitted_body(OWN, "BKP3A-69-000001"), entry.id)

@@ -12,6 +12,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.store import Store
 from desktop.store.draft_format import SCHEMA
 from desktop.store.schema import draft as table
+from tests.fixtures.authors import session
 from tests.fixtures.office import SetClock, desk_of
 from tests.fixtures.store import draft
 
@@ -68,14 +69,14 @@ def test_nothing_that_is_done_with_it_or_beside_it_takes_it_away(store: Store, o
     kept = spoil(store, ONE, change)
     intake = desk_of(store, SetClock()).intake
     for do in (
-        lambda: intake.discard(ONE, "ลูกค้าเปลี่ยนใจ", "c1"),
+        lambda: intake.discard(ONE, "ลูกค้าเปลี่ยนใจ", session("c1")),
         lambda: intake.drop_identity(ONE),
         lambda: intake.draft(ONE),
     ):
         with pytest.raises(CounterError) as told:
             do()
         assert told.value.code is code
-    intake.discard(TWO, "ลูกค้าเปลี่ยนใจ", "c1")
+    intake.discard(TWO, "ลูกค้าเปลี่ยนใจ", session("c1"))
     assert stored(store, ONE) == kept
     assert store.sync.blob(sha256) == photo, "its photo is still its own"
     assert [one.id for one in intake.shut_drafts()] == [ONE]

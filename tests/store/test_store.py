@@ -14,6 +14,7 @@ from desktop.entries import NewEntry, SignedIn
 from desktop.store import Store, receipts
 from desktop.store.check import rebuild_check
 from desktop.store.schema import receipt_view
+from tests.fixtures.authors import by
 from tests.fixtures.bundles import send
 from tests.fixtures.store import (
     AT,
@@ -192,7 +193,7 @@ def test_nothing_is_journaled_before_enrolment(tmp_path: Path) -> None:
         with pytest.raises(RuntimeError, match="enrolled"), store.write() as transaction:
             transaction.next_number("case", YEAR)
         with pytest.raises(RuntimeError, match="enrolled"), store.write() as transaction:
-            transaction.append(NewEntry(SignedIn("1001", "clerk"), "1001", AT))
+            transaction.append(NewEntry(SignedIn("1001", "clerk"), by("1001"), AT))
     finally:
         store.close()
 
@@ -307,7 +308,9 @@ def test_receipts_come_back_as_they_were_issued(store: Store) -> None:
         with store.write() as transaction:
             assert transaction.receipts.prints(number) == copy_no
             body = Printed(number, copy_no, "lost" if copy_no else "")
-            assert transaction.append(NewEntry(body, "c1", AT)).stream == "receipt-series:BKP3A-69"
+            assert (
+                transaction.append(NewEntry(body, by("c1"), AT)).stream == "receipt-series:BKP3A-69"
+            )
     assert store.receipts.prints(number) == 2
     detail = store.cases.detail(case_id)
     assert detail is not None

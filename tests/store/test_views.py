@@ -19,6 +19,7 @@ from desktop.ids import new_id
 from desktop.store import Store, sync_state
 from desktop.store.check import rebuild_check
 from desktop.store.connection import connect
+from tests.fixtures.authors import by
 from tests.fixtures.store import (
     AT,
     DEVICE,
@@ -226,9 +227,9 @@ def _own_steps() -> list[NewEntry]:
     number = "BKP3A-69-R-000001"
     body = submitted_body(OWN, "BKP3A-69-000001", receipt_number=number)
     return [
-        NewEntry(typed("case.submitted", body), "c1", AT, id=E[1]),
-        NewEntry(Issued(receipt(number, OWN, "BKP3A-69-000001")), "c1", AT, id=E[2]),
-        NewEntry(Printed(number, 0, ""), "c1", AT, id=E[3]),
+        NewEntry(typed("case.submitted", body), by("c1"), AT, id=E[1]),
+        NewEntry(Issued(receipt(number, OWN, "BKP3A-69-000001")), by("c1"), AT, id=E[2]),
+        NewEntry(Printed(number, 0, ""), by("c1"), AT, id=E[3]),
         replace(decided(OWN), id=E[4]),
         replace(decided(OTHER, "return"), id=E[5]),
         replace(decided(OWN, "return"), id=E[6]),
@@ -308,7 +309,7 @@ def _filled(folder: Path) -> Store:
     with store.write() as transaction:
         submit(transaction, case_id=OWN, paid=True)
         submit(transaction, case_id=OLD, paid=True, at="2020-01-01T00:00:00.000Z")
-        transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), "c1", AT))
+        transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), by("c1"), AT))
     _tell(store, feed_case(1, submitted_body(OTHER, "BKP2A-69-000031")))
     return store
 

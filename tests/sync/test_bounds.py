@@ -20,6 +20,7 @@ from desktop.domain.life import CaseState
 from desktop.entries import Body, NewEntry, Returned, Withdrawn, write
 from desktop.place import BangkokClock
 from sync.engine import SyncEngine
+from tests.fixtures.authors import by
 from tests.fixtures.bodies import CASE
 from tests.fixtures.central import Central, client_of
 from tests.fixtures.odd_cases import nested
@@ -138,11 +139,13 @@ def test_the_largest_case_is_pushed_told_and_opened(central: Central, tmp_path: 
     # The counter itself writes no move more, but for those that lead to the end.
     returned = Returned(case_id, "", MAX_MOVES, CaseState.RETURNED, "", "", [], [], on_move=None)
     with pytest.raises(CounterError) as failure, store.write() as transaction:
-        transaction.append(NewEntry(returned, "s1", AT))
+        transaction.append(NewEntry(returned, by("s1"), AT))
     assert failure.value.code is Code.ENTRY_NOT_ALLOWED
     with store.write() as transaction:
         transaction.append(
-            NewEntry(Withdrawn(case_id, "", MAX_MOVES, CaseState.WITHDRAWN, on_move=None), "c1", AT)
+            NewEntry(
+                Withdrawn(case_id, "", MAX_MOVES, CaseState.WITHDRAWN, on_move=None), by("c1"), AT
+            )
         )
     store.close()
 

@@ -25,6 +25,7 @@ from sync.client import CentralClient
 from sync.engine import SyncEngine
 from sync.protocol import FeedAnswer
 from sync.report import LineState, SyncReport
+from tests.fixtures.authors import session
 from tests.fixtures.central import Central
 from tests.fixtures.store import (
     YEAR,
@@ -169,7 +170,7 @@ def test_an_objection_to_a_receipt_is_shown_until_it_is_settled(
     (objection,) = outbox.objections()
     assert objection.code == "receipt_gap"
     for _ in range(2):
-        outbox.settle(objection, "paper log compared", "s1")
+        outbox.settle(objection, "paper log compared", session("s1"))
     assert outbox.objections() == ()
     report = desk.engine.run_once()
     assert (report.waiting, report.exceptions) == (0, 0)

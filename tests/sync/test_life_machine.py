@@ -41,6 +41,7 @@ from desktop.store import Store
 from desktop.store.cases import MadeOn
 from sync.central import tables
 from sync.report import LineState
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central
 from tests.fixtures.store import KEY, make_store, move_body, submit, typed
 from tests.fixtures.there import there
@@ -93,7 +94,6 @@ class Pc(Mortal):
     office: str
 
     def opened(self) -> DeviceIdentity:
-        self.store.know_staff(STAFF)
         return there(self.store.device)
 
     def timeline(self, case_id: str) -> list[tuple[str, str, str]]:
@@ -191,7 +191,7 @@ def machine_of(
         def _write(self, pc: Pc, view: CaseView, word: str, actor: str) -> None:
             with pc.store.write() as transaction:
                 body = _made(view, word, actor, transaction.cases.made_on(view.id))
-                transaction.append(NewEntry(body, actor, self._at()))
+                transaction.append(NewEntry(body, by(actor, STAFF[actor]), self._at()))
 
         def _at(self) -> str:
             """No two things happen at the same moment."""

@@ -9,6 +9,7 @@ from desktop.domain.case import Opened
 from desktop.domain.life import CaseState
 from desktop.entries import NewEntry
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central
 from tests.fixtures.store import AT, move_body, typed
 from tests.fixtures.there import there
@@ -69,7 +70,7 @@ def test_a_flag_that_a_decision_sets_reaches_the_other_counter(
     flag = {"id": "protected", "on": "012345678", "start": None, "below": "2027-02-26"}
     with other.store.write() as transaction:
         body = move_body(case_id, "approve", 1) | {"sets": [flag]}
-        transaction.append(NewEntry(typed("case.approved", body), "s1", AT))
+        transaction.append(NewEntry(typed("case.approved", body), by("s1"), AT))
     day = date(2026, 11, 27)
     assert other.store.flags.is_set("protected", "012345678", day)
     assert not here.store.flags.is_set("protected", "012345678", day)

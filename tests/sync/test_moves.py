@@ -10,6 +10,7 @@ from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
 from desktop.entries import MOVES, DecisionMove, Move, NewEntry, PutRight, Withdrawn
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central
 from tests.fixtures.store import decided, move_body, submit, typed
 from tests.sync.invariants import violations
@@ -28,7 +29,7 @@ def move(desk: Desk, kind: type[Move], case_id: str) -> None:
         assert view is not None
         to = kind.leads(view.standing, "c1").state
         body = move_body(case_id, kind.WORD, *transaction.cases.made_on(case_id))
-        transaction.append(NewEntry(typed(kind.KIND, body | {"to": to}), "c1", LATER))
+        transaction.append(NewEntry(typed(kind.KIND, body | {"to": to}), by("c1"), LATER))
 
 
 # By which moves a case comes into a state.
@@ -49,7 +50,7 @@ def brought_to(desk: Desk, case_id: str, state: CaseState) -> None:
         with desk.store.write() as transaction:
             on = transaction.cases.made_on(case_id)
             body = typed(MOVES[word].KIND, move_body(case_id, word, *on))
-            transaction.append(NewEntry(body, "s1", LATER))
+            transaction.append(NewEntry(body, by("s1"), LATER))
     desk.sync()
 
 

@@ -15,6 +15,7 @@ from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from desktop.services.reference import Reference
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by, session
 from tests.fixtures.central import Central
 from tests.fixtures.store import decided, listed, submit
 from tests.sync.test_journey import Desk
@@ -41,7 +42,7 @@ def decide(desk: Desk, case_id: str, decision: Decision, actor: str, at: str) ->
     """A decision on version 1 at a time."""
     body = decided(case_id, decision, actor=actor).body
     with desk.store.write() as transaction:
-        transaction.append(NewEntry(body, actor, at))
+        transaction.append(NewEntry(body, by(actor), at))
 
 
 def page_of(desk: Desk, case_id: str) -> CaseFacts:
@@ -92,7 +93,7 @@ def test_once_settled_both_desks_show_what_holds_and_who_settled_it(
     assert only(third).exception == "stale_decision"
     outbox = Outbox(third.store, BangkokClock())
     (objection,) = outbox.objections()
-    outbox.settle(objection, "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: โทรถามแล้ว", "s3")
+    outbox.settle(objection, "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: โทรถามแล้ว", session("s3"))
     third.sync()
     fourth.sync()
     for desk in desks:

@@ -15,6 +15,7 @@ from desktop.domain.failure import Code
 from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from desktop.store.schema import body
+from tests.fixtures.authors import session
 from tests.fixtures.central import Central
 from tests.sync.desk import Desk
 from tests.sync.faulty import echoing, faulty_line, passing
@@ -78,7 +79,7 @@ def test_an_objection_to_a_case_that_none_is_can_be_settled(desk: Desk, case_id:
     assert desk.engine.pull_once().error is None
     outbox = Outbox(desk.store, BangkokClock())
     (objection,) = outbox.objections()
-    outbox.settle(objection, "seen", "somsri")
+    outbox.settle(objection, "seen", session("somsri"))
     assert outbox.objections() == ()
 
 

@@ -29,6 +29,7 @@ from sync.central.filed import filed
 from sync.central.files import CaseFile
 from sync.central.once import OnceBook
 from sync.central.place import Device
+from tests.fixtures.authors import by, session
 from tests.fixtures.central import Central, served
 from tests.fixtures.store import AT, move_body, settling, submit, submitted_body, typed
 from tests.sync.invariants import violations
@@ -75,7 +76,7 @@ def move(desk: Desk, word: str, case_id: str) -> None:
         assert view is not None
         on = transaction.cases.made_on(case_id)
         body = move_body(case_id, word, *on) | {"to": kind.leads(view.standing, "s1").state}
-        transaction.append(NewEntry(typed(kind.KIND, body), "s1", AT))
+        transaction.append(NewEntry(typed(kind.KIND, body), by("s1"), AT))
 
 
 def synced(*desks: Desk) -> None:
@@ -89,7 +90,7 @@ def settle(desk: Desk) -> None:
     outbox = Outbox(desk.store, BangkokClock())
     (objection,) = outbox.objections()
     assert objection.code == "once"
-    outbox.settle(objection, "เป็นเงินประกันคนละก้อน", "s1")
+    outbox.settle(objection, "เป็นเงินประกันคนละก้อน", session("s1"))
 
 
 def test_what_a_case_asked_for_before_it_was_put_right_is_free(

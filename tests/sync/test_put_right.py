@@ -11,6 +11,7 @@ import pytest
 from desktop.domain.life import CaseState
 from desktop.entries import Approved, NewEntry, PutRight, Submitted
 from sync.central import tables
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central
 from tests.fixtures.store import decided, submit, submitted_body, typed
 from tests.sync.invariants import violations
@@ -51,7 +52,7 @@ def put_right(desk: Desk, case_id: str, account: str, **facts: Any) -> None:
     with desk.store.write() as transaction:
         on, upon = transaction.cases.made_on(case_id)
         move = PutRight(case_id, "", on, CaseState.ACCEPTED, content, None, on_move=upon)
-        transaction.append(NewEntry(move, "c1", LATER))
+        transaction.append(NewEntry(move, by("c1"), LATER))
 
 
 def holds(desk: Desk, case_id: str) -> tuple[CaseState, int, str, str, str, int]:
@@ -167,6 +168,6 @@ def test_how_many_must_agree_is_asked_of_what_it_holds_then(
         body = decided(case_id, on_version=3).body
         assert isinstance(body, Approved)
         half = replace(body, to=CaseState.ACCEPTED)
-        transaction.append(NewEntry(half, "s1", LATER))
+        transaction.append(NewEntry(half, by("s1"), LATER))
     assert second.sync().exceptions == 0
     assert holds(second, case_id)[0] is CaseState.ACCEPTED

@@ -19,6 +19,7 @@ from desktop.place import BangkokClock
 from desktop.services.outbox import Outbox
 from sync.generation import Generation
 from sync.report import LineState
+from tests.fixtures.authors import by
 from tests.fixtures.postgres import fresh_database
 from tests.fixtures.restored import Centre, Pc, centre
 from tests.fixtures.store import decided, known_party, submit
@@ -118,14 +119,16 @@ def worked(office: Office) -> dict[str, tuple[str, int]]:
     decide(supervisor, disputed, "return", 1, hour=8)
     decide(clerk, disputed, "approve", 1, hour=9, who="s2")  # a moment too late
     clerk.write(
-        NewEntry(Withdrawn(withdrawn, "changed", 1, CaseState.WITHDRAWN, on_move=None), "c1", at(9))
+        NewEntry(
+            Withdrawn(withdrawn, "changed", 1, CaseState.WITHDRAWN, on_move=None), by("c1"), at(9)
+        )
     )
     for pc in (supervisor, clerk, supervisor):
         pc.engine.run_once()
     clerk.write(
         NewEntry(
             PutRight(returned, "brought", 2, CaseState.ACCEPTED, None, None, on_move=None),
-            "c1",
+            by("c1"),
             at(10),
         )
     )

@@ -32,6 +32,7 @@ from sync.central.filed import filed
 from sync.central.files import UNTOUCHED, BodyAt, CaseFile, ReceiptRow, case_file
 from sync.central.place import Device
 from sync.protocol import WireEntry
+from tests.fixtures.authors import by
 from tests.fixtures.bodies import CASE, NUMBER, REFERENCE, SAMPLES
 from tests.fixtures.central import Central
 from tests.fixtures.store import (
@@ -62,9 +63,8 @@ class _UndoneError(Exception):
 
 def may_write(store: Store, body: Body, role: StaffRole | None) -> bool:
     """Whether this counter may write it; it is undone in any case."""
-    store.know_staff({ACTOR: role} if role is not None else {})
     with pytest.raises((_UndoneError, CounterError)) as ended:
-        _written_and_undone(store, NewEntry(body, ACTOR, AT))
+        _written_and_undone(store, NewEntry(body, by(ACTOR, role), AT))
     if isinstance(ended.value, CounterError):
         assert ended.value.code is Code.ENTRY_NOT_ALLOWED
         return False
@@ -126,7 +126,7 @@ def stand(
     with store.write() as transaction:
         if issued:
             paid = Issued(receipt(NUMBER, CASE, REFERENCE))
-            transaction.append(NewEntry(paid, ACTOR, AT))
+            transaction.append(NewEntry(paid, by(ACTOR), AT))
         if state is not None:
             item = feed_case(1, submitted_body(CASE, REFERENCE), state=state.value)
             transaction.apply_feed([item], 1)
@@ -196,7 +196,7 @@ def test_the_centre_keeps_the_roles_of_a_device(central: Central, tmp_path: Path
     """Also over several pushes; what it objects to holds nothing up behind it."""
     desk = Desk(central.counter(tmp_path / "c3", 3))
     with desk.store.write() as transaction:
-        transaction.append(NewEntry(SignedIn(ACTOR, "clerk"), ACTOR, AT))
+        transaction.append(NewEntry(SignedIn(ACTOR, "clerk"), by(ACTOR), AT))
         case_id = submit(transaction, paid=True).stream.removeprefix("case:")
     desk.sync()
     write_anyway(desk.store, decided(case_id, actor=ACTOR))
@@ -208,7 +208,7 @@ def test_the_centre_keeps_the_roles_of_a_device(central: Central, tmp_path: Path
     assert told is not None
     assert "not allowed to the role" in told.text
     with desk.store.write() as transaction:
-        transaction.append(NewEntry(SignedIn(ACTOR, "supervisor"), ACTOR, AT))
+        transaction.append(NewEntry(SignedIn(ACTOR, "supervisor"), by(ACTOR), AT))
         transaction.append(decided(case_id, actor=ACTOR))
     report = desk.sync()
     assert (report.exceptions, report.waiting) == (1, 0)

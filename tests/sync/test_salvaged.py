@@ -15,6 +15,7 @@ from sync.central import salvage, tables
 from sync.central.salvage import Taken
 from sync.engine import SyncEngine
 from sync.salvage import bundle_of
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central, client_of
 from tests.fixtures.store import AT, KEY, submit
 
@@ -45,10 +46,10 @@ def test_kept_once_and_settled_once(either: Central, tmp_path: Path) -> None:
     found = other.sync.exceptions()
     assert [one.code for one in found] == ["salvaged"] * 2
     with other.write() as transaction:
-        transaction.append(NewEntry(SignedIn("s1", "supervisor"), "s1", AT))
+        transaction.append(NewEntry(SignedIn("s1", "supervisor"), by("s1"), AT))
         for _ in range(2):  # two counters may settle the same one
             settled = Settled(found[0].entry_id, "salvaged", "taken in again", None)
-            transaction.append(NewEntry(settled, "s1", AT))
+            transaction.append(NewEntry(settled, by("s1"), AT))
     _sync(other)
     assert [one.entry_id for one in other.sync.exceptions()] == [found[1].entry_id]
     with either.place.database.transaction() as connection:
@@ -73,8 +74,8 @@ def test_a_clerk_settles_nothing(either: Central, tmp_path: Path) -> None:
     _sync(other)
     entry_id = other.sync.exceptions()[0].entry_id
     with other.write() as transaction:
-        transaction.append(NewEntry(SignedIn("c1", "clerk"), "c1", AT))
-        transaction.append(NewEntry(Settled(entry_id, "salvaged", "x", None), "c1", AT))
+        transaction.append(NewEntry(SignedIn("c1", "clerk"), by("c1"), AT))
+        transaction.append(NewEntry(Settled(entry_id, "salvaged", "x", None), by("c1"), AT))
     _sync(other)
     with either.place.database.transaction() as connection:
         rows = connection.execute(select(tables.salvaged.c.settled_at)).scalars()

@@ -13,6 +13,7 @@ from desktop.domain.receipt import Quote
 from desktop.entries import Agreed, NewEntry, Resulted
 from desktop.entries.rights import Fault
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central
 from tests.fixtures.store import decided, move_body, submit, typed, write_anyway
 from tests.sync.test_journey import Desk
@@ -34,7 +35,7 @@ def taken(desk: Desk, **facts: Any) -> str:
 def result(case_id: str, **facts: Any) -> NewEntry:
     """A survey, which costs more."""
     body = move_body(case_id, "result") | {"to": CaseState.OFFERED, "offer": asdict(OFFER)}
-    return NewEntry(typed(Resulted.KIND, body | facts), "c1", LATER)
+    return NewEntry(typed(Resulted.KIND, body | facts), by("c1"), LATER)
 
 
 def test_a_result_that_changes_a_line_offers_the_case_everywhere(
@@ -73,7 +74,7 @@ def test_what_the_customer_agrees_to_is_what_the_case_costs_everywhere(
     content = replace(detail.body, quote=OFFER, paid=detail.body.quote)
     with here.store.write() as transaction:
         agreed = Agreed(case_id, "", 2, CaseState.ACCEPTED, content, None, on_move=None)
-        transaction.append(NewEntry(agreed, "c1", LATER))
+        transaction.append(NewEntry(agreed, by("c1"), LATER))
     assert (known(here, case_id).state, known(here, case_id).total) == (
         CaseState.ACCEPTED, 930_900,
     )  # fmt: skip
@@ -124,7 +125,7 @@ def test_the_second_of_two_completes_it_and_neither_is_whoever_took_it_in(
     half = {"to": CaseState.ACCEPTED}
     first = move_body(case_id, "approve", 1) | half
     with there.store.write() as transaction:
-        transaction.append(NewEntry(typed("case.approved", first), "s1", LATER))
+        transaction.append(NewEntry(typed("case.approved", first), by("s1"), LATER))
     there.sync()
     here.sync()
     assert (known(here, case_id).state, known(here, case_id).first_by) == (CaseState.ACCEPTED, "s1")

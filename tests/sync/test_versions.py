@@ -29,6 +29,7 @@ from sync.central.feed import publish
 from sync.central.files import Item
 from sync.client import CentralClient
 from sync.engine import SyncEngine
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central, served
 from tests.fixtures.store import AT, KEY, decided, submit
 from tests.fixtures.there import there
@@ -55,6 +56,7 @@ from desktop.services.outbox import Outbox
 from desktop.store import Store
 from sync.client import CentralClient
 from sync.engine import SyncEngine
+from tests.fixtures.authors import by
 store = Store.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 client = CentralClient.of(store.device)
 report = SyncEngine(store, client, BangkokClock()).run_once()
@@ -118,7 +120,7 @@ def test_a_newer_counter_at_an_older_centre(
         newer.setitem(entries.KINDS, Rated.KIND, Rated)
         with store.write() as transaction:
             case_id = submit(transaction, paid=True).stream.removeprefix("case:")
-            transaction.append(NewEntry(Rated(case_id, 5), "c1", AT))
+            transaction.append(NewEntry(Rated(case_id, 5), by("c1"), AT))
             transaction.append(decided(case_id))
         with released(folder, database, port):
             sync(store)

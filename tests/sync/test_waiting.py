@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from desktop.entries import MOVES, NewEntry, PutRight
 from sync.central import tables
+from tests.fixtures.authors import by
 from tests.fixtures.central import Central
 from tests.fixtures.store import move_body, submitted_body, typed, write_anyway
 from tests.fixtures.there import there
@@ -170,7 +171,7 @@ def test_a_counter_hears_by_the_feed_that_its_move_waited_in_vain(
     case_id = case["stream"].removeprefix("case:")
     with faulty_line(either.url) as line:
         desk = Desk(either, tmp_path / "late", line, counter=5)
-        early = NewEntry(typed("case.returned", move_body(case_id, "return")), "s2", at(9))
+        early = NewEntry(typed("case.returned", move_body(case_id, "return")), by("s2"), at(9))
         entry = write_anyway(desk.store, early)
         first.send(on(first, case, "approve", 1))
         assert desk.engine.push_once().error is None

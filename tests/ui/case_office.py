@@ -17,6 +17,7 @@ from desktop.domain.text import Text
 from desktop.ports import Media, Printer
 from desktop.runtime.print_station import PrintStation
 from desktop.services.reference import Reference
+from tests.fixtures.authors import session
 from tests.fixtures.office import person
 from tests.ui.counter_office import CounterOffice, open_office
 from tests.ui.pages import AnyScreen, on
@@ -24,7 +25,7 @@ from ui.main_window import MainWindow
 from ui.screen import Screen
 from ui.theme import Theme
 
-CLERK = StaffMember("1001", Text("พรทิพย์ ส.", "Pornthip S."), "clerk")
+CLERK = session(StaffMember("1001", Text("พรทิพย์ ส.", "Pornthip S."), "clerk"))
 
 
 class CaseOffice:

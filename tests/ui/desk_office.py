@@ -11,9 +11,9 @@ from desktop.domain.citizen import Person, PersonName
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.journal import JournalEntry
 from desktop.domain.plain import plain
-from desktop.domain.staff import StaffMember
 from desktop.entries import KINDS
 from desktop.services.filing import Submitted
+from desktop.services.session import Session
 from desktop.store import Store
 from tests.fixtures.office import person, synthetic_id
 from tests.fixtures.store import tell
@@ -43,8 +43,8 @@ class Desk:
     """An office with a clerk who takes cases and a supervisor who decides them."""
 
     office: CounterOffice
-    clerk: StaffMember
-    supervisor: StaffMember
+    clerk: Session
+    supervisor: Session
 
     @property
     def store(self) -> Store:
@@ -149,7 +149,7 @@ class Desk:
         with self.store.write() as transaction:
             transaction.record_exceptions([objection])
 
-    def sign_in(self, member: StaffMember) -> None:
+    def sign_in(self, member: Session) -> None:
         """Work as this person."""
         self.office.context.session.begin(member)
 

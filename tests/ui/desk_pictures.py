@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.case import CaseView
 from desktop.domain.text import Lang
+from tests.fixtures.authors import session
 from tests.ui.desk_office import Desk, open_desk_office
 from tests.ui.pages import on
 from ui.main_window import MainWindow
@@ -81,7 +82,9 @@ def take(album: Album) -> None:
     context = desk.office.context
     for case in cases:
         for receipt in context.desk.cases.receipts_of(case.id):
-            context.desk.cashier.printed(receipt.number, desk.clerk.id)  # P asks for a copy then
+            context.desk.cashier.printed(
+                receipt.number, session(desk.clerk.id)
+            )  # P asks for a copy then
     desk.sign_in(desk.supervisor)
     seen = cases[5].id
     looks: list[tuple[Lang, Mode]] = [("th", "light"), ("en", "light"), ("th", "dark")]
@@ -107,7 +110,7 @@ def take(album: Album) -> None:
     decide(album, "-150")
     theme.set_scale(100)
     for objection in desk.office.context.desk.outbox.objections():
-        desk.office.context.desk.outbox.settle(objection, "แก้ไขแล้ว: โทรถามแล้ว", "9001")
+        desk.office.context.desk.outbox.settle(objection, "แก้ไขแล้ว: โทรถามแล้ว", session("9001"))
     for page in ("cases", "review"):
         album.window.go(page, f"case:{cases[3].id}")
         album.keep(page, f"{page}-settled", go=False)

@@ -13,6 +13,7 @@ from desktop.domain.life import CaseState
 from desktop.domain.receipt import Payment
 from desktop.entries import NewEntry, Returned
 from desktop.store import Store
+from tests.fixtures.authors import by
 from tests.fixtures.office import person
 from ui.context import Context
 
@@ -53,5 +54,5 @@ def give_back(
             [],
             on_move=on.move,
         )
-        transaction.append(NewEntry(body, "9001", utc_stamp(context.clock.now())))
+        transaction.append(NewEntry(body, by("9001"), utc_stamp(context.clock.now())))
     return context.desk.cases.view(case.id)

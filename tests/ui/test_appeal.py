@@ -12,6 +12,7 @@ from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.entries import Appealed, Lapsed, SetAside, Upheld
+from tests.fixtures.authors import session
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
@@ -53,7 +54,7 @@ def test_it_is_appealed_by_keys_and_upheld_by_another_person(
     press(qtbot, window, Key.Key_Return, Key.Key_Down)
     give(qtbot, window)
     qtbot.waitUntil(lambda: now(desk, case).state is CaseState.APPEALED)
-    for member, may in ((desk.supervisor, False), (desk.clerk, False), (SECOND, True)):
+    for member, may in ((desk.supervisor, False), (desk.clerk, False), (session(SECOND), True)):
         window.go("counter")
         desk.sign_in(member)
         screen = opened(qtbot, window, case)

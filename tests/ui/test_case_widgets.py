@@ -21,7 +21,7 @@ from desktop.domain.text import Lang, Text
 from tests.ui.case_office import CaseOffice
 from tests.ui.counter_office import reference
 from tests.ui.pages import on
-from ui.context import Session
+from ui.context import AtWork
 from ui.language import Language
 from ui.main_window import MainWindow
 from ui.presenters.document_view import DocumentGroup, document_groups
@@ -267,7 +267,7 @@ def test_the_code_of_a_case_is_black_on_white_in_the_dark(shown: Shown, theme: T
 
 
 def test_a_reason_in_own_words_is_asked_until_it_is_given_or_dropped(shown: Shown) -> None:
-    unfinished = Unfinished(Session())
+    unfinished = Unfinished(AtWork())
     bar = Question(Language(), DISCARD, unfinished)
     shown(bar)
     assert not bar.ask("draft-1")
@@ -301,7 +301,7 @@ def test_a_reason_from_a_list_says_what_is_missing_in_the_language_of_now(
     shown: Shown, framed: bool
 ) -> None:
     language = Language()
-    bar = Question(language, REPRINT, Unfinished(Session()), framed=framed)
+    bar = Question(language, REPRINT, Unfinished(AtWork()), framed=framed)
     room = QWidget()
     room.setLayout(column(bar))
     room.resize(600, 400)

@@ -15,6 +15,7 @@ from desktop.domain.numbers import case_code
 from desktop.entries import Printed, body_of
 from desktop.runtime.print_station import PrintStation
 from desktop.runtime.sync_station import News
+from tests.fixtures.authors import session
 from tests.fixtures.full_office import fill
 from tests.fixtures.store import decided as decided_now
 from tests.ui.desk_office import Desk
@@ -183,7 +184,9 @@ def test_a_copy_of_the_receipt_asks_why_and_is_recorded_before_it_is_printed(
 ) -> None:
     taken = desk.take(0)
     assert taken.receipt is not None
-    desk.office.context.desk.cashier.printed(taken.receipt.number, "1001")  # the original is out
+    desk.office.context.desk.cashier.printed(
+        taken.receipt.number, session("1001")
+    )  # the original is out
     screen = open_cases(qtbot, window)
     qtbot.waitUntil(screen.paper_bar.reprint.isVisible)
     qtbot.keyClick(screen.list.table, Qt.Key.Key_P)
@@ -223,7 +226,7 @@ def test_an_original_that_never_came_out_is_written_down_when_it_does(
     qtbot.waitUntil(known, timeout=20_000)
     assert [path.stem for path in printed.glob("*.pdf")] == [number]
     qtbot.waitUntil(lambda: screen.paper_bar.reprint.text() == "สำเนาใบเสร็จ")
-    assert cashier.reprint(number, "ลูกค้าขอ", "1001")[1] == 1
+    assert cashier.reprint(number, "ลูกค้าขอ", session("1001"))[1] == 1
 
 
 def test_the_papers_are_looked_at_in_the_window(

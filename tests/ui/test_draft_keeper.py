@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.case import Draft
 from desktop.domain.failure import Code, CounterError
+from tests.fixtures.authors import session
 from tests.fixtures.there import there
 from tests.ui.case_office import CLERK, CaseOffice
 from ui.presenters import draft_keeper
@@ -65,7 +66,7 @@ def test_what_was_submitted_is_not_brought_back_by_a_late_save(
     intake = office.context.desk.intake
     keeper = DraftKeeper(office.context.lane, intake.save_draft, office.clock)
     draft = office.draft("new_connection")
-    intake.discard(draft.id, "ทดสอบ", CLERK.id)
+    intake.discard(draft.id, "ทดสอบ", session(CLERK.id))
     said: list[str] = []
     keeper.kept.connect(lambda draft_id, _at: said.append(draft_id))
     keeper.keep(draft)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
+from tests.fixtures.authors import session
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.desk_office import Desk
 from tests.ui.pages import on
@@ -23,7 +24,7 @@ from ui.screens.review import ReviewScreen
 from ui.screens.sync import SyncScreen
 
 Key = Qt.Key
-COLLEAGUE = StaffMember("1002", Text("ทดสอบ ก.", "Test K."), "clerk")
+COLLEAGUE = session(StaffMember("1002", Text("ทดสอบ ก.", "Test K."), "clerk"))
 
 
 def cases_of(window: MainWindow, qtbot: QtBot) -> CasesScreen:

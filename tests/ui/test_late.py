@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
-from ui.context import Session
+from ui.context import AtWork
 from ui.language import Language
 from ui.screens.counter import CounterScreen
 from ui.theme import Theme
@@ -66,7 +66,7 @@ def test_a_form_that_is_asked_for_comes_between_what_stands_before_and_after_it(
 
 
 def test_a_question_that_is_asked_comes_before_the_buttons_under_it(theme: Theme) -> None:
-    bar = PapersBar(Language(), Unfinished(Session()))
+    bar = PapersBar(Language(), Unfinished(AtWork()))
     theme.dress(bar)
     assert bar.findChildren(Choice) == []
     bar.question.ask("R-1")

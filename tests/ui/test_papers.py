@@ -18,6 +18,7 @@ from desktop.entries import body_of
 from desktop.ports import Media, Printer, PrinterState, TakenBack
 from desktop.runtime.print_station import JobState
 from desktop.services.filing import Submitted
+from tests.fixtures.authors import session
 from tests.fixtures.there import there
 from tests.printing.slow import SlowPrinter
 from tests.ui.case_office import CLERK, CaseOffice
@@ -239,7 +240,9 @@ def test_after_the_end_of_the_program_in_between_the_page_of_the_case_asks(
 ) -> None:
     submitted = paid(waiting)
     number = there(submitted.receipt).number
-    waiting.context.desk.cashier.begin_original(number, "slow", CLERK.id)  # and then the power went
+    waiting.context.desk.cashier.begin_original(
+        number, "slow", session(CLERK.id)
+    )  # and then the power went
     window.go("counter")
     qtbot.waitUntil(lambda: window.strip.notice() is not None)
     assert "ไม่แน่ว่าใบเสร็จ" in there(window.strip.notice()).text

@@ -20,6 +20,7 @@ from desktop.entries import NewEntry, PutRight
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from desktop.texts import t
+from tests.fixtures.authors import by
 from tests.fixtures.office import SetClock, desk_of
 from tests.fixtures.there import sure, there
 from tests.ui.case_office import CaseOffice, KeyCounter
@@ -179,7 +180,7 @@ def test_who_comes_second_is_told_and_keeps_what_was_typed(
     with office.store.write() as transaction:
         on = transaction.cases.made_on(case.id)
         other = PutRight(case.id, "", on.version, CaseState.ACCEPTED, None, None, on_move=on.move)
-        transaction.append(NewEntry(other, "9001", "2026-11-22T08:00:00.000Z"))
+        transaction.append(NewEntry(other, by("9001"), "2026-11-22T08:00:00.000Z"))
     keys.press(Key.Key_F6)
     keys.qtbot.waitUntil(lambda: page.strip.notice() is not None)
     assert "มีผู้แก้ไขหรือเปลี่ยนแปลงไปก่อน" in there(page.strip.notice()).text
@@ -217,6 +218,7 @@ from tests.ui.desk_office import open_desk_office
 from tests.ui.returned_case import give_back, take
 from ui.main_window import MainWindow
 from ui.theme import Theme
+from tests.fixtures.authors import by
 
 def end(*bug):
     sys.__excepthook__(*bug)

@@ -13,6 +13,7 @@ from desktop.entries.detail import CaseDetail
 from desktop.entries.document_printed import SUMMARY
 from desktop.forms.evaluate import Evaluation
 from desktop.services.cases import CaseBook
+from tests.fixtures.authors import session
 from tests.fixtures.language_files import files
 from tests.fixtures.office import person
 from tests.fixtures.store import feed_case, submitted_body
@@ -128,7 +129,7 @@ def test_it_is_judged_anew_only_when_there_is_news_of_it(
     office.context.language.set_code("en")
     assert page.card.head.text() == "Returned to be put right"
     assert look() == [case.id]
-    desk.cases.printed(case.id, SUMMARY, CLERK.id)
+    desk.cases.printed(case.id, SUMMARY, session(CLERK.id))
     assert look() == [case.id] * 2
     name = "catalogue/no_cut.toml"
     desk.reference.renew({name: f"{files()[name]}\n"})

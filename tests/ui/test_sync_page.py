@@ -20,6 +20,7 @@ from desktop.place import enrol
 from desktop.runtime.sync_station import News, SyncStatus
 from desktop.services.reference import InForce, renew_from
 from sync.report import LineState
+from tests.fixtures.authors import by, session
 from tests.fixtures.bundles import send
 from tests.fixtures.central import served
 from tests.fixtures.there import there
@@ -85,7 +86,9 @@ def test_an_entry_of_a_newer_program_is_listed_as_one(
     desk.sent()
     with monkeypatch.context() as newer, desk.store.write() as transaction:
         newer.setitem(KINDS, _Rated.KIND, _Rated)
-        transaction.append(NewEntry(_Rated("1001", "clerk"), "1001", "2026-11-22T07:05:12.345Z"))
+        transaction.append(
+            NewEntry(_Rated("1001", "clerk"), by("1001"), "2026-11-22T07:05:12.345Z")
+        )
     screen = open_sync(qtbot, window)
     qtbot.waitUntil(lambda: len(screen.waiting.list.rows.rows()) == 1)
     (row,) = screen.waiting.list.rows.rows()
@@ -294,7 +297,7 @@ def test_what_is_settled_is_marked_nowhere_any_more(
     desk.centre_says(case, position=1)
     desk.dispute(case)
     (objection,) = desk.office.context.desk.outbox.objections()
-    desk.office.context.desk.outbox.settle(objection, "แก้ไขแล้ว: โทรถาม 9002", "9001")
+    desk.office.context.desk.outbox.settle(objection, "แก้ไขแล้ว: โทรถาม 9002", session("9001"))
     for page in ("cases", "review"):
         window.go(page, f"case:{case.id}")
         screen = window.current

@@ -15,6 +15,8 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
+from desktop.services.session import Session
+from tests.fixtures.authors import session
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk, citizen
 from tests.ui.pages import on
@@ -29,7 +31,7 @@ from ui.screens.review import ReviewScreen
 SECOND = StaffMember("9002", Text("สมศรี ป.", "Somsri P."), "supervisor")
 
 
-def take_cash(context: Context, clerk: StaffMember) -> CaseView:
+def take_cash(context: Context, clerk: Session) -> CaseView:
     """A deposit of 24,000 baht to be paid out in cash: two persons have to approve."""
     intake = context.desk.intake
     draft = intake.open_draft(citizen(4), "deposit_refund", clerk.id)
@@ -89,7 +91,7 @@ def test_the_first_leaves_it_accepted_and_the_second_completes_it(
         review.decide(case.id, "approve", "", version, desk.supervisor)
     assert caught.value.code is Code.ENTRY_NOT_ALLOWED
     window.go("counter")
-    desk.sign_in(SECOND)
+    desk.sign_in(session(SECOND))
     window.go("review")
     shown(qtbot, screen)
     qtbot.waitUntil(lambda: screen.decision.approve.isVisible())
@@ -118,7 +120,7 @@ def test_what_is_approved_is_refused_by_two(qtbot: QtBot, desk: Desk, window: Ma
     review.decide(case.id, "approve", "", 0, desk.supervisor)
     screen = open_review(qtbot, desk, window)
     window.go("review", f"case:{case.id}")
-    for number, member in enumerate((desk.supervisor, SECOND)):
+    for number, member in enumerate((desk.supervisor, session(SECOND))):
         window.go("counter")
         desk.sign_in(member)
         window.go("review", f"case:{case.id}")
@@ -148,7 +150,7 @@ def test_the_centre_counts_the_second_person_and_shows_both(tmp_path: Path, qtbo
         context, window = whole.counter.context, whole.counter.window
         case = take_cash(context, there(context.session.member))
         for member in (replace(SECOND, id="9001"), SECOND):
-            context.session.begin(member)
+            context.session.begin(session(member))
             window.go("review", f"case:{case.id}")
             screen = on(window, ReviewScreen)
             decision = screen.presenter.decision

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.entries import Settled, body_of
+from tests.fixtures.authors import session
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
 from tests.ui.counter_office import SAIRUNG
@@ -92,7 +93,7 @@ def test_the_reason_of_a_copy_waits_for_its_receipt(
 ) -> None:
     taken = desk.take(0)
     assert taken.receipt is not None
-    desk.office.context.desk.cashier.printed(taken.receipt.number, "1001")
+    desk.office.context.desk.cashier.printed(taken.receipt.number, session("1001"))
     desk.sign_in(desk.clerk)
     window.go("cases", f"case:{taken.case.id}")
     bar = on(window, CasesScreen).paper_bar

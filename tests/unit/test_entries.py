@@ -18,7 +18,7 @@ from desktop.domain import bounds
 from desktop.domain.journal import body_bytes, canonical_row
 from desktop.domain.party import MOST_DEEP
 from desktop.domain.plain import plain
-from desktop.domain.staff import StaffRole
+from desktop.domain.staff import ActingRole
 from desktop.entries import (
     KINDS,
     TYPES,
@@ -76,7 +76,7 @@ def test_every_kind_has_a_sample_a_schema_and_authors() -> None:
     for kind in TYPES:
         assert kind.SCHEMA >= 1
         assert kind.RIGHT.roles
-        assert set(get_args(StaffRole)) >= kind.RIGHT.roles
+        assert set(get_args(ActingRole)) >= kind.RIGHT.roles
         assert text(name_of(kind.KIND)).th
 
 

@@ -23,6 +23,7 @@ from desktop.services.staff import load_staff
 from desktop.store import Store
 from desktop.store.connection import connect
 from desktop.store.mark_vaults import FileMarks
+from tests.fixtures.authors import by, session
 from tests.fixtures.office import SetClock, desk_of, enrolled_store, person
 from tests.fixtures.store import (
     AT,
@@ -78,8 +79,8 @@ def _commit_case(store: Store) -> tuple[Callable[[], None], Callable[[], None]]:
             )
             paid = replace(RECEIPT, number=number, case_id=case_id, case_reference=reference)
             transaction.delete_draft(case_id)
-            transaction.append(NewEntry(submitted, "c1", AT))
-            transaction.append(NewEntry(Issued(paid), "c1", AT))
+            transaction.append(NewEntry(submitted, by("c1"), AT))
+            transaction.append(NewEntry(Issued(paid), by("c1"), AT))
 
     return begin, commit
 
@@ -106,6 +107,7 @@ def _take_in(folder: Path) -> tuple[Callable[[], None], Callable[[], None], Call
     desk = desk_of(store, SetClock())
     intake = desk.intake
     clerk = next(m for m in load_staff(RESOURCES / "training" / "staff.toml") if m.id == "1001")
+    actor = session(clerk)
     seen = DocumentMark("seen_original")
     drafts: list[Draft] = []
 
@@ -119,7 +121,7 @@ def _take_in(folder: Path) -> tuple[Callable[[], None], Callable[[], None], Call
     total = intake.evaluate(drafts[0]).quote.total
 
     def commit() -> None:
-        intake.submit(drafts.pop(0), Payment("cash", total, 0), clerk)
+        intake.submit(drafts.pop(0), Payment("cash", total, 0), actor)
 
     return begin, commit, store.close
 

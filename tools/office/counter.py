@@ -15,17 +15,18 @@ from desktop.domain.citizen import Person
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.life import Decision
 from desktop.domain.money import baht
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Move
 from desktop.services.desk import Desk, open_desk
 from desktop.services.filing import Submitted
 from desktop.services.reference import Reference, renew_from
+from desktop.services.session import Session
 from desktop.services.staff import load_staff
 from desktop.store import Store
 from sync.client import CentralClient
 from sync.engine import SyncEngine
 from sync.report import SyncReport
+from tests.fixtures.authors import session
 from tests.fixtures.central import Central
 from tests.fixtures.store import KEY, new_store
 from tools.office.answers import fill
@@ -35,15 +36,16 @@ NOTE = baht(1_000)
 
 
 @cache
-def staff() -> tuple[StaffMember, ...]:
+def staff() -> tuple[Session, ...]:
     """Two clerks and two supervisors: those of the training profile, and a colleague of each."""
     clerk, supervisor = load_staff(RESOURCES / "training" / "staff.toml")
-    return (
+    members = (
         clerk,
         replace(clerk, id="1002", name=Text("สุดา ร.", "Suda R.")),
         supervisor,
         replace(supervisor, id="9002", name=Text("มานพ ก.", "Manop K.")),
     )
+    return tuple(map(session, members))
 
 
 @cache
@@ -89,7 +91,7 @@ class Counter:
         device = store.device
         assert device is not None
         client = CentralClient.of(device)
-        desk = open_desk(store, shipped(), clock, device, staff())
+        desk = open_desk(store, shipped(), clock, device, [one.member for one in staff()])
         engine = SyncEngine(store, client, clock, chance=random.Random(life))
         return cls(folder, central, clock, office, store, desk, engine, client, through, life)
 
@@ -122,7 +124,7 @@ class Counter:
         self,
         person: Person,
         service: str,
-        clerk: StaffMember,
+        clerk: Session,
         people: Iterator[Person],
         said: Mapping[str, str] | None = None,
     ) -> Submitted:
@@ -146,14 +148,14 @@ class Counter:
         return self.store.cases.get(case_id)
 
     def decide(
-        self, view: CaseView, decision: Decision, reason: str, by: StaffMember, row: str = ""
+        self, view: CaseView, decision: Decision, reason: str, by: Session, row: str = ""
     ) -> CaseView:
         """A decision on a case as it was seen, by this row of its service or the first of such."""
         item = "1.1" if decision == "refuse" else ""
         review = self.desk.review
         return review.decide(view.id, decision, reason, view.version, by, row=row, item=item)
 
-    def move(self, view: CaseView, kind: type[Move], reason: str, by: StaffMember) -> CaseView:
+    def move(self, view: CaseView, kind: type[Move], reason: str, by: Session) -> CaseView:
         """Another move of a case as it was seen."""
         return self.desk.review.move(kind, view.id, reason, view.version, by)
 

@@ -17,9 +17,9 @@ from desktop.domain.case import CaseView
 from desktop.domain.citizen import Person
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
-from desktop.domain.staff import StaffMember
 from desktop.entries import MOVES, Withdrawn
 from desktop.entries.rights import Who
+from desktop.services.session import Session
 from sync.report import LineState
 from tests.fixtures.central import Central, served
 from tests.fixtures.services import service_files
@@ -130,7 +130,7 @@ class Day:
         counter.move(view, Withdrawn, "ลูกค้าขอยกเลิก", by)
         return f"{counter.name} withdraw {view.reference}"
 
-    def _one_that_allows(self, counter: Counter, word: str, by: StaffMember) -> CaseView | None:
+    def _one_that_allows(self, counter: Counter, word: str, by: Session) -> CaseView | None:
         """A case that this PC knows and of which the table allows this person this move."""
         kind, who = MOVES[word], Who(by.id, by.role, counter.office)
         known = [view for one in self.cases if (view := counter.case(one)) is not None]

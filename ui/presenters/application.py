@@ -289,7 +289,7 @@ class ApplicationPresenter(QObject):
         if draft is None:
             return
         self._keeper.forget(draft.id)
-        intake, actor = self._context.desk.intake, self._context.session.actor
+        intake, actor = self._context.desk.intake, self._context.session.acting
         self._context.lane.submit(
             lambda: intake.discard(draft.id, reason, actor),
             lambda _done: self._on_discarded(draft.id),

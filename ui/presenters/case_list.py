@@ -363,7 +363,7 @@ class CaseListPresenter(QObject):
         opened, case_id, body = self.opened, self.selected, self.opened.detail.body
         came = body.came if body is not None else None
         citizen_id = came.citizen_id if came is not None else ""
-        key, actor = opened.detail.view.person_key, self.context.session.actor
+        key, actor = opened.detail.view.person_key, self.context.session.acting
         self.context.lane.submit(
             lambda: self.context.desk.staff.view_person(key, "case", actor),
             lambda _done: self._reveal(case_id, citizen_id),

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
-from desktop.domain.staff import StaffMember
 from desktop.entries import MOVES
 from desktop.entries.rights import Fault, Who
+from desktop.services.session import Session
 from ui.context import Context
 from ui.presenters.case_facts import CaseFacts
 from ui.presenters.pending import Pending, PendingDecisions
@@ -135,7 +135,7 @@ class DecisionPresenter(QObject):
         fault = next((fault for fault in faults.values() if fault is not None), None)
         return may, self._why_not(view, member, fault)
 
-    def _why_not(self, view: CaseView, member: StaffMember, fault: Fault | None) -> str:
+    def _why_not(self, view: CaseView, member: Session, fault: Fault | None) -> str:
         t = self._context.language.t
         match fault:
             case Fault.SAME_PERSON if view.submitted_by == member.id:

@@ -43,7 +43,7 @@ class DeskPresenter(QObject):
         self, applicant: Person, done: Callable[[], None], failed: Callable[[CounterError], None]
     ) -> None:
         """Log that the full id is looked at, then `done`."""
-        staff, actor = self._context.desk.staff, self._context.session.actor
+        staff, actor = self._context.desk.staff, self._context.session.acting
         key = person_key(applicant.citizen_id, self._context.device.person_pepper)
         self._context.lane.submit(
             lambda: staff.view_person(key, "service", actor), lambda _entry: done(), failed

@@ -14,7 +14,6 @@ from desktop.domain.life import CaseState, Filler
 from desktop.domain.money import format_baht
 from desktop.domain.provenance import Provenance
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Agreed
 from desktop.entries.rights import Who
@@ -27,6 +26,7 @@ from desktop.forms.nodes import FieldState
 from desktop.forms.written import kind_of
 from desktop.services.accepted import again
 from desktop.services.offers import due_of
+from desktop.services.session import Session
 from desktop.texts import filled, text
 from ui.context import Context
 from ui.presenters.case_words import number_parts
@@ -150,7 +150,7 @@ class FindingsPresenter(QObject):
         self.cancel()
 
     def _agree(
-        self, asking: Finding, view: CaseView, actor: StaffMember, values: Mapping[str, str]
+        self, asking: Finding, view: CaseView, actor: Session, values: Mapping[str, str]
     ) -> None:
         cashier, offers, due = self._context.desk.cashier, self._context.desk.offers, self._due
         payment = None

@@ -140,7 +140,7 @@ class PaperDesk(QObject):
         if record.receipt is None:
             return
         number, cashier = record.receipt.number, self._context.desk.cashier
-        actor = self._context.session.actor
+        actor = self._context.session.acting
 
         def numbered(answer: tuple[Receipt, int]) -> None:
             receipt, copy_no = answer

@@ -50,7 +50,7 @@ class PaperTrail(QObject):
     def print(self, paper: Printable, case_id: str = "") -> str:
         """Print a paper; gives the id that its `changed` will bear."""
         printer, cashier = self._context.printer, self._context.desk.cashier
-        job, actor = printer.take(paper), self._context.session.actor
+        job, actor = printer.take(paper), self._context.session.witness
         self._cases[job.id] = case_id
 
         def begin() -> Attempt | None:
@@ -68,7 +68,7 @@ class PaperTrail(QObject):
 
     def answer(self, number: str, found: Found) -> None:
         """Write down what a person found who looked for an original that nobody was sure of."""
-        cashier, actor = self._context.desk.cashier, self._context.session.actor
+        cashier, actor = self._context.desk.cashier, self._context.session.witness
         said, job = CAME_OUT.kept(found, ""), self._unsure.pop(number, None)
         if found is Found.NOTHING:
             self._write(lambda: cashier.not_printed(number, actor, said), job)
@@ -81,7 +81,7 @@ class PaperTrail(QObject):
         printer, cashier, actor = (
             self._context.printer,
             self._context.desk.cashier,
-            self._context.session.actor,
+            self._context.session.witness,
         )
         if job.id not in self._cases:  # it was taken back before it was written down
             if attempt is not None and not attempt.tried:
@@ -110,7 +110,7 @@ class PaperTrail(QObject):
 
     def _end(self, job: PaperJob, case_id: str) -> None:
         cashier, cases = self._context.desk.cashier, self._context.desk.cases
-        paper, actor = job.paper, self._context.session.actor
+        paper, actor = job.paper, self._context.session.witness
         if job.state is JobState.UNSURE:
             self._unsure[paper.title] = job
         elif job.state is JobState.DONE and paper.original:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.case import CaseView
 from desktop.domain.failure import CounterError
 from desktop.domain.life import Decision
-from desktop.domain.staff import StaffMember
+from desktop.services.session import Session
 from ui.context import Context
 from ui.countdown import Countdown
 from ui.presenters.case_state import reach_of
@@ -29,7 +29,7 @@ class Pending:
     decision: Decision
     row: str
     answer: Answer
-    actor: StaffMember
+    actor: Session
 
     @property
     def number(self) -> str:

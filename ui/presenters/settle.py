@@ -42,7 +42,7 @@ class SettlePresenter(QObject):
         objection = self.asked
         if objection is None:
             return
-        outbox, actor = self._context.desk.outbox, self._context.session.actor
+        outbox, actor = self._context.desk.outbox, self._context.session.acting
         self._put(None)
         self._context.lane.submit(
             lambda: outbox.settle(objection, reason, actor),

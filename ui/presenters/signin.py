@@ -10,7 +10,7 @@ from desktop.domain.failure import CounterError
 from ui.context import Context
 
 if TYPE_CHECKING:
-    from desktop.domain.staff import StaffMember
+    from desktop.services.session import Session
 
 
 class SignInPresenter(QObject):
@@ -44,7 +44,7 @@ class SignInPresenter(QObject):
             lambda: context.desk.staff.sign_in(staff_id, pin), self._signed_in, self._refused
         )
 
-    def _signed_in(self, member: StaffMember) -> None:
+    def _signed_in(self, member: Session) -> None:
         self._set_checking(False)
         self._context.session.begin(member)
 

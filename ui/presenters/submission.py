@@ -13,9 +13,9 @@ from desktop.domain.case import Draft
 from desktop.domain.citizen import Person
 from desktop.domain.failure import CounterError
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.entries import Defect
 from desktop.ports import Still
+from desktop.services.session import Session
 from ui.presenters.presence import Presence, stay_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Submission(QObject):
         intake = self._context.desk.intake
         return self._send(draft, lambda member: intake.record_defects(draft, defects, member))
 
-    def _send(self, draft: Draft, job: Callable[[StaffMember], Submitted]) -> bool:
+    def _send(self, draft: Draft, job: Callable[[Session], Submitted]) -> bool:
         member = self._context.session.member
         if self._busy or member is None:
             return False

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.staff import StaffMember
 from desktop.services.desk import Desk
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.store import Store
 from tests.fixtures.office import SetClock, desk_of, enrolled_store
 
@@ -41,12 +41,12 @@ def desk(store: Store, clock: SetClock, reference: Reference) -> Desk:
 
 
 @pytest.fixture
-def clerk(desk: Desk) -> StaffMember:
+def clerk(desk: Desk) -> Session:
     """The clerk, signed in."""
     return desk.staff.sign_in("1001", "2468")
 
 
 @pytest.fixture
-def supervisor(desk: Desk) -> StaffMember:
+def supervisor(desk: Desk) -> Session:
     """The supervisor, signed in."""
     return desk.staff.sign_in("9001", "8642")

@@ -10,15 +10,16 @@ from desktop.domain.case import DocumentMark
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment, Receipt
-from desktop.domain.staff import StaffMember
 from desktop.entries import NotPrinted, Printed, Printing, body_of
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store import Store
+from tests.fixtures.authors import session
 from tests.fixtures.office import person
 
 
 @pytest.fixture
-def issued(desk: Desk, clerk: StaffMember) -> Receipt:
+def issued(desk: Desk, clerk: Session) -> Receipt:
     draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
     draft = desk.intake.change(draft, "phone", "0812345678")
     seen = {"wiring_certificate": DocumentMark("seen_original")}
@@ -62,11 +63,11 @@ def test_a_receipt_is_kept_as_it_was_issued(desk: Desk, issued: Receipt) -> None
     assert desk.cases.receipts_of(issued.case_id) == [issued]
 
 
-def test_an_unknown_receipt_is_told(desk: Desk, clerk: StaffMember) -> None:
+def test_an_unknown_receipt_is_told(desk: Desk, clerk: Session) -> None:
     for ask in (
         lambda: desk.cashier.receipt("BKP3A-69-R-000099"),
-        lambda: desk.cashier.reprint("BKP3A-69-R-000099", "x", clerk.id),
-        lambda: desk.cashier.printed("../etc", clerk.id),
+        lambda: desk.cashier.reprint("BKP3A-69-R-000099", "x", session(clerk.id)),
+        lambda: desk.cashier.printed("../etc", session(clerk.id)),
     ):
         with pytest.raises(CounterError) as failure:
             ask()
@@ -74,15 +75,18 @@ def test_an_unknown_receipt_is_told(desk: Desk, clerk: StaffMember) -> None:
 
 
 def test_the_original_exists_once_and_copies_count(
-    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+    desk: Desk, store: Store, clerk: Session, issued: Receipt
 ) -> None:
-    assert desk.cashier.printed(issued.number, clerk.id) == 0
-    assert desk.cashier.printed(issued.number, clerk.id) == 0
+    assert desk.cashier.printed(issued.number, session(clerk.id)) == 0
+    assert desk.cashier.printed(issued.number, session(clerk.id)) == 0
     with pytest.raises(CounterError) as failure:
-        desk.cashier.reprint(issued.number, "  ", clerk.id)
+        desk.cashier.reprint(issued.number, "  ", session(clerk.id))
     assert failure.value.code is Code.RECEIPT_NO_REASON
-    assert desk.cashier.reprint(issued.number, "ลูกค้าทำหาย", clerk.id) == (issued, 1)
-    assert desk.cashier.reprint(issued.number, "กระดาษ\u202eติด\x07 ", clerk.id) == (issued, 2)
+    assert desk.cashier.reprint(issued.number, "ลูกค้าทำหาย", session(clerk.id)) == (issued, 1)
+    assert desk.cashier.reprint(issued.number, "กระดาษ\u202eติด\x07 ", session(clerk.id)) == (
+        issued,
+        2,
+    )
     printed = [e for e in store.journal.unsent() if e.kind == "receipt.printed"]
     assert [body_of(entry) for entry in printed] == [
         Printed(issued.number, 0, ""),
@@ -93,13 +97,13 @@ def test_the_original_exists_once_and_copies_count(
 
 
 def test_what_never_came_out_is_printed_as_the_original(
-    desk: Desk, clerk: StaffMember, issued: Receipt
+    desk: Desk, clerk: Session, issued: Receipt
 ) -> None:
     for _jam in range(2):
-        assert desk.cashier.reprint(issued.number, "", clerk.id) == (issued, 0)
-    desk.cashier.printed(issued.number, clerk.id)
+        assert desk.cashier.reprint(issued.number, "", session(clerk.id)) == (issued, 0)
+    desk.cashier.printed(issued.number, session(clerk.id))
     with pytest.raises(CounterError) as failure:
-        desk.cashier.reprint(issued.number, "", clerk.id)
+        desk.cashier.reprint(issued.number, "", session(clerk.id))
     assert failure.value.code is Code.RECEIPT_NO_REASON
 
 
@@ -111,11 +115,11 @@ def kinds(store: Store, number: str) -> list[str]:
 
 
 def test_that_a_printer_is_about_to_get_it_is_written_down_first(
-    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+    desk: Desk, store: Store, clerk: Session, issued: Receipt
 ) -> None:
     number, cashier = issued.number, desk.cashier
     assert cashier.unsure() == frozenset()
-    attempt = cashier.begin_original(number, "a4", clerk.id)
+    attempt = cashier.begin_original(number, "a4", session(clerk.id))
     assert attempt is not None
     assert not attempt.tried
     assert kinds(store, number) == ["receipt.printing"]
@@ -123,20 +127,20 @@ def test_that_a_printer_is_about_to_get_it_is_written_down_first(
     assert body_of(entry) == Printing(number, "a4")
     assert entry.stream == f"receipt:{number}"
     assert cashier.unsure() == {number}
-    cashier.printed(number, clerk.id)
+    cashier.printed(number, session(clerk.id))
     assert kinds(store, number) == ["receipt.printing", "receipt.printed"]
     assert cashier.unsure() == frozenset()
-    assert cashier.begin_original(number, "a4", clerk.id) is None
+    assert cashier.begin_original(number, "a4", session(clerk.id)) is None
 
 
 def test_what_was_begun_and_never_ended_goes_on_as_the_same_attempt(
-    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+    desk: Desk, store: Store, clerk: Session, issued: Receipt
 ) -> None:
     number, cashier = issued.number, desk.cashier
-    first = cashier.begin_original(number, "a4", clerk.id)
+    first = cashier.begin_original(number, "a4", session(clerk.id))
     assert first is not None
     cashier.keep_print_job(number, "a4-17")
-    again = cashier.begin_original(number, "a4", clerk.id)
+    again = cashier.begin_original(number, "a4", session(clerk.id))
     assert again is not None
     assert again.tried
     assert again.job_id == "a4-17"
@@ -145,21 +149,21 @@ def test_what_was_begun_and_never_ended_goes_on_as_the_same_attempt(
 
 
 def test_what_surely_did_not_come_out_may_be_begun_anew(
-    desk: Desk, store: Store, clerk: StaffMember, issued: Receipt
+    desk: Desk, store: Store, clerk: Session, issued: Receipt
 ) -> None:
     number, cashier = issued.number, desk.cashier
-    cashier.not_printed(number, clerk.id)  # nothing was begun
+    cashier.not_printed(number, session(clerk.id))  # nothing was begun
     assert kinds(store, number) == []
-    cashier.begin_original(number, "a4", clerk.id)
+    cashier.begin_original(number, "a4", session(clerk.id))
     cashier.keep_print_job(number, "a4-17")
-    cashier.not_printed(number, clerk.id, "ไม่ออก")
-    cashier.not_printed(number, clerk.id)
+    cashier.not_printed(number, session(clerk.id), "ไม่ออก")
+    cashier.not_printed(number, session(clerk.id))
     assert kinds(store, number) == ["receipt.printing", "receipt.not_printed"]
     assert body_of(store.journal.unsent(500)[-1]) == NotPrinted(number, "ไม่ออก")
-    anew = cashier.begin_original(number, "a4", clerk.id)
+    anew = cashier.begin_original(number, "a4", session(clerk.id))
     assert anew is not None
     assert (anew.tried, anew.job_id) == (False, "")
-    cashier.printed(number, clerk.id, "ออกครบ")
-    cashier.not_printed(number, clerk.id)  # it is out, whatever is said later
+    cashier.printed(number, session(clerk.id), "ออกครบ")
+    cashier.not_printed(number, session(clerk.id))  # it is out, whatever is said later
     assert kinds(store, number)[-1] == "receipt.printed"
     assert list(store.journal.verify()) == []

@@ -11,10 +11,10 @@ from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.failure import Code
 from desktop.domain.life import CaseState
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.entries import Accepted, Defect, Defects, body_of
 from desktop.services.desk import Desk
 from desktop.services.filing import Submitted
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import SetClock, person
@@ -24,7 +24,7 @@ CERTIFICATE = Defect("wiring_certificate", "missing", "ฉบับที่ช�
 
 
 @pytest.fixture
-def lacking(desk: Desk, clerk: StaffMember) -> Draft:
+def lacking(desk: Desk, clerk: Session) -> Draft:
     """All is filled in, and the wiring certificate was not brought."""
     draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
     for name, text in {"phone": "0812345678", "owning_district": "BKP"}.items():
@@ -34,7 +34,7 @@ def lacking(desk: Desk, clerk: StaffMember) -> Draft:
 
 
 @pytest.fixture
-def recorded(desk: Desk, clerk: StaffMember, lacking: Draft) -> Submitted:
+def recorded(desk: Desk, clerk: Session, lacking: Draft) -> Submitted:
     return desk.intake.record_defects(lacking, [CERTIFICATE], clerk)
 
 
@@ -61,14 +61,14 @@ def test_a_deadline_on_a_closed_day_is_the_next_working_day(
 
 
 def test_recorded_again_it_is_the_same(
-    desk: Desk, clerk: StaffMember, lacking: Draft, recorded: Submitted
+    desk: Desk, clerk: Session, lacking: Draft, recorded: Submitted
 ) -> None:
     again = desk.intake.record_defects(lacking, [CERTIFICATE], clerk)
     assert again.case == recorded.case
 
 
 def test_what_is_not_a_paper_is_asked_for_at_once(
-    desk: Desk, clerk: StaffMember, lacking: Draft
+    desk: Desk, clerk: Session, lacking: Draft
 ) -> None:
     draft = desk.intake.change(lacking, "phone", "")
     with fails(Code.CASE_INCOMPLETE):
@@ -80,7 +80,7 @@ def test_what_is_not_a_paper_is_asked_for_at_once(
 
 
 def test_what_was_missing_is_brought_and_the_time_of_the_service_begins(
-    desk: Desk, store: Store, clerk: StaffMember, clock: SetClock, recorded: Submitted
+    desk: Desk, store: Store, clerk: Session, clock: SetClock, recorded: Submitted
 ) -> None:
     clock.forward(days=3)
     draft = desk.intake.put_right(recorded.case.id, clerk.id)

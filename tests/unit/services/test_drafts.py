@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.failure import Code
-from desktop.domain.staff import StaffMember
 from desktop.entries import Discarded, body_of
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store import Store
+from tests.fixtures.authors import session
 from tests.fixtures.office import SetClock, desk_of, person
 from tests.unit.services.test_intake import CASH, fails, new_connection
 
@@ -21,10 +22,10 @@ def test_a_draft_survives_the_program(desk: Desk, store: Store, clock: SetClock)
     assert resumed == replace(draft, updated_at="2026-11-22T07:05:15.000Z")
 
 
-def test_a_late_save_does_not_bring_a_draft_back(desk: Desk, clerk: StaffMember) -> None:
+def test_a_late_save_does_not_bring_a_draft_back(desk: Desk, clerk: Session) -> None:
     taken, thrown = new_connection(desk), new_connection(desk)
     desk.intake.submit(taken, CASH, clerk)
-    desk.intake.discard(thrown.id, "ลูกค้าเปลี่ยนใจ", "1001")
+    desk.intake.discard(thrown.id, "ลูกค้าเปลี่ยนใจ", session("1001"))
     assert not desk.intake.save_draft(taken)
     assert not desk.intake.save_draft(thrown)
     assert desk.intake.drafts() == []
@@ -36,8 +37,8 @@ def test_a_late_save_does_not_bring_a_draft_back(desk: Desk, clerk: StaffMember)
 
 def test_discarding_is_logged_once_without_the_person(desk: Desk, store: Store) -> None:
     draft = new_connection(desk)
-    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
-    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", "1001")
+    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", session("1001"))
+    desk.intake.discard(draft.id, "ลูกค้าเปลี่ยนใจ", session("1001"))
     entries = [entry for entry in store.journal.unsent() if entry.kind == "draft.discarded"]
     assert [body_of(entry) for entry in entries] == [
         Discarded(draft.id, "new_connection", "ลูกค้าเปลี่ยนใจ")
@@ -47,7 +48,7 @@ def test_discarding_is_logged_once_without_the_person(desk: Desk, store: Store) 
 def test_nothing_is_discarded_without_a_reason(desk: Desk, store: Store) -> None:
     draft, before = new_connection(desk), store.journal.head()
     with fails(Code.CASE_NO_REASON):
-        desk.intake.discard(draft.id, " ", "1001")
+        desk.intake.discard(draft.id, " ", session("1001"))
     assert [kept.id for kept in desk.intake.drafts()] == [draft.id]
     assert store.journal.head() == before
 
@@ -60,7 +61,7 @@ def test_a_draft_without_a_service_has_none(desk: Desk) -> None:
     assert desk.intake.choose_service(draft, "deposit_refund").values
 
 
-def test_the_photo_goes_with_the_draft(desk: Desk, store: Store, clerk: StaffMember) -> None:
+def test_the_photo_goes_with_the_draft(desk: Desk, store: Store, clerk: Session) -> None:
     draft = desk.intake.with_photo(new_connection(desk), b"\xff\xd8photo")
     sha256 = draft.applicant.photo_sha256
     assert sha256 is not None

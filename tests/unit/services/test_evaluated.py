@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from desktop.domain.case import DocumentMark, Draft
-from desktop.domain.staff import StaffMember
 from desktop.forms.evaluate import evaluate
 from desktop.services.desk import Desk
 from desktop.services.evaluated import Evaluated
+from desktop.services.session import Session
+from tests.fixtures.authors import session
 from tests.fixtures.calls import calls_of
 from tests.unit.services.test_rows import with_bills
 
@@ -59,7 +60,7 @@ def test_other_answers_another_day_and_other_rules_are_evaluated_anew(desk: Desk
     assert standing.of(replace(service), given, other.env[0].rules, today) is not other
 
 
-def test_nothing_is_kept_of_a_customer_who_has_gone(desk: Desk, clerk: StaffMember) -> None:
+def test_nothing_is_kept_of_a_customer_who_has_gone(desk: Desk, clerk: Session) -> None:
     def kept() -> bool:
         return desk.intake._evaluated._last is not None
 
@@ -71,7 +72,7 @@ def test_nothing_is_kept_of_a_customer_who_has_gone(desk: Desk, clerk: StaffMemb
     desk.intake.submit(draft, None, clerk)
     assert not kept()
     other = with_bills(desk)
-    desk.intake.discard(other.id, "ลูกค้ากลับ", "1001")
+    desk.intake.discard(other.id, "ลูกค้ากลับ", session("1001"))
     assert not kept()
 
 

@@ -10,12 +10,12 @@ from datetime import datetime
 import pytest
 
 from desktop.domain.case import CaseView
-from desktop.domain.staff import StaffMember
 from desktop.entries import Withdrawn
 from desktop.entries.flag import Flag
 from desktop.forms.values import Unknown
 from desktop.services.desk import Desk
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import BANGKOK, SetClock, person
@@ -72,7 +72,7 @@ def both(desk: Desk, clock: SetClock, reference: Reference) -> Iterator[Desk]:
     reference.renew({})
 
 
-def registered(desk: Desk, clerk: StaffMember) -> CaseView:
+def registered(desk: Desk, clerk: Session) -> CaseView:
     """A patient who needs electricity, applied for."""
     draft = desk.intake.open_draft(person(), "no_cut", clerk.id)
     people = customers(random.Random(1))
@@ -81,7 +81,7 @@ def registered(desk: Desk, clerk: StaffMember) -> CaseView:
     return desk.intake.submit(draft, None, clerk).case
 
 
-def cut(desk: Desk, clerk: StaffMember, account: str) -> CaseView:
+def cut(desk: Desk, clerk: Session, account: str) -> CaseView:
     draft = desk.intake.open_draft(person(), "cut", clerk.id)
     draft = desk.intake.change(draft, "contract_account", account)
     return desk.intake.submit(draft, None, clerk).case
@@ -97,7 +97,7 @@ OPEN = (Unknown.OUTSIDE, [False])
 
 
 def test_what_an_approval_sets_is_read_by_the_other_case(
-    both: Desk, store: Store, clerk: StaffMember, supervisor: StaffMember
+    both: Desk, store: Store, clerk: Session, supervisor: Session
 ) -> None:
     first, cases = registered(both, clerk), [cut(both, clerk, a) for a in (ACCOUNT, ANOTHER)]
     assert [read(both, case) for case in cases] == [OPEN, OPEN]  # nobody has approved it yet
@@ -107,7 +107,7 @@ def test_what_an_approval_sets_is_read_by_the_other_case(
 
 
 def test_it_ends_on_its_day(
-    both: Desk, clock: SetClock, clerk: StaffMember, supervisor: StaffMember
+    both: Desk, clock: SetClock, clerk: Session, supervisor: Session
 ) -> None:
     first = registered(both, clerk)
     both.review.decide(first.id, "approve", "ตรวจแล้ว", 0, supervisor, row="register_patient")
@@ -116,14 +116,14 @@ def test_it_ends_on_its_day(
     assert read(both, cut(both, clerk, ACCOUNT)) == OPEN
 
 
-def test_a_case_that_is_not_approved_sets_none(both: Desk, clerk: StaffMember) -> None:
+def test_a_case_that_is_not_approved_sets_none(both: Desk, clerk: Session) -> None:
     first, case = registered(both, clerk), cut(both, clerk, ACCOUNT)
     both.review.move(Withdrawn, first.id, "ลูกค้าขอยกเลิก", 0, clerk)
     assert read(both, case) == OPEN
 
 
 def test_what_another_counter_has_set_comes_with_the_feed(
-    both: Desk, store: Store, clerk: StaffMember
+    both: Desk, store: Store, clerk: Session
 ) -> None:
     case = cut(both, clerk, ACCOUNT)
     told = asdict(Flag("protected", ACCOUNT, None, "2027-02-26"))

@@ -13,10 +13,10 @@ from desktop.domain.failure import Code
 from desktop.domain.invitation import Invitation
 from desktop.domain.life import CaseState
 from desktop.domain.party import Party
-from desktop.domain.staff import StaffMember
 from desktop.entries import Refused
 from desktop.services import following
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import person, synthetic_id
@@ -56,7 +56,7 @@ def declared(desk: Desk, draft: Draft) -> Draft:
 
 
 def test_the_refund_of_the_former_holder_begins_with_the_change_of_name(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=True), None, clerk)
     assert taken.papers.invitation is None
@@ -83,7 +83,7 @@ def test_the_refund_of_the_former_holder_begins_with_the_change_of_name(
 
 
 def test_who_is_not_here_is_invited_and_one_key_begins_it(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=False), None, clerk)
     assert (taken.begun, desk.intake.drafts()) == ((), [])
@@ -103,7 +103,7 @@ def test_who_is_not_here_is_invited_and_one_key_begins_it(
 
 
 def test_it_is_begun_at_a_counter_that_knows_the_case_from_the_centre_alone(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=False), None, clerk)
     entry = next(one for one in store.journal.unsent() if one.kind == "case.submitted")
@@ -119,7 +119,7 @@ def test_it_is_begun_at_a_counter_that_knows_the_case_from_the_centre_alone(
 
 
 def test_no_more_is_begun_than_the_centre_links(
-    desk: Desk, clerk: StaffMember, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, clerk: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is typed, and once more where another counter was first."""
     taken = desk.intake.submit(change_of_name(desk, present=True), None, clerk)
@@ -136,7 +136,7 @@ def test_no_more_is_begun_than_the_centre_links(
 
 
 def test_nothing_follows_from_what_was_refused(
-    desk: Desk, clerk: StaffMember, supervisor: StaffMember
+    desk: Desk, clerk: Session, supervisor: Session
 ) -> None:
     case = desk.intake.submit(change_of_name(desk, present=False), None, clerk).case
     assert links(desk, case.id)
@@ -146,7 +146,7 @@ def test_nothing_follows_from_what_was_refused(
     assert invitation(desk, case.id) is None
 
 
-def test_the_refund_that_follows_is_still_a_refund_once(desk: Desk, clerk: StaffMember) -> None:
+def test_the_refund_that_follows_is_still_a_refund_once(desk: Desk, clerk: Session) -> None:
     taken = desk.intake.submit(change_of_name(desk, present=True), None, clerk)
     desk.intake.submit(declared(desk, taken.begun[0]), None, clerk)
     again = desk.following.begin(taken.case.id, "refund", "1001")
@@ -155,7 +155,7 @@ def test_the_refund_that_follows_is_still_a_refund_once(desk: Desk, clerk: Staff
 
 
 def test_a_copy_of_a_receipt_is_done_at_once(
-    desk: Desk, store: Store, clerk: StaffMember, supervisor: StaffMember
+    desk: Desk, store: Store, clerk: Session, supervisor: Session
 ) -> None:
     draft = desk.intake.open_draft(person(), "receipt_copy", "1001")
     for name, text in {"contract_account": ACCOUNT, "month": "2026-08"}.items():

@@ -17,13 +17,13 @@ from desktop.domain.notes import Note
 from desktop.domain.party import APPLICANT, alone
 from desktop.domain.plain import plain
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import card_date
 from desktop.entries import Submitted, read, write
 from desktop.entries.case_submitted import Value
 from desktop.services.desk import Desk
 from desktop.services.receipts import Payer
+from desktop.services.session import Session
 from desktop.services.summary import summary_of
 from desktop.store import Store
 from desktop.store.check import rebuild_check
@@ -58,7 +58,7 @@ def fails(code: Code) -> pytest.RaisesExc[CounterError]:
 
 
 def test_a_new_connection_becomes_a_case_with_a_receipt(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     taken = desk.intake.submit(new_connection(desk), CASH, clerk)
 
@@ -85,7 +85,7 @@ def test_a_new_connection_becomes_a_case_with_a_receipt(
     assert rebuild_check(store).problems == ()
 
 
-def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: StaffMember) -> None:
+def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Session) -> None:
     draft = new_connection(desk, house_id="1012-345678-9")
     draft = desk.intake.change(draft, "tariff", "2")
     price = desk.intake.evaluate(draft).quote.total
@@ -114,7 +114,7 @@ def test_the_body_holds_what_was_shown_and_nothing_else(desk: Desk, clerk: Staff
 
 
 def test_a_wrong_check_digit_is_no_tax_id_and_stays_with_the_case(
-    desk: Desk, clerk: StaffMember
+    desk: Desk, clerk: Session
 ) -> None:
     wrong = synthetic_id()[:12] + str((int(synthetic_id()[12]) + 1) % 10)
     notes = (Note("check_digit", "citizen_id"),)
@@ -131,7 +131,7 @@ def test_a_wrong_check_digit_is_no_tax_id_and_stays_with_the_case(
     [("25740708", "2031-07-08"), ("99999999", "lifelong"), ("25740000", "2031"), (None, None)],
 )
 def test_the_body_says_how_long_the_card_holds(
-    desk: Desk, clerk: StaffMember, raw: str | None, kept: str | None
+    desk: Desk, clerk: Session, raw: str | None, kept: str | None
 ) -> None:
     holder = person(expiry_date=raw and card_date(raw))
     draft = desk.intake.open_draft(holder, "deposit_refund", "1001")
@@ -141,7 +141,7 @@ def test_the_body_says_how_long_the_card_holds(
     assert body_in(desk, case_id).applicant.expiry_date == kept
 
 
-def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: StaffMember) -> None:
+def test_what_nobody_sees_is_kept_by_no_way_in(desk: Desk, clerk: Session) -> None:
     """Whoever hands a draft to the services may have forgotten to clean what was typed."""
     unseen = "\u200e\u00ad\U000e0041\ud800\x00"
     name = PersonName("นาย", f"ประ{unseen}เสริฐ", "", "มั่นคง")
@@ -170,7 +170,7 @@ def seen_in(value: object, characters: str) -> set[str]:
     return set(text) & set(characters)
 
 
-def test_a_chip_value_taken_out_leaves_its_trace(desk: Desk, clerk: StaffMember) -> None:
+def test_a_chip_value_taken_out_leaves_its_trace(desk: Desk, clerk: Session) -> None:
     draft = desk.intake.change(new_connection(desk), "moo", "", reason="เลิกใช้หมู่แล้ว")
     taken = desk.intake.submit(draft, CASH, clerk)
     kept = body_in(desk, taken.case.id).values["moo"]
@@ -179,7 +179,7 @@ def test_a_chip_value_taken_out_leaves_its_trace(desk: Desk, clerk: StaffMember)
     assert rows["หมู่ที่"] == "–"
 
 
-def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: StaffMember) -> None:
+def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: Session) -> None:
     summary = desk.intake.submit(refund(desk), None, clerk).summary
     rows = {row.label.th: row for section in summary.sections for row in section.rows}
 
@@ -199,7 +199,7 @@ def test_the_summary_reads_as_the_form_and_masks_numbers(desk: Desk, clerk: Staf
 
 
 def test_a_date_that_is_not_confirmed_is_so_on_paper_and_in_the_record(
-    desk: Desk, clerk: StaffMember
+    desk: Desk, clerk: Session
 ) -> None:
     taken = desk.intake.submit(refund(desk), None, clerk)
     assert taken.summary.due_unconfirmed
@@ -211,9 +211,7 @@ def test_a_date_that_is_not_confirmed_is_so_on_paper_and_in_the_record(
     assert not paper.due_unconfirmed
 
 
-def test_a_case_without_a_fee_has_no_receipt_and_uses_no_number(
-    desk: Desk, clerk: StaffMember
-) -> None:
+def test_a_case_without_a_fee_has_no_receipt_and_uses_no_number(desk: Desk, clerk: Session) -> None:
     taken = desk.intake.submit(refund(desk), None, clerk)
     assert taken.receipt is None
     assert taken.case.receipt_number is None
@@ -222,7 +220,7 @@ def test_a_case_without_a_fee_has_no_receipt_and_uses_no_number(
     assert paid.case.receipt_number == "BKP3A-69-R-000001"
 
 
-def test_the_same_draft_twice_is_one_case(desk: Desk, store: Store, clerk: StaffMember) -> None:
+def test_the_same_draft_twice_is_one_case(desk: Desk, store: Store, clerk: Session) -> None:
     draft = new_connection(desk)
     first = desk.intake.submit(draft, CASH, clerk)
     again = desk.intake.submit(draft, CASH, clerk)
@@ -241,7 +239,7 @@ def test_the_same_draft_twice_is_one_case(desk: Desk, store: Store, clerk: Staff
     ],
 )
 def test_money_that_does_not_fit_is_refused_whole(
-    desk: Desk, store: Store, clerk: StaffMember, payment: Payment | None
+    desk: Desk, store: Store, clerk: Session, payment: Payment | None
 ) -> None:
     draft = new_connection(desk)
     before = store.journal.head()
@@ -253,19 +251,19 @@ def test_money_that_does_not_fit_is_refused_whole(
     assert taken.case.reference == "BKP3A-69-000001", "the refused attempts used no number"
 
 
-def test_money_for_what_costs_nothing_is_refused(desk: Desk, clerk: StaffMember) -> None:
+def test_money_for_what_costs_nothing_is_refused(desk: Desk, clerk: Session) -> None:
     with fails(Code.PAYMENT_DIFFERS):
         desk.intake.submit(refund(desk), Payment("cash", 0, 0), clerk)
 
 
-def test_an_unfinished_form_is_refused(desk: Desk, clerk: StaffMember) -> None:
+def test_an_unfinished_form_is_refused(desk: Desk, clerk: Session) -> None:
     draft = replace(new_connection(desk), documents={})
     with fails(Code.CASE_INCOMPLETE):
         desk.intake.submit(draft, CASH, clerk)
 
 
 def test_a_failure_between_case_and_receipt_leaves_nothing(
-    desk: Desk, store: Store, clerk: StaffMember, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, store: Store, clerk: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = new_connection(desk)
     before = store.journal.head()
@@ -283,7 +281,7 @@ def test_a_failure_between_case_and_receipt_leaves_nothing(
     assert taken.case.receipt_number == "BKP3A-69-R-000001"
 
 
-def test_the_payer_may_be_another(desk: Desk, clerk: StaffMember) -> None:
+def test_the_payer_may_be_another(desk: Desk, clerk: Session) -> None:
     payer = Payer("บริษัท ตัวอย่าง จำกัด", "1 ถนนทดสอบ", "0999999999999", "00000")
     receipt = desk.intake.submit(new_connection(desk), CASH, clerk, payer=payer).receipt
     assert receipt is not None
@@ -292,7 +290,7 @@ def test_the_payer_may_be_another(desk: Desk, clerk: StaffMember) -> None:
 
 
 def test_numbers_begin_again_with_the_buddhist_year(
-    desk: Desk, clock: SetClock, clerk: StaffMember
+    desk: Desk, clock: SetClock, clerk: Session
 ) -> None:
     desk.intake.submit(new_connection(desk), CASH, clerk)
     clock.time = clock.time.replace(month=12, day=31, hour=23, minute=59)
@@ -303,7 +301,7 @@ def test_numbers_begin_again_with_the_buddhist_year(
     assert taken.case.receipt_number == "BKP3A-70-R-000001"
 
 
-def test_a_new_enrolment_begins_a_new_series(desk: Desk, store: Store, clerk: StaffMember) -> None:
+def test_a_new_enrolment_begins_a_new_series(desk: Desk, store: Store, clerk: Session) -> None:
     desk.intake.submit(new_connection(desk), CASH, clerk)
     with store.write() as transaction:
         transaction.set_device(device(epoch=2))
@@ -312,7 +310,7 @@ def test_a_new_enrolment_begins_a_new_series(desk: Desk, store: Store, clerk: St
 
 
 def test_after_a_fork_a_draft_waits_for_the_new_enrolment(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     draft = new_connection(desk)
     with store.write() as transaction:
@@ -329,7 +327,7 @@ def test_after_a_fork_a_draft_waits_for_the_new_enrolment(
 
 
 def test_a_name_with_a_slot_of_a_newer_counter_is_on_the_summary(
-    desk: Desk, clerk: StaffMember
+    desk: Desk, clerk: Session
 ) -> None:
     taken = desk.intake.submit(refund(desk), None, clerk)
     detail, written = desk.cases.detail(taken.case.id), write(body_in(desk, taken.case.id))

@@ -8,11 +8,12 @@ import pytest
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
-from desktop.domain.staff import StaffMember
+from desktop.domain.staff import DEVICE
 from desktop.entries import Discarded, Purged, body_of
 from desktop.services.desk import Desk
 from desktop.services.keeping import Keeping
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.store import Store
 from tests.fixtures.office import SetClock
 from tests.unit.services.test_intake import CASH, new_connection
@@ -26,7 +27,7 @@ def keeping(store: Store, reference: Reference, clock: SetClock) -> Keeping:
 
 
 def _written(store: Store) -> list[object]:
-    return [body_of(entry) for entry in store.journal.unsent() if entry.actor == ""]
+    return [body_of(entry) for entry in store.journal.unsent() if entry.actor == DEVICE]
 
 
 def test_a_draft_that_nobody_goes_on_with_ends_with_its_photo(
@@ -61,7 +62,7 @@ def test_touched_again_it_stays(desk: Desk, clock: SetClock, keeping: Keeping) -
 
 
 def test_it_looks_once_a_day(
-    desk: Desk, store: Store, clock: SetClock, keeping: Keeping, clerk: StaffMember
+    desk: Desk, store: Store, clock: SetClock, keeping: Keeping, clerk: Session
 ) -> None:
     desk.intake.submit(new_connection(desk), CASH, clerk)
     head = store.journal.head()

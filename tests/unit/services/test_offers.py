@@ -11,9 +11,9 @@ import pytest
 
 from desktop.domain.case import CaseView, DocumentMark
 from desktop.domain.life import CaseState
-from desktop.domain.staff import StaffMember
 from desktop.services.desk import Desk
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.office import SetClock, person
@@ -30,7 +30,7 @@ def _works(reference: Reference) -> Iterator[None]:
     reference.renew({})
 
 
-def surveyed(desk: Desk, clock: SetClock, clerk: StaffMember) -> CaseView:
+def surveyed(desk: Desk, clock: SetClock, clerk: Session) -> CaseView:
     """Taken on the 22nd, surveyed on the 25th: it costs 8,560 baht more."""
     draft = desk.intake.open_draft(person(), "works", "1001")
     answers = {"house": "1", "contract_account": "012345678", "tenant": "yes", "size": "1p_15_45"}
@@ -44,14 +44,14 @@ def surveyed(desk: Desk, clock: SetClock, clerk: StaffMember) -> CaseView:
     return offered
 
 
-def agreed(desk: Desk, offered: CaseView, clerk: StaffMember) -> CaseView:
+def agreed(desk: Desk, offered: CaseView, clerk: Session) -> CaseView:
     """The customer pays what it costs more."""
     paid = desk.cashier.take_cash(856_000, 856_000)
     return desk.offers.agree(offered.id, paid, offered.version, clerk)[0]
 
 
 def test_the_lists_show_what_is_promised_since_the_customer_agreed(
-    desk: Desk, store: Store, clock: SetClock, clerk: StaffMember
+    desk: Desk, store: Store, clock: SetClock, clerk: Session
 ) -> None:
     """Eleven working days from then, since then the last of it is paid; 7 and 10 December are
     holidays.
@@ -67,7 +67,7 @@ def test_the_lists_show_what_is_promised_since_the_customer_agreed(
 
 
 def test_what_was_agreed_to_stays_when_the_case_is_put_right(
-    desk: Desk, store: Store, clock: SetClock, clerk: StaffMember, supervisor: StaffMember
+    desk: Desk, store: Store, clock: SetClock, clerk: Session, supervisor: Session
 ) -> None:
     """What was surveyed is still so: nothing is told later once more, nor owed back."""
     case = agreed(desk, surveyed(desk, clock, clerk), clerk)

@@ -11,11 +11,11 @@ from desktop.catalogue.prove_examples import given_of
 from desktop.domain.case import Draft
 from desktop.domain.failure import Code
 from desktop.domain.life import CLOSED, CaseState, OnceKey
-from desktop.domain.staff import StaffMember
 from desktop.entries import Withdrawn
 from desktop.forms.evaluate import evaluate
 from desktop.services.desk import Desk
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from tests.fixtures.language_files import files, loaded
@@ -52,7 +52,7 @@ def elsewhere(store: Store, position: int, *keys: OnceKey, **facts: str) -> None
         transaction.apply_feed([item], position)
 
 
-def test_the_same_deposit_is_refunded_once(desk: Desk, store: Store, clerk: StaffMember) -> None:
+def test_the_same_deposit_is_refunded_once(desk: Desk, store: Store, clerk: Session) -> None:
     first = desk.intake.submit(refund(desk), None, clerk)
     for _ in range(2):
         draft = refund(desk)
@@ -64,14 +64,14 @@ def test_the_same_deposit_is_refunded_once(desk: Desk, store: Store, clerk: Staf
     assert rebuild_check(store).problems == ()
 
 
-def test_no_reason_helps_where_it_is_stopped(desk: Desk, clerk: StaffMember) -> None:
+def test_no_reason_helps_where_it_is_stopped(desk: Desk, clerk: Session) -> None:
     desk.intake.submit(refund(desk), None, clerk)
     draft = replace(refund(desk), reasons={"once.deposit": REASON})
     with fails(Code.CASE_TWICE):
         desk.intake.submit(draft, None, clerk)
 
 
-def test_of_two_open_windows_one_passes(desk: Desk, clerk: StaffMember) -> None:
+def test_of_two_open_windows_one_passes(desk: Desk, clerk: Session) -> None:
     drafts = [refund(desk) for _ in range(2)]
     assert [asked(desk, draft) for draft in drafts] == [[], []]
     desk.intake.submit(drafts[0], None, clerk)
@@ -79,21 +79,19 @@ def test_of_two_open_windows_one_passes(desk: Desk, clerk: StaffMember) -> None:
         desk.intake.submit(drafts[1], None, clerk)
 
 
-def test_the_same_draft_again_is_no_second_one(desk: Desk, clerk: StaffMember) -> None:
+def test_the_same_draft_again_is_no_second_one(desk: Desk, clerk: Session) -> None:
     draft = refund(desk)
     first = desk.intake.submit(draft, None, clerk)
     assert desk.intake.submit(draft, None, clerk) == first
 
 
-def test_another_deposit_is_another_thing(desk: Desk, clerk: StaffMember) -> None:
+def test_another_deposit_is_another_thing(desk: Desk, clerk: Session) -> None:
     desk.intake.submit(refund(desk), None, clerk)
     draft = desk.intake.change(refund(desk), "contract_account", "012345679")
     assert asked(desk, draft) == []
 
 
-def test_once_withdrawn_it_may_be_asked_for_again(
-    desk: Desk, store: Store, clerk: StaffMember
-) -> None:
+def test_once_withdrawn_it_may_be_asked_for_again(desk: Desk, store: Store, clerk: Session) -> None:
     first = desk.intake.submit(refund(desk), None, clerk).case
     desk.review.move(Withdrawn, first.id, "ยื่นผิดเรื่อง", first.version, clerk)
     second = desk.intake.submit(refund(desk), None, clerk)
@@ -102,7 +100,7 @@ def test_once_withdrawn_it_may_be_asked_for_again(
 
 
 def test_a_case_of_another_counter_is_in_the_way_as_long_as_it_stands(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     draft = refund(desk)
     (key,) = desk.intake.evaluate(draft).once
@@ -121,7 +119,7 @@ def test_a_case_of_another_counter_is_in_the_way_as_long_as_it_stands(
     assert rebuild_check(store).problems == ()
 
 
-def test_where_it_warns_a_reason_is_kept(desk: Desk, clerk: StaffMember) -> None:
+def test_where_it_warns_a_reason_is_kept(desk: Desk, clerk: Session) -> None:
     first = desk.intake.submit(meter_test(desk), None, clerk)
     draft = meter_test(desk)
     with fails(Code.CASE_TWICE):

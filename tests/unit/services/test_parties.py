@@ -13,13 +13,13 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.money import baht
 from desktop.domain.party import MOST_DEEP, Party
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Submitted
 from desktop.entries.detail import CaseDetail
 from desktop.forms.form import Role
 from desktop.forms.seating import takes_card, ways
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.services.summary import summary_of
 from desktop.store import Store
 from printing.documents import summary_pdf
@@ -52,9 +52,7 @@ def left(desk: Desk, draft: Draft) -> list[tuple[str, str]]:
     return [(one.id, one.key) for one in desk.intake.evaluate(draft).remaining]
 
 
-def test_a_case_waits_for_everybody_whom_its_service_asks_for(
-    desk: Desk, clerk: StaffMember
-) -> None:
+def test_a_case_waits_for_everybody_whom_its_service_asks_for(desk: Desk, clerk: Session) -> None:
     draft = begun(desk)
     assert list(draft.parties) == [draft.applicant_role] == [HOLDER.id]
     assert left(desk, draft) == [(PATIENT.id, "rules.seat")]
@@ -67,7 +65,7 @@ def test_a_case_waits_for_everybody_whom_its_service_asks_for(
 
 
 def test_both_are_kept_with_the_draft_and_with_the_case(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     draft = begun(desk).seat(PATIENT.id, SICK)
     desk.intake.save_draft(draft)
@@ -88,7 +86,7 @@ def test_both_are_kept_with_the_draft_and_with_the_case(
     assert taken.receipt.payer_name == person().thai_name.full
 
 
-def test_who_acts_for_whom_is_kept_with_the_case(desk: Desk, clerk: StaffMember) -> None:
+def test_who_acts_for_whom_is_kept_with_the_case(desk: Desk, clerk: Session) -> None:
     heir: Person = replace(person(), citizen_id=synthetic_id("912345678905"))
     draft = begun(desk)
     gone = Party(SICK, "deceased", "heir", Party(heir))
@@ -130,7 +128,7 @@ def test_what_was_begun_to_be_typed_and_is_not_whole_holds_the_case_up(
 
 @pytest.mark.parametrize("source", ["typed", "stated"])
 def test_the_number_of_whoever_does_not_apply_may_be_unknown(
-    desk: Desk, clerk: StaffMember, source: IdentitySource
+    desk: Desk, clerk: Session, source: IdentitySource
 ) -> None:
     draft = begun(desk)
     who = replace(SICK, source=source, citizen_id="", address=Address())
@@ -199,7 +197,7 @@ def test_what_an_open_seat_offers_is_in_the_data(store: Store, clock: SetClock) 
     assert usual(role_of('identity = ["stated"]'))["identity"] == "stated"
 
 
-def test_the_sheet_and_the_page_of_a_case_name_both(desk: Desk, clerk: StaffMember) -> None:
+def test_the_sheet_and_the_page_of_a_case_name_both(desk: Desk, clerk: Session) -> None:
     absent = Party(replace(SICK, source="stated"), acting="heir", present=False)
     draft = begun(desk)
     service = desk.intake.service(draft)

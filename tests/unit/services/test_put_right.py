@@ -12,12 +12,13 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.domain.money import baht
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.entries import NewEntry, PutRight, Returned, Submitted, Withdrawn, body_of
 from desktop.services.desk import Desk
 from desktop.services.reference import Reference
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
+from tests.fixtures.authors import by, session
 from tests.fixtures.office import SetClock, desk_of, person
 from tests.fixtures.store import listed
 from tests.unit.services.test_intake import fails
@@ -26,7 +27,7 @@ WHY = "หนังสือรับรองระบุเมนเบรก�
 ABOUT = ["meter_size", "wiring_certificate"]
 
 
-def taken(desk: Desk, clerk: StaffMember, **changes: str) -> CaseView:
+def taken(desk: Desk, clerk: Session, **changes: str) -> CaseView:
     draft = desk.intake.open_draft(person(), "new_connection", clerk.id)
     answers = {"phone": "0812345678", "owning_district": "BKP", **changes}
     for name, text in answers.items():
@@ -42,11 +43,11 @@ def returned(desk: Desk, store: Store, clock: SetClock, case: CaseView) -> None:
     with store.write() as transaction:
         on, upon = transaction.cases.made_on(case.id)
         body = Returned(case.id, WHY, on, CaseState.RETURNED, "", "2.1", ABOUT, [], on_move=upon)
-        transaction.append(NewEntry(body, "9001", stamp))
+        transaction.append(NewEntry(body, by("9001"), stamp))
 
 
 @pytest.fixture
-def case(desk: Desk, store: Store, clock: SetClock, clerk: StaffMember) -> CaseView:
+def case(desk: Desk, store: Store, clock: SetClock, clerk: Session) -> CaseView:
     """Paid and returned on its own day."""
     view = taken(desk, clerk)
     returned(desk, store, clock, view)
@@ -96,7 +97,7 @@ def test_it_is_filled_with_what_was_accepted_and_asks_for_what_the_return_is_abo
 
 
 def test_the_same_lines_cost_nothing_once_more(
-    desk: Desk, store: Store, case: CaseView, clerk: StaffMember
+    desk: Desk, store: Store, case: CaseView, clerk: Session
 ) -> None:
     draft = desk.intake.change(opened(desk, case), "phone", "0899999999")
     assert desk.intake.due(draft).total == 0
@@ -118,7 +119,7 @@ def test_the_same_lines_cost_nothing_once_more(
 
 
 def test_pressed_twice_it_is_put_right_once(
-    desk: Desk, store: Store, case: CaseView, clerk: StaffMember
+    desk: Desk, store: Store, case: CaseView, clerk: Session
 ) -> None:
     draft = opened(desk, case)
     first = desk.intake.submit(draft, None, clerk)
@@ -128,7 +129,7 @@ def test_pressed_twice_it_is_put_right_once(
 
 
 def test_what_it_costs_more_is_taken_with_a_receipt_of_its_own(
-    desk: Desk, store: Store, clock: SetClock, clerk: StaffMember
+    desk: Desk, store: Store, clock: SetClock, clerk: Session
 ) -> None:
     case = taken(desk, clerk, tariff="2")
     returned(desk, store, clock, case)
@@ -165,7 +166,7 @@ def test_what_it_costs_more_is_taken_with_a_receipt_of_its_own(
 
 
 def test_what_it_costs_less_is_owed_back_and_counts_when_it_grows_again(
-    desk: Desk, store: Store, clock: SetClock, clerk: StaffMember
+    desk: Desk, store: Store, clock: SetClock, clerk: Session
 ) -> None:
     case = taken(desk, clerk, tariff="2", meter_size="1p_30_100")
     returned(desk, store, clock, case)
@@ -181,7 +182,7 @@ def test_what_it_costs_less_is_owed_back_and_counts_when_it_grows_again(
 
 
 def test_what_was_paid_for_a_case_that_ends_before_its_time_is_owed_back(
-    desk: Desk, store: Store, clock: SetClock, clerk: StaffMember
+    desk: Desk, store: Store, clock: SetClock, clerk: Session
 ) -> None:
     book = desk.cases
     case = taken(desk, clerk, tariff="2", meter_size="1p_30_100")
@@ -204,7 +205,7 @@ def test_what_was_paid_for_a_case_that_ends_before_its_time_is_owed_back(
 
 
 def test_its_promise_goes_on_and_stood_while_it_was_returned(
-    desk: Desk, store: Store, clock: SetClock, clerk: StaffMember
+    desk: Desk, store: Store, clock: SetClock, clerk: Session
 ) -> None:
     case = taken(desk, clerk)
     clock.forward(days=1)
@@ -242,27 +243,27 @@ def test_the_fees_are_those_of_the_day_on_which_it_was_accepted(
 
 
 def test_a_case_that_somebody_else_put_right_is_told_and_nothing_is_lost(
-    desk: Desk, store: Store, case: CaseView, clerk: StaffMember
+    desk: Desk, store: Store, case: CaseView, clerk: Session
 ) -> None:
     draft = desk.intake.change(opened(desk, case), "phone", "0899999999")
     desk.intake.save_draft(draft)
     with store.write() as transaction:
         on, upon = transaction.cases.made_on(case.id)
         other = PutRight(case.id, "x", on, CaseState.ACCEPTED, None, None, on_move=upon)
-        transaction.append(NewEntry(other, "9001", "2026-11-22T09:30:00.000Z"))
+        transaction.append(NewEntry(other, by("9001"), "2026-11-22T09:30:00.000Z"))
     head = store.journal.head()
     with fails(Code.CASE_NOT_RETURNED):
         desk.intake.submit(draft, None, clerk)
     assert store.journal.head() == head
     assert desk.intake.draft(case.id).value("phone") == draft.value("phone")
-    desk.intake.discard(case.id, "มีผู้แก้ไขแล้ว", "1001")
+    desk.intake.discard(case.id, "มีผู้แก้ไขแล้ว", session("1001"))
     assert desk.intake.drafts() == []
     assert store.journal.head() == head
     with fails(Code.CASE_NOT_RETURNED):
         desk.intake.put_right(case.id, "1001")
 
 
-def test_a_case_is_put_right_only_while_it_is_returned(desk: Desk, clerk: StaffMember) -> None:
+def test_a_case_is_put_right_only_while_it_is_returned(desk: Desk, clerk: Session) -> None:
     case = taken(desk, clerk)
     with fails(Code.CASE_NOT_RETURNED):
         desk.intake.put_right(case.id, "1001")
@@ -272,7 +273,7 @@ def test_a_case_is_put_right_only_while_it_is_returned(desk: Desk, clerk: StaffM
 
 
 def test_the_entry_holds_the_case_whole_as_it_is_from_then_on(
-    desk: Desk, store: Store, case: CaseView, clerk: StaffMember
+    desk: Desk, store: Store, case: CaseView, clerk: Session
 ) -> None:
     before = content(desk, case)
     desk.intake.submit(desk.intake.change(opened(desk, case), "phone", "0899999999"), None, clerk)

@@ -13,12 +13,12 @@ from desktop.domain.citizen import Person, PersonName
 from desktop.domain.failure import Code
 from desktop.domain.life import CaseState
 from desktop.domain.party import Party
-from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.entries import Refused, read
 from desktop.entries.again import course_of
 from desktop.entries.detail import TimelineItem
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.store.check import rebuild_check
 from printing.documents import summary_pdf
@@ -46,7 +46,7 @@ def report(desk: Desk, came: Person | None = None, about: str = "outage") -> Dra
     return draft
 
 
-def test_what_nobody_reviews_is_approved_by_being_accepted(desk: Desk, clerk: StaffMember) -> None:
+def test_what_nobody_reviews_is_approved_by_being_accepted(desk: Desk, clerk: Session) -> None:
     case = desk.intake.submit(report(desk), None, clerk).case
     day, line = date(2026, 11, 22), TimelineItem(AT, "case.accepted", "1001")
     course = course_of([line], body_in(desk, case.id), day, day)
@@ -55,7 +55,7 @@ def test_what_nobody_reviews_is_approved_by_being_accepted(desk: Desk, clerk: St
 
 
 def test_a_report_of_nobody_is_a_case_without_a_name(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     draft = report(desk)
     assert (draft.came, draft.applicant_role, draft.parties) == (None, "caller", {})
@@ -74,7 +74,7 @@ def test_a_report_of_nobody_is_a_case_without_a_name(
 
 @pytest.mark.parametrize("came", [TOLD, person()], ids=["told", "chip"])
 def test_whoever_tells_it_is_named_where_they_are_known(
-    desk: Desk, clerk: StaffMember, came: Person
+    desk: Desk, clerk: Session, came: Person
 ) -> None:
     draft = report(desk)
     draft = desk.intake.fill_seat(draft, "caller", Party(came, present=came is not TOLD))
@@ -101,7 +101,7 @@ def test_the_place_is_that_of_the_card_only_where_the_clerk_says_so(desk: Desk) 
     assert at_home.values["site.road"].value == person().address.road
 
 
-def test_the_paper_says_what_was_promised_and_who_signs(desk: Desk, clerk: StaffMember) -> None:
+def test_the_paper_says_what_was_promised_and_who_signs(desk: Desk, clerk: Session) -> None:
     taken = desk.intake.submit(report(desk), None, clerk).summary
     words = plain(pdfium_text(summary_pdf(taken)))
     assert "แก้ไขไฟฟ้าขัดข้องภายใน4ชั่วโมง" in words
@@ -111,9 +111,7 @@ def test_the_paper_says_what_was_promised_and_who_signs(desk: Desk, clerk: Staff
     assert "วันทำการ" not in words, "hours are promised"
 
 
-def test_what_somebody_applies_for_is_not_accepted_of_nobody(
-    desk: Desk, clerk: StaffMember
-) -> None:
+def test_what_somebody_applies_for_is_not_accepted_of_nobody(desk: Desk, clerk: Session) -> None:
     draft = desk.intake.open_draft(None, "deposit_refund", "1001")
     first = desk.intake.evaluate(draft).remaining[0]
     assert (first.kind, first.id, first.key) == ("identity", "applicant", "rules.seat")
@@ -122,7 +120,7 @@ def test_what_somebody_applies_for_is_not_accepted_of_nobody(
 
 
 def test_it_goes_to_the_office_of_the_place_or_stays_where_it_was_told(
-    desk: Desk, clerk: StaffMember
+    desk: Desk, clerk: Session
 ) -> None:
     there_ = desk.intake.submit(report(desk), None, clerk).case
     here = desk.intake.submit(report(desk, about="service"), None, clerk).case
@@ -133,7 +131,7 @@ def test_it_goes_to_the_office_of_the_place_or_stays_where_it_was_told(
 
 
 def test_a_body_names_somebody_who_is_there_or_nobody(
-    desk: Desk, store: Store, clerk: StaffMember
+    desk: Desk, store: Store, clerk: Session
 ) -> None:
     desk.intake.submit(report(desk), None, clerk)
     (entry,) = (one for one in store.journal.unsent() if one.kind == "case.submitted")
@@ -144,7 +142,7 @@ def test_a_body_names_somebody_who_is_there_or_nobody(
 
 
 def test_one_supervisor_may_refuse_what_nobody_has_granted(
-    desk: Desk, clerk: StaffMember, supervisor: StaffMember
+    desk: Desk, clerk: Session, supervisor: Session
 ) -> None:
     case = desk.intake.submit(report(desk, about="service"), None, clerk).case
     now = desk.review.decide(case.id, "refuse", "นอกพื้นที่", 0, supervisor, item="1")

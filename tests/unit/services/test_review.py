@@ -8,16 +8,17 @@ from desktop.domain.case import CaseView
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState
 from desktop.domain.plain import plain
-from desktop.domain.staff import StaffMember
 from desktop.entries import Approved, Withdrawn, body_of
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store import Store
+from tests.fixtures.authors import session
 from tests.fixtures.office import SetClock, person
 from tests.fixtures.store import listed
 
 
 @pytest.fixture
-def case(desk: Desk, clerk: StaffMember) -> CaseView:
+def case(desk: Desk, clerk: Session) -> CaseView:
     draft = desk.intake.open_draft(person(), "deposit_refund", clerk.id)
     draft = desk.intake.change(draft, "contract_account", "012345678")
     draft = desk.intake.change(draft, "declaration", "yes")
@@ -32,9 +33,7 @@ def refused(desk: Desk, store: Store, case: CaseView, *decision: object) -> Code
     return failure.value.code
 
 
-def test_a_case_is_approved(
-    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
-) -> None:
+def test_a_case_is_approved(desk: Desk, store: Store, case: CaseView, supervisor: Session) -> None:
     assert [one.id for one in listed(store)] == [case.id]
     decided = desk.review.decide(case.id, "approve", "", 0, supervisor)
     assert (decided.state, decided.decided_by) == (CaseState.APPROVED, "9001")
@@ -55,7 +54,7 @@ def test_a_case_is_approved(
 
 
 def test_a_move_on_top_of_one_that_is_not_answered_names_it(
-    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+    desk: Desk, store: Store, case: CaseView, supervisor: Session
 ) -> None:
     """By how the case stands here the centre knows whether it still is what was seen."""
     desk.review.decide(case.id, "approve", "", 0, supervisor)
@@ -67,21 +66,19 @@ def test_a_move_on_top_of_one_that_is_not_answered_names_it(
 
 
 def test_a_return_needs_a_reason(
-    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+    desk: Desk, store: Store, case: CaseView, supervisor: Session
 ) -> None:
     assert refused(desk, store, case, "return", " ", 0, supervisor) is Code.REVIEW_NO_REASON
     decided = desk.review.decide(case.id, "return", "ชื่อบัญชีไม่ตรง", 0, supervisor)
     assert (decided.state, decided.reason) == (CaseState.RETURNED, "ชื่อบัญชีไม่ตรง")
 
 
-def test_a_clerk_may_not_decide(
-    desk: Desk, store: Store, case: CaseView, clerk: StaffMember
-) -> None:
+def test_a_clerk_may_not_decide(desk: Desk, store: Store, case: CaseView, clerk: Session) -> None:
     assert refused(desk, store, case, "approve", "", 0, clerk) is Code.ENTRY_NOT_ALLOWED
 
 
 def test_nobody_decides_twice(
-    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+    desk: Desk, store: Store, case: CaseView, supervisor: Session
 ) -> None:
     desk.review.decide(case.id, "approve", "", 0, supervisor)
     assert refused(desk, store, case, "return", "x", 0, supervisor) is Code.ENTRY_NOT_ALLOWED
@@ -89,7 +86,7 @@ def test_nobody_decides_twice(
 
 
 def test_a_case_that_has_changed_is_looked_at_again(
-    desk: Desk, store: Store, case: CaseView, supervisor: StaffMember
+    desk: Desk, store: Store, case: CaseView, supervisor: Session
 ) -> None:
     body = desk.cases.detail(case.id).body
     assert body is not None
@@ -109,14 +106,14 @@ def test_a_case_that_has_changed_is_looked_at_again(
     assert desk.review.decide(case.id, "approve", "", 1, supervisor).state is CaseState.APPROVED
 
 
-def test_a_case_from_nowhere_is_told(desk: Desk, store: Store, supervisor: StaffMember) -> None:
+def test_a_case_from_nowhere_is_told(desk: Desk, store: Store, supervisor: Session) -> None:
     with pytest.raises(CounterError) as failure:
         desk.review.decide("0199a000-0000-7000-8000-00000000dead", "approve", "", 0, supervisor)
     assert failure.value.code is Code.CASE_UNKNOWN
 
 
 def test_the_day_counts_a_return_as_a_second_visit(
-    desk: Desk, case: CaseView, clock: SetClock, clerk: StaffMember, supervisor: StaffMember
+    desk: Desk, case: CaseView, clock: SetClock, clerk: Session, supervisor: Session
 ) -> None:
     assert desk.cases.my_day(clerk.id).first_visit == 1
     desk.review.decide(case.id, "return", "ขาดหลักฐาน", 0, supervisor)
@@ -130,12 +127,12 @@ def test_the_timeline_tells_the_story(
     desk: Desk,
     store: Store,
     case: CaseView,
-    clerk: StaffMember,
+    clerk: Session,
     clock: SetClock,
-    supervisor: StaffMember,
+    supervisor: Session,
 ) -> None:
     clock.forward(seconds=5)
-    desk.cases.printed(case.id, "application_summary", clerk.id)
+    desk.cases.printed(case.id, "application_summary", session(clerk.id))
     clock.forward(seconds=5)
     desk.review.decide(case.id, "approve", "", 0, supervisor)
     assert [item.kind for item in desk.cases.detail(case.id).timeline] == [

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from desktop.domain.case import DocumentMark, Draft
-from desktop.domain.staff import StaffMember
 from desktop.entries import Submitted
 from desktop.forms.evaluate import Evaluation
 from desktop.forms.given import Given
 from desktop.forms.rows import put_back, remove_row
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store.draft_format import read, write
 from tests.fixtures.office import person
 
@@ -123,7 +123,7 @@ def test_a_scan_fills_the_fields_of_a_plain_section(desk: Desk) -> None:
     assert (draft.values["contract_account"].value, row) == ("012345678", 0)
 
 
-def submitted(desk: Desk, draft: Draft, clerk: StaffMember) -> Submitted:
+def submitted(desk: Desk, draft: Draft, clerk: Session) -> Submitted:
     desk.intake.save_draft(draft)
     taken = desk.intake.submit(draft, None, clerk)
     body = desk.cases.detail(taken.case.id).body
@@ -131,7 +131,7 @@ def submitted(desk: Desk, draft: Draft, clerk: StaffMember) -> Submitted:
     return body
 
 
-def test_the_case_keeps_the_rows_and_what_was_computed(desk: Desk, clerk: StaffMember) -> None:
+def test_the_case_keeps_the_rows_and_what_was_computed(desk: Desk, clerk: Session) -> None:
     draft = desk.intake.change(with_bills(desk), "parts", "4")
     assert [one.key for one in desk.intake.evaluate(draft).remaining] == ["rules.check_reason"]
     body = submitted(desk, replace(draft, reasons={"long_plan": "รายได้ไม่แน่นอน"}), clerk)
@@ -146,7 +146,7 @@ def test_the_case_keeps_the_rows_and_what_was_computed(desk: Desk, clerk: StaffM
 
 @pytest.mark.parametrize(("day", "ready"), [("2026-11-10", True), ("2026-10-01", False)])
 def test_the_case_keeps_what_was_written_down_of_a_document_and_the_mark(
-    desk: Desk, clerk: StaffMember, day: str, ready: bool
+    desk: Desk, clerk: Session, day: str, ready: bool
 ) -> None:
     draft = desk.intake.open_draft(person(), "no_cut", "1001")
     draft = desk.intake.change(draft, "contract_account", "012345678")

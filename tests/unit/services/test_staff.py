@@ -12,6 +12,7 @@ from desktop.entries import SignedIn, SignedOut, Viewed, body_of
 from desktop.services.desk import Desk
 from desktop.services.staff import Staff, load_staff
 from desktop.store import Store
+from tests.fixtures.authors import session
 from tests.fixtures.office import SetClock, enrolled_store
 
 STAFF = RESOURCES / "training" / "staff.toml"
@@ -94,7 +95,7 @@ def test_a_pin_that_is_no_text_is_a_wrong_pin(desk: Desk) -> None:
 def test_nobody_looks_at_an_id_without_a_purpose(desk: Desk, store: Store) -> None:
     before = store.journal.head()
     with pytest.raises(CounterError) as failure:
-        desk.staff.view_person("ab" * 16, " ", "1001")
+        desk.staff.view_person("ab" * 16, " ", session("1001"))
     assert failure.value.code is Code.STAFF_NO_PURPOSE
     assert store.journal.head() == before
 
@@ -117,7 +118,7 @@ def test_who_has_left_the_office_does_not_get_in(store: Store, clock: SetClock) 
 
 
 def test_looking_at_an_id_is_logged_with_its_purpose(desk: Desk, store: Store) -> None:
-    desk.staff.view_person("ab" * 16, "ตรวจ\u200eเอก\x00สาร ", "1001")
+    desk.staff.view_person("ab" * 16, "ตรวจ\u200eเอก\x00สาร ", session("1001"))
     entry = store.journal.unsent()[-1]
     assert (entry.stream, entry.kind, entry.actor) == (
         f"person:{'ab' * 16}",

@@ -13,9 +13,9 @@ from desktop.domain.citizen import CitizenCard, Person
 from desktop.domain.money import baht
 from desktop.domain.party import Party
 from desktop.domain.receipt import Payment
-from desktop.domain.staff import StaffMember
 from desktop.ports import CardRead, CardRemoved, ReadTiming, Stage
 from desktop.services.desk import Desk
+from desktop.services.session import Session
 from desktop.store import Store
 from desktop.visit import Here, Meaning, Seat, Visit, meaning
 from tests.fixtures.office import SetClock, desk_of, person, synthetic_id
@@ -216,7 +216,7 @@ def test_looking_at_something_else_ends_nothing(here: Here, desk: Desk, clock: S
 
 
 def test_a_case_of_the_customer_before_is_not_this_ones(
-    here: Here, desk: Desk, clerk: StaffMember
+    here: Here, desk: Desk, clerk: Session
 ) -> None:
     draft_id = open_case(here, desk)
     draft = desk.intake.change(desk.intake.draft(draft_id), "phone", "0812345678")

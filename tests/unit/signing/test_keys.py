@@ -29,13 +29,14 @@ def test_signs_as_the_standard_says() -> None:
 @pytest.mark.parametrize(
     ("public", "signature", "message"),
     [
-        (SigningKey.make().public, None, b"\x72"),
+        (SigningKey.read(bytes(32)).public, None, b"\x72"),
         (PUBLIC, None, b"\x73"),
         (PUBLIC, "", b"\x72"),
         (PUBLIC, "A" * 86, b"\x72"),
         (PUBLIC, "ก", b"\x72"),
         (PUBLIC[:31], None, b"\x72"),
     ],
+    ids=["another key", "another message", "empty", "no signature", "no base64", "no key"],
 )
 def test_what_does_not_fit(public: bytes, signature: str | None, message: bytes) -> None:
     signed = SigningKey.read(PRIVATE).sign(b"\x72")

@@ -1,0 +1,16 @@
+"""What is signed beside the rows of the journal: each message names what it is.
+
+A row is 32 bytes (`desktop.domain.journal.to_sign`), and no message here is as short.
+"""
+
+from __future__ import annotations
+
+
+def of_key(device_id: str, staff_id: str, public: bytes) -> bytes:
+    """That a member of staff (empty: the device itself) uses a key on a device, by that key."""
+    return f"mea-counter/key/1\n{device_id}\n{staff_id}\n{public.hex()}".encode()
+
+
+def of_device(device_id: str, series: str, public: bytes) -> bytes:
+    """The centre's certificate: this key is that of the device which numbers in this series."""
+    return f"mea-counter/device/1\n{device_id}\n{series}\n{public.hex()}".encode()

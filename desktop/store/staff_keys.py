@@ -1,0 +1,65 @@
+"""The keys of members of staff on this PC: private halves under their PINs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+
+from sqlalchemy import bindparam, select
+
+from desktop.store.schema import setting
+from desktop.store.source import Source
+from desktop.store.statement import Statement
+
+_NAME = "staff_key:"
+_KEPT = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
+_ALL = Statement(
+    select(setting.c.content).where(setting.c.name > _NAME, setting.c.name < _NAME + "~")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffKey:
+    """The key of a member, to be known to the centre as one of this device.
+
+    `wrapped` is as `desktop.signing.wrapped` keeps it, `public` in hex; `proof` is the key's own
+    signature of `desktop.signing.messages.of_key`. `code` lets it in, until it is `registered`.
+    """
+
+    staff_id: str
+    device_id: str
+    key_id: str
+    public: str
+    proof: str
+    wrapped: str = field(repr=False)
+    code: str = field(default="", repr=False)
+    registered: bool = False
+
+    @property
+    def kept(self) -> tuple[str, str]:
+        """Name and content under which the store keeps it, in the place of the one before."""
+        return _NAME + self.staff_id, json.dumps(asdict(self))
+
+    def known(self) -> StaffKey:
+        """It, once the centre knows it."""
+        return replace(self, code="", registered=True)
+
+
+class StaffKeys:
+    """Reads of the keys."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def get(self, staff_id: str) -> StaffKey | None:
+        """The key that a member uses here, None before the first sign-in."""
+        with self._source.connection() as connection:
+            for (content,) in _KEPT.run(connection, {"name": _NAME + staff_id}):
+                return StaffKey(**json.loads(content))
+        return None
+
+    def unregistered(self) -> list[StaffKey]:
+        """Those that the centre does not know yet: what they sign waits for them."""
+        with self._source.connection() as connection:
+            kept = [StaffKey(**json.loads(content)) for (content,) in _ALL.run(connection, {})]
+        return [one for one in kept if not one.registered]
