@@ -38,6 +38,7 @@ from sync.protocol import WireEntry
 
 if TYPE_CHECKING:
     from sync.central.once import OnceBook
+    from sync.central.prices import Reckoner
 
 
 class _NotYetError(Exception):
@@ -65,9 +66,9 @@ class Judge:
     `offices` are all that there are, `cases` and `receipts` hold what the database knows of those
     named by the entries, `last` the last running number of each series and year of the device,
     `roles` in which role each of its actors last signed in there, as far as it told, `refused`
-    which of its moves did not count, `once` who asks for what may be asked for once. `waits` gets
-    what speaks of a case, or of a version of it, that is not there yet, `newer` what only a newer
-    program can judge, with the role of its actor.
+    which of its moves did not count, `once` who asks for what may be asked for once, `reckoner`
+    what cases cost. `waits` gets what speaks of a case, or of a version of it, that is not there
+    yet, `newer` what only a newer program can judge, with the role of its actor.
     """
 
     device: Device
@@ -81,6 +82,7 @@ class Judge:
     refused: set[str] = field(default_factory=set)
     waits: list[Waiting] = field(default_factory=list)
     once: OnceBook | None = None
+    reckoner: Reckoner | None = None
     newer: list[tuple[WireEntry, StaffRole | None]] = field(default_factory=list)
 
     @property
@@ -192,6 +194,8 @@ class Judge:
             raise UnfitError("case_full", full, stands=True)
         if stands.owning not in self.offices:  # it was taken in, but nobody there would see it
             raise UnfitError("unknown_office", body.case_id, stands=True, office=stands.owning)
+        if isinstance(whole, Submitted) and self.reckoner is not None:  # nothing else is paid yet
+            self.reckoner.begun(entry.id, whole)
 
     def _once(self, entry: WireEntry, case: CaseFile) -> None:
         """A case begins, or begins again: another one may ask for the same, at any office. It
@@ -272,6 +276,8 @@ class Judge:
             case.data.update(submitted_at=content.submitted_at, body_digest=entry.body_digest)
             case.body = BodyAt(self.device.office, self.device.device_id, entry.seq)
             self._once(entry, case)
+        if content is not None and self.reckoner is not None:
+            self.reckoner.renewed(entry, body, case.timeline)
 
     def _issued(self, _entry: WireEntry, body: Issued) -> None:
         receipt = body.receipt
@@ -296,6 +302,10 @@ class Judge:
             raise UnfitError(
                 "receipt_gap", case_id, stands=True, number=receipt.number, expected=expected
             )
+        if self.reckoner is not None:
+            case = self.cases.get(case_id)
+            seen = case is not None and self.device.office in case.standing.offices
+            self.reckoner.receipt(receipt, case if seen else None)
 
     def _printed(self, _entry: WireEntry, body: Printed) -> None:
         receipt = self.receipts[body.number]

@@ -50,7 +50,7 @@ def keep(place: Place, bundle: Bundle, key_id: str = "", signature: str = "") ->
         )
     with place.database.transaction() as connection:
         offices = _locked(place, connection)
-        here = {one.name: one for one in _editions(connection)}
+        here = {one.name: one for one in editions_in(connection)}
         same = here.get(bundle.edition)
         if same is not None:
             if same.withdrawn or same.digest != bundle.digest:
@@ -69,7 +69,7 @@ def keep(place: Place, bundle: Bundle, key_id: str = "", signature: str = "") ->
         connection.execute(insert(_TABLE).values(**row))
         _tell(place, connection, offices, edition)
         place.events.write(connection, place.stamp(), Kind.BUNDLE_PUT, edition.name)
-        return Changed(_editions(connection), offices, gaps)
+        return Changed(editions_in(connection), offices, gaps)
 
 
 def withdraw(place: Place, name: str) -> Changed:
@@ -78,22 +78,22 @@ def withdraw(place: Place, name: str) -> Changed:
         offices = _locked(place, connection)
         edition = _one(connection, name)
         if edition.withdrawn:
-            return Changed(_editions(connection), [], [])
+            return Changed(editions_in(connection), [], [])
         connection.execute(update(_TABLE).where(_TABLE.c.edition == name).values(withdrawn=True))
         _tell(place, connection, offices, _one(connection, name))
         place.events.write(connection, place.stamp(), Kind.BUNDLE_WITHDRAWN, name)
-        return Changed(_editions(connection), offices, [])
+        return Changed(editions_in(connection), offices, [])
 
 
 def standing(place: Place) -> dict[str, tuple[list[FileProblem], list[FileProblem]]]:
     """Problems and gaps of each edition that is in force or will be, as this release reads it."""
     today = place.now().astimezone(BANGKOK).date()
     with place.database.transaction() as connection:
-        left = [one for one in _editions(connection) if not one.withdrawn]
+        left = [one for one in editions_in(connection) if not one.withdrawn]
         begun = [one for one in left if one.starts <= today]
         first = max(begun, key=lambda one: (one.starts, one.kept_at), default=None)
         files = {
-            one.name: _files(connection, one.name)
+            one.name: files_in(connection, one.name)
             for one in left
             if one is first or one.starts > today
         }
@@ -104,13 +104,13 @@ def listed(place: Place, token: str) -> BundleList:
     """All editions, for a counter; 401, 403."""
     with place.database.transaction() as connection:
         device_of(place, connection, token)
-        return as_list(_editions(connection))
+        return as_list(editions_in(connection))
 
 
 def all_editions(place: Place) -> list[Edition]:
     """All editions, for the administrator."""
     with place.database.transaction() as connection:
-        return _editions(connection)
+        return editions_in(connection)
 
 
 def get(place: Place, token: str, name: str) -> BundleFiles:
@@ -118,7 +118,7 @@ def get(place: Place, token: str, name: str) -> BundleFiles:
     with place.database.transaction() as connection:
         device_of(place, connection, token)
         edition = _one(connection, name)
-        files = _files(connection, name)
+        files = files_in(connection, name)
     return BundleFiles(edition=name, starts=edition.starts.isoformat(), files=files)
 
 
@@ -144,7 +144,8 @@ def _tell(place: Place, connection: Connection, offices: list[str], edition: Edi
         publish(connection, office, [item], place.stamp())
 
 
-def _editions(connection: Connection) -> list[Edition]:
+def editions_in(connection: Connection) -> list[Edition]:
+    """All editions, those that were kept first before others."""
     rows = connection.execute(select(*_LISTED).order_by(_TABLE.c.kept_at, _TABLE.c.edition))
     return [BundleRow.model_validate(dict(row._mapping)).value() for row in rows]
 
@@ -157,7 +158,8 @@ def _one(connection: Connection, name: str) -> Edition:
     return BundleRow.model_validate(dict(row._mapping)).value()
 
 
-def _files(connection: Connection, name: str) -> dict[str, str]:
+def files_in(connection: Connection, name: str) -> dict[str, str]:
+    """The texts of an edition, by name."""
     content = connection.execute(select(_TABLE.c.content).where(_TABLE.c.edition == name))
     files: dict[str, str] = json.loads(content.scalar_one())
     return files

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -15,6 +16,7 @@ from sync.central.enrol import add_offices
 from sync.central.memory import Memory
 from sync.central.newer import judge_again
 from sync.central.place import Limits, Place, token_hash
+from sync.central.prices import Prices
 
 # A file of the folder with the URL of another database, which may hold a password.
 URL_FILE = "database.url"
@@ -44,6 +46,7 @@ def open_place(
     memory.meet(database)
     admin_hash = token_hash(admin_token(folder))
     place = Place(database, name, admin_hash, limits or Limits(), memory=memory, defence=defence)
+    place = replace(place, prices=Prices(place.resources))
     add_offices(place)
     judge_again(place)
     return place

@@ -16,6 +16,7 @@ from sync.central.files import Objection
 from sync.central.judging import judge_entries, wire_exception
 from sync.central.keep import write_entries
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
+from sync.central.prices import Reckoner
 from sync.known import hello
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
 
@@ -40,6 +41,9 @@ def take(
             raise RefusedError(403, "other_device", "The token belongs to another device.")
         broken = _broken(push)
         read = [] if broken else [filed(one) for one in push.entries[_known(bearer, push) :]]
+        reckons = reckoner(place, connection)
+        if reckons is not None:
+            reckons.look(read)
         if not turn():
             told = "A push of this device is still in work."
             raise RefusedError(503, "busy", told, retry_after=1)
@@ -52,7 +56,7 @@ def take(
         if fresh:
             last = fresh[-1].entry
             write_entries(connection, device, [each.entry for each in fresh], now)
-            judge, grown = judge_entries(connection, device, fresh, now)
+            judge, grown = judge_entries(connection, device, fresh, now, reckoner=reckons)
             change = {
                 "acked": last.seq,
                 "head_hash": last.hash,
@@ -74,6 +78,11 @@ def take(
     for office, position in grown.items():
         place.memory.grew(office, position)
     return answer, set(grown)
+
+
+def reckoner(place: Place, connection: Connection) -> Reckoner | None:
+    """What reckons cases again, where the centre does."""
+    return Reckoner(place.prices, connection) if place.prices is not None else None
 
 
 def locked(connection: Connection, device_id: str, *, closed: bool = False) -> Device:

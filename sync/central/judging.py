@@ -26,6 +26,7 @@ from sync.central.keep import (
     write_roles,
 )
 from sync.central.place import Device, RefusedError
+from sync.central.prices import Reckoner
 from sync.protocol import WireException
 
 
@@ -35,10 +36,13 @@ def judge_entries(
     entries: list[Filed],
     now: str,
     roles: Mapping[int, StaffRole | None] | None = None,
+    *,
+    reckoner: Reckoner | None = None,
 ) -> tuple[Judge, dict[str, int]]:
     """Judges the entries; also the new ends of the feeds that grew, by their offices.
 
-    `roles` are those of the actors when the entries came, by their numbers, if that was earlier.
+    `roles` are those of the actors when the entries came, by their numbers, if that was earlier;
+    `reckoner` knows what cases cost.
     """
     case_ids, _ = names(entries)
     involved = _offices(connection, device, entries, case_ids)
@@ -49,6 +53,7 @@ def judge_entries(
     judge.refused |= waiting.refused(connection, judge, entries)
     queue = waiting.load(connection, waited_in, case_ids)
     waited = [one.filed for one in queue.waiting]
+    judge.reckoner = reckoner
     judge.once = book = once.load(connection, [*entries, *waited], judge.cases)
     queue.judge(judge, entries, roles)
     write_cases(connection, judge)

@@ -11,7 +11,7 @@ from desktop.entries import KINDS
 from sync.central import counts, tables
 from sync.central.apply import Judge
 from sync.central.filed import filed
-from sync.central.journal import locked
+from sync.central.journal import locked, reckoner
 from sync.central.judging import judge_entries
 from sync.central.place import Place
 from sync.central.waiting import entry_of
@@ -53,7 +53,8 @@ def _judge(place: Place, connection: Connection, device_id: str, rows: list[Any]
     there = tuple_(table.c.device_id, table.c.seq)
     gone = [(device_id, row.seq) for row in rows]
     connection.execute(delete(table).where(there.in_(gone)))  # what is still so comes back
-    judge, _ = judge_entries(connection, device, entries, place.stamp(), roles)
+    now, reckons = place.stamp(), reckoner(place, connection)
+    judge, _ = judge_entries(connection, device, entries, now, roles, reckoner=reckons)
     _count(connection, judge, len(rows))
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, select
@@ -22,6 +23,9 @@ from sync.central.defence import Defence, shipped
 from sync.central.events import Events
 from sync.central.memory import Memory
 from sync.generation import Generation
+
+if TYPE_CHECKING:
+    from sync.central.prices import Prices
 
 
 class RefusedError(Exception):
@@ -66,7 +70,8 @@ class Limits:
 class Place:
     """One central side: its database, its name, and the hash of its administrator's token.
 
-    `resources` are the data files of this release, which those that are put here go before.
+    `resources` are the data files of this release, which those that are put here go before;
+    `prices` reckon cases again by them, where that is done.
     """
 
     database: Database
@@ -77,6 +82,7 @@ class Place:
     events: Events = field(default_factory=Events)
     resources: Path = RESOURCES
     memory: Memory = field(default_factory=Memory)
+    prices: Prices | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: str(uuid4())
 

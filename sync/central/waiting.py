@@ -66,7 +66,7 @@ class Queue:
         assert isinstance(body, Body)
         roles = {entry.actor: one.role} if one.role is not None else {}
         own = Judge(one.author, judge.offices, judge.cases, {}, {}, roles, refused=judge.refused)
-        own.once = judge.once
+        own.once, own.reckoner = judge.once, judge.reckoner
         if body.RIGHT.cases is None:  # all has been done but for its line
             own.remember(one.filed)
         else:

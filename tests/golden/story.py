@@ -60,7 +60,7 @@ class Told:
 def told(folder: Path) -> Iterator[Told]:
     """Everything as it stands at the end, still running."""
     clock = SetClock(at(19, 8, 30))
-    with served(folder / "central", now=clock.now) as central:
+    with served(folder / "central", now=clock.now, prices=True) as central:
         three, four = (_enrolled(central, folder, number, clock) for number in (3, 4))
         try:
             first = _first_day(three, four)

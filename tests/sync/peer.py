@@ -88,10 +88,14 @@ class Peer:
         body = move_body(case["stream"].removeprefix("case:"), word) | facts
         return self.entry(kind=MOVES[word].KIND, stream=case["stream"], actor="s1", body=body)
 
-    def receipt(self, case: dict[str, Any], running: int) -> dict[str, Any]:
-        """An entry that issues a receipt of 749 baht for a case."""
+    def receipt(self, case: dict[str, Any], running: int, **facts: Any) -> dict[str, Any]:
+        """An entry that issues a receipt of 749 baht for a case, unless the facts say otherwise."""
         number = f"{self.device.series}-69-R-{running:06}"
-        body = {"receipt": asdict(receipt(number, case["stream"].removeprefix("case:"), "x"))}
+        of_case = json.loads(case["body"])
+        case_id, reference = of_case["case_id"], of_case["reference"]
+        told = asdict(receipt(number, case_id, reference))
+        named = {"number": number, "case_id": case_id, "case_reference": reference}
+        body = {"receipt": told | facts | named}
         stream = f"receipt-series:{self.device.series}-69"
         return self.entry(kind="receipt.issued", stream=stream, body=body)
 

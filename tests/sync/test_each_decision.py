@@ -53,7 +53,7 @@ class Offices:
 @pytest.fixture(scope="module")
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offices]:
     folder = tmp_path_factory.mktemp("decisions")
-    with served(folder / "central") as central:
+    with served(folder / "central", prices=True) as central:
         made = Offices(folder, central)
         yield made
         made.close()

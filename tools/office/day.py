@@ -171,7 +171,7 @@ def a_day(seed: int, folder: Path, places: Sequence[tuple[str, int]]) -> Iterato
     """The morning of the day of this seed, at counters `places` (office, number)."""
     true = DayClock(OPENS)
     with (
-        served(folder / "centre", now=true.now) as central,
+        served(folder / "centre", now=true.now, prices=True) as central,
         faulty_line(central.url) as line,
     ):
         counters = [

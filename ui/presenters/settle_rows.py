@@ -14,6 +14,8 @@ from ui.presenters.case_state import DISPUTED
 # Objections that have words of their own: sync.exception_*.
 _OBJECTIONS = {"stale_decision": "stale", "not_allowed": "stale", "wrong_role": "role"}
 _OBJECTIONS |= {"once": "once", "once_held": "held", SALVAGED: "salvaged"}
+_OBJECTIONS |= {"quote_differs": "quote", "quote_unchecked": "unchecked"}
+_OBJECTIONS |= {"receipt_differs": "receipt", "receipt_missing": "unpaid"}
 
 
 def to_settle(
