@@ -25,3 +25,11 @@ def certificate(text: str) -> Path:
     if not holds_certificate(path):
         raise argparse.ArgumentTypeError(f"{path} holds no certificate (PEM)")
     return path
+
+
+def folder_of(options: argparse.Namespace) -> Path:
+    """The folder of the central side that a command is about."""
+    from desktop.config import default_profile_folder
+
+    found: Path = options.data or (options.data_dir or default_profile_folder()) / "central"
+    return found

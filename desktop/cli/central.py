@@ -13,8 +13,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import central_codes, central_data, central_salvage
-from desktop.cli.arguments import folder
+from desktop.cli import central_check, central_codes, central_data, central_salvage
+from desktop.cli.arguments import folder, folder_of
 from desktop.domain.bundle import EDITION
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def register(
     further = parser.add_subparsers(title="further", metavar="COMMAND", dest="further")
     central_codes.register(further)
     central_salvage.register(further)
+    central_check.register(further)
 
 
 def port(text: str) -> int:
@@ -148,11 +149,10 @@ def run(options: argparse.Namespace) -> int:
     if options.bundle and not any(options.bundle.rglob("*.toml")):
         print(f"There are no .toml files in a folder {options.bundle}.", file=sys.stderr)
         return 2
-    from desktop.config import default_profile_folder
     from sync.central.database import DatabaseError
     from sync.central.folder import named_database, open_place
 
-    folder = options.data or (options.data_dir or default_profile_folder()) / "central"
+    folder = folder_of(options)
     try:
         options.database = options.database or os.environ.get(DATABASE) or named_database(folder)
         if options.workers > 1 and not options.database:

@@ -98,6 +98,29 @@ class Database:
         with self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def moment(self, beside: Path) -> Iterator[Connection]:
+        """All as it is at one moment, to be read for as long as it takes: what is written
+        meanwhile neither waits nor shows. The folder gets a copy where the database is a file.
+        """
+        if not self.embedded:
+            at_once = self._engine.execution_options(isolation_level="REPEATABLE READ")
+            with at_once.begin() as connection:
+                yield connection
+            return
+        copy = beside / "moment.db"
+        raw = self._engine.raw_connection()
+        try:
+            raw.driver_connection.execute("VACUUM INTO ?", (str(copy),))  # type: ignore[union-attr]
+        finally:
+            raw.close()
+        engine = create_engine(URL.create("sqlite", database=str(copy)), hide_parameters=True)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
     def alone(self, connection: Connection, task: str) -> None:
         """Until the end of the transaction, let no other one that asks for the same task by."""
         if not self.embedded:  # where there is one transaction at a time anyway

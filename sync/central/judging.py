@@ -24,6 +24,7 @@ from sync.central.keep import (
     write_objections,
     write_receipts,
     write_roles,
+    write_turn,
 )
 from sync.central.place import Device, RefusedError
 from sync.central.prices import Reckoner
@@ -48,6 +49,7 @@ def judge_entries(
     involved = _offices(connection, device, entries, case_ids)
     waited_in = _lock_offices(connection, involved)
     judge = prepared(connection, device, entries)
+    write_turn(connection, device, entries, now, later=roles is not None)
     if any(case.standing.offices - involved for case in judge.cases.values()):
         raise RefusedError(503, "busy", "Another office has just sent this case.", retry_after=1)
     judge.refused |= waiting.refused(connection, judge, entries)

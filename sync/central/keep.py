@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, delete
 from sync.central import tables
 from sync.central.apply import Judge
 from sync.central.bulk import add, change
+from sync.central.filed import Filed
 from sync.central.files import Objection
 from sync.central.place import Device
 from sync.protocol import WireEntry
@@ -43,6 +45,26 @@ def write_entries(connection: Connection, device: Device, fresh: list[WireEntry]
         for e in fresh
     ]
     add(connection, tables.entry, rows)
+
+
+def write_turn(
+    connection: Connection, device: Device, entries: Sequence[Filed], now: str, *, later: bool
+) -> None:
+    """That these are judged now; the offices of their cases are locked, so the order is the true
+    one of each case.
+    """
+    place = {"office": device.office, "device_id": device.device_id, "at": now, "later": later}
+    rows: list[dict[str, Any]] = []
+    for one in entries:
+        entry = one.entry
+        if not rows or entry.seq != rows[-1]["last"] + 1:
+            rows.append({**place, "first": entry.seq, "claims": {}})
+        rows[-1]["last"] = entry.seq
+        if entry.again or entry.objected:
+            rows[-1]["claims"][entry.seq] = entry.objected or ""
+    if rows:
+        told = [{**row, "claims": as_json(row["claims"]) if row["claims"] else ""} for row in rows]
+        connection.execute(tables.judged.insert(), told)
 
 
 def write_cases(connection: Connection, judge: Judge) -> None:

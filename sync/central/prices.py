@@ -40,6 +40,8 @@ from sync.protocol import WireEntry
 _Lines = Sequence[Mapping[str, Any]]
 
 RELEASE = ""  # the edition that this program brought
+# What is told of money: all of it stands.
+MONEY = ("quote_differs", "quote_unchecked", "receipt_differs", "receipt_missing")
 KEPT = 4  # editions that are held ready, a few megabytes each; older ones are read again
 
 

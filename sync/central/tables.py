@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from desktop.domain import bounds
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 PARTITIONS = 8
 
 metadata = MetaData()
@@ -145,6 +145,23 @@ entry = Table(
     Column("received_at", String(24), nullable=False),
     postgresql_partition_by="HASH (office)",
 )
+
+# In which order entries were judged, a row for each run of one device's: what was folded from them
+# can be folded again. A device sends several at once; `later` are those that an earlier program did
+# not know, `claims` what its counter said of entries that it sent once more (JSON, by number).
+judged = Table(
+    "judged",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("office", String(8), nullable=False),
+    Column("device_id", String(36), nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("at", String(24), nullable=False),
+    Column("later", Boolean, nullable=False, server_default=false()),
+    Column("claims", Text, nullable=False, server_default=""),
+)
+Index("judged_device", judged.c.device_id, judged.c.first)
 
 case_file = Table(
     "case_file",

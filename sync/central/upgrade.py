@@ -53,6 +53,12 @@ _STEPS = {
         "CREATE INDEX ix_device_next_hash ON device (next_hash)",
         "UPDATE device SET token_at = enrolled_at",
     ),
+    # What came in one push has one time.
+    11: (
+        "INSERT INTO judged (office, device_id, first, last, at)"
+        " SELECT office, device_id, min(seq), max(seq), received_at FROM entry"
+        " GROUP BY office, device_id, received_at ORDER BY received_at, device_id, min(seq)",
+    ),
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {

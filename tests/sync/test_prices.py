@@ -21,6 +21,7 @@ from desktop.services.reference import Reference
 from sync.central import tables
 from sync.central.filed import UnfitError
 from sync.central.money import check_receipt
+from sync.central.prices import MONEY
 from tests.fixtures.central import Central, served
 from tests.fixtures.language_files import as_folder, files
 from tests.fixtures.services import service_files
@@ -38,7 +39,6 @@ SCHEDULE, SERVICE = "fees/schedule.toml", "catalogue/new_connection.toml"
 TEST = "catalogue/meter_test.toml"
 DEAR, CHEAP = 'amount = "700.00"', 'amount = "1.00"'
 HALF = {SCHEDULE: files()[SCHEDULE].replace(DEAR, CHEAP)}
-MONEY = ("quote_differs", "quote_unchecked", "receipt_differs", "receipt_missing")
 
 
 @pytest.fixture

@@ -134,6 +134,11 @@ def _make_first_schema(database: Database) -> None:
         connection.execute(text("ALTER TABLE case_file DROP COLUMN owning"))
         connection.execute(text("DROP TABLE case_count"))
         connection.execute(text("DROP TABLE bundle"))
+        connection.execute(text("DROP TABLE judged"))
+        connection.execute(text("DROP INDEX ix_device_next_hash"))
+        for name in ("token_at", "next_hash"):
+            connection.execute(text(f"ALTER TABLE device DROP COLUMN {name}"))
+        connection.execute(text("ALTER TABLE enrol_failure DROP COLUMN address"))
         content = "BLOB" if database.embedded else "BYTEA"
         connection.execute(
             text(
