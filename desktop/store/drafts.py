@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 
 from sqlalchemy import Connection, bindparam, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.domain.case import Draft, ShutDraft
 from desktop.domain.failure import Code, CounterError
 from desktop.store import draft_format
+from desktop.store.mark import recorded
 from desktop.store.schema import blob, case_view, draft
 from desktop.store.source import Source
 from desktop.store.statement import Statement
@@ -112,6 +114,23 @@ def delete_draft(connection: Connection, draft_id: str) -> str | None:
     for (photo,) in _DELETE.run(connection, {"id": draft_id}):
         return str(photo) if photo is not None else None
     return None
+
+
+def drop_outlived(connection: Connection, case_ids: Collection[str]) -> list[str]:
+    """Where a store lacks what it had written: remove drafts of which these cases were made since.
+
+    One that puts a returned case right has its id rightly. Gives back their photos, as
+    `delete_draft`.
+    """
+    if not (case_ids and recorded(connection)):
+        return []
+    query = select(draft.c.id, draft.c.content).where(draft.c.id.in_(case_ids))
+    photos = []
+    for row in connection.execute(query).all():
+        with suppress(CounterError):  # one that cannot be opened cannot be submitted either
+            if _opened(row.content).corrects is None:
+                photos.append(delete_draft(connection, row.id))
+    return [photo for photo in photos if photo is not None]
 
 
 def delete_photo(connection: Connection, photo: str) -> None:

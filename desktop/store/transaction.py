@@ -228,6 +228,7 @@ class Transaction(Readers):
         changed, and `bundle:<edition>` for a bundle of reference data of which there is news.
         """
         changed = feed.apply(self._connection, items)
+        self._photos += drafts.drop_outlived(self._connection, changed)
         self._connection.execute(
             update(sync_state).where(sync_state.c.feed_cursor < cursor).values(feed_cursor=cursor)
         )

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from desktop import cli
 from desktop.config import Settings
 from desktop.domain.failure import Code, CounterError
-from desktop.place import BangkokClock, open_profile
+from desktop.ids import new_id
+from desktop.place import BangkokClock, enrol, open_profile
 from desktop.runtime.caretaker import Caretaker
-from desktop.safekeeping import back_up
+from desktop.safekeeping import back_up, restore
 from desktop.services.outbox import BACKED_UP
 from desktop.store import Store
 from desktop.store.backup import Backup, sealed_beside
@@ -23,7 +24,7 @@ from sync.engine import SyncEngine
 from sync.report import LineState
 from tests.fixtures.central import Central, client_of
 from tests.fixtures.office import SetClock
-from tests.fixtures.store import YEAR, submit
+from tests.fixtures.store import YEAR, draft, submit
 from tests.fixtures.vault import SystemKeyring
 from tests.loss.conftest import Counters
 
@@ -95,6 +96,33 @@ def test_the_page(
     assert (status["receipts"], status["exceptions"]) == (4, 0)
     assert [one.series for one in store.sync.missing()] == ["BKP3A"]
     assert store.journal.verify() == []
+    store.close()
+
+
+def test_a_draft_that_became_a_case_after_the_backup_is_gone(
+    counters: Counters, vault: SystemKeyring, central: Central, key_file: Path, share: Path
+) -> None:
+    """Else it would be submitted, paid and numbered a second time."""
+    profile, store = counters()
+    went_on, left = new_id(), new_id()
+    with store.write() as transaction:
+        transaction.put_draft(draft(went_on))
+        transaction.put_draft(draft(left))
+    back_up(profile, Settings(backup=str(share)), store)
+    with store.write() as transaction:
+        transaction.delete_draft(went_on)
+        submit(transaction, paid=True, case_id=went_on)
+    assert _sent(store) is LineState.ONLINE
+    store.close()
+    shutil.rmtree(profile.folder)
+    vault.kept.clear()
+    restore(profile, share / "counter-BKP3A.db", key_file).close()
+    store = open_profile(profile)
+    assert store.drafts.holds(went_on)
+    enrol(profile, store, central.url, central.code())
+    assert _sent(store) is LineState.ONLINE
+    assert store.cases.holds(went_on)
+    assert [one.id for one in store.drafts.list()] == [left]
     store.close()
 
 
