@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import central_check, central_codes, central_data, central_salvage
+from desktop.cli import central_check, central_codes, central_data, central_role, central_salvage
 from desktop.cli.arguments import folder, folder_of
 from desktop.domain.bundle import EDITION
 
@@ -99,6 +99,7 @@ def register(
     central_codes.register(further)
     central_salvage.register(further)
     central_check.register(further)
+    central_role.register(further)
 
 
 def port(text: str) -> int:

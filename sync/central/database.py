@@ -151,6 +151,8 @@ class Database:
                 upgrade(connection, int(version), tables.SCHEMA_VERSION, embedded=self.embedded)
                 update = tables.meta.update().where(tables.meta.c.name == "schema")
                 connection.execute(update.values(value=_SCHEMA))
+            for trigger in tables.TRIGGERS if self.embedded else ():
+                connection.execute(text(trigger))
             secret = select(tables.meta.c.value).where(tables.meta.c.name == tables.ONCE_SECRET)
             if connection.execute(secret).first() is None:
                 connection.execute(

@@ -343,3 +343,15 @@ for _table in (entry, feed):
                 f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {_part})"
             ).execute_if(dialect="postgresql"),
         )
+
+# What is kept of the journal stays as it was; only a body may go, when its time is over. On
+# PostgreSQL the rights of the role that serves see to it (`role.py`).
+TRIGGERS = (
+    "CREATE TRIGGER IF NOT EXISTS entry_update BEFORE UPDATE OF "
+    + ", ".join(f'"{column.name}"' for column in entry.c if column.name != "body")
+    + " ON entry BEGIN SELECT RAISE(ABORT, 'the journal is immutable'); END",
+    "CREATE TRIGGER IF NOT EXISTS entry_body BEFORE UPDATE OF body ON entry"
+    " WHEN NEW.body IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the journal is immutable'); END",
+    "CREATE TRIGGER IF NOT EXISTS entry_delete BEFORE DELETE ON entry"
+    " BEGIN SELECT RAISE(ABORT, 'the journal is immutable'); END",
+)

@@ -124,6 +124,8 @@ def _make_first_schema(database: Database) -> None:
             connection.execute(old.values(data=json.dumps(data)))
         for name in ("timeline", "body_office", "body_device", "body_seq"):
             connection.execute(text(f"ALTER TABLE case_file DROP COLUMN {name}"))
+        for name in ("update", "body", "delete") if database.embedded else ():
+            connection.execute(text(f"DROP TRIGGER entry_{name}"))
         for name in ("key_id", "signature"):
             connection.execute(text(f"ALTER TABLE entry DROP COLUMN {name}"))
         connection.execute(text("DROP TABLE feed"))
