@@ -214,6 +214,15 @@ def test_stranded_entries_come_home(
     store = open_profile(profile)
     _sync(store)
     assert len(Outbox(store, SetClock()).objections()) == 4
+    assert rebuild_check(store).problems == ()
+    outbox = Outbox(store, SetClock())
+    with store.write() as transaction:
+        transaction.append(NewEntry(SignedIn("s1", "supervisor"), by("s1"), AT))
+    for objection in outbox.objections():
+        outbox.settle(objection, "found on paper", session("s1"))
+    _sync(store)
+    assert outbox.objections() == ()
+    assert rebuild_check(store).problems == ()
     store.close()
 
 
