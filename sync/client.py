@@ -66,6 +66,9 @@ class Central(Protocol):
     confirmed_by: str | None
     answered_by: str | None
 
+    def renew(self, token: str) -> None:
+        """Name this token from now on; may come from another thread."""
+
     def push(self, push: Push) -> PushAnswer:
         """Send entries; the answer is checked against what was sent."""
 
@@ -124,8 +127,7 @@ class CentralClient:
                 protocol.HEADER_PROTOCOL: protocol.PROTOCOL,
             }
         )
-        if token:
-            self._session.headers["Authorization"] = f"Bearer {token}"
+        self._token = token
 
     @classmethod
     def of(cls, device: DeviceIdentity, ca_path: Path | None = None) -> CentralClient:
@@ -137,6 +139,10 @@ class CentralClient:
     def set_line_down(self, down: bool) -> None:
         """Act as if the cable were pulled: every socket, old or new, is cut at once."""
         self._sockets.set_down(down)
+
+    def renew(self, token: str) -> None:
+        """Name this token from now on; may come from another thread."""
+        self._token = token
 
     def close(self) -> None:
         """Cut a request that is under way, and take no more."""
@@ -276,11 +282,27 @@ class CentralClient:
         more_seconds: float = 0,
     ) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, body and headers of an answer that is really one; CounterError otherwise."""
+        token = self._token
+        asked = self._asked(token, method, path, content, headers, more_seconds)
+        if asked[0] == 401 and self._token != token:  # a new one was used meanwhile
+            asked = self._asked(self._token, method, path, content, headers, more_seconds)
+        return asked
+
+    def _asked(
+        self,
+        token: str,
+        method: str,
+        path: str,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        more_seconds: float,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         if monotonic() - self._last_used > IDLE_SECONDS:
             self._session.get_adapter(self._base).close()
         request_id, self.answered_by = new_id(), None
         name = self.confirmed_by if method == "POST" else self.generation
         named = {generation.HEADER: name} if name else {}
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
         seconds = self._deadline + more_seconds
         ends = monotonic() + seconds
         # A timeout of the library is per read, so a line that drips could hold us for ever.
@@ -293,7 +315,7 @@ class CentralClient:
                 method,
                 self._base + path,
                 data=content,
-                headers={**headers, **named, protocol.HEADER_REQUEST: request_id},
+                headers={**headers, **named, **bearer, protocol.HEADER_REQUEST: request_id},
                 timeout=(min(CONNECT_SECONDS, seconds), seconds),
                 allow_redirects=False,
                 stream=True,

@@ -116,9 +116,9 @@ class SyncEngine:
             more = True
             while more:  # entries go before blobs, also those that come in between
                 self._push_entries(tally)
+                while self._fetch_cases(self._client, self._fetch.wanted(), tally):
+                    pass  # somebody waits for them, and blobs may have to come another day
                 more = self._push_blobs(tally)
-            while self._fetch_cases(self._client, self._fetch.wanted(), tally):
-                pass
         except CounterError as error:
             return self._report(tally, self._push_pace, error)
         return self._report(tally, self._push_pace, None)
@@ -176,6 +176,8 @@ class SyncEngine:
                 answer.newer, answer.hello.model_dump_json() if answer.hello is not None else None
             )
             self._met(transaction, answer)
+            token = self._greeting.renewed(transaction, answer)
+        self._greeting.name(token)
         tally.acknowledged += len(push.entries)
         cases = (case_of(entry.stream) for entry in push.entries)
         tally.changed |= {case_id for case_id in cases if case_id is not None}
@@ -213,6 +215,7 @@ class SyncEngine:
         with self._store.write() as transaction:
             if self._greeting.holds(transaction, self._client):
                 transaction.mark_blob_sent(sha256)
+        self._push_pace.failures = 0
 
     # --- pull -------------------------------------------------------------------------------
 

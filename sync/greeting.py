@@ -6,6 +6,7 @@ data and the blobs are taken and given anew, because the centre may have lost an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.store.sync_state import CONFIRMED_BY
@@ -15,6 +16,7 @@ from sync.refusals import no_answer
 if TYPE_CHECKING:
     from desktop.store import Store, Transaction
     from sync.client import Central
+    from sync.protocol import PushAnswer
 
 
 class Greeting:
@@ -46,6 +48,20 @@ class Greeting:
         if told is not None and told != client.confirmed_by:
             transaction.put_state(CONFIRMED_BY, told)
             self._confirmed_by(told)
+
+    @staticmethod
+    def renewed(transaction: Transaction, answer: PushAnswer) -> str | None:
+        """Keep the token that takes the place of the one that is here, if there is another."""
+        device = transaction.device
+        if answer.token is None or device is None or answer.token == device.token:
+            return None
+        transaction.set_device(replace(device, token=answer.token))
+        return answer.token
+
+    def name(self, token: str | None) -> None:
+        """Name a token, if there is another one, on all connections: the former soon is none."""
+        for client in self._clients if token is not None else ():
+            client.renew(token or "")
 
     def answered(self, client: Central) -> bool:
         """Look at which generation has just answered; whether it is a new one, to be greeted.

@@ -271,7 +271,8 @@ class PushAnswer(Answer):
     """Everything up to `acked` is kept; `acked_hash` is the hash of that row.
 
     `newer` entries of the device are of kinds that the centre's program does not know yet; `hello`
-    answers that of the push.
+    answers that of the push. `token` takes the place of the one that the device has, which stays
+    good until it was used.
     """
 
     acked: Count
@@ -281,6 +282,7 @@ class PushAnswer(Answer):
     signature: Signature = ""
     newer: Count = 0
     hello: Hello | None = None
+    token: Token | None = Field(default=None, repr=False)
     now: Stamp
 
 

@@ -13,7 +13,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import central_check, central_codes, central_data, central_role, central_salvage
+from desktop.cli import (
+    central_check,
+    central_codes,
+    central_data,
+    central_devices,
+    central_role,
+    central_salvage,
+)
 from desktop.cli.arguments import folder, folder_of
 from desktop.domain.bundle import EDITION
 
@@ -97,6 +104,7 @@ def register(
     parser.set_defaults(run=run, within=None)
     further = parser.add_subparsers(title="further", metavar="COMMAND", dest="further")
     central_codes.register(further)
+    central_devices.register(further)
     central_salvage.register(further)
     central_check.register(further)
     central_role.register(further)

@@ -153,11 +153,10 @@ class Database:
                 connection.execute(update.values(value=_SCHEMA))
             for trigger in tables.TRIGGERS if self.embedded else ():
                 connection.execute(text(trigger))
-            secret = select(tables.meta.c.value).where(tables.meta.c.name == tables.ONCE_SECRET)
-            if connection.execute(secret).first() is None:
-                connection.execute(
-                    first.values(name=tables.ONCE_SECRET, value=secrets.token_hex(32))
-                )
+            for name in (tables.ONCE_SECRET, tables.TOKEN_SECRET):
+                secret = select(tables.meta.c.value).where(tables.meta.c.name == name)
+                if connection.execute(secret).first() is None:
+                    connection.execute(first.values(name=name, value=secrets.token_hex(32)))
             generation = select(tables.meta.c.value).where(tables.meta.c.name == "generation")
             if connection.execute(generation).first() is None:
                 new = str(Generation.new(1))

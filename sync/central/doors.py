@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from itertools import chain, islice
 from typing import Any
 
 import h11
@@ -95,9 +96,9 @@ class Doors:
         before = time.monotonic() - grace
         others = [one for one in group if one is not new]
         # A head comes in one piece from whoever means it.
-        spared = [one for one in others if one.is_half or one.is_refused]
-        spared += [one for one in others if one.quiet_since < before and one not in spared]
-        for one in spared[: len(group) - most]:
+        half = (one for one in others if one.is_half or one.is_refused)
+        quiet = (one for one in others if one.quiet_since < before)
+        for one in islice(chain(half, quiet), len(group) - most):
             self._drop(one)
             one.cut()
 

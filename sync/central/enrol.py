@@ -19,7 +19,8 @@ from sync.central.escrow import public_key
 from sync.central.events import Kind
 from sync.central.feed import skip
 from sync.central.journal import hash_at
-from sync.central.place import Device, Place, RefusedError, as_device, token_hash
+from sync.central.place import Device, Place, RefusedError, as_device
+from sync.central.renewal import given
 from sync.generation import Generation
 from sync.protocol import EnrolAnswer, EnrolRequest, KnownJournal
 
@@ -216,7 +217,7 @@ def _admit(
         connection.execute(
             update(table)
             .where(table.c.device_id == device.device_id)
-            .values(token_hash=token_hash(token), token_at=now, next_hash="", open=True)
+            .values(**given(connection, token, now), open=True)
         )
         device_id, epoch = device.device_id, device.epoch
     else:
@@ -236,8 +237,7 @@ def _admit(
                 counter=counter,
                 epoch=epoch,
                 training=request.training,
-                token_hash=token_hash(token),
-                token_at=now,
+                **given(connection, token, now),
                 acked=0,
                 head_hash=genesis_hash(device_id, epoch),
                 open=True,

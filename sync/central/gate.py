@@ -23,6 +23,7 @@ from sync.central.rates import Buckets
 from sync.central.tokens import KnownTokens
 from sync.protocol import HEADER_PROTOCOL, HEADER_REQUEST, PROTOCOL
 
+HOLD_SECONDS = 1.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 # What an address gets wrong counts against it.
 _WRONG = frozenset({401, 403, 429})
@@ -74,6 +75,8 @@ class Gate:
             if device:
                 self._let_in(device)
         except RefusedError as refused:
+            if refused.status == 429:
+                await _hold(HOLD_SECONDS)
             await refusal(refused)(scope, receive, marked)
             return
         try:
@@ -155,6 +158,17 @@ class Limit:
         if path.startswith("/v1/admin/bundles/"):
             return self._bundle
         return self._blob if path.startswith("/v1/blobs/") else self._small
+
+
+async def _hold(seconds: float) -> None:
+    """Whoever asks without a pause is answered late, which costs us less than to be asked again."""
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    timer = loop.call_later(seconds, over.set_result, None)
+    try:
+        await over
+    finally:
+        timer.cancel()
 
 
 def _bearer(headers: Headers) -> str | None:

@@ -17,6 +17,7 @@ from sync.central.judging import judge_entries, wire_exception
 from sync.central.keep import write_entries
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
 from sync.central.prices import Reckoner
+from sync.central.renewal import due
 from sync.known import hello
 from sync.protocol import Push, PushAnswer, WireEntry, WireException
 
@@ -73,6 +74,7 @@ def take(
             exceptions=_objections(connection, device, push.after, acked),
             newer=newer,
             hello=hello() if push.hello is not None else None,
+            token=due(place, connection, device, token),
             now=now,
         )
     for office, position in grown.items():

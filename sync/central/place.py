@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.numbers import series_name
@@ -104,6 +104,8 @@ class Device:
     open: bool
     training: bool = False
     newer: int = 0  # entries that only a newer program can judge
+    token_at: str = ""
+    next_hash: str = field(default="", repr=False)
 
     @property
     def series(self) -> str:
@@ -124,8 +126,9 @@ def is_admin(place: Place, token: str) -> bool:
 def device_of(place: Place, connection: Connection, token: str) -> Device:
     """The device that bears `token`; refuses an unknown one (401) and a closed epoch (403)."""
     device = tables.device
-    query = select(device, memory.in_query).where(device.c.token_hash == token_hash(token))
-    row = connection.execute(query).first()
+    hashed = token_hash(token)
+    either = or_(device.c.token_hash == hashed, device.c.next_hash == hashed)
+    row = connection.execute(select(device, memory.in_query).where(either)).first()
     if row is not None:
         place.memory.seen(row.generation)
     else:
@@ -133,6 +136,10 @@ def device_of(place: Place, connection: Connection, token: str) -> Device:
     found = as_device(row)
     if not found.open:
         raise RefusedError(403, "closed", "This counter was enrolled anew; enrol the device again.")
+    if row.token_hash != hashed:
+        from sync.central import renewal
+
+        renewal.used(place, connection, found.device_id, token)
     return found
 
 
@@ -157,4 +164,6 @@ def as_device(row: Row[tuple[object, ...]]) -> Device:
         open=facts["open"],
         training=facts["training"],
         newer=facts["newer"],
+        token_at=facts["token_at"],
+        next_hash=facts["next_hash"],
     )

@@ -46,8 +46,8 @@ def settle_garbage() -> None:
     gc.set_threshold(GARBAGE_AFTER, 10, 10)
 
 
-def _descriptors(wanted: int) -> int:
-    """As many open files as are wanted, or as may be."""
+def more_files(wanted: int) -> int:
+    """Let this process have so many files open; how many it may have."""
     if sys.platform == "win32":
         return wanted
     import resource
@@ -74,7 +74,7 @@ class CentralServer(uvicorn.Server):
         self.bell = Bell()
         self._tokens = KnownTokens(place)
         defence = place.defence
-        room = _descriptors(defence.connections.all + _OTHER_FILES) - _OTHER_FILES
+        room = more_files(defence.connections.all + _OTHER_FILES) - _OTHER_FILES
         most = replace(defence.connections, all=min(room, defence.connections.all))
         self._doors = Doors(replace(defence, connections=most), self._tell, frozenset(proxies))
         self._listener, self._place = listener, place

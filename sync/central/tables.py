@@ -184,6 +184,8 @@ case_file = Table(
 
 # The key of these digests, in `meta`.
 ONCE_SECRET = "once_secret"
+# With which a device's next token is made of the one that it has.
+TOKEN_SECRET = "token_secret"
 # What may be asked for once, by a keyed digest: the cases that have asked for it, the first one
 # first, as JSON. A row is made once and locked by whoever asks.
 once = Table(

@@ -33,6 +33,7 @@ class Device:
     epoch: int
     training: bool
     token: str = ""
+    next_token: str = ""  # as it is told, until it was used
     closed: bool = False
     rows: list[Data] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)

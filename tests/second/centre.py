@@ -33,6 +33,8 @@ class Centre(Enrolment):
         """The device that a token is good for."""
         digest = sha256(token.encode())
         for device in self.books.devices.values():
+            if token and token == device.next_token:
+                device.token, device.next_token = digest, ""
             if token and device.token == digest:
                 if device.closed:
                     raise RefusalError(403, "closed")
@@ -67,10 +69,17 @@ class Centre(Enrolment):
             "newer": len(device.newer),
             "now": now(),
         }
+        if device.next_token:
+            answer["token"] = device.next_token
         if request.get("hello"):
             device.program = request["hello"]["program"]
             answer["hello"] = self.hello()
         return answer
+
+    def rotate(self) -> None:
+        """Give every device its next token with its next push."""
+        for device in self.books.devices.values():
+            device.next_token = f"mea_{secrets.token_urlsafe(24)}"
 
     def hello(self) -> Data:
         """What this program knows: no more than the page."""

@@ -176,6 +176,7 @@ class Counter:
         told = self.line.ask("POST", path, request, by=self.confirmed_by)
         if (told["acked"], told["acked_hash"]) != (last, self.hash(last)):
             raise NoAnswerError("another number or hash than had to come")
+        self.line.token = told.get("token") or self.line.token
         self.confirmed_by = self.line.generation
         self.confirmed, self.newer = last, told.get("newer", 0)
         self.exceptions |= {one["entry_id"]: one for one in told["exceptions"]}

@@ -18,6 +18,7 @@ from tests.fixtures.store import decided, known_party, make_store, submit
 from tests.fixtures.there import there
 from tests.second.books import Device
 from tests.second.centre import Centre
+from tests.second.enrolment import RefusalError
 from tests.second.twin import AT, PAGE, SHAPES
 from tests.second.wire import Wire
 from tests.sync.test_journey import Desk
@@ -154,3 +155,21 @@ def test_a_restored_centre_is_brought_all_again(office: Office) -> None:
     (objection,) = office.clerk.store.sync.exceptions()
     assert objection.code == "stale_decision"
     assert office.centre.status()["receipts"] == 3
+
+
+def test_the_next_token_takes_the_place_of_the_one_before(office: Office) -> None:
+    first = there(office.clerk.store.device).token
+    office.file()
+    office.quiet()
+    office.centre.rotate()
+    office.file()
+    office.wire.faults.append("lost")
+    assert office.clerk.engine.push_once().state is LineState.OFFLINE
+    assert there(office.clerk.store.device).token == first
+    office.quiet()
+    second = there(office.clerk.store.device).token
+    assert second != first
+    office.quiet()
+    assert office.centre.device_of(second) is office.device(office.clerk)
+    with pytest.raises(RefusalError, match="401"):
+        office.centre.device_of(first)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.data_file import RESOURCES
+from sync.central import devices
 from tests.fixtures.central import Central, served
 from tests.fixtures.restored import centre
 from tests.second.client import Counter
@@ -158,3 +159,16 @@ def test_a_restored_centre_is_brought_all_again(tmp_path: Path) -> None:
             assert status(place.now, one)[0] == len(one.entries)
         told = place.now.status()
         assert (told["waiting"], told["exceptions"], told["cases"]) == (0, 1, 2)
+
+
+def test_the_next_token_takes_the_place_of_the_one_before(central: Central) -> None:
+    counter = enrolled(central.url, central.code())
+    first, pair = counter.line.token, alone(counter)
+    devices.rotate(central.place)
+    for _ in range(2):
+        pair.file()
+        counter.push()
+    assert counter.line.token != first
+    counter.line.token = first
+    with pytest.raises(RefusedError, match="401 unknown_token"):
+        counter.pull()

@@ -289,6 +289,27 @@ def test_what_it_keeps_nobody_else_may_read(tmp_path: Path) -> None:
     assert shared.stat().st_mode & 0o777 == 0o755
 
 
+def test_devices_are_listed_and_closed_and_what_happened_is_told(tmp_path: Path) -> None:
+    data = str(tmp_path / "central")
+    with _serving("--data", data, "--port", "0") as (_, url):
+        device = enrol(url, run("--data", data, "--new-code", "BKP:3").stdout.strip())
+        listed = run("devices", "--data", data).stdout.splitlines()
+        assert listed[1].split()[:4] == ["BKP3A", device.device_id, "open", "0"]
+        one = run("devices", "--data", data, "--rotate", "BKP3A").stdout
+        assert one == "central: 1 get their next token with their next push\n"
+        assert run("devices", "--data", data, "--rotate", "nobody").returncode == 2
+        done = run("devices", "--data", data, "--close", device.device_id)
+        assert done.stdout == "central: BKP3A is closed\n"
+        with client_of(device) as client, pytest.raises(CounterError) as refused:
+            client.feed(0)
+        assert refused.value.code is Code.CENTRAL_REFUSED
+    told = [line.split()[1:4] for line in run("events", "--data", data).stdout.splitlines()]
+    assert ["1", "codes_made", "BKP:3"] in told
+    assert ["1", "device_closed", device.device_id] in told
+    log = (tmp_path / "central" / "central-0.log").read_text(encoding="utf-8")
+    assert "security: enrolled" in log
+
+
 @pytest.mark.parametrize("name", ["a?b", "50%41", "ก ข", "#"])
 def test_the_database_lies_in_the_folder_whatever_its_name(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "in" / name

@@ -15,6 +15,7 @@ from tools.bench.row import Row, exit_code, summary
 
 BENCHES = (
     "card", "start", "store", "paper", "lists", "forms", "tables", "line", "outage", "newcomer",
+    "siege",
 )  # fmt: skip
 
 
