@@ -18,6 +18,7 @@ from desktop.cli import (
     central_codes,
     central_data,
     central_devices,
+    central_purge,
     central_role,
     central_salvage,
 )
@@ -108,6 +109,7 @@ def register(
     central_salvage.register(further)
     central_check.register(further)
     central_role.register(further)
+    central_purge.register(further)
 
 
 def port(text: str) -> int:

@@ -22,6 +22,7 @@ from sync.central.bell import Bell
 from sync.central.doors import AT_A_TIME, Connection, Doors
 from sync.central.events import FLUSH_SECONDS, Kind, forget
 from sync.central.place import Place
+from sync.central.purge import purge_by_night
 from sync.central.tokens import KnownTokens
 
 log = logging.getLogger("central")
@@ -138,10 +139,12 @@ class CentralServer(uvicorn.Server):
         await self._keeper
 
     async def _keep_events(self) -> None:
-        """Write what was noted, now and then, and forget what is old."""
+        """Write what was noted, now and then, and forget what is old; an hour later, also cases."""
         looked = ""
         while not self._closing.is_set():
             if (hour := self._place.stamp()[:13]) != looked:
+                if looked:
+                    await run_in_threadpool(self._purge)
                 looked = hour
                 await run_in_threadpool(self._forget_events)
             with suppress(TimeoutError):
@@ -156,6 +159,14 @@ class CentralServer(uvicorn.Server):
             self._place.events.flush(self._place.database)
         except SQLAlchemyError as problem:  # they stay, for the next time
             log.error("security events: %s", type(problem).__name__)
+
+    def _purge(self) -> None:
+        """In the night; what cannot be done now is tried an hour later."""
+        try:
+            if (gone := purge_by_night(self._place)) is not None:
+                log.info("purged: %s", gone)
+        except SQLAlchemyError as problem:
+            log.error("nothing was purged: %s", type(problem).__name__)
 
     def _forget_events(self) -> None:
         place = self._place
