@@ -17,7 +17,9 @@ from desktop import __version__
 from desktop.cli.arguments import folder
 from desktop.cli.process import prepare, to_its_end
 
-COMMANDS = ("card", "central", "enrol", "doctor", "recover-key", "restore", "salvage")
+COMMANDS = (
+    "card", "central", "enrol", "doctor", "recover-key", "restore", "salvage", "export-person",
+)  # fmt: skip
 
 
 def start() -> int:

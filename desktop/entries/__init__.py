@@ -43,6 +43,7 @@ from desktop.entries.data_purged import Purged
 from desktop.entries.document_printed import DocumentPrinted
 from desktop.entries.draft_discarded import Discarded
 from desktop.entries.exception_settled import Settled
+from desktop.entries.person_exported import Exported
 from desktop.entries.person_viewed import Viewed
 from desktop.entries.receipt_issued import Issued
 from desktop.entries.receipt_not_printed import NotPrinted
@@ -78,6 +79,7 @@ TYPES: tuple[type[Body], ...] = (
     Discarded,
     Settled,
     Viewed,
+    Exported,
     SignedIn,
     SignedOut,
     Purged,
@@ -198,6 +200,7 @@ __all__ = [
     "Discarded",
     "DocumentPrinted",
     "Executed",
+    "Exported",
     "Facts",
     "Issued",
     "Lapsed",

@@ -64,6 +64,14 @@ class _Opened(NamedTuple):
     new: StaffKey | None = None
 
 
+def stated(purpose: str) -> str:
+    """What somebody's data are wanted for, tidied; STAFF_NO_PURPOSE where nothing is said."""
+    purpose = clean(purpose).strip()
+    if not purpose:
+        raise CounterError(Code.STAFF_NO_PURPOSE)
+    return purpose
+
+
 class Staff:
     """The staff known to this PC; `closed` tells why nobody may sign in, if that is so.
 
@@ -136,11 +144,9 @@ class Staff:
 
         CounterError STAFF_NO_PURPOSE without a purpose.
         """
-        purpose = clean(purpose).strip()
-        if not purpose:
-            raise CounterError(Code.STAFF_NO_PURPOSE)
+        body = Viewed(person_key, stated(purpose))
         with self._store.write() as transaction:
-            self._append(transaction, Viewed(person_key, purpose), actor.author)
+            self._append(transaction, body, actor.author)
 
     def _append(self, transaction: Transaction, body: Body, by: Author) -> None:
         transaction.append(NewEntry(body, by, utc_stamp(self._clock.now())))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
+from desktop.store.person_file import PersonFile, gather
 from desktop.store.schema import case_view
 from desktop.store.source import Source
 
@@ -42,3 +43,8 @@ class PersonIndex:
             if row is None:
                 return None
             return PersonView(person_key, row.person_name, row.citizen_id_masked, row.cases, row.id)
+
+    def all_of(self, citizen_id: str, person_key: str) -> PersonFile:
+        """All that is here of a person, for that person; it reads the whole store."""
+        with self._source.connection() as connection:
+            return gather(connection, citizen_id, person_key)
