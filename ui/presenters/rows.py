@@ -55,11 +55,11 @@ def draft_row(
 def shut_row(
     shut: ShutDraft, catalogue: Catalogue, language: Language, now: datetime, kept: Retention
 ) -> Row:
-    """A draft that cannot be opened: of which service, that it is kept, and in its last week until
-    when, its code for the help desk, and when it was left.
+    """A draft that cannot be opened: of which service, that it is kept, its code for the help desk,
+    in its last week until when, and when it was left.
     """
     left = moment(shut.updated_at, now.date(), language.code)
-    parts = (_ends(shut, language, now, kept), shut.why.code.value, left)
+    parts = (shut.why.code.value, _ends(shut, language, now, kept), left)
     return Row(
         key=shut.id,
         lead=language.t("common.draft_shut"),
