@@ -20,12 +20,15 @@ Key = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The cases of a group that hold every word of `text`, as seen on `day` by `actor`."""
+    """The cases of a group that hold every word of `text`, as seen on `day` by `actor`; with
+    `person` those of the person of that key, whatever the text.
+    """
 
     group: Group
     day: date
     actor: str = ""
     text: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ search goes through the cases window by window, so that no question takes long i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -164,9 +164,8 @@ class CaseLists:
 
 
 def _number(connection: Connection, listing: Listing) -> int:
-    """How many cases a list without words has; one by one only those of a day, not sent, or
-    with the counter or the customer."""
-    if listing.group in ("today", "mine", "unsent", "returned", "waiting"):
+    """How many cases a list without words has; counted one by one only where they are few."""
+    if listing.person or listing.group in ("today", "mine", "unsent", "returned", "waiting"):
         return sum(_walked(connection, walk) for walk in _walks(connection, listing))
     waiting = _waiting(connection, listing.day)
     match listing.group:
@@ -204,6 +203,9 @@ def _waiting(connection: Connection, today: date) -> Waiting:
 
 
 def _walks(connection: Connection, listing: Listing) -> list[_Walk]:
+    if listing.person:
+        of = _by_number(listing, ())
+        return [replace(of, where=(*of.where, case_view.c.person_key == listing.person))]
     day = listing.day.isoformat()
     match listing.group:
         case "all":
@@ -259,7 +261,7 @@ def on_day(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _words(listing: Listing) -> list[str]:
-    return searchable(clean(listing.text)).lower().split()
+    return [] if listing.person else searchable(clean(listing.text)).lower().split()
 
 
 def _by_number(listing: Listing, words: Iterable[str]) -> _Walk:

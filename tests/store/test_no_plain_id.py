@@ -5,11 +5,14 @@ Persons are found by their key: a keyed digest of the id, which no list shows.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from desktop.domain.citizen import person_key
+from desktop.domain.listing import Listing
 from desktop.store import Store
 from sync.central import tables
 from tests.fixtures.central import served
@@ -59,6 +62,16 @@ def test_a_counter_has_it_where_it_was_written_only(tmp_path: Path) -> None:
     assert len(listed(store, "all", text="36-x")) == 71
     assert listed(store, "all", text=ID) == []
     assert len(store.cases.history(key, limit=100)) == 71
+    by_key = Listing("all", date(2026, 11, 22), person=key)
+    piece = store.lists.piece(by_key, None, 40)
+    assert len({row.view.id for row in piece.rows}) == 40
+    rest = store.lists.piece(by_key, piece.after, 40)
+    assert len({row.view.id for row in (*piece.rows, *rest.rows)}) == 71
+    assert store.lists.count(by_key).number == 71
+    assert len(store.lists.among(by_key, [OTHER])) == 1
+    nobody = replace(by_key, person="ab" * 16)
+    assert store.lists.piece(nobody, None, 40).rows == ()
+    assert store.lists.count(replace(by_key, group="decided")).number == 0
     store.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 
 from desktop.domain.case import CaseView
+from desktop.domain.citizen import is_citizen_id, person_key
 from desktop.domain.listing import Count, Group, Listing
 from desktop.domain.numbers import without_mark
 from ui.context import Context
@@ -12,6 +13,7 @@ from ui.models.cases import CaseRow
 from ui.presenters.case_list import CaseListPresenter
 from ui.presenters.case_state import UNSENT
 from ui.presenters.case_words import case_row
+from ui.presenters.typed_identity import tidy_id
 from ui.values import CASE, Tone
 
 PAUSE_MS = 120  # between two keys of one word; the list follows when the hand rests
@@ -101,9 +103,14 @@ class CasesPresenter(CaseListPresenter):
             self.filter_changed.emit(name)
 
     def listing(self) -> Listing:
-        """The cases of the group that hold the text; the QR code of a paper finds its case."""
+        """The cases of the group that hold the text; the QR code of a paper finds its case, and a
+        citizen id, which no list holds, the cases of its person by the key.
+        """
         actor, text = self.context.session.actor, without_mark(self.text)
-        return Listing(self.filter, self.today, actor, text)
+        named = is_citizen_id(tidy_id(text)) and self.filter != "unsent"
+        pepper = self.context.device.person_pepper
+        person = person_key(tidy_id(text), pepper) if named else ""
+        return Listing(self.filter, self.today, actor, "" if named else text, person)
 
     def front(self) -> tuple[CaseView, ...]:
         """The case for which the page was opened, of whatever day it is."""
