@@ -49,6 +49,7 @@ def purge(place: Place) -> dict[str, int]:
             past = photo.c.at < _before(kept, "photos", today)
             old = delete(photo).where(photo.c.office == office, past)
             gone["photos"] += connection.execute(old).rowcount
+            gone["entries"] += _salvaged(connection, office, _before(kept, "entries", today))
             gone["lists"] += _lists(connection, office, _before(kept, "lists", today))
     with place.database.transaction() as connection:
         meta = tables.meta
@@ -113,6 +114,13 @@ def _over(before: str) -> Any:
     feed = tables.feed
     closed = and_(feed.c.kind == "case", feed.c.open == false())
     return select(feed.c.subject).where(closed, feed.c.at < before)
+
+
+def _salvaged(connection: Connection, office: str, before: str) -> int:
+    """What was salvaged stays until a person has settled it, and then as long as other entries."""
+    table = tables.salvaged
+    past = delete(table).where(table.c.office == office, table.c.settled_at < before)
+    return connection.execute(past).rowcount
 
 
 def _lists(connection: Connection, office: str, before: str) -> int:

@@ -23,7 +23,7 @@ from sync.central.purge import purge, purge_by_night
 from tests.fixtures.central import Central, served
 from tests.fixtures.office import SetClock
 from tests.fixtures.store import PERSON
-from tests.sync.peer import Peer
+from tests.sync.peer import AT, Peer
 from tests.sync.test_cli import run
 
 WHO = ("ประเสริฐ", "9001200000360", PERSON, "0123456789", "9-xxxx-xxxxx-36-x")
@@ -131,6 +131,22 @@ def test_what_waits_for_its_case_stays(either: Central) -> None:
     early = peer.decision({"stream": "case:01937f00-0000-7000-8000-0000000000aa"}, "refuse")
     assert peer.send(early)[0] == 200
     assert purge(after(either, 5000)) == {}
+
+
+def test_what_was_salvaged_goes_once_it_is_settled(either: Central) -> None:
+    row = {"office": "BKP", "device_id": "d", "epoch": 1, "content": b"{}", "taken_at": AT}
+    both: list[dict[str, Any]] = [
+        row | {"hash": "a" * 64, "entry_id": "a", "seq": 1, "settled_at": AT},
+        row | {"hash": "b" * 64, "entry_id": "b", "seq": 2, "settled_at": None},
+    ]
+    filled(either)
+    with either.place.database.transaction() as connection:
+        connection.execute(tables.salvaged.insert(), both)
+    assert purge(after(either, 300)) == {}
+    assert purge(after(either, 3700))["entries"] == 2
+    with either.place.database.transaction() as connection:
+        left = connection.execute(select(tables.salvaged.c.entry_id)).scalars().all()
+    assert left == ["b"]
 
 
 def test_photos_go_after_a_year(either: Central) -> None:
