@@ -13,12 +13,12 @@ LIFE = "life.toml"
 SERVICES, FEES, TEXTS = "catalogue/", "fees/", "texts/"
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
 DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
-EXCHANGE, RETENTION = "exchange.toml", "retention.toml"
+EXCHANGE, RETENTION, SECURITY = "exchange.toml", "retention.toml", "security.toml"
 
 # Of these folders every file is read, of the rest those that are named.
 FOLDERS = (SERVICES, FEES, TEXTS)
 SHARED = (LISTS, CODES, DOCUMENTS, APPLICANTS, GROUPS, LIFE, CONFIRMED)
-SMALL = (HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE, EXCHANGE, RETENTION)
+SMALL = (HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE, EXCHANGE, RETENTION, SECURITY)
 
 
 def is_read(name: str) -> bool:

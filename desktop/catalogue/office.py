@@ -15,6 +15,7 @@ from desktop.catalogue.folder import (
     HOLIDAYS,
     PEOPLE,
     RETENTION,
+    SECURITY,
     SELLER,
     SHARED,
     SMALL,
@@ -34,6 +35,7 @@ from desktop.domain.people import People, parse_people
 from desktop.domain.receipt import Seller
 from desktop.domain.reference_data import parse_calendar, parse_holidays, parse_sellers
 from desktop.domain.retention import Retention
+from desktop.domain.security import Security, parse_security
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.fee_rules import Fees
 from desktop.forms.form import Catalogue
@@ -49,6 +51,7 @@ class OfficeData:
     foreign_digits: tuple[str, ...]
     sellers: tuple[Dated[Seller], ...]
     retention: Retention
+    security: Security
 
 
 def read_office(
@@ -59,7 +62,7 @@ def read_office(
     What is wrong is among the problems of `Loaded`; there are no data if a problem refuses them.
     """
     try:
-        districts, calendar, people, sellers, retention = _small_files(folder, sent)
+        districts, calendar, people, sellers, retention, security = _small_files(folder, sent)
         files = catalogue_files(folder, sent)
     except CounterError as error:  # told alone: the catalogue cannot be read without these
         return Loaded(Catalogue(()), Fees(), (_problem(error),)), None
@@ -71,7 +74,7 @@ def read_office(
         return loaded, None
     rules = Rules(loaded.fees, calendar, districts, people.titles)
     digits = people.foreign_digits
-    return loaded, OfficeData(loaded.catalogue, rules, digits, sellers, retention)
+    return loaded, OfficeData(loaded.catalogue, rules, digits, sellers, retention, security)
 
 
 def proved(folder: Path, sent: Mapping[str, str]) -> list[Problem]:
@@ -99,7 +102,7 @@ def _data_file(
 
 def _small_files(
     folder: Path, sent: Mapping[str, str]
-) -> tuple[Districts, WorkCalendar, People, tuple[Dated[Seller], ...], Retention]:
+) -> tuple[Districts, WorkCalendar, People, tuple[Dated[Seller], ...], Retention, Security]:
     def text(name: str) -> str:
         return _text(name, folder, sent)
 
@@ -111,6 +114,7 @@ def _small_files(
         parse_people(PEOPLE, text(PEOPLE)),
         parse_sellers(SELLER, text(SELLER)),
         parse_retention(RETENTION, text(RETENTION)),
+        parse_security(SECURITY, text(SECURITY)),
     )
 
 

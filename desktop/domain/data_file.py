@@ -176,6 +176,13 @@ class Table:
             self.fail(key, f"'{key}' must be a list of texts")
         return tuple(value)
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, each 0 or more."""
+        value = self._get(key, None)
+        if not isinstance(value, list) or not all(type(one) is int and one >= 0 for one in value):
+            self.fail(key, f"'{key}' must be a list of whole numbers")
+        return tuple(value)
+
     def option(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """One of the words `allowed`."""
         value = self.string(key, default)

@@ -29,6 +29,13 @@ def parse_dated(
     """
     root = Table.parse(file, source)
     root.only(name)
+    return dated_rows(root, name, keys, value_of)
+
+
+def dated_rows(
+    root: Table, name: str, keys: tuple[str, ...], value_of: Callable[[Table], T]
+) -> tuple[Dated[T], ...]:
+    """The same of one of several kinds of tables in a file."""
     rows = []
     for table in root.tables(name):
         table.only("valid_from", *keys, *KEYS)

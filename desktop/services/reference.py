@@ -20,6 +20,7 @@ from desktop.domain.districts import Districts
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.receipt import Seller
 from desktop.domain.retention import Retention
+from desktop.domain.security import Security
 from desktop.domain.service_time import WorkCalendar
 from desktop.forms.form import Catalogue, Service
 from desktop.forms.given import Rules
@@ -101,6 +102,11 @@ class Reference:
     def retention(self) -> Retention:
         """How long what is kept."""
         return self._data.retention
+
+    @property
+    def security(self) -> Security:
+        """When a window locks, and what holds for PINs and for who has no contact."""
+        return self._data.security
 
     def renew(self, sent: Mapping[str, str]) -> None:
         """Use the files of an edition, by name (`fees/...`, `catalogue/...`).
