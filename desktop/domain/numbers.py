@@ -16,6 +16,8 @@ TRAINING = "TRAIN-"
 SERIES = rf"(?:{TRAINING})?[A-Z]{{3}}[0-9]{{1,3}}[A-Z]{{1,3}}"
 
 _CODE_MARK = "MEA:"
+# How the code of a paper begins that proves itself (`desktop/signing/statement.py`).
+STATEMENT_MARK = "MEA1:"
 _NUMBER = re.compile(rf"({SERIES})-([0-9]{{2}})-(R-)?([0-9]{{6,9}})")
 
 

@@ -14,3 +14,8 @@ def of_key(device_id: str, staff_id: str, public: bytes) -> bytes:
 def of_device(device_id: str, series: str, public: bytes) -> bytes:
     """The centre's certificate: this key is that of the device which numbers in this series."""
     return f"mea-counter/device/1\n{device_id}\n{series}\n{public.hex()}".encode()
+
+
+def of_paper(content: bytes) -> bytes:
+    """What a paper says of itself, with the key by which it is signed and its certificate."""
+    return b"mea-counter/paper/1\n" + content
