@@ -19,6 +19,11 @@ def matrix(content: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
 
 
+def width(content: str, module: float) -> float:
+    """How wide a code of modules of this width is, in its unit, with the quiet zone."""
+    return (len(matrix(content)) + 2 * QUIET_ZONE) * module
+
+
 def draw(sheet: Sheet, x: float, y: float, size: float, content: str) -> None:
     """Draw a code `size` points wide, its quiet zone included, in black on white."""
     sheet.box(x, y, size, size, fill="#FFFFFF")

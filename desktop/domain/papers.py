@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop.domain.defect_record import DefectRecord
@@ -16,7 +17,9 @@ PAPERS = ("receipt", "summary", "defects", "invitation")
 class CaseRecord:
     """What papers of a case are made of; a part that is not on this PC is missing.
 
-    `defects` is the record of a case that waits, `invitation` what may follow from one.
+    `defects` is the record of a case that waits, `invitation` what may follow from one; `codes` has
+    what the papers that prove themselves say in their QR codes (`receipt`, `copy`, `summary`,
+    `defects`).
     """
 
     case_id: str
@@ -24,3 +27,4 @@ class CaseRecord:
     receipt: Receipt | None = field(default=None, repr=False)
     defects: DefectRecord | None = field(default=None, repr=False)
     invitation: Invitation | None = field(default=None, repr=False)
+    codes: Mapping[str, str] = field(default_factory=dict, repr=False)

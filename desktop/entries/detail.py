@@ -34,6 +34,8 @@ class CaseDetail:
     `opened` are the cases that were opened from it.
     `behind` tells that the centre has more of it than is here, which can be fetched.
     `record` is what was missing then, as long as it waits, where it was written down here.
+    `entry` is the hash of the row of this PC's journal that holds `body`; empty where that is from
+    another counter.
     """
 
     view: CaseView
@@ -42,3 +44,4 @@ class CaseDetail:
     opened: tuple[Opened, ...] = ()
     behind: bool = False
     record: Defects | None = field(default=None, repr=False)
+    entry: str = ""

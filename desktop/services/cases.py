@@ -25,6 +25,7 @@ from desktop.ports import Clock
 from desktop.services.accepted import accepted, again
 from desktop.services.defects import record_of
 from desktop.services.inviting import invitation_of
+from desktop.services.proving import codes_of
 from desktop.services.reference import Reference
 from desktop.services.session import Session
 from desktop.services.summary import summary_of
@@ -32,6 +33,7 @@ from desktop.services.summary import summary_of
 if TYPE_CHECKING:
     from desktop.store import Store
     from desktop.store.listing import CaseLists
+    from desktop.store.readers import Readers
 
 # By which move a case comes to where its money is owed back.
 _ENDINGS: Mapping[CaseState, Ending] = {
@@ -116,8 +118,12 @@ class CaseBook:
 
     # --- papers ------------------------------------------------------------------------------
 
-    def papers_of(self, detail: CaseDetail, receipt: Receipt | None) -> CaseRecord:
-        """What the papers of a case are made of, with the receipt that is meant."""
+    def papers_of(
+        self, detail: CaseDetail, receipt: Receipt | None, within: Readers | None = None
+    ) -> CaseRecord:
+        """What the papers of a case are made of, with the receipt that is meant; `within` the
+        transaction that has just written them.
+        """
         today, catalogue = self._clock.now().date(), self._reference.catalogue
         service, office, clerk = self._on_paper(detail)
         offered = {
@@ -130,6 +136,7 @@ class CaseBook:
             receipt,
             record_of(detail, service, office, clerk),
             invitation_of(detail, offered, service, office),
+            codes_of(within or self._store, detail, receipt),
         )
 
     def _on_paper(self, detail: CaseDetail) -> tuple[Service | None, Text, str]:

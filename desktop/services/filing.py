@@ -104,12 +104,13 @@ class Filing:
         twice = _twice(transaction, ready)
         body = self._body(ready, device, reference, number, twice, begun(ready.evaluation))
         transaction.delete_draft(draft.id)
-        transaction.append(NewEntry(body, ready.actor.author, utc_stamp(ready.at)))
+        entry = transaction.append(NewEntry(body, ready.actor.author, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body)
         receipt = self._issue(transaction, ready, number, body.quote, body)
         # The papers are made of what has just been written; reading it back took as long again.
         view = self._cases.known(transaction.cases.get(draft.id))
-        return replace(self._with_papers(CaseDetail(view, body), receipt), begun=following)
+        detail = CaseDetail(view, body, entry=entry.hash)
+        return replace(self._with_papers(transaction, detail, receipt), begun=following)
 
     def record(
         self, transaction: Transaction, ready: Ready, defects: Sequence[Defect], until: date
@@ -131,7 +132,8 @@ class Filing:
         transaction.delete_draft(draft.id)
         record = Defects(draft.id, body, list(defects), until.isoformat())
         transaction.append(NewEntry(record, ready.actor.author, utc_stamp(ready.at)))
-        return self._with_papers(self._cases.known(transaction.cases.detail(draft.id)), None)
+        detail = self._cases.known(transaction.cases.detail(draft.id))
+        return self._with_papers(transaction, detail, None)
 
     def go_on(self, transaction: Transaction, ready: Ready) -> Submitted:
         """The same case once more, put right or no longer waiting; number and office stay, and of
@@ -169,11 +171,12 @@ class Filing:
         stands = replace(detail.view.standing, life=body.life)
         to = kind.leads(stands, ready.actor.id).state
         move = kind(draft.id, "", on.version, to, body, number, on_move=on.move)
-        transaction.append(NewEntry(move, ready.actor.author, utc_stamp(ready.at)))
+        entry = transaction.append(NewEntry(move, ready.actor.author, utc_stamp(ready.at)))
         following = self._following(transaction, ready, body) if waits else ()
         receipt = self._issue(transaction, ready, number, due, body)
         view = self._cases.known(transaction.cases.get(draft.id))
-        filed = self._with_papers(CaseDetail(view, body), receipt, again=not waits)
+        detail = CaseDetail(view, body, entry=entry.hash)
+        filed = self._with_papers(transaction, detail, receipt, again=not waits)
         return replace(filed, begun=following)
 
     def _following(
@@ -197,7 +200,7 @@ class Filing:
         """What was filed: a repeated press answers the same as the first."""
         receipts = self._cases.receipts_of(case_id)
         receipt = receipts[-1] if receipts and len(receipts) > again else None
-        return self._with_papers(self._cases.detail(case_id), receipt, again=again)
+        return self._with_papers(None, self._cases.detail(case_id), receipt, again=again)
 
     def _body(
         self,
@@ -233,13 +236,18 @@ class Filing:
         return self._till.issue(transaction, number, ready.taken, due, body, title)
 
     def _with_papers(
-        self, detail: CaseDetail, receipt: Receipt | None, *, again: bool = False
+        self,
+        transaction: Transaction | None,
+        detail: CaseDetail,
+        receipt: Receipt | None,
+        *,
+        again: bool = False,
     ) -> Submitted:
         body = detail.body
         if body is None:
             raise RuntimeError("the body of a fresh case is missing")
         owed = max(0, body.settled.total - body.quote.total)
-        papers = self._cases.papers_of(detail, receipt)
+        papers = self._cases.papers_of(detail, receipt, transaction)
         return Submitted(detail.view, papers, (), again, owed)
 
 

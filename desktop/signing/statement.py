@@ -6,7 +6,7 @@ neither a sign nor the right case; in it, one after the other, numbers with the 
 
     kind 1 · number, case (a byte of length, ASCII; no case: that of the number) · satang 5
     · seconds since 1970 5 · first half of the entry's hash 16 · device 16
-    · its public key 32 · the centre's signature of that 64 · the device's signature of all before 64
+    · its public key 32 · the centre's signature of that 64 · the device's, of all before it, 64
 
 Half a hash names an entry well enough: to write another that fits takes 2^128 tries, and number,
 amount and moment are signed beside it. There is no name, citizen id or account in it.

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, select, text
 from desktop.domain.case import CaseView, InTheWay, Opened
 from desktop.domain.life import CaseState, OnceKey
 from desktop.domain.numbers import case_stream
-from desktop.entries import Body, Defects, Submitted, begun_by, body_of, content_of
+from desktop.entries import Body, Defects, Submitted, body_of, content_of
 from desktop.entries.detail import CaseDetail
 from desktop.store import case_file
 from desktop.store.in_the_way import in_the_way, opened_from
@@ -105,13 +105,13 @@ class CaseReader:
             for row in _GET.run(connection, {"case_id": case_id}):
                 case, place = view(row), submitted_at(row)
                 file, said = case_file.of_case(connection, case_id), _said_of(connection, case_id)
-                body = _content(connection, case, place, file, said)
+                body, entry = _content(connection, case, place, file, said)
                 items = timeline(connection, case_id, file.timeline if file is not None else [])
                 ((told,),) = _TOLD.run(connection, {"case_id": case_id})
                 more = told > (file.lines if file is not None else 0)
                 opened = opened_from(connection, case_id, said.get("opened") or [])
                 record = _record(connection, case, place)
-                return CaseDetail(case, body, items, opened, behind=more, record=record)
+                return CaseDetail(case, body, items, opened, more, record, entry if body else "")
             return None
 
     def opened(self, case_id: str) -> tuple[Opened, ...]:
@@ -164,22 +164,31 @@ def _content(
     submitted: int,
     file: case_file.CaseFile | None,
     said: Mapping[str, Any],
-) -> Submitted | None:
-    """As it was put right here last, or as the centre has it, or as it was submitted here."""
+) -> tuple[Submitted | None, str]:
+    """As it was put right here last, or as the centre has it, or as it was submitted here; and the
+    hash of the entry, where that is one of this PC.
+    """
     for chain, seq in _CORRECTED.run(connection, {"case_id": case.id}):
-        content = content_of(_body_at(connection, place_of(chain, seq)))
+        content, entry = _held_at(connection, place_of(chain, seq))
         if content is not None:
-            return content
+            return content, entry
     digest = said.get("body_digest")
     for (place,) in _HELD.run(connection, {"stream": case_stream(case.id), "digest": digest}):
-        content = content_of(_body_at(connection, place))
+        content, entry = _held_at(connection, place)
         if content is not None:
-            return content
+            return content, entry
     if file is not None and digest in (None, file.digest) and file.content is not None:
-        return file.body
+        return file.body, ""
     if case.own and not said.get("corrected"):
-        return begun_by(_body_at(connection, submitted))
-    return None
+        return _held_at(connection, submitted)
+    return None, ""
+
+
+def _held_at(connection: Connection, place: int) -> tuple[Submitted | None, str]:
+    """What the entry at a place holds of its case, and its hash."""
+    for entry in entries_of(connection, _AT_PLACE, {"place": place}):
+        return content_of(body_of(entry)), entry.hash
+    return None, ""
 
 
 def _record(connection: Connection, case: CaseView, submitted: int) -> Defects | None:

@@ -41,6 +41,11 @@ _OF_CASE = Statement(
         receipt_view.c.number
     )
 )
+_ENTRY = Statement(
+    select(journal.c.hash)
+    .join(receipt_view, journal.c.place == place_of(receipt_view.c.chain, receipt_view.c.seq))
+    .where(receipt_view.c.number == bindparam("number"))
+)
 
 
 def _receipt(schema: int, content: bytes) -> Receipt | None:
@@ -67,6 +72,13 @@ class ReceiptReader:
         with self._source.connection() as connection:
             row = connection.execute(_RECEIPTS.where(receipt_view.c.number == number)).first()
             return _receipt(*row) if row is not None else None
+
+    def entry_of(self, number: str) -> str | None:
+        """The hash of the row that holds the receipt of a number; None if there is no such row."""
+        with self._source.connection() as connection:
+            for (hashed,) in _ENTRY.run(connection, {"number": number}):
+                return str(hashed)
+            return None
 
     def last(self) -> Receipt | None:
         """The receipt that was issued last."""

@@ -17,8 +17,10 @@ def receipt_pdf(
     style: PaperStyle = "th",
     copy_no: int = 0,
     masked: bool = False,
+    code: str = "",
 ) -> bytes:
-    """The receipt as PDF for A4 or the 80 mm roll; `copy_no` 0 is the original.
+    """The receipt as PDF for A4 or the 80 mm roll; `copy_no` 0 is the original, `code` is what its
+    QR code says (its case's number if that is empty).
 
     The tax id of a natural person is the citizen id: in full on paper, `masked` on a screen.
     Raises ValueError for a receipt without a number or a date (a bug of the caller).
@@ -31,14 +33,14 @@ def receipt_pdf(
         shown = mask_citizen_id if masked else format_citizen_id
         receipt = replace(receipt, payer_tax_id=shown(receipt.payer_tax_id))
     render = receipt_a4.render if media is Media.A4 else receipt_80mm.render
-    return render(receipt, style, copy_no)
+    return render(receipt, style, copy_no, code)
 
 
-def summary_pdf(summary: ApplicationSummary, *, style: PaperStyle = "th") -> bytes:
-    """The application summary for signature as PDF, A4."""
+def summary_pdf(summary: ApplicationSummary, *, style: PaperStyle = "th", code: str = "") -> bytes:
+    """The application summary for signature as PDF, A4; `code` as of a receipt."""
     from printing.documents import summary_a4
 
-    return summary_a4.render(summary, style)
+    return summary_a4.render(summary, style, code)
 
 
 def warm() -> None:

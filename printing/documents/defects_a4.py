@@ -25,27 +25,27 @@ _NO_MORE = Style(11, "SemiBold", frame.OK, 17)
 _COPIES = ("copy_applicant", "copy_officer")
 
 
-def render(record: DefectRecord, style: PaperStyle) -> bytes:
-    """The PDF with both copies, each on as many pages as it needs."""
+def render(record: DefectRecord, style: PaperStyle, code: str = "") -> bytes:
+    """The PDF with both copies, each on as many pages as it needs; `code` is what proves it."""
     words, paper = Words(style), Paper()
     for copy in _COPIES:
-        _copy(paper, record, words, words.of(copy))
+        _copy(paper, record, words, words.of(copy), code)
     return paper.pdf(record.case_reference, words.of("defects_title").th, record.checked_at)
 
 
-def _copy(paper: Paper, record: DefectRecord, words: Words, copy: Text) -> None:
+def _copy(paper: Paper, record: DefectRecord, words: Words, copy: Text, code: str) -> None:
     flow = Flow(
         lambda sheet, page: _head(sheet, page, record, words, copy),
         training=is_training(record.case_reference),
         paper=paper,
     )
-    _who(flow, record, words)
+    _who(flow, record, words, code)
     for number, row in enumerate(record.rows, start=1):
         draw = partial(_row, number, row, words)
         flow.need(frame.measure(draw) + 40)
         flow.y = draw(flow.sheet, flow.y)
     _until(flow, record, words)
-    _signatures(flow, record, words)
+    _signatures(flow, record, words, "follow_proved" if code else "follow")
     edition = frame.both(words.of("manual", edition=record.manual_edition))
     case = f"{frame.both(words.of('case'))} {record.case_reference}"
     flow.feet(f"{frame.both(copy)}  ·  {case}  ·  {edition}", words)
@@ -59,9 +59,9 @@ def _head(sheet: Sheet, page: int, record: DefectRecord, words: Words, copy: Tex
     return letterhead.draw(sheet, words, record.office_name, record.counter, title, copy)
 
 
-def _who(flow: Flow, record: DefectRecord, words: Words) -> None:
+def _who(flow: Flow, record: DefectRecord, words: Words, code: str) -> None:
     sheet, top, size = flow.sheet, flow.y, 82.0
-    qr.draw(sheet, RIGHT - size + 8, top - 6, size, case_code(record.case_reference))
+    qr.draw(sheet, RIGHT - size + 8, top - 6, size, code or case_code(record.case_reference))
     sheet.text(RIGHT, top + 82, record.case_reference, frame.TINY, "right")
     width = _WIDTH - size - 14
     y = beside(sheet, LEFT, top, width, words.only(record.service), frame.TITLE)
@@ -112,7 +112,7 @@ def _until(flow: Flow, record: DefectRecord, words: Words) -> None:
     flow.y = draw(flow.sheet, flow.y)
 
 
-def _signatures(flow: Flow, record: DefectRecord, words: Words) -> None:
+def _signatures(flow: Flow, record: DefectRecord, words: Words, follow: str) -> None:
     def draw(sheet: Sheet, y: float) -> float:
         y = beside(sheet, LEFT, y + 3, _WIDTH, words.of("defects_declare"), frame.STRONG)
         return summary_parts.signatures(
@@ -121,5 +121,5 @@ def _signatures(flow: Flow, record: DefectRecord, words: Words) -> None:
 
     flow.need(frame.measure(draw))
     flow.y = draw(flow.sheet, flow.y)
-    tell(flow.sheet, LEFT, flow.y + 16, words.of("follow"), frame.SMALL)
+    tell(flow.sheet, LEFT, flow.y + 16, words.of(follow), frame.SMALL)
     flow.y += 22

@@ -18,6 +18,7 @@ from printing.thai import amount_in_words
 WIDTH = 72 * MM  # what a thermal head of 576 dots prints of an 80 mm roll
 _LEFT, _RIGHT = 5.0, WIDTH - 5.0
 _INNER = _RIGHT - _LEFT
+_MODULE = 0.5 * MM  # four dots of the head, so that no cell of a code is wider than the next
 
 # A thermal head knows no grey and thins hairlines: black, and a step heavier than on A4.
 _TITLE = Style(11.5, "Bold", "#000000", 16)
@@ -28,8 +29,8 @@ _SMALL = Style(7.8, "Medium", "#000000", 11.5)
 _TOTAL = Style(16, "Bold", "#000000", 22)
 
 
-def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
-    """The PDF; `copy_no` 0 is the original, n the n-th copy."""
+def render(receipt: Receipt, style: PaperStyle, copy_no: int, code: str = "") -> bytes:
+    """The PDF; `copy_no` 0 is the original, n the n-th copy; `code` is what proves it."""
     paper = Paper()
     roll = _Roll(paper.page(WIDTH, 1), Words(style), training=is_training(receipt.number))
     roll.mark_training()
@@ -39,7 +40,7 @@ def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
         _line(roll, line)
     roll.mark_training()
     _totals(roll, receipt)
-    _foot(roll, receipt)
+    _foot(roll, receipt, code)
     roll.mark_training()
     roll.sheet.height = roll.y + 6 * MM  # the knife cuts below the last line
     return paper.pdf(receipt.number, roll.words.of("receipt_title").th, receipt.issued_at)
@@ -174,17 +175,19 @@ def _totals(roll: _Roll, receipt: Receipt) -> None:
     roll.divide()
 
 
-def _foot(roll: _Roll, receipt: Receipt) -> None:
+def _foot(roll: _Roll, receipt: Receipt, code: str) -> None:
     words = roll.words
     roll.pair(words.of("paid_by"), frame.both(words.of(receipt.payment.method)))
     roll.pair(words.of("received"), format_baht(receipt.payment.received))
     roll.pair(words.of("change"), format_baht(receipt.payment.change))
     roll.pair(words.of("collector"), receipt.issued_by_name)
     roll.divide()
-    size = 92.0
-    qr.draw(roll.sheet, WIDTH / 2 - size / 2, roll.y - 2, size, case_code(receipt.case_reference))
+    size = qr.width(code, _MODULE) if code else 92.0
+    shown = code or case_code(receipt.case_reference)
+    qr.draw(roll.sheet, WIDTH / 2 - size / 2, roll.y - 2, size, shown)
     roll.y += size - 6
     roll.center(receipt.case_reference, _STRONG)
-    for key in ("follow",) if is_training(receipt.number) else ("follow", "keep"):
+    follow = "follow_proved" if code else "follow"
+    for key in (follow,) if is_training(receipt.number) else (follow, "keep"):
         roll.center(words.of(key).th, _SMALL)
         roll.center(words.of(key).en, _SMALL)

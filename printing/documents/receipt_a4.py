@@ -21,8 +21,8 @@ _TOTAL = Style(18, "Bold")
 _NUMBER_COLUMN, _AMOUNT_COLUMN = 46.0, 110.0
 
 
-def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
-    """The PDF; `copy_no` 0 is the original, n the n-th copy."""
+def render(receipt: Receipt, style: PaperStyle, copy_no: int, code: str = "") -> bytes:
+    """The PDF; `copy_no` 0 is the original, n the n-th copy; `code` is what proves it."""
     words = Words(style)
     flow = Flow(
         lambda sheet, page: _head(sheet, page, receipt, words, copy_no),
@@ -31,7 +31,7 @@ def render(receipt: Receipt, style: PaperStyle, copy_no: int) -> bytes:
     _parties(flow, receipt, words)
     _table(flow, receipt, words)
     _totals(flow, receipt, words)
-    _payment(flow, receipt, words)
+    _payment(flow, receipt, words, code)
     foot = f"{frame.both(words.of('number'))} {receipt.number}"
     if not is_training(receipt.number):
         foot += f"  ·  {frame.both(words.of('keep'))}"
@@ -187,15 +187,15 @@ def _total_box(sheet: Sheet, y: float, receipt: Receipt, words: Words) -> float:
     return y + height
 
 
-def _payment(flow: Flow, receipt: Receipt, words: Words) -> None:
+def _payment(flow: Flow, receipt: Receipt, words: Words, code: str) -> None:
     flow.need(120)
     sheet, top = flow.sheet, flow.y + 14
     size = 84.0
-    qr.draw(sheet, LEFT - 6, top - 6, size, case_code(receipt.case_reference))
+    qr.draw(sheet, LEFT - 6, top - 6, size, code or case_code(receipt.case_reference))
     x = LEFT + size + 6
     sheet.text(x, top + 10, receipt.case_reference, frame.STRONG)
-    start = above(top + 26, frame.SMALL)
-    stack(sheet, x, start, 118, words.of("follow"), frame.SMALL, frame.TINY)
+    start, follow = above(top + 26, frame.SMALL), "follow_proved" if code else "follow"
+    stack(sheet, x, start, 118, words.of(follow), frame.SMALL, frame.TINY)
     x = LEFT + 232
     y = top
     for label, value in (

@@ -27,14 +27,16 @@ _NOTICE = Style(8, colour=frame.SOFT, leading=11.5)
 _PERSON = Style(12, "SemiBold", leading=18)
 
 
-def render(summary: ApplicationSummary, style: PaperStyle) -> bytes:
-    """The PDF, on as many pages as it needs; the signatures are never alone on one."""
+def render(summary: ApplicationSummary, style: PaperStyle, code: str = "") -> bytes:
+    """The PDF, on as many pages as it needs; the signatures are never alone on one. `code` is what
+    proves it.
+    """
     words = Words(style)
     flow = Flow(
         lambda sheet, page: _head(sheet, page, summary, words),
         training=is_training(summary.case_reference),
     )
-    _who(flow, summary, words)
+    _who(flow, summary, words, code)
     for section in summary.sections:
         _section(flow, section, words)
     _documents_and_costs(flow, summary, words)
@@ -57,10 +59,10 @@ def _head(sheet: Sheet, page: int, summary: ApplicationSummary, words: Words) ->
     return letterhead.draw(sheet, words, summary.office_name, summary.counter, title, note)
 
 
-def _who(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
+def _who(flow: Flow, summary: ApplicationSummary, words: Words, code: str) -> None:
     sheet, top = flow.sheet, flow.y
     size = 82.0
-    qr.draw(sheet, RIGHT - size + 8, top - 6, size, case_code(summary.case_reference))
+    qr.draw(sheet, RIGHT - size + 8, top - 6, size, code or case_code(summary.case_reference))
     sheet.text(RIGHT, top + 82, summary.case_reference, frame.TINY, "right")
     width = _WIDTH - size - 10
     y = frame.beside(sheet, LEFT, top, width, words.only(summary.service), _SERVICE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desktop.domain.defect_record import DefectRecord
@@ -19,6 +19,7 @@ class DefectsPaper(CaseSheet):
 
     record: DefectRecord
     style: PaperStyle = "th"
+    code: str = field(default="", repr=False)
     document: ClassVar[str] = DOCUMENT
 
     @property
@@ -30,11 +31,13 @@ class DefectsPaper(CaseSheet):
         """The finished PDF."""
         from printing.documents import defects_a4
 
-        return defects_a4.render(self.record, self.style)
+        return defects_a4.render(self.record, self.style, self.code)
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> DefectsPaper | None:
-    return None if case.defects is None else DefectsPaper(case.defects, look.style)
+    if case.defects is None:
+        return None
+    return DefectsPaper(case.defects, look.style, case.codes.get(NAME, ""))
 
 
 KIND = PaperKind(NAME, "file-text", _of, DOCUMENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from desktop.domain.papers import CaseRecord
@@ -16,7 +16,8 @@ class ReceiptPaper:
     """A receipt on A4 or on the roll; `copy_no` 0 is the original, n the n-th copy.
 
     `masked` is for the screen: a natural person's id as others may see it. A copy is written down
-    before it is printed, by whoever numbers it.
+    before it is printed, by whoever numbers it. `code` is what its QR code says; that of its case
+    where it cannot prove itself.
     """
 
     receipt: Receipt
@@ -24,6 +25,7 @@ class ReceiptPaper:
     style: PaperStyle = "th"
     copy_no: int = 0
     masked: bool = False
+    code: str = field(default="", repr=False)
     once: ClassVar[bool] = True
     document: ClassVar[str] = ""
     trial: ClassVar[bool] = False
@@ -49,6 +51,7 @@ class ReceiptPaper:
             style=self.style,
             copy_no=self.copy_no,
             masked=self.masked,
+            code=self.code,
         )
 
     def on_screen(self) -> ReceiptPaper:
@@ -58,7 +61,10 @@ class ReceiptPaper:
 
 def _of(case: CaseRecord, look: Look, copy_no: int) -> ReceiptPaper | None:
     media = Media.ROLL_80 if look.roll else Media.A4
-    return ReceiptPaper(case.receipt, media, look.style, copy_no) if case.receipt else None
+    if case.receipt is None:
+        return None
+    code = case.codes.get("copy" if copy_no else "receipt", "")
+    return ReceiptPaper(case.receipt, media, look.style, copy_no, code=code)
 
 
 KIND = PaperKind("receipt", "receipt-text", _of)

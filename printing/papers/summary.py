@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desktop.domain.papers import CaseRecord
@@ -19,6 +19,7 @@ class SummaryPaper(CaseSheet):
 
     summary: ApplicationSummary
     style: PaperStyle = "th"
+    code: str = field(default="", repr=False)
     document: ClassVar[str] = DOCUMENT
 
     @property
@@ -30,7 +31,7 @@ class SummaryPaper(CaseSheet):
         """The finished PDF."""
         from printing.documents import summary_pdf
 
-        return summary_pdf(self.summary, style=self.style)
+        return summary_pdf(self.summary, style=self.style, code=self.code)
 
 
 def _of(case: CaseRecord, look: Look, _copy_no: int) -> SummaryPaper | None:
@@ -42,7 +43,7 @@ def _of(case: CaseRecord, look: Look, _copy_no: int) -> SummaryPaper | None:
         return None
     if summary.papers and NAME not in summary.papers:
         return None
-    return SummaryPaper(summary, look.style)
+    return SummaryPaper(summary, look.style, case.codes.get(NAME, ""))
 
 
 KIND = PaperKind(NAME, "file-text", _of, DOCUMENT)

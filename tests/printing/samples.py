@@ -7,6 +7,7 @@ from dataclasses import replace
 from desktop.domain.citizen import check_digit, mask_citizen_id
 from desktop.domain.defect_record import DefectRecord, DefectRow
 from desktop.domain.invitation import Guest, Invitation
+from desktop.domain.numbers import STATEMENT_MARK
 from desktop.domain.receipt import (
     ApplicationSummary,
     DocumentRow,
@@ -209,6 +210,9 @@ LONG_SUMMARY = replace(
 )
 
 SUMMARIES = {"short": SUMMARY, "long": LONG_SUMMARY}
+
+# What a paper says of itself; nothing on paper depends on whether it is of that paper.
+CODE = STATEMENT_MARK + "MZ7A2LQ4" * 48
 
 DEFECTS = DefectRecord(
     case_reference=SHORT.case_reference,

@@ -34,6 +34,7 @@ from tests.printing.pdf import (
 )
 from tests.printing.samples import (
     CITIZEN_ID,
+    CODE,
     DEFECTS,
     INVITATION,
     LONG,
@@ -59,6 +60,11 @@ for _style in STYLES:
                 PAPERS[f"receipt-{_media}-{_name}-{_style}-copy{_copy}"] = cache(_paper.pdf)
     for _name, _summary in SUMMARIES.items():
         PAPERS[f"summary-{_name}-{_style}"] = cache(SummaryPaper(_summary, _style).pdf)
+    for _media in Media:
+        _paper = ReceiptPaper(SHORT, _media, _style, code=CODE)
+        PAPERS[f"receipt-{_media}-{_style}-proved"] = cache(_paper.pdf)
+    PAPERS[f"summary-{_style}-proved"] = cache(SummaryPaper(SUMMARY, _style, CODE).pdf)
+    PAPERS[f"defects-{_style}-proved"] = cache(DefectsPaper(DEFECTS, _style, CODE).pdf)
     PAPERS[f"defects-{_style}"] = cache(DefectsPaper(DEFECTS, _style).pdf)
     PAPERS[f"invitation-{_style}"] = cache(InvitationPaper(INVITATION, _style).pdf)
 
@@ -293,9 +299,21 @@ def test_a_paper_is_told_apart_from_a_bug() -> None:
         receipt_pdf(replace(SHORT, number=""))
 
 
-@pytest.mark.parametrize("name", ["receipt-a4-short-th-copy0", "receipt-roll80-short-th-copy0"])
-def test_the_code_on_paper_is_the_code_of_the_case(
-    name: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "said", "least"),
+    [
+        # 0.78 mm: read by any hand scanner.
+        ("receipt-a4-short-th-copy0", f"MEA:{SHORT.case_reference}", 0.78),
+        ("receipt-roll80-short-th-copy0", f"MEA:{SHORT.case_reference}", 0.78),
+        # What proves itself is longer: four dots of a thermal head, nine of an office printer.
+        ("receipt-a4-th-proved", CODE, 0.38),
+        ("receipt-roll80-th-proved", CODE, 0.499),
+        ("summary-th-proved", CODE, 0.38),
+        ("defects-th-proved", CODE, 0.38),
+    ],
+)
+def test_the_code_on_paper_is_that_of_the_case_or_proves_it(
+    name: str, said: str, least: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each module's middle, as PDFium paints it, against the code that segno made."""
     places: list[tuple[float, float, float, str]] = []
@@ -309,11 +327,11 @@ def test_the_code_on_paper_is_the_code_of_the_case(
     pdf = PAPERS[name].__wrapped__()  # type: ignore[attr-defined]
     (x, y, size, content), *others = places
     assert [one[3] for one in others] == [content] * name.startswith("defects")  # two copies
-    assert content == f"MEA:{SHORT.case_reference}"
+    assert content == said
     rows, scale = qr.matrix(content), 6.0
     image = pixels(pdf, scale)[0]
     module = size / (len(rows) + 2 * qr.QUIET_ZONE)
-    assert module > 2.2  # 0.78 mm: read by any hand scanner
+    assert module > least * MM
     for r in range(-qr.QUIET_ZONE, len(rows) + qr.QUIET_ZONE):
         for c in range(-qr.QUIET_ZONE, len(rows) + qr.QUIET_ZONE):
             dark = 0 <= r < len(rows) and 0 <= c < len(rows) and rows[r][c]
