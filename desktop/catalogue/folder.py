@@ -14,11 +14,15 @@ SERVICES, FEES, TEXTS = "catalogue/", "fees/", "texts/"
 HOLIDAYS, CALENDAR = "calendar/holidays.toml", "calendar/th.toml"
 DISTRICTS, SELLER, PEOPLE = "districts.toml", "seller.toml", "people.toml"
 EXCHANGE, RETENTION, SECURITY = "exchange.toml", "retention.toml", "security.toml"
+NOTICE, PURPOSES = "notice.toml", "purposes.toml"
 
 # Of these folders every file is read, of the rest those that are named.
 FOLDERS = (SERVICES, FEES, TEXTS)
 SHARED = (LISTS, CODES, DOCUMENTS, APPLICANTS, GROUPS, LIFE, CONFIRMED)
-SMALL = (HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE, EXCHANGE, RETENTION, SECURITY)
+SMALL = (
+    HOLIDAYS, CALENDAR, DISTRICTS, SELLER, PEOPLE, EXCHANGE, RETENTION, SECURITY, NOTICE,
+    PURPOSES,
+)  # fmt: skip
 
 
 def is_read(name: str) -> bool:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.catalogue.confirmed import answered
 from desktop.catalogue.folder import (
@@ -13,7 +14,9 @@ from desktop.catalogue.folder import (
     DISTRICTS,
     EXCHANGE,
     HOLIDAYS,
+    NOTICE,
     PEOPLE,
+    PURPOSES,
     RETENTION,
     SECURITY,
     SELLER,
@@ -31,6 +34,7 @@ from desktop.domain.dated import Dated
 from desktop.domain.districts import Districts, parse_districts
 from desktop.domain.exchange import parse_windows
 from desktop.domain.failure import CounterError
+from desktop.domain.looking import Notice, Purposes, parse_notices, parse_purposes
 from desktop.domain.people import People, parse_people
 from desktop.domain.receipt import Seller
 from desktop.domain.reference_data import parse_calendar, parse_holidays, parse_sellers
@@ -52,6 +56,8 @@ class OfficeData:
     sellers: tuple[Dated[Seller], ...]
     retention: Retention
     security: Security
+    notices: tuple[Dated[Notice], ...]
+    purposes: Purposes
 
 
 def read_office(
@@ -62,19 +68,27 @@ def read_office(
     What is wrong is among the problems of `Loaded`; there are no data if a problem refuses them.
     """
     try:
-        districts, calendar, people, sellers, retention, security = _small_files(folder, sent)
+        small = _small_files(folder, sent)
         files = catalogue_files(folder, sent)
     except CounterError as error:  # told alone: the catalogue cannot be read without these
         return Loaded(Catalogue(()), Fees(), (_problem(error),)), None
-    loaded = load(files, districts, calendar, people.titles, examples=examples)
+    titles = small.people.titles
+    loaded = load(files, small.districts, small.calendar, titles, examples=examples)
     if examples:  # whoever publishes is told what the office has to confirm of all files
-        small = (_data_file(name, folder, sent, loaded.answers) for name in SMALL)
-        loaded = replace(loaded, files=(*loaded.files, *small))
+        others = (_data_file(name, folder, sent, loaded.answers) for name in SMALL)
+        loaded = replace(loaded, files=(*loaded.files, *others))
     if any(one.kind == "problem" for one in loaded.problems):
         return loaded, None
-    rules = Rules(loaded.fees, calendar, districts, people.titles)
-    digits = people.foreign_digits
-    return loaded, OfficeData(loaded.catalogue, rules, digits, sellers, retention, security)
+    return loaded, OfficeData(
+        loaded.catalogue,
+        Rules(loaded.fees, small.calendar, small.districts, titles),
+        small.people.foreign_digits,
+        small.sellers,
+        small.retention,
+        small.security,
+        small.notices,
+        small.purposes,
+    )
 
 
 def proved(folder: Path, sent: Mapping[str, str]) -> list[Problem]:
@@ -100,21 +114,34 @@ def _data_file(
     return answered(DataFile(name, text, tomllib.loads(text)), answers)
 
 
-def _small_files(
-    folder: Path, sent: Mapping[str, str]
-) -> tuple[Districts, WorkCalendar, People, tuple[Dated[Seller], ...], Retention, Security]:
+class _Small(NamedTuple):
+    """What the small files say."""
+
+    districts: Districts
+    calendar: WorkCalendar
+    people: People
+    sellers: tuple[Dated[Seller], ...]
+    retention: Retention
+    security: Security
+    notices: tuple[Dated[Notice], ...]
+    purposes: Purposes
+
+
+def _small_files(folder: Path, sent: Mapping[str, str]) -> _Small:
     def text(name: str) -> str:
         return _text(name, folder, sent)
 
     parse_windows(EXCHANGE, text(EXCHANGE))  # read by the exchange itself; wrong ones are told here
     holidays = parse_holidays(HOLIDAYS, text(HOLIDAYS))
-    return (
+    return _Small(
         parse_districts(DISTRICTS, text(DISTRICTS)),
         parse_calendar(CALENDAR, text(CALENDAR), holidays),
         parse_people(PEOPLE, text(PEOPLE)),
         parse_sellers(SELLER, text(SELLER)),
         parse_retention(RETENTION, text(RETENTION)),
         parse_security(SECURITY, text(SECURITY)),
+        parse_notices(NOTICE, text(NOTICE)),
+        parse_purposes(PURPOSES, text(PURPOSES)),
     )
 
 

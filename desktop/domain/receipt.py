@@ -225,7 +225,8 @@ class ApplicationSummary:
     only told it by telephone signs nothing.
     `due_unconfirmed` marks a date that rests on times which the office has not confirmed; `parties`
     are those who take part beside the applicant; `sheet` has the sentences of what happens next,
-    `papers` the ids of the papers that its service wants (empty: all).
+    `papers` the ids of the papers that its service wants (empty: all), `privacy` what is told
+    of the data that are taken.
     """
 
     case_reference: str
@@ -250,6 +251,7 @@ class ApplicationSummary:
     manual_edition: str = ""
     sheet: tuple[Text, ...] = ()
     papers: tuple[str, ...] = ()
+    privacy: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.case import CaseView
@@ -12,7 +13,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import CaseState, Ending
 from desktop.domain.papers import CaseRecord
-from desktop.domain.receipt import Receipt
+from desktop.domain.receipt import ApplicationSummary, Receipt
 from desktop.domain.text import Text
 from desktop.entries import DocumentPrinted, NewEntry
 from desktop.entries.detail import CaseDetail
@@ -132,12 +133,17 @@ class CaseBook:
         }
         return CaseRecord(
             detail.view.id,
-            summary_of(detail, service, office, clerk),
+            self._told(summary_of(detail, service, office, clerk), today),
             receipt,
             record_of(detail, service, office, clerk),
             invitation_of(detail, offered, service, office),
             codes_of(within or self._store, detail, receipt),
         )
+
+    def _told(self, summary: ApplicationSummary | None, today: date) -> ApplicationSummary | None:
+        """With what a person is told of the data that are taken."""
+        privacy = self._reference.notice(today).short
+        return replace(summary, privacy=privacy) if summary is not None else None
 
     def _on_paper(self, detail: CaseDetail) -> tuple[Service | None, Text, str]:
         """What each paper says: the service in the case's own edition, office, and clerk."""

@@ -18,6 +18,7 @@ from desktop.domain.data_file import RESOURCES, invalid
 from desktop.domain.dated import in_force
 from desktop.domain.districts import Districts
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.looking import Notice, Purposes
 from desktop.domain.receipt import Seller
 from desktop.domain.retention import Retention
 from desktop.domain.security import Security
@@ -107,6 +108,16 @@ class Reference:
     def security(self) -> Security:
         """When a window locks, and what holds for PINs and for who has no contact."""
         return self._data.security
+
+    def notice(self, day: date) -> Notice:
+        """What a person is told on a day when data of them are taken."""
+        kept = day - self._data.retention.at_centre("cases", day)
+        return in_force(self._data.notices, day).kept(kept.days // 365)
+
+    @property
+    def purposes(self) -> Purposes:
+        """What somebody may look at a person or a case for."""
+        return self._data.purposes
 
     def renew(self, sent: Mapping[str, str]) -> None:
         """Use the files of an edition, by name (`fees/...`, `catalogue/...`).

@@ -199,8 +199,9 @@ def _promise(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
 
 def _notices_and_signatures(flow: Flow, summary: ApplicationSummary, words: Words) -> None:
     def draw(sheet: Sheet, y: float) -> float:
-        for key in ("no_copies", "pdpa"):
-            y = stack(sheet, LEFT, y, _WIDTH, words.of(key), _NOTICE, frame.TINY) + 2
+        told = [words.of("no_copies"), *map(words.only, filter(None, [summary.privacy]))]
+        for notice in told:
+            y = stack(sheet, LEFT, y, _WIDTH, notice, _NOTICE, frame.TINY) + 2
         signs = summary.applicant_name if summary.signs else ""
         if signs:
             y = frame.beside(sheet, LEFT, y + 3, _WIDTH, words.of("declare"), frame.STRONG)

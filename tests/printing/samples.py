@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from desktop.domain.citizen import check_digit, mask_citizen_id
 from desktop.domain.defect_record import DefectRecord, DefectRow
@@ -20,6 +21,7 @@ from desktop.domain.receipt import (
     SummarySection,
 )
 from desktop.domain.text import Text
+from desktop.services.reference import Reference
 
 CITIZEN_ID = "910054587236" + str(check_digit("910054587236"))
 
@@ -149,6 +151,7 @@ _MORE = SummarySection(
 )
 
 SUMMARY = ApplicationSummary(
+    privacy=Reference().notice(date(2026, 11, 22)).short,
     case_reference=SHORT.case_reference,
     service=Text(
         "ขอใช้ไฟฟ้าใหม่ แรงต่ำไม่เกิน 50(150) แอมป์",

@@ -18,6 +18,7 @@ from ui.context import Context
 from ui.language import Language
 from ui.models.rows import Row
 from ui.presenters.presence import Presence
+from ui.presenters.privacy import notice_in
 from ui.presenters.returned import returned_of
 from ui.presenters.rows import case_row, draft_row
 from ui.values import STAR, Notice
@@ -34,11 +35,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """What the page shows of one customer; `returned` tells of a case of theirs that came back."""
+    """What the page shows of one customer; `returned` tells of a case of theirs that came back,
+    `notice` what whoever is here is told of the data that are taken, as (short, in full).
+    """
 
     drafts: tuple[Row, ...]
     cases: tuple[Row, ...]
     returned: Notice | None = None
+    notice: tuple[str, str] | None = None
 
 
 class CustomerPresenter(QObject):
@@ -125,7 +129,7 @@ class CustomerPresenter(QObject):
         self._loaded = None
         self._chosen, self._needle, self._opening = "", "", False
         self.waiting.emit("")
-        self.changed.emit(CustomerView((), ()))
+        self.changed.emit(CustomerView((), (), notice=self._notice()))
         self._show_services()
         self._load()
 
@@ -316,8 +320,13 @@ class CustomerPresenter(QObject):
                     for case in cases
                 ),
                 returned_of(cases, self._context),
+                self._notice(),
             )
         )
+
+    def _notice(self) -> tuple[str, str] | None:
+        """Before or while data are taken (PDPA s. 23)."""
+        return notice_in(self._context) if self.applicant is not None else None
 
     def _show_services(self) -> None:
         today = self._context.clock.now().date()

@@ -22,6 +22,7 @@ from ui.widgets.columns import Columns
 from ui.widgets.foot import Foot
 from ui.widgets.list_card import ListCard
 from ui.widgets.lists import RowList
+from ui.widgets.privacy_notice import PrivacyNotice
 from ui.widgets.returned_strip import ReturnedStrip
 
 NAMED = 640  # the width (100 % design) from which the button names the service
@@ -63,6 +64,9 @@ class CustomerScreen(Screen):
         self.returned = ReturnedStrip(self)
         self.body.addWidget(self.returned)
         self.body.addWidget(Columns((what, 62), (right, 38)), 1)
+        self.notice = PrivacyNotice(self)
+        self._below_lists = beside
+        self.body.addWidget(self.notice)
         self.body.addLayout(Foot(self.back, None, self.waiting, self.go_on, gap=12))
         self.say(question.setText, "customer.what")
         self.say(self.needle.setPlaceholderText, "customer.search")
@@ -169,6 +173,8 @@ class CustomerScreen(Screen):
         self.drafts.show_rows(view.drafts)
         self.cases.show_rows(view.cases)
         self.returned.show_notice(view.returned)
+        self.notice.show_notice(view.notice)
+        self._place_notice()
 
     def _name_action(self) -> None:
         index = self.services.currentIndex()
@@ -179,6 +185,17 @@ class CustomerScreen(Screen):
         self.go_on.setText(named if named and room else self.t("customer.start"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The list names the service; the button only where it has room."""
+        """The list names the service; the button only where it has room. The notice stands above
+        the foot, and scrolls with the lists where it would take their room.
+        """
         super().resizeEvent(event)
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        small = self.notice.is_small(self.width(), self.height())
+        if small is not (self.body.indexOf(self.notice) >= 0):
+            if small:
+                self.body.insertWidget(self.body.count() - 1, self.notice)
+            else:
+                self._below_lists.addWidget(self.notice)
         self._name_action()
