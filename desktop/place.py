@@ -22,7 +22,7 @@ from desktop.ports import KeyVault, MarkVault
 if TYPE_CHECKING:
     from desktop.domain.staff import StaffMember
     from desktop.store import Store
-    from sync.protocol import KnownJournal
+    from sync.enrolment import KnownJournal
 
 TRAINING_ESCROW = RESOURCES / "training" / "escrow.pem"
 
@@ -139,7 +139,7 @@ def enrol(
     `ca` is pinned for all that is asked later. Whatever the store holds already is told to the
     centre, so that a new token goes on with the old journal where that can be.
     """
-    from sync.client import enrol as ask
+    from sync.enrol import enrol as ask
     from sync.refusals import fail
 
     before = store.device
@@ -198,7 +198,8 @@ def moved(profile: Profile, store: Store, url: str) -> None:
 
 def _known(store: Store, device: DeviceIdentity | None) -> KnownJournal | None:
     """The journal that is here, for the centre to go on with, or to take over again."""
-    from sync.protocol import KnownJournal, office_key
+    from sync.enrolment import KnownJournal
+    from sync.protocol import office_key
 
     head, acked = store.journal.head(), store.journal.acknowledged()
     if device is None or head is None or acked is None:

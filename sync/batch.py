@@ -10,11 +10,12 @@ from desktop.store.journal import Head
 from sync import protocol
 from sync.known import hello
 from sync.packing import packed
-from sync.protocol import Objected, Push, WireEntry, is_objected
+from sync.protocol import Objected, Push, StaffKey, WireEntry, is_objected
 from sync.refusals import fail
 
 if TYPE_CHECKING:
     from desktop.store import Store
+    from desktop.store.staff_keys import StaffKey as KeptKey
 
 MIN_BYTES = 16 * 1024
 
@@ -37,6 +38,9 @@ class Batch:
         if behind is not None and behind.entries:
             start = Head(behind.entries[-1].seq, behind.entries[-1].hash)
         entries = journal.unsent(self._entries, self._bytes, start.seq)
+        keys = self._store.staff_keys.of_device(device.device_id) if device.key else []
+        if greeted:  # a centre that was met anew may have lost them
+            keys = [key for key in keys if not key.registered]
         if greeted and not entries:
             return None
         claim = self._store.sync.claim()
@@ -48,6 +52,7 @@ class Batch:
             after_hash=start.hash,
             confirmed=confirmed.seq,
             hello=None if greeted else hello(),
+            keys=[_told(key) for key in keys[: protocol.MAX_KEYS]],
             head=max(head.seq, start.seq + len(entries)),
             entries=[
                 _wire(e, objected.get(e.id), again=e.seq <= lost, bare=e.seq in self._bare)
@@ -95,6 +100,13 @@ def _wire(entry: JournalEntry, objected: Objected | None, *, again: bool, bare: 
         return wire.model_copy(update={"again": True, "objected": objected}) if again else wire
     except ValueError:
         fail(Code.CENTRAL_BUG, said="entry")
+
+
+def _told(key: KeptKey) -> StaffKey:
+    return StaffKey(
+        staff_id=key.staff_id, public_key=key.public, proof=key.proof, code=key.code,
+        certificate=key.certificate,
+    )  # fmt: skip
 
 
 def as_wire(entry: JournalEntry, body: bytes | None) -> WireEntry:

@@ -23,19 +23,16 @@ from desktop.domain.bundle import Bundle, Edition
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code
 from desktop.domain.journal import digest
-from desktop.domain.text import Text
 from desktop.ids import new_id
 from sync import generation, protocol
 from sync.bundles import BundleFiles, ListedBundles
+from sync.enrolment import EnrolAnswer, EnrolRequest, KnownJournal
 from sync.feed_page import read_page
 from sync.generation import Generation
 from sync.packing import packed
 from sync.protocol import (
     CasesAnswer,
-    EnrolAnswer,
-    EnrolRequest,
     FeedAnswer,
-    KnownJournal,
     Push,
     PushAnswer,
 )
@@ -152,11 +149,18 @@ class CentralClient:
     # --- what can be asked ------------------------------------------------------------------
 
     def enrol(
-        self, code: str, known: KnownJournal | None = None, *, training: bool = False
+        self,
+        code: str,
+        known: KnownJournal | None = None,
+        *,
+        public: bytes,
+        training: bool = False,
     ) -> EnrolAnswer:
-        """Use up a one-time code; CENTRAL_CODE if it is not good."""
+        """Use up a one-time code; CENTRAL_CODE if it is not good. `public` is the device's key."""
         try:
-            request = EnrolRequest(code=code.strip(), known=known, training=training)
+            request = EnrolRequest(
+                code=code.strip(), known=known, training=training, public_key=public.hex()
+            )
         except ValidationError:
             fail(Code.CENTRAL_CODE)
         return self._model(EnrolAnswer, "POST", "/v1/enrol", body=request)
@@ -350,39 +354,6 @@ class CentralClient:
         if body is None:
             no_answer(NOT_READ)
         return response.status_code, body, answered
-
-
-def enrol(
-    base_url: str,
-    code: str,
-    known: KnownJournal | None = None,
-    ca_path: Path | None = None,
-    *,
-    training: bool = False,
-) -> DeviceIdentity:
-    """Make this PC a counter; raises CENTRAL_CODE, CENTRAL_UNREACHABLE and the like.
-
-    `known` is the journal that is already here: if the central side can go on with it, the
-    device and its epoch stay and only the token is new.
-    """
-    client = CentralClient(base_url, ca_path=ca_path)
-    try:
-        answer = client.enrol(code, known, training=training)
-    finally:
-        client.close()
-    return DeviceIdentity(
-        device_id=answer.device_id,
-        office=answer.office,
-        office_name=Text(answer.office_name.th, answer.office_name.en),
-        counter=answer.counter,
-        epoch=answer.epoch,
-        central_url=base_url,
-        branch=answer.branch,
-        training=answer.training,
-        escrow=answer.escrow,
-        token=answer.token,
-        person_pepper=bytes.fromhex(answer.person_pepper),
-    )
 
 
 def _checked(base_url: str) -> str:

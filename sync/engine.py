@@ -17,6 +17,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import case_of
 from desktop.ports import Clock
 from desktop.store.schema import UNREADABLE
+from desktop.store.staff_keys import become_known
 from sync import protocol
 from sync.batch import Batch
 from sync.bundle_fetch import fetch_bundles
@@ -172,6 +173,7 @@ class SyncEngine:
             tally.changed |= transaction.record_exceptions(
                 [e.model_dump() for e in answer.exceptions]
             )
+            become_known(transaction, {one.key_id: one.certificate for one in answer.keys})
             transaction.put_centre(
                 answer.newer, answer.hello.model_dump_json() if answer.hello is not None else None
             )

@@ -22,7 +22,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, UUID
+from desktop.domain.bounds import MAX_NAME, MAX_NUMBER, STAFF_ID, UUID
 from sync import generation
 
 PROTOCOL = "2"
@@ -38,6 +38,7 @@ MAX_BUNDLE_BYTES = 8 << 20  # of a bundle of reference data, as JSON
 FEED_LIMIT = 200
 MAX_FEED_LIMIT = 500
 MAX_WAIT = 30  # seconds of a long poll
+MAX_KEYS = 100  # of staff, told in one push
 MAX_CASES = 40  # opened in one question, so that its line stays short enough for any proxy
 
 Pattern = StringConstraints
@@ -82,6 +83,7 @@ Office = Annotated[str, Pattern(pattern=r"^[A-Z]{3}$")]
 CounterNumber = Annotated[int, Field(ge=1, le=999)]
 GenerationName = Annotated[str, Pattern(pattern=generation.PATTERN)]
 Token = Annotated[str, Pattern(pattern=r"^[A-Za-z0-9._~+/=-]{16,200}$")]
+StaffId = Annotated[str, Pattern(pattern=f"^{STAFF_ID}$")]
 EnrolCode = Annotated[str, Pattern(pattern=r"^[0-9A-Za-z -]{8,24}$")]
 
 
@@ -116,72 +118,6 @@ class Answer(BaseModel):
     """What the centre says; what a newer one adds is passed over."""
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-# --- enrolment ------------------------------------------------------------------------------
-
-
-class KnownJournal(Request):
-    """The journal that this PC already has, to go on with it instead of starting a new epoch.
-
-    With all that a centre needs to take it over which has lost it: where it belongs, the digest of
-    the office's pepper, and the generation that last answered. `latest` is the highest epoch that
-    this PC was ever given. `lost`: the PC knows that it has given out numbers of this journal which
-    are not in it; `forked`: the centre has said that it has another one.
-    """
-
-    device_id: Uuid
-    epoch: Number
-    latest: Number
-    office: Office
-    counter: CounterNumber
-    training: bool
-    office_key: Sha256
-    generation: GenerationName | None = None
-    head: Count
-    acked: Count
-    acked_hash: Sha256
-    lost: bool = False
-    forked: bool = False
-
-
-class EnrolRequest(Request):
-    """An administrator's one-time code, and the journal that is already there, if any.
-
-    A `training` profile gets a series that cannot be taken for a real one.
-    """
-
-    code: EnrolCode
-    known: KnownJournal | None = None
-    training: bool = False
-
-
-class Name(Answer):
-    """A name in both languages."""
-
-    th: Word
-    en: Word
-
-
-class EnrolAnswer(Answer):
-    """What a counter is from now on; `person_pepper` and `escrow` are 32 bytes in hex.
-
-    `escrow` is the public part (X25519) of the key for which a counter seals its own; empty where
-    the authority has none.
-    """
-
-    device_id: Uuid
-    office: Office
-    office_name: Name
-    branch: Word
-    counter: CounterNumber
-    epoch: Number
-    training: bool = False
-    token: Token = Field(repr=False)
-    person_pepper: Sha256 = Field(repr=False)
-    central_name: Word
-    now: Stamp
-    escrow: Annotated[str, Pattern(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 # --- push -----------------------------------------------------------------------------------
@@ -236,11 +172,24 @@ class Hello(Request):
     states: Annotated[list[RowName], Field(max_length=100)]
 
 
+class StaffKey(Request):
+    """The key of a member of staff on a device, which has signed that it is theirs (`proof`).
+
+    A `code` lets a new one in, or the `certificate` that the centre gave it before.
+    """
+
+    staff_id: StaffId
+    public_key: Sha256
+    proof: Signature
+    code: Annotated[str, Pattern(max_length=24)] = Field(default="", repr=False)
+    certificate: Signature = ""
+
+
 class Push(Request):
     """Entries that follow `after`; `head` is the last seq that the counter has in all.
 
     `confirmed` is the last one of which it knows that it is kept; what lies between that and
-    `after` is on its way in another push.
+    `after` is on its way in another push. `keys` are those of staff that the centre may not know.
     """
 
     epoch: Number
@@ -250,6 +199,7 @@ class Push(Request):
     head: Count
     entries: Annotated[list[WireEntry], Field(max_length=MAX_ENTRIES)]
     hello: Hello | None = None
+    keys: Annotated[list[StaffKey], Field(max_length=MAX_KEYS)] = Field(default_factory=list)
     _packed: Any = PrivateAttr(default=None)  # `sync.packing`
 
 
@@ -267,12 +217,19 @@ class WireException(Answer):
     case_id: Word | None = None
 
 
+class KeyKnown(Answer):
+    """A key that the centre knows; whoever shows the certificate needs no code again."""
+
+    key_id: KeyId
+    certificate: Signature
+
+
 class PushAnswer(Answer):
     """Everything up to `acked` is kept; `acked_hash` is the hash of that row.
 
     `newer` entries of the device are of kinds that the centre's program does not know yet; `hello`
-    answers that of the push. `token` takes the place of the one that the device has, which stays
-    good until it was used.
+    answers that of the push, and `keys` are those of it that the centre knows now. `token` takes
+    the place of the one that the device has, which stays good until it was used.
     """
 
     acked: Count
@@ -283,6 +240,7 @@ class PushAnswer(Answer):
     newer: Count = 0
     hello: Hello | None = None
     token: Token | None = Field(default=None, repr=False)
+    keys: list[KeyKnown] = Field(default_factory=list)
     now: Stamp
 
 

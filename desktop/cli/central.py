@@ -101,6 +101,12 @@ def register(
         help="say that the database is that of a backup, and end: counters then send again what "
         "it lacks, and no series is given out twice",
     )
+    parser.add_argument(
+        "--training",
+        action="store_true",
+        help="make it a centre for training, from its first start: no real counter enrols there, "
+        "and its staff are those of the README",
+    )
     parser.add_argument("--openapi", action="store_true", help="print the API's description")
     parser.set_defaults(run=run, within=None)
     further = parser.add_subparsers(title="further", metavar="COMMAND", dest="further")
@@ -177,7 +183,8 @@ def run(options: argparse.Namespace) -> int:
             options.withdraw,
         )
         apart = options.within is not None or any(named)
-        place = open_place(folder, options.database, writer="command" if apart else "0")
+        writer = "command" if apart else "0"
+        place = open_place(folder, options.database, writer=writer, training=options.training)
     except (DatabaseError, OSError) as problem:
         print(f"The database cannot be opened: {problem}.", file=sys.stderr)
         return 2

@@ -49,8 +49,14 @@ def _served(profile: Profile, data: str) -> tuple[Process, str]:
     before = urlsplit(place.central_url).port if place is not None else None
     for port in (before or PORT, 0):
         server = Process(
-            "central", "--data", data, "--port", str(port), log=profile.folder / "central.log"
-        )
+            "central",
+            "--data",
+            data,
+            "--port",
+            str(port),
+            "--training",
+            log=profile.folder / "central.log",
+        )  # fmt: skip
         try:
             return server, address(server)
         except BaseException as problem:

@@ -114,6 +114,8 @@ class Code(StrEnum):
     DEVICE_NOT_ENROLLED = "device.not_enrolled"
     DEVICE_OTHER_OFFICE = "device.other_office"
     DEVICE_OTHER_COUNTER = "device.other_counter"
+    DEVICE_TRAINING_CENTRE = "device.training_centre"
+    DEVICE_REAL_CENTRE = "device.real_centre"
     DEVICE_FORKED = "device.forked"
 
 

@@ -17,6 +17,10 @@ STAFF_ROLES: tuple[StaffRole, ...] = ("clerk", "supervisor", "administrator", "a
 # Whoever has several roles acts in the first of these: a supervisor may do what a clerk may.
 _FIRST: tuple[StaffRole, ...] = ("supervisor", "clerk", "administrator", "auditor")
 
+# A counter may be out of contact for so many days: nobody signs in after, and what was written
+# until somebody's last day is taken for as long.
+OFFLINE_DAYS = 7
+
 # The actor of entries that the counter writes by itself; nobody of the staff bears this id.
 DEVICE = "device"
 

@@ -11,6 +11,11 @@ def of_key(device_id: str, staff_id: str, public: bytes) -> bytes:
     return f"mea-counter/key/1\n{device_id}\n{staff_id}\n{public.hex()}".encode()
 
 
+def of_member(office: str, staff_id: str, public: bytes) -> bytes:
+    """The centre's certificate: a code has let this key of a member of staff in at an office."""
+    return f"mea-counter/staff/1\n{office}\n{staff_id}\n{public.hex()}".encode()
+
+
 def of_device(device_id: str, series: str, public: bytes) -> bytes:
     """The centre's certificate: this key is that of the device which numbers in this series."""
     return f"mea-counter/device/1\n{device_id}\n{series}\n{public.hex()}".encode()

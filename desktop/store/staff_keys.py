@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
 from desktop.store.schema import setting
 from desktop.store.source import Source
 from desktop.store.statement import Statement
+
+if TYPE_CHECKING:
+    from desktop.store.transaction import Transaction
 
 _NAME = "staff_key:"
 _KEPT = Statement(select(setting.c.content).where(setting.c.name == bindparam("name")))
@@ -23,7 +28,8 @@ class StaffKey:
     """The key of a member, to be known to the centre as one of this device.
 
     `wrapped` is as `desktop.signing.wrapped` keeps it, `public` in hex; `proof` is the key's own
-    signature of `desktop.signing.messages.of_key`. `code` lets it in, until it is `registered`.
+    signature of `desktop.signing.messages.of_key`. `code` lets it in; then the centre gives it a
+    `certificate`, which it believes also when it has lost its memory.
     """
 
     staff_id: str
@@ -33,6 +39,7 @@ class StaffKey:
     proof: str
     wrapped: str = field(repr=False)
     code: str = field(default="", repr=False)
+    certificate: str = ""
     registered: bool = False
 
     @property
@@ -40,9 +47,9 @@ class StaffKey:
         """Name and content under which the store keeps it, in the place of the one before."""
         return _NAME + self.staff_id, json.dumps(asdict(self))
 
-    def known(self) -> StaffKey:
+    def known(self, certificate: str) -> StaffKey:
         """It, once the centre knows it."""
-        return replace(self, code="", registered=True)
+        return replace(self, code="", certificate=certificate, registered=True)
 
 
 class StaffKeys:
@@ -58,8 +65,18 @@ class StaffKeys:
                 return StaffKey(**json.loads(content))
         return None
 
-    def unregistered(self) -> list[StaffKey]:
-        """Those that the centre does not know yet: what they sign waits for them."""
+    def of_device(self, device_id: str) -> list[StaffKey]:
+        """Those that sign as this device."""
         with self._source.connection() as connection:
             kept = [StaffKey(**json.loads(content)) for (content,) in _ALL.run(connection, {})]
-        return [one for one in kept if not one.registered]
+        return [one for one in kept if one.device_id == device_id]
+
+
+def become_known(transaction: Transaction, certificates: Mapping[str, str]) -> None:
+    """The centre knows these keys of staff, and certifies them, by their ids."""
+    device = transaction.device if certificates else None
+    for key in transaction.staff_keys.of_device(device.device_id) if device is not None else ():
+        if (certificate := certificates.get(key.key_id)) is not None:
+            known = key.known(certificate)
+            if known != key:
+                transaction.put_staff_key(known)

@@ -32,6 +32,7 @@ from sync.central.gate import Gate, Limit
 from sync.central.place import Place, RefusedError, heard
 from sync.central.reading import Route
 from sync.central.tokens import KnownTokens
+from sync.enrolment import EnrolAnswer, EnrolRequest
 from sync.generation import Generation
 from sync.protocol import HEADER_PROTOCOL, PROTOCOL, ErrorAnswer
 from sync.status import Status
@@ -136,7 +137,7 @@ def _health_route(app: FastAPI, place: Place) -> None:
 
 def _counter_routes(app: APIRouter, place: Place, bell: Bell, tokens: KnownTokens) -> None:
     @app.post("/v1/enrol", responses=_errors(*_BODY, 403, 429), tags=["counter"])
-    def enrolment(asked: protocol.EnrolRequest, request: Request) -> protocol.EnrolAnswer:
+    def enrolment(asked: EnrolRequest, request: Request) -> EnrolAnswer:
         """Make this PC a counter by an administrator's one-time code."""
         address = counted(request.client.host if request.client else None)
         answer = enrol.enrol(place, asked, address)

@@ -15,7 +15,7 @@ from desktop.domain.bounds import MAX_FLAGS, MAX_LINES
 from desktop.domain.life import ONCE, SETTING, CaseState, Standing
 from desktop.domain.numbers import parse_number
 from desktop.domain.plain import table_of
-from desktop.domain.staff import StaffRole
+from desktop.domain.staff import ActingRole
 from desktop.entries import (
     Appealed,
     Body,
@@ -55,7 +55,7 @@ class Waiting:
     case_id: str
     author: Device
     filed: Filed
-    role: StaffRole | None
+    role: ActingRole | None
     n: int | None = None
 
 
@@ -76,14 +76,14 @@ class Judge:
     cases: dict[str, CaseFile]
     receipts: dict[str, ReceiptRow]
     last: dict[str, int]
-    roles: dict[str, StaffRole] = field(default_factory=dict)
-    signed: dict[str, StaffRole] = field(default_factory=dict)
+    roles: dict[str, ActingRole] = field(default_factory=dict)
+    signed: dict[str, ActingRole] = field(default_factory=dict)
     objections: list[Objection] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     waits: list[Waiting] = field(default_factory=list)
     once: OnceBook | None = None
     reckoner: Reckoner | None = None
-    newer: list[tuple[WireEntry, StaffRole | None]] = field(default_factory=list)
+    newer: list[tuple[WireEntry, ActingRole | None]] = field(default_factory=list)
 
     @property
     def changed(self) -> list[CaseFile]:
@@ -93,6 +93,8 @@ class Judge:
     def judge(self, filed: Filed) -> None:
         """Apply one entry, or note why not; no entry has more than one objection."""
         entry, body = filed.entry, filed.body
+        if filed.role is not None:
+            self.roles[entry.actor] = filed.role
         if isinstance(body, NewerBodyError):
             self.newer.append((entry, self.roles.get(entry.actor)))
             return
@@ -312,7 +314,9 @@ class Judge:
         receipt.copies = max(receipt.copies, body.copy_no)
         receipt.touched = True
 
-    def _signed_in(self, _entry: WireEntry, body: SignedIn) -> None:
+    def _signed_in(self, entry: WireEntry, body: SignedIn) -> None:
+        if entry.key_id:  # who signs needs not say in which role
+            return
         self.roles[body.staff_id] = self.signed[body.staff_id] = body.role
 
     def remember(self, filed: Filed) -> None:
@@ -340,7 +344,7 @@ class Judge:
         case.add(_line(entry, body))
 
 
-def _denied(entry: WireEntry, body: Body, code: str, role: StaffRole | None) -> UnfitError:
+def _denied(entry: WireEntry, body: Body, code: str, role: ActingRole | None) -> UnfitError:
     unfit = UnfitError(code, body.of_case, kind=entry.kind, role=role)
     if isinstance(body, Move):
         unfit.detail["yours_on_version"] = body.on_version

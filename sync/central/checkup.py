@@ -16,19 +16,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from desktop.domain.journal import chain_hash, digest, genesis_hash
 from sync.central import counts, tables
 from sync.central.compared import Difference, Purged, compared
 from sync.central.database import Database
-from sync.central.filed import Filed, NewerBodyError, filed, row_of
+from sync.central.filed import Filed, NewerBodyError, UnfitError, filed, row_of
 from sync.central.judging import judge_entries
 from sync.central.keep import write_entries
+from sync.central.keys import NOT_SIGNED, Signers, signers
 from sync.central.place import Device, as_device
 from sync.central.waiting import entry_of
 from sync.protocol import WireEntry
 
+_BEFORE = select(tables.entry.c.hash).where(
+    tables.entry.c.device_id == bindparam("device"), tables.entry.c.seq == bindparam("seq")
+)
 TURNS = 100  # that are read at once
 Told = Callable[[int, int], None]
 
@@ -64,6 +68,7 @@ class _Fold:
         self._live, self._anew, self._told = live, anew, told
         self._found = Found()
         self._heads: dict[str, _Head] = {}
+        self._keys: dict[str, Signers] = {}
         self._broken: set[str] = set()
         self._purged = Purged()
         total = select(func.coalesce(func.sum(tables.device.c.acked), 0))
@@ -96,6 +101,7 @@ class _Fold:
             anew.execute(insert(tables.device).values(**dict(row._mapping) | none))
             start = genesis_hash(row.device_id, row.epoch)
             self._heads[row.device_id] = _Head(as_device(row), 0, start)
+            self._keys[row.device_id] = signers(self._live, as_device(row))
 
     def _turns(self) -> Iterator[list[Any]]:
         table, last = tables.judged, 0
@@ -116,7 +122,7 @@ class _Fold:
             self._chain(head, entries, turn)
         if turn.device_id in self._broken:
             return
-        read = [filed(one) for one in entries]
+        read = [self._signed(one, row) for one, row in zip(entries, rows, strict=True)]
         roles = None
         if turn.later:
             roles = _waited(anew, head.device, entries)
@@ -150,6 +156,30 @@ class _Fold:
             self._tell(device_id, seq + 1, "entry", "missing")
         self._heads[device_id] = _Head(head.device, turn.last, hash_)
 
+    def _signed(self, entry: WireEntry, row: Any) -> Filed:
+        """The entry as it was judged: in the role that its author had then, or not at all."""
+        keys = self._keys.get(row.device_id)
+        one = filed(entry)
+        if not keys:
+            return one
+        told = self._objected(row.device_id, row.seq)
+        if told is not None:
+            return replace(one, body=told)
+        before = self._live.execute(_BEFORE, {"device": row.device_id, "seq": row.seq - 1}).scalar()
+        first = genesis_hash(row.device_id, self._heads[row.device_id].device.epoch)
+        if not keys.fits(before or first, entry):
+            self._tell(row.device_id, row.seq, "entry", "signature")
+        return replace(one, role=row.role or None)
+
+    def _objected(self, device_id: str, seq: int) -> UnfitError | None:
+        """What was told of its signature when it came: who may act has changed since."""
+        table = tables.objection
+        query = select(table.c.code, table.c.detail).where(
+            table.c.device_id == device_id, table.c.seq == seq, table.c.code.in_(NOT_SIGNED)
+        )
+        row = self._live.execute(query).first()
+        return UnfitError(row.code, **json.loads(row.detail)) if row is not None else None
+
     def _came_without(self, device_id: str, seq: int) -> bool:
         table = tables.objection
         query = select(table.c.code).where(table.c.device_id == device_id, table.c.seq == seq)
@@ -176,7 +206,7 @@ class _Fold:
             table.c.device_id == device.device_id, table.c.seq.between(first, last)
         )
         seqs = set(anew.execute(query).scalars())
-        write_entries(anew, device, [one.entry for one in read if one.entry.seq in seqs], now)
+        write_entries(anew, device, [one for one in read if one.entry.seq in seqs], now)
 
     def _ends(self) -> None:
         """Each chain ends where its device's row says, and nothing lies beyond it."""

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sync import protocol
 from sync.central import tables
 from sync.central.events import Kind
 from sync.central.place import Place, token_hash
+from sync.protocol import StaffKey
 
 VALID = timedelta(minutes=15)
 # Crockford's base 32: no letter that is mistaken for a digit. 12 characters are 60 bits.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 _TABLE = tables.enrol_code
 
@@ -34,6 +35,11 @@ def hash_of(code: str) -> str:
     return token_hash(code.upper().translate(_MISREAD))
 
 
+def as_read(letters: str) -> str:
+    """A code as a person reads it."""
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
 def new_code(place: Place, office: str, counter: int) -> str:
     """A code that enrols one PC as `counter` of `office`, once, within 15 minutes.
 
@@ -44,7 +50,7 @@ def new_code(place: Place, office: str, counter: int) -> str:
 
 def new_codes(place: Place, office: str, counters: Sequence[int]) -> list[str]:
     """One for each of these counters, all or none."""
-    made = ["".join(secrets.choice(_LETTERS) for _ in range(12)) for _ in counters]
+    made = ["".join(secrets.choice(LETTERS) for _ in range(12)) for _ in counters]
     until = protocol.stamp(place.now() + VALID)
     with place.database.transaction() as connection:
         known = select(tables.office.c.code).where(tables.office.c.code == office)
@@ -55,7 +61,7 @@ def new_codes(place: Place, office: str, counters: Sequence[int]) -> list[str]:
             connection.execute(insert(_TABLE).values(code_hash=token_hash(letters), **row))
             told = f"{office}:{counter}"
             place.events.write(connection, place.stamp(), Kind.CODES_MADE, told)
-    return [f"{one[:4]}-{one[4:8]}-{one[8:]}" for one in made]
+    return [as_read(one) for one in made]
 
 
 def open_codes(place: Place) -> list[OpenCode]:
@@ -81,3 +87,20 @@ def withdraw(place: Place, office: str, counters: Sequence[int]) -> int:
             told = f"{office}:{min(counters)}-{max(counters)}"
             place.events.write(connection, place.stamp(), Kind.CODES_WITHDRAWN, told)
     return count
+
+
+def spend(place: Place, connection: Connection, told: StaffKey) -> bool:
+    """Whether the code of a member lets their key in; it is used up, and a wrong one is noted."""
+    if not told.code:
+        return False
+    table, now = tables.staff_code, place.stamp()
+    use = update(table).where(
+        table.c.code_hash == hash_of(told.code),
+        table.c.staff_id == told.staff_id,
+        table.c.used_at.is_(None),
+        table.c.expires_at > now,
+    )
+    if connection.execute(use.values(used_at=now)).rowcount:
+        return True
+    place.events.note(now, Kind.WRONG_CODE, told.staff_id)
+    return False

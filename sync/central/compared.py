@@ -185,7 +185,8 @@ def _pairs(
 def _differ(kept: _Kept, row: Mapping[str, Any], other: Mapping[str, Any] | None) -> str:
     """The columns that are not the same; `unknown` for a row that the journal does not tell of."""
     if other is None:
-        return "" if _is_nothing(kept, row) else "unknown"
+        unknown = "unknown"
+        return "" if _is_nothing(kept, row) else unknown
     names = [name for name in kept.columns if row[name] != other[name]]
     for name in kept.json:
         if row[name] != other[name]:

@@ -127,6 +127,16 @@ class Database:
             lock = text("SELECT pg_advisory_xact_lock(hashtext(:task))")
             connection.execute(lock, {"task": task})
 
+    def kind(self, first: str) -> str:
+        """What kind of centre it is of; `first`, if nobody has said so before."""
+        kept = select(tables.meta.c.value).where(tables.meta.c.name == "kind")
+        with self.transaction() as connection:
+            self.alone(connection, "kind")
+            found = connection.execute(kept).scalar()
+            if found is None:
+                connection.execute(tables.meta.insert().values(name="kind", value=first))
+            return found or first
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()

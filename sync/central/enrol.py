@@ -12,6 +12,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from desktop.domain.districts import parse_districts
 from desktop.domain.journal import genesis_hash
+from desktop.domain.numbers import series_name
+from desktop.signing.messages import of_device
 from sync import protocol
 from sync.central import tables
 from sync.central.codes import hash_of
@@ -19,10 +21,11 @@ from sync.central.escrow import public_key
 from sync.central.events import Kind
 from sync.central.feed import skip
 from sync.central.journal import hash_at
+from sync.central.keys import add_device_key
 from sync.central.place import Device, Place, RefusedError, as_device
 from sync.central.renewal import given
+from sync.enrolment import EnrolAnswer, EnrolRequest, KnownJournal, Name
 from sync.generation import Generation
-from sync.protocol import EnrolAnswer, EnrolRequest, KnownJournal
 
 
 def add_offices(place: Place) -> None:
@@ -195,6 +198,7 @@ def _generation(place: Place, connection: Connection, claim: _Claim | None) -> G
 def _admit(
     place: Place, connection: Connection, office: str, counter: int, request: EnrolRequest
 ) -> _Admitted:
+    device_key = _kind_and_key(place, request)
     claim = _claim(connection, office, request.known)
     if claim is not None:
         _stay(connection, office, counter, claim)
@@ -245,11 +249,14 @@ def _admit(
             )
         )
         skip(connection, office)
+    add_device_key(connection, device_id, device_key, now)
+    own = series_name(office, counter, epoch, training=request.training)
+    signed = of_device(device_id, own, bytes.fromhex(device_key))
     known_here = connection.execute(select(func.count()).select_from(table)).scalar_one()
     answer = EnrolAnswer(
         device_id=device_id,
         office=office,
-        office_name=protocol.Name(th=facts.name_th, en=facts.name_en),
+        office_name=Name(th=facts.name_th, en=facts.name_en),
         branch=facts.branch,
         counter=counter,
         epoch=epoch,
@@ -258,9 +265,22 @@ def _admit(
         person_pepper=facts.person_pepper,
         central_name=place.name,
         now=now,
+        centre_key=place.key.public.hex(),
+        certificate=place.key.sign(signed),
         escrow=public_key(connection),
     )
     return _Admitted(answer, generation, known_here)
+
+
+def _kind_and_key(place: Place, request: EnrolRequest) -> str:
+    """The device's public key; refuses (403) a PC without one, and one of the other kind."""
+    if place.training and not request.training:
+        raise RefusedError(403, "training_centre", "This centre is for training profiles only.")
+    if request.training and not place.training:
+        raise RefusedError(403, "real_centre", "A training profile needs a training centre.")
+    if request.public_key is None:
+        raise RefusedError(403, "no_key", "A program of this age cannot be enrolled any more.")
+    return request.public_key
 
 
 def _adopted(claim: _Claim, counter: int, request: EnrolRequest, devices: Sequence[Device]) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.domain import bounds
 from desktop.domain.journal import canonical_row
+from desktop.domain.staff import ActingRole
 from desktop.entries import Body, NewerError, read
 from desktop.entries.words import is_moment
+from sync.central.keys import NotSignedError, Signers
 from sync.protocol import WireEntry
 
 
@@ -30,20 +33,40 @@ class NewerBodyError(UnfitError):
     """Only a newer program knows what it means: it is kept, and judged by one that does."""
 
 
+# The keys of the entry's device, the hash of the row before, and the time at which it comes.
+Signed = tuple[Signers, str, datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An entry with its body, or with why it has none that every counter could read."""
+    """An entry with its body, or with why it has none that every counter could read.
+
+    `role` is that of who has signed it; None where its device has no keys.
+    """
 
     entry: WireEntry
     body: Body | UnfitError
+    role: ActingRole | None = None
 
 
-def filed(entry: WireEntry) -> Filed:
-    """The entry with its body, once the row and all of the body are what every counter can read."""
+def filed(entry: WireEntry, signed: Signed | None = None) -> Filed:
+    """The entry with its body, once the row and all of the body are what every counter can read,
+    and, where its device has keys, what one who may act has signed.
+    """
+    role: ActingRole | None = None
     try:
-        return Filed(entry, _read(entry))
+        if signed is not None:
+            role = _role(entry, *signed)
+        return Filed(entry, _read(entry), role)
     except UnfitError as unfit:
-        return Filed(entry, unfit)
+        return Filed(entry, unfit, role)
+
+
+def _role(entry: WireEntry, keys: Signers, previous: str, now: datetime) -> ActingRole:
+    try:
+        return keys.role_of(previous, entry, now)
+    except NotSignedError as problem:
+        raise UnfitError(str(problem), kind=entry.kind, by=entry.actor) from None
 
 
 def _read(entry: WireEntry) -> Body:

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select, update
 from desktop.domain.journal import chain_hash, digest, genesis_hash
 from sync.central import counts, tables
 from sync.central.apply import Judge
-from sync.central.filed import filed, row_of
+from sync.central.filed import Filed, filed, row_of
 from sync.central.files import Objection
 from sync.central.judging import judge_entries, wire_exception
 from sync.central.keep import write_entries
+from sync.central.keys import register, signers
 from sync.central.place import Device, Place, RefusedError, as_device, device_of
 from sync.central.prices import Reckoner
 from sync.central.renewal import due
@@ -41,13 +42,14 @@ def take(
         if bearer.device_id != device_id:
             raise RefusedError(403, "other_device", "The token belongs to another device.")
         broken = _broken(push)
-        read = [] if broken else [filed(one) for one in push.entries[_known(bearer, push) :]]
+        told = register(place, connection, bearer, push.keys)
+        read = [] if broken else _filed(place, connection, bearer, push)
         reckons = reckoner(place, connection)
         if reckons is not None:
             reckons.look(read)
         if not turn():
-            told = "A push of this device is still in work."
-            raise RefusedError(503, "busy", told, retry_after=1)
+            said = "A push of this device is still in work."
+            raise RefusedError(503, "busy", said, retry_after=1)
         device = locked(connection, device_id)
         fresh = read[len(read) - len(_continue(connection, device, push, broken)) :]
         now = place.stamp()
@@ -56,7 +58,7 @@ def take(
         change: dict[str, Any] = {}
         if fresh:
             last = fresh[-1].entry
-            write_entries(connection, device, [each.entry for each in fresh], now)
+            write_entries(connection, device, fresh, now)
             judge, grown = judge_entries(connection, device, fresh, now, reckoner=reckons)
             change = {
                 "acked": last.seq,
@@ -75,6 +77,7 @@ def take(
             newer=newer,
             hello=hello() if push.hello is not None else None,
             token=due(place, connection, device, token),
+            keys=told,
             now=now,
         )
     for office, position in grown.items():
@@ -85,6 +88,14 @@ def take(
 def reckoner(place: Place, connection: Connection) -> Reckoner | None:
     """What reckons cases again, where the centre does."""
     return Reckoner(place.prices, connection) if place.prices is not None else None
+
+
+def _filed(place: Place, connection: Connection, device: Device, push: Push) -> list[Filed]:
+    """The entries that are new here, with their bodies and the roles of who signed them."""
+    keys, now, known = signers(connection, device), place.now(), _known(device, push)
+    previous = [push.after_hash, *(one.hash for one in push.entries)]
+    pairs = zip(previous[known:], push.entries[known:], strict=False)
+    return [filed(one, (keys, before, now) if keys else None) for before, one in pairs]
 
 
 def locked(connection: Connection, device_id: str, *, closed: bool = False) -> Device:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, bindparam, func, select
 
 from desktop.domain.life import ONCE
-from desktop.domain.staff import StaffRole
+from desktop.domain.staff import ActingRole
 from desktop.entries import begun_by
 from sync import protocol
 from sync.central import counts, once, salvage, tables, waiting
@@ -36,7 +36,7 @@ def judge_entries(
     device: Device,
     entries: list[Filed],
     now: str,
-    roles: Mapping[int, StaffRole | None] | None = None,
+    roles: Mapping[int, ActingRole | None] | None = None,
     *,
     reckoner: Reckoner | None = None,
 ) -> tuple[Judge, dict[str, int]]:

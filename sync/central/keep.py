@@ -14,7 +14,6 @@ from sync.central.bulk import add, change
 from sync.central.filed import Filed
 from sync.central.files import Objection
 from sync.central.place import Device
-from sync.protocol import WireEntry
 
 
 def as_json(value: object) -> str:
@@ -22,7 +21,7 @@ def as_json(value: object) -> str:
     return to_json(value).decode()
 
 
-def write_entries(connection: Connection, device: Device, fresh: list[WireEntry], now: str) -> None:
+def write_entries(connection: Connection, device: Device, fresh: list[Filed], now: str) -> None:
     """The rows of a push, as they came."""
     place = {"office": device.office, "device_id": device.device_id, "received_at": now}
     rows = [
@@ -40,9 +39,11 @@ def write_entries(connection: Connection, device: Device, fresh: list[WireEntry]
             "key_id": e.key_id,
             "signature": e.signature,
             "body": e.body,
+            "role": one.role or "",
             **place,
         }
-        for e in fresh
+        for one in fresh
+        for e in (one.entry,)
     ]
     add(connection, tables.entry, rows)
 

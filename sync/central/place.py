@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.numbers import series_name
+from desktop.signing.keys import SigningKey
 from sync import protocol
 from sync.central import memory, tables
 from sync.central.database import Database
@@ -71,13 +72,16 @@ class Place:
     """One central side: its database, its name, and the hash of its administrator's token.
 
     `resources` are the data files of this release, which those that are put here go before;
-    `prices` reckon cases again by them, where that is done.
+    `prices` reckon cases again by them, where that is done. `key` is the one by which the centre
+    signs. At a `training` centre only training profiles enrol, and at no other one.
     """
 
     database: Database
     name: str
     admin_hash: str
     limits: Limits = field(default_factory=Limits)
+    key: SigningKey = field(default_factory=SigningKey.make)
+    training: bool = False
     defence: Defence = field(default_factory=shipped)
     events: Events = field(default_factory=Events)
     resources: Path = RESOURCES

@@ -59,6 +59,8 @@ _STEPS = {
         " SELECT office, device_id, min(seq), max(seq), received_at FROM entry"
         " GROUP BY office, device_id, received_at ORDER BY received_at, device_id, min(seq)",
     ),
+    # Who had no key before goes on without.
+    12: ("ALTER TABLE entry ADD COLUMN role VARCHAR(20) NOT NULL DEFAULT ''",),
 }
 # SQLite does not hold a text to its length.
 _POSTGRESQL_STEPS = {

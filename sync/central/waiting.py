@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from desktop.domain.staff import StaffRole
+from desktop.domain.staff import ActingRole
 from desktop.entries import Body, Move
 from sync.central import tables
 from sync.central.apply import Judge, Waiting
@@ -44,7 +44,7 @@ class Queue:
         self,
         judge: Judge,
         entries: Iterable[Filed],
-        roles: Mapping[int, StaffRole | None] | None = None,
+        roles: Mapping[int, ActingRole | None] | None = None,
     ) -> None:
         """Judge the entries of a push, and right after each what has waited for it.
 

@@ -11,7 +11,7 @@ from desktop.domain.life import CaseState, Decision
 from desktop.domain.party import APPLICANT
 from desktop.entries import NewEntry, PutRight
 from desktop.store.check import rebuild_check
-from sync.client import enrol
+from sync.enrol import enrol
 from sync.report import LineState
 from tests.fixtures.authors import by
 from tests.fixtures.store import decided, known_party, make_store, submit

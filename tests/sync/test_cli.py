@@ -20,19 +20,30 @@ import pytest
 
 from desktop.domain.bundle import Bundle
 from desktop.domain.data_file import RESOURCES
+from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock
 from sync.central import bundles
+from sync.central.database import Database
 from sync.central.folder import open_place
-from sync.client import CentralClient, enrol
+from sync.client import CentralClient
 from sync.engine import SyncEngine
-from tests.fixtures.central import client_of
+from sync.enrol import enrol
+from tests.fixtures.central import client_of, without_keys
 from tests.fixtures.ports import own_port
 from tests.fixtures.store import make_store, submit
 from tests.sync.faulty import faulty_line
 from tests.sync.invariants import violations
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def _without_keys(data: Path, device: DeviceIdentity) -> DeviceIdentity:
+    database = Database(Database.sqlite_url(data))
+    try:
+        return without_keys(database, device)
+    finally:
+        database.close()
 
 
 def command(*arguments: str) -> list[str]:
@@ -162,6 +173,7 @@ def test_killed_while_it_takes_a_push_nothing_is_lost_or_doubled(tmp_path: Path)
         ):
             if store is None:
                 device = enrol(url, run("--data", str(data), "--new-code", "BKP:3").stdout.strip())
+                device = _without_keys(data, device)
                 (tmp_path / "counter").mkdir()
                 store = make_store(tmp_path / "counter", device)
             with store.write() as transaction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,12 +17,16 @@ from desktop.place import enrol as enrol_here
 from sync.central import codes
 from sync.central import enrol as enrolling
 from sync.central.place import Place, RefusedError
-from sync.client import CentralClient, enrol
+from sync.client import CentralClient
 from sync.engine import SyncEngine
-from sync.protocol import EnrolRequest, Push
+from sync.enrol import enrol
+from sync.enrolment import EnrolRequest
+from sync.protocol import Push
 from sync.report import LineState, SyncReport
-from tests.fixtures.central import NAME, Central, client_of, known_of
+from tests.fixtures.central import NAME, Central, client_of, known_of, served, unsigned
 from tests.fixtures.store import submit
+
+KEY = "ab" * 32  # a device's public one
 
 
 def _code_of(call: pytest.ExceptionInfo[CounterError]) -> Code:
@@ -44,14 +49,24 @@ def test_a_code_makes_a_counter_once(either: Central) -> None:
     assert enrol(either.url, either.code(1, "BNA")).person_pepper != device.person_pepper
 
 
+@pytest.fixture
+def school(database: str | None, tmp_path: Path) -> Iterator[Central]:
+    """A training centre on SQLite, and one on PostgreSQL."""
+    with served(tmp_path / "school", database, training=True) as running:
+        yield running
+
+
 def test_a_training_profile_gets_numbers_that_no_office_has(
-    either: Central, tmp_path: Path
+    school: Central, tmp_path: Path
 ) -> None:
+    either = school
     profile = Profile(tmp_path / "training", training=True)
     store = open_profile(profile)
     device = enrol_here(profile, store, either.url, either.code(3))
     assert (device.training, device.series) == (True, "TRAIN-BKP3A")
-    assert remembered_place(profile) == replace(device, token="", person_pepper=b"")
+    bare = replace(device, token="", person_pepper=b"", key=b"", certificate="", centre_key=b"")
+    assert remembered_place(profile) == bare
+    device = unsigned(store, either)
     with store.write() as transaction:
         submit(transaction, paid=True)
     with client_of(device) as client:
@@ -63,12 +78,30 @@ def test_a_training_profile_gets_numbers_that_no_office_has(
     store.close()
 
 
-def test_training_never_goes_on_with_a_journal_of_the_office(either: Central) -> None:
-    device = either.device(3)
-    known = known_of(device)
-    assert enrol(either.url, either.code(3), known).device_id == device.device_id
-    trained = enrol(either.url, either.code(3), known, training=True)
-    assert (trained.series, device.series) == ("TRAIN-BKP3B", "BKP3A")
+def test_practice_and_the_real_office_stay_apart(school: Central, tmp_path: Path) -> None:
+    with served(tmp_path / "real") as real:
+        _refused_apart(real, school)
+
+
+def _refused_apart(either: Central, school: Central) -> None:
+    code = either.code(3)
+    with pytest.raises(CounterError) as caught:
+        enrol(either.url, code, training=True)
+    assert _code_of(caught) is Code.DEVICE_REAL_CENTRE
+    assert enrol(either.url, code).series == "BKP3A"  # the code is still good
+    code = school.code(3)
+    with pytest.raises(CounterError) as caught:
+        enrol(school.url, code)
+    assert _code_of(caught) is Code.DEVICE_TRAINING_CENTRE
+    assert enrol(school.url, code, training=True).series == "TRAIN-BKP3A"
+
+
+def test_a_program_without_a_key_is_not_enrolled_any_more(central: Central) -> None:
+    code = central.code(3)
+    with pytest.raises(RefusedError) as caught:
+        enrolling.enrol(central.place, EnrolRequest(code=code))
+    assert (caught.value.status, caught.value.answer.code) == (403, "no_key")
+    assert enrol(central.url, code).counter == 3
 
 
 @pytest.mark.parametrize("code", ["", "short", "ÄÄÄÄÄÄÄÄÄÄ", "0000-0000-0000", "x" * 500])
@@ -113,10 +146,10 @@ def test_guessing_is_slowed_down_and_the_right_code_waits(
         enrolling.enrol(place, EnrolRequest(code=code))
     assert (slowed.value.status, slowed.value.retry_after) == (429, 60)
     # Somebody else's guesses stop nobody.
-    assert enrolling.enrol(place, EnrolRequest(code=code), "10.0.0.9").counter == 3
+    assert enrolling.enrol(place, EnrolRequest(code=code, public_key=KEY), "10.0.0.9").counter == 3
     code = codes.new_code(place, "BKP", 3)
     now[0] += timedelta(minutes=1)
-    assert enrolling.enrol(place, EnrolRequest(code=code)).counter == 3
+    assert enrolling.enrol(place, EnrolRequest(code=code, public_key=KEY)).counter == 3
 
 
 def test_no_secret_is_kept_plain(central: Central) -> None:
@@ -200,13 +233,15 @@ def test_the_same_pc_goes_on_with_a_new_token_and_its_unsent_entries(
 
 
 def test_a_pc_that_a_spare_one_replaced_still_delivers_what_waits(
-    either: Central, tmp_path: Path
+    school: Central, tmp_path: Path
 ) -> None:
+    either = school
     stores = {name: open_profile(Profile(tmp_path / name, training=True)) for name in "ab"}
 
     def enrolled(name: str) -> str:
         profile = Profile(tmp_path / name, training=True)
-        return enrol_here(profile, stores[name], either.url, either.code(3)).series
+        enrol_here(profile, stores[name], either.url, either.code(3))
+        return unsigned(stores[name], either).series
 
     def sent(name: str) -> SyncReport:
         device = stores[name].device

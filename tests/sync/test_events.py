@@ -14,7 +14,7 @@ from sync.central import bundles, codes, tables
 from sync.central.defence import Kept, counted, read_defence
 from sync.central.events import MANY, Event, Events, Kind, forget, listed
 from sync.central.place import Place
-from sync.client import enrol
+from sync.enrol import enrol
 from tests.fixtures.central import Central
 from tests.sync.peer import Peer
 from tests.sync.test_status import SELLER

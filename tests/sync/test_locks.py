@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from sync.central import tables
-from sync.client import enrol
+from sync.enrol import enrol
 from tests.fixtures.central import Central, served
 from tests.fixtures.patience import until
 from tests.fixtures.postgres import fresh_database

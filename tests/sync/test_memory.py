@@ -16,7 +16,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.numbers import series_name
 from sync.central import memory
 from sync.central.memory import Mark
-from sync.client import enrol
+from sync.enrol import enrol
 from sync.generation import EPOCHS, LAST, Generation
 from tests.fixtures.central import Central, client_of, known_of, served
 from tests.sync.peer import Peer

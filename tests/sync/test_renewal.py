@@ -18,8 +18,9 @@ from desktop.place import BangkokClock
 from desktop.store import Store
 from sync.central import devices
 from sync.central.defence import Blobs, shipped
-from sync.client import CentralClient, enrol
+from sync.client import CentralClient
 from sync.engine import SyncEngine
+from sync.enrol import enrol
 from sync.report import LineState, SyncReport
 from tests.fixtures.central import Central, known_of, served
 from tests.fixtures.store import known_party, submit

@@ -13,7 +13,7 @@ import pytest
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import digest
 from desktop.domain.life import CaseState, Standing
-from desktop.domain.staff import StaffRole
+from desktop.domain.staff import ActingRole
 from desktop.entries import (
     KINDS,
     Approved,
@@ -49,7 +49,7 @@ from tests.fixtures.store import (
 from tests.sync.test_journey import Desk
 from tests.sync.test_objections import page_of
 
-ROLES: tuple[StaffRole | None, ...] = (*get_args(StaffRole), None)
+ROLES: tuple[ActingRole | None, ...] = (*get_args(ActingRole), None)
 STATES: tuple[CaseState | None, ...] = (None, *CaseState)
 ACTOR = "9001"
 HERE = Device(DEVICE.device_id, "BKP", 3, 1, 0, "0" * 64, True)
@@ -61,7 +61,7 @@ class _UndoneError(Exception):
     """Nothing of it is kept."""
 
 
-def may_write(store: Store, body: Body, role: StaffRole | None) -> bool:
+def may_write(store: Store, body: Body, role: ActingRole | None) -> bool:
     """Whether this counter may write it; it is undone in any case."""
     with pytest.raises((_UndoneError, CounterError)) as ended:
         _written_and_undone(store, NewEntry(body, by(ACTOR, role), AT))
@@ -96,7 +96,7 @@ def forged(body: Body) -> WireEntry:
 
 
 def objected(
-    entry: WireEntry, role: StaffRole | None, state: CaseState | None, *, issued: bool
+    entry: WireEntry, role: ActingRole | None, state: CaseState | None, *, issued: bool
 ) -> set[str]:
     """What the centre objects to, of what the table forbids; what has no case yet waits for it."""
     cases: dict[str, CaseFile] = {}
@@ -137,7 +137,7 @@ def stand(
 @EACH
 @pytest.mark.parametrize("role", ROLES)
 def test_both_sides_refuse_the_same(
-    stand: tuple[Store, CaseState | None, bool], body: Body, role: StaffRole | None
+    stand: tuple[Store, CaseState | None, bool], body: Body, role: ActingRole | None
 ) -> None:
     """Every kind by every role, about a case in every state and a receipt that is there or not."""
     store, state, issued = stand
@@ -160,7 +160,7 @@ def test_both_sides_refuse_the_same(
 def test_the_table_says_what_the_office_does() -> None:
     """The lines that carry the review and the money, told apart from the types that hold them."""
     rights = {body.KIND: body.RIGHT for body in SAMPLES}
-    only_supervisors = {kind for kind, right in rights.items() if "clerk" not in right.roles}
+    only_supervisors = {kind for kind, right in rights.items() if right.roles == {"supervisor"}}
     assert only_supervisors == {
         "case.approved", "case.returned", "case.refused", "case.upheld", "case.set_aside",
         "exception.settled",

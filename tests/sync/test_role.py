@@ -79,6 +79,7 @@ def test_only_the_owner_brings_the_tables_up(owned: str, tmp_path: Path) -> None
     with database.transaction() as connection:
         connection.execute(text("UPDATE meta SET value = '10' WHERE name = 'schema'"))
         connection.execute(text("DROP TABLE judged"))
+        connection.execute(text("ALTER TABLE entry DROP COLUMN role"))
     with pytest.raises(DatabaseError, match="42501"):
         Database(as_role(owned))
     Database(owned).close()

@@ -21,7 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from desktop.domain.failure import Code, CounterError
 from sync.central import codes
 from sync.client import CentralClient
-from sync.client import enrol as ask
+from sync.enrol import enrol as ask
 from tests.fixtures.central import served
 
 
@@ -210,7 +210,7 @@ def test_a_wrong_certificate_hears_nothing(ours: Authority, theirs: Authority, w
     with listening(*pair, newest) as listener:
         client = CentralClient(listener.url, token="secret", ca_path=pin)
         with pytest.raises(CounterError) as caught:
-            client.enrol("0000-0000-0000")
+            client.enrol("0000-0000-0000", public=bytes(32))
         client.close()
         assert caught.value.code is Code.CENTRAL_INSECURE
         assert listener.heard == b""
@@ -243,7 +243,7 @@ def test_the_right_certificate_is_heard(ours: Authority) -> None:
     with listening(*ours.certificate()) as listener:
         client = CentralClient(listener.url, token="secret", ca_path=ours.path, deadline=5)
         with pytest.raises(CounterError) as caught:
-            client.enrol("0000-0000-0000")
+            client.enrol("0000-0000-0000", public=bytes(32))
         client.close()
         assert caught.value.code is Code.CENTRAL_UNREACHABLE
     assert listener.heard.startswith(b"POST /v1/enrol")

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from sync.central.folder import admin_token
-from sync.client import enrol
+from sync.enrol import enrol
 from tests.fixtures.patience import until
 from tests.fixtures.postgres import fresh_database
 from tests.sync.test_cli import command, run

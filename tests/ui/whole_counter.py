@@ -65,7 +65,7 @@ class Flashes(QObject):
 @contextmanager
 def whole_counter(folder: Path, qtbot: QtBot) -> Iterator[WholeCounter]:
     """Counter 3 of Bang Kapi, open and enrolled."""
-    with served(folder / "central") as central:
+    with served(folder / "central", training=True) as central:
         profile = Profile(folder / "counter", training=True)
         store = open_profile(profile)
         enrol(profile, store, central.url, central.code())

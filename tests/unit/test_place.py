@@ -9,16 +9,16 @@ import pytest
 from desktop.config import Profile
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock, enrol, open_profile
-from sync.client import enrol as ask
 from sync.engine import SyncEngine
-from tests.fixtures.central import client_of, served
+from sync.enrol import enrol as ask
+from tests.fixtures.central import client_of, served, unsigned
 from tests.fixtures.need import need
 from tests.fixtures.store import submit
 
 
 def test_a_code_of_another_office_changes_nothing(tmp_path: Path) -> None:
     profile = Profile(tmp_path / "counter", training=True)
-    with served(tmp_path / "central") as central:
+    with served(tmp_path / "central", training=True) as central:
         store = open_profile(profile)
         try:
             enrol(profile, store, central.url, central.code(3, "BKP"))
@@ -34,14 +34,17 @@ def test_a_code_of_another_office_changes_nothing(tmp_path: Path) -> None:
             assert not profile.central_ca.exists()
             with client_of(working) as client:  # the counter that the code is for goes on
                 assert client.feed(0).items == []
-            assert ask(central.url, code).office == "NTB"
+            assert ask(central.url, code, training=True).office == "NTB"
         finally:
             store.close()
 
 
 def test_a_code_of_another_office_at_another_centre_changes_nothing_here(tmp_path: Path) -> None:
     profile = Profile(tmp_path / "counter", training=True)
-    with served(tmp_path / "central") as central, served(tmp_path / "other") as other:
+    with (
+        served(tmp_path / "central", training=True) as central,
+        served(tmp_path / "other", training=True) as other,
+    ):
         store = open_profile(profile)
         try:
             before = enrol(profile, store, central.url, central.code(3, "BKP"))
@@ -55,10 +58,11 @@ def test_a_code_of_another_office_at_another_centre_changes_nothing_here(tmp_pat
 
 def test_a_code_of_another_counter_waits_until_all_is_sent(tmp_path: Path) -> None:
     profile = Profile(tmp_path / "counter", training=True)
-    with served(tmp_path / "central") as central:
+    with served(tmp_path / "central", training=True) as central:
         store = open_profile(profile)
         try:
-            device = enrol(profile, store, central.url, central.code(3))
+            enrol(profile, store, central.url, central.code(3))
+            device = unsigned(store, central)
             with store.write() as transaction:
                 submit(transaction, paid=True)
             code = central.code(4)

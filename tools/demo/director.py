@@ -112,7 +112,9 @@ class Director:
 
     def _central(self, data: Path, *more: str) -> Process:
         folder = str(data / "central")
-        process = Process("central", "--data", folder, *more, log=data / "central.log")
+        process = Process(
+            "central", "--data", folder, "--training", *more, log=data / "central.log"
+        )
         self._started.append(process)
         return process
 
