@@ -68,7 +68,6 @@ class SignInScreen(Screen):
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addLayout(column(None, self.notice, card, self.demo, None, gap=10))
-        self._fit()
         middle.addStretch(1)
         self.body.addLayout(middle, 1)
         self.say(self.staff.set_label, "signin.staff")
