@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
 
 class AtWork(QObject):
-    """Who is signed in at this counter."""
+    """Who is signed in at this counter, and whether they have locked it."""
 
     changed = Signal()
+    locked = Signal(bool)
+    """They are away, and their session has ended: what is theirs stays, out of sight. Or they are
+    back, in another session. Who is signed in does not change by that."""
     leaving = Signal()
     """Before it is written down that somebody signs out: what is theirs is written first."""
 
@@ -40,6 +43,7 @@ class AtWork(QObject):
         super().__init__()
         self._member: Session | None = None
         self._last: Session | None = None
+        self._locked = False
 
     @property
     def member(self) -> Session | None:
@@ -63,6 +67,23 @@ class AtWork(QObject):
         """Their staff id, as the journal wants it; empty if nobody is signed in."""
         return self._member.id if self._member is not None else ""
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether they are away."""
+        return self._locked
+
+    def lock(self) -> None:
+        """They are away."""
+        self._locked = True
+        self.locked.emit(True)
+
+    def unlock(self, session: Session) -> None:
+        """They are back."""
+        assert session.id == self.actor
+        self._member = self._last = session
+        self._locked = False
+        self.locked.emit(False)
+
     def begin(self, member: Session) -> None:
         """They work here from now on."""
         self._member = self._last = member
@@ -70,7 +91,7 @@ class AtWork(QObject):
 
     def end(self) -> None:
         """Nobody is signed in."""
-        self._member = None
+        self._member, self._locked = None, False
         self.changed.emit()
 
 

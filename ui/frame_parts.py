@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -65,6 +65,7 @@ class FrameParts(Speaker, QWidget):
         self.strip_room = _room(self.strip, 8)
         self.panel_room = _room(self.panel, 10, left=0, bottom=12)
         self._lay_out()
+        self.covered = False
         self._front = self._wants_steps = self._wants_person = False
         self._fit()
         self.header.search.installEventFilter(self)
@@ -98,8 +99,42 @@ class FrameParts(Speaker, QWidget):
 
     def show_title(self, title: str) -> None:
         """Another page is shown: its title stands in the head of the window, and is said."""
-        self.header.title.setText(title)
+        self.set_title(title)
         announce(self, title)
+
+    def set_title(self, title: str) -> None:
+        """The same, in other words; covered, it keeps those of the cover."""
+        if not self.covered:
+            self.header.title.setText(title)
+
+    def set_searched(self, text: str) -> None:
+        """What is searched for; covered, nobody sees it."""
+        if not self.covered:
+            self.header.search.setText(text)
+
+    def put_cover(self, cover: QWidget) -> None:
+        """In the place of person, steps, page and panel, which are as they were when it is taken
+        off; nothing around it can be pressed meanwhile, or is searched for.
+        """
+        self.set_searched("")
+        self.covered = True
+        self._room.insertWidget(1, cover, 1)
+        cover.show()
+        cover.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt would look for a place itself
+        self.work.hide()
+        self._open(False)
+
+    def take_cover(self, cover: QWidget) -> None:
+        """They are back."""
+        self.covered = False
+        self._open(True)
+        self.work.show()
+        cover.hide()
+        self._room.removeWidget(cover)
+
+    def _open(self, whether: bool) -> None:
+        for part in (self.rail, self.header.search, self.header.staff, self.status):
+            part.setEnabled(whether)
 
     def show_header(self, shown: bool) -> None:
         """The head of the window; where the window is lowest it comes with the search and goes."""
@@ -135,7 +170,9 @@ class FrameParts(Speaker, QWidget):
         work.setStretch(len(rooms), 1)
         middle = row(work, self.panel_room, gap=0)
         middle.setStretch(0, 1)
-        right = column(self.header, middle, self.status, gap=0)
+        self.work = QWidget()
+        self.work.setLayout(middle)
+        right = self._room = column(self.header, self.work, self.status, gap=0)
         right.setStretch(1, 1)
         outer = QHBoxLayout(self)
         fill(outer, (self.rail,), 0)

@@ -20,6 +20,7 @@ from ui.context import Context
 from ui.frame_parts import FrameParts
 from ui.keyboard import meant
 from ui.language import Speaker
+from ui.lock import Lock
 from ui.next_turn import NextTurn
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.rail_counts import RailCounts
@@ -64,8 +65,8 @@ class MainWindow(Speaker, QMainWindow):
         self._counts = RailCounts(context)
         self._status = StatusPresenter(context)
         self._build()
-        self._bind_keys()
         self._connect()
+        self._bind_keys()
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._show_clock)
@@ -99,7 +100,7 @@ class MainWindow(Speaker, QMainWindow):
         if screen.rail:
             self.rail.show_page(screen.rail)
         screen.enter(argument)
-        self.header.search.setText(screen.searched_for())
+        self._parts.set_searched(screen.searched_for())
         self._next.show()
         self.presses.arm()
 
@@ -110,6 +111,10 @@ class MainWindow(Speaker, QMainWindow):
     def sign_out(self) -> None:
         """End the session; the sign-in page follows."""
         self._desk.sign_out(self._failed)
+
+    def lock(self) -> None:
+        """Cover what is open until whoever is signed in is back."""
+        self._lock.presenter.lock()
 
     def notify(self, notice: Said | None, done: Callable[[str], None] | None = None) -> None:
         """Say something above the page."""
@@ -186,10 +191,12 @@ class MainWindow(Speaker, QMainWindow):
             shortcuts.SETTINGS: self._settings,
             shortcuts.SEARCH: self._focus_search,
             shortcuts.AGAIN: lambda: self.context.cards.read_again(),
+            shortcuts.LOCK: self.lock,
         }
         if self.context.training_reader is not None:
             slots[shortcuts.TRAINING] = self._beside.training
-        shortcuts.bind(self, self.context.theme, self.language, slots)
+        open_slots = {key: self._lock.unless(slot) for key, slot in slots.items()}
+        shortcuts.bind(self, self.context.theme, self.language, open_slots)
 
     def _connect(self) -> None:
         self.rail.asked.connect(self._ask_page)
@@ -216,6 +223,7 @@ class MainWindow(Speaker, QMainWindow):
         self.context.session.changed.connect(self._on_session)
         # After it, so that what is told at sign-in is told on the page that follows.
         self._trouble = Trouble(self.context, self, self.strip)
+        self._lock = Lock(self.context, self, self._parts)
         self.context.theme.changed.connect(self._show_anew)
 
     def _page_of(self, name: str) -> tuple[Screen, QScrollArea]:
@@ -237,7 +245,7 @@ class MainWindow(Speaker, QMainWindow):
         if self._notice_made is not None:
             self.strip.show_notice(self._notice_made())
         if self._page:
-            self.header.title.setText(self.current.title())
+            self._parts.set_title(self.current.title())
             self._next.show()
         member = self.context.session.member
         self.header.show_staff(self.language.of(member.name) if member is not None else "")
@@ -364,6 +372,7 @@ class MainWindow(Speaker, QMainWindow):
             self.current.to_list()
 
     def _show_clock(self) -> None:
+        self._lock.presenter.idle.look()
         now = self.context.clock.now()
         date = short_date(now.date(), self.language.code, weekday=True)
         self.status.say(self.status.clock, f"{date} · {now:%H:%M}")
@@ -372,12 +381,14 @@ class MainWindow(Speaker, QMainWindow):
         """From now on there is a window of the system whose presses can be watched."""
         super().showEvent(event)
         self.presses.watch(self.windowHandle())
+        self._lock.watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep what has been typed, and stop the clock."""
         if self._page:
             self._work.leave()
         self._clock.stop()
+        self._lock.close()
         super().closeEvent(event)
 
 

@@ -39,6 +39,9 @@ class Frame(Protocol):
         in is not `shown` any more, say so beside what is.
         """
 
+    def lock(self) -> None:
+        """Cover what is open until whoever is signed in is back."""
+
     def notify(self, notice: Said | None, done: Callable[[str], None] | None = None) -> None:
         """Say something in the strip above the page; `done(action)` when its button is pressed.
 

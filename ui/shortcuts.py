@@ -19,6 +19,7 @@ HELP, SETTINGS, SEARCH = "F1", "Ctrl+,", "Ctrl+K"
 LANGUAGE, MODE, LARGER, SMALLER = "F12", "Ctrl+D", "Ctrl++", "Ctrl+-"
 TRAINING = "Ctrl+T"
 AGAIN = "F5"
+LOCK = "Ctrl+L"
 
 EVERYWHERE = (
     (AGAIN, "frame.key_again"),
@@ -28,6 +29,7 @@ EVERYWHERE = (
     (LARGER, "frame.key_larger"),
     (SMALLER, "frame.key_smaller"),
     (SETTINGS, "frame.settings"),
+    (LOCK, "lock.lock"),
     (HELP, "frame.help"),
     ("Tab", "frame.key_tab"),
     ("Enter", "frame.key_enter"),

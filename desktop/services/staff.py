@@ -139,6 +139,17 @@ class Staff:
             self._append(transaction, body, session.witness)
         session.end()
 
+    def lock(self, session: Session, *, alone: bool) -> None:
+        """They are away from this counter (writes): said by themselves, or by the counter where
+        it was left `alone`. Their key goes in any case, also where that cannot be written down.
+        """
+        if alone:
+            session.end()
+        try:
+            self.sign_out(session)
+        finally:
+            session.end()
+
     def view_person(self, person_key: str, purpose: str, actor: Session) -> None:
         """Log that somebody looked at a person's full id, and what for (writes).
 

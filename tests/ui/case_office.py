@@ -44,6 +44,7 @@ class CaseOffice:
         self._office: CounterOffice = open_office(theme, folder, readers=readers, data=data)
         self.context, self.store = self._office.context, self._office.store
         self.clock, self.reader = self._office.clock, self._office.reader
+        self.time = self._office.time
         self.lane_held = self._office.lane_held
         self.printer = PrintStation(f"folder:{self.papers}", opener=opener)
         self.printer.start()

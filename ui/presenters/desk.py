@@ -26,8 +26,12 @@ class DeskPresenter(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._at_lock: dict[str, int] = {}  # the stays that were in when the window was locked
+        self._left: dict[str, int] = {}  # those of them that whoever came next has found
+        self._back = False
         context.cards.happened.connect(self._on_card)
         context.session.changed.connect(self._on_session)
+        context.session.locked.connect(self._on_lock)
 
     @property
     def seen(self) -> Stay | None:
@@ -35,9 +39,13 @@ class DeskPresenter(QObject):
         return self._context.here.last
 
     def meaning(self, read: CardRead, *, holds: bool = False) -> Meaning:
-        """What a card brings about now; `holds` where the page that is shown lets cards wait."""
+        """What a card brings about now; `holds` where the page that is shown lets cards wait.
+
+        Somebody else's that came while the window was locked waits for the case that was open.
+        """
         owner = self._context.kept.now.role_of(read.reader)
-        return meaning(read.card.citizen_id, owner, self._context.here.visit, holds=holds)
+        found = meaning(read.card.citizen_id, owner, self._context.here.visit, holds=holds)
+        return Meaning.WAITS if self._back and found is Meaning.NEXT else found
 
     def reveal(
         self, applicant: Person, done: Callable[[], None], failed: Callable[[CounterError], None]
@@ -63,12 +71,13 @@ class DeskPresenter(QObject):
         if self._context.session.member is None:
             return
         if isinstance(event, CardRead):
-            self._take(event)
+            if not self._context.session.is_locked:
+                self._take(event)
         elif isinstance(event, CardRemoved):
             self._context.here.removed(event)
 
     def _take(self, event: CardRead) -> None:
-        if self.meaning(event) is Meaning.NOBODY:
+        if self.meaning(event) is Meaning.NOBODY or self._left.get(event.reader) == event.session:
             return
         if self._context.here.read(event):
             self.arrived.emit(event)
@@ -76,7 +85,21 @@ class DeskPresenter(QObject):
     def _on_session(self) -> None:
         if self._context.session.member is None:
             self._context.here.forget()
+            self._left, self._at_lock = self._at_lock, {}
+        else:
+            self._take_all()
+
+    def _on_lock(self, locked: bool) -> None:
+        if locked:
+            self._at_lock = {now.reader: now.session for now in self._in()}
             return
-        for now in list(self._context.cards.cards.values()):
-            if isinstance(now, CardRead):
-                self._take(now)
+        self._at_lock, self._back = {}, True
+        self._take_all()
+        self._back = False
+
+    def _take_all(self) -> None:
+        for now in self._in():
+            self._take(now)
+
+    def _in(self) -> list[CardRead]:
+        return [now for now in self._context.cards.cards.values() if isinstance(now, CardRead)]

@@ -61,6 +61,7 @@ class SettingsScreen(Screen):
         self.readers.asked.connect(self._ask_reader)
         self.printers.tested.connect(self.printing.test)
         self.staff.leave.clicked.connect(frame.sign_out)
+        self.staff.lock.clicked.connect(frame.lock)
         context.theme.changed.connect(self._fit)
 
     def enter(self, argument: object) -> None:
@@ -256,12 +257,15 @@ class _Staff(Card):
         heading = Label("", "section")
         self.name, self.id = Label("", "strong", wrap=True), Label("", "hint")
         self.leave = KeyButton("", "log-out", "Ctrl+Shift+L")
+        # Its key is bound by the window: here it is only shown.
+        self.lock = KeyButton("", "lock", cap="Ctrl L")
         self.setProperty(ONE, True)
         self.body.addWidget(heading)
         self.body.addLayout(column(self.name, self.id, gap=0))
-        self.body.addLayout(row(self.leave, None))
+        self.body.addLayout(row(column(self.leave, self.lock), None))
         screen.say(heading.setText, "devices.staff")
         screen.say(self.leave.setText, "frame.sign_out")
+        screen.say(self.lock.setText, "lock.lock")
         screen.language.changed.connect(self.show_member)
         screen.context.session.changed.connect(self.show_member)
 

@@ -15,6 +15,8 @@ from ui.theme import active
 from ui.tips import set_tip
 from ui.widgets.buttons import bind_key, press_at_once
 
+DISABLED = 0.45  # how much is seen of what cannot be pressed now
+
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
@@ -91,7 +93,8 @@ class RailButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        chosen = self.isChecked()
+        chosen = self.isChecked() and self.isEnabled()
+        painter.setOpacity(1.0 if self.isEnabled() else DISABLED)
         painter.setPen(QPen(theme.colour("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
         if chosen or self.underMouse():
             painter.setBrush(theme.colour("accent_wash" if chosen else "canvas"))

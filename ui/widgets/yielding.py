@@ -112,6 +112,10 @@ class Room(QScrollArea):
             self._dropping = False
 
     def _scrolled_by_hand(self, _action: int) -> None:
+        self.leave_alone()
+
+    def leave_alone(self) -> None:
+        """Stay where it is, also where what has the focus is out of sight."""
         self._left = self.window().focusWidget()
 
     def fit(self) -> None:

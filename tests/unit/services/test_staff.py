@@ -37,6 +37,17 @@ def test_the_training_staff_sign_in_with_the_pins_of_the_readme(desk: Desk, stor
     ]
 
 
+@pytest.mark.parametrize(("alone", "by"), [(False, "1001"), (True, "device")])
+def test_a_lock_ends_the_session_and_says_who_locked(
+    desk: Desk, store: Store, alone: bool, by: str
+) -> None:
+    clerk = desk.staff.sign_in("1001", "2468")
+    desk.staff.lock(clerk, alone=alone)
+    assert not clerk.is_open
+    last = store.journal.unsent()[-1]
+    assert (last.kind, last.stream, last.actor) == ("staff.signed_out", "staff:1001", by)
+
+
 def test_the_data_hold_no_pin() -> None:
     text = STAFF.read_text(encoding="utf-8")
     assert "2468" not in text
