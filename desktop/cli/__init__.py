@@ -19,6 +19,7 @@ from desktop.cli.process import prepare, to_its_end
 
 COMMANDS = (
     "card", "central", "enrol", "doctor", "recover-key", "restore", "salvage", "export-person",
+    "verify",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain.data_file import Table
-from desktop.domain.numbers import SERIES
+from desktop.domain.numbers import SERIES, STATEMENT_MARK
 from desktop.domain.provenance import KEYS, parse_provenance
 from desktop.domain.text import THAI_DIGITS
 
@@ -33,7 +33,9 @@ _WANTED: dict[Kind, str] = {
     "address": "".join(map(chr, range(33, 127))),
 }
 _NUMBER = re.compile(r"\d(?:[ -]?\d){2,}[ -]?")
-_CODE = re.compile(rf"(?:MEA:)?{SERIES}-(?:[0-9]{{0,2}}|[0-9]{{2}}-(?:R|R-)?[0-9]*)")
+_CODE = re.compile(
+    rf"(?:MEA:)?{SERIES}-(?:[0-9]{{0,2}}|[0-9]{{2}}-(?:R|R-)?[0-9]*)|{STATEMENT_MARK}[A-Z2-7]*"
+)
 # A few syllables, as the beginning of a name: a consonant, perhaps with a sign above or below.
 _SYLLABLES = re.compile("(?:[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]?)+")
 _SHORT = 5

@@ -26,10 +26,11 @@ from desktop.ports import Clock
 from desktop.services.accepted import accepted, again
 from desktop.services.defects import record_of
 from desktop.services.inviting import invitation_of
-from desktop.services.proving import codes_of
+from desktop.services.proving import Proof, check, codes_of
 from desktop.services.reference import Reference
 from desktop.services.session import Session
 from desktop.services.summary import summary_of
+from desktop.signing.statement import Fault
 
 if TYPE_CHECKING:
     from desktop.store import Store
@@ -182,6 +183,10 @@ class CaseBook:
                 if owed := owed_of(detail, self.accepted(detail)):
                     found[view.id] = owed
         return found
+
+    def proof(self, code: str) -> Proof | Fault | None:
+        """What a paper's code proves here; None where no centre has given this PC its key."""
+        return check(self._store, code)
 
     def receipts_of(self, case_id: str) -> list[Receipt]:
         """The receipts of a case that this PC has issued."""

@@ -9,11 +9,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop.domain.listing import Listing
-from desktop.domain.numbers import case_stream
+from desktop.domain.money import format_baht
+from desktop.domain.numbers import case_stream, is_training
 from desktop.domain.receipt import Receipt
+from desktop.domain.text import Lang
+from desktop.domain.thai_date import BANGKOK, short_date
 from desktop.entries.detail import CaseDetail
 from desktop.signing import statement
 from desktop.signing.statement import Claim, Fault, Kind, Statement
+from desktop.texts import t
 
 if TYPE_CHECKING:
     from desktop.store.readers import Readers
@@ -81,3 +85,31 @@ def _entries(store: Readers, claim: Claim) -> Iterator[str]:
     for listed in store.lists.piece(Listing("all", date.min, text=claim.case), None, 1).rows:
         for entry in store.journal.timeline(case_stream(listed.view.id)):
             yield entry.hash
+
+
+def words(found: Statement | Fault, lang: Lang) -> str:
+    """What a code proves by itself, or why it does not."""
+    if isinstance(found, Fault):
+        return t(f"proof.{found}", lang)
+    claim, moment = found.claim, found.claim.at.astimezone(BANGKOK)
+    copy = claim.kind is Kind.COPY
+    said = t(
+        "proof.proved" if claim.kind is Kind.DEFECTS else "proof.proved_amount",
+        lang,
+        what=t("proof.copy" if copy else f"paper.name_{claim.kind}", lang),
+        number=claim.number,
+        case=claim.case,
+        amount=format_baht(claim.amount),
+        day=short_date(moment.date(), lang),
+        time=f"{moment:%H:%M}",
+        series=found.series,
+    )
+    return f"{said} {t('proof.training', lang)}" if is_training(claim.number) else said
+
+
+def words_here(proof: Proof, lang: Lang) -> str:
+    """What a code proves, and what this counter has of it."""
+    receipt = proof.said.claim.kind in (Kind.RECEIPT, Kind.COPY)
+    missing = proof.row is Row.MISSING and receipt
+    here = t("proof.missing_receipt" if missing else f"proof.{proof.row}", lang)
+    return f"{words(proof.said, lang)} {here}"

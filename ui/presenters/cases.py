@@ -7,12 +7,12 @@ from PySide6.QtCore import QTimer, Signal
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import is_citizen_id, person_key
 from desktop.domain.listing import Count, Group, Listing
-from desktop.domain.numbers import without_mark
 from ui.context import Context
 from ui.models.cases import CaseRow
 from ui.presenters.case_list import CaseListPresenter
 from ui.presenters.case_state import UNSENT
 from ui.presenters.case_words import case_row
+from ui.presenters.paper_proof import PaperProof, sought
 from ui.presenters.typed_identity import tidy_id
 from ui.values import CASE, Tone
 
@@ -43,6 +43,7 @@ class CasesPresenter(CaseListPresenter):
         self._found = Count()
         self._counting = 0
         self._wanted = ""
+        self._proof = PaperProof(context, self.told.emit, self.tell_failure)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -106,11 +107,16 @@ class CasesPresenter(CaseListPresenter):
         """The cases of the group that hold the text; the QR code of a paper finds its case, and a
         citizen id, which no list holds, the cases of its person by the key.
         """
-        actor, text = self.context.session.actor, without_mark(self.text)
+        actor, text = self.context.session.actor, sought(self.text)
         named = is_citizen_id(tidy_id(text)) and self.filter != "unsent"
         pepper = self.context.device.person_pepper
         person = person_key(tidy_id(text), pepper) if named else ""
         return Listing(self.filter, self.today, actor, "" if named else text, person)
+
+    def refresh(self, *, at_once: bool = False) -> None:
+        """Read the list; what the code of a paper proves is asked beside."""
+        super().refresh(at_once=at_once)
+        self._proof.scanned(self.text)
 
     def front(self) -> tuple[CaseView, ...]:
         """The case for which the page was opened, of whatever day it is."""
@@ -164,5 +170,6 @@ class CasesPresenter(CaseListPresenter):
     def speak_again(self) -> None:
         """All words once more."""
         super().speak_again()
+        self._proof.say()
         if self.loaded:
             self._tell_found()

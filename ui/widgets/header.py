@@ -17,6 +17,7 @@ from ui.widgets.buttons import Segment
 from ui.widgets.text import Label
 
 LARGE_TEXT = 125
+LONGEST = 512  # letters: the code of a paper that proves itself has some 400
 
 
 class SearchBox(QLineEdit):
@@ -28,7 +29,7 @@ class SearchBox(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "search")
-        self.setMaxLength(80)
+        self.setMaxLength(LONGEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._make_room)
         self._make_room()
