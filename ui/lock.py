@@ -33,6 +33,7 @@ class Lock:
         self.warning = LockWarning(parts)
         self.cover: LockCover | None = None
         self._cursor: QWidget | None = None
+        self._wanted: QWidget | None = None
         self._page: Screen | None = None
         self._searched = ""
         self._scrolled: list[tuple[QScrollBar, int]] = []
@@ -53,6 +54,9 @@ class Lock:
     def close(self) -> None:
         """The window has gone."""
         self.presenter.close()
+        if self.cover is not None:
+            self.cover = None
+            _application().focusChanged.disconnect(self._on_focus)
 
     def unless(self, do: Callable[[], object]) -> Callable[[], object]:
         """What a key of the whole window does, while it is not locked."""
@@ -90,14 +94,22 @@ class Lock:
         cover.other_asked.connect(presenter.leave)
         parts.set_title(cover.t("lock.title"))
         parts.put_cover(cover)
+        _application().focusChanged.connect(self._on_focus)
         self._follow()
         window.presses.arm()
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A page that goes on by itself may want the cursor: Qt gives it to what is hidden, too."""
+        if self.cover is not None and now is not None and self._parts.work.isAncestorOf(now):
+            self._wanted = now
+            self.cover.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
         cover, window, parts = self.cover, self._window, self._parts
         if cover is None:
             return
         self.cover = None
+        _application().focusChanged.disconnect(self._on_focus)
         parts.take_cover(cover)
         cover.deleteLater()
         page, at = window.current, self._cursor
@@ -111,11 +123,11 @@ class Lock:
             for bar, value in self._scrolled:
                 if shiboken6.isValid(bar):
                     bar.setValue(value)
-        elif (wanted := parts.work.focusWidget()) is not None and wanted.isVisible():
-            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (at := self._wanted) is not None and shiboken6.isValid(at) and at.isVisible():
+            at.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             page.focusNextPrevChild(True)
-        self._cursor = self._page = None
+        self._cursor = self._page = self._wanted = None
         self._scrolled = []
         window.presses.arm()
 
@@ -136,3 +148,9 @@ class Lock:
     def _failed(self, error: CounterError) -> None:
         language = self._context.language
         self._window.notify(lambda: Notice(language.failure(error), "bad"))
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

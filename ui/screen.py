@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.context import Context
 from ui.keyboard import sequences
@@ -107,8 +107,13 @@ class Screen(Speaker, QWidget):
         return shortcut
 
     def in_front(self) -> bool:
-        """Whether this is the page that is shown; one that is not leaves the frame alone."""
-        return self.isVisibleTo(self.window())
+        """Whether this is the page that is shown, or would be if the window were not locked; one
+        that is not leaves the frame alone.
+        """
+        room = self.parentWidget()
+        while room is not None and not isinstance(room, QStackedWidget):
+            room = room.parentWidget()
+        return self.isVisibleTo(room or self.window())
 
     def title(self) -> str:
         """The title in the header."""
