@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "01-sign-in", "02-counter", "03-customer", "04-application", "05-application-ready",
     "06-payment", "07-done", "09-sync-offline", "11-counter-resume", "12-review", "14-cases",
-    "16-counter-day", "17-returned", "17-instalments", "18-service-arrived",
+    "16-counter-day", "17-returned", "17-instalments", "18-service-arrived", "20-receipt-removed",
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
     assert [(line, english_in(line)) for line in lines if english_in(line)] == []
     proven = done.stdout.partition(t("demo.proven", "th"))[2]
     held, not_held = (f"  {t(key, 'th')}  " for key in ("demo.held", "demo.not_held"))
-    assert proven.count(held) >= 21
+    assert proven.count(held) >= 22
     assert not_held not in proven
     for claim in (
         "demo.double_click",
@@ -65,6 +65,7 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
         "demo.put_right_approved",
         "demo.refund_follows",
         "demo.service_filed",
+        "demo.paper_proves",
     ):
         assert held + t(claim, "th") in proven, claim
     for page in PAGES:

@@ -24,6 +24,7 @@ from tools.demo.moves import (
 )
 from tools.demo.names import change_of_name
 from tools.demo.player import Script, click, place_of, press, target, write, write_thai
+from tools.demo.removed import removed_receipt
 from tools.demo.services import a_service_arrives, instalments
 from tools.demo.stage import Stage
 from ui.presenters.case_state import STATES
@@ -219,6 +220,7 @@ def evening(stage: Stage) -> Script:
     yield from instalments(stage)
     yield from a_service_arrives(stage)
     yield from idle_minute(stage)
+    yield from removed_receipt(stage)
     yield from stage.tell_facts()
     stage.tell(mark="done")
 
