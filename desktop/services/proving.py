@@ -94,7 +94,7 @@ def words(found: Statement | Fault, lang: Lang) -> str:
     claim, moment = found.claim, found.claim.at.astimezone(BANGKOK)
     copy = claim.kind is Kind.COPY
     said = t(
-        "proof.proved" if claim.kind is Kind.DEFECTS else "proof.proved_amount",
+        "proof.proved_amount" if claim.amount else "proof.proved",
         lang,
         what=t("proof.copy" if copy else f"paper.name_{claim.kind}", lang),
         number=claim.number,

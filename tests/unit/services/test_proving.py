@@ -22,6 +22,7 @@ from desktop.signing.statement import Claim, Fault, Kind, Statement, verify, wri
 from desktop.store import Store
 from tests.fixtures.office import SetClock, desk_of, device, enrolled_store, person
 from tests.fixtures.statements import CENTRE, OTHER_CENTRE, certified, content_of
+from tests.unit.services.test_put_right import opened, returned
 
 DEVICE = certified(device())
 
@@ -88,6 +89,23 @@ def test_printed_again_it_says_the_same(desk: Desk, taken: Submitted) -> None:
     detail = desk.cases.detail(taken.case.id)
     (receipt,) = desk.cases.receipts_of(taken.case.id)
     assert desk.cases.papers_of(detail, receipt).codes == taken.papers.codes
+
+
+def test_a_summary_that_was_put_right_is_that_of_the_new_entry(
+    store: Store, desk: Desk, clock: SetClock, clerk: Session, taken: Submitted
+) -> None:
+    returned(desk, store, clock, taken.case)
+    draft = desk.intake.change(opened(desk, taken.case), "phone", "0899999999")
+    filed = desk.intake.submit(draft, None, clerk)
+    hashes = {row.kind: row.hash[:32] for row in store.journal.unsent()}
+    claim = proved(filed.papers.codes["summary"]).claim
+    assert (claim.number, claim.entry) == (taken.case.reference, hashes["case.put_right"])
+    (receipt,) = desk.cases.receipts_of(taken.case.id)
+    again = desk.cases.papers_of(desk.cases.detail(taken.case.id), receipt).codes
+    assert again["summary"] == filed.papers.codes["summary"]
+    assert again["receipt"] == taken.papers.codes["receipt"]
+    assert isinstance(found := check(store, taken.papers.codes["summary"]), Proof)
+    assert found.row is Row.THERE  # the paper from before is genuine, too
 
 
 def test_a_defect_record_proves_itself(desk: Desk, clerk: Session, draft: Draft) -> None:
