@@ -55,7 +55,11 @@ class SigningKey:
 
     def sign(self, message: bytes) -> str:
         """The signature of a message: 86 letters of base64 without padding, safe in addresses."""
-        return base64.urlsafe_b64encode(self._key.sign(message)).rstrip(b"=").decode()
+        return _letters(self._key.sign(message))
+
+
+def _letters(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def is_signed(public: bytes, signature: str, message: bytes) -> bool:
@@ -63,10 +67,11 @@ def is_signed(public: bytes, signature: str, message: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature
 
     try:
-        _read(public).verify(base64.urlsafe_b64decode(signature + "=="), message)
+        raw = base64.urlsafe_b64decode(signature + "==")
+        _read(public).verify(raw, message)
     except (InvalidSignature, ValueError):  # also what is no base64, and what is no key
         return False
-    return True
+    return _letters(raw) == signature  # no two texts are the same signature
 
 
 @lru_cache(maxsize=1024)

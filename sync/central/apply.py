@@ -66,7 +66,7 @@ class Judge:
     `offices` are all that there are, `cases` and `receipts` hold what the database knows of those
     named by the entries, `last` the last running number of each series and year of the device,
     `roles` in which role each of its actors last signed in there, as far as it told, `refused`
-    which of its moves did not count, `once` who asks for what may be asked for once, `reckoner`
+    which of its entries did not count, `once` who asks for what may be asked for once, `reckoner`
     what cases cost. `waits` gets what speaks of a case, or of a version of it, that is not there
     yet, `newer` what only a newer program can judge, with the role of its actor.
     """
@@ -104,8 +104,7 @@ class Judge:
         self.objections.append(
             Objection(entry.seq, entry.id, unfit.code, unfit.detail, unfit.case_id)
         )
-        if isinstance(body, Move):
-            self.refused.add(entry.id)
+        self.refused.add(entry.id)
 
     def _wait(self, filed: Filed, case_id: str) -> None:
         role = self.roles.get(filed.entry.actor)

@@ -48,7 +48,10 @@ class Signer:
             return False
         if self.until >= today:
             return True
-        day = datetime.fromisoformat(written).astimezone(BANGKOK).date()
+        try:
+            day = datetime.fromisoformat(written).astimezone(BANGKOK).date()
+        except ValueError:  # digits of no time
+            return False
         return day <= self.until and today - self.until <= timedelta(days=OFFLINE_DAYS)
 
 
@@ -136,7 +139,8 @@ def register(
     """Those of the keys told that may sign here, each with its certificate.
 
     A key is let in by a code of its member, by the centre's own certificate, or in training by
-    belonging to the staff that everybody knows. It must have signed that it is theirs.
+    belonging to the staff that everybody knows. It must have signed that it is theirs. One that is
+    here already needs no more: the answer that said so may have been lost, and its code is used up.
     """
     known = []
     for one in told:
@@ -150,7 +154,10 @@ def register(
         certificate = of_member(device.office, one.staff_id, public)
         if not is_signed(public, one.proof, message) or _is_revoked(connection, public):
             continue
-        let_in = is_signed(place.key.public, one.certificate, certificate)
+        whose = _whose(connection, device.device_id, public)
+        if whose not in (None, one.staff_id):
+            continue
+        let_in = whose is not None or is_signed(place.key.public, one.certificate, certificate)
         if not (let_in or device.training or codes.spend(place, connection, one)):
             continue
         if _add(connection, device.device_id, one.staff_id, one.public_key, place.stamp()):
@@ -167,11 +174,17 @@ def _is_revoked(connection: Connection, public: bytes) -> bool:
     return connection.execute(query).first() is not None
 
 
+def _whose(connection: Connection, device_id: str, public: bytes) -> str | None:
+    """Whose key it is at a device already (nobody's: its own); None if it is not there."""
+    here = (_KEY.c.device_id == device_id) & (_KEY.c.key_id == key_id_of(public))
+    found: str | None = connection.execute(select(_KEY.c.staff_id).where(here)).scalar()
+    return found
+
+
 def _add(connection: Connection, device_id: str, staff_id: str, public: str, now: str) -> bool:
-    key_id = key_id_of(bytes.fromhex(public))
-    there = select(_KEY.c.key_id).where(_KEY.c.device_id == device_id, _KEY.c.key_id == key_id)
-    if connection.execute(there).first() is not None:
+    key = bytes.fromhex(public)
+    if _whose(connection, device_id, key) is not None:
         return False
-    row = {"device_id": device_id, "key_id": key_id, "staff_id": staff_id}
+    row = {"device_id": device_id, "key_id": key_id_of(key), "staff_id": staff_id}
     connection.execute(insert(_KEY).values(public_key=public, registered_at=now, **row))
     return True

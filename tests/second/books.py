@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from tests.second.chain import Data, beginning, now, series
+
+OFFLINE_DAYS = 7
+ACTS = ("supervisor", "clerk", "administrator", "auditor")
 
 OF_BODY = (
     "reference",
@@ -23,9 +27,58 @@ OF_BODY = (
 ENDED = frozenset({"refused", "withdrawn", "lapsed", "done"})
 
 
+BANGKOK = timezone(timedelta(hours=7))
+
+
+def day_of(written: str | None = None) -> date | None:
+    """The day in Bangkok of a time, or of now; None for what is no time."""
+    try:
+        moment = datetime.fromisoformat(written) if written else datetime.now(UTC)
+    except ValueError:
+        return None
+    return moment.astimezone(BANGKOK).date()
+
+
+@dataclass
+class Member:
+    """Of the register of staff; without `offices` of all of them, without `desk` at any counter."""
+
+    roles: tuple[str, ...]
+    offices: tuple[str, ...] = ()
+    desk: str = ""
+    begins: date = date.min
+    until: date = date.max
+    closed: bool = False
+
+    def serves(self, office: str) -> bool:
+        """Whether they may do anything at an office."""
+        return not self.closed and (not self.offices or office in self.offices)
+
+    def may(self, office: str, written: str) -> bool:
+        """Whether what they wrote then, and comes now, counts."""
+        today, day = day_of(), day_of(written)
+        assert today
+        if not self.serves(office) or self.begins > today:
+            return False
+        late = today - self.until if self.until < today else timedelta(0)
+        return not late or (late.days <= OFFLINE_DAYS and day is not None and day <= self.until)
+
+
+@dataclass
+class Signer:
+    """Whose key it is at a device; without a member of staff the device's own."""
+
+    staff: str
+    public: str
+    revoked: bool = False
+
+
 @dataclass
 class Device:
-    """One enrolment: its journal, what was objected to, and the roles of who signed in at it."""
+    """One enrolment: its journal, what was objected to, and the roles of who signed in at it.
+
+    One of a release before keys has no `keys`.
+    """
 
     id: str
     office: str
@@ -42,6 +95,7 @@ class Device:
     newer: list[tuple[int, str]] = field(default_factory=list)
     receipts: dict[str, int] = field(default_factory=dict)
     program: str = ""
+    keys: dict[str, Signer] = field(default_factory=dict)
 
     @property
     def series(self) -> str:
@@ -197,3 +251,5 @@ class Books:
     exceptions: dict[str, Data] = field(default_factory=dict)
     bundles: dict[str, Data] = field(default_factory=dict)
     bundle_files: dict[str, Data] = field(default_factory=dict)
+    staff: dict[str, Member] = field(default_factory=dict)
+    staff_codes: dict[str, tuple[str, float]] = field(default_factory=dict)

@@ -13,19 +13,20 @@ from datetime import UTC, datetime, timedelta
 
 from tests.second.books import Device, Waiting
 from tests.second.chain import Data, bundle_digest, chained, now, sha256
-from tests.second.enrolment import Enrolment, RefusalError
+from tests.second.enrolment import RefusalError
 from tests.second.judge import Judge, NewerError, NotYetError, ObjectionError
 from tests.second.page import Page
+from tests.second.register import Register
 
 CASES_BYTES = 6 * 1024 * 1024
 
 
-class Centre(Enrolment):
+class Centre(Register):
     """Takes the requests of the page, one after the other, and answers or raises `RefusalError`."""
 
-    def __init__(self, page: Page, *offices: str) -> None:
+    def __init__(self, page: Page, *offices: str, training: bool = False) -> None:
         """Begin the first generation with these offices."""
-        super().__init__(*offices)
+        super().__init__(*offices, training=training)
         self.page = page
         self.admin_token = secrets.token_urlsafe(24)
 
@@ -55,10 +56,16 @@ class Centre(Enrolment):
         if device.hash(after) != request["after_hash"]:
             raise RefusalError(409, "fork")
         self._chain(device, after, request["after_hash"], request["entries"])
+        known = self.let_in(device, request.get("keys", []))
         for entry in request["entries"]:
             if entry["seq"] > len(device.rows):
+                signed = self.signed(device, entry)
                 device.rows.append(entry)
-                self._judge(device, entry, device.roles.get(entry["actor"], ""))
+                if isinstance(signed, str):
+                    self._judge(device, entry, signed)
+                else:
+                    device.vain.add(entry["id"])
+                    self._objected(device, entry, signed)
         self.told.notify_all()
         last = after + len(request["entries"])
         told = [one for one in device.exceptions if after < one["seq"] <= last]
@@ -67,6 +74,7 @@ class Centre(Enrolment):
             "acked_hash": device.hash(last),
             "exceptions": told,
             "newer": len(device.newer),
+            "keys": known,
             "now": now(),
         }
         if device.next_token:
@@ -113,6 +121,7 @@ class Centre(Enrolment):
             self.books.waiting.append(here)
             self.books.waiting.sort(key=lambda one: one.n)
         except ObjectionError as objection:
+            device.vain.add(entry["id"])
             judge.remark = objection
         if judge.remark:
             self._objected(device, entry, judge.remark)

@@ -23,13 +23,18 @@ def beginning(device: str, epoch: int) -> str:
     return sha256(f"mea-counter/journal/2\n{device}\n{epoch}".encode())
 
 
-def chained(previous: str, entry: Data) -> str:
-    """The hash of an entry's canonical row behind the entry with the hash `previous`."""
+def row_of(entry: Data) -> bytes:
+    """The canonical row of an entry."""
     names = ("seq", "id", "stream", "version", "kind", "schema", "at", "actor", "body_digest")
     row = [entry[name] for name in names]
     row += [entry.get("key_id", ""), entry.get("signature", "")]
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    return sha256(bytes.fromhex(previous), text.encode())
+    return text.encode()
+
+
+def chained(previous: str, entry: Data) -> str:
+    """The hash of an entry's canonical row behind the entry with the hash `previous`."""
+    return sha256(bytes.fromhex(previous), row_of(entry))
 
 
 def bundle_digest(edition: str, starts: str, files: dict[str, str]) -> str:

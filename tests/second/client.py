@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.second.chain import Data, beginning, bundle_digest, chained, now, series, sha256
+from tests.second.keys import Key, is_signed, of_device, of_key, of_row, of_staff
 from tests.second.line import Line, NoAnswerError, RefusedError
 
 BODIES_BYTES = 1024 * 1024
@@ -49,10 +50,15 @@ class Counter:
     bundles: dict[str, Data] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     sent_blobs: set[str] = field(default_factory=set)
+    key: Key | None = None
+    staff: dict[str, Key] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    certificates: dict[str, str] = field(default_factory=dict)
 
     def enrol(self, code: str, training: bool = False) -> None:
         """Become a device by an administrator's code, with the journal that is here already."""
-        request: Data = {"code": code, "training": training}
+        key = Key()
+        request: Data = {"code": code, "training": training, "public_key": key.public}
         if self.device:
             request["known"] = self.known()
         told = self.line.ask("POST", "/v1/enrol", request)
@@ -61,6 +67,10 @@ class Counter:
             self.entries, self.versions, self.confirmed, self.claim = [], {}, 0, 0
             self.forked = False
         self.device, self.line.token, self.greeted = told, told["token"], False
+        named = of_device(told["device_id"], self.series, key.public)
+        if not is_signed(told["centre_key"], told["certificate"], named):
+            raise NoAnswerError("a certificate that is none")
+        self.key = key
 
     def known(self) -> Data:
         """What an enrolment tells of the journal that is here."""
@@ -90,11 +100,20 @@ class Counter:
         return series(own["office"], own["counter"], own["epoch"], training=own["training"])
 
     def write(
-        self, kind: str, stream: str, actor: str, body: Data, *, schema: int = 1, **row: Any
+        self,
+        kind: str,
+        stream: str,
+        actor: str,
+        body: Data,
+        *,
+        schema: int = 1,
+        by: str | Key | None = None,
+        **row: Any,
     ) -> Data:
         """Put an entry at the end of the journal; from here on it is never changed.
 
-        `row` may give what is otherwise made here, such as its id and time.
+        `row` may give what is otherwise made here, such as its id and time; `by` names whose key
+        signs it, if that is not the actor's.
         """
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         self.versions[stream] = self.versions.get(stream, 0) + 1
@@ -109,10 +128,21 @@ class Counter:
             "actor": actor,
             "body_digest": sha256(text.encode()),
         }
+        key = by if isinstance(by, Key) else self._key_of(actor if by is None else by)
+        if key:
+            entry["key_id"] = key.id
         entry |= row
+        if key and "signature" not in row:
+            entry["signature"] = key.sign(of_row(self.hash(len(self.entries)), entry))
         entry["hash"] = chained(self.hash(len(self.entries)), entry)
         self.entries.append(entry | {"body": text})
         return self.entries[-1]
+
+    def _key_of(self, actor: str) -> Key | None:
+        """A counter without a key of its own has none of its staff either."""
+        if self.key is None:
+            return None
+        return self.key if actor == "device" else self.staff.get(actor)
 
     def hash(self, seq: int) -> str:
         """The hash of an entry, or of the beginning."""
@@ -172,6 +202,8 @@ class Counter:
         if not self.greeted:
             hello = {"program": self.program, "kinds": self.kinds, "states": self.states}
             request["hello"] = hello
+        if keys := self._keys():
+            request["keys"] = keys
         path = f"/v1/devices/{self.device['device_id']}/journal"
         told = self.line.ask("POST", path, request, by=self.confirmed_by)
         if (told["acked"], told["acked_hash"]) != (last, self.hash(last)):
@@ -180,8 +212,32 @@ class Counter:
         self.confirmed_by = self.line.generation
         self.confirmed, self.newer = last, told.get("newer", 0)
         self.exceptions |= {one["entry_id"]: one for one in told["exceptions"]}
+        self._known(told.get("keys", []))
         if not self.greeted:
             self.greeted, self.centre_knows = True, told.get("hello") or {}
+
+    def _keys(self) -> list[Data]:
+        """What a push tells of the keys of staff: of a greeting all, else what nobody answered."""
+        if self.key is None:
+            return []
+        told = []
+        for staff, key in self.staff.items():
+            if self.greeted and key.id in self.certificates:
+                continue
+            proof = key.sign(of_key(self.device["device_id"], staff, key.public))
+            one = {"staff_id": staff, "public_key": key.public, "proof": proof}
+            one["certificate"] = self.certificates.get(key.id, "")
+            told.append(one | {"code": self.codes.get(staff, "")})
+        return told
+
+    def _known(self, told: list[Data]) -> None:
+        named = {key.id: (staff, key) for staff, key in self.staff.items()}
+        office, centre = self.device["office"], self.device["centre_key"]
+        for one in told:
+            staff, key = named[one["key_id"]]
+            if not is_signed(centre, one["certificate"], of_staff(office, staff, key.public)):
+                raise NoAnswerError("a certificate that is none")
+            self.certificates[key.id] = one["certificate"]
 
     def _back_to(self, acked: int) -> None:
         if acked >= self.confirmed:

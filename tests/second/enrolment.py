@@ -8,8 +8,9 @@ import threading
 import time
 import uuid
 
-from tests.second.books import Books, Device, Office
+from tests.second.books import Books, Device, Office, Signer
 from tests.second.chain import GENERATION, Data, now, sha256
+from tests.second.keys import Key, id_of, of_device
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_MINUTES = 15
@@ -26,11 +27,18 @@ class RefusalError(Exception):
         super().__init__(f"{status} {code}")
 
 
+def digest_of(code: str) -> str:
+    """What is kept of a code, however it was typed."""
+    plain = code.upper().replace(" ", "").replace("-", "")
+    return sha256(plain.translate(str.maketrans("OIL", "011")).encode())
+
+
 class Enrolment:
     """The books of a centre, in the generation that they are in, and how a PC gets into them."""
 
-    def __init__(self, *offices: str) -> None:
-        """Begin the first generation with these offices."""
+    def __init__(self, *offices: str, training: bool = False) -> None:
+        """Begin the first generation with these offices; the key lies outside of the books."""
+        self.training, self.key = training, Key()
         self.books = Books(f"1.{secrets.token_hex(8)}", {code: Office(code) for code in offices})
         self.told = threading.Condition(threading.RLock())
         self.wrong: dict[str, list[float]] = {}
@@ -78,14 +86,16 @@ class Enrolment:
         self.wrong[address] = wrong
         if len(wrong) >= WRONG_CODES:
             raise RefusalError(429, "too_many", retry_after=60)
-        plain = request["code"].upper().replace(" ", "").replace("-", "")
-        plain = plain.translate(str.maketrans("OIL", "011"))
-        digest = sha256(plain.encode())
+        digest = digest_of(request["code"])
         office, counter, until = self.books.codes.get(digest, ("", 0, 0.0))
         if until < time.monotonic():
             wrong.append(time.monotonic())
             raise RefusalError(403, "code")
         training, known = request.get("training", False), request.get("known")
+        if training != self.training:
+            raise RefusalError(403, "real_centre" if training else "training_centre")
+        if not (public := request.get("public_key")):
+            raise RefusalError(403, "no_key")
         device = self._going_on(known, office, counter, training=training) if known else None
         if not device:
             latest = known["latest"] if known and known["counter"] == counter else 0
@@ -95,6 +105,8 @@ class Enrolment:
         token = f"mea_{secrets.token_urlsafe(24)}"
         device.token = sha256(token.encode())
         del self.books.codes[digest]
+        device.keys[id_of(public)] = Signer("", public)
+        certified = of_device(device.id, device.series, public)
         name = {"th": office, "en": office}
         return {
             "device_id": device.id,
@@ -108,6 +120,8 @@ class Enrolment:
             "person_pepper": self.books.offices[office].pepper,
             "central_name": "Second",
             "now": now(),
+            "centre_key": self.key.public,
+            "certificate": self.key.sign(certified),
         }
 
     def _of_counter(self, office: str, counter: int) -> list[Device]:

@@ -67,14 +67,6 @@ class Judge:
         Of an entry that comes `late`, because its case did, all that needs no case has been done.
         """
         kind, body = self._body()
-        try:
-            self._apply(kind, body, late=late)
-        except ObjectionError:
-            if kind.moves:
-                self.device.vain.add(self.entry["id"])
-            raise
-
-    def _apply(self, kind: Kind, body: Data, *, late: bool) -> None:
         if self.role and self.role not in kind.roles:
             raise self._denied("wrong_role", body)
         if kind.needs == "new case":
@@ -91,7 +83,7 @@ class Judge:
             held = self.books.receipts.get(body["number"])
             if held is None or held["device_id"] != self.device.id:
                 raise self._denied("receipt_unknown", {})
-        elif kind.name == "staff.signed_in":
+        elif kind.name == "staff.signed_in" and not self.entry.get("key_id"):
             self.device.roles[body["staff_id"]] = body["role"]
         elif kind.name == "document.printed":
             named = {} if body["document"] == SUMMARY else {"document": body["document"]}

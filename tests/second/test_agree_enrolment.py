@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from tests.second.chain import Data
 from tests.second.client import Counter
+from tests.second.keys import Key
 from tests.second.line import RefusedError
-from tests.second.test_agree import Places, places
+from tests.second.places import Places, both_centres
+from tests.second.test_agree import places
 
 __all__ = ["places"]
 GONE = {"device_id": "019ab000-0000-7000-8000-0000000000ff"}
@@ -55,12 +58,33 @@ def test_each_journal_with_a_code_of_its_counter_and_some_with_another(places: P
         assert ours == theirs, (name, further, office, training)
 
 
+def test_in_training_and_without_a_key(tmp_path: Path, places: Places) -> None:
+    """A training centre is asked by training profiles alone, and nobody is let in without a key."""
+    with both_centres(tmp_path / "school", training=True) as school:
+        for counter, (place, training, changes) in enumerate(
+            (place, training, changes)
+            for place in (places, school)
+            for training in (False, True)
+            for changes in ({}, {"public_key": None}, {"code": "0000-0000-0000"})
+        ):
+            twin = place.bare(counter=2 * counter + 1)
+            codes = place.codes("BKP", 2 * counter + 2)
+            ours, theirs = (
+                outcome(one, code, changes, training=training)
+                for one, code in zip(twin.both, codes, strict=True)
+            )
+            assert ours == theirs, (place.training, training, changes)
+
+
 def outcome(counter: Counter, code: str, journal: Data, *, training: bool) -> tuple[Any, ...]:
     """What comes of it, and the number of the generation that says so."""
     known = counter.known() | journal
     if "acked_hash" not in journal and known["acked"] < len(counter.entries):
         known["acked_hash"] = counter.hash(known["acked"])
-    request = {"code": code, "training": training, "known": known}
+    public = Key().public
+    request = {"code": code, "training": training, "known": known, "public_key": public}
+    for name in ("code", "public_key"):
+        request[name] = known.pop(name, request[name])
     try:
         told = counter.line.ask("POST", "/v1/enrol", request, by="")
     except RefusedError as refused:

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.life import CaseState, Decision
 from desktop.domain.party import APPLICANT
-from desktop.entries import NewEntry, PutRight
+from desktop.entries import Author, NewEntry, PutRight
+from desktop.signing.keys import SigningKey
+from desktop.signing.messages import of_key
 from desktop.store.check import rebuild_check
+from desktop.store.staff_keys import StaffKey
 from sync.enrol import enrol
 from sync.report import LineState
-from tests.fixtures.authors import by
 from tests.fixtures.store import decided, known_party, make_store, submit
 from tests.fixtures.there import there
-from tests.second.books import Device
+from tests.second.books import Device, Member
 from tests.second.centre import Centre
 from tests.second.enrolment import RefusalError
 from tests.second.twin import AT, PAGE, SHAPES
 from tests.second.wire import Wire
 from tests.sync.test_journey import Desk
+
+KEYS = {actor: SigningKey.make() for actor in ("c1", "s1", "s2")}
+
+
+def signing(actor: str) -> Author:
+    """One of the staff with their key."""
+    return Author(actor, "clerk" if actor == "c1" else "supervisor", KEYS[actor])
 
 
 class Office:
@@ -29,11 +39,26 @@ class Office:
 
     def __init__(self, wire: Wire, folder: Path) -> None:
         self.wire, self.centre = wire, wire.centre
+        for actor in KEYS:
+            role = "clerk" if actor == "c1" else "supervisor"
+            self.centre.put(actor, Member((role,)))
         self.clerk, self.supervisor = (self._desk(folder / str(n), n) for n in (3, 4))
 
     def _desk(self, folder: Path, counter: int) -> Desk:
         folder.mkdir()
-        return Desk(make_store(folder, enrol(self.wire.url, self.centre.new_code("BKP", counter))))
+        desk = Desk(make_store(folder, enrol(self.wire.url, self.centre.new_code("BKP", counter))))
+        device = there(desk.store.device)
+        for actor, key in KEYS.items():
+            proof = key.sign(of_key(device.device_id, actor, key.public))
+            code = self.centre.staff_code(actor)
+            kept = StaffKey(
+                actor, device.device_id, key.id, key.public.hex(), proof, wrapped="", code=code
+            )
+            with desk.store.write() as transaction:
+                transaction.put_staff_key(kept)
+        desk.sync()
+        assert all(there(desk.store.staff_keys.get(actor)).registered for actor in KEYS)
+        return desk
 
     def device(self, desk: Desk) -> Device:
         """What the centre keeps of a desk."""
@@ -44,13 +69,14 @@ class Office:
         with self.clerk.store.write() as transaction:
             photo = transaction.put_blob(b"a photo")
             parties = {APPLICANT: known_party(photo_sha256=photo)}
-            entry = submit(transaction, paid=True, parties=parties)
+            entry = submit(transaction, paid=True, parties=parties, author=signing("c1"))
         return entry.stream.removeprefix("case:")
 
     def decide(self, desk: Desk, case_id: str, word: Decision, on: int, actor: str = "s1") -> None:
         """A decision at a desk."""
         with desk.store.write() as transaction:
-            transaction.append(decided(case_id, word, on_version=on, actor=actor))
+            new = replace(decided(case_id, word, on_version=on), by=signing(actor))
+            transaction.append(new)
 
     def quiet(self) -> None:
         """Both know what there is, and nothing is amiss on either side."""
@@ -91,7 +117,7 @@ def test_a_case_is_filed_decided_elsewhere_and_comes_back(office: Office) -> Non
     office.quiet()
     with office.clerk.store.write() as transaction:
         right = PutRight(case_id, "brought", 2, CaseState.ACCEPTED, None, None, on_move=None)
-        transaction.append(NewEntry(right, by("c1"), AT))
+        transaction.append(NewEntry(right, signing("c1"), AT))
     office.quiet()
     office.decide(office.supervisor, case_id, "approve", 3)
     office.quiet()

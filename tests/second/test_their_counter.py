@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.data_file import RESOURCES
-from sync.central import devices
+from desktop.domain.text import Text
+from sync.central import devices, staff
 from tests.fixtures.central import Central, served
 from tests.fixtures.restored import centre
 from tests.second.client import Counter
+from tests.second.keys import Key
 from tests.second.line import NoAnswerError, RefusedError
+from tests.second.places import ACTORS
 from tests.second.twin import SHAPES, Twin, enrolled
 from tests.sync.faulty import (
     answer_of,
@@ -36,6 +39,18 @@ def central(tmp_path: Path) -> Iterator[Central]:
         yield running
 
 
+def staffed(central: Central, number: int = 3) -> Counter:
+    """A counter whose staff have keys that the centre has let in."""
+    counter = enrolled(central.url, central.code(number))
+    for actor, role in ACTORS.items():
+        staff.put(central.place, staff.Member(actor, Text(actor, actor), (role,)))
+        counter.staff[actor] = Key()
+        counter.codes[actor] = staff.new_code(central.place, actor)
+    counter.push()
+    assert len(counter.certificates) == len(ACTORS)
+    return counter
+
+
 def alone(counter: Counter) -> Twin:
     """A counter that writes as both of a pair."""
     return Twin(counter, copy.deepcopy(counter))
@@ -50,7 +65,7 @@ def status(central: Central, counter: Counter) -> tuple[int, str]:
 
 def test_on_a_bad_line_everything_arrives_once(central: Central) -> None:
     with faulty_line(central.url) as line:
-        counter = enrolled(central.url, central.code())
+        counter = staffed(central)
         counter.line.url = line.url
         pair = alone(counter)
         case_id = pair.file()
@@ -104,7 +119,7 @@ def test_on_a_bad_line_everything_arrives_once(central: Central) -> None:
 
 
 def test_an_old_copy_is_a_fork_and_is_enrolled_anew(central: Central) -> None:
-    counter = enrolled(central.url, central.code())
+    counter = staffed(central)
     pair = alone(counter)
     pair.file()
     counter.push()
@@ -130,7 +145,7 @@ def test_an_old_copy_is_a_fork_and_is_enrolled_anew(central: Central) -> None:
 
 def test_a_restored_centre_is_brought_all_again(tmp_path: Path) -> None:
     with centre(tmp_path, None) as place:
-        clerk, other = (enrolled(place.now.url, place.now.code(n)) for n in (3, 4))
+        clerk, other = (staffed(place.now, n) for n in (3, 4))
         pair, second = alone(clerk), alone(other)
         pair.file()
         for one in (clerk, other):
@@ -162,7 +177,7 @@ def test_a_restored_centre_is_brought_all_again(tmp_path: Path) -> None:
 
 
 def test_the_next_token_takes_the_place_of_the_one_before(central: Central) -> None:
-    counter = enrolled(central.url, central.code())
+    counter = staffed(central)
     first, pair = counter.line.token, alone(counter)
     devices.rotate(central.place)
     for _ in range(2):

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.second.chain import Data
 from tests.second.client import Counter
+from tests.second.keys import Key
 from tests.second.line import Line
 from tests.second.page import Page, read
 from tests.second.shapes import Shapes
@@ -71,7 +72,10 @@ class Twin:
         return entries[0]
 
     def sign_in(self, actor: str, role: str) -> Data:
-        """From here on the role of the actor is known."""
+        """The actor has a key from here on, and is somebody who signs in."""
+        key = Key()
+        for one in self.both:
+            one.staff.setdefault(actor, key)
         body = made("staff.signed_in", staff_id=actor, role=role)
         return self.write("staff.signed_in", f"staff:{actor}", actor, body)
 
@@ -131,9 +135,9 @@ def plain(data: Any) -> Any:
     return [plain(one) for one in data] if isinstance(data, list) else data
 
 
-def enrolled(url: str, code: str) -> Counter:
+def enrolled(url: str, code: str, *, training: bool = False) -> Counter:
     """A counter of the second program."""
     kinds = {kind.name: kind.schema for kind in PAGE.kinds.values()}
     counter = Counter(Line(url), kinds=kinds, states=PAGE.states())
-    counter.enrol(code)
+    counter.enrol(code, training)
     return counter
