@@ -83,10 +83,9 @@ class Settings:
     `text_percent` is 100 to 200. Card readers are named exactly as the smart-card service names
     them; one that is in neither list is the customer's. `window` is where the window stood.
 
-    An administrator names four things beside these, which the program only reads: `staff_file`,
-    who may sign in (a TOML file shaped like `resources/training/staff.toml`), what the enrolment
-    begins with, `central` (its address) and `central_ca` (its authority's file), and `backup`, the
-    folder for the weekly backup, which is best not on this PC's disk.
+    An administrator names three things beside these, which the program only reads: what the
+    enrolment begins with, `central` (its address) and `central_ca` (its authority's file), and
+    `backup`, the folder for the weekly backup, which is best not on this PC's disk.
     """
 
     language: Lang = "th"
@@ -97,7 +96,6 @@ class Settings:
     readers_left_out: tuple[str, ...] = ()
     clerk_readers: tuple[str, ...] = ()
     window: str = ""
-    staff_file: str = ""
     central: str = ""
     central_ca: str = ""
     backup: str = ""
@@ -155,7 +153,6 @@ _WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "readers_left_out": _NAMES,
     "clerk_readers": _NAMES,
     "window": _TEXT,
-    "staff_file": _TEXT,
     "central": _TEXT,
     "central_ca": _TEXT,
     "backup": _TEXT,

@@ -15,14 +15,19 @@ from desktop.card.training import TrainingReader
 from desktop.config import KeptSettings, Profile, Settings
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.journal import utc_stamp
 from desktop.place import (
+    Activation,
     BangkokClock,
+    activate,
     at_home,
     ca_of,
     enrol,
+    marks_of,
     open_profile,
     remember_place,
-    staff_of,
+    staff_code,
+    trainees_of,
 )
 from desktop.ports import CardReader
 from desktop.runtime.card_station import CardStation
@@ -43,8 +48,8 @@ from ui.values import Notice
 from ui.window_place import place_of, put_back
 
 if TYPE_CHECKING:
-    from desktop.domain.staff import StaffMember
     from desktop.services.reference import Reference
+    from desktop.services.session import Session
     from desktop.store import Store
 
 _log = logging.getLogger("counter")
@@ -118,6 +123,8 @@ class Counter(QObject):
             kept=KeptSettings(profile, settings),
             training=profile.training,
             enrol=self._enrol,
+            activate=self._activate,
+            staff_code=self._staff_code,
             training_reader=reader if isinstance(reader, TrainingReader) else None,
         )
         self.window = MainWindow(self.context)
@@ -194,14 +201,16 @@ class Counter(QObject):
         self._clock.heard(store.sync.skew(), datetime.fromisoformat(last) if last else None)
         if (behind := store.sync.behind()) is not None:
             self._told.append(behind.told())
-        members: tuple[StaffMember, ...] = ()
-        closed: CounterError | None = None
-        try:
-            members = staff_of(self._profile, self.context.kept.now)
-        except CounterError as error:  # what was taken before is sent all the same
-            closed = error
-            self._told.append(error)
-        self.context.desk = open_desk(store, reference, self._clock, device, members, closed)
+        self.context.desk = desk = open_desk(
+            store,
+            reference,
+            self._clock,
+            device,
+            trainees_of(self._profile),
+            vault=marks_of(self._profile),
+        )
+        if (closed := desk.staff.closed) is not None:  # what was taken is sent all the same
+            self._told.append(closed)
         return device
 
     def _furnished(self, device: DeviceIdentity) -> None:
@@ -257,8 +266,16 @@ class Counter(QObject):
         self.sync.enrolled()
         return device
 
+    def _activate(self, staff_id: str, code: str, pin: str) -> None:
+        typed = Activation(staff_id, code, pin)
+        activate(self._profile, self.store, self.context.desk.staff, typed)
+
+    def _staff_code(self, session: Session, staff_id: str) -> str:
+        stamp = utc_stamp(self._clock.now())
+        return staff_code(self._profile, self.store, session, staff_id, stamp)
+
     def _on_changed(self, news: News) -> None:
-        if news.bundles:
+        if news.bundles or news.staff:
             self._renew_soon()
 
     def _renew_soon(self) -> None:
@@ -286,6 +303,7 @@ class Counter(QObject):
         from desktop.services.reference import renew_from
 
         assert self._reference is not None
+        self.context.desk.staff.renew()
         renew_from(self.store, self._reference, self._clock.now().date())
 
     def _keep_look(self) -> None:

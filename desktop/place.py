@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import config
-from desktop.config import Profile, Settings, default_profile_folder
+from desktop.config import Profile, default_profile_folder
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
@@ -21,10 +21,21 @@ from desktop.ports import KeyVault, MarkVault
 
 if TYPE_CHECKING:
     from desktop.domain.staff import StaffMember
+    from desktop.services.session import Session
+    from desktop.services.staff import Staff
     from desktop.store import Store
     from sync.enrolment import KnownJournal
 
 TRAINING_ESCROW = RESOURCES / "training" / "escrow.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """What somebody typed to become active on this PC."""
+
+    staff_id: str
+    code: str = field(repr=False)
+    pin: str = field(repr=False)
 
 
 class BangkokClock:
@@ -89,30 +100,13 @@ def look_at(profile: Profile) -> Store:
     return look_at_store(profile.database, vault_of(profile))
 
 
-def staff_of(profile: Profile, settings: Settings) -> tuple[StaffMember, ...]:
-    """Who may sign in: in training the synthetic staff, else whom the administrator's file names.
+def trainees_of(profile: Profile) -> tuple[StaffMember, ...] | None:
+    """In training the staff that everybody knows; None where the centre's list says who acts."""
+    if not profile.training:
+        return None
+    from desktop.services.staff_file import load_staff
 
-    STAFF_NOT_NAMED if the settings name no file, STAFF_FILE if it cannot be used. The PINs of the
-    training staff are public, so a file that holds one of them is refused, too.
-    """
-    from desktop.services.staff import load_staff
-
-    trainees = load_staff(RESOURCES / "training" / "staff.toml")
-    if profile.training:
-        return trainees
-    if not settings.staff_file:
-        raise CounterError(Code.STAFF_NOT_NAMED, file=str(profile.settings_file))
-    path = profile.folder / settings.staff_file  # one from the root stands for itself
-    try:
-        members = load_staff(path)
-    except CounterError as error:
-        raise CounterError(Code.STAFF_FILE, **{**error.details, "file": str(path)}) from None
-    known = {member.pin_hash for member in trainees}
-    public = any(member.pin_hash in known for member in members)
-    if public or not members:
-        problem = "a PIN of the training staff" if public else "it names nobody"
-        raise CounterError(Code.STAFF_FILE, file=str(path), line=1, problem=problem)
-    return members
+    return load_staff(RESOURCES / "training" / "staff.toml")
 
 
 def at_home(profile: Profile, device: DeviceIdentity | None) -> bool:
@@ -184,6 +178,51 @@ def seal_key(profile: Profile, device: DeviceIdentity) -> tuple[bytes, bytes] | 
     key = key_of(profile.database, vault_of(profile))
     keep_sealed(profile.sealed_key, key, public)
     return key, public
+
+
+def activate(profile: Profile, store: Store, staff: Staff, typed: Activation) -> None:
+    """A member of staff becomes active on this PC, with a code and a PIN of theirs; it blocks.
+
+    STAFF_CODE if the centre does not let the key in, PIN_UNFIT for a PIN that cannot be chosen.
+    """
+    from sync.client import CentralClient
+    from sync.protocol import StaffKey
+    from sync.refusals import fail
+
+    device = store.device
+    assert device is not None
+    key = staff.new_key(typed.staff_id, typed.code, typed.pin)
+    client = CentralClient.of(device, ca_of(profile))
+    try:
+        told = StaffKey(
+            staff_id=key.staff_id, public_key=key.public, proof=key.proof, code=key.code
+        )
+        known = client.register_key(told)
+    except ValueError:  # no id or code at all
+        fail(Code.STAFF_CODE)
+    finally:
+        client.close()
+    staff.keep_key(key, known.certificate)
+
+
+def staff_code(profile: Profile, store: Store, session: Session, staff_id: str, at: str) -> str:
+    """An activation code for a member of the office, which a supervisor asks for; it blocks.
+
+    `at` is the time (UTC). CENTRAL_REFUSED for whoever may not.
+    """
+    from desktop.services.staff import signed_request
+    from sync.client import CentralClient
+    from sync.protocol import CodeRequest
+
+    device = store.device
+    assert device is not None
+    key_id, signature = signed_request(session, device.device_id, staff_id, at)
+    client = CentralClient.of(device, ca_of(profile))
+    try:
+        asked = CodeRequest(staff_id=staff_id, at=at, key_id=key_id, signature=signature)
+        return client.staff_code(asked).code
+    finally:
+        client.close()
 
 
 def moved(profile: Profile, store: Store, url: str) -> None:

@@ -87,6 +87,9 @@ class Central(Protocol):
     def put_blob(self, sha256: str, content: bytes) -> None:
         """Keep a blob; harmless when it is there already."""
 
+    def staff(self) -> protocol.StaffAnswer:
+        """Who serves at this office."""
+
 
 class CentralClient:
     """One connection to the central side, for one thread; `close` may come from any other.
@@ -241,6 +244,19 @@ class CentralClient:
         answer = self._model(protocol.BlobAnswer, "PUT", f"/v1/blobs/{sha256}", content=content)
         if (answer.sha256, answer.size) != (sha256, len(content)):
             no_answer("blob")
+
+    def staff(self) -> protocol.StaffAnswer:
+        """Who serves at this office; whoever asks looks at the signature."""
+        return self._model(protocol.StaffAnswer, "GET", "/v1/staff")
+
+    def register_key(self, key: protocol.StaffKey) -> protocol.KeyKnown:
+        """Let a key of a member of staff sign here, by their code; STAFF_CODE if it is not good."""
+        path = f"/v1/devices/{self._device_id}/keys"
+        return self._model(protocol.KeyKnown, "POST", path, body=key)
+
+    def staff_code(self, asked: protocol.CodeRequest) -> protocol.CodeAnswer:
+        """An activation code for a member; CENTRAL_REFUSED for whoever may not ask."""
+        return self._model(protocol.CodeAnswer, "POST", "/v1/staff/codes", body=asked)
 
     def health(self) -> protocol.Health:
         """Whether the central side is there and well."""

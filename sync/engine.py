@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.bundle import NEWS
@@ -29,6 +30,7 @@ from sync.protocol import FeedAnswer, Push, PushAnswer
 from sync.refusals import NOT_READ, fail
 from sync.report import LineState, SyncReport
 from sync.second_look import look_again
+from sync.staff_fetch import fetch_staff
 from sync.window import start_days
 
 if TYPE_CHECKING:
@@ -255,6 +257,8 @@ class SyncEngine:
                 self._items = min(self._items * 2, protocol.FEED_LIMIT)
                 more, wait = answer.more, 0
                 more |= not self._take(row, answer, tally)
+                ask = partial(self._asked, client, client.staff, tally)
+                tally.changed |= fetch_staff(self._store, answer.staff, ask)
                 if not more:  # what lists need goes before what is fetched ahead
                     more = self._fetch_cases(self._feed_client, self._fetch.ahead(), tally)
                     more |= tally.bundles

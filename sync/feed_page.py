@@ -33,6 +33,7 @@ class _Page(_Read):
     cursor: Count
     more: bool
     window: Count = 0
+    staff: Count = 0
     now: Stamp
 
 
@@ -75,9 +76,8 @@ def read_page(content: bytes, after: int, limit: int) -> FeedAnswer:
         last = item.position
     if page.more and last != page.cursor:
         raise ValueError("a page that ends beyond its items")
-    return FeedAnswer(
-        items=items, cursor=page.cursor, more=page.more, window=page.window, now=page.now
-    )
+    told = page.model_dump(exclude={"items"})
+    return FeedAnswer(items=items, **told)
 
 
 def _int(digits: str) -> int | float:

@@ -259,13 +259,15 @@ class FeedItem(Answer):
 class FeedAnswer(Answer):
     """The items after the position asked for, in order; `more` when the page was not all.
 
-    All there is up to `cursor` has been told; up to `window` only what is open.
+    All there is up to `cursor` has been told; up to `window` only what is open. `staff` is the
+    number of the list of staff that is in force.
     """
 
     items: list[FeedItem]
     cursor: Count
     more: bool
     window: Count = 0
+    staff: Count = 0
     now: Stamp
 
 
@@ -309,6 +311,31 @@ class FileProblem(Answer):
     line: Number
     key: str
     sentence: str
+
+
+class StaffAnswer(Answer):
+    """Who serves at the bearer's office, signed by the centre: JSON as text."""
+
+    content: str
+    key_id: KeyId
+    signature: Signature
+    now: Stamp
+
+
+class CodeRequest(Request):
+    """A supervisor's session at this counter asks for an activation code for a member."""
+
+    staff_id: StaffId
+    at: Stamp
+    key_id: KeyId
+    signature: Signature
+
+
+class CodeAnswer(Answer):
+    """The code, which nobody is told again, and until when it is good."""
+
+    code: Word = Field(repr=False)
+    until: Stamp
 
 
 class BlobAnswer(Answer):

@@ -30,6 +30,8 @@ def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:
             fail(Code.DEVICE_OTHER_OFFICE, office=answer.yours, other=answer.asked)
         case 403, "other_counter" if answer.yours and answer.asked:
             fail(Code.DEVICE_OTHER_COUNTER, counter=answer.yours, other=answer.asked)
+        case 403, "staff_code":
+            fail(Code.STAFF_CODE)
         case 403, "training_centre":
             fail(Code.DEVICE_TRAINING_CENTRE)
         case 403, "real_centre":

@@ -107,7 +107,9 @@ class Context:
 
     `lane` takes all jobs of the store in their order; `looks` those reads that need not wait for
     what is written, because whoever asks reads again when told of news.
-    `enrol(url, code)` enrols this PC at a central side; it blocks, so it belongs on a worker.
+    `enrol(url, code)` enrols this PC at a central side, `activate(staff_id, code, pin)` makes a
+    member of staff active on it, `staff_code(session, staff_id)` gets a code for another one; they
+    block, so they belong on a worker.
     `training_reader` takes cards without a reader, in a training profile.
     """
 
@@ -130,6 +132,8 @@ class Context:
     countdown: MakeCountdown = countdown
     training_reader: TrainingReader | None = None
     enrol: Callable[[str, str], DeviceIdentity] | None = None
+    activate: Callable[[str, str, str], None] | None = None
+    staff_code: Callable[[Session, str], str] | None = None
 
     def __post_init__(self) -> None:
         self.unfinished = Unfinished(self.session)

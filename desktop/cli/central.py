@@ -21,6 +21,7 @@ from desktop.cli import (
     central_purge,
     central_role,
     central_salvage,
+    central_staff,
 )
 from desktop.cli.arguments import folder, folder_of
 from desktop.domain.bundle import EDITION
@@ -112,6 +113,7 @@ def register(
     further = parser.add_subparsers(title="further", metavar="COMMAND", dest="further")
     central_codes.register(further)
     central_devices.register(further)
+    central_staff.register(further)
     central_salvage.register(further)
     central_check.register(further)
     central_role.register(further)

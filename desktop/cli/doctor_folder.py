@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.config import load_settings, unknown_settings
 from desktop.domain.failure import CounterError
-from desktop.place import staff_of
+from desktop.place import BangkokClock, look_at, trainees_of
 from desktop.texts import failure_text, t
 
 if TYPE_CHECKING:
-    from desktop.config import Profile, Settings
+    from desktop.config import Profile
     from desktop.domain.text import Lang
 
 Line = tuple[Literal["good", "note", "bad"], str, str]
@@ -28,11 +28,11 @@ def folder_lines(profile: Profile, lang: Lang) -> Iterator[Line]:
     """A line (level, what, text) for each thing that was looked at."""
     yield _disk(profile, lang)
     try:
-        settings = load_settings(profile)
+        load_settings(profile)
     except CounterError as error:
         yield "bad", "settings", failure_text(error, lang)
     else:
-        yield _staff(profile, settings, lang)
+        yield _staff(profile, lang)
     for name, line, meant in unknown_settings(profile):
         key = "setting_meant" if meant else "setting_unknown"
         values = {"file": profile.settings_file, "line": line, "name": name, "meant": meant}
@@ -63,9 +63,19 @@ def _try_to_write(folder: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _staff(profile: Profile, settings: Settings, lang: Lang) -> Line:
+def _staff(profile: Profile, lang: Lang) -> Line:
+    from desktop.services.staff import Staff
+
+    if (trainees := trainees_of(profile)) is not None:
+        return "good", "staff", t("doctor.staff_found", lang, count=len(trainees))
     try:
-        members = staff_of(profile, settings)
-    except CounterError as error:
-        return "bad", "staff", failure_text(error, lang)
-    return "good", "staff", t("doctor.staff_found", lang, count=len(members))
+        store = look_at(profile)
+    except (CounterError, FileNotFoundError):
+        return "note", "staff", t("doctor.staff_unknown", lang)  # the store's own line says why
+    try:
+        staff = Staff(store, BangkokClock(), None)
+        if (closed := staff.closed) is not None:
+            return "bad", "staff", failure_text(closed, lang)
+        return "good", "staff", t("doctor.staff_found", lang, count=len(staff.members()))
+    finally:
+        store.close()

@@ -30,9 +30,8 @@ def register(
 
 def run(options: argparse.Namespace) -> int:
     """Ask, gather and write; exit 1 with the reason if nothing was written."""
-    from desktop.config import load_settings
     from desktop.domain.citizen import is_citizen_id
-    from desktop.place import BangkokClock, open_profile, profile_of, staff_of
+    from desktop.place import BangkokClock, marks_of, open_profile, profile_of, trainees_of
     from desktop.services.export import Export, export_person
     from desktop.services.staff import Staff
     from desktop.signing.keys import SigningKey
@@ -46,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     reason = _asked("export_reason", lang)
     staff_id, pin = _asked("export_staff", lang), _asked("export_pin", lang, hidden=True)
     profile = profile_of(options.data_dir, training=False)
-    members = staff_of(profile, load_settings(profile))
+    trainees = trainees_of(profile)
     # Before anything is written down as given out; never over a file that is there.
     handle = os.open(options.to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     whole, found = False, Export()
@@ -57,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
                 if (device := store.device) is not None:  # else it holds nothing of anybody
                     machine = SigningKey.read(device.key) if device.key else None
                     clock = BangkokClock()
-                    staff = Staff(store, clock, members, machine=machine)
+                    marks = marks_of(profile)
+                    staff = Staff(store, clock, trainees, machine_key=machine, vault=marks)
                     session = staff.sign_in(staff_id, pin)
                     found = export_person(store, clock, citizen_id, reason, session)
                     staff.sign_out(session)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from desktop.domain.data_file import Table
+from desktop.domain.data_file import RESOURCES, Table, read_file
 from desktop.domain.dated import Dated, dated_rows, in_force
 
 
@@ -67,6 +68,13 @@ def parse_security(file: str, source: str) -> Security:
         dated_rows(root, "pin", pins, _pin),
         dated_rows(root, "contact", ("days",), lambda t: timedelta(days=_within(t, "days", 1, 60))),
     )
+
+
+@cache
+def shipped() -> Security:
+    """Those of the release."""
+    path = RESOURCES / "security.toml"
+    return parse_security(path.name, read_file(path, path.name))
 
 
 def _within(table: Table, key: str, least: int, most: int) -> int:

@@ -21,6 +21,9 @@ _FIRST: tuple[StaffRole, ...] = ("supervisor", "clerk", "administrator", "audito
 # until somebody's last day is taken for as long.
 OFFLINE_DAYS = 7
 
+# What tells that the centre has told another list of staff.
+STAFF_NEWS = "staff:"
+
 # The actor of entries that the counter writes by itself; nobody of the staff bears this id.
 DEVICE = "device"
 
@@ -33,10 +36,11 @@ def acting_role(roles: Iterable[str]) -> StaffRole | None:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One member of staff; `pin_hash` is an Argon2id hash in its usual text form."""
+    """One member of staff; `pin_hash`, of training only, is an Argon2id hash as usual."""
 
     id: str
     name: Text
     role: StaffRole
     valid_until: date | None = None
     pin_hash: str = field(default="", repr=False)
+    valid_from: date | None = None

@@ -51,6 +51,7 @@ from desktop.entries.receipt_printed import Printed
 from desktop.entries.receipt_printing import Printing
 from desktop.entries.renewal import Renewal, content_of
 from desktop.entries.staff_signed import SignedIn, SignedOut
+from desktop.entries.staff_tried import LetIn, NotLetIn, PinChanged
 from desktop.entries.words import broken, is_closed
 
 TYPES: tuple[type[Body], ...] = (
@@ -82,6 +83,9 @@ TYPES: tuple[type[Body], ...] = (
     Exported,
     SignedIn,
     SignedOut,
+    NotLetIn,
+    LetIn,
+    PinChanged,
     Purged,
 )
 KINDS: Mapping[str, type[Body]] = {body.KIND: body for body in TYPES}
@@ -204,10 +208,13 @@ __all__ = [
     "Facts",
     "Issued",
     "Lapsed",
+    "LetIn",
     "Move",
     "NewEntry",
     "NewerError",
+    "NotLetIn",
     "NotPrinted",
+    "PinChanged",
     "Printed",
     "Printing",
     "Purged",

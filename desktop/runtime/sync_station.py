@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.bundle import NEWS
 from desktop.domain.failure import Code, CounterError
+from desktop.domain.staff import STAFF_NEWS
 from desktop.ports import Clock
 from desktop.runtime.relay import Relay
 from sync.report import LineState, SyncReport
@@ -58,17 +59,21 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the centre has told of: cases by their ids, bundles by their editions."""
+    """What the centre has told of: cases by their ids, bundles by their editions, and whether
+    there is another list of staff.
+    """
 
     cases: frozenset[str] = frozenset()
     bundles: frozenset[str] = frozenset()
+    staff: bool = False
 
     @classmethod
     def of(cls, changed: Iterable[str]) -> News:
-        """From case ids and `bundle:<edition>`, as the exchange tells them."""
-        bundles = frozenset(name for name in changed if name.startswith(NEWS))
+        """From case ids, `bundle:<edition>` and `STAFF_NEWS`, as the exchange tells them."""
+        told = frozenset(changed)
+        bundles = frozenset(name for name in told if name.startswith(NEWS))
         names = frozenset(name.removeprefix(NEWS) for name in bundles)
-        return cls(frozenset(changed) - bundles, names)
+        return cls(told - bundles - {STAFF_NEWS}, names, STAFF_NEWS in told)
 
 
 class _Way:

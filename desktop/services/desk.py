@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.device import DeviceIdentity
-from desktop.domain.failure import CounterError
 from desktop.domain.staff import StaffMember
 from desktop.forms.form import Catalogue
-from desktop.ports import Clock
+from desktop.ports import Clock, MarkVault
 from desktop.services.cases import CaseBook
 from desktop.services.cashier import Cashier
 from desktop.services.filing import Filing
@@ -22,6 +21,7 @@ from desktop.services.receipts import Till
 from desktop.services.reference import Reference
 from desktop.services.review import Review
 from desktop.services.staff import Staff
+from desktop.services.tries import Tick, since_start
 from desktop.signing.keys import SigningKey
 
 if TYPE_CHECKING:
@@ -53,12 +53,21 @@ def open_desk(
     reference: Reference,
     clock: Clock,
     device: DeviceIdentity,
-    members: Sequence[StaffMember],
-    closed: CounterError | None = None,
+    trainees: Sequence[StaffMember] | None,
+    *,
+    vault: MarkVault | None = None,
+    ticks: Callable[[], Tick] = since_start,
 ) -> Desk:
-    """The services of a counter over its open store; `closed` tells why nobody may sign in."""
-    machine = SigningKey.read(device.key) if device.key else None
-    staff = Staff(store, clock, members, closed, machine=machine)
+    """The services of a counter over its open store; of its staff see `Staff`."""
+    staff = Staff(
+        store,
+        clock,
+        trainees,
+        lambda: reference.security,
+        machine_key=SigningKey.read(device.key) if device.key else None,
+        vault=vault,
+        ticks=ticks,
+    )
     cases = CaseBook(store, reference, clock, staff.name_of)
     till = Till(reference, device)
     filing = Filing(reference, cases, device, till)

@@ -16,6 +16,16 @@ def of_member(office: str, staff_id: str, public: bytes) -> bytes:
     return f"mea-counter/staff/1\n{office}\n{staff_id}\n{public.hex()}".encode()
 
 
+def of_staff_list(content: str) -> bytes:
+    """The centre's list of who serves at an office, as JSON text."""
+    return b"mea-counter/staff list/1\n" + content.encode()
+
+
+def of_code_request(device_id: str, staff_id: str, at: str) -> bytes:
+    """That a supervisor asks for an activation code for a member, at a time (UTC)."""
+    return f"mea-counter/staff code/1\n{device_id}\n{staff_id}\n{at}".encode()
+
+
 def of_device(device_id: str, series: str, public: bytes) -> bytes:
     """The centre's certificate: this key is that of the device which numbers in this series."""
     return f"mea-counter/device/1\n{device_id}\n{series}\n{public.hex()}".encode()

@@ -47,6 +47,14 @@ class StaffKey:
         """Name and content under which the store keeps it, in the place of the one before."""
         return _NAME + self.staff_id, json.dumps(asdict(self))
 
+    def under(self, wrapped: str) -> StaffKey:
+        """It, under another PIN."""
+        return replace(self, wrapped=wrapped)
+
+    def certified(self, certificate: str) -> StaffKey:
+        """It, with what the centre gave for it before."""
+        return replace(self, certificate=certificate)
+
     def known(self, certificate: str) -> StaffKey:
         """It, once the centre knows it."""
         return replace(self, code="", certificate=certificate, registered=True)

@@ -22,7 +22,7 @@ from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.exchange import MAX_DAYS
 from sync import generation, protocol
 from sync.bundles import BundleChanged, BundleFiles, BundleList, BundlePut, EditionName
-from sync.central import admin, blobs, bundles, cases, enrol, feed, journal
+from sync.central import admin, blobs, bundles, cases, enrol, feed, journal, keys, staff
 from sync.central.admission import Admission
 from sync.central.answers import error_answer, refusal
 from sync.central.bell import Bell
@@ -156,6 +156,21 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell, tokens: KnownToken
         for office in offices:
             bell.ring(office)
         return answer
+
+    @app.post("/v1/devices/{device}/keys", responses=_errors(*_BODY, *_OWN), tags=["counter"])
+    def put_key(device: protocol.Uuid, told: protocol.StaffKey, token: Token) -> protocol.KeyKnown:
+        """Let a key of a member of staff sign at this device, by their activation code."""
+        return keys.register_one(place, token, device, told)
+
+    @app.get("/v1/staff", responses=_errors(*_OWN), tags=["counter"])
+    def read_staff(token: Token) -> protocol.StaffAnswer:
+        """Who serves at the bearer's office, signed."""
+        return staff.signed_list(place, token)
+
+    @app.post("/v1/staff/codes", responses=_errors(*_BODY, *_OWN), tags=["counter"])
+    def new_staff_code(asked: protocol.CodeRequest, token: Token) -> protocol.CodeAnswer:
+        """An activation code for a member of the office, which a supervisor's key asks for."""
+        return staff.code_for(place, token, asked)
 
     @app.get(
         "/v1/feed",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync import protocol
-from sync.central import tables
+from sync.central import staff_tables, tables
 from sync.central.events import Kind
 from sync.central.place import Place, token_hash
 from sync.protocol import StaffKey
@@ -93,7 +93,7 @@ def spend(place: Place, connection: Connection, told: StaffKey) -> bool:
     """Whether the code of a member lets their key in; it is used up, and a wrong one is noted."""
     if not told.code:
         return False
-    table, now = tables.staff_code, place.stamp()
+    table, now = staff_tables.staff_code, place.stamp()
     use = update(table).where(
         table.c.code_hash == hash_of(told.code),
         table.c.staff_id == told.staff_id,

@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from sync.central import tables
+from sync.central import staff_tables, tables
 from sync.central.upgrade import upgrade
 from sync.generation import Generation
 
@@ -146,6 +146,7 @@ class Database:
             if not self.embedded:
                 # Several workers may start at once; the first one makes the tables.
                 connection.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
+            assert staff_tables.staff.metadata is tables.metadata
             tables.metadata.create_all(connection)
             query = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
             version = connection.execute(query).scalar()

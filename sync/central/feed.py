@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select, update
 
 from sync import protocol
-from sync.central import tables
+from sync.central import staff_tables, tables
 from sync.central.bulk import among, put
 from sync.central.files import Item
 from sync.central.place import Place, RefusedError, device_of
@@ -94,7 +94,7 @@ def page(place: Place, token: str, asked: Asked) -> Page:
     with place.database.transaction() as connection:
         office = device_of(place, connection, token).office
         # What is given a number later is not of this page, though it may be read with it.
-        last = _reached(connection, office, asked.after)
+        last, staff = _reached(connection, office, asked.after)
         window = asked.window
         if asked.days and not asked.after:
             window = _before(place, connection, office, asked.days)
@@ -125,7 +125,8 @@ def page(place: Place, token: str, asked: Asked) -> Page:
     # As text: what is kept is JSON already, and a counter that begins anew reads very many.
     content = (
         f'{{"items":[{",".join(items)}],"cursor":{cursor if more else last},'
-        f'"more":{"true" if more else "false"},"window":{window},"now":"{place.stamp()}"}}'
+        f'"more":{"true" if more else "false"},"window":{window},"staff":{staff},'
+        f'"now":"{place.stamp()}"}}'
     )
     return Page(content.encode(), not items, office)
 
@@ -139,14 +140,17 @@ def _files(connection: Connection, rows: Iterable[Any]) -> dict[str, str]:
     return {f"case:{row.case_id}": row.data for row in found}
 
 
-def _reached(connection: Connection, office: str, after: int) -> int:
-    """The last position; refuses a counter that has seen more than there is: of another feed."""
+def _reached(connection: Connection, office: str, after: int) -> tuple[int, int]:
+    """The last position, and the number of the list of staff; refuses a counter that has seen more
+    than there is: of another feed.
+    """
     table = tables.office
-    query = select(table.c.feed_position).where(table.c.code == office)
-    last = int(connection.execute(query).scalar_one())
+    query = select(table.c.feed_position, staff_tables.staff_number).where(table.c.code == office)
+    row = connection.execute(query).one()
+    last, staff = int(row.feed_position), int(row.staff or 0)
     if after > last:
         raise RefusedError(409, "gap", "The feed does not reach that far.", acked=last, lost=True)
-    return last
+    return last, staff
 
 
 def _before(place: Place, connection: Connection, office: str, days: int) -> int:

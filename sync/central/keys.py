@@ -16,12 +16,12 @@ from desktop.domain.staff import DEVICE, OFFLINE_DAYS, ActingRole, acting_role
 from desktop.domain.thai_date import BANGKOK
 from desktop.signing.keys import is_signed, key_id_of
 from desktop.signing.messages import of_key, of_member
-from sync.central import codes, tables
+from sync.central import codes, staff_tables
 from sync.central.events import Kind
-from sync.central.place import Device, Place
+from sync.central.place import Device, Place, RefusedError, device_of
 from sync.protocol import KeyKnown, StaffKey, WireEntry
 
-_KEY, _STAFF = tables.signing_key, tables.staff
+_KEY, _STAFF = staff_tables.signing_key, staff_tables.staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,18 @@ def register(
         key_id = key_id_of(public)
         known.append(KeyKnown(key_id=key_id, certificate=place.key.sign(certificate)))
     return known
+
+
+def register_one(place: Place, token: str, device_id: str, told: StaffKey) -> KeyKnown:
+    """Let a key of staff in at once; 403 `staff_code` if nothing lets it in."""
+    with place.database.transaction() as connection:
+        device = device_of(place, connection, token)
+        if device.device_id != device_id:
+            raise RefusedError(403, "other_device", "The token belongs to another device.")
+        known = register(place, connection, device, [told])
+    if not known:
+        raise RefusedError(403, "staff_code", "The code is wrong, used already, or too old.")
+    return known[0]
 
 
 def _is_revoked(connection: Connection, public: bytes) -> bool:

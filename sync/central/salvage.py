@@ -155,7 +155,7 @@ def _keep(place: Place, connection: Connection, office: str, line: SalvagedLine)
 
 def _item(line: SalvagedLine) -> Item:
     """What the counters of the office are told: by which papers a person finds it."""
-    entry, about = line.entry, _body(line)
+    entry, about = line.entry, _told_of(line)
     reference = about.get("reference") or about.get("case_reference") or ""
     number = about.get("number") or about.get("receipt_number") or ""
     detail = {"kind": entry.kind, "at": entry.at, "reference": reference, "number": number}
@@ -171,7 +171,7 @@ def _item(line: SalvagedLine) -> Item:
     return _told(told)
 
 
-def _body(line: SalvagedLine) -> dict[str, Any]:
+def _told_of(line: SalvagedLine) -> dict[str, Any]:
     """What the body says, of whatever kind and schema it is; a receipt's facts are one deeper."""
     try:
         about = json.loads(line.entry.body or b"{}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,20 @@ from desktop.domain.bounds import is_staff_id
 from desktop.domain.data_file import Table, read_file
 from desktop.domain.staff import DEVICE, STAFF_ROLES
 from desktop.domain.text import Text
+from desktop.entries import LetIn
+from desktop.signing.keys import is_signed
+from desktop.signing.messages import of_code_request, of_staff_list
 from sync import protocol
-from sync.central import tables
+from sync.central import staff_tables, tables
 from sync.central.codes import LETTERS, as_read, hash_of
 from sync.central.events import Kind
-from sync.central.place import Place
+from sync.central.keys import signers
+from sync.central.place import Place, RefusedError, device_of
+from sync.protocol import CodeAnswer, CodeRequest, StaffAnswer
 
 CODE_VALID = timedelta(days=3)
-_STAFF, _CODE, _KEY = tables.staff, tables.staff_code, tables.signing_key
+_FRESH = timedelta(minutes=5)  # that clocks differ, and a request is on its way
+_STAFF, _CODE, _KEY = staff_tables.staff, staff_tables.staff_code, staff_tables.signing_key
 
 
 class UnfitError(ValueError):
@@ -68,6 +75,7 @@ def put(place: Place, member: Member) -> None:
         if unknown := set(member.offices) - offices:
             raise UnfitError(f"there is no office {min(unknown)}")
         _put(connection, member)
+        _changed(connection)
         place.events.write(connection, place.stamp(), Kind.STAFF_CHANGED, member.id)
 
 
@@ -77,6 +85,7 @@ def close(place: Place, staff_id: str) -> None:
         gone = update(_STAFF).where(_STAFF.c.id == staff_id).values(closed_at=place.stamp())
         if not connection.execute(gone).rowcount:
             raise KeyError(staff_id)
+        _changed(connection)
         place.events.write(connection, place.stamp(), Kind.STAFF_CLOSED, staff_id)
 
 
@@ -127,6 +136,65 @@ def seed(place: Place, path: Path) -> None:
             member = Member(table.string("id"), table.text("name"), (table.string("role"),))
             if member.id not in there:
                 _put(connection, member)
+
+
+def signed_list(place: Place, token: str) -> StaffAnswer:
+    """Who serves at the bearer's office, as the centre signs it; 401 and 403 as ever."""
+    now = place.stamp()
+    with place.database.transaction() as connection:
+        office = device_of(place, connection, token).office
+        number = connection.execute(select(staff_tables.staff_number)).scalar()
+        serving = members(connection, office)
+    rows = [
+        {
+            "id": one.id,
+            "th": one.name.th,
+            "en": one.name.en,
+            "roles": list(one.roles),
+            "valid_from": one.valid_from.isoformat() if one.valid_from else None,
+            "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+        }
+        for one in serving
+    ]
+    told = {"office": office, "number": int(number or 0), "at": now, "members": rows}
+    content = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    signature = place.key.sign(of_staff_list(content))
+    return StaffAnswer(content=content, key_id=place.key.id, signature=signature, now=now)
+
+
+def code_for(place: Place, token: str, asked: CodeRequest) -> CodeAnswer:
+    """An activation code that a supervisor at a counter of the office asks for.
+
+    403 `not_staff` unless a key of a supervisor there has signed it in the last minutes, and the
+    member serves at this office.
+    """
+    with place.database.transaction() as connection:
+        device = device_of(place, connection, token)
+        signer = signers(connection, device).by_id.get(asked.key_id)
+        message = of_code_request(device.device_id, asked.staff_id, asked.at)
+        fresh = abs(place.now() - datetime.fromisoformat(asked.at)) < _FRESH
+        may = (
+            signer is not None
+            and signer.role in LetIn.RIGHT.roles
+            and is_signed(signer.public, asked.signature, message)
+            and signer.may(asked.at, place.now())
+        )
+        here = {one.id for one in members(connection, device.office)}
+    if not (may and fresh and asked.staff_id in here):
+        raise RefusedError(403, "not_staff", "This may only a supervisor of the office.")
+    code = new_code(place, asked.staff_id, signer.actor if signer is not None else "")
+    return CodeAnswer(code=code, until=protocol.stamp(place.now() + CODE_VALID))
+
+
+def _changed(connection: Connection) -> None:
+    """The list of staff is another one from now on: counters ask for it."""
+    value, named = tables.meta.c.value, tables.meta.c.name == staff_tables.STAFF_NUMBER
+    number = connection.execute(select(value).where(named).with_for_update()).scalar()
+    if number is None:
+        first = insert(tables.meta).values(name=staff_tables.STAFF_NUMBER, value="1")
+        connection.execute(first)
+    else:
+        connection.execute(update(tables.meta).where(named).values(value=str(int(number) + 1)))
 
 
 def _check(member: Member) -> None:

@@ -23,7 +23,7 @@ from desktop.runtime.lane import Lane
 from desktop.runtime.print_station import JobState, PaperJob, PrintStation
 from desktop.runtime.printer_desk import Opener
 from desktop.services.reference import Reference
-from desktop.services.staff import load_staff
+from desktop.services.staff_file import load_staff
 from desktop.store import Store
 from printing.documents import warm
 from printing.papers import ReceiptPaper

@@ -21,7 +21,7 @@ from desktop.services.outbox import Outbox
 from desktop.services.receipts import Payer
 from desktop.services.reference import Reference, renew_from
 from desktop.services.session import Session
-from desktop.services.staff import load_staff
+from desktop.services.staff_file import load_staff
 from desktop.store import Store
 from sync.client import CentralClient
 from sync.engine import SyncEngine

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.staff import StaffRole
 from desktop.domain.thai_date import BANGKOK
-from sync.central import staff, tables
+from sync.central import staff, staff_tables
 from tests.second.chain import Data, now
 from tests.second.client import Counter
 from tests.second.keys import Key, of_key
@@ -115,7 +115,7 @@ def test_a_device_of_before_keys_goes_on_by_what_it_says(places: Places) -> None
     for counter in twin.both:
         counter.key = None
     device = places.ours.place.database
-    key = tables.signing_key
+    key = staff_tables.signing_key
     with device.transaction() as connection:
         mine = key.c.device_id == twin.ours.device["device_id"]
         connection.execute(key.delete().where(mine))

@@ -13,7 +13,7 @@ from desktop.domain.data_file import RESOURCES
 from desktop.domain.receipt import Payment
 from desktop.entries import Issued, NewEntry, Submitted
 from desktop.ids import new_id
-from desktop.services.staff import load_staff
+from desktop.services.staff_file import load_staff
 from desktop.store import Store, mark_vaults, views
 from desktop.store.connection import PAGE_BYTES
 from desktop.store.mark_vaults import FileMarks

@@ -17,7 +17,7 @@ from desktop.services.desk import Desk, open_desk
 from desktop.services.reference import Reference
 from desktop.signing.keys import SigningKey
 from desktop.store import Store
-from sync.central import staff, tables
+from sync.central import staff, staff_tables
 from sync.engine import SyncEngine
 from sync.report import SyncReport
 from tests.fixtures.central import Central, client_of, served
@@ -159,8 +159,8 @@ def test_a_code_lets_a_key_in_and_then_the_centres_own_certificate(tmp_path: Pat
         pc.sync()
         assert pc.told() == ["not_signed"]
         with central.place.database.transaction() as connection:
-            mine = tables.signing_key.c.staff_id == "1001"
-            connection.execute(tables.signing_key.delete().where(mine))
+            mine = staff_tables.signing_key.c.staff_id == "1001"
+            connection.execute(staff_tables.signing_key.delete().where(mine))
         pc.case(clerk)
         pc.sync()  # a new engine greets
         assert pc.told() == ["not_signed"]

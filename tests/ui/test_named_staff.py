@@ -1,14 +1,12 @@
-"""A profile outside training knows the staff that its administrator named, and nobody else."""
+"""A profile outside training knows the staff that its centre has named, and nobody else."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -17,32 +15,31 @@ from desktop.app import Application
 from desktop.card.training import TrainingReader
 from desktop.config import Profile
 from desktop.counter import Counter
-from desktop.domain.data_file import RESOURCES
 from desktop.place import open_profile
-from tests.fixtures.office import device
+from desktop.services.staff import Staff
+from desktop.signing.keys import SigningKey
+from desktop.signing.messages import of_staff_list
+from desktop.signing.wrapped import Cost
+from desktop.store import Store, staff_list
+from tests.fixtures.office import SetClock, device
 from tests.fixtures.vault import safe_vault
 from ui.screens.signin import SignInScreen
 
-STAFF = """
-[[staff]]
-id = "4711"
-name = {{ th = "สมหญิง ม.", en = "Somying M." }}
-role = "clerk"
-pin_hash = "{pin_hash}"
-"""
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-OWN_STAFF = STAFF.format(pin_hash=CHEAP.hash("9753"))
 Opened = Callable[..., Counter]
 
 
 @pytest.fixture
 def opened(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    """Opens an enrolled profile that is no training profile, with these settings."""
+    """Opens an enrolled profile that is no training profile; a member may be `active` there."""
     profile = Profile(tmp_path / "counter", training=False)
     made: list[Application] = []
+    centre = SigningKey.make()
 
-    def open_with(**settings: str) -> Counter:
-        profile.settings_file.write_text(json.dumps(settings), encoding="utf-8")
+    def open_with(active: str = "") -> Counter:
+        if active:
+            store = open_profile(profile)
+            _named(store, centre, active)
+            store.close()
         application = Application(profile, TrainingReader, lang="en")
         made.append(application)
         with qtbot.waitSignal(application.ready, timeout=15_000):
@@ -53,7 +50,8 @@ def opened(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Ite
     with safe_vault(monkeypatch):
         store = open_profile(profile)
         with store.write() as transaction:
-            transaction.set_device(replace(device(), training=False))
+            keys = {"key": SigningKey.make().private, "centre_key": centre.public}
+            transaction.set_device(device(training=False, **keys))
         store.close()
         yield open_with
         for application in made:
@@ -82,34 +80,25 @@ def _nobody_gets_in(counter: Counter, qtbot: QtBot, why: str) -> None:
     assert counter.window.page == "signin"
 
 
-def test_without_a_file_of_staff_nobody_gets_in(opened: Opened, qtbot: QtBot) -> None:
-    _nobody_gets_in(opened(), qtbot, "names no file of staff (staff_file)")
+def test_without_a_list_of_the_centre_nobody_gets_in(opened: Opened, qtbot: QtBot) -> None:
+    _nobody_gets_in(opened(), qtbot, "the centre has not told who serves at this office")
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (None, "the file cannot be read"),
-        ("", "the file is empty"),
-        ("staff = []", "it names nobody"),
-        (STAFF.format(pin_hash="2468"), "line 6"),
-        ((RESOURCES / "training" / "staff.toml").read_text("utf-8"), "PIN of the training staff"),
-    ],
-)
-def test_a_file_of_staff_that_cannot_be_used_lets_nobody_in(
-    content: str | None, why: str, opened: Opened, qtbot: QtBot, tmp_path: Path
+def test_whom_the_centre_names_gets_in(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if content is not None:
-        (tmp_path / "staff.toml").write_text(content, encoding="utf-8")
-    _nobody_gets_in(opened(staff_file=str(tmp_path / "staff.toml")), qtbot, why)
-
-
-@pytest.mark.parametrize("beside", [True, False])
-def test_whom_the_administrator_names_gets_in(
-    beside: bool, opened: Opened, qtbot: QtBot, tmp_path: Path
-) -> None:
-    file = tmp_path / ("counter" if beside else ".") / "staff.toml"
-    file.write_text(OWN_STAFF, encoding="utf-8")
-    counter = opened(staff_file="staff.toml" if beside else str(file))
-    _sign_in(counter, qtbot, "4711", "9753")
+    monkeypatch.setattr("desktop.services.staff.cost_here", lambda _least, _s: Cost(64, 1))
+    counter = opened(active="4711")
+    _sign_in(counter, qtbot, "4711", "864209")
     qtbot.waitUntil(lambda: counter.window.page == "counter", timeout=10_000)
+
+
+def _named(store: Store, centre: SigningKey, staff_id: str) -> None:
+    """The centre's list has come, and its member has become active here."""
+    row = {"id": staff_id, "th": "สมหญิง ม.", "en": "Somying M.", "roles": ["clerk"]}
+    told = {"office": device().office, "number": 1, "at": "2026-11-28", "members": [row]}
+    content = json.dumps(told)
+    with store.write() as transaction:
+        assert staff_list.put(transaction, content, centre.sign(of_staff_list(content)))
+    staff = Staff(store, SetClock(), None, machine_key=SigningKey.make())
+    staff.keep_key(staff.new_key(staff_id, "code", "864209"), "certificate")

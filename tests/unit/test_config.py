@@ -75,7 +75,7 @@ def test_a_broken_file_is_refused_and_kept(profile: Profile, content: str) -> No
         (3, '"text_percent": true', "text_percent must be a whole number from 100 to 200"),
         (2, '"language": "fr"', 'language must be "th" or "en"'),
         (4, '"clerk_readers": "Reader"', "clerk_readers must be a list of names in quotes"),
-        (3, '"staff_file": null', "staff_file must be a text in quotes"),
+        (3, '"backup": null', "backup must be a text in quotes"),
         (4, '"dark": yes', "Expecting value"),
     ],
 )

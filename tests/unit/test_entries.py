@@ -286,7 +286,7 @@ def test_roles_are_compared_in_the_table_of_rights_alone() -> None:
         "desktop/domain/staff.py",
         "desktop/entries/rights.py",
         "desktop/forms/life_rules.py",
-        "desktop/services/staff.py",
+        "desktop/services/staff_file.py",
     }
 
 

@@ -19,7 +19,7 @@ from desktop.domain.journal import body_bytes
 from desktop.domain.receipt import Payment
 from desktop.entries import Issued, NewEntry, Submitted, write
 from desktop.ids import new_id
-from desktop.services.staff import load_staff
+from desktop.services.staff_file import load_staff
 from desktop.store import Store
 from desktop.store.connection import connect
 from desktop.store.mark_vaults import FileMarks

@@ -21,7 +21,7 @@ from desktop.services.desk import Desk, open_desk
 from desktop.services.filing import Submitted
 from desktop.services.reference import Reference, renew_from
 from desktop.services.session import Session
-from desktop.services.staff import load_staff
+from desktop.services.staff_file import load_staff
 from desktop.store import Store
 from sync.client import CentralClient
 from sync.engine import SyncEngine

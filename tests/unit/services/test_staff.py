@@ -10,7 +10,8 @@ from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
 from desktop.entries import SignedIn, SignedOut, Viewed, body_of
 from desktop.services.desk import Desk
-from desktop.services.staff import Staff, load_staff
+from desktop.services.staff import Staff
+from desktop.services.staff_file import load_staff
 from desktop.store import Store
 from tests.fixtures.authors import session
 from tests.fixtures.office import SetClock, enrolled_store
