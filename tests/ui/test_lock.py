@@ -162,7 +162,7 @@ def test_a_case_that_was_being_filed_is_filed_and_shown_to_whoever_unlocks(
     assert done[1:4] == [
         ("case.submitted", "1001"), ("receipt.issued", "1001"), ("staff.signed_out", "1001"),
     ]  # fmt: skip
-    assert ("receipt.printed", "device") in done
+    assert ("receipt.printing", "device") in done
 
 
 def test_a_wrong_pin_is_counted_and_told_in_place(keys: KeyCounter, office: CaseOffice) -> None:
