@@ -349,3 +349,7 @@ class MarkVault(Protocol):
 
     def put(self, device_id: str, text: str, before: str | None) -> None:
         """Keep a mark in the place of `before`; any exception says that it was not kept."""
+
+
+# Under which name a store remembers when its last good backup was made (UTC).
+BACKED_UP = "backed_up_at"

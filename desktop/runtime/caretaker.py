@@ -16,9 +16,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.failure import CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.ports import Clock
+from desktop.ports import BACKED_UP, Clock
 from desktop.runtime.relay import Relay
-from desktop.services.outbox import BACKED_UP
 
 if TYPE_CHECKING:
     from desktop.store import Store

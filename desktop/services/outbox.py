@@ -14,7 +14,7 @@ from desktop.domain.life import SALVAGED
 from desktop.domain.numbers import case_of
 from desktop.domain.text import clean
 from desktop.entries import NewEntry, Settled, body_of
-from desktop.ports import Clock
+from desktop.ports import BACKED_UP, Clock
 from desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop.store.sync_state import EntryException
 
 
-# When the store's backup was made last (UTC), as a state of it.
-BACKED_UP = "backed_up_at"
 # How long it is told that the centre had lost entries, once it has them again.
 TOLD = timedelta(days=7)
 

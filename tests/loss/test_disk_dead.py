@@ -15,9 +15,9 @@ from desktop.config import Settings
 from desktop.domain.failure import Code, CounterError
 from desktop.ids import new_id
 from desktop.place import BangkokClock, enrol, open_profile
+from desktop.ports import BACKED_UP
 from desktop.runtime.caretaker import Caretaker
 from desktop.safekeeping import back_up, restore
-from desktop.services.outbox import BACKED_UP
 from desktop.store import Store
 from desktop.store.backup import Backup, sealed_beside
 from sync.engine import SyncEngine

@@ -30,7 +30,8 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 def test_enrol_doctor_and_a_second_start(tmp_path: Path) -> None:
     """A PC becomes a counter by a code that works once; the doctor sees what is there."""
     data, profile = tmp_path / "central", tmp_path / "counter"
-    server = Process("central", "--data", str(data), "--port", "0", log=tmp_path / "central.log")
+    where = ("--data", str(data), "--port", "0", "--training")
+    server = Process("central", *where, log=tmp_path / "central.log")
     try:
         url = address(server)
         code = _run("central", "--data", str(data), "--new-code", "BKP:3").stdout.strip()
