@@ -53,7 +53,8 @@ class Batch:
             confirmed=confirmed.seq,
             hello=None if greeted else hello(),
             keys=[_told(key) for key in keys[: protocol.MAX_KEYS]],
-            head=max(head.seq, start.seq + len(entries)),
+            # Behind `after` where the tail was lost: the centre, too, is to see that.
+            head=max(head.seq, entries[-1].seq) if entries else head.seq,
             entries=[
                 _wire(e, objected.get(e.id), again=e.seq <= lost, bare=e.seq in self._bare)
                 for e in entries

@@ -20,6 +20,7 @@ from desktop.ports import Clock
 from desktop.store.schema import UNREADABLE
 from desktop.store.staff_keys import become_known
 from sync import protocol
+from sync.agreed import confirm, proved
 from sync.batch import Batch
 from sync.bundle_fetch import fetch_bundles
 from sync.case_fetch import CaseFetch
@@ -112,6 +113,7 @@ class SyncEngine:
         """Send all that waits, batch by batch; the first call of all also greets the server."""
         tally = _Tally()
         try:
+            self._store.look_back()
             if self._store.sync.forked():  # known already: no entry of it leaves this PC
                 if (behind := self._store.sync.behind()) is not None:
                     raise behind.told()
@@ -158,6 +160,7 @@ class SyncEngine:
             if not self._adapted(push, client, error):
                 raise
             return
+        proof = proved(self._store.device, answer)
         flight.done()
         if behind is not None and self._greeting.greeted:
             tally.sent += len(behind.entries)
@@ -170,7 +173,7 @@ class SyncEngine:
                 flight.clear()
                 return  # the other way has met a centre that may not have it
             self._greeting.greeted = True
-            transaction.acknowledge(answer.acked, answer.acked_hash)
+            confirm(transaction, answer, proof)
             self._greeting.confirmed(transaction, client)
             tally.changed |= transaction.record_exceptions(
                 [e.model_dump() for e in answer.exceptions]

@@ -31,6 +31,11 @@ def of_device(device_id: str, series: str, public: bytes) -> bytes:
     return f"mea-counter/device/1\n{device_id}\n{series}\n{public.hex()}".encode()
 
 
+def of_acknowledged(device_id: str, epoch: int, seq: int, hashed: str, at: str) -> bytes:
+    """The centre's word that it has a device's chain up to entry `seq`, of this hash (UTC)."""
+    return f"mea-counter/acknowledged/1\n{device_id}\n{epoch}\n{seq}\n{hashed}\n{at}".encode()
+
+
 def of_paper(content: bytes) -> bytes:
     """What a paper says of itself, with the key by which it is signed and its certificate."""
     return b"mea-counter/paper/1\n" + content

@@ -283,7 +283,7 @@ def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[st
         versions[entry.stream] = versions.get(entry.stream, 0) + 1
         if entry.version != versions[entry.stream]:
             yield f"{name}: entry {seq} is out of its stream's order"
-        if entry.body is not None and not _is_body(entry.body, entry.body_digest):
+        if entry.body is not None and not is_body(entry.body, entry.body_digest):
             yield f"{name}: the body of entry {seq} was changed"
         if seq == row.acked_seq and entry.hash != row.acked_hash:
             yield f"{name}: entry {seq} is not the one that the centre confirmed"
@@ -293,6 +293,6 @@ def _verify(connection: Connection, row: Row[tuple[object, ...]]) -> Iterator[st
         yield f"{name}: the centre confirmed {row.acked_seq}, there are {seq}"
 
 
-def _is_body(content: object, digest: str) -> bool:
+def is_body(content: object, digest: str) -> bool:
     """Whether a column's value is the body of a digest; SQLite would hold text there, too."""
     return isinstance(content, bytes) and chainlaw.digest(content) == digest

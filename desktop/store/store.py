@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from desktop.domain.failure import Code, CounterError
 from desktop.lock import InstanceLock
 from desktop.ports import MarkVault
-from desktop.store import migrate
+from desktop.store import agreed, history, migrate
 from desktop.store.connection import (
     KEY_BYTES,
     SALT_BYTES,
@@ -28,6 +28,7 @@ from desktop.store.failures import DamagedError, circumstances, sync_folder
 from desktop.store.mark import Mark, MarkKeeper, OvertakenError, missing, not_kept, standing
 from desktop.store.readers import Readers
 from desktop.store.schema import chain, journal, place_of
+from desktop.store.sync_state import FORKED
 from desktop.store.transaction import Transaction
 from desktop.store.upkeep import check_pages, copy, empty_log
 
@@ -134,6 +135,7 @@ class Store(Readers):
         store = cls(path, lock, writer, reader, marks, _pin_secret(key))
         try:
             store._meet_mark()
+            store._begin()
         except BaseException:
             store.close()
             raise
@@ -219,6 +221,12 @@ class Store(Readers):
         with circumstances(self.path):
             copy(self._reader, target)
 
+    def look_back(self) -> None:
+        """Close the chain if it is no longer the one that the centre has confirmed and signed."""
+        with self.connection() as connection:
+            found = agreed.differs(connection, proved=True)
+        self._close_for(found)
+
     def on_append(self, heard: Callable[[], None]) -> None:
         """Call `heard` after each commit that wrote to the journal, in the thread that wrote."""
         self._on_append.append(heard)
@@ -262,6 +270,26 @@ class Store(Readers):
             return False
 
     # --- the high-water mark ---------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """What is looked at once for each start, since it may cost more."""
+        with self.connection() as connection:
+            found = agreed.differs(connection, proved=False) or agreed.waiting_differs(connection)
+            changed = history.schema_changed(connection)
+        self._close_for(found)
+        if changed is not None:
+            with self.write() as transaction:
+                history.note(transaction, [changed])
+
+    def _close_for(self, found: agreed.Difference | None) -> None:
+        if found is None or self.sync.forked():
+            return
+        with self.write() as transaction:
+            if found.lost is not None:
+                transaction.close_chain(found.lost)
+            else:
+                transaction.set_sync(state=FORKED)
+            history.note(transaction, [found.problem])
 
     def _meet_mark(self) -> None:
         """Compare with the mark that was kept; close the chain of a store that is behind it."""

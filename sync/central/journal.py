@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from desktop.domain.journal import chain_hash, digest, genesis_hash
+from desktop.signing.messages import of_acknowledged
 from sync.central import counts, tables
 from sync.central.apply import Judge
 from sync.central.filed import Filed, filed, row_of
@@ -70,9 +71,13 @@ def take(
         _touch(connection, device, change, now)
         newer = device.newer + (len(judge.newer) if judge is not None else 0)
         acked = push.after + len(push.entries)
+        acked_hash = push.entries[-1].hash if push.entries else push.after_hash
+        signed = of_acknowledged(device_id, device.epoch, acked, acked_hash, now)
         answer = PushAnswer(
             acked=acked,
-            acked_hash=push.entries[-1].hash if push.entries else push.after_hash,
+            acked_hash=acked_hash,
+            key_id=place.key.id,
+            signature=place.key.sign(signed),
             exceptions=_objections(connection, device, push.after, acked),
             newer=newer,
             hello=hello() if push.hello is not None else None,

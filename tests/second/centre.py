@@ -15,6 +15,7 @@ from tests.second.books import Device, Waiting
 from tests.second.chain import Data, bundle_digest, chained, now, sha256
 from tests.second.enrolment import RefusalError
 from tests.second.judge import Judge, NewerError, NotYetError, ObjectionError
+from tests.second.keys import of_answer
 from tests.second.page import Page
 from tests.second.register import Register
 
@@ -69,13 +70,16 @@ class Centre(Register):
         self.told.notify_all()
         last = after + len(request["entries"])
         told = [one for one in device.exceptions if after < one["seq"] <= last]
+        hashed, at = device.hash(last), now()
         answer: Data = {
             "acked": last,
-            "acked_hash": device.hash(last),
+            "acked_hash": hashed,
             "exceptions": told,
+            "key_id": self.key.id,
+            "signature": self.key.sign(of_answer(device.id, device.epoch, last, hashed, at)),
             "newer": len(device.newer),
             "keys": known,
-            "now": now(),
+            "now": at,
         }
         if device.next_token:
             answer["token"] = device.next_token

@@ -77,3 +77,8 @@ def of_staff(office: str, staff: str, public: str) -> bytes:
 def of_device(device: str, series: str, public: str) -> bytes:
     """What a centre certifies of the key of a device."""
     return f"mea-counter/device/1\n{device}\n{series}\n{public}".encode()
+
+
+def of_answer(device: str, epoch: int, acked: int, hashed: str, at: str) -> bytes:
+    """What a centre signs of its answer to a push."""
+    return f"mea-counter/acknowledged/1\n{device}\n{epoch}\n{acked}\n{hashed}\n{at}".encode()
