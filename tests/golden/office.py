@@ -27,7 +27,7 @@ from sync.client import CentralClient
 from sync.engine import SyncEngine
 from tests.fixtures.authors import session
 from tests.fixtures.central import Central
-from tests.fixtures.office import BANGKOK, SetClock
+from tests.fixtures.office import BANGKOK, SetClock, ticks_of
 from tests.fixtures.store import listed
 from tests.fixtures.there import there
 
@@ -65,7 +65,8 @@ class Counter:
         assert device is not None
         renew_from(store, reference(), clock.now().date())
         client = CentralClient(central.url, device_id=device.device_id, token=device.token)
-        desk = open_desk(store, reference(), clock, device, MEMBERS)
+        ticks = ticks_of(clock)
+        desk = open_desk(store, reference(), clock, device, MEMBERS, ticks=ticks)
         engine = SyncEngine(store, client, clock)
         return cls(store, clock, central, desk, Outbox(store, clock), client, engine)
 

@@ -22,7 +22,7 @@ from desktop.entries import body_of
 from desktop.store import Store, Transaction, schema
 from desktop.store.journal import all_entries
 from desktop.store.views import fold_entry
-from sync.central import tables
+from sync.central import staff_tables, tables
 from sync.central.database import Database
 from tests.fixtures.store import KEY
 
@@ -37,6 +37,7 @@ _KEPT = (
 _CENTRAL = (
     tables.office, tables.device, tables.entry, tables.case_file, tables.case_count,
     tables.receipt, tables.objection, tables.newer, tables.feed, tables.bundle, tables.blob,
+    staff_tables.staff, staff_tables.signing_key,
 )  # fmt: skip
 
 

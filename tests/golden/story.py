@@ -26,6 +26,7 @@ from sync.central import bundles
 from tests.fixtures.central import Central, served
 from tests.fixtures.office import SetClock, synthetic_id
 from tests.fixtures.store import make_store
+from tests.golden.guarded import guarded, signed
 from tests.golden.lives import WORKS, in_vain, lives, right_to_appeal, unfinished
 from tests.golden.office import CLERK, NOWHERE, SUPERVISOR, Counter, at
 from tests.golden.persons import (
@@ -76,6 +77,8 @@ def told(folder: Path) -> Iterator[Told]:
             clock.time = ENDS - timedelta(hours=6)
             in_vain(three, waits)
             _drafts(three)
+            guarded(three)
+            signed(central, folder, three)
             clock.time = ENDS
             yield Told(three, four, central)
         finally:

@@ -14,8 +14,8 @@ from importlib import import_module
 from tools.bench.row import Row, exit_code, summary
 
 BENCHES = (
-    "card", "start", "store", "paper", "lists", "forms", "tables", "line", "outage", "newcomer",
-    "siege",
+    "card", "start", "store", "signing", "paper", "lists", "forms", "tables", "line", "outage",
+    "newcomer", "siege",
 )  # fmt: skip
 
 

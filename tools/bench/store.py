@@ -17,7 +17,7 @@ from desktop.domain.case import DocumentMark, Draft
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import body_bytes
 from desktop.domain.receipt import Payment
-from desktop.entries import Issued, NewEntry, Submitted, write
+from desktop.entries import Author, Issued, NewEntry, Submitted, write
 from desktop.ids import new_id
 from desktop.services.staff_file import load_staff
 from desktop.store import Store
@@ -52,7 +52,7 @@ CASE = submitted_body(new_id(), "BKP3A-69-000000", values=VALUES)
 RECEIPT = receipt("BKP3A-69-R-000000", CASE["case_id"], "BKP3A-69-000000")
 
 
-def _commit_case(store: Store) -> tuple[Callable[[], None], Callable[[], None]]:
+def commit_case(store: Store, author: Author) -> tuple[Callable[[], None], Callable[[], None]]:
     """A draft is begun; and what happens when a case is accepted: numbers, entries, views, the
     draft gone.
     """
@@ -79,8 +79,8 @@ def _commit_case(store: Store) -> tuple[Callable[[], None], Callable[[], None]]:
             )
             paid = replace(RECEIPT, number=number, case_id=case_id, case_reference=reference)
             transaction.delete_draft(case_id)
-            transaction.append(NewEntry(submitted, by("c1"), AT))
-            transaction.append(NewEntry(Issued(paid), by("c1"), AT))
+            transaction.append(NewEntry(submitted, author, AT))
+            transaction.append(NewEntry(Issued(paid), author, AT))
 
     return begin, commit
 
@@ -133,7 +133,7 @@ def measure() -> list[Row]:
         bare, close = _commit_bare(Path(folder) / "bare.db")
         (Path(folder) / "office").mkdir()
         begin_office, take_in, close_office = _take_in(Path(folder) / "office")
-        begin, case = _commit_case(store)
+        begin, case = commit_case(store, by("c1"))
         commits = (case, take_in, bare)
         times: tuple[list[float], ...] = ([], [], [])
         try:
