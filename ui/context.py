@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.device import DeviceIdentity
 from desktop.ports import Clock
 from desktop.visit import Here
+from ui.aims import Aims
 from ui.countdown import MakeCountdown, countdown
 from ui.language import Language
 from ui.unfinished import Unfinished
@@ -128,6 +129,7 @@ class Context:
     session: AtWork = field(default_factory=AtWork)
     renewal: Renewal = field(default_factory=Renewal)
     unfinished: Unfinished = field(init=False)
+    aims: Aims = field(init=False)
     here: Here = field(init=False)
     countdown: MakeCountdown = countdown
     training_reader: TrainingReader | None = None
@@ -137,6 +139,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.unfinished = Unfinished(self.session)
+        self.aims = Aims(self.session)
         self.here = Here(self.clock.now)
 
     @cached_property

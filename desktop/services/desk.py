@@ -15,6 +15,7 @@ from desktop.services.cashier import Cashier
 from desktop.services.filing import Filing
 from desktop.services.following import Following
 from desktop.services.intake import Intake
+from desktop.services.looking import Looking
 from desktop.services.offers import Offers
 from desktop.services.outbox import Outbox
 from desktop.services.receipts import Till
@@ -41,6 +42,7 @@ class Desk:
     staff: Staff
     outbox: Outbox
     following: Following
+    looking: Looking
 
     @property
     def catalogue(self) -> Catalogue:
@@ -82,4 +84,5 @@ def open_desk(
         staff=staff,
         outbox=Outbox(store, clock),
         following=Following(store, intake, cases, clock),
+        looking=Looking(store, reference, clock),
     )

@@ -20,7 +20,6 @@ from desktop.entries import (
     PinChanged,
     SignedIn,
     SignedOut,
-    Viewed,
     machine,
 )
 from desktop.entries.staff_tried import NOBODY
@@ -192,13 +191,6 @@ class Staff:
         return self._tries.shut(staff_id, self._rules().waits)
 
     # --- what is looked at ----------------------------------------------------------------------
-
-    def view_person(self, person_key: str, purpose: str, actor: Session) -> None:
-        """Log that somebody looked at a person's full id, and what for (writes).
-
-        CounterError STAFF_NO_PURPOSE without a purpose.
-        """
-        self._write(Viewed(person_key, stated(purpose)), actor.author)
 
     # --- inside ---------------------------------------------------------------------------------
 

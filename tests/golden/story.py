@@ -17,7 +17,7 @@ from desktop.domain.case import Draft, FieldValue
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.journal import utc_stamp
 from desktop.domain.party import alone
-from desktop.entries import Withdrawn
+from desktop.entries import NewEntry, Viewed, Withdrawn
 from desktop.entries.document_printed import SUMMARY
 from desktop.ids import new_id
 from desktop.services.filing import Submitted
@@ -181,7 +181,9 @@ def _second_day(three: Counter, four: Counter, first: list[Submitted]) -> None:
     four.sync()
     key = four.desk.cases.detail(five.case.id).view.person_key
     four.later()
-    four.desk.staff.view_person(key, "ตรวจสอบคำร้อง", SUPERVISOR)
+    with four.store.write() as transaction:  # in words, as before there were purposes to choose
+        body = Viewed(key, "ตรวจสอบคำร้อง", case_id=None)
+        transaction.append(NewEntry(body, SUPERVISOR.author, utc_stamp(four.clock.now())))
     four.decide(first[2], "approve")
     four.decide(seven, "return", "ขอสัญญาซื้อขายฉบับเต็ม")
     four.sync()

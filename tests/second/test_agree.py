@@ -257,7 +257,7 @@ def test_numbers_rows_and_bodies(places: Places) -> None:
         told = {"kind": "person.viewed", "stream": "person:x", "actor": "c1"} | row
         twin.write(told.pop("kind"), told.pop("stream"), told.pop("actor"), {}, **told)
     twin.write("person.forgotten", "person:x", "c1", {})
-    twin.write("person.viewed", "person:x", "c1", {}, schema=2)
+    twin.write("person.viewed", "person:x", "c1", {}, schema=3)
     for kind in ("person.viewed", "person.forgotten"):
         twin.write(kind, "person:x", "c1", {})
         for counter in twin.both:

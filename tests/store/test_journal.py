@@ -56,7 +56,7 @@ from tests.fixtures.store import (
 _CASE_ID, _OTHER_ID = (f"01937f00-0000-7000-8000-0000000000{end}" for end in ("aa", "bb"))
 _TEXT = st.text(max_size=20)
 _BODIES = st.one_of(
-    st.builds(Viewed, st.sampled_from(["a1" * 16, "b2" * 16]), _TEXT),
+    st.builds(Viewed, st.sampled_from(["a1" * 16, "b2" * 16]), _TEXT, case_id=st.none()),
     st.builds(SignedIn, st.sampled_from(["c1", "s1"]), st.sampled_from(["clerk", "supervisor"])),
     st.builds(SignedOut, st.sampled_from(["c1", "s1"]), st.just("clerk")),
     st.builds(Discarded, st.sampled_from([_CASE_ID, _OTHER_ID]), st.none() | _TEXT, _TEXT),
@@ -93,7 +93,7 @@ class _Vanished(_Any):
 
 
 def _viewed(*purposes: str) -> list[NewEntry]:
-    return [NewEntry(Viewed(PERSON, purpose), by("c1"), AT) for purpose in purposes]
+    return [NewEntry(Viewed(PERSON, purpose, case_id=None), by("c1"), AT) for purpose in purposes]
 
 
 def _write(store: Store, entries: list[NewEntry]) -> None:
@@ -282,8 +282,8 @@ def _nested(depth: int) -> dict[str, Any]:
         ("actor", {"by": by("c 1")}),
         ("actor", {"by": by("1" * 41)}),
         ("stream", {"body": SignedIn("ก.1001/2", "clerk")}),
-        ("purpose", {"body": Viewed(PERSON, "ก" * 1001)}),
-        ("person_key", {"body": Viewed("9001200000360", "asked")}),
+        ("purpose", {"body": Viewed(PERSON, "ก" * 1001, case_id=None)}),
+        ("person_key", {"body": Viewed("9001200000360", "asked", case_id=None)}),
         ("copy_no", {"body": Printed("BKP3A-69-R-000001", 10_000, "")}),
         ("on_version", {"body": Withdrawn(_CASE_ID, "", -1, CaseState.WITHDRAWN, on_move=None)}),
         ("case_id", {"body": Settled(_CASE_ID, "body", "seen", "")}),

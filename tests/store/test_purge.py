@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         submit(transaction, case_id=OPEN)
         transaction.append(decided(OWN, "refuse"))
         transaction.append(NewEntry(Printed("BKP3A-69-R-000001", 0, ""), by("c1"), AT))
-        transaction.append(NewEntry(Viewed(PERSON, "ตรวจเอกสาร"), by("c1"), AT))
+        transaction.append(NewEntry(Viewed(PERSON, "ตรวจเอกสาร", case_id=None), by("c1"), AT))
         transaction.mark_blob_sent(photo)
     _confirm(made)
     over: dict[str, Any] = {"state": "refused", "version": 2, "decided_at": AT, "decided_by": "s9"}

@@ -165,7 +165,7 @@ def test_nothing_of_fifty_persons_is_left(tmp_path: Path, monkeypatch: pytest.Mo
         three.sign_in(CLERK)
         for number in range(PEOPLE):
             _comes(three, number)
-        three.desk.staff.view_person(_key_of(store), "ตรวจเอกสาร", CLERK)
+        three.desk.looking.person(_key_of(store), "serve", CLERK)
         _fails(profile, PERSONS[-1])
         shutil.copytree(here, cut_off)  # what a power failure would leave, the log not emptied
         three.sync()

@@ -50,6 +50,7 @@ class CaseOffice:
         self.printer.start()
         self.context.printer = self.printer
         self.context.session.begin(CLERK)
+        self.context.aims.choose("cases", "asked")
 
     def draft(self, service: str, applicant: Person | None = None) -> Draft:
         """A fresh draft in the store."""

@@ -150,8 +150,9 @@ class Desk:
             transaction.record_exceptions([objection])
 
     def sign_in(self, member: Session) -> None:
-        """Work as this person."""
+        """Work as this person, who has said what they open cases for."""
         self.office.context.session.begin(member)
+        self.office.context.aims.choose("cases", "asked")
 
 
 def open_desk_office(

@@ -108,7 +108,7 @@ def test_a_body_is_gone_through_once_to_be_written(also: dict[str, str]) -> None
 
 
 def test_half_a_letter_is_not_written_nor_repeated() -> None:
-    viewed = Viewed("5e" * 16, f"{SECRET}\ud800")
+    viewed = Viewed("5e" * 16, f"{SECRET}\ud800", case_id=None)
     with pytest.raises(ValueError, match="half a letter") as refused:
         write(viewed)
     assert SECRET not in str(refused.value)

@@ -128,6 +128,7 @@ class _Bench:
     def __init__(self, office: CounterOffice, window: MainWindow, volume: Volume) -> None:
         self.office, self.window, self.volume = office, window, volume
         office.context.session.begin(office.context.desk.staff.sign_in("9001", "8642"))
+        office.context.aims.choose("cases", "asked")
         window.go("review")
         window.go("cases")
         rest(1)

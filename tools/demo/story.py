@@ -192,6 +192,7 @@ def evening(stage: Stage) -> Script:
     stage.tell(mark="supervisor")
     press(Key.Key_F3)
     yield stage.at("cases")
+    yield from says_what_for(stage)
     yield stage.decided(3)
     cases = stage.page(CasesScreen).presenter
     decided = [CaseState.APPROVED, CaseState.APPROVED, CaseState.RETURNED]
@@ -249,6 +250,7 @@ def put_right(stage: Stage) -> Script:
     stage.tell(mark="again")
     press(Key.Key_F3)
     yield stage.at("cases")
+    yield from says_what_for(stage)
     cases = stage.page(CasesScreen).presenter
     approved = [CaseState.APPROVED] * 3
 
@@ -259,6 +261,14 @@ def put_right(stage: Stage) -> Script:
     stage.claim("demo.put_right_approved", now() == approved)
     press(Key.Key_F2)
     yield stage.at("counter")
+
+
+def says_what_for(stage: Stage) -> Script:
+    """Cases are opened because a customer asks; who has said so is not asked again."""
+    page = stage.page(CasesScreen)
+    if not page.presenter.aim.chosen:
+        yield page.panel.question.isVisible
+        press(Key.Key_2)
 
 
 def idle_minute(stage: Stage) -> Script:

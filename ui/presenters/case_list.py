@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from desktop.domain.case import CaseView
 from desktop.domain.citizen import format_citizen_id
 from desktop.domain.failure import CounterError
-from desktop.domain.listing import Key, Listed, Listing, Piece
+from desktop.domain.listing import Key, Listing, Piece
 from desktop.domain.text import Lang
 from desktop.runtime.sync_station import News
 from ui.context import Context
 from ui.models.cases import CaseRow, CaseTable
+from ui.presenters.case_aim import CaseAim
 from ui.presenters.case_facts import CaseFacts
+from ui.presenters.list_read import ListRead
 from ui.presenters.opened_case import Opened
 from ui.values import Notice
 
@@ -33,33 +34,16 @@ PATIENCE_MS = 20
 AHEAD = 20  # rows before the end at which the next piece is asked for
 
 
-@dataclass(slots=True)
-class _Read:
-    """The beginning of a list, or what is new of it, with what stands at its front."""
-
-    listing: Listing | None
-    front: Sequence[CaseView]
-    rows: list[Listed]
-    after: Key | None = None
-
-    def take(self, piece: Piece) -> None:
-        """The next piece."""
-        first = {view.id for view in self.front}
-        self.rows += [row for row in piece.rows if row.view.id not in first]
-        self.after = piece.after
-
-    def at_front(self) -> list[Listed]:
-        """The cases at the front, at their places."""
-        return [Listed((-1, at), view) for at, view in enumerate(self.front)]
-
-
 class CaseListPresenter(QObject):
     """Reads the list as one scrolls and keeps the chosen case open; late answers are dropped.
+
+    A case is opened once whoever works here has chosen what for (`aim`).
 
     `rows_changed()` when the table has other rows, `chosen(case id)`,
     `case_changed(CaseFacts | None)`, `revealed(citizen id)`, `told(Notice | None)`.
     """
 
+    page: ClassVar[str]
     rows_changed = Signal()
     chosen = Signal(str)
     case_changed = Signal(object)
@@ -88,6 +72,9 @@ class CaseListPresenter(QObject):
         self._painted.timeout.connect(self._after_rows)
         self._look_again = False
         self.table.wanted.connect(self._read_on)
+        self.aim = CaseAim(context, self.page, lambda: self.opened)
+        self.aim.changed.connect(self._on_aim)
+        self.aim.failed.connect(self.tell_failure)
         context.sync.changed.connect(self._on_sync)
         context.language.changed.connect(self.speak_again)
 
@@ -171,8 +158,8 @@ class CaseListPresenter(QObject):
             self._said_on = self.today
             self.table.speak_again()
 
-        def read() -> _Read:
-            begun = _Read(listing, self.front(), [])
+        def read() -> ListRead:
+            begun = ListRead(listing, self.front(), [])
             begun.take(self._piece(listing, None, max(known, FIRST)))
             return begun
 
@@ -193,7 +180,7 @@ class CaseListPresenter(QObject):
         lists = self.context.desk.cases.lists
         return Piece() if listing is None else lists.piece(listing, after, limit)
 
-    def _begun(self, read: _Read) -> None:
+    def _begun(self, read: ListRead) -> None:
         if len(read.rows) < FIRST and read.after is not None:
             # So many were looked through in vain: the list is shown once it fills the page.
             def more(piece: Piece) -> None:
@@ -259,16 +246,16 @@ class CaseListPresenter(QObject):
             self.refresh()
             return
 
-        def look() -> _Read:
+        def look() -> ListRead:
             lists = self.context.desk.cases.lists
             found = lists.among(listing, ids | set(self._front)) if listing is not None else {}
-            return _Read(listing, self.front(), list(found.values()))
+            return ListRead(listing, self.front(), list(found.values()))
 
         self._submit(look, lambda read: self._heard(ids, read))
         if self.selected in ids:
             self._open(self.selected)
 
-    def _heard(self, ids: set[str], read: _Read) -> None:
+    def _heard(self, ids: set[str], read: ListRead) -> None:
         if self._reading:
             self._missed |= ids
             return
@@ -336,6 +323,10 @@ class CaseListPresenter(QObject):
 
         What is written or comes in meanwhile is told, and then the case is read once more.
         """
+        if not self.aim.chosen:
+            self.case_changed.emit(None)
+            self.aim.ask()
+            return
         self.context.looks.submit(
             lambda: Opened.read(self.context, case_id),
             lambda opened: self._opened(case_id, opened),
@@ -356,6 +347,11 @@ class CaseListPresenter(QObject):
                 self.case_changed.emit(None)  # what stands there is the case before
             self.tell_failure(error)
 
+    def _on_aim(self) -> None:
+        self.opened = None
+        if self.selected:
+            self._open(self.selected, at_once=True)
+
     def reveal(self) -> None:
         """Show the full id of the person; that it was shown is recorded first."""
         if self.opened is None:
@@ -364,8 +360,9 @@ class CaseListPresenter(QObject):
         came = body.came if body is not None else None
         citizen_id = came.citizen_id if came is not None else ""
         key, actor = opened.detail.view.person_key, self.context.session.acting
+        looking, aim = self.context.desk.looking, self.aim.chosen
         self.context.lane.submit(
-            lambda: self.context.desk.staff.view_person(key, "case", actor),
+            lambda: looking.person(key, aim, actor, case_id),
             lambda _done: self._reveal(case_id, citizen_id),
             self.tell_failure,
         )

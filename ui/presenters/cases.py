@@ -32,6 +32,7 @@ FILTERS: dict[Group, Tone] = {
 class CasesPresenter(CaseListPresenter):
     """Beside the signals of the list: `filter_changed(name)`, `found(words)`."""
 
+    page = "cases"
     filter_changed = Signal(str)
     found = Signal(str)
 

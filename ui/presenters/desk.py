@@ -12,6 +12,8 @@ from desktop.ports import CardEvent, CardRead, CardRemoved
 from desktop.visit import Meaning, Stay, meaning
 from ui.context import Context
 
+SERVE = "serve"  # of the purposes: whoever stands here has put in their own card
+
 
 class DeskPresenter(QObject):
     """Turns card events into `arrived`, and reveals an id when asked.
@@ -51,10 +53,10 @@ class DeskPresenter(QObject):
         self, applicant: Person, done: Callable[[], None], failed: Callable[[CounterError], None]
     ) -> None:
         """Log that the full id is looked at, then `done`."""
-        staff, actor = self._context.desk.staff, self._context.session.acting
+        looking, actor = self._context.desk.looking, self._context.session.acting
         key = person_key(applicant.citizen_id, self._context.device.person_pepper)
         self._context.lane.submit(
-            lambda: staff.view_person(key, "service", actor), lambda _entry: done(), failed
+            lambda: looking.person(key, SERVE, actor), lambda _entry: done(), failed
         )
 
     def sign_out(self, failed: Callable[[CounterError], None]) -> None:

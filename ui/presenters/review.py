@@ -33,6 +33,8 @@ FILTERS: dict[str, tuple[Tone, Group | None, _Test]] = {
     "exceptions": (DISPUTED.tone, None, lambda _desk, _view: True),
 }
 
+DECIDE = "review"  # of the purposes
+
 
 def _urgency(view: CaseView) -> tuple[bool, date, str]:
     """What is still to decide first, by due date and waiting time."""
@@ -46,6 +48,7 @@ class ReviewPresenter(CaseListPresenter):
     `decision` is about the case that is open beside the list.
     """
 
+    page = "review"
     chips_changed = Signal(object)
     line_changed = Signal(str)
     counted = Signal(int)
@@ -72,6 +75,8 @@ class ReviewPresenter(CaseListPresenter):
         """The page is shown, with this case open if one is given; a clerk is shown nothing."""
         if not self.allowed:
             return
+        if not self.aim.chosen:
+            self.aim.choose(DECIDE)  # whoever comes to this page has said so by its key
         if case_id:
             self.filter = "all"
             self.select(case_id)

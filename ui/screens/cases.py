@@ -83,6 +83,9 @@ class CasesScreen(Screen):
         self.list.current_changed.connect(page.select)
         self.list.end_wanted.connect(page.go_to_end)
         self.panel.reveal_asked.connect(page.reveal)
+        self.panel.painted.connect(page.aim.in_sight)
+        self.panel.why.connect(page.aim.choose)
+        page.aim.asked.connect(self._show_aim)
         papers, bar = self.papers, self.paper_bar
         papers.changed.connect(self._show_papers)
         papers.told.connect(self.frame.notify)
@@ -178,6 +181,10 @@ class CasesScreen(Screen):
         else:
             title, text = f"cases.empty_{page.filter}", "cases.empty_text"
         self.list.empty.set_words(self.t(title), self.t(text))
+
+    def _show_aim(self) -> None:
+        aim = self.presenter.aim
+        self.panel.show_aim(aim.chosen, aim.offered, self.list)
 
     def _show_rows(self) -> None:
         self._words_of_empty()

@@ -115,6 +115,9 @@ class ReviewScreen(Screen):
         self.list.current_changed.connect(desk.select)
         self.list.end_wanted.connect(desk.go_to_end)
         self.panel.reveal_asked.connect(desk.reveal)
+        self.panel.painted.connect(desk.aim.in_sight)
+        self.panel.why.connect(desk.aim.choose)
+        desk.aim.asked.connect(self._show_aim)
         self.decision.wanted.connect(desk.decision.begin)
         self.decision.disarm.clicked.connect(desk.decision.cancel)
         self.decision.answered.connect(desk.decision.give)
@@ -173,6 +176,10 @@ class ReviewScreen(Screen):
     def _words_of_empty(self) -> None:
         group = "done" if self.presenter.filter in ("all", "to_review") else "empty"
         self.list.empty.set_words(self.t(f"review.{group}_title"), self.t(f"review.{group}_text"))
+
+    def _show_aim(self) -> None:
+        aim = self.presenter.aim
+        self.panel.show_aim(aim.chosen, aim.offered, self.list)
 
     def _show_rows(self) -> None:
         self._words_of_empty()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.case_details import Details, Several, say_badge, say_line
 from ui.widgets.notices import EmptyState
 from ui.widgets.photo import Photo
+from ui.widgets.purpose import PurposeQuestion
 from ui.widgets.surfaces import GAP, GAP_WIDE, Card, column, row, scrolled
 from ui.widgets.text import Label
 from ui.widgets.yielding import lay_out
@@ -23,13 +26,15 @@ MARGIN = 6  # between the case and its scroll bar
 
 
 class CasePanel(Speaker, Card):
-    """One case; `reveal_asked()` when the full id is wanted, `painted(case id)` once it is on the
+    """One case; `reveal_asked()` when the full id is wanted, `why(purpose)` when somebody says what
+    they look for (empty: they want to choose another), `painted(case id)` once it is on the
     screen after `show_facts`. Screens put buttons into `foot`.
 
     All above the foot scrolls, so that the buttons stay in sight with large text, too.
     """
 
     reveal_asked = Signal()
+    why = Signal(str)
     painted = Signal(str)
 
     def __init__(self, language: Language) -> None:
@@ -39,8 +44,13 @@ class CasePanel(Speaker, Card):
         self._shown_id = ""
         self._untold = False
         self.empty = EmptyState("folder-open")
+        self.question = PurposeQuestion(language)
+        self.question.chosen.connect(self.why)
+        self._asking = scrolled(self.question)
+        self._asking.hide()
         self._head, self._details = _Head(language), Details(language)
         self._head.reveal.clicked.connect(lambda _checked=False: self.reveal_asked.emit())
+        self._head.aim.clicked.connect(lambda _checked=False: self.why.emit(""))
         whole = column(self._head, self._details, gap=12)
         whole.setContentsMargins(0, 0, MARGIN, 0)
         self._page = QWidget()
@@ -51,6 +61,7 @@ class CasePanel(Speaker, Card):
         self.foot = QVBoxLayout()
         self.foot.setSpacing(GAP)
         self.body.addWidget(self.empty, 1)
+        self.body.addWidget(self._asking, 1)
         self.body.addWidget(self.area, 1)
         self.body.addLayout(self.foot)
         self.area.hide()
@@ -85,7 +96,7 @@ class CasePanel(Speaker, Card):
     def show_facts(self, facts: CaseFacts | None) -> None:
         """Show this case, or none; another case is masked and begins at its top."""
         before, self.facts = self.facts, facts
-        self.empty.setVisible(facts is None)
+        self.empty.setVisible(facts is None and self._asking.isHidden())
         self.area.setVisible(facts is not None)
         self._untold = facts is not None
         if facts is None or facts == before:
@@ -97,6 +108,19 @@ class CasePanel(Speaker, Card):
         self._show(facts)
         self.area.verticalScrollBar().setValue(at)
         self.setAccessibleName(f"{facts.reference} {facts.title}")
+
+    def show_aim(self, aim: str, aims: Sequence[tuple[str, str]], after: QWidget) -> None:
+        """What cases are opened for, of what may be chosen; empty asks for it. `after` has the
+        focus when it is chosen.
+        """
+        had_focus = self.question.isAncestorOf(self.focusWidget() or self)
+        self.question.offer(aims)
+        self._asking.setVisible(not aim)
+        self.empty.setVisible(bool(aim) and self.facts is None)
+        self._head.aim.setText(self.t("cases.why", purpose=dict(aims).get(aim, aim)))
+        self._fit()
+        if aim and had_focus:
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_id(self, citizen_id: str) -> None:
         """The full id of the person shown, after it was asked for and recorded."""
@@ -159,6 +183,7 @@ class _Head(QWidget):
         self.reveal = KeyButton("", "eye", kind="link")
         self._address = Label("", "label", wrap=True)
         self._received = Label("", "hint", wrap=True)
+        self.aim = KeyButton("", "clipboard-check", kind="link")
         line = row(self._id, self.reveal, None, gap=6)
         words = column(self._title, self._person, line, self._address, self._received, gap=0)
         top = row(gap=GAP_WIDE)
@@ -168,12 +193,16 @@ class _Head(QWidget):
         self._state, self._identity = Badge(), Badge()
         self._row = tiles = row(gap=10)
         self._tiles = Several[Tile](tiles, _Tile, stretch=1)
-        self.setLayout(column(top, row(self._state, self._identity, None), tiles, gap=8))
+        badges = row(self._state, self._identity, None, self.aim)
+        self.setLayout(column(top, badges, tiles, gap=8))
 
     def fit(self, room: int) -> None:
         """In so many pixels: without the outline, and a tile in each line, where that is little."""
         words = self._words.minimumSize().width()
         self._photo.setVisible(self._photo.sizeHint().width() + GAP_WIDE + words <= room)
+        badges = (one for one in (self._state, self._identity) if not one.isHidden())
+        beside = sum(one.sizeHint().width() + 2 * GAP for one in badges)
+        self.aim.set_brief(beside + self.aim.full_width() > room)
         tiles = [tile for tile in self.findChildren(_Tile) if not tile.isHidden()]
         taken = sum(tile.side_by_side() for tile in tiles) + 10 * max(0, len(tiles) - 1)
         ways = QBoxLayout.Direction

@@ -35,7 +35,7 @@ def busy(desk: Desk, store: Store, clerk: Session) -> Store:
         parties = {**draft.parties, "other": Party(other)}
         transaction.put_draft(replace(draft, parties=parties))
     key = desk.cases.today("1001")[0].person_key
-    desk.staff.view_person(key, "ตรวจเอกสาร", clerk)
+    desk.looking.person(key, "serve", clerk)
     case_id = "01937f00-0000-7000-8000-0000000000bb"
     body = submitted_body(case_id, "BKP2A-69-000031", person_key=key)
     stranger = submitted_body(case_id[:-1] + "c", "BKP2A-69-000032")
@@ -49,7 +49,7 @@ def test_all_of_hers_and_nobody_elses(busy: Store, clock: SetClock, supervisor: 
     told: dict[str, Any] = json.loads(files["person.json"])
     assert [one["kind"] for one in told["written_here"]] == ["case.submitted", "receipt.issued"]
     assert [one["kind"] for one in told["looked_at"]] == ["person.viewed", "person.exported"]
-    assert told["looked_at"][0]["content"]["purpose"] == "ตรวจเอกสาร"
+    assert told["looked_at"][0]["content"]["purpose"] == "serve"
     assert {one["service_id"] for one in told["not_finished"]} == {
         "new_connection", "transfer_with_deposit",
     }  # fmt: skip

@@ -8,12 +8,11 @@ import pytest
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
-from desktop.entries import SignedIn, SignedOut, Viewed, body_of
+from desktop.entries import SignedIn, SignedOut, body_of
 from desktop.services.desk import Desk
 from desktop.services.staff import Staff
 from desktop.services.staff_file import load_staff
 from desktop.store import Store
-from tests.fixtures.authors import session
 from tests.fixtures.office import SetClock, enrolled_store
 
 STAFF = RESOURCES / "training" / "staff.toml"
@@ -104,14 +103,6 @@ def test_a_pin_that_is_no_text_is_a_wrong_pin(desk: Desk) -> None:
     assert refused(desk.staff, "1001", "24\ud800") == (Code.STAFF_WRONG_PIN, {"left": 4})
 
 
-def test_nobody_looks_at_an_id_without_a_purpose(desk: Desk, store: Store) -> None:
-    before = store.journal.head()
-    with pytest.raises(CounterError) as failure:
-        desk.staff.view_person("ab" * 16, " ", session("1001"))
-    assert failure.value.code is Code.STAFF_NO_PURPOSE
-    assert store.journal.head() == before
-
-
 def test_an_unknown_id_is_told_the_same_and_is_not_kept(desk: Desk, store: Store) -> None:
     assert refused(desk.staff, "9123456789038", "2468") == (Code.STAFF_WRONG_PIN, {"left": 4})
     assert refused(desk.staff, "nobody", "2468") == (Code.STAFF_WRONG_PIN, {"left": 3})
@@ -127,17 +118,6 @@ def test_who_has_left_the_office_does_not_get_in(store: Store, clock: SetClock) 
     clock.forward(days=1)
     gone = Staff(store, clock, [replace(member, valid_until=last_day)])
     assert refused(gone, "1001", "2468")[0] is Code.STAFF_EXPIRED
-
-
-def test_looking_at_an_id_is_logged_with_its_purpose(desk: Desk, store: Store) -> None:
-    desk.staff.view_person("ab" * 16, "ตรวจ\u200eเอก\x00สาร ", session("1001"))
-    entry = store.journal.unsent()[-1]
-    assert (entry.stream, entry.kind, entry.actor) == (
-        f"person:{'ab' * 16}",
-        "person.viewed",
-        "1001",
-    )
-    assert body_of(entry) == Viewed("ab" * 16, "ตรวจเอกสาร")
 
 
 @pytest.mark.parametrize(
