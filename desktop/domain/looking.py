@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import cast
 
@@ -109,3 +109,29 @@ def _purpose(table: Table) -> Purpose:
         table.day("valid_from"),
         table.day_or_none("valid_below"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LookedRow:
+    """When (ISO 8601, UTC) somebody looked, who, what for, and at which of the cases."""
+
+    at: str
+    who: Text
+    why: Text
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhoLooked:
+    """What a person is given of who looked at them at this counter, the newest first, as far back
+    as it is kept: `since`.
+    """
+
+    person_name: str = field(repr=False)
+    citizen_id_masked: str
+    office_name: Text
+    counter: int
+    printed_at: str
+    since: date
+    rows: tuple[LookedRow, ...]
+    training: bool

@@ -8,6 +8,8 @@ from importlib import import_module
 from desktop.domain.numbers import parse_number
 from desktop.domain.papers import PAPERS
 from printing.papers.base import Look, PaperKind, PaperStyle, Printable
+from printing.papers.looked import TITLE as LOOKED
+from printing.papers.looked import LookedPaper
 from printing.papers.receipt import KIND as RECEIPT
 from printing.papers.receipt import ReceiptPaper
 from printing.papers.summary import KIND as SUMMARY
@@ -18,7 +20,7 @@ from printing.papers.trial import TITLES, TrialPage
 _KINDS: list[PaperKind] = [import_module(f"{__name__}.{name}").KIND for name in PAPERS]
 
 __all__ = [
-    "RECEIPT", "SUMMARY", "Look", "PaperKind", "PaperStyle", "Printable",
+    "RECEIPT", "SUMMARY", "Look", "LookedPaper", "PaperKind", "PaperStyle", "Printable",
     "ReceiptPaper", "SummaryPaper", "TrialPage", "is_title", "kinds", "named",
 ]  # fmt: skip
 
@@ -35,8 +37,8 @@ def named(document: str) -> PaperKind | None:
 
 def is_title(text: str) -> bool:
     """Whether a job of a print queue bears a title of ours: a number, its copy, a further paper of
-    that number, or a test page.
+    that number, the list of who looked, or a test page.
     """
     further = "|".join(kind.name for kind in _KINDS)
     number = re.sub(rf"-(?:copy\d+|{further})$", "", text)
-    return parse_number(number) is not None or text in TITLES
+    return parse_number(number) is not None or text in {*TITLES, LOOKED}

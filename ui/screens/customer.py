@@ -14,6 +14,7 @@ from desktop.ports import CardRead
 from ui.context import Context
 from ui.models.rows import Row
 from ui.presenters.customer import CustomerPresenter, CustomerView
+from ui.presenters.looked import LookedPresenter
 from ui.screen import Frame, Screen
 from ui.theme import active
 from ui.values import REPORT, STAR, Notice
@@ -37,6 +38,7 @@ class CustomerScreen(Screen):
     def __init__(self, context: Context, frame: Frame) -> None:
         super().__init__(context, frame)
         self.presenter = CustomerPresenter(context)
+        self.looked = LookedPresenter(context)
         self.needle = QLineEdit()
         self.needle.setMaxLength(60)
         self.needle.installEventFilter(self)
@@ -63,7 +65,8 @@ class CustomerScreen(Screen):
         self.go_on = KeyButton("", key="F6", kind="primary", trailing="arrow-right")
         self.returned = ReturnedStrip(self)
         self.body.addWidget(self.returned)
-        self.body.addWidget(Columns((what, 62), (right, 38)), 1)
+        self._columns = Columns((what, 62), (right, 38))
+        self.body.addWidget(self._columns, 1)
         self.notice = PrivacyNotice(self)
         self._below_lists = beside
         self.body.addWidget(self.notice)
@@ -87,6 +90,9 @@ class CustomerScreen(Screen):
         self.services.selectionModel().currentChanged.connect(lambda *_: self._name_action())
         self.drafts.list.opened.connect(presenter.resume)
         self.cases.list.opened.connect(presenter.show_case)
+        self.notice.turned.connect(self._notice_turned)
+        self.notice.looked.clicked.connect(self._print_looked)
+        self.looked.told.connect(frame.notify)
         self.back.clicked.connect(lambda: frame.go("counter"))
         self.go_on.clicked.connect(self._choose)
         presenter.services.connect(self._show_services)
@@ -142,6 +148,10 @@ class CustomerScreen(Screen):
                 return True
         return super().eventFilter(watched, event)
 
+    def _print_looked(self) -> None:
+        if (applicant := self.presenter.applicant) is not None:
+            self.looked.print(applicant)
+
     def _choose(self) -> None:
         key = self.services.current_key()
         if key:
@@ -190,6 +200,12 @@ class CustomerScreen(Screen):
         """
         super().resizeEvent(event)
         self._place_notice()
+
+    def _notice_turned(self) -> None:
+        self._place_notice()
+        # What scrolls keeps in sight what has the focus.
+        first = self.notice.more if self.notice.is_whole else self.needle
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place_notice(self) -> None:
         small = self.notice.is_small(self.width(), self.height())
