@@ -21,6 +21,16 @@ class DeviceStatus(Answer):
     program: str
 
 
+class Checked(Answer):
+    """What the check of a night has found in the books, with the first of the differences."""
+
+    at: str
+    entries: int
+    purged: int
+    differences: int
+    first: list[str]
+
+
 class Status(Answer):
     """Counts for the administrator; nothing personal. What is `waiting` came before its case, what
     is `newer` will be judged by a program that knows it.
@@ -36,3 +46,4 @@ class Status(Answer):
     waiting: int
     newer: int
     feed: dict[str, int]
+    checked: Checked | None = None

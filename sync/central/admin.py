@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from sync.central import counts, tables
+from sync.central.nightly import last_check
 from sync.central.place import Place, RefusedError, as_device, is_admin
 from sync.status import DeviceStatus, Status
 
@@ -25,6 +26,7 @@ def status(place: Place) -> Status:
         states = counts.cases_by_state(connection)
         offices = connection.execute(select(office)).all()
         late = counts.late(connection)
+        checked = last_check(connection)
     return Status(
         devices=[
             DeviceStatus(
@@ -51,4 +53,5 @@ def status(place: Place) -> Status:
         waiting=sum(row.waiting for row in offices),
         newer=sum(row.newer for row in devices),
         feed={row.code: row.feed_position for row in offices if row.feed_position},
+        checked=checked,
     )

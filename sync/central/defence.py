@@ -79,6 +79,13 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Night:
+    """At which hour, of Bangkok, a centre checks its books."""
+
+    check: int
+
+
+@dataclass(frozen=True, slots=True)
 class Defence:
     """All of it; the names are those of the file."""
 
@@ -89,9 +96,10 @@ class Defence:
     blobs: Blobs
     token: TokenAge
     events: Kept
+    night: Night
 
 
-_Group = TypeVar("_Group", Slow, Connections, OfDevice, OfAddress, Blobs, TokenAge, Kept)
+_Group = TypeVar("_Group", Slow, Connections, OfDevice, OfAddress, Blobs, TokenAge, Kept, Night)
 
 
 def read_defence(folder: Path | None = None) -> Defence:
@@ -108,6 +116,7 @@ def read_defence(folder: Path | None = None) -> Defence:
         _group(table, "blobs", Blobs),
         _group(table, "token", TokenAge),
         _group(table, "events", Kept),
+        _group(table, "night", Night),
     )
 
 

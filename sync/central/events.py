@@ -43,6 +43,7 @@ class Kind(StrEnum):
     STAFF_CHANGED = "staff_changed"
     STAFF_CLOSED = "staff_closed"
     STAFF_CODE = "staff_code"
+    BOOKS_DIFFER = "books_differ"
     BUNDLE_PUT = "bundle_put"
     BUNDLE_WITHDRAWN = "bundle_withdrawn"
     FLOOD = "flood"

@@ -77,7 +77,7 @@ class Memory:
     """
 
     def __init__(self, folder: Path | None = None, writer: str = "0") -> None:
-        self._folder = folder
+        self.folder = folder
         self._file = folder / f"memory-{writer}.json" if folder is not None else None
         self._lock = threading.Lock()
         self._mark = Mark(Generation(1, "0" * 16))
@@ -181,7 +181,7 @@ class Memory:
 
     def _marks(self) -> list[Mark]:
         found = []
-        for path in sorted(self._folder.glob("memory-*.json")) if self._folder else ():
+        for path in sorted(self.folder.glob("memory-*.json")) if self.folder else ():
             with suppress(OSError, ValueError):
                 found.append(Mark.read(path.read_text(encoding="utf-8")))
         return found

@@ -21,6 +21,7 @@ from sync.central.app import create_app
 from sync.central.bell import Bell
 from sync.central.doors import AT_A_TIME, Connection, Doors
 from sync.central.events import FLUSH_SECONDS, Kind, forget
+from sync.central.nightly import StoppedError, check_by_night
 from sync.central.place import Place
 from sync.central.purge import purge_by_night
 from sync.central.tokens import KnownTokens
@@ -31,6 +32,7 @@ GRACE_SECONDS = 5
 HEAD_BYTES = 16 * 1024  # of a request, with the names of as many cases as one may ask for
 QUEUE = 1024  # connections that wait to be taken in
 _OTHER_FILES = 100  # that a process has open
+_NO_RIGHT = "42501"  # of PostgreSQL: the role of `central role` changes no entry
 
 
 GARBAGE_AFTER = 50_000  # objects of a process that serves
@@ -74,6 +76,7 @@ class CentralServer(uvicorn.Server):
     ) -> None:
         self.bell = Bell()
         self._tokens = KnownTokens(place)
+        self._told_of_rights = False
         defence = place.defence
         room = more_files(defence.connections.all + _OTHER_FILES) - _OTHER_FILES
         most = replace(defence.connections, all=min(room, defence.connections.all))
@@ -129,6 +132,7 @@ class CentralServer(uvicorn.Server):
         self.servers = [server]
         self.started = True
         self._closing = asyncio.Event()
+        self._checking: asyncio.Task[None] | None = None
         self._keeper = asyncio.create_task(self._keep_events())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -137,6 +141,8 @@ class CentralServer(uvicorn.Server):
         await super().shutdown(sockets)
         self._closing.set()
         await self._keeper
+        if self._checking is not None:
+            await self._checking
 
     async def _keep_events(self) -> None:
         """Write what was noted, now and then, and forget what is old; an hour later, also cases."""
@@ -145,6 +151,9 @@ class CentralServer(uvicorn.Server):
             if (hour := self._place.stamp()[:13]) != looked:
                 if looked:
                     await run_in_threadpool(self._purge)
+                    if self._checking is None or self._checking.done():
+                        # Not on a thread that requests wait for: it takes minutes.
+                        self._checking = asyncio.create_task(asyncio.to_thread(self._check))
                 looked = hour
                 await run_in_threadpool(self._forget_events)
             with suppress(TimeoutError):
@@ -166,7 +175,21 @@ class CentralServer(uvicorn.Server):
             if (gone := purge_by_night(self._place)) is not None:
                 log.info("purged: %s", gone)
         except SQLAlchemyError as problem:
-            log.error("nothing was purged: %s", type(problem).__name__)
+            if getattr(problem.__cause__, "sqlstate", "") != _NO_RIGHT:
+                log.error("nothing was purged: %s", type(problem).__name__)
+            elif not self._told_of_rights:
+                self._told_of_rights = True
+                log.warning("whoever serves may purge nothing here: its owner runs central purge")
+
+    def _check(self) -> None:
+        try:
+            found = check_by_night(self._place, self._closing.is_set)
+        except (SQLAlchemyError, OSError, StoppedError) as problem:
+            log.error("the books were not checked: %s", type(problem).__name__)
+        else:
+            if found is not None:
+                told = found.entries, len(found.differences)
+                log.info("the books were checked: %s entries, %s differences", *told)
 
     def _forget_events(self) -> None:
         place = self._place

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desktop.cli import main
 from sync.central import tables
 from sync.central.database import Database, DatabaseError
+from sync.central.nightly import check_by_night
 from tests.fixtures.central import Central, served
 from tests.fixtures.postgres import fresh_database
 from tests.sync.peer import Peer
@@ -69,6 +72,10 @@ def test_a_centre_serves_under_a_role_that_changes_no_entry(owned: str, tmp_path
                 c.execute(statement)
             assert getattr(refused.value.__cause__, "sqlstate", "") == "42501", statement
         assert central.status()["entries"] == 2
+        three = datetime(2026, 11, 28, 20, tzinfo=UTC)  # in Bangkok, at night
+        found = check_by_night(replace(central.place, now=lambda: three))
+        assert found is not None
+        assert (found.entries, found.differences) == (2, [])
 
 
 @pytest.mark.xdist_group("postgresql")

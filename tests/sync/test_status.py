@@ -126,7 +126,7 @@ def _make_first_schema(database: Database) -> None:
             connection.execute(text(f"ALTER TABLE case_file DROP COLUMN {name}"))
         for name in ("update", "body", "delete") if database.embedded else ():
             connection.execute(text(f"DROP TRIGGER entry_{name}"))
-        for name in ("key_id", "signature"):
+        for name in ("key_id", "signature", "role"):
             connection.execute(text(f"ALTER TABLE entry DROP COLUMN {name}"))
         connection.execute(text("DROP TABLE feed"))
         connection.execute(text("CREATE TABLE feed (office VARCHAR(8), position BIGINT)"))
