@@ -176,7 +176,7 @@ def test_enrolment_from_the_page_and_everything_is_sent(
         return device
 
     context.enrol = ask
-    with served(tmp_path / "central") as central:
+    with served(tmp_path / "central", training=True) as central:
         screen = open_sync(qtbot, window)
         screen.device.again.click()
         assert screen.device.code.editor.hasFocus()
