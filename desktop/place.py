@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from desktop.services.staff import Staff
     from desktop.store import Store
     from sync.enrolment import KnownJournal
-    from sync.protocol import CodeAnswer
 
 TRAINING_ESCROW = RESOURCES / "training" / "escrow.pem"
 
@@ -206,9 +205,7 @@ def activate(profile: Profile, store: Store, staff: Staff, typed: Activation) ->
     staff.keep_key(key, known.certificate)
 
 
-def staff_code(
-    profile: Profile, store: Store, session: Session, staff_id: str, at: str
-) -> CodeAnswer:
+def staff_code(profile: Profile, store: Store, session: Session, staff_id: str, at: str) -> str:
     """An activation code for a member of the office, which a supervisor asks for; it blocks.
 
     `at` is the time (UTC). CENTRAL_REFUSED for whoever may not.
@@ -223,7 +220,7 @@ def staff_code(
     client = CentralClient.of(device, ca_of(profile))
     try:
         asked = CodeRequest(staff_id=staff_id, at=at, key_id=key_id, signature=signature)
-        return client.staff_code(asked)
+        return client.staff_code(asked).code
     finally:
         client.close()
 

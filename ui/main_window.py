@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow", "Screen"]
 
 
-# Where nobody is signed in.
-_BEFORE = ("", "signin", "activation")
 # Where a case is put on hold when another customer's card comes.
 _BEGUN = ("application", "payment", "defects")
 
@@ -262,7 +260,7 @@ class MainWindow(Speaker, QMainWindow):
         if member is None:
             self.go("signin")
             self._forget()
-        elif self._page in _BEFORE:
+        elif self._page in ("", "signin"):
             self.go("counter")
 
     def _forget(self, *, searched: bool = False) -> None:

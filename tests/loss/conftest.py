@@ -11,7 +11,7 @@ from desktop.config import Profile
 from desktop.place import enrol, open_profile
 from desktop.store import Store
 from sync.central import escrow
-from tests.fixtures.central import Central, served
+from tests.fixtures.central import Central, served, unsigned
 from tests.fixtures.vault import SystemKeyring, safe_vault
 
 
@@ -55,6 +55,7 @@ def counters(
         store = open_profile(profile)
         made.append(store)
         enrol(profile, store, central.url, central.code(counter))
+        unsigned(store, central)
         return profile, store
 
     yield make

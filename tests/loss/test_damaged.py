@@ -27,7 +27,7 @@ from sync.central.salvage import Taken
 from sync.engine import SyncEngine
 from sync.salvaged import lines_in
 from tests.fixtures.authors import by, session
-from tests.fixtures.central import Central, client_of
+from tests.fixtures.central import Central, client_of, unsigned
 from tests.fixtures.office import SetClock
 from tests.fixtures.store import AT, YEAR, submit
 from tests.fixtures.vault import SystemKeyring
@@ -187,6 +187,7 @@ def test_a_sound_store_gives_what_is_stranded_and_nothing_else(
     assert label_of(io.BytesIO((tmp_path / "none.sealed").read_bytes()))["entries"] == 0
     store = open_profile(profile)
     enrol(profile, store, central.url, central.code())
+    unsigned(store, central)
     _cases(store, 1)  # waits, and goes by itself
     store.close()
     assert _salvage(profile, tmp_path / "all.sealed", "--all") == 0
@@ -206,6 +207,7 @@ def test_stranded_entries_come_home(
     with store.write() as transaction:
         transaction.close_chain(Missing(device.device_id, device.series, 7, 7))
     enrol(profile, store, central.url, central.code())
+    unsigned(store, central)
     assert store.journal.counts().stranded == 4
     store.close()
     bundle = tmp_path / "bundle.sealed"

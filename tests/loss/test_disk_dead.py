@@ -22,7 +22,7 @@ from desktop.store import Store
 from desktop.store.backup import Backup, sealed_beside
 from sync.engine import SyncEngine
 from sync.report import LineState
-from tests.fixtures.central import Central, client_of
+from tests.fixtures.central import Central, client_of, unsigned
 from tests.fixtures.office import SetClock
 from tests.fixtures.store import YEAR, draft, submit
 from tests.fixtures.vault import SystemKeyring
@@ -89,6 +89,7 @@ def test_the_page(
     assert cli.main(enrolled) == 0
     assert "BKP3B" in capsys.readouterr().out
     store = open_profile(profile)
+    unsigned(store, central)
     given += [_case(store)]
     assert len({number for case in given for number in case}) == 2 * len(given)
     assert _sent(store) is LineState.ONLINE
@@ -120,6 +121,7 @@ def test_a_draft_that_became_a_case_after_the_backup_is_gone(
     store = open_profile(profile)
     assert store.drafts.holds(went_on)
     enrol(profile, store, central.url, central.code())
+    unsigned(store, central)
     assert _sent(store) is LineState.ONLINE
     assert store.cases.holds(went_on)
     assert [one.id for one in store.drafts.list()] == [left]

@@ -14,7 +14,7 @@ from desktop.place import enrol, open_profile
 from desktop.signing.sealed import EscrowKey, label_of
 from desktop.store import Store
 from sync.central import escrow
-from tests.fixtures.central import Central
+from tests.fixtures.central import Central, served
 from tests.fixtures.store import submit
 from tests.fixtures.vault import SystemKeyring
 
@@ -117,10 +117,11 @@ def test_the_private_part_is_nowhere_at_the_centre(central: Central, key_file: P
         assert not file.is_file() or text.encode() not in file.read_bytes(), file.name
 
 
-def test_a_training_profile_seals_for_the_key_of_training(central: Central, tmp_path: Path) -> None:
+def test_a_training_profile_seals_for_the_key_of_training(tmp_path: Path) -> None:
     profile = Profile(tmp_path / "training", training=True, marks=tmp_path / "marks")
     store = open_profile(profile)
-    enrol(profile, store, central.url, central.code())
+    with served(tmp_path / "school", training=True) as school:
+        enrol(profile, store, school.url, school.code())
     store.close()
     profile.key_file.rename(tmp_path / "gone")
     from desktop.place import TRAINING_ESCROW

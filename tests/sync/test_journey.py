@@ -26,7 +26,7 @@ from sync.engine import SyncEngine
 from sync.protocol import FeedAnswer
 from sync.report import LineState, SyncReport
 from tests.fixtures.authors import session
-from tests.fixtures.central import Central
+from tests.fixtures.central import Central, unsigned
 from tests.fixtures.store import (
     YEAR,
     decided,
@@ -326,8 +326,9 @@ def test_an_old_copy_put_back_is_found_at_the_first_contact_and_enrolled_anew(
     old.client.close()
     fresh.client.close()
     # A new enrolment never goes on with the copy, however far that has gone on by itself.
-    device = enrol(Profile(tmp_path, training=True), old.store, either.url, either.code(3))
-    assert device.series == "TRAIN-BKP3B"
+    device = enrol(Profile(tmp_path, training=False), old.store, either.url, either.code(3))
+    assert device.series == "BKP3B"
+    unsigned(old.store, either)
     new = Desk(old.store)
     _submit(new)
     new.sync()

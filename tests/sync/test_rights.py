@@ -163,7 +163,7 @@ def test_the_table_says_what_the_office_does() -> None:
     only_supervisors = {kind for kind, right in rights.items() if right.roles == {"supervisor"}}
     assert only_supervisors == {
         "case.approved", "case.returned", "case.refused", "case.upheld", "case.set_aside",
-        "exception.settled",
+        "exception.settled", "person.exported", "staff.let_in",
     }  # fmt: skip
     assert rights["case.approved"].cases == frozenset({CaseState.ACCEPTED})
     assert rights["case.submitted"].cases == NO_CASE_YET

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.failure import Code, CounterError
 from tests.fixtures.there import there
 from tests.ui.case_office import CaseOffice, KeyCounter
+from tests.ui.hearing import listening
 from tests.ui.locked import covered, signed_in, typed, unlock
 from tests.ui.test_safe_keys import ready_to_pay
 from ui.main_window import MainWindow
@@ -77,6 +78,21 @@ def test_nothing_of_the_customer_can_be_seen_or_heard(keys: KeyCounter, office: 
         for y in range(60, keys.window.height() - 60, 40):
             at = keys.window.childAt(QPoint(x, y))
             assert at is None or not keys.window._parts.work.isAncestorOf(at)
+
+
+def test_a_screen_reader_hears_that_it_is_locked_and_no_more(
+    keys: KeyCounter, office: CaseOffice
+) -> None:
+    typed(keys, office)
+    with listening() as heard:
+        keys.press(Key.Key_L, ctrl=True)
+        cover = covered(keys)
+        office.reader.pull()
+        keys.qtbot.waitUntil(lambda: not cover.card_strip.isVisible())
+        keys.write("2468")
+    assert heard.of(cover.t("lock.title"))
+    assert heard.of(PERSON) == []
+    assert set("".join(heard.typed)) <= {"●"}
 
 
 def said(window: QWidget) -> list[str]:

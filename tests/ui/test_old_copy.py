@@ -25,7 +25,7 @@ from ui.screens.sync import SyncScreen
 
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with served(tmp_path_factory.mktemp("central")) as made:
+    with served(tmp_path_factory.mktemp("central"), training=True) as made:
         yield made
 
 

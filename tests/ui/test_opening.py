@@ -118,7 +118,7 @@ def test_the_authority_that_is_named_is_pinned(
     ours = Authority(tmp_path, "ours")
     certificate, key = ours.certificate()
     application = Application(profile, TrainingReader, lang="en")
-    with served(tmp_path / "c", certificate=certificate, key=key, training=True) as central:
+    with served(tmp_path / "c", training=True, certificate=certificate, key=key) as central:
         code = enrolling.new_code(central.place, "BKP", 3)
         application.open()
         opening = application._opening

@@ -81,11 +81,13 @@ def target() -> QWidget:
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press one key where the focus is."""
+    _pass_window()
     QTest.keyClick(target(), key, modifier)
 
 
 def write(text: str) -> None:
     """Type a text where the focus is, one key after the other."""
+    _pass_window()
     for letter in text:
         # keyClicks() maps non-Latin letters to no key: send them as a keyboard with a Thai layout
         # does, as the letter itself.
@@ -97,6 +99,7 @@ def write(text: str) -> None:
 
 def write_thai(keys: str) -> None:
     """Press these keys of a keyboard while its layout is Kedmanee: Thai letters come."""
+    _pass_window()
     layout = keyboards().layouts[0]
     gives = {key: character for character, key in layout.keys.items()}
     for character in map(gives.__getitem__, keys):
@@ -113,6 +116,20 @@ def click(window: QWidget, place: QPoint) -> None:
 def place_of(button: QWidget) -> QPoint:
     """The middle of a button on its window."""
     return button.mapTo(button.window(), button.rect().center())
+
+
+def _pass_window() -> None:
+    """Let the window see that somebody is there, as it sees each key of a real keyboard pass: a
+    machine on which the story takes long would lock in the midst of it.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    handle = target().window().windowHandle()
+    if handle is not None:
+        no = Qt.KeyboardModifier.NoModifier
+        event = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_Shift, no)
+        QCoreApplication.sendEvent(handle, event)
 
 
 def _send_letter(widget: QWidget, letter: str) -> None:
