@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from desktop.services.reference import Reference
     from desktop.services.session import Session
     from desktop.store import Store
+    from sync.protocol import CodeAnswer
 
 _log = logging.getLogger("counter")
 
@@ -270,7 +271,7 @@ class Counter(QObject):
         typed = Activation(staff_id, code, pin)
         activate(self._profile, self.store, self.context.desk.staff, typed)
 
-    def _staff_code(self, session: Session, staff_id: str) -> str:
+    def _staff_code(self, session: Session, staff_id: str) -> CodeAnswer:
         stamp = utc_stamp(self._clock.now())
         return staff_code(self._profile, self.store, session, staff_id, stamp)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.services.staff import Staff
     from desktop.store import Store
     from sync.enrolment import KnownJournal
+    from sync.protocol import CodeAnswer
 
 TRAINING_ESCROW = RESOURCES / "training" / "escrow.pem"
 
@@ -205,7 +206,9 @@ def activate(profile: Profile, store: Store, staff: Staff, typed: Activation) ->
     staff.keep_key(key, known.certificate)
 
 
-def staff_code(profile: Profile, store: Store, session: Session, staff_id: str, at: str) -> str:
+def staff_code(
+    profile: Profile, store: Store, session: Session, staff_id: str, at: str
+) -> CodeAnswer:
     """An activation code for a member of the office, which a supervisor asks for; it blocks.
 
     `at` is the time (UTC). CENTRAL_REFUSED for whoever may not.
@@ -220,7 +223,7 @@ def staff_code(profile: Profile, store: Store, session: Session, staff_id: str, 
     client = CentralClient.of(device, ca_of(profile))
     try:
         asked = CodeRequest(staff_id=staff_id, at=at, key_id=key_id, signature=signature)
-        return client.staff_code(asked).code
+        return client.staff_code(asked)
     finally:
         client.close()
 

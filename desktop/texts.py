@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from math import ceil
 
 from desktop.domain.data_file import RESOURCES
 from desktop.domain.failure import Code, CounterError
@@ -24,6 +25,9 @@ ENROLMENT_WORDS = {
     Code.CENTRAL_REFUSED: "opening.other_side",
     Code.CENTRAL_BUG: "opening.other_side",
 }
+
+# A longer wait is told in minutes.
+_LONG_S = 90
 
 
 @cache
@@ -61,8 +65,17 @@ def failure_text(
     """What happened and what to do next, in the user's words.
 
     `own` has the keys of other words where the usual ones are not true: they are those of an open
-    window of a counter. `values` fill what these have beside the details of the failure.
+    window of a counter. `values` fill what these have beside the details of the failure; of one
+    that tells `seconds` all words can say the `wait`, in minutes where it is long.
     """
+    if isinstance(seconds := error.details.get("seconds"), int):
+        values["wait"] = _wait(seconds, lang)
     if own is not None and error.code in own:
         return t(own[error.code], lang, **{**error.details, **values})
-    return _area("failures")[error.code.value].of(lang).format(**error.details)
+    return _area("failures")[error.code.value].of(lang).format(**{**values, **error.details})
+
+
+def _wait(seconds: int, lang: Lang) -> str:
+    if seconds <= _LONG_S:
+        return t("common.wait_seconds", lang, count=seconds)
+    return t("common.wait_minutes", lang, count=ceil(seconds / 60))

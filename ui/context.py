@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.runtime.sync_station import SyncStation
     from desktop.services.desk import Desk
     from desktop.services.session import Session
+    from sync.protocol import CodeAnswer
     from ui.presenters.paper_desk import PaperDesk
     from ui.theme import Theme
 
@@ -135,7 +136,7 @@ class Context:
     training_reader: TrainingReader | None = None
     enrol: Callable[[str, str], DeviceIdentity] | None = None
     activate: Callable[[str, str, str], None] | None = None
-    staff_code: Callable[[Session, str], str] | None = None
+    staff_code: Callable[[Session, str], CodeAnswer] | None = None
 
     def __post_init__(self) -> None:
         self.unfinished = Unfinished(self.session)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow", "Screen"]
 
 
+# Where nobody is signed in.
+_BEFORE = ("", "signin", "activation")
 # Where a case is put on hold when another customer's card comes.
 _BEGUN = ("application", "payment", "defects")
 
@@ -260,7 +262,7 @@ class MainWindow(Speaker, QMainWindow):
         if member is None:
             self.go("signin")
             self._forget()
-        elif self._page in ("", "signin"):
+        elif self._page in _BEFORE:
             self.go("counter")
 
     def _forget(self, *, searched: bool = False) -> None:

@@ -149,7 +149,7 @@ def test_a_supervisor_gives_a_code_and_nobody_else_does(pc: Pc) -> None:
 
     def asked(session: Session, staff_id: str, ago: timedelta = timedelta()) -> str:
         at = stamp(place.now() - ago)
-        return staff_code(pc.profile, pc.store, session, staff_id, at)
+        return staff_code(pc.profile, pc.store, session, staff_id, at).code
 
     pc.activate("4711", asked(supervisor, "4711"), OTHER)  # the PIN was forgotten
     assert pc.desk.staff.sign_in("4711", OTHER).id == "4711"

@@ -107,7 +107,7 @@ _DESK_PAGES = ("counter", "cases", "review", "sync", "settings")
 
 
 def test_every_page_is_watched() -> None:
-    assert {"signin", *_CASE_PAGES, *_DESK_PAGES} == set(PAGES)
+    assert {"signin", "activation", *_CASE_PAGES, *_DESK_PAGES} == set(PAGES)
 
 
 @pytest.mark.parametrize("name", _CASE_PAGES)
@@ -130,10 +130,12 @@ def test_a_page_of_the_desk_at_rest_paints_nothing(
     assert_rests(qtbot, qapp)
 
 
-def test_the_first_page_at_rest_paints_nothing(
+def test_the_pages_before_sign_in_at_rest_paint_nothing(
     qtbot: QtBot, window: MainWindow, qapp: QApplication
 ) -> None:
     assert window.page == "signin"
+    assert_rests(qtbot, qapp)
+    window.go("activation")
     assert_rests(qtbot, qapp)
 
 

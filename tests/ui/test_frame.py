@@ -41,7 +41,7 @@ def test_a_wrong_pin_is_told_in_place_and_the_right_one_opens_the_counter(clerk:
     assert clerk.window.header.staff.text().startswith("พรทิพย์")
     assert page.pin.value() == "", "no PIN stays in the window"
     kinds = [entry.kind for entry in clerk.office.store.journal.unsent()]
-    assert kinds == ["staff.signed_in"]
+    assert kinds == ["staff.refused", "staff.signed_in"]
 
 
 def test_empty_fields_are_told_before_anything_is_counted(clerk: Clerk) -> None:

@@ -19,6 +19,7 @@ from ui.icons import Icon
 from ui.main_window import MainWindow
 from ui.models.rows import Role
 from ui.presenters.decision import READING_MS
+from ui.screens.activation import ActivationScreen
 from ui.screens.application import ApplicationScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.counter import CounterScreen
@@ -193,6 +194,11 @@ class Walk:
         self.look("signin")
         on(window, SignInScreen).pin.entered.emit()
         self.look("signin, nothing typed")
+        window.go("activation", "1001")
+        self.look("activation")
+        on(window, ActivationScreen).again.entered.emit()
+        self.look("activation, nothing typed")
+        window.go("signin")
         desk.take(1)
         desk.sign_in(desk.clerk)
         self.look("counter")

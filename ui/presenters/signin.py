@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from ui.context import Context
 
 if TYPE_CHECKING:
@@ -17,10 +17,12 @@ class SignInPresenter(QObject):
     """`problem(field, text)` says what is wrong (`staff`, `pin`, or `` for the whole), in place.
 
     `busy(bool)` tells that a check is under way; a second press meanwhile does nothing.
+    `not_active(staff id, CounterError)`: they have no PIN here yet, and a code brings them one.
     """
 
     problem = Signal(str, str)
     busy = Signal(bool)
+    not_active = Signal(str, object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -41,15 +43,20 @@ class SignInPresenter(QObject):
         context = self._context
         # Asked for on the lane: the store may still be opening, and that job comes before.
         context.lane.submit(
-            lambda: context.desk.staff.sign_in(staff_id, pin), self._signed_in, self._refused
+            lambda: context.desk.staff.sign_in(staff_id, pin),
+            self._signed_in,
+            lambda error: self._refused(staff_id, error),
         )
 
     def _signed_in(self, member: Session) -> None:
         self._set_checking(False)
         self._context.session.begin(member)
 
-    def _refused(self, error: CounterError) -> None:
+    def _refused(self, staff_id: str, error: CounterError) -> None:
         self._set_checking(False)
+        if error.code is Code.STAFF_NOT_ACTIVE:
+            self.not_active.emit(staff_id, error)
+            return
         self.problem.emit("pin", self._context.language.failure(error))
 
     def _set_checking(self, checking: bool) -> None:

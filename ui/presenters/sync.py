@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,11 +11,11 @@ from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code, CounterError
 from desktop.domain.thai_date import BANGKOK, short_date
 from desktop.entries import KINDS
-from desktop.runtime.relay import Relay
 from desktop.services.outbox import Objection, Outgoing, Waiting
 from desktop.services.reference import InForce
 from ui.context import Context
 from ui.models.rows import Row
+from ui.presenters.asking import Asking
 from ui.presenters.backup_words import backup_words
 from ui.presenters.case_state import DISPUTED, UNSENT, name_of
 from ui.presenters.case_words import moment
@@ -112,8 +109,7 @@ class SyncPresenter(QObject):
         self._sending: int | None = None
         self._told_at: datetime | None = None
         self._line_down = False
-        self._relay = Relay(self)
-        self._worker: threading.Thread | None = None
+        self._asking = Asking(self)
         context.sync.status_changed.connect(self._on_status)
         context.sync.changed.connect(self._on_changed)
         context.renewal.happened.connect(lambda: self._on_changed(None))
@@ -235,24 +231,9 @@ class SyncPresenter(QObject):
             return
         self._enrol(EnrolState(open=True, running=True))
         self._say("sync.enrol_running", "info")
-
-        def work() -> None:
-            try:
-                outcome = partial(self._on_enrolled, enrol(url, code))
-            except CounterError as error:
-                outcome = partial(self._say_enrol_failure, error)
-            except Exception as bug:  # noqa: BLE001 - raised again on the main thread
-                outcome = partial(self._on_bug, bug)
-            self._relay.post(partial(self._end_enrolment, outcome))
-
-        self._worker = threading.Thread(target=work, name="enrolment", daemon=True)
-        self._worker.start()
-
-    def _end_enrolment(self, outcome: Callable[[], None]) -> None:
-        if self._worker is not None:
-            self._worker.join()
-            self._worker = None
-        outcome()
+        self._asking.ask(
+            lambda: enrol(url, code), self._on_enrolled, self._say_enrol_failure, self._on_bug
+        )
 
     def _on_enrolled(self, device: DeviceIdentity) -> None:
         self.context.device = device
@@ -266,9 +247,8 @@ class SyncPresenter(QObject):
         )
         self.refresh()
 
-    def _on_bug(self, bug: Exception) -> None:
+    def _on_bug(self) -> None:
         self._enrol(EnrolState(open=True))
-        raise bug
 
     def _say_enrol_failure(self, error: CounterError) -> None:
         words = self.context.language.failure(error)

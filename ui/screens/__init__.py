@@ -37,12 +37,14 @@ class Page:
         return found
 
 
-# Those on the rail stand there in this order. Arguments: customer: CardRead | Person | Draft, or
-# `REPORT` where nobody has to be known; application: draft id; payment, defects: Draft; done:
-# desktop.services Submitted; cases: a text to search for, or a case id as `case:<id>`; settings (in
-# front of the page that is shown): `readers`, `printers` or nothing.
+# Those on the rail stand there in this order. Arguments: signin, activation: a staff id or nothing;
+# customer: CardRead | Person | Draft, or `REPORT` where nobody has to be known; application: draft
+# id; payment, defects: Draft; done: desktop.services Submitted; cases: a text to search for, or a
+# case id as `case:<id>`; settings (in front of the page that is shown): `readers`, `printers`,
+# `staff` or nothing.
 PAGES: dict[str, Page] = {
     "signin": Page("ui.screens.signin", "SignInScreen"),
+    "activation": Page("ui.screens.activation", "ActivationScreen"),
     "counter": Page("ui.screens.counter", "CounterScreen", Place("id-card", "F2", "frame.counter")),
     "customer": Page("ui.screens.customer", "CustomerScreen"),
     "application": Page("ui.screens.application", "ApplicationScreen"),

@@ -16,17 +16,21 @@ from ui.context import Context
 from ui.presenters.printers import PrinterLine, PrintersPresenter
 from ui.presenters.readers import ReaderLine, Readers, ReadersPresenter
 from ui.screen import Frame, Screen
+from ui.screens.settings_members import MembersCard
+from ui.screens.settings_staff import StaffCard
 from ui.theme import SCALES, active
 from ui.widgets import GAP_WIDE, Card, KeyButton, Label, Rule, Segment, column, row
 from ui.widgets.columns import NARROW
 from ui.widgets.device_row import DeviceRow
-from ui.widgets.yielding import ONE, YieldingArea, see
+from ui.widgets.yielding import YieldingArea, see
 
 _ROLES: tuple[ReaderRole, ...] = get_args(ReaderRole)
 
 
 class SettingsScreen(Screen):
-    """Devices at the left, look and staff at the right; Esc goes back to the page behind.
+    """Devices, and for a supervisor the staff, at the left; look and who is signed in at the right.
+
+    Esc goes back to the page behind.
 
     The argument of `enter` names the section to begin at: `readers`, `printers`, `staff`, or none.
     """
@@ -37,8 +41,9 @@ class SettingsScreen(Screen):
         super().__init__(context, frame)
         self.printing, self.reading = PrintersPresenter(context), ReadersPresenter(context)
         self.readers, self.printers = _Readers(self), _Printers(self)
-        self.look, self.staff = _Look(self), _Staff(self)
-        left = column(self.readers, self.printers, None, gap=GAP_WIDE)
+        self.look, self.staff = _Look(self), StaffCard(self)
+        self.members = MembersCard(self)
+        left = column(self.readers, self.printers, self.members, None, gap=GAP_WIDE)
         right = column(self.look, self.staff, None, gap=GAP_WIDE)
         sheet = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, sheet)
@@ -67,6 +72,7 @@ class SettingsScreen(Screen):
     def enter(self, argument: object) -> None:
         """Show how things are, and ask them anew."""
         self.staff.show_member()
+        self.members.enter()
         self.reading.refresh()
         self.printing.enter()
         names: tuple[object, ...] = ("readers", "printers", "staff")
@@ -246,33 +252,3 @@ class _Look(Card):
         self.language.set_value(self._screen.language.code)
         self.mode.set_value(theme.mode)
         self.scale.set_value(str(theme.scale))
-
-
-class _Staff(Card):
-    """Who is signed in, and the way out; nothing while nobody is."""
-
-    def __init__(self, screen: Screen) -> None:
-        super().__init__()
-        self._screen = screen
-        heading = Label("", "section")
-        self.name, self.id = Label("", "strong", wrap=True), Label("", "hint")
-        self.leave = KeyButton("", "log-out", "Ctrl+Shift+L")
-        # Its key is bound by the window: here it is only shown.
-        self.lock = KeyButton("", "lock", cap="Ctrl L")
-        self.setProperty(ONE, True)
-        self.body.addWidget(heading)
-        self.body.addLayout(column(self.name, self.id, gap=0))
-        self.body.addLayout(row(column(self.leave, self.lock), None))
-        screen.say(heading.setText, "devices.staff")
-        screen.say(self.leave.setText, "frame.sign_out")
-        screen.say(self.lock.setText, "lock.lock")
-        screen.language.changed.connect(self.show_member)
-        screen.context.session.changed.connect(self.show_member)
-
-    def show_member(self) -> None:
-        """Fill in."""
-        member, screen = self._screen.context.session.member, self._screen
-        self.setVisible(member is not None)
-        if member is not None:
-            self.name.setText(screen.language.of(member.name))
-            self.id.setText(screen.t("devices.staff_id", id=member.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -14,14 +14,18 @@ from ui.presenters.signin import SignInPresenter
 from ui.screen import Frame, Screen
 from ui.values import Notice
 from ui.widgets import GAP_PAGE, Card, Field, KeyButton, Label, Mark, Strip, column, row
-from ui.widgets.secret import SecretLine
+from ui.widgets.foot import Foot
+from ui.widgets.pin_field import pin_field
 from ui.widgets.yielding import YieldingArea
+
+if TYPE_CHECKING:
+    from desktop.domain.failure import CounterError
 
 WIDTH = 430
 LEAST = 200  # of its width, at any text size
 # Heights (100 % design) below which the office, which the head of the window names, too, and then
-# all but the two fields and the button make room.
-LOW, LOWER = 490, 400
+# all but the two fields and the buttons make room.
+LOW, LOWER = 550, 400
 
 
 class SignInScreen(Screen):
@@ -34,6 +38,7 @@ class SignInScreen(Screen):
         self.presenter = SignInPresenter(context)
         self.presenter.problem.connect(self._show_problem)
         self.presenter.busy.connect(self._show_busy)
+        self.presenter.not_active.connect(self._not_active)
         card = Card(margin=24, gap=8)
         self._card = card
         self.office = Label("", "section", wrap=True)
@@ -41,13 +46,12 @@ class SignInScreen(Screen):
         self.staff = Field("")
         self.staff.editor.setObjectName("staff_id")
         read_keys(self.staff.editor, "code")
-        pin = SecretLine()
-        pin.setMaxLength(32)
-        read_keys(pin, "code")
-        self.pin = Field("", pin, moves_on=False)
+        self.pin = pin_field(moves_on=False)
         self.pin.entered.connect(self._go)
         self.button = KeyButton("", "log-in", kind="primary", cap="Enter")
         self.button.clicked.connect(self._go)
+        self.code = KeyButton("", "id-card", "F4")
+        self.code.clicked.connect(lambda: self._to_code())
         names = column(self.office, self.place, gap=0)
         head = row(Mark(48), names, gap=14)
         head.setStretch(1, 1)
@@ -57,7 +61,10 @@ class SignInScreen(Screen):
         fields.setLayout(column(self.staff, self.pin))
         card.body.addWidget(self._head)
         card.body.addWidget(YieldingArea(fields, hungry=True))
-        card.body.addWidget(self.button)
+        self._first, self._second = Foot(self.button), row(self.code)
+        for line in (self._first, self._second):
+            line.setStretch(0, 1)
+            card.body.addLayout(line)
         offline = Label("", "hint")
         offline.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card.body.addWidget(offline)
@@ -72,6 +79,7 @@ class SignInScreen(Screen):
         self.body.addLayout(middle, 1)
         self.say(self.staff.set_label, "signin.staff")
         self.say(self.pin.set_label, "signin.pin")
+        self.say(self.code.setText, "signin.have_code")
         self.say(offline.setText, "signin.offline_too")
         self._show_busy(False)
         context.theme.changed.connect(self._fit)
@@ -87,12 +95,13 @@ class SignInScreen(Screen):
             self.notice.show_notice(Notice(self.t("signin.training"), "warn"))
         self._fit()
 
-    def enter(self, _argument: object) -> None:
-        """Empty, with the cursor in the first field."""
-        for field in (self.staff, self.pin):
-            field.set_value("")
+    def enter(self, argument: object) -> None:
+        """Empty, with the cursor in the first field; back from a code with who wanted to."""
+        staff_id = argument if isinstance(argument, str) else ""
+        for field, value in ((self.staff, staff_id), (self.pin, "")):
+            field.set_value(value)
             field.set_problem("")
-        self.staff.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.pin if staff_id else self.staff).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         """Leave no PIN in the window."""
@@ -100,6 +109,15 @@ class SignInScreen(Screen):
 
     def _go(self) -> None:
         self.presenter.sign_in(self.staff.value(), self.pin.value())
+
+    def _to_code(self) -> None:
+        self.frame.go("activation", self.staff.value().strip())
+
+    def _not_active(self, staff_id: str, error: CounterError) -> None:
+        if not self.in_front():
+            return
+        self.frame.go("activation", staff_id)
+        self.frame.notify(lambda: Notice(self.language.failure(error), "warn"))
 
     def _show_problem(self, name: str, text: str) -> None:
         field = self.staff if name == "staff" else self.pin
@@ -111,6 +129,7 @@ class SignInScreen(Screen):
 
     def _show_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)
+        self.code.setEnabled(not busy)
         self.say(self.button.setText, "signin.checking" if busy else "signin.go_on")
 
     def minimumSizeHint(self) -> QSize:
@@ -129,6 +148,10 @@ class SignInScreen(Screen):
         self.notice.setFixedWidth(width)
         low, lower = self.height() < px(LOW), self.height() < px(LOWER)
         self.body.setContentsMargins(GAP_PAGE, 4 if lower else 10, GAP_PAGE, 4 if lower else 12)
+        beside = self._first if low else self._second
+        if beside.indexOf(self.code) < 0:
+            self.code.set_brief(False)  # the one row sees itself what has room
+            beside.addWidget(self.code)
         for needless in (self._head, self._offline):
             needless.setVisible(not low)
         for training in (self.notice, self.demo):

@@ -11,14 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.staff import StaffMember
 from ui.accessible import announce
 from ui.icons import Icon
-from ui.keyboard import read_keys
 from ui.language import Language, Speaker
 from ui.theme import active
 from ui.values import Notice
 from ui.widgets.buttons import KeyButton
-from ui.widgets.fields import Field
 from ui.widgets.notices import Strip
-from ui.widgets.secret import SecretLine
+from ui.widgets.pin_field import pin_field
 from ui.widgets.surfaces import GAP, GAP_PAGE, Card, column, row
 from ui.widgets.text import Label
 from ui.widgets.yielding import YieldingArea
@@ -65,10 +63,7 @@ class LockCover(Speaker, QWidget):
         self.card_strip, self.case_strip = Strip(closable=False), Strip(closable=False)
         self.told = Label("", "soft", wrap=True)
         self.name, self.who = Label("", "strong", wrap=True), Label("", "hint", wrap=True)
-        pin = SecretLine()
-        pin.setMaxLength(32)
-        read_keys(pin, "code")
-        self.pin = Field("", pin, moves_on=False)
+        self.pin = pin_field(moves_on=False)
         self.button = KeyButton("", "log-in", kind="primary", cap="Enter")
         self.other = KeyButton("", "arrow-left-right", "F4")
         self.hint = Label("", "hint", wrap=True)
