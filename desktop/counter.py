@@ -189,6 +189,7 @@ class Counter(QObject):
 
     def _open(self) -> DeviceIdentity:
         from desktop.services.desk import open_desk
+        from desktop.services.looking_back import LookingBack
         from desktop.services.reference import Reference
 
         if self._store is None:
@@ -210,6 +211,8 @@ class Counter(QObject):
             trainees_of(self._profile),
             vault=marks_of(self._profile),
         )
+        if (wrong := LookingBack(store, self._clock).wrong()) is not None:
+            self._told.append(wrong)
         if (closed := desk.staff.closed) is not None:  # what was taken is sent all the same
             self._told.append(closed)
         return device
@@ -248,17 +251,23 @@ class Counter(QObject):
         return back_up(self._profile, self.context.kept.now, store)
 
     def _tidied(self) -> Callable[[], None]:
-        """What erases old records and files, for the caretaker's thread."""
+        """What erases old records and files and looks through the rest, for the caretaker's thread;
+        STORE_CHANGED tells what it finds.
+        """
         from desktop.runtime.old_files import remove_old
         from desktop.services.keeping import Keeping
+        from desktop.services.looking_back import LookingBack
 
         assert self._reference is not None
         reference, profile, clock = self._reference, self._profile, self._clock
-        keeping = Keeping(self.store, reference, clock)
+        keeping, back = Keeping(self.store, reference, clock), LookingBack(self.store, clock)
 
         def tidy() -> None:
             keeping.tidy()
             remove_old(profile, reference.retention, clock.now())
+            back.look()
+            if (wrong := back.wrong()) is not None:
+                raise wrong
 
         return tidy
 

@@ -40,6 +40,7 @@ class Code(StrEnum):
     STORE_NO_VAULT = "store.no_vault"
     STORE_BEHIND = "store.behind"
     STORE_NO_MARK = "store.no_mark"
+    STORE_CHANGED = "store.changed"
     # what is lost, and comes back
     ESCROW_NO_KEY = "escrow.no_key"
     ESCROW_OTHER_KEY = "escrow.other_key"

@@ -38,6 +38,7 @@ from desktop.entries.case_set_aside import SetAside
 from desktop.entries.case_submitted import Submitted
 from desktop.entries.case_upheld import Upheld
 from desktop.entries.case_withdrawn import Withdrawn
+from desktop.entries.chain_checked import Checked
 from desktop.entries.checking import checked
 from desktop.entries.data_purged import Purged
 from desktop.entries.document_printed import DocumentPrinted
@@ -87,6 +88,7 @@ TYPES: tuple[type[Body], ...] = (
     LetIn,
     PinChanged,
     Purged,
+    Checked,
 )
 KINDS: Mapping[str, type[Body]] = {body.KIND: body for body in TYPES}
 MOVES: Mapping[str, type[Move]] = {body.WORD: body for body in TYPES if issubclass(body, Move)}
@@ -197,6 +199,7 @@ __all__ = [
     "Approved",
     "Author",
     "Body",
+    "Checked",
     "Closed",
     "DecisionMove",
     "Defect",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.ports import BACKED_UP, Clock
 from desktop.runtime.relay import Relay
@@ -74,7 +74,8 @@ class Caretaker(QObject):
         tidy: Callable[[], None] = lambda: None,
     ) -> None:
         """Look after this store until `close`; `back_up` makes its backup, if one is wanted, and
-        `tidy` erases what is past its time, the first time on a day: it is asked every hour.
+        `tidy` erases what is past its time and looks through the rest, the first time on a day: it
+        is asked every hour.
         """
         self._store, self._tidy = store, tidy
         self._chores = [_Chore(CHECKED, self._check)]
@@ -107,12 +108,19 @@ class Caretaker(QObject):
             with suppress(CounterError):  # whoever works with the store is told
                 self._store.tend()
             if monotonic() >= tidied:  # before the backup, which then keeps less
-                with suppress(CounterError):  # in an hour more may be known
-                    self._tidy()
+                self._tidied()
                 tidied = monotonic() + AGAIN
             for chore in self._chores:
                 if monotonic() >= chore.due and not self._closed.is_set():
                     self._do(chore)
+
+    def _tidied(self) -> None:
+        """What cannot be done may be in an hour; that the record was changed is told at once."""
+        try:
+            self._tidy()
+        except CounterError as error:
+            if error.code is Code.STORE_CHANGED:
+                self._relay.post(partial(self.damaged.emit, error))
 
     def _due(self, state: str) -> float:
         """When to do next what was last done at the time of this state, on the monotonic clock."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.domain.failure import CounterError
 from desktop.domain.journal import utc_stamp
-from desktop.entries import Body, Exported, NewEntry, PinChanged, Purged
+from desktop.entries import Body, Checked, Exported, NewEntry, PinChanged, Purged
 from sync.central import staff
 from tests.fixtures.central import Central
 from tests.fixtures.store import make_store
@@ -30,6 +30,7 @@ def guarded(three: Counter) -> None:
         (PinChanged(CLERK.id), False),
         (Exported(person, "ขอสำเนาข้อมูลของตน"), False),
         (Purged("cases", "2026-08-30", 12), True),
+        (Checked(1_204, 0), True),
     ]
     with three.store.write() as transaction:
         for body, by_itself in bodies:

@@ -14,6 +14,7 @@ from desktop.domain.failure import Code, CounterError
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.domain.thai_date import BANGKOK, short_date
+from desktop.entries import LetIn
 from ui.context import Context
 from ui.presenters.asking import Asking
 from ui.values import Tone
@@ -74,7 +75,7 @@ class MembersPresenter(QObject):
     def may(self) -> bool:
         """Whether whoever is signed in looks after the others."""
         member = self._context.session.member
-        return member is not None and member.role == "supervisor"
+        return member is not None and member.role in LetIn.RIGHT.roles
 
     def enter(self) -> None:
         """Ask anew who they are."""
