@@ -103,7 +103,7 @@ class Page:
             printer=self.station,
             lane=self.lane,
             desk=self.desk,
-            session=SimpleNamespace(actor=CLERK),
+            session=SimpleNamespace(actor=CLERK, witness=session(CLERK)),
         )
         self.papers = PaperTrail(cast(Context, parts))
         self.papers.changed.connect(self._hear)

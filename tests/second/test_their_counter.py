@@ -41,7 +41,7 @@ def central(tmp_path: Path) -> Iterator[Central]:
 
 def staffed(central: Central, number: int = 3) -> Counter:
     """A counter whose staff have keys that the centre has let in."""
-    counter = enrolled(central.url, central.code(number))
+    counter = enrolled(central.url, central.code(number), training=central.place.training)
     for actor, role in ACTORS.items():
         staff.put(central.place, staff.Member(actor, Text(actor, actor), (role,)))
         counter.staff[actor] = Key()
