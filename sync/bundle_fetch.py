@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from desktop.domain.bundle import NEWS, UNREAD
+from desktop.domain.bundle import LIST, NEWS, UNPROVED, UNREAD
 from desktop.domain.failure import CounterError
-from sync.refusals import CONTENT, NOT_READ
+from desktop.signing.editions import is_proved
+from sync.refusals import CONTENT, NOT_READ, NOT_SIGNED
 
 if TYPE_CHECKING:
     from desktop.domain.bundle import Bundle
@@ -30,12 +31,24 @@ def fetch_bundles(store: Store, client: Central, asked: _Ask, at: str) -> set[st
 
     What it says of those that are here goes first. Each edition is kept in a transaction of its
     own, and those that were withdrawn come last: they are only there to show cases. One that cannot
-    be read is passed over, and named in the state `UNREAD`: the feed must not wait for it.
+    be read is passed over, and named in the state `UNREAD`: the feed must not wait for it. Nor for
+    one that the centre has not signed, or a list that it has not: `UNPROVED` names those.
     """
-    listed, unread = asked(client.bundles)
+    try:
+        told, unread = asked(client.bundles)
+    except CounterError as error:
+        if error.details.get("why") != NOT_SIGNED:
+            raise
+        _tell(store, UNPROVED, [LIST])
+        return set()
+    device = store.device
+    centre_key = device.centre_key if device is not None else b""
+    listed = [one for one in told if is_proved(centre_key, one)]
+    _tell(store, UNPROVED, sorted({one.name for one in told} - {one.name for one in listed}))
     with store.write() as transaction:
         changed = transaction.told_bundles({one.name: one for one in listed})
-        here = {one.name: one.digest for one in transaction.bundles.editions()}
+    kept = store.bundles.editions()  # what was edited here is fetched once more
+    here = {one.name: one.digest for one in kept if store.bundles.proved(one) is not None}
     missing = [one for one in listed if here.get(one.name) != one.digest]
     missing.sort(key=lambda one: (not one.withdrawn, one.starts, one.kept_at), reverse=True)
     for edition in missing:
@@ -46,7 +59,7 @@ def fetch_bundles(store: Store, client: Central, asked: _Ask, at: str) -> set[st
         with store.write() as transaction:
             transaction.put_bundle(edition, found.files, at)
         changed.add(edition.name)
-    _tell(store, sorted(set(unread)))
+    _tell(store, UNREAD, sorted(set(unread)))
     return {f"{NEWS}{name}" for name in changed}
 
 
@@ -59,11 +72,12 @@ def _read(ask: Callable[[], Bundle | None], asked: _Ask) -> Bundle | None:
         return None
 
 
-def _tell(store: Store, unread: list[str]) -> None:
-    told = json.dumps(unread)
-    if (store.state(UNREAD) or "[]") == told:
+def _tell(store: Store, state: str, names: list[str]) -> None:
+    told = json.dumps(names)
+    if (store.state(state) or "[]") == told:
         return
-    if unread:
-        _log.warning("%d bundles of the centre cannot be read", len(unread))
+    if names:
+        why = "cannot be read" if state == UNREAD else "are not as it has signed them"
+        _log.warning("%d bundles of the centre %s", len(names), why)
     with store.write() as transaction:
-        transaction.put_state(UNREAD, told)
+        transaction.put_state(state, told)

@@ -23,6 +23,7 @@ from sync.protocol import (
 )
 
 EditionName = Annotated[str, Pattern(pattern=f"^{bundle.EDITION}$")]
+ASKED = "^[0-9a-f]{0,64}$"  # of a list
 FileName = Annotated[str, Pattern(pattern=f"^{bundle.FILE}$")]
 
 
@@ -44,8 +45,6 @@ class BundlePut(Request):
 
     starts: Day
     files: Files
-    key_id: KeyId = ""
-    signature: Signature = ""
 
     def bundle(self, edition: str) -> Bundle:
         """As a value."""
@@ -90,10 +89,23 @@ class BundleList(Answer):
     bundles: list[BundleRow]
 
 
+class SignedList(BundleList):
+    """The same, signed as an answer to what the counter has just thought of."""
+
+    signature: Signature = ""
+
+
 class ListedBundles(Answer):
     """The list as a counter reads it: a row that it does not understand hides no other."""
 
     bundles: list[Any]
+    signature: str = ""
+
+    @property
+    def signatures(self) -> list[str]:
+        """Those of all rows, also of one that cannot be read."""
+        rows = [row if isinstance(row, dict) else {} for row in self.bundles]
+        return [str(row.get("signature", "")) for row in rows]
 
     def read(self) -> tuple[list[Edition], list[str]]:
         """The editions, and the names of those that cannot be read."""

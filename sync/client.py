@@ -8,6 +8,7 @@ old answer) is no answer at all, and the outcome of the request is unknown.
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 import zlib
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from desktop.domain.device import DeviceIdentity
 from desktop.domain.failure import Code
 from desktop.domain.journal import digest
 from desktop.ids import new_id
+from desktop.signing.editions import are_all
 from sync import generation, protocol
 from sync.bundles import BundleFiles, ListedBundles
 from sync.enrolment import EnrolAnswer, EnrolRequest, KnownJournal
@@ -36,7 +38,7 @@ from sync.protocol import (
     Push,
     PushAnswer,
 )
-from sync.refusals import CONTENT, NOT_READ, fail, no_answer, refuse
+from sync.refusals import CONTENT, NOT_READ, NOT_SIGNED, fail, no_answer, refuse
 from sync.sockets import Sockets
 from sync.transport import Adapter, TooLongError, bounded, requests
 from sync.trust import trusting, untrusted
@@ -105,10 +107,12 @@ class CentralClient:
         device_id: str = "",
         token: str = "",
         ca_path: Path | None = None,
+        centre_key: bytes = b"",
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self._base = _checked(base_url)
         self._device_id = device_id
+        self._centre_key = centre_key
         self._deadline = deadline
         self._sockets = Sockets()
         self._last_used = 0.0
@@ -133,7 +137,11 @@ class CentralClient:
     def of(cls, device: DeviceIdentity, ca_path: Path | None = None) -> CentralClient:
         """The client of an enrolled device."""
         return cls(
-            device.central_url, device_id=device.device_id, token=device.token, ca_path=ca_path
+            device.central_url,
+            device_id=device.device_id,
+            token=device.token,
+            ca_path=ca_path,
+            centre_key=device.centre_key,
         )
 
     def set_line_down(self, down: bool) -> None:
@@ -224,7 +232,11 @@ class CentralClient:
 
     def bundles(self) -> tuple[list[Edition], list[str]]:
         """All editions of the reference data, and the names of those that cannot be read."""
-        return self._model(ListedBundles, "GET", "/v1/bundles").read()
+        asked = secrets.token_hex(16)
+        answer = self._model(ListedBundles, "GET", f"/v1/bundles?asked={asked}")
+        if not are_all(self._centre_key, asked, answer.signatures, answer.signature):
+            no_answer(NOT_SIGNED)
+        return answer.read()
 
     def bundle(self, edition: str) -> Bundle | None:
         """An edition with its files; None if there is none of this name."""

@@ -13,6 +13,8 @@ from sync import protocol
 # Why there is no answer: ours it was, but too long, too deep or not what was asked for.
 NOT_READ = "not read"
 CONTENT = "content"
+# Of our centre it is not, or not what it says now.
+NOT_SIGNED = "not signed"
 
 
 def refuse(status: int, body: bytes, headers: Mapping[str, str]) -> NoReturn:

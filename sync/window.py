@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 def start_days(store: Store, today: date) -> int:
     """By the edition in force, or the release where that says nothing that can be read."""
     for edition in in_turn(store.bundles.editions(), today):
-        text = store.bundles.files(edition.name).get(EXCHANGE)
-        if text is None:
+        files = store.bundles.proved(edition)
+        if files is None:
+            continue
+        if (text := files.get(EXCHANGE)) is None:
             break
         with suppress(CounterError):
             return in_force(parse_windows(EXCHANGE, text), today)

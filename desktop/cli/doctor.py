@@ -272,6 +272,9 @@ def _sent(store: Store, lang: Lang) -> Iterator[Finding]:
             why = failure_text(error, lang)
             text = t("doctor.bundle_newer", lang, edition=edition.name, why=why)
             yield Finding("note", "newer_bundle", text)
+    if here.unproved:
+        text = t("doctor.bundle_unproved", lang, editions=", ".join(here.unproved))
+        yield Finding("bad", "unproved_bundle", text)
     if here.starts is not None:
         count = len(store.bundles.files(here.edition))
         day = here.starts.isoformat()

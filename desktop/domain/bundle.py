@@ -11,6 +11,8 @@ EDITION = r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
 FILE = r"[a-z0-9][a-z0-9_.-]{0,60}(/[a-z0-9][a-z0-9_.-]{0,60}){0,3}"
 NEWS = "bundle:"  # and an edition: what the exchange with the centre calls a change of one
 UNREAD = "bundles_unread"  # the state that names those which could not be read as they came: JSON
+UNPROVED = "bundles_unproved"  # the state that names those which the centre has not signed: JSON
+LIST = "*"  # stands among those for the list itself
 MAX_FILES = 200
 # Of all names and texts in UTF-8. As JSON a text of TOML has at most twice as many, so that it fits
 # into an answer of the centre.

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.catalogue.folder import SERVICES, unread
-from desktop.domain.bundle import UNREAD, Edition, in_turn
+from desktop.domain.bundle import UNPROVED, UNREAD, Edition, in_turn
 from desktop.domain.data_file import RESOURCES, invalid
 from desktop.domain.dated import in_force
 from desktop.domain.districts import Districts
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 class InForce:
     """Whose data are in use: those of an edition, or (without a name) as this program brought them.
 
-    `newer` have begun, too, but only a newer program can read them.
+    `newer` have begun, too, but only a newer program can read them. `unproved` the centre has not
+    signed as they are: of those that are here, or that it was last said to have (`LIST`).
     """
 
     edition: str = ""
     starts: date | None = None
     newer: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
 
 
 class _Used(NamedTuple):
@@ -157,8 +159,10 @@ class Reference:
         """
         if self._store is not None:
             for edition in in_turn(self._store.bundles.editions(), self._today()):
+                files = self._store.bundles.proved(edition)
                 with suppress(CounterError):
-                    return self._read(self._store.bundles.files(edition.name))
+                    if files is not None:
+                        return self._read(files)
         return self._read({})
 
     def _read(self, sent: Mapping[str, str]) -> _Used:
@@ -183,11 +187,15 @@ def renew_from(store: Store, reference: Reference, today: date) -> None:
     """
     editions = store.bundles.editions()
     newer: list[str] = json.loads(store.state(UNREAD) or "[]")
+    unproved: list[str] = json.loads(store.state(UNPROVED) or "[]") + store.bundles.unproved()
     used: Edition | None = None
     for edition in in_turn(editions, today):
         try:
             if edition.digest not in reference.unfit:
-                reference.renew(store.bundles.files(edition.name))
+                if (files := store.bundles.proved(edition)) is None:
+                    unproved.append(edition.name)
+                    continue
+                reference.renew(files)
                 used = edition
                 break
         except CounterError as error:
@@ -198,7 +206,10 @@ def renew_from(store: Store, reference: Reference, today: date) -> None:
     else:
         reference.renew({})
     reference.in_force = InForce(
-        used.name if used else "", used.starts if used else None, tuple(newer)
+        used.name if used else "",
+        used.starts if used else None,
+        tuple(newer),
+        tuple(dict.fromkeys(unproved)),
     )
     reference.know(_past(store, reference, [one for one in editions if one.starts <= today]))
 
@@ -213,7 +224,7 @@ def _past(store: Store, reference: Reference, begun: Sequence[Edition]) -> tuple
     for bundle in reversed(begun):
         if bundle.name == reference.in_force.edition or bundle.digest in reference.unfit:
             continue
-        files = store.bundles.files(bundle.name)
+        files = store.bundles.proved(bundle) or {}
         heads = {_head(text) for name, text in files.items() if name.startswith(SERVICES)}
         if not heads - known - {None}:
             continue

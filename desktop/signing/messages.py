@@ -5,6 +5,12 @@ A row is 32 bytes (`desktop.domain.journal.to_sign`), and no message here is as 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.domain.bundle import Edition
+
 
 def of_key(device_id: str, staff_id: str, public: bytes) -> bytes:
     """That a member of staff (empty: the device itself) uses a key on a device, by that key."""
@@ -39,3 +45,18 @@ def of_acknowledged(device_id: str, epoch: int, seq: int, hashed: str, at: str) 
 def of_paper(content: bytes) -> bytes:
     """What a paper says of itself, with the key by which it is signed and its certificate."""
     return b"mea-counter/paper/1\n" + content
+
+
+def of_edition(edition: Edition) -> bytes:
+    """A row of the list of editions: the digest is over its files, and a withdrawal signs anew."""
+    state = "withdrawn" if edition.withdrawn else "stands"
+    starts = edition.starts.isoformat()
+    lines = ["mea-counter/edition/1", edition.name, starts, edition.kept_at, edition.digest, state]
+    return "\n".join(lines).encode()
+
+
+def of_editions(asked: str, signatures: Iterable[str]) -> bytes:
+    """That there are the editions of these signatures and no other, which answers who has just
+    thought of `asked`; so a row that only a newer program can read is signed, too.
+    """
+    return "\n".join(["mea-counter/editions/1", asked, *signatures]).encode()

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.bundle import Edition
+from desktop.signing.editions import are_its_files, is_proved
+from desktop.store.device_format import enrolled
 from desktop.store.schema import bundle
 from desktop.store.source import Source
 
@@ -35,6 +37,24 @@ class BundleReader:
             files: dict[str, str] = json.loads(connection.execute(query).scalar_one())
             return files
 
+    def unproved(self) -> list[str]:
+        """Those of which not even the row is what this PC's centre has signed."""
+        with self._source.connection() as connection:
+            device = enrolled(connection)
+            centre_key = device.centre_key if device is not None else b""
+            return [one.name for one in _editions(connection) if not is_proved(centre_key, one)]
+
+    def proved(self, edition: Edition) -> dict[str, str] | None:
+        """Its files; None where the row or they are not what this PC's centre has signed."""
+        with self._source.connection() as connection:
+            device = enrolled(connection)
+            if device is None or not device.centre_key:
+                return self.files(edition.name)
+            if not is_proved(device.centre_key, edition):
+                return None
+        files = self.files(edition.name)
+        return files if are_its_files(edition, files) else None
+
 
 def put(connection: Connection, edition: Edition, files: Mapping[str, str], at: str) -> None:
     """Keep an edition whole, in the place of another one of its name."""
@@ -48,14 +68,14 @@ def told(connection: Connection, listed: Mapping[str, Edition]) -> set[str]:
     """What the centre says of the editions that are here; gives back those that changed by it.
 
     One that it does not name stays as it is: a centre may have lost it. For the same reason one
-    that was withdrawn stays so.
+    that was withdrawn stays so, with the signature that says it.
     """
     changed = set()
     for here in _editions(connection):
         one = listed.get(here.name)
-        if one is None or one.digest != here.digest:
+        if one is None or one.digest != here.digest or (here.withdrawn and not one.withdrawn):
             continue
-        row = _row(one) | {"withdrawn": int(one.withdrawn or here.withdrawn)}
+        row = _row(one)
         if row != _row(here):
             connection.execute(bundle.update().where(bundle.c.edition == here.name).values(**row))
             changed.add(here.name)

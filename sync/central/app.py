@@ -21,7 +21,15 @@ from starlette.routing import Route as AnyRoute
 from desktop.domain.bounds import MAX_NUMBER
 from desktop.domain.exchange import MAX_DAYS
 from sync import generation, protocol
-from sync.bundles import BundleChanged, BundleFiles, BundleList, BundlePut, EditionName
+from sync.bundles import (
+    ASKED,
+    BundleChanged,
+    BundleFiles,
+    BundleList,
+    BundlePut,
+    EditionName,
+    SignedList,
+)
 from sync.central import admin, blobs, bundles, cases, enrol, feed, journal, keys, staff
 from sync.central.admission import Admission
 from sync.central.answers import error_answer, refusal
@@ -227,15 +235,16 @@ def _counter_routes(app: APIRouter, place: Place, bell: Bell, tokens: KnownToken
 
 
 _EDITION = Annotated[EditionName, Path(description="As in the list of bundles.")]
+_ASKED = Annotated[str, Query(pattern=ASKED, description="New each time; it is signed over.")]
 _BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _BYTES_IN = {"requestBody": {"required": True, "content": _BYTES}}
 
 
 def _file_routes(app: APIRouter, place: Place) -> None:
     @app.get("/v1/bundles", responses=_errors(*_OWN), tags=["reference data"])
-    def list_bundles(token: Token) -> BundleList:
-        """All editions of the reference data, also those that begin later or were withdrawn."""
-        return bundles.listed(place, token)
+    def list_bundles(token: Token, asked: _ASKED = "") -> SignedList:
+        """All editions, also those that begin later or were withdrawn."""
+        return bundles.listed(place, token, asked)
 
     @app.get("/v1/bundles/{edition}", responses=_errors(*_OWN, 404), tags=["reference data"])
     def get_bundle(edition: _EDITION, token: Token) -> BundleFiles:
@@ -298,7 +307,7 @@ def _admin_routes(app: APIRouter, place: Place, bell: Bell) -> None:
     def put_bundle(edition: _EDITION, put: BundlePut, token: Token) -> BundleChanged:
         """Keep an edition and tell every office; `unfit` if a counter could not use it."""
         admin.check(place, token)
-        return told(bundles.keep(place, put.bundle(edition), put.key_id, put.signature))
+        return told(bundles.keep(place, put.bundle(edition)))
 
     @app.delete("/v1/admin/bundles/{edition}", responses=_errors(401, 404), tags=["administrator"])
     def withdraw_bundle(edition: _EDITION, token: Token) -> BundleChanged:

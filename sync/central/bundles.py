@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,8 +17,10 @@ from sqlalchemy import Connection, insert, select, update
 from desktop.catalogue.office import proved
 from desktop.domain.bundle import NEWS, Bundle, Edition
 from desktop.domain.thai_date import BANGKOK
+from desktop.signing.editions import signed
+from desktop.signing.messages import of_editions
 from sync import protocol
-from sync.bundles import BundleFiles, BundleList, BundleRow
+from sync.bundles import BundleFiles, BundleList, BundleRow, SignedList
 from sync.central import tables
 from sync.central.events import Kind
 from sync.central.feed import publish
@@ -37,8 +40,8 @@ class Changed(NamedTuple):
     gaps: list[FileProblem]
 
 
-def keep(place: Place, bundle: Bundle, key_id: str = "", signature: str = "") -> Changed:
-    """Keep an edition and tell every office; the same once more changes nothing.
+def keep(place: Place, bundle: Bundle) -> Changed:
+    """Keep an edition, sign it and tell every office; the same once more changes nothing.
 
     Refusals: 422 `unfit` with every problem; 409 `edition` if one of this name is another, or was
     withdrawn.
@@ -57,14 +60,8 @@ def keep(place: Place, bundle: Bundle, key_id: str = "", signature: str = "") ->
                 raise RefusedError(409, "edition", "There is another edition of this name.")
             return Changed(list(here.values()), [], gaps)
         last = max((one.kept_at for one in here.values()), default="")
-        edition = Edition(
-            bundle.edition,
-            bundle.starts,
-            _later(place.stamp(), last),
-            bundle.digest,
-            key_id=key_id,
-            signature=signature,
-        )
+        kept_at = _later(place.stamp(), last)
+        edition = signed(place.key, Edition(bundle.edition, bundle.starts, kept_at, bundle.digest))
         row = {**BundleRow.of(edition).model_dump(), "content": _content(bundle.files)}
         connection.execute(insert(_TABLE).values(**row))
         _tell(place, connection, offices, edition)
@@ -79,10 +76,25 @@ def withdraw(place: Place, name: str) -> Changed:
         edition = _one(connection, name)
         if edition.withdrawn:
             return Changed(editions_in(connection), [], [])
-        connection.execute(update(_TABLE).where(_TABLE.c.edition == name).values(withdrawn=True))
-        _tell(place, connection, offices, _one(connection, name))
+        edition = signed(place.key, replace(edition, withdrawn=True))
+        _put_right(connection, edition)
+        _tell(place, connection, offices, edition)
         place.events.write(connection, place.stamp(), Kind.BUNDLE_WITHDRAWN, name)
         return Changed(editions_in(connection), offices, [])
+
+
+def sign_all(place: Place) -> None:
+    """Sign what an earlier release has kept, or another key has signed.
+
+    No counter has to be told: one that knows this key was enrolled since, and asks for the list.
+    """
+    with place.database.transaction() as connection:
+        if all(one.key_id == place.key.id for one in editions_in(connection)):
+            return
+        _locked(place, connection)
+        for one in editions_in(connection):
+            if one.key_id != place.key.id:
+                _put_right(connection, signed(place.key, one))
 
 
 def standing(place: Place) -> dict[str, tuple[list[FileProblem], list[FileProblem]]]:
@@ -100,11 +112,13 @@ def standing(place: Place) -> dict[str, tuple[list[FileProblem], list[FileProble
     return {name: _proved(place, texts) for name, texts in files.items()}
 
 
-def listed(place: Place, token: str) -> BundleList:
-    """All editions, for a counter; 401, 403."""
+def listed(place: Place, token: str, asked: str) -> SignedList:
+    """All editions, for a counter that has just thought of `asked`; 401, 403."""
     with place.database.transaction() as connection:
         device_of(place, connection, token)
-        return as_list(editions_in(connection))
+        editions = editions_in(connection)
+    signature = place.key.sign(of_editions(asked, [one.signature for one in editions]))
+    return SignedList(bundles=as_list(editions).bundles, signature=signature)
 
 
 def all_editions(place: Place) -> list[Edition]:
@@ -142,6 +156,11 @@ def _tell(place: Place, connection: Connection, offices: list[str], edition: Edi
     item = Item("bundle", f"{NEWS}{edition.name}", told)
     for office in offices:
         publish(connection, office, [item], place.stamp())
+
+
+def _put_right(connection: Connection, edition: Edition) -> None:
+    values = BundleRow.of(edition).model_dump()
+    connection.execute(update(_TABLE).where(_TABLE.c.edition == edition.name).values(**values))
 
 
 def editions_in(connection: Connection) -> list[Edition]:

@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from desktop.domain.data_file import RESOURCES
 from desktop.signing.keys import SigningKey
+from sync.central.bundles import sign_all
 from sync.central.database import Database, DatabaseError
 from sync.central.defence import read_defence
 from sync.central.enrol import add_offices
@@ -60,6 +61,7 @@ def open_place(
     add_offices(place)
     if kind:
         seed(place, RESOURCES / "training" / "staff.toml")
+    sign_all(place)
     judge_again(place)
     return place
 

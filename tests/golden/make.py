@@ -49,7 +49,9 @@ def tell(golden: Path) -> None:
             rows.write(golden / f"{name}.jsonl.gz", rows.of_store(counter.store))
         lines = rows.of_centre(end.central.place.database)
         rows.write(golden / f"{CENTRE}.jsonl.gz", lines)
-    about = {"looked_at": ENDS.isoformat(timespec="seconds"), "sha256": digests(golden)}
+        key = end.central.place.key.private.hex()  # its counters know this centre by it
+    ends = ENDS.isoformat(timespec="seconds")
+    about = {"looked_at": ends, "signing_key": key, "sha256": digests(golden)}
     (golden / "set.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
 
 

@@ -23,6 +23,8 @@ from desktop.services.reference import Reference, renew_from
 from desktop.store.check import rebuild_check
 from desktop.store.journal import all_entries
 from desktop.texts import t
+from sync.central.bundles import sign_all
+from sync.central.folder import KEY_FILE
 from tests.fixtures.central import Central, served
 from tests.fixtures.office import SetClock
 from tests.fixtures.store import listed, make_store
@@ -61,8 +63,12 @@ def opened(golden: Path, work: Path) -> Iterator[Opened]:
     told_of = json.loads((golden / "set.json").read_text(encoding="utf-8"))
     clock = SetClock(datetime.fromisoformat(told_of["looked_at"]))
     with ExitStack() as stack:
+        if "signing_key" in told_of:  # a set of before keys has none
+            (work / "central").mkdir()
+            (work / "central" / KEY_FILE).write_text(told_of["signing_key"], encoding="ascii")
         central = stack.enter_context(served(work / "central", now=clock.now))
         rows.fill_centre(central.place.database, rows.read(golden / f"{CENTRE}.jsonl.gz"))
+        sign_all(central.place)  # as a centre does that starts with these
         counters = {}
         for name in COUNTERS:
             store = rows.store_of(rows.read(golden / f"{name}.jsonl.gz"), work / f"{name}.db")

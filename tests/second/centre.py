@@ -15,7 +15,7 @@ from tests.second.books import Device, Waiting
 from tests.second.chain import Data, bundle_digest, chained, now, sha256
 from tests.second.enrolment import RefusalError
 from tests.second.judge import Judge, NewerError, NotYetError, ObjectionError
-from tests.second.keys import of_answer
+from tests.second.keys import of_answer, of_edition, of_editions
 from tests.second.page import Page
 from tests.second.register import Register
 
@@ -199,7 +199,8 @@ class Centre(Register):
         """Keep an edition of the reference data, and tell every office."""
         with self.told:
             row = {"edition": edition, "starts": starts, "kept_at": now(), "withdrawn": False}
-            self.books.bundles[edition] = row | {"digest": bundle_digest(edition, starts, files)}
+            row |= {"digest": bundle_digest(edition, starts, files), "key_id": self.key.id}
+            self.books.bundles[edition] = row | {"signature": self.key.sign(of_edition(row))}
             self.books.bundle_files[edition] = {
                 "edition": edition,
                 "starts": starts,
@@ -209,9 +210,10 @@ class Centre(Register):
                 office.touch("bundle", edition)
             self.told.notify_all()
 
-    def bundles(self) -> Data:
-        """The list of all editions."""
-        return {"bundles": list(self.books.bundles.values())}
+    def bundles(self, asked: str) -> Data:
+        """The list of all editions, signed as an answer to what was asked."""
+        rows = list(self.books.bundles.values())
+        return {"bundles": rows, "signature": self.key.sign(of_editions(asked, rows))}
 
     def bundle(self, edition: str) -> Data:
         """An edition with its files."""

@@ -69,6 +69,20 @@ def of_key(device: str, staff: str, public: str) -> bytes:
     return f"mea-counter/key/1\n{device}\n{staff}\n{public}".encode()
 
 
+def of_edition(row: Data) -> bytes:
+    """What a centre signs of a row of its list of editions."""
+    state = "withdrawn" if row["withdrawn"] else "stands"
+    facts = [row["edition"], row["starts"], row["kept_at"], row["digest"], state]
+    return "\n".join(["mea-counter/edition/1", *facts]).encode()
+
+
+def of_editions(asked: str, rows: list[Data]) -> bytes:
+    """What it signs of the list, in answer to what was asked."""
+    return "\n".join(
+        ["mea-counter/editions/1", asked, *(row["signature"] for row in rows)]
+    ).encode()
+
+
 def of_staff(office: str, staff: str, public: str) -> bytes:
     """What a centre certifies of the key of a member of staff."""
     return f"mea-counter/staff/1\n{office}\n{staff}\n{public}".encode()

@@ -158,7 +158,9 @@ class Handler(BaseHTTPRequestHandler):
             if asked == ("GET", "cases"):
                 return centre.opened(device, query.get("of", []))
             if asked == ("GET", "bundles"):
-                return centre.bundle(names[1]) if len(names) > 1 else centre.bundles()
+                if len(names) > 1:
+                    return centre.bundle(names[1])
+                return centre.bundles(query.get("asked", [""])[0])
             if asked[1] == "blobs":
                 return self._blob(centre.books.offices[device.office].blobs, names[1], body)
         if asked == ("POST", "devices"):

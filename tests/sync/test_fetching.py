@@ -101,12 +101,14 @@ def test_what_a_restored_centre_has_lost_stays_in_force(desk: Desk, central: Cen
     """Neither an edition nor its end is undone by a backup; another centre has its own."""
     assert desk.engine.pull_once().error is None
     assert central.put(shipped(FEES), "2")[0] == 200
+    table = tables.bundle
+    with central.place.database.transaction() as connection:
+        before = connection.execute(table.select().where(table.c.edition == "1")).one()
     assert central.withdraw("1")[0] == 200
     assert desk.engine.pull_once().error is None
     with central.place.database.transaction() as connection:
-        table = tables.bundle
-        connection.execute(table.delete().where(table.c.edition == "2"))
-        connection.execute(table.update().values(withdrawn=False))
+        connection.execute(table.delete())
+        connection.execute(table.insert().values(**before._mapping))
     central.place.memory.restored(central.place.database)
     assert desk.engine.run_once().error is None
     kept = {one.name: one.withdrawn for one in desk.store.bundles.editions()}

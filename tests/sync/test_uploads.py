@@ -142,7 +142,9 @@ def test_an_edition_never_changes(office: Office) -> None:
     assert central.withdraw("2570.2")[0] == 404
     for _ in range(2):
         assert central.withdraw("2570.1")[0] == 200
-    assert office.served() == ([row | {"withdrawn": True}], cursor + 1)
+    (gone,), after = office.served()
+    assert (after, gone["signature"] == row["signature"]) == (cursor + 1, False)
+    assert gone == row | {"withdrawn": True, "signature": gone["signature"]}
     assert central.put({VISIT: RULE}, "2570.1", "2027-01-01")[0] == 409
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from desktop.domain.failure import CounterError
 from desktop.domain.life import SALVAGED
 from desktop.services.outbox import Objection, Outgoing
+from desktop.services.reference import InForce
 from ui.language import Language
 from ui.models.rows import Row
 from ui.presenters.case_state import DISPUTED
@@ -19,15 +20,17 @@ _OBJECTIONS |= {"receipt_differs": "receipt", "receipt_missing": "unpaid"}
 
 
 def to_settle(
-    outgoing: Outgoing, objections: Sequence[Objection], bundles: Sequence[str], language: Language
+    outgoing: Outgoing, objections: Sequence[Objection], data: InForce, language: Language
 ) -> tuple[Row, ...]:
-    """The gravest first; `bundles` are the editions that only a newer program can read."""
+    """The gravest first."""
     rows = [_objection(item, language) for item in objections]
     for name in ("stranded", "set_aside", "newer_items", "newer"):
         if count := getattr(outgoing, name):
             rows.insert(0, _apart(name, language, count=count))
-    if bundles:
-        rows.insert(0, _apart("newer_bundle", language, editions=", ".join(bundles)))
+    if data.newer:
+        rows.insert(0, _apart("newer_bundle", language, editions=", ".join(data.newer)))
+    if data.unproved:
+        rows.insert(0, _apart("unproved_bundle", language, editions=", ".join(data.unproved)))
     rows[:0] = [_missing(one, language) for one in outgoing.missing]
     return tuple(rows)
 

@@ -337,8 +337,8 @@ class SyncPresenter(QObject):
         return next((item for item in self._objections if item.entry_id == entry_id), None)
 
     def _to_settle(self) -> tuple[Row, ...]:
-        newer = self._in_force.newer
-        return to_settle(self._outgoing, self._objections, newer, self.context.language)
+        data, language = self._in_force, self.context.language
+        return to_settle(self._outgoing, self._objections, data, language)
 
     def _device(self) -> tuple[tuple[str, str], ...]:
         t, device = self.context.language.t, self.context.device
