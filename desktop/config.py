@@ -61,7 +61,7 @@ class Profile:
 
     @property
     def central_ca(self) -> Path:
-        """The certificate authority pinned at enrolment, if one was given."""
+        """The certificate authority pinned by an earlier release; it lies in the store now."""
         return self.folder / "central-ca.pem"
 
     @property

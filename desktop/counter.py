@@ -21,7 +21,6 @@ from desktop.place import (
     BangkokClock,
     activate,
     at_home,
-    ca_of,
     enrol,
     marks_of,
     open_profile,
@@ -99,9 +98,7 @@ class Counter(QObject):
         self.lane, self.looks = Lane(self), Lane(self)
         self.cards = CardStation(reader, self)
         self.cards.use(left_out=settings.readers_left_out, clerk=settings.clerk_readers)
-        self.sync = SyncStation(
-            None, pc, ca_path=ca_of(profile), heard=self._clock.heard, parent=self
-        )
+        self.sync = SyncStation(None, pc, heard=self._clock.heard, parent=self)
         self.printer = PrintStation(settings.printer_a4, settings.printer_roll, parent=self)
         self.caretaker = Caretaker(self._clock, self)
         self.caretaker.damaged.connect(self._tell)
@@ -278,11 +275,11 @@ class Counter(QObject):
 
     def _activate(self, staff_id: str, code: str, pin: str) -> None:
         typed = Activation(staff_id, code, pin)
-        activate(self._profile, self.store, self.context.desk.staff, typed)
+        activate(self.store, self.context.desk.staff, typed)
 
     def _staff_code(self, session: Session, staff_id: str) -> CodeAnswer:
         stamp = utc_stamp(self._clock.now())
-        return staff_code(self._profile, self.store, session, staff_id, stamp)
+        return staff_code(self.store, session, staff_id, stamp)
 
     def _on_changed(self, news: News) -> None:
         if news.bundles or news.staff:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -91,7 +90,24 @@ def open_profile(profile: Profile) -> Store:
         if store.device is None and remembered_place(profile) is not None:
             store.close()
             raise DamagedError("the store is empty")
+        _pin(profile, store)
     return store
+
+
+def _pin(profile: Profile, store: Store) -> None:
+    """Take in the authority that an earlier release kept in a file, once.
+
+    After that no file of the folder counts: whoever can write there could name an authority of his
+    own, or take ours away.
+    """
+    from sync.trust import read_authority
+
+    device, file = store.device, profile.central_ca
+    if device is None or device.central_ca is not None:
+        return
+    ca = read_authority(file) if file.exists() else ""
+    with store.write() as transaction:
+        transaction.set_device(replace(device, central_ca=ca))
 
 
 def look_at(profile: Profile) -> Store:
@@ -118,11 +134,6 @@ def at_home(profile: Profile, device: DeviceIdentity | None) -> bool:
     return device is not None and device.training == profile.training
 
 
-def ca_of(profile: Profile) -> Path | None:
-    """The pinned certificate authority of the central side, if one was given."""
-    return profile.central_ca if profile.central_ca.exists() else None
-
-
 def enrol(
     profile: Profile, store: Store, url: str, code: str, ca: Path | None = None
 ) -> DeviceIdentity:
@@ -131,19 +142,21 @@ def enrol(
     DEVICE_OTHER_OFFICE or DEVICE_OTHER_COUNTER if what the store holds must stay where it is:
     nothing has changed.
 
-    `ca` is pinned for all that is asked later. Whatever the store holds already is told to the
+    `ca` is a file with the authorities that are trusted from now on, and kept in the store; without
+    one they stay as they were. Whatever the store holds already is told to the
     centre, so that a new token goes on with the old journal where that can be.
     """
     from sync.enrol import enrol as ask
     from sync.refusals import fail
+    from sync.trust import read_authority
 
     before = store.device
     known = _known(store, before)
-    device = ask(url, code, known, ca or ca_of(profile), training=profile.training)
+    pinned = (before.central_ca if before is not None else None) or ""
+    pin = read_authority(ca) if ca is not None else pinned
+    device = ask(url, code, known, pin, training=profile.training)
     if before is not None and before.office != device.office:  # a centre that never knew this PC
         fail(Code.DEVICE_OTHER_OFFICE, office=before.office, other=device.office)
-    if ca is not None:
-        shutil.copyfile(ca, profile.central_ca)
     with store.write() as transaction:
         transaction.set_device(device)
     remember_place(profile, device)
@@ -181,7 +194,7 @@ def seal_key(profile: Profile, device: DeviceIdentity) -> tuple[bytes, bytes] | 
     return key, public
 
 
-def activate(profile: Profile, store: Store, staff: Staff, typed: Activation) -> None:
+def activate(store: Store, staff: Staff, typed: Activation) -> None:
     """A member of staff becomes active on this PC, with a code and a PIN of theirs; it blocks.
 
     STAFF_CODE if the centre does not let the key in, PIN_UNFIT for a PIN that cannot be chosen.
@@ -193,7 +206,7 @@ def activate(profile: Profile, store: Store, staff: Staff, typed: Activation) ->
     device = store.device
     assert device is not None
     key = staff.new_key(typed.staff_id, typed.code, typed.pin)
-    client = CentralClient.of(device, ca_of(profile))
+    client = CentralClient.of(device)
     try:
         told = StaffKey(
             staff_id=key.staff_id, public_key=key.public, proof=key.proof, code=key.code
@@ -206,9 +219,7 @@ def activate(profile: Profile, store: Store, staff: Staff, typed: Activation) ->
     staff.keep_key(key, known.certificate)
 
 
-def staff_code(
-    profile: Profile, store: Store, session: Session, staff_id: str, at: str
-) -> CodeAnswer:
+def staff_code(store: Store, session: Session, staff_id: str, at: str) -> CodeAnswer:
     """An activation code for a member of the office, which a supervisor asks for; it blocks.
 
     `at` is the time (UTC). CENTRAL_REFUSED for whoever may not.
@@ -220,7 +231,7 @@ def staff_code(
     device = store.device
     assert device is not None
     key_id, signature = signed_request(session, device.device_id, staff_id, at)
-    client = CentralClient.of(device, ca_of(profile))
+    client = CentralClient.of(device)
     try:
         asked = CodeRequest(staff_id=staff_id, at=at, key_id=key_id, signature=signature)
         return client.staff_code(asked)

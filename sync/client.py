@@ -12,7 +12,6 @@ import secrets
 import threading
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
 from time import monotonic
 from typing import Protocol, TypeVar
 from urllib.parse import quote, urlsplit
@@ -96,7 +95,7 @@ class Central(Protocol):
 class CentralClient:
     """One connection to the central side, for one thread; `close` may come from any other.
 
-    `ca_path` pins the certificate authority; without it the system's are trusted. Plain http is
+    `ca` pins the certificate authorities (PEM); without it the system's are trusted. Plain http is
     only spoken with this same machine.
     """
 
@@ -106,7 +105,7 @@ class CentralClient:
         *,
         device_id: str = "",
         token: str = "",
-        ca_path: Path | None = None,
+        ca: str | None = None,
         centre_key: bytes = b"",
         deadline: float = DEADLINE_SECONDS,
     ) -> None:
@@ -121,7 +120,7 @@ class CentralClient:
         self.answered_by: str | None = None
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, .netrc or CA from the environment
-        trusted = trusting(ca_path) if self._base.startswith("https:") else None
+        trusted = trusting(ca) if self._base.startswith("https:") else None
         self._session.mount(self._base, Adapter(self._sockets, trusted))
         self._session.headers.update(
             {
@@ -134,13 +133,13 @@ class CentralClient:
         self._token = token
 
     @classmethod
-    def of(cls, device: DeviceIdentity, ca_path: Path | None = None) -> CentralClient:
+    def of(cls, device: DeviceIdentity) -> CentralClient:
         """The client of an enrolled device."""
         return cls(
             device.central_url,
             device_id=device.device_id,
             token=device.token,
-            ca_path=ca_path,
+            ca=device.central_ca,
             centre_key=device.centre_key,
         )
 

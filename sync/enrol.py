@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from desktop.domain.device import DeviceIdentity
 from desktop.domain.text import Text
 from desktop.signing.keys import SigningKey
@@ -15,16 +13,17 @@ def enrol(
     base_url: str,
     code: str,
     known: KnownJournal | None = None,
-    ca_path: Path | None = None,
+    ca: str = "",
     *,
     training: bool = False,
 ) -> DeviceIdentity:
     """Make this PC a counter; raises CENTRAL_CODE, CENTRAL_UNREACHABLE and the like.
 
     `known` is the journal that is already here: if the central side can go on with it, the
-    device and its epoch stay, and only the token and the device's key are new.
+    device and its epoch stay, and only the token and the device's key are new. `ca` are
+    the certificates (PEM) to be trusted from now on; without them the system's.
     """
-    client, key = CentralClient(base_url, ca_path=ca_path), SigningKey.make()
+    client, key = CentralClient(base_url, ca=ca), SigningKey.make()
     try:
         answer = client.enrol(code, known, public=key.public, training=training)
     finally:
@@ -44,4 +43,5 @@ def enrol(
         key=key.private,
         certificate=answer.certificate,
         centre_key=bytes.fromhex(answer.centre_key),
+        central_ca=ca,
     )

@@ -9,6 +9,9 @@ from pathlib import Path
 _TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
 
 
+_NOBODY = "no certificate"
+
+
 def untrusted(error: BaseException) -> bool:
     """Whether a wrong certificate or host name, or an old TLS, lies behind an error of a request.
 
@@ -30,14 +33,22 @@ def untrusted(error: BaseException) -> bool:
     return False
 
 
-def trusting(authority: Path | None) -> ssl.SSLContext:
-    """What TLS trusts: the authority of a file, or those of the operating system.
+def read_authority(path: Path) -> str:
+    """The certificates of a file; for one that cannot be read a text that trusts nobody."""
+    try:
+        return path.read_text(encoding="utf-8") or _NOBODY
+    except (OSError, ValueError):  # a UnicodeDecodeError is a ValueError
+        return _NOBODY
 
-    A file that holds none makes it trust nobody. Which certificates are good must not depend on
+
+def trusting(authority: str | None) -> ssl.SSLContext:
+    """What TLS trusts: these certificates (PEM), or if none were given the operating system's.
+
+    A text that holds none makes it trust nobody. Which certificates are good must not depend on
     the version of Python: 3.13 asks for what RFC 5280 wants of each, 3.11 by itself does not.
     """
     try:
-        context = ssl.create_default_context(cafile=str(authority) if authority else None)
+        context = ssl.create_default_context(cadata=authority or None)
     except (OSError, ValueError):  # an SSLError is an OSError
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

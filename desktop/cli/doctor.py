@@ -227,7 +227,7 @@ def _store(profile: Profile, lang: Lang, *, rebuild: bool) -> Iterator[Finding]:
         yield from _sent(store, lang)
         if rebuild:
             yield _rebuild(store, lang)
-        yield _central(profile, store, lang)
+        yield _central(store, lang)
     except CounterError as error:  # a file may open and still be damaged further in
         yield Finding("bad", "store", failure_text(error, lang))
     finally:
@@ -298,16 +298,15 @@ def _rebuild(store: Store, lang: Lang) -> Finding:
     return Finding("bad", "rebuild", t("doctor.rebuild_bad", lang, count=count, first=first))
 
 
-def _central(profile: Profile, store: Store, lang: Lang) -> Finding:
+def _central(store: Store, lang: Lang) -> Finding:
     from desktop.domain.failure import CounterError
-    from desktop.place import ca_of
     from desktop.texts import failure_text, t
     from sync.client import CentralClient
 
     device = store.device
     if device is None:
         return Finding("note", "central", t("doctor.central_not_enrolled", lang))
-    client = CentralClient.of(device, ca_of(profile))
+    client = CentralClient.of(device)
     try:
         client.health()
     except CounterError as error:

@@ -19,6 +19,8 @@ class DeviceIdentity:
     `training` devices have series of their own. `key` is the private half (32 bytes) of its own key
     pair, empty where a release before keys enrolled it; `certificate` is the centre's signature of
     that key, and `centre_key` the public key (32 bytes) by which the centre signs.
+    `central_ca` are the certificates (PEM) that alone are trusted to vouch for the centre, empty
+    where the operating system's are; None where an earlier release kept them in a file.
     """
 
     device_id: str
@@ -35,6 +37,7 @@ class DeviceIdentity:
     key: bytes = field(default=b"", repr=False)
     certificate: str = ""
     centre_key: bytes = b""
+    central_ca: str | None = field(default=None, repr=False)
 
     @property
     def series(self) -> str:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -111,12 +110,11 @@ class SyncStation(QObject):
         store: Store | None,
         clock: Clock,
         *,
-        ca_path: Path | None = None,
         heard: Callable[[int, datetime], None] = lambda _skew, _at: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._clock, self._ca_path, self._heard = clock, ca_path, heard
+        self._clock, self._heard = clock, heard
         self._status = SyncStatus()
         self._reports: dict[str, SyncReport] = {}
         self._closed = False
@@ -286,7 +284,7 @@ class SyncStation(QObject):
                 device = self._store.device
                 if device is None:
                     fail(Code.CENTRAL_REFUSED)
-                self._clients = tuple(CentralClient.of(device, self._ca_path) for _ in range(3))
+                self._clients = tuple(CentralClient.of(device) for _ in range(3))
                 pusher, second, puller = self._clients
                 for client in self._clients:
                     client.set_line_down(self._line_down)

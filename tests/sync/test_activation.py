@@ -49,7 +49,7 @@ class Pc:
         self.desk.staff.renew()
 
     def activate(self, staff_id: str, code: str, pin: str = PIN) -> None:
-        activate(self.profile, self.store, self.desk.staff, Activation(staff_id, code, pin))
+        activate(self.store, self.desk.staff, Activation(staff_id, code, pin))
 
     def refused(self, staff_id: str, pin: str = PIN) -> Code:
         with pytest.raises(CounterError) as caught:
@@ -149,7 +149,7 @@ def test_a_supervisor_gives_a_code_and_nobody_else_does(pc: Pc) -> None:
 
     def asked(session: Session, staff_id: str, ago: timedelta = timedelta()) -> str:
         at = stamp(place.now() - ago)
-        return staff_code(pc.profile, pc.store, session, staff_id, at).code
+        return staff_code(pc.store, session, staff_id, at).code
 
     pc.activate("4711", asked(supervisor, "4711"), OTHER)  # the PIN was forgotten
     assert pc.desk.staff.sign_in("4711", OTHER).id == "4711"

@@ -22,6 +22,7 @@ from desktop.domain.failure import Code, CounterError
 from sync.central import codes
 from sync.client import CentralClient
 from sync.enrol import enrol as ask
+from sync.trust import read_authority
 from tests.fixtures.central import served
 
 
@@ -47,6 +48,7 @@ class Authority:
             authority = authority.add_extension(self._key_id(), critical=False)
         signed = authority.sign(self._key, hashes.SHA256())
         self.path, self.key_path = self._write(signed, self._key, name)
+        self.pem = read_authority(self.path)
 
     def _key_id(self) -> x509.SubjectKeyIdentifier:
         return x509.SubjectKeyIdentifier.from_public_key(self._key.public_key())
@@ -108,9 +110,9 @@ def test_a_pinned_authority_is_trusted(ours: Authority, tmp_path: Path) -> None:
     certificate, key = ours.certificate()
     with served(tmp_path / "c", certificate=certificate, key=key) as central:
         code = codes.new_code(central.place, "BKP", 3)
-        device = ask(central.url, code, ca_path=ours.path)
+        device = ask(central.url, code, ca=ours.pem)
         assert device.central_url.startswith("https://")
-        client = CentralClient.of(device, ours.path)
+        client = CentralClient.of(device)
         assert client.feed(0).items == []
         client.close()
 
@@ -120,7 +122,7 @@ def test_what_is_no_good_authority_is_none_under_any_python(tmp_path: Path) -> N
     careless = Authority(tmp_path, "careless", whole=False)
     certificate, key = careless.certificate()
     with served(tmp_path / "c", certificate=certificate, key=key) as central:
-        client = CentralClient(central.url, ca_path=careless.path)
+        client = CentralClient(central.url, ca=careless.pem)
         with pytest.raises(CounterError) as caught:
             client.health()
         client.close()
@@ -132,7 +134,7 @@ def test_a_file_that_holds_no_authority_trusts_nobody(ours: Authority, tmp_path:
     (tmp_path / "none.pem").write_text("nothing")
     with served(tmp_path / "c", certificate=certificate, key=key) as central:
         for path in (tmp_path / "none.pem", tmp_path / "missing.pem"):
-            client = CentralClient(central.url, ca_path=path)
+            client = CentralClient(central.url, ca=read_authority(path))
             with pytest.raises(CounterError) as caught:
                 client.health()
             client.close()
@@ -192,7 +194,7 @@ def listening(
 )
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_a_wrong_certificate_hears_nothing(ours: Authority, theirs: Authority, wrong: str) -> None:
-    pin: Path | None = ours.path
+    pin: str | None = ours.pem
     newest = None
     match wrong:
         case "another authority":
@@ -208,7 +210,7 @@ def test_a_wrong_certificate_hears_nothing(ours: Authority, theirs: Authority, w
         case _:
             pair, newest = ours.certificate(), ssl.TLSVersion.TLSv1_1
     with listening(*pair, newest) as listener:
-        client = CentralClient(listener.url, token="secret", ca_path=pin)
+        client = CentralClient(listener.url, token="secret", ca=pin)
         with pytest.raises(CounterError) as caught:
             client.enrol("0000-0000-0000", public=bytes(32))
         client.close()
@@ -241,7 +243,7 @@ def test_a_line_that_breaks_in_the_handshake_is_no_wrong_certificate(said: bytes
 def test_the_right_certificate_is_heard(ours: Authority) -> None:
     """The listener of these tests does hear what is sent to a server that is trusted."""
     with listening(*ours.certificate()) as listener:
-        client = CentralClient(listener.url, token="secret", ca_path=ours.path, deadline=5)
+        client = CentralClient(listener.url, token="secret", ca=ours.pem, deadline=5)
         with pytest.raises(CounterError) as caught:
             client.enrol("0000-0000-0000", public=bytes(32))
         client.close()

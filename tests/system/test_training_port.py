@@ -11,7 +11,7 @@ import pytest
 from desktop.cli import school
 from desktop.cli.school import training_central
 from desktop.config import Profile
-from desktop.place import ca_of, open_profile, remembered_place
+from desktop.place import open_profile, remembered_place
 from sync.client import CentralClient
 from tools.demo.line import Line
 
@@ -24,7 +24,7 @@ def _asks(profile: Profile, url: str) -> None:
     assert device is not None
     assert place is not None
     assert device.central_url == place.central_url == url
-    client = CentralClient.of(device, ca_of(profile))
+    client = CentralClient.of(device)
     assert {item.kind for item in client.feed(0).items} <= {"bundle"}, "it is known there"
     client.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -129,7 +130,10 @@ def test_the_authority_that_is_named_is_pinned(
         with qtbot.waitSignal(application.ready, timeout=20_000):
             qtbot.keyClick(opening._code.editor, Qt.Key.Key_Return)
         application.close()
-    assert profile.central_ca.read_bytes() == ours.path.read_bytes()
+    assert not profile.central_ca.exists(), "it lies where nobody can edit it"
+    with closing(open_profile(profile)) as store:
+        assert store.device is not None
+        assert store.device.central_ca == ours.pem
 
 
 @pytest.mark.parametrize("remembered", [False, True])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ import pytest
 from desktop.config import Profile
 from desktop.domain.failure import Code, CounterError
 from desktop.place import BangkokClock, enrol, open_profile
+from sync.client import CentralClient
 from sync.engine import SyncEngine
 from sync.enrol import enrol as ask
 from tests.fixtures.central import client_of, served, unsigned
 from tests.fixtures.need import need
 from tests.fixtures.store import submit
+from tests.sync.test_tls import Authority
 
 
 def test_a_code_of_another_office_changes_nothing(tmp_path: Path) -> None:
@@ -83,3 +87,46 @@ def test_a_folder_that_cannot_be_made_is_told() -> None:
     with pytest.raises(CounterError) as caught:
         open_profile(Profile(Path("/sys/mea"), training=True))
     assert caught.value.code is Code.STORE_READ_ONLY
+
+
+def test_the_pin_lies_in_the_store_and_no_file_changes_it(tmp_path: Path) -> None:
+    """Nor does a profile that has one ever fall back to the authorities of the system."""
+    ours, theirs = Authority(tmp_path, "ours"), Authority(tmp_path, "theirs")
+    certificate, key = ours.certificate()
+    profile = Profile(tmp_path / "counter", training=True)
+
+    def reached() -> bool:
+        store = open_profile(profile)
+        device = store.device
+        store.close()
+        assert device is not None
+        with closing(CentralClient.of(device)) as client:
+            try:
+                client.health()
+            except CounterError as error:
+                return error.code is not Code.CENTRAL_INSECURE
+        return True
+
+    def keep(ca: str | None) -> None:
+        with closing(open_profile(profile)) as store, store.write() as transaction:
+            assert store.device is not None
+            transaction.set_device(replace(store.device, central_ca=ca))
+
+    with served(tmp_path / "c", certificate=certificate, key=key, training=True) as central:
+        with closing(open_profile(profile)) as store:
+            enrol(profile, store, central.url, central.code(), ours.path)
+        assert not profile.central_ca.exists()
+        profile.central_ca.write_bytes(theirs.path.read_bytes())
+        assert reached()
+        with closing(open_profile(profile)) as store:  # enrolled anew, and no file is given
+            enrol(profile, store, central.url, central.code())
+        assert reached()
+        keep("not a certificate")
+        assert not reached(), "a pin that cannot be read trusts nobody"
+        keep("")
+        profile.central_ca.write_bytes(ours.path.read_bytes())
+        assert not reached(), "whoever was enrolled without one is not pinned by a file"
+        keep(None)
+        assert reached(), "an earlier release had kept it in the file"
+        profile.central_ca.unlink()
+        assert reached()
