@@ -85,6 +85,7 @@ class Code(StrEnum):
     RECEIPT_NO_REASON = "receipt.no_reason"
     # review
     REVIEW_NO_REASON = "review.no_reason"
+    SETTLE_NO_REASON = "settle.no_reason"
     REVIEW_NO_ITEM = "review.no_item"
     REVIEW_WAITS = "review.waits"
     REVIEW_DAYS = "review.days"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.case import CaseView
-from desktop.domain.failure import CounterError
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.journal import utc_stamp
 from desktop.domain.life import SALVAGED
 from desktop.domain.numbers import case_of
@@ -123,13 +123,17 @@ class Outbox:
         return tuple(_objection(item) for item in self._store.sync.exceptions())
 
     def settle(self, objection: Objection, reason: str, actor: Session) -> None:
-        """A person has dealt with it (writes); telling it again changes nothing."""
+        """A person has dealt with it (writes); telling it again changes nothing.
+
+        SETTLE_NO_REASON without words how; ENTRY_NOT_ALLOWED for whoever may not.
+        """
+        reason = clean(reason).strip()
+        if not reason:
+            raise CounterError(Code.SETTLE_NO_REASON)
         with self._store.write() as transaction:
             if objection.entry_id not in {e.entry_id for e in transaction.sync.exceptions()}:
                 return
-            body = Settled(
-                objection.entry_id, objection.code, clean(reason).strip(), objection.case_id
-            )
+            body = Settled(objection.entry_id, objection.code, reason, objection.case_id)
             transaction.append(NewEntry(body, actor.author, utc_stamp(self._clock.now())))
 
     def to_settle(self) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.case import CaseView
+from desktop.domain.failure import Code, CounterError
 from desktop.domain.life import CaseState, Decision
 from desktop.entries import NewEntry
 from desktop.place import BangkokClock
@@ -93,6 +94,12 @@ def test_once_settled_both_desks_show_what_holds_and_who_settled_it(
     assert only(third).exception == "stale_decision"
     outbox = Outbox(third.store, BangkokClock())
     (objection,) = outbox.objections()
+    with pytest.raises(CounterError) as unsaid:
+        outbox.settle(objection, " \u200e", session("s3"))
+    assert unsaid.value.code is Code.SETTLE_NO_REASON
+    with pytest.raises(CounterError) as clerk:
+        outbox.settle(objection, "โทรถามแล้ว", session("c3"))
+    assert clerk.value.code is Code.ENTRY_NOT_ALLOWED
     outbox.settle(objection, "ตรวจทั้งสองฝั่งแล้ว ถูกต้อง: โทรถามแล้ว", session("s3"))
     third.sync()
     fourth.sync()
