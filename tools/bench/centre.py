@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from desktop.catalogue.folder import folder_texts
 from desktop.domain.bundle import Bundle
 from desktop.domain.device import DeviceIdentity
+from desktop.domain.text import Text
 from sync.central.bundles import keep
 from sync.central.codes import new_code
 from sync.central.database import Database
 from sync.central.place import Place
+from sync.central.staff import Member, put
+from sync.central.staff_tables import signing_key
 from sync.enrol import enrol
 from tests.fixtures.central import without_keys
 from tests.fixtures.postgres import fresh_database, postgres_server
+from tools.bench.waiting import CLERK, KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,19 +39,34 @@ class Centre:
     database: str
     pid: int
 
-    def device(self, counter: int, office: str = "BKP") -> DeviceIdentity:
+    def device(self, counter: int, office: str = "BKP", *, signs: bool = True) -> DeviceIdentity:
         """A newly enrolled counter."""
-        (device,) = self.devices([(office, counter)])
+        (device,) = self.devices([(office, counter)], signs=signs)
         return device
 
-    def devices(self, spots: Iterable[tuple[str, int]]) -> list[DeviceIdentity]:
-        """Newly enrolled counters, by office and number."""
+    def devices(
+        self, spots: Iterable[tuple[str, int]], *, signs: bool = True
+    ) -> list[DeviceIdentity]:
+        """Newly enrolled counters, by office and number; each has the clerk of `waiting`, whose
+        key the centre knows, or it signs nothing, as one of a release before keys.
+        """
         database = Database(self.database)
         try:
             place = Place(database, "MEA", "")
             codes = [new_code(place, office, counter) for office, counter in spots]
             enrolled = [enrol(self.url, code) for code in codes]
-            return [without_keys(database, one) for one in enrolled]
+            if not signs:
+                return [without_keys(database, one) for one in enrolled]
+            put(place, Member(CLERK, Text(CLERK, CLERK), ("clerk",)))
+            key = KEY.public.hex()
+            rows = [
+                {"device_id": one.device_id, "key_id": KEY.id, "staff_id": CLERK,
+                 "public_key": key, "registered_at": place.stamp()}
+                for one in enrolled
+            ]  # fmt: skip
+            with database.transaction() as connection:
+                connection.execute(insert(signing_key), rows)
+            return enrolled
         finally:
             database.close()
 

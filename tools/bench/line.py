@@ -66,6 +66,8 @@ def measure(volume: Volume = Volume()) -> list[Row]:
             with _counter(centre, folder, 3, volume.cases) as store:
                 told += documents(store)
                 plain = _sent(store, centre)
+            with _counter(centre, folder, 8, volume.cases, signs=False) as store:
+                unsigned = _sent(store, centre)
             with (
                 _counter(centre, folder, 4, volume.cases) as store,
                 slow_line(centre.url, ROUND_TRIP) as slow,
@@ -102,6 +104,8 @@ def measure(volume: Volume = Volume()) -> list[Row]:
         Row(f"{slowly} / {soon:.1f} s", ours.seconds, soon, "s", ours.seconds / soon, "<= 1 x",
             ours.seconds <= soon),
         _beside(f"{slowly}, quiet / {BUSY}", ours, loaded.seconds),
+        Row(f"{what}, no latency, signed / not signed", plain.seconds, unsigned.seconds, "s",
+            plain.seconds / unsigned.seconds, "", met=True),
         _faster(f"{slowly} / one POST each", ours, each, POST),
         _faster(f"{slowly} / one POST each, line kept", ours, kept, POST_KEPT),
     ]  # fmt: skip
@@ -154,8 +158,11 @@ def _spent(name: str, seconds: float, most: float) -> Row:
 
 
 @contextmanager
-def _counter(centre: Centre, folder: Path, counter: int, cases: int) -> Iterator[Store]:
-    with waiting(folder / str(counter), centre.device(counter), cases) as store:
+def _counter(
+    centre: Centre, folder: Path, counter: int, cases: int, *, signs: bool = True
+) -> Iterator[Store]:
+    device = centre.device(counter, signs=signs)
+    with waiting(folder / str(counter), device, cases) as store:
         yield store
 
 

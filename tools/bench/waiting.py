@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.device import DeviceIdentity
-from desktop.entries import Submitted
+from desktop.entries import Author, Submitted
 from desktop.entries.again import since
 from desktop.forms.evaluate import computed
 from desktop.forms.lines import quote_of
 from desktop.ids import new_id
 from desktop.services.reference import Reference
+from desktop.signing.keys import SigningKey
 from desktop.store import Store
 from tests.fixtures.store import AT, make_store, submit, submitted_body, typed
 from tests.fixtures.there import there
 from tests.ui.answers import answers_for
 
+CLERK, KEY = "c1", SigningKey.read(bytes(range(32)))  # who has taken them all in
 KB = 3.8  # of the body of a case; every second one is paid, which is an entry more
 _MORE = {f"field_{n}": {"value": "ค่าที่พิมพ์", "source": "typed", "reason": ""} for n in range(10)}
 _DOCUMENTS: dict[str, dict[str, object]] = {
@@ -36,11 +38,12 @@ def waiting(folder: Path, device: DeviceIdentity, cases: int) -> Iterator[Store]
     folder.mkdir(parents=True)
     store = make_store(folder, device)
     told = _true("new_connection"), _true("complaint")
+    author = Author(CLERK, "clerk", KEY if device.key else None)
     try:
         for first in range(0, cases, 250):
             with store.write() as transaction:
                 for n in range(first, min(first + 250, cases)):
-                    submit(transaction, paid=n % 2 == 0, **told[n % 2])
+                    submit(transaction, paid=n % 2 == 0, author=author, **told[n % 2])
         yield store
     finally:
         store.close()
