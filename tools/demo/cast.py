@@ -13,6 +13,9 @@ from desktop.config import Profile
 from desktop.domain.text import Lang
 from desktop.texts import t
 
+# Of the training staff: ids and PINs.
+CLERK, SUPERVISOR = ("1001", "2468"), ("9001", "8642")
+
 
 def profile_at(folder: Path) -> Profile:
     """A counter of the demonstration; the marks lie beside it, so that none stays with the user."""

@@ -14,12 +14,13 @@ from desktop.config import Profile
 from desktop.domain.text import Lang
 from desktop.place import enrol, open_profile
 from desktop.texts import t
-from tools.demo import office, proof
+from tools.demo import forged, office, proof
 from tools.demo.cast import Actor, profile_at
 from tools.demo.line import Line
 
 # The counters of the story: an office, and a number in it. The old lady lives in the last one's.
 WINDOW, DESK, NEIGHBOUR = "BKP:3", "BKP:9", "YNW:1"
+THIEF = "BKP:8"  # a PC of its own, for what must not come of it
 
 
 class Director:
@@ -87,6 +88,11 @@ class Director:
         proof.central(
             self.claims, office.central_status(self._served, data / "central"), self._facts
         )
+        self._say("demo.forges")
+        thief = self._central(data, "--new-code", THIEF)
+        code = thief.line() or ""
+        thief.wait()
+        forged.tried(self.claims, data / "thief", url, code)
         proof.papers(self.claims, window.papers, self._folder, self._facts)
         proof.nothing_plain(self.claims, data)
         good = self.claims.show()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from desktop.card.training_card import training_persons
 from desktop.domain.case import CaseView
 from desktop.domain.life import CaseState
+from tools.demo.cast import CLERK, SUPERVISOR
+from tools.demo.guarded import locked_in_a_case
 from tools.demo.moves import (
     asks_no_more,
     card_in,
@@ -37,7 +39,6 @@ from ui.screens.review import ReviewScreen
 from ui.screens.sync import SyncScreen
 
 Key = Qt.Key
-CLERK, SUPERVISOR = ("1001", "2468"), ("9001", "8642")
 
 # What no card holds, as a customer would say it. A choice is typed by its first letters.
 CONNECTION = {"owning_district": "บางกะปิ", "phone": "0812344417"}
@@ -108,6 +109,7 @@ def morning(stage: Stage) -> Script:
     yield from stage.looks("04-application")
     yield from fill(stage, CONNECTION, until="phone")
     yield from type_in_thai(stage, "phone", CONNECTION["phone"])
+    yield from locked_in_a_case(stage, CLERK[1])
     yield from see_documents(stage)
     yield from stage.looks("05-application-ready")
     stage.say("demo.cash")
