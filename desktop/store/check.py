@@ -269,11 +269,11 @@ def _excused(connection: Connection, table: Table, unfolded: _Unfolded) -> set[t
             for row in connection.execute(select(*keys))
             if (key := tuple(row))[0] in unfolded.cases
         }
-    if table in (case_view, correction):
-        return {(case_id,) for case_id in unfolded.cases.union(newer.values())}
-    purged = select(receipt_view.c.number).where(
-        place_of(receipt_view.c.chain, receipt_view.c.seq).not_in(select(body.c.place))
-    )
+    gone = place_of(receipt_view.c.chain, receipt_view.c.seq).not_in(select(body.c.place))
+    if table in (case_view, correction):  # a receipt is the last that was written of its case
+        paid = connection.execute(select(receipt_view.c.case_id).where(gone)).scalars()
+        return {(case_id,) for case_id in unfolded.cases.union(newer.values(), paid)}
+    purged = select(receipt_view.c.number).where(gone)
     return {(number,) for number in newer} | set(map(tuple, connection.execute(purged)))
 
 

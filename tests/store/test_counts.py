@@ -268,6 +268,13 @@ def test_whatever_happens_the_numbers_are_those_of_the_cases(
             office.store.close()
 
 
+def test_a_receipt_that_went_before_its_case_is_no_difference(store: Store) -> None:
+    office = _Office(store)
+    office.submit(0, DAYS[0])
+    office.purge()
+    assert rebuild_check(office.store).problems == ()
+
+
 def test_every_turn_of_a_case_is_counted(store: Store) -> None:
     office = _Office(store)
 

@@ -39,11 +39,12 @@ from tests.sync.peer import Peer
 ROOT = Path(__file__).resolve().parents[2]
 AS_RELEASED = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from sync.central.folder import open_place
 from sync.central.listen import address, listen
 from sync.central.serve import CentralServer
-place = open_place(Path(sys.argv[1]), sys.argv[2] or None)
+place = replace(open_place(Path(sys.argv[1]), sys.argv[2] or None), prices=None)
 [listener] = listen("127.0.0.1", int(sys.argv[3]))
 print(address(listener, "127.0.0.1", secure=False), flush=True)
 CentralServer(place, listener).serve_here()

@@ -83,8 +83,9 @@ def test_a_panel_that_was_put_away_leaves_the_page_as_it_was(
     def there_and_back(page: str) -> None:
         room = window._parts.panel_room
         # Leaving a field checks it: that is no matter of the panel.
-        window._focus_search()
-        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+        if not page.startswith("activation"):  # whose Escape goes back
+            window._focus_search()
+            QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
         at_rest(qtbot, window)
         before = looks(window)
         QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_F1)

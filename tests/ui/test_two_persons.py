@@ -16,7 +16,8 @@ from desktop.domain.life import CaseState
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import Text
 from desktop.services.session import Session
-from tests.fixtures.authors import session
+from sync.central.staff import Member, put
+from tests.fixtures.authors import keyed, session
 from tests.fixtures.there import there
 from tests.ui.desk_office import Desk, citizen
 from tests.ui.pages import on
@@ -150,7 +151,9 @@ def test_the_centre_counts_the_second_person_and_shows_both(tmp_path: Path, qtbo
         context, window = whole.counter.context, whole.counter.window
         case = take_cash(context, there(context.session.member))
         for member in (replace(SECOND, id="9001"), SECOND):
-            context.session.begin(session(member))
+            known = Member(member.id, member.name, (member.role,))
+            put(whole.central.place, known)
+            context.session.begin(keyed(whole.counter.store, member))
             window.go("review", f"case:{case.id}")
             screen = on(window, ReviewScreen)
             decision = screen.presenter.decision
