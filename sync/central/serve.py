@@ -8,6 +8,7 @@ import logging
 import socket
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -153,7 +154,7 @@ class CentralServer(uvicorn.Server):
                     await run_in_threadpool(self._purge)
                     if self._checking is None or self._checking.done():
                         # Not on a thread that requests wait for: it takes minutes.
-                        self._checking = asyncio.create_task(asyncio.to_thread(self._check))
+                        self._checking = asyncio.create_task(self._check_apart())
                 looked = hour
                 await run_in_threadpool(self._forget_events)
             with suppress(TimeoutError):
@@ -180,6 +181,11 @@ class CentralServer(uvicorn.Server):
             elif not self._told_of_rights:
                 self._told_of_rights = True
                 log.warning("whoever serves may purge nothing here: its owner runs central purge")
+
+    async def _check_apart(self) -> None:
+        """On a thread that is there for it, and gone with it."""
+        with ThreadPoolExecutor(1, "books") as apart:
+            await asyncio.get_running_loop().run_in_executor(apart, self._check)
 
     def _check(self) -> None:
         try:

@@ -10,8 +10,8 @@ from tools.bench import line, newcomer, outage, peers, spent
 
 
 def test_every_row_of_the_line_is_measured() -> None:
-    soon, loaded, posts, kept, *pouch, ours, theirs = line.measure(line.SMALL)
-    for row in (soon, loaded, posts, kept, ours, theirs):
+    soon, loaded, signed, posts, kept, *pouch, ours, theirs = line.measure(line.SMALL)
+    for row in (soon, loaded, signed, posts, kept, ours, theirs):
         assert row.ours > 0
         assert not row.missing or not spent.KNOWN
     assert "40 ms" in soon.name

@@ -76,7 +76,7 @@ def test_the_whole_story_holds(tmp_path: Path, own_state_folder: Path) -> None:
     assert not list(tmp_path.glob("failed-*"))
     assert not list(own_state_folder.iterdir()), "its marks lie with it"
     marks = {path.stem for path in tmp_path.glob("data/marks/*.mark")}
-    assert len({name for name in marks if not name.endswith("-tries")}) == 3
+    assert len({name for name in marks if not name.endswith("-tries")}) == 4
     said = done.stdout + done.stderr
     logs = "".join(path.read_text("utf-8") for path in tmp_path.glob("data/*/counter.log*"))
     for person in training_persons().values():
